@@ -1,0 +1,58 @@
+import type { Instruction } from './ast.js';
+import type { LibcFamily } from './catalogue/image-facts.js';
+import type { Span } from './text.js';
+
+export type Linkage = 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+
+/** A file or folder that a stage holds, with what it needs to run. Every `undefined` means unknown. */
+export interface Artifact {
+  /** Absolute path in the stage that holds it. A folder ends with `/`: the artifact stands for what is in it. */
+  readonly path: string;
+  readonly toolchain: Toolchain;
+  readonly linkage: Linkage;
+  /** How sure the linkage is. */
+  readonly certainty: 'certain' | 'likely' | 'possible';
+  /** Libc family and version it was linked on; `undefined` for static and unknown. */
+  readonly libc: Exclude<LibcFamily, 'none'> | undefined;
+  readonly libcVersion: string | undefined;
+  /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
+  readonly needs: readonly string[];
+  /** Other things it needs at run time. */
+  readonly wants: Wants;
+  /** e.g. `linux/arm64`; `undefined` = the platform of the build. */
+  readonly platform: string | undefined;
+  /** Stage whose RUN made it (or whose image brought it). */
+  readonly origin: number;
+  /** Proofs, most telling first: the RUN that made it, the flag or import that makes it dynamic … */
+  readonly evidence: readonly Evidence[];
+  /** One line for people: `dynamic, glibc 2.36: imports net/http with cgo on`. */
+  readonly explanation: string;
+}
+
+export type Toolchain =
+  | 'go' | 'c' | 'c++' | 'rust' | 'java' | 'native-image' | 'node' | 'python' | 'ruby' | 'php' | 'dotnet' | 'dotnet-aot'
+  | 'swift' | 'haskell' | 'elixir' | 'deno' | 'bun' | 'zig' | 'nim' | 'crystal' | 'ocaml' | 'dart' | 'shell' | 'image' | 'unknown';
+
+export interface Wants {
+  readonly tls?: boolean;
+  readonly zoneinfo?: boolean;
+  /** Language runtime with minimum version, e.g. `{ name: 'java', version: '21' }`. */
+  readonly runtime?: { readonly name: string; readonly version: string | undefined };
+  /** Interpreter of the `#!` line. */
+  readonly interpreter?: string;
+}
+
+export interface Evidence extends Span {
+  readonly message: string;
+}
+
+/** An artifact that arrives in a stage by COPY --from, or stays through FROM. */
+export interface Delivery {
+  readonly artifact: Artifact;
+  /** The stage in which it lands, and there its path. */
+  readonly stage: number;
+  readonly path: string;
+  /** The COPY (or FROM) that brought it and the range to mark: the narrowest that names it. */
+  readonly instruction: Instruction;
+  readonly span: Span;
+}

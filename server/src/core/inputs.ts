@@ -1,0 +1,66 @@
+import type { ImageFacts } from './catalogue/image-facts.js';
+import type { Severity } from './rule.js';
+
+/** All that an analysis knows besides the text. Edges fill it; the core only reads it. */
+export interface Inputs {
+  readonly context: BuildContext;
+  readonly targets: readonly NamedTarget[];
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  readonly images: readonly ImageOverride[];
+  readonly measured: readonly MeasuredStage[];
+  readonly proofs: readonly Proof[];
+}
+
+/**
+ * PORT: the build context, read only. Paths are relative to its root, with `/`, and never leave it.
+ * Unreadable, missing, binary and oversized files all answer `undefined`.
+ */
+export interface BuildContext {
+  read(path: string): string | undefined;
+  /** Names in the folder, sorted; folders end with `/`. Empty when there is no such folder. */
+  list(folder: string): readonly string[];
+}
+
+/** A stage that a file outside this Dockerfile names: Compose, Bake, devcontainer.json, a workflow, a task. */
+export interface NamedTarget {
+  readonly stage: string;
+  /** Path of the naming file, relative to the workspace, for messages. */
+  readonly file: string;
+}
+
+/** The setting `stageInsight.images`: what a reference that matches `pattern` (glob) is. */
+export interface ImageOverride {
+  readonly pattern: string;
+  readonly like?: string;
+  readonly facts?: Partial<ImageFacts>;
+}
+
+/** A size that the client measured. */
+export interface MeasuredStage {
+  readonly stage: number;
+  readonly bytes: number;
+  readonly ownBytes: number;
+  readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
+}
+
+/** What the client read out of the image that was really built of a stage. */
+export interface Proof {
+  readonly stage: number;
+  /** Absolute path in the image. */
+  readonly path: string;
+  readonly runs: boolean;
+  /** Why not, e.g. `/lib64/ld-linux-x86-64.so.2 is missing`. */
+  readonly reason: string;
+  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+}
+
+export const emptyContext: BuildContext = { read: () => undefined, list: () => [] };
+
+export const noInputs: Inputs = {
+  context: emptyContext,
+  targets: [],
+  rules: {},
+  images: [],
+  measured: [],
+  proofs: [],
+};

@@ -1,0 +1,70 @@
+import type { Edit } from './edit.js';
+import type { Facts } from './facts.js';
+import type { Span } from './text.js';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/**
+ * How sure a finding is. `certain`: read from the text or proved; `likely`: follows from defaults that a
+ * file outside may change; `possible`: depends on something unknown that the message names.
+ */
+export type Certainty = 'certain' | 'likely' | 'possible';
+
+/** A fault class. One file per rule; the file is named as the id. */
+export interface Rule {
+  readonly id: string;
+  /** Severity of a finding that names none. */
+  readonly severity: Severity;
+  /** One line of Markdown that says what the fault is. */
+  readonly summary: string;
+  check(facts: Facts): Iterable<Finding>;
+}
+
+export interface Finding extends Span {
+  readonly message: string;
+  readonly severity?: Severity;
+  /** Default: `certain`. */
+  readonly certainty?: Certainty;
+  /** The evidence: other places of the same text with what they show. */
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+  /** Editors fade the range instead of underlining it. */
+  readonly unnecessary?: boolean;
+}
+
+export interface Related extends Span {
+  readonly message: string;
+}
+
+/** `safe` keeps the meaning and may run in fix-all; `suggested` needs a human eye. The first fix is preferred. */
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'suggested';
+  edits(): readonly Edit[];
+}
+
+/** A finding as the runner hands it on: every default filled in. */
+export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary'>> {
+  readonly rule: string;
+  readonly unnecessary: boolean;
+}
+
+/**
+ * Documentation and tests of a rule in one. In `bad`, a line of carets under the code marks the range of a
+ * finding; after the carets stand the severity, a colon and the start of the message. `fixed` is the text
+ * after the first fix of every finding.
+ */
+export interface RuleDoc {
+  readonly why: string;
+  readonly bad: readonly [BadExample, ...BadExample[]];
+  readonly good: readonly [Example, ...Example[]];
+}
+
+export interface BadExample {
+  readonly text: string;
+  readonly fixed?: string;
+  /** Files of the build context by path, for rules that read sources. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export type Example = string | { readonly text: string; readonly files?: Readonly<Record<string, string>> };
