@@ -1,0 +1,43 @@
+/** Figures for people. Decimal units as in the docker command line: 1 kB = 1000 bytes. */
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** `118.8 MB`, `15.6 MB`, `1.24 GB`, `873 B`. Negative and broken figures count as 0. */
+export function formatBytes(bytes: number): string {
+  let value = Number.isFinite(bytes) && bytes > 0 ? bytes : 0;
+  let unit = 0;
+  while (unit < units.length - 1 && round(value, unit) >= 1000) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${round(value, unit)} ${units[unit] ?? ''}`;
+}
+
+/** `+2.1 MB`, `-340 kB`, `+0 B`. */
+export function formatDelta(bytes: number): string {
+  return `${bytes < 0 ? '-' : '+'}${formatBytes(Math.abs(bytes))}`;
+}
+
+/** `0.8 s`, `14 s`, `2 min 5 s`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 days ago`. */
+export function formatAge(then: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - then) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+function round(value: number, unit: number): number {
+  const digits = unit === 0 ? 1 : unit >= 3 ? 100 : 10;
+  return Math.round(value * digits) / digits;
+}
