@@ -1,0 +1,66 @@
+// The bundles: what goes in, what comes out. The boundary tests read the same table.
+import { inRoot } from './project.mjs';
+
+const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+const browser = { platform: 'browser', target: 'es2022' };
+
+export const entries = [
+  { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
+  { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
+  { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
+  { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
+  { entry: 'client/src/cli/main.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
+  { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
+];
+
+/** Options for esbuild. */
+export function options({ entry, out, ...rest }) {
+  return {
+    absWorkingDir: inRoot(),
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+    // An `import()` becomes a late `require`: the editor's extension host has patched only that one.
+    supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
+    // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
+    mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    plugins: [dockerApart, withoutNativeSsh],
+    loader: { '.node': 'empty', '.proto': 'text' },
+    ...rest,
+  };
+}
+
+/** Keeps the docker room in a bundle of its own, which is loaded at the first Docker act. */
+const dockerApart = {
+  name: 'docker-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /(^|\/)docker\/index\.js$/ }, ({ kind, importer }) => {
+      if (kind === 'dynamic-import') return { path: './docker.cjs', external: true };
+      return { errors: [{ text: `${importer} loads the docker room at once; use import()` }] };
+    });
+  },
+};
+
+/**
+ * `docker-modem` asks for ssh2 with its native parts, but ssh hosts are reached through the `ssh` program; the
+ * session of dockerode reads files beside itself, and ours takes its place.
+ */
+const withoutNativeSsh = {
+  name: 'without-native-ssh',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(ssh2|cpu-features)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onResolve({ filter: /^\.\/session$/ }, ({ importer }) =>
+      /[\\/]dockerode[\\/]lib[\\/]/.test(importer)
+        ? { path: 'dockerode session', namespace: 'left-out' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `module.exports = function () { throw new Error(${JSON.stringify(`${path} is not part of this bundle`)}); };
+        module.exports.Client = module.exports;`,
+    }));
+  },
+};

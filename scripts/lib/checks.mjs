@@ -1,0 +1,10 @@
+import { runNode, tools } from './project.mjs';
+
+/** What `npm run check` looks at; each resolves to an exit code. */
+export const checks = {
+  types: () => runNode(tools.tsc, ['-b']),
+  lint: () =>
+    runNode(tools.eslint, ['--max-warnings', '0', '--cache', '--cache-location', 'out/eslint', '.']),
+  format: () => runNode(tools.prettier, ['--check', '--log-level', 'warn', '.']),
+  generated: () => runNode('scripts/generate.mjs', ['--check']),
+};

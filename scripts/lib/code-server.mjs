@@ -1,0 +1,81 @@
+// A real VS Code in the browser: code-server, installed on first use into a folder of its own (620 MB).
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { inRoot } from './project.mjs';
+
+const home = inRoot('test/e2e/.code-server');
+const entry = join(home, 'node_modules/code-server/out/node/entry.js');
+
+/** Installs code-server unless the version asked for is there; throws an Error that says what is missing. */
+export function ensureCodeServer() {
+  if (installedVersion() === wantedVersion()) return;
+  process.stderr.write(
+    'Installing VS Code for the browser (code-server, 620 MB, about 90 seconds, once) …\n',
+  );
+  mkdirSync(home, { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(inRoot('test/e2e', file), join(home, file));
+  // Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: home,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+    env: { ...process.env, npm_config_unsafe_perm: 'true' },
+  });
+  if (status !== 0 || installedVersion() === undefined) {
+    throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
+  }
+}
+
+function wantedVersion() {
+  return readJson(inRoot('test/e2e/package.json')).dependencies['code-server'];
+}
+
+function installedVersion() {
+  const file = join(home, 'node_modules/code-server/package.json');
+  return existsSync(entry) && existsSync(file) ? readJson(file).version : undefined;
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Installs a .vsix into the given folders and starts code-server on a workspace folder; resolves, once it answers,
+ * to { address, child }. Whoever starts it ends `child`.
+ */
+export async function startCodeServer({ vsix, folder, data, env = {}, port: asked }) {
+  const folders = ['--user-data-dir', join(data, 'user'), '--extensions-dir', join(data, 'extensions')];
+  const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
+  const done = spawnSync(process.execPath, [entry, ...folders, '--install-extension', vsix], options);
+  if (done.status !== 0) throw new Error(`the extension was not installed: ${done.stderr}`);
+  const port = asked ?? (await freePort());
+  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const bind = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
+  const child = spawn(process.execPath, [entry, ...bind, ...folders, ...quiet, folder], options);
+  const address = `http://127.0.0.1:${port}`;
+  await untilHealthy(address, child);
+  return { address: `${address}/?folder=${encodeURIComponent(folder)}`, child };
+}
+
+async function untilHealthy(address, child) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    if (child.exitCode !== null) throw new Error(`code-server ended with exit code ${child.exitCode}`);
+    const response = await fetch(`${address}/healthz`).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill();
+  throw new Error('code-server did not answer within a minute');
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,101 @@
+// npm test [-- checks|unit|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { checks } from './lib/checks.mjs';
+import { ensureCodeServer } from './lib/code-server.mjs';
+import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
+import { findChromium, findEngine } from './lib/surroundings.mjs';
+
+const mustRunAll = ['1', 'true'].includes(process.env.CI ?? '');
+const suites = { checks: runChecks, unit: runUnit, engine: runEngine, editor: runEditor };
+const asked = process.argv.slice(2);
+const total = { passed: 0, failed: 0 };
+const notRun = [];
+const engine = await findEngine();
+
+for (const [name, suite] of Object.entries(suites)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const started = Date.now();
+  process.stdout.write(`\n== ${name}\n`);
+  await suite();
+  process.stdout.write(`== ${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+conclude();
+
+/** Each check counts as one test. */
+async function runChecks() {
+  for (const [name, check] of Object.entries(checks)) {
+    const inOrder = (await check()) === 0;
+    process.stdout.write(`${name}: ${inOrder ? 'in order' : 'FAILED'}\n`);
+    count({ passed: inOrder ? 1 : 0, failed: inOrder ? 0 : 1 });
+  }
+}
+
+async function runUnit() {
+  if ((await runNode('scripts/bundle.mjs', ['--if-stale'])) !== 0) count({ passed: 0, failed: 1 });
+  await vitest('unit');
+}
+
+async function runEngine() {
+  if (engine.address === undefined)
+    return skip('engine tests', `no Docker engine answers at ${engine.tried.join(', ')}`);
+  const env = { DOCKER_HOST: engine.address };
+  const prepare = 'test/support/engine/prepare.mjs';
+  if (existsSync(inRoot(prepare)) && (await runNode(prepare, [], { env })) !== 0) {
+    return skip('engine tests', 'the stand-in base images could not be made');
+  }
+  await vitest('engine', env);
+}
+
+async function runEditor() {
+  const chromium = findChromium();
+  if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
+  if (engine.address === undefined) return skip('editor tests', 'no Docker engine answers');
+  try {
+    ensureCodeServer();
+  } catch (error) {
+    return skip('editor tests', error.message);
+  }
+  if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
+  await vitest('editor', { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsixPath() });
+}
+
+async function vitest(project, env = {}) {
+  mkdirSync(inRoot('out'), { recursive: true });
+  const report = inRoot('out', `tests-${project}.json`);
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await runNode(tools.vitest, ['run', '--project', project, ...reporters], { env });
+  const counted = existsSync(report)
+    ? totals(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 0 };
+  // A failure outside of any test, such as an unhandled rejection, shows in the exit code only.
+  count(code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted);
+}
+
+/** A file that could not be loaded has no tests and counts as one failure; a skipped test is a failure too. */
+function totals({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  );
+  const skipped = numPendingTests + numTodoTests;
+  if (skipped > 0) process.stdout.write(`${skipped} skipped tests: this project skips none\n`);
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length + skipped };
+}
+
+function count({ passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+}
+
+function skip(what, reason) {
+  notRun.push(`${what} did not run: ${reason}`);
+  if (mustRunAll) count({ passed: 0, failed: 1 });
+}
+
+function conclude() {
+  process.stdout.write('\n');
+  for (const line of notRun) process.stdout.write(`${mustRunAll ? 'FAILED: ' : ''}${line}\n`);
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+}

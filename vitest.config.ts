@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const engine = ['test/engine/**', 'test/truth/**', 'test/conversion/**', 'test/reliability/**'];
+const editor = ['test/e2e/**'];
+const never = ['**/node_modules/**', '**/.code-server/**'];
+const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
+
+/** A project of slow tests that share one thing, an engine or a machine's screen: one file after the other. */
+const slow = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...never, ...engine, ...editor],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'engine', include: tests(engine), exclude: never, ...slow } },
+      { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
+    ],
+  },
+});
