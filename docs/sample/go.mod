@@ -1,0 +1,3 @@
+module example.org/myhttpserver
+
+go 1.19

@@ -1,0 +1,58 @@
+import tseslint from 'typescript-eslint';
+import { importRule, rooms } from './scripts/lib/rooms.mjs';
+
+/** Tables of facts are long by nature. */
+const tables = ['**/*data*.ts', '**/*.generated.ts', 'server/src/core/catalogue/**'];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'node_modules/', 'test/e2e/.code-server/', 'test/corpus/', 'docs/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    ignores: ['*.config.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
+      ],
+      // The compiler says it, and lets an underscore speak.
+      '@typescript-eslint/no-unused-vars': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['server/src/**/*.ts', 'client/**/*.ts'],
+    ignores: tables,
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
+      'max-depth': ['error', 4],
+    },
+  },
+  {
+    files: ['server/src/{core,rules,assists,features}/**/*.ts', 'client/src/model/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ClassDeclaration', message: 'Pure rooms have functions, no doers.' },
+        { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
+      ],
+    },
+  },
+  ...rooms.map(importRule),
+);
