@@ -30,8 +30,31 @@ export interface Artifact {
 }
 
 export type Toolchain =
-  | 'go' | 'c' | 'c++' | 'rust' | 'java' | 'native-image' | 'node' | 'python' | 'ruby' | 'php' | 'dotnet' | 'dotnet-aot'
-  | 'swift' | 'haskell' | 'elixir' | 'deno' | 'bun' | 'zig' | 'nim' | 'crystal' | 'ocaml' | 'dart' | 'shell' | 'image' | 'unknown';
+  | 'go'
+  | 'c'
+  | 'c++'
+  | 'rust'
+  | 'java'
+  | 'native-image'
+  | 'node'
+  | 'python'
+  | 'ruby'
+  | 'php'
+  | 'dotnet'
+  | 'dotnet-aot'
+  | 'swift'
+  | 'haskell'
+  | 'elixir'
+  | 'deno'
+  | 'bun'
+  | 'zig'
+  | 'nim'
+  | 'crystal'
+  | 'ocaml'
+  | 'dart'
+  | 'shell'
+  | 'image'
+  | 'unknown';
 
 export interface Wants {
   readonly tls?: boolean;

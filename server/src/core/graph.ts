@@ -1,4 +1,4 @@
-import type { Ast, Flag, Instruction, Word } from './ast.js';
+import type { Flag, Instruction, Word } from './ast.js';
 import type { Span } from './text.js';
 
 /** The stages of one Dockerfile and every reference between them, resolved as BuildKit resolves it. */
@@ -18,7 +18,7 @@ export interface StageGraph {
   stagesNamed(name: string): readonly Stage[];
   /** The stage that `--target name`, COPY --from and mounts find: last of that name, or by index. */
   target(nameOrIndex: string): Stage | undefined;
-  /** Indexes of the stages that a build of `stage` runs, `stage` included. */
+  /** Indexes of the stages that a build of `stage` runs or, with other ARG values, may run; `stage` included. */
   reachableFrom(stage: number): ReadonlySet<number>;
   stageAt(offset: number): Stage | undefined;
 }
@@ -72,6 +72,11 @@ export interface Reference extends Span {
   /** The name after expansion (FROM) or as BuildKit reads it. */
   readonly value: string;
   readonly target: Target;
+  /**
+   * Of a FROM with variables: the stages it may mean when the ARGs get other values than their defaults
+   * (`build-${VARIANT}`). Empty otherwise.
+   */
+  readonly candidates: readonly number[];
 }
 
 /**
@@ -83,7 +88,12 @@ export interface Reference extends Span {
  * - `unknown`: depends on an ARG that the file does not give.
  */
 export type Target =
-  | { readonly kind: 'stage'; readonly stage: number; readonly byIndex: boolean; readonly order: 'above' | 'same' | 'below' }
+  | {
+      readonly kind: 'stage';
+      readonly stage: number;
+      readonly byIndex: boolean;
+      readonly order: 'above' | 'same' | 'below';
+    }
   | { readonly kind: 'image'; readonly image: string }
   | { readonly kind: 'scratch' }
   | { readonly kind: 'context' }
@@ -100,5 +110,3 @@ export interface Edge extends Span {
   readonly raw: string;
   readonly instruction: Instruction;
 }
-
-export type BuildGraph = (ast: Ast) => StageGraph;

@@ -1,0 +1,165 @@
+/**
+ * Expansion of `$x` and `${x…}` in FROM, --platform, ENV and the like, by the rules of BuildKit's shell word
+ * lexer: quotes are removed, escapes resolved, nothing is expanded inside single quotes.
+ */
+
+/** Answers the value of a variable: `undefined` = not set, `unknown` = set to something that cannot be known. */
+export type Lookup = (name: string) => string | undefined | typeof unknown;
+
+export const unknown = Symbol('unknown');
+
+export interface Expansion {
+  /** `undefined` when it depends on an unknown variable or on an expression that cannot be evaluated. */
+  readonly value: string | undefined;
+  /** The constant parts between variables: `build-${X}` gives `['build-', '']`. One part = no variable. */
+  readonly parts: readonly string[];
+  /** Names of the variables used, in order. */
+  readonly names: readonly string[];
+}
+
+export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
+  const state: State = { raw, escape, lookup, value: '', known: true, parts: [''], names: [] };
+  let at = 0;
+  let quote = '';
+  while (at < raw.length) {
+    const char = raw.charAt(at);
+    const next = raw.charAt(at + 1);
+    if (char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (char === escape && quote !== "'" && next !== '') {
+      if (quote === '"' && !['"', '$', escape].includes(next)) addText(state, char);
+      addText(state, next);
+      at++;
+    } else if (char === '$' && quote !== "'") {
+      at = addVariable(state, at);
+      continue;
+    } else addText(state, char);
+    at++;
+  }
+  return { value: state.known ? state.value : undefined, parts: state.parts, names: state.names };
+}
+
+/** Whether `name` could be an expansion with these constant parts. */
+export function fitsParts(parts: readonly string[], name: string): boolean {
+  const [first = '', ...rest] = parts;
+  if (rest.length === 0) return name === first;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
+}
+
+interface State {
+  readonly raw: string;
+  readonly escape: string;
+  readonly lookup: Lookup;
+  value: string;
+  known: boolean;
+  readonly parts: string[];
+  readonly names: string[];
+}
+
+function addText(state: State, text: string): void {
+  state.value += text;
+  state.parts[state.parts.length - 1] += text;
+}
+
+/** Expands the variable at `$`; answers the offset after it. */
+function addVariable(state: State, at: number): number {
+  const { raw } = state;
+  const plain = /^[A-Za-z_]\w*|^[0-9@*#?!$-]/.exec(raw.slice(at + 1, at + 260))?.[0];
+  if (plain !== undefined) {
+    addValue(state, plain, state.lookup(plain) ?? '');
+    return at + 1 + plain.length;
+  }
+  if (raw[at + 1] !== '{') {
+    addText(state, '$');
+    return at + 1;
+  }
+  const close = closingBrace(raw, at + 2);
+  const inside = raw.slice(at + 2, close);
+  const [name = ''] = /^\w+/.exec(inside) ?? [];
+  addValue(state, name, modified(state, name, inside.slice(name.length)));
+  return close + 1;
+}
+
+function addValue(state: State, name: string, value: string | typeof unknown): void {
+  state.names.push(name);
+  state.parts.push('');
+  if (value === unknown) state.known = false;
+  else state.value += value;
+}
+
+/** Bounds the nesting of `${a:-${b:-…}}`; nobody writes this much by hand. */
+const longestOperation = 2000;
+
+function modified(state: State, name: string, operation: string): string | typeof unknown {
+  const value = state.lookup(name);
+  if (operation === '') return value ?? '';
+  const match = /^(:?[-+?]|##?|%%?|\/\/?)([\s\S]*)$/.exec(operation);
+  if (match === null || operation.length > longestOperation) return unknown;
+  const [, operator = '', operand = ''] = match;
+  const word = (): string | typeof unknown => {
+    const inner = expand(operand, state.lookup, state.escape);
+    state.names.push(...inner.names);
+    return inner.value ?? unknown;
+  };
+  if (value === unknown) return unknown;
+  const set = value !== undefined && (value !== '' || !operator.startsWith(':'));
+  switch (operator.at(-1)) {
+    case '-':
+      return set ? value : word();
+    case '+':
+      return set ? word() : '';
+    case '?':
+      return set ? value : unknown;
+    default:
+      return edited(value ?? '', operator, word());
+  }
+}
+
+/** Each `*` multiplies the work of a pattern that does not match. */
+const mostStars = 4;
+
+function edited(value: string, operator: string, operand: string | typeof unknown): string | typeof unknown {
+  if (operand === unknown || operand.split('*').length > mostStars) return unknown;
+  if (operator.startsWith('/')) {
+    const cut = operand.indexOf('/');
+    const pattern = globSource(cut === -1 ? operand : operand.slice(0, cut), true);
+    const replacement = cut === -1 ? '' : operand.slice(cut + 1);
+    return value.replace(new RegExp(pattern, operator === '//' ? 'g' : ''), () => replacement);
+  }
+  const greedy = operator.length === 2;
+  const pattern = globSource(operand, greedy);
+  if (operator.startsWith('#')) return value.replace(new RegExp(`^${pattern}`), '');
+  return trimSuffix(value, new RegExp(`^${pattern}$`), greedy);
+}
+
+function trimSuffix(value: string, pattern: RegExp, greedy: boolean): string {
+  const cuts = Array.from({ length: value.length + 1 }, (_, cut) => (greedy ? cut : value.length - cut));
+  const cut = cuts.find((start) => pattern.test(value.slice(start)));
+  return cut === undefined ? value : value.slice(0, cut);
+}
+
+function globSource(glob: string, greedy: boolean): string {
+  return glob.replace(/[\\^$.|?*+()[\]{}/]/g, (char) => {
+    if (char === '*') return greedy ? '[\\s\\S]*' : '[\\s\\S]*?';
+    return char === '?' ? '[\\s\\S]' : `\\${char}`;
+  });
+}
+
+function closingBrace(raw: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < raw.length; at++) {
+    if (raw[at] === '{' && raw[at - 1] === '$') depth++;
+    else if (raw[at] === '}') depth--;
+    if (depth === 0) return at;
+  }
+  return raw.length;
+}

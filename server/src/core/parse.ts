@@ -1,0 +1,205 @@
+import { DockerfileParser } from 'dockerfile-ast';
+import type { Ast, Comment, Directive, Heredoc, Instruction, JoinedText, Problem, Word } from './ast.js';
+import { heredocEnd, readHeredocs } from './heredocs.js';
+import { sliceJoined, sourceSpan } from './joined-text.js';
+import { isBlank, lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
+import { indexLines, type LineIndex, type Span } from './text.js';
+import { readFlags, readJsonWords, splitWords } from './words.js';
+
+/**
+ * Reads any text whatsoever as a Dockerfile; never throws. dockerfile-ast finds the instructions; where it and
+ * BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments) the lines are
+ * joined by BuildKit's rules and what lies between is read by them too.
+ */
+export function parse(text: string): Ast {
+  const lines = indexLines(text);
+  const { directives, bodyStart } = readDirectives(text);
+  const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
+  const reader: Reader = { text, escape, comments: [], instructions: [], problems: [], absent: new Set() };
+  let at = bodyStart;
+  for (const start of instructionStarts(text, lines)) {
+    if (start < at) continue;
+    readGap(reader, at, start);
+    at = readInstruction(reader, start);
+  }
+  readGap(reader, at, text.length);
+  const { comments, instructions, problems } = reader;
+  return { text, lines, escape, directives, comments, instructions, problems };
+}
+
+interface Reader {
+  readonly text: string;
+  readonly escape: '\\' | '`';
+  readonly comments: Comment[];
+  readonly instructions: Instruction[];
+  readonly problems: Problem[];
+  /** Words after a spaced `<<` that no line of the rest of the text repeats. */
+  readonly absent: Set<string>;
+}
+
+/** dockerfile-ast copies the rest of a line for each character of some words: seconds on a line this long. */
+const longestLine = 200_000;
+
+/** Offsets at which dockerfile-ast sees an instruction; none where it fails, the gaps are then read without it. */
+function instructionStarts(text: string, lines: LineIndex): number[] {
+  if (hasLongLine(text)) return [];
+  try {
+    return DockerfileParser.parse(text)
+      .getInstructions()
+      .map((instruction) => lines.offsetAt(instruction.getRange().start));
+  } catch {
+    return [];
+  }
+}
+
+function hasLongLine(text: string): boolean {
+  for (let at = 0; text.length - at > longestLine; at = nextLine(text, lineStop(text, at))) {
+    if (lineStop(text, at) - at > longestLine) return true;
+  }
+  return false;
+}
+
+/** Reads comments, and instructions that dockerfile-ast does not see, from `from` to `to`. */
+function readGap(reader: Reader, from: number, to: number): void {
+  const { text } = reader;
+  let at = from;
+  while (at < to) {
+    const stop = lineStop(text, at);
+    const comment = readComment(text, at, stop);
+    const start = skipBlanks(text, at, stop);
+    if (comment !== undefined) reader.comments.push(comment);
+    else if (start < stop && start < to) {
+      at = readInstruction(reader, start);
+      continue;
+    }
+    at = nextLine(text, stop);
+  }
+}
+
+/** Reads the instruction whose keyword starts at `start`; answers the offset of the line after it. */
+function readInstruction(reader: Reader, start: number): number {
+  const { text, escape } = reader;
+  const line = readLogicalLine(text, start, escape);
+  reader.comments.push(...line.comments);
+  const keywordEnd = blankAfter(line.joined.text);
+  const keyword = line.joined.text.slice(0, keywordEnd).toUpperCase();
+  if (keyword === '') return line.next;
+  const heredocs = readsHeredocs(keyword, line.joined)
+    ? readHeredocs(text, line.joined, line.next, escape, reader.absent)
+    : [];
+  const last = heredocs.at(-1);
+  for (const { name, terminated, start: at, end } of heredocs) {
+    if (!terminated) reader.problems.push({ start: at, end, message: `heredoc \`${name}\` has no end` });
+  }
+  const end = last === undefined ? line.end : heredocEnd(text, last);
+  const index = reader.instructions.length;
+  reader.instructions.push(makeInstruction(line.joined, index, escape, { start, end }, heredocs));
+  return last === undefined ? line.next : nextLine(text, end);
+}
+
+function makeInstruction(
+  joined: JoinedText,
+  index: number,
+  escape: string,
+  span: Span,
+  heredocs: readonly Heredoc[],
+): Instruction {
+  const keywordEnd = blankAfter(joined.text);
+  const keyword = joined.text.slice(0, keywordEnd).toUpperCase();
+  const keywordSpan = sourceSpan(joined, 0, keywordEnd);
+  const { flags, rest } = readFlags(sliceJoined(joined, keywordEnd, joined.text.length), escape);
+  const isOnbuild = keyword === 'ONBUILD' && rest.text !== '';
+  const trigger = isOnbuild
+    ? makeInstruction(rest, index, escape, { start: rest.offsetAt(0), end: span.end }, heredocs)
+    : undefined;
+  let words: Words | undefined;
+  const splitOnce = (): Words => (words ??= readWords(keyword, rest, escape));
+  return {
+    ...span,
+    index,
+    keyword,
+    keywordSpan,
+    flags,
+    body: rest,
+    heredocs,
+    ...(trigger && { trigger }),
+    // Most RUNs are read as shell text only: their words are split when somebody asks.
+    get words() {
+      return splitOnce().words;
+    },
+    get json() {
+      return splitOnce().json;
+    },
+  };
+}
+
+interface Words {
+  readonly words: readonly Word[];
+  readonly json: boolean;
+}
+
+const jsonKeywords = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'COPY', 'ADD', 'VOLUME']);
+/** BuildKit splits these at every blank; the others keep quoted blanks together. */
+const plainlySplit = new Set(['FROM', 'COPY', 'ADD', 'EXPOSE', 'VOLUME']);
+
+function readWords(keyword: string, rest: JoinedText, escape: string): Words {
+  if (keyword === 'HEALTHCHECK') return readHealthcheck(rest, escape);
+  const strings = jsonKeywords.has(keyword) ? readJsonWords(rest) : undefined;
+  if (strings !== undefined) return { words: strings, json: true };
+  return { words: splitWords(rest, escape, !plainlySplit.has(keyword)), json: false };
+}
+
+/** `HEALTHCHECK CMD` takes a command of its own after CMD. */
+function readHealthcheck(rest: JoinedText, escape: string): Words {
+  const end = blankAfter(rest.text);
+  const [command] = splitWords(sliceJoined(rest, 0, end), escape, true);
+  if (command === undefined) return { words: [], json: false };
+  const start = skipBlanks(rest.text, end, rest.text.length);
+  const tail = sliceJoined(rest, start, rest.text.length);
+  const strings = readJsonWords(tail);
+  const words = strings ?? splitWords(tail, escape, true);
+  return { words: [command, ...words], json: strings !== undefined };
+}
+
+function readsHeredocs(keyword: string, joined: JoinedText): boolean {
+  if (!joined.text.includes('<<')) return false;
+  const [outer, inner = ''] = keyword === 'ONBUILD' ? [keyword, secondWord(joined.text)] : [keyword];
+  const holder = outer === 'ONBUILD' ? inner : outer;
+  if (!['RUN', 'COPY', 'ADD'].includes(holder)) return false;
+  const body = joined.text.slice(joined.text.toUpperCase().indexOf(holder) + holder.length);
+  const { rest } = readFlags({ text: body, offsetAt: (offset) => offset }, '\\');
+  return readJsonWords(rest) === undefined;
+}
+
+function secondWord(text: string): string {
+  return text.trim().split(/\s+/, 2)[1]?.toUpperCase() ?? '';
+}
+
+function blankAfter(text: string): number {
+  let at = 0;
+  while (at < text.length && !isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const knownDirectives = new Set(['syntax', 'escape', 'check']);
+
+/**
+ * Directives stand in the first lines only: any other comment, a blank line, an instruction, an unknown or a
+ * repeated name ends them. A byte order mark and a `#!` line are passed over.
+ */
+function readDirectives(text: string): { directives: Directive[]; bodyStart: number } {
+  const directives: Directive[] = [];
+  const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let at = bodyStart;
+  if (text.startsWith('#!', at)) at = nextLine(text, lineStop(text, at));
+  while (at < text.length) {
+    const stop = lineStop(text, at);
+    const match = directivePattern.exec(text.slice(at, stop));
+    const name = match?.[1]?.toLowerCase() ?? '';
+    if (!knownDirectives.has(name) || directives.some((directive) => directive.name === name)) break;
+    directives.push({ start: at, end: stop, name, value: match?.[2] ?? '' });
+    at = nextLine(text, stop);
+  }
+  return { directives, bodyStart: directives.length > 0 ? at : bodyStart };
+}

@@ -1,0 +1,42 @@
+import { isMuted, readMutes } from './mute.js';
+import type { Facts } from './facts.js';
+import type { Finding, ReportedFinding, Rule } from './rule.js';
+
+/**
+ * Asks every rule and answers its findings in text order: severities as the settings say, muted ones dropped,
+ * of those that a rule reports twice at one place only the first.
+ */
+export function runRules(rules: readonly Rule[], facts: Facts): readonly ReportedFinding[] {
+  const mutes = readMutes(facts.ast);
+  const reported: ReportedFinding[] = [];
+  for (const rule of rules) {
+    const setting = facts.inputs.rules[rule.id];
+    if (setting === 'off') continue;
+    const seen = new Set<string>();
+    for (const finding of rule.check(facts)) {
+      const key = `${finding.start}:${finding.end}:${finding.message}`;
+      if (seen.has(key) || isMuted(mutes, rule.id, finding.start)) continue;
+      seen.add(key);
+      reported.push(report(rule, finding, setting));
+    }
+  }
+  return reported.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+
+function report(
+  rule: Rule,
+  finding: Finding,
+  setting: ReportedFinding['severity'] | undefined,
+): ReportedFinding {
+  const {
+    start,
+    end,
+    message,
+    certainty = 'certain',
+    related = [],
+    fixes = [],
+    unnecessary = false,
+  } = finding;
+  const severity = setting ?? finding.severity ?? rule.severity;
+  return { rule: rule.id, start, end, message, severity, certainty, related, fixes, unnecessary };
+}
