@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const engine = ['test/engine/**', 'test/truth/**', 'test/conversion/**', 'test/reliability/**'];
+const boundary = ['test/boundary/**'];
 const editor = ['test/e2e/**'];
 const never = ['**/node_modules/**', '**/.code-server/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
@@ -15,10 +16,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...never, ...engine, ...editor],
+          exclude: [...never, ...boundary, ...engine, ...editor],
           testTimeout: 20_000,
         },
       },
+      { test: { name: 'boundary', include: tests(boundary), exclude: never, testTimeout: 60_000 } },
       { test: { name: 'engine', include: tests(engine), exclude: never, ...slow } },
       { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
     ],

@@ -6,7 +6,14 @@ const vsix = vsixPath();
 
 process.exitCode =
   (await runNode('scripts/bundle.mjs', ['--strict'])) ||
-  (await runNode(tools.vsce, ['package', '--no-dependencies', '--out', vsix]));
+  (await runNode(tools.vsce, [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    vsix,
+  ]));
 if (process.exitCode === 0) {
   process.stdout.write(`${vsix}: ${(statSync(vsix).size / 1e6).toFixed(2)} MB\n`);
 }

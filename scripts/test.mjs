@@ -1,4 +1,4 @@
-// npm test [-- checks|unit|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
+// npm test [-- checks|unit|boundary|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { checks } from './lib/checks.mjs';
 import { ensureCodeServer } from './lib/code-server.mjs';
@@ -6,7 +6,13 @@ import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
 import { findChromium, findEngine } from './lib/surroundings.mjs';
 
 const mustRunAll = ['1', 'true'].includes(process.env.CI ?? '');
-const suites = { checks: runChecks, unit: runUnit, engine: runEngine, editor: runEditor };
+const suites = {
+  checks: runChecks,
+  unit: runUnit,
+  boundary: runBoundary,
+  engine: runEngine,
+  editor: runEditor,
+};
 const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
@@ -30,9 +36,19 @@ async function runChecks() {
   }
 }
 
+/** A few of them start the built server or the built terminal program. */
 async function runUnit() {
-  if ((await runNode('scripts/bundle.mjs', ['--if-stale'])) !== 0) count({ passed: 0, failed: 1 });
+  await bundle();
   await vitest('unit');
+}
+
+async function runBoundary() {
+  await bundle();
+  await vitest('boundary');
+}
+
+async function bundle() {
+  if ((await runNode('scripts/bundle.mjs', ['--if-stale'])) !== 0) count({ passed: 0, failed: 1 });
 }
 
 async function runEngine() {

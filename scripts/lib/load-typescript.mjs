@@ -5,17 +5,17 @@ import { build } from 'esbuild';
 import { inRoot } from './project.mjs';
 
 /**
- * Bundles a TypeScript file of the project and imports it, for scripts that read tables out of the sources.
- * @param {string} entry path from the root folder
+ * Bundles TypeScript and imports it, for scripts that read tables out of the sources.
+ * @param {string} contents source text; its import paths start from the root folder, e.g. `./server/src/rules/index.ts`
  */
-export async function loadTypescript(entry) {
+export async function loadTypescript(contents) {
   // Inside the project, so that packages left out of the bundle are found.
   const folder = mkdtempSync(inRoot('node_modules', '.load-'));
   const outfile = join(folder, 'module.mjs');
   try {
     await build({
       absWorkingDir: inRoot(),
-      entryPoints: [entry],
+      stdin: { contents, resolveDir: inRoot(), loader: 'ts' },
       outfile,
       bundle: true,
       format: 'esm',

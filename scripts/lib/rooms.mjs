@@ -44,18 +44,33 @@ export const rooms = [
 
 /** The ESLint settings that keep one row of the table. */
 export function importRule({ files, except = [], rooms: reached = [], packages = [] }) {
-  const typesOnly = reached.filter((room) => room.startsWith('type:')).map((room) => room.slice('type:'.length));
-  const own = files.map((glob) => /\/(\w+)\/\*\*$|\/(core)\//.exec(glob)).map((found) => found?.[1] ?? found?.[2]);
+  const typesOnly = reached
+    .filter((room) => room.startsWith('type:'))
+    .map((room) => room.slice('type:'.length));
+  const own = files
+    .map((glob) => /\/(\w+)\/\*\*$|\/(core)\//.exec(glob))
+    .map((found) => found?.[1] ?? found?.[2]);
   const open = new Set([...reached, ...own, ...(own.includes('shell') ? ['core'] : [])]);
   const closed = [...serverRooms, ...clientRooms, 'panel'].filter((room) => !open.has(room));
   const ban = (names) => `^\\.\\./(.*/)?(${names.join('|')})/`;
   const forbidden = closed.filter((room) => !typesOnly.includes(room));
   const patterns = [
     { regex: ban(forbidden), message: 'ARCHITECTURE.md closes that room to this one.' },
-    { regex: `^(?!\\.{1,2}/|(${['(?!)', ...packages].join('|')})$)`, message: 'This room may not import that package.' },
+    {
+      regex: `^(?!\\.{1,2}/|(${['(?!)', ...packages].join('|')})$)`,
+      message: 'This room may not import that package.',
+    },
   ];
   if (typesOnly.length > 0) {
-    patterns.push({ regex: ban(typesOnly), allowTypeImports: true, message: 'Only types come from that room.' });
+    patterns.push({
+      regex: ban(typesOnly),
+      allowTypeImports: true,
+      message: 'Only types come from that room.',
+    });
   }
-  return { files, ignores: except, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
+  return {
+    files,
+    ignores: except,
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
 }

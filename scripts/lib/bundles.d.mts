@@ -1,0 +1,10 @@
+import type { BuildOptions, Format, Platform } from 'esbuild';
+
+export interface Entry {
+  readonly entry: string;
+  readonly out: string;
+  readonly platform: Platform;
+  readonly format: Format;
+}
+export const entries: readonly Entry[];
+export function options(entry: Entry): BuildOptions;

@@ -1,0 +1,94 @@
+import { build, type Metafile } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { entries, options, type Entry } from '../../scripts/lib/bundles.mjs';
+
+/** Bundles as the build does, and keeps nothing but the account of what went in. */
+async function account(entry: Entry): Promise<Metafile> {
+  const { metafile } = await build({ ...options(entry), sourcemap: false, write: false, metafile: true });
+  return metafile;
+}
+
+function entryOf(out: string): Entry {
+  const found = entries.find((entry) => entry.out === out);
+  if (found === undefined) throw new Error(`${out} is not in the table of bundles`);
+  return found;
+}
+
+function packagesIn(metafile: Metafile): readonly string[] {
+  const names = Object.keys(metafile.inputs).map(
+    (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
+  );
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/** Minified bytes of the sources that `counts` picks. */
+function bytes(metafile: Metafile, counts: (path: string) => boolean = () => true): number {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs
+    .filter(([path]) => counts(path))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+}
+
+describe('the pure rooms', () => {
+  const pure: Entry = {
+    entry: 'server/src/features/service.ts',
+    out: 'out/service.js',
+    platform: 'browser',
+    format: 'esm',
+  };
+
+  test('hold these packages and no other, all fit for a browser', async () => {
+    expect(packagesIn(await account(pure))).toEqual([
+      'dockerfile-ast',
+      'unbash',
+      'vscode-languageserver-textdocument',
+      'vscode-languageserver-types',
+    ]);
+  });
+
+  test('the core with its parsers stays under 150 kB; the tables of facts are data', async () => {
+    const core = (path: string): boolean =>
+      (path.includes('server/src/core/') || path.includes('node_modules/')) && !path.includes('/catalogue/');
+    expect(bytes(await account(pure), core)).toBeLessThan(150_000);
+  });
+});
+
+describe('a bundle', () => {
+  test.each([
+    ['dist/server.cjs', 400_000],
+    ['dist/server.browser.js', 400_000],
+    ['dist/client.cjs', 500_000],
+    ['dist/panel.js', 40_000],
+  ])('%s stays under %i bytes', async (out, budget) => {
+    expect(bytes(await account(entryOf(out)))).toBeLessThan(budget);
+  });
+
+  test.each(['dist/client.cjs', 'dist/cli.cjs'])(
+    '%s asks for Docker late and holds no panel',
+    async (out) => {
+      const { inputs, outputs } = await account(entryOf(out));
+      const inside = Object.keys(inputs).filter((path) =>
+        /dockerode|docker-modem|src\/docker\/|client\/panel\//.test(path),
+      );
+      const asksFor = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+      expect(inside).toEqual([]);
+      expect(asksFor).toContain('./docker.cjs');
+    },
+  );
+
+  test.each(['dist/server.cjs', 'dist/server.browser.js'])(
+    '%s knows neither Docker nor the editor',
+    async (out) => {
+      const metafile = await account(entryOf(out));
+      const packages = packagesIn(metafile).filter(
+        (name) => !/^(vscode-languageserver|vscode-jsonrpc)/.test(name),
+      );
+      expect(packages.filter((name) => !['dockerfile-ast', 'unbash', 'yaml'].includes(name))).toEqual([]);
+      expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('client/'))).toEqual([]);
+    },
+  );
+
+  test('dist/docker.cjs brings no native part of ssh', async () => {
+    expect(packagesIn(await account(entryOf('dist/docker.cjs')))).not.toContain('ssh2');
+  });
+});

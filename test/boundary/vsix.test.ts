@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createVSIX, listFiles } from '@vscode/vsce';
+import { expect, test } from 'vitest';
+import { inRoot } from '../../scripts/lib/project.mjs';
+
+/** Everything a user installs, by kind. A new kind of file is a decision, and is made here. */
+const kinds: readonly RegExp[] = [
+  /^package\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE$/,
+  /^dist\/(client|docker|server|cli)\.cjs$/,
+  /^dist\/(server\.browser|panel)\.js$/,
+  /^dist\/panel\.css$/,
+  /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
+  /^client\/icons\/[a-z-]+\.(svg|png)$/,
+  /^docs\/rules\/[a-zA-Z-]+\.md$/,
+];
+const needed = ['client.cjs', 'docker.cjs', 'server.cjs', 'server.browser.js', 'cli.cjs', 'panel.js'];
+
+test('the .vsix holds bundles, grammar, icons and rule pages, and nothing else', async () => {
+  const files = await listFiles({ cwd: inRoot() });
+  expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([]);
+  expect(files).toEqual(expect.arrayContaining(needed.map((name) => `dist/${name}`)));
+});
+
+test('the .vsix is under 3 MB', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vsix-'));
+  try {
+    const packagePath = join(folder, 'extension.vsix');
+    await createVSIX({ cwd: inRoot(), packagePath, dependencies: false, allowMissingRepository: true });
+    expect(statSync(packagePath).size).toBeLessThan(3_000_000);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
