@@ -195,9 +195,8 @@ function dependencyLists(
   for (const { from, to } of edges) if (typeof from === 'number') lists[to]?.push(from);
   for (const { stage, candidates } of references) lists[stage]?.push(...candidates);
   for (const { index, instructions } of stages) {
-    for (const { keyword, words } of instructions) {
-      if (keyword === 'ARG') lists[index]?.push(...epochStages(words, names));
-    }
+    const args = instructions.filter(({ keyword }) => keyword === 'ARG');
+    for (const { words } of args) lists[index]?.push(...epochStages(words, names));
   }
   return lists;
 }
