@@ -1,0 +1,125 @@
+/**
+ * Makes the stand-in base images on the engine of DOCKER_HOST (or the default socket), if they are missing:
+ *   node test/support/engine/prepare.mjs [base] [languages]      both groups without a word
+ * Needs root (debootstrap), the docker command line and a Debian mirror; engines are never asked to pull.
+ * An image of the same name that is not a stand-in is used as it is. Root file systems are kept in
+ * ~/.cache/stage-insight, so that another engine on this machine gets them in seconds.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { standIns } from './stand-ins.mjs';
+
+const label = 'stage-insight.stand-in';
+const cache = process.env.STAGE_INSIGHT_CACHE ?? join(homedir(), '.cache', 'stage-insight');
+
+/** Prepares the groups in order; answers the tags that were made. */
+export async function prepare(groups = ['base', 'languages'], say = () => {}) {
+  const made = [];
+  const wanted = standIns.filter(({ group }) => groups.includes(group));
+  for (const image of wanted.filter(({ suite }) => suite)) made.push(...(await ensure(image, say)));
+  const built = wanted.filter(({ dockerfile }) => dockerfile);
+  // The small images are cut out of the first one; after it two at a time keep two cores busy.
+  for (const image of built.slice(0, 1)) made.push(...(await ensure(image, say)));
+  const waiting = built.slice(1);
+  const worker = async () => {
+    for (let image = waiting.shift(); image; image = waiting.shift())
+      made.push(...(await ensure(image, say)));
+  };
+  await Promise.all([worker(), worker()]);
+  return made;
+}
+
+async function ensure(image, say) {
+  const recipe = createHash('sha256').update(JSON.stringify(image)).digest('hex').slice(0, 12);
+  const [first, ...others] = image.tags;
+  const state = await stateOf(first, recipe);
+  if (state !== 'fresh' && state !== 'foreign') {
+    const start = Date.now();
+    if (image.suite) await importSuite(image.suite, first, recipe);
+    else await buildImage(image.dockerfile, first, recipe);
+    say(`${first}: made in ${Math.round((Date.now() - start) / 1000)} s`);
+  }
+  for (const tag of others) {
+    if (state === 'missing' || state === 'old' || (await stateOf(tag, recipe)) === 'missing')
+      await run('docker', ['tag', first, tag]);
+  }
+  return state === 'missing' || state === 'old' ? image.tags : [];
+}
+
+async function stateOf(tag, recipe) {
+  const found = await run('docker', [
+    'image',
+    'inspect',
+    '--format',
+    `{{index .Config.Labels "${label}"}}`,
+    tag,
+  ]).catch(() => undefined);
+  if (found === undefined) return 'missing';
+  if (found.trim() === recipe) return 'fresh';
+  return /^[0-9a-f]{12}$/.test(found.trim()) ? 'old' : 'foreign';
+}
+
+async function importSuite(suite, tag, recipe) {
+  const tarball = await rootfs(suite);
+  await run('docker', [
+    'import',
+    '--change',
+    `LABEL ${label}=${recipe}`,
+    '--change',
+    'CMD ["bash"]',
+    tarball,
+    tag,
+  ]);
+}
+
+async function buildImage(dockerfile, tag, recipe) {
+  // The classic builder needs no buildx plugin, and its cache does not matter: the label tells what is fresh.
+  const args = ['build', '--quiet', '--force-rm', '--label', `${label}=${recipe}`, '--tag', tag, '-'];
+  await run('docker', args, { stdin: dockerfile, env: { ...process.env, DOCKER_BUILDKIT: '0' } });
+}
+
+/** A root file system of a Debian suite as a tarball, made once for this machine. */
+async function rootfs(suite) {
+  const tarball = join(cache, `${suite}.tar`);
+  if (existsSync(tarball)) return tarball;
+  const folder = join(cache, `build-${suite}-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    await run('debootstrap', ['--variant=minbase', suite, folder, 'http://deb.debian.org/debian']);
+    const exclude = ['--exclude=./var/cache/apt/archives/*.deb', '--exclude=./var/lib/apt/lists/*_*'];
+    await run('tar', ['-C', folder, ...exclude, '-cf', `${tarball}.part`, '.']);
+    renameSync(`${tarball}.part`, tarball);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return tarball;
+}
+
+function run(command, args, { stdin = '', env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let out = '';
+    let problems = '';
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (problems += chunk));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(out)
+        : reject(new Error(`${command} ${args.join(' ')}: ${problems.slice(-2000) || out.slice(-2000)}`)),
+    );
+    child.stdin.on('error', () => {});
+    child.stdin.end(stdin);
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const groups = process.argv.slice(2);
+  const start = Date.now();
+  const made = await prepare(groups.length > 0 ? groups : undefined, (line) => console.log(line));
+  console.log(`${made.length} tags made in ${Math.round((Date.now() - start) / 1000)} s`);
+}

@@ -1,0 +1,164 @@
+/**
+ * The base images of the engine tests, made here because no registry is asked. Each stands in for the real
+ * image of its name as far as libc, loader, libraries, shell and tools go; its label says that it is one.
+ *
+ * `from` is a debootstrap suite, or a Dockerfile is given. `group` lets a caller prepare less.
+ */
+
+const apt = (packages) =>
+  'RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io ' +
+  `${packages} >/dev/null && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb`;
+
+const onDebian = (suite, packages, ...rest) =>
+  [`FROM debian:${suite}-slim`, apt(packages), ...rest].join('\n');
+
+/** Files of the small images, cut out of Debian packages. */
+const parts = onDebian(
+  'bookworm',
+  'musl busybox-static ca-certificates tzdata libssl3 libgomp1 libstdc++6 netbase',
+  `RUN set -e; mkdir -p /alpine/lib /alpine/bin /alpine/etc/ssl/certs /alpine/usr/bin /alpine/usr/lib /alpine/root /alpine/var/empty; \\
+  cp -L /lib/x86_64-linux-musl/libc.so /alpine/lib/ld-musl-x86_64.so.1; \\
+  ln -s ld-musl-x86_64.so.1 /alpine/lib/libc.musl-x86_64.so.1; \\
+  cp /bin/busybox /alpine/bin/; for tool in $(/bin/busybox --list); do [ $tool = busybox ] || ln -s busybox /alpine/bin/$tool; done; \\
+  cp /etc/ssl/certs/ca-certificates.crt /alpine/etc/ssl/certs/; install -d -m 1777 /alpine/tmp; \\
+  printf 'root:x:0:0:root:/root:/bin/sh\\nnobody:x:65534:65534:nobody:/:/sbin/nologin\\n' > /alpine/etc/passwd; \\
+  printf 'root:x:0:\\nnogroup:x:65533:\\nnobody:x:65534:\\n' > /alpine/etc/group; \\
+  printf 'NAME="Alpine Linux"\\nID=alpine\\nVERSION_ID=3.20.3\\nPRETTY_NAME="Alpine Linux v3.20 (stand-in)"\\n' > /alpine/etc/os-release; \\
+  echo 3.20.3 > /alpine/etc/alpine-release`,
+  `RUN set -e; mkdir -p /busybox/bin /busybox/etc /busybox/root; cp -a /alpine/bin /busybox/; install -d -m 1777 /busybox/tmp; \\
+  cp /alpine/etc/passwd /alpine/etc/group /busybox/etc/; cp -a /busybox /busybox-glibc; \\
+  mkdir -p /busybox-glibc/lib /busybox-glibc/lib64; cd /lib/x86_64-linux-gnu; \\
+  cp -L libc.so.6 libm.so.6 libpthread.so.0 libresolv.so.2 libnss_compat.so.2 libnss_files.so.2 libnss_dns.so.2 /busybox-glibc/lib/; \\
+  cp -L /lib64/ld-linux-x86-64.so.2 /busybox-glibc/lib/; ln -s ../lib/ld-linux-x86-64.so.2 /busybox-glibc/lib64/`,
+  `RUN set -e; mkdir -p /static/etc/ssl/certs /static/usr/share /static/home/nonroot /static/root; install -d -m 1777 /static/tmp; \\
+  cp -a /usr/share/zoneinfo /static/usr/share/; cp /etc/ssl/certs/ca-certificates.crt /static/etc/ssl/certs/; cp /etc/services /etc/protocols /static/etc/; \\
+  printf 'root:x:0:0:root:/root:/sbin/nologin\\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\\n' > /static/etc/passwd; \\
+  printf 'root:x:0:\\nnobody:x:65534:\\nnonroot:x:65532:\\n' > /static/etc/group; \\
+  printf 'PRETTY_NAME="Distroless (stand-in)"\\nNAME="Debian GNU/Linux"\\nID="debian"\\nVERSION_ID="12"\\n' > /static/etc/os-release; \\
+  mkdir -p /base/lib/x86_64-linux-gnu /base/lib64 /base/usr/lib/x86_64-linux-gnu /cc/lib/x86_64-linux-gnu /cc/usr/lib/x86_64-linux-gnu; cd /lib/x86_64-linux-gnu; \\
+  cp -L libc.so.6 libm.so.6 libdl.so.2 librt.so.1 libpthread.so.0 libresolv.so.2 libutil.so.1 libnss_files.so.2 libnss_dns.so.2 /base/lib/x86_64-linux-gnu/; \\
+  cp -L /lib64/ld-linux-x86-64.so.2 /base/lib/x86_64-linux-gnu/; ln -s ../lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 /base/lib64/; \\
+  cp -L /usr/lib/x86_64-linux-gnu/libssl.so.3 /usr/lib/x86_64-linux-gnu/libcrypto.so.3 /base/usr/lib/x86_64-linux-gnu/; \\
+  cp -L libgcc_s.so.1 /cc/lib/x86_64-linux-gnu/; cp -L /usr/lib/x86_64-linux-gnu/libstdc++.so.6 /usr/lib/x86_64-linux-gnu/libgomp.so.1 /cc/usr/lib/x86_64-linux-gnu/`,
+);
+
+const partsTag = 'stage-insight-parts:stand-in';
+const fromParts = (...lines) => [`FROM ${partsTag} AS parts`, 'FROM scratch', ...lines].join('\n');
+
+const golang = (suite) =>
+  onDebian(
+    suite,
+    'golang-go gcc g++ libc6-dev make ca-certificates',
+    'ENV GOPATH=/go PATH=/go/bin:$PATH',
+    'WORKDIR /go',
+    'CMD ["bash"]',
+  );
+const jdk = (suite, version, kind) =>
+  onDebian(suite, `openjdk-${version}-${kind}-headless ca-certificates`, 'CMD ["jshell"]');
+const nonroot = 'USER 65532';
+
+export const standIns = [
+  {
+    group: 'base',
+    tags: ['debian:bookworm-slim', 'debian:12-slim', 'debian:bookworm', 'debian:12'],
+    suite: 'bookworm',
+  },
+  {
+    group: 'base',
+    tags: ['debian:bullseye-slim', 'debian:11-slim', 'debian:bullseye', 'debian:11'],
+    suite: 'bullseye',
+  },
+  {
+    group: 'base',
+    tags: ['debian:trixie-slim', 'debian:13-slim', 'debian:trixie', 'debian:13'],
+    suite: 'trixie',
+  },
+  { group: 'base', tags: [partsTag], dockerfile: parts },
+  {
+    group: 'base',
+    tags: ['alpine:3.20', 'alpine:3', 'alpine:latest'],
+    dockerfile: fromParts('COPY --from=parts /alpine /', 'CMD ["/bin/sh"]'),
+  },
+  {
+    group: 'base',
+    tags: ['busybox:musl'],
+    dockerfile: fromParts('COPY --from=parts /busybox /', 'CMD ["sh"]'),
+  },
+  {
+    group: 'base',
+    tags: ['busybox:glibc', 'busybox:1.37', 'busybox:latest'],
+    dockerfile: fromParts('COPY --from=parts /busybox-glibc /', 'CMD ["sh"]'),
+  },
+  {
+    group: 'base',
+    tags: ['gcr.io/distroless/static-debian12:latest', 'gcr.io/distroless/static:latest'],
+    dockerfile: fromParts('COPY --from=parts /static /'),
+  },
+  {
+    group: 'base',
+    tags: ['gcr.io/distroless/static-debian12:nonroot', 'gcr.io/distroless/static:nonroot'],
+    dockerfile: fromParts('COPY --from=parts /static /', nonroot),
+  },
+  {
+    group: 'base',
+    tags: ['gcr.io/distroless/base-debian12:latest'],
+    dockerfile: fromParts('COPY --from=parts /static /', 'COPY --from=parts /base /'),
+  },
+  {
+    group: 'base',
+    tags: ['gcr.io/distroless/cc-debian12:latest'],
+    dockerfile: fromParts(
+      'COPY --from=parts /static /',
+      'COPY --from=parts /base /',
+      'COPY --from=parts /cc /',
+    ),
+  },
+  { group: 'base', tags: ['golang:1.19', 'golang:1.19-bookworm'], dockerfile: golang('bookworm') },
+  { group: 'languages', tags: ['golang:1.24', 'golang:1.24-trixie'], dockerfile: golang('trixie') },
+  { group: 'languages', tags: ['golang:1.15', 'golang:1.15-bullseye'], dockerfile: golang('bullseye') },
+  {
+    group: 'languages',
+    tags: ['gcc:12', 'gcc:12-bookworm'],
+    dockerfile: onDebian('bookworm', 'gcc g++ libc6-dev make musl-tools musl-dev', 'CMD ["bash"]'),
+  },
+  {
+    group: 'languages',
+    tags: ['gcc:14'],
+    dockerfile: onDebian('trixie', 'gcc g++ libc6-dev make', 'CMD ["bash"]'),
+  },
+  {
+    group: 'languages',
+    tags: ['rust:1.63', 'rust:1.63-bookworm', 'rust:1.63-slim'],
+    dockerfile: onDebian('bookworm', 'rustc cargo gcc libc6-dev', 'CMD ["bash"]'),
+  },
+  {
+    group: 'languages',
+    tags: ['node:18', 'node:18-bookworm', 'node:18-slim', 'node:18-bookworm-slim'],
+    dockerfile: onDebian('bookworm', 'nodejs', 'CMD ["node"]'),
+  },
+  {
+    group: 'languages',
+    tags: ['python:3.11', 'python:3.11-bookworm', 'python:3.11-slim'],
+    dockerfile: onDebian(
+      'bookworm',
+      'python3 python3-venv python3-pip',
+      'RUN ln -s python3 /usr/bin/python',
+      'CMD ["python3"]',
+    ),
+  },
+  {
+    group: 'languages',
+    tags: ['eclipse-temurin:17', 'eclipse-temurin:17-jdk', 'openjdk:17'],
+    dockerfile: jdk('bookworm', 17, 'jdk'),
+  },
+  {
+    group: 'languages',
+    tags: ['eclipse-temurin:17-jre', 'openjdk:17-jre'],
+    dockerfile: jdk('bookworm', 17, 'jre'),
+  },
+  {
+    group: 'languages',
+    tags: ['eclipse-temurin:21', 'eclipse-temurin:21-jdk'],
+    dockerfile: jdk('trixie', 21, 'jdk'),
+  },
+];
