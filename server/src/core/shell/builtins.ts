@@ -1,0 +1,335 @@
+import type { Assignment, Command, Redirection } from 'unbash';
+import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
+import { type Environment, known, unknownValue, variableOf, withVariable } from './environment.js';
+import { resolvePath } from './paths.js';
+import {
+  commandWords,
+  inSubshell,
+  limits,
+  scopeOf,
+  setVariable,
+  type Walk,
+  walkNode,
+  walkText,
+} from './walk.js';
+import { partsValue, wordValue } from './words.js';
+import { peelWrappers } from './wrappers.js';
+
+/** Runs a simple command: builtins change the walk, shells and scripts are walked, the rest is put out. */
+export function runSimpleCommand(walk: Walk, node: Command): void {
+  const assignments = node.prefix
+    .filter((item): item is Assignment => item.type === 'Assignment')
+    .map((item) => readAssignment(walk, item));
+  if (node.name === undefined) {
+    for (const assignment of assignments) setVariable(walk, assignment.name, assignment);
+    return;
+  }
+  const { words, assignments: peeled } = peelWrappers(commandWords(walk, node));
+  if (words.length === 0) return;
+  const call: Call = {
+    words,
+    assignments: [...assignments, ...peeled],
+    redirections: node.redirects.slice(0, 20).map((item) => readRedirection(walk, item)),
+    span: walk.locate(node.pos, node.end),
+  };
+  const builtin = builtins[words[0]?.text ?? ''];
+  if (builtin?.(walk, call, node) === true) return;
+  if (callFunction(walk, call) || runShell(walk, call) || runScriptFile(walk, call)) return;
+  putOut(walk, call);
+}
+
+interface Call {
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirections: readonly ShellRedirection[];
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+function putOut(walk: Walk, call: Call): void {
+  const { always, guards, negated, pipedTo, reads, script, cwd } = walk;
+  walk.out.push({
+    ...call.span,
+    words: call.words,
+    assignments: call.assignments,
+    redirections: call.redirections,
+    environment: inlineEnvironment(walk.environment, call.assignments),
+    cwd,
+    always,
+    guards,
+    negated,
+    pipedTo,
+    reads,
+    script,
+  });
+}
+
+function inlineEnvironment(environment: Environment, assignments: readonly ShellAssignment[]): Environment {
+  let result = environment;
+  for (const { name, text, from } of assignments) {
+    result = withVariable(result, name, { text, from, exported: true });
+  }
+  return result;
+}
+
+function readAssignment(walk: Walk, node: Assignment): ShellAssignment {
+  const value = node.value.type === 'Word' ? wordValue(node.value, scopeOf(walk)) : unknownValue();
+  const before = node.append === true ? variableOf(walk.environment, node.name) : undefined;
+  const appended = node.append === true ? joinAppended(before?.text ?? '', value.text) : value.text;
+  return { ...walk.locate(node.pos, node.end), name: node.name, text: appended, from: value.from };
+}
+
+function joinAppended(before: string, after: string | undefined): string | undefined {
+  return after === undefined ? undefined : (before + after).slice(0, 20_000);
+}
+
+function readRedirection(walk: Walk, node: Redirection): ShellRedirection {
+  const scope = scopeOf(walk);
+  if (node.type === 'HereDoc') {
+    const { text, parts } = node.body;
+    const body = parts === undefined ? text : partsValue(parts, scope).text;
+    return { operator: node.operator, target: undefined, body };
+  }
+  if (node.target === undefined) return { operator: node.operator, target: undefined, body: undefined };
+  const value = wordValue(node.target, scope);
+  const { pos, end, text: raw } = node.target;
+  const target: ShellWord = { ...walk.locate(pos, end), ...value, raw, glob: false };
+  const body = node.type === 'HereString' ? value.text : undefined;
+  return { operator: node.operator, target, body };
+}
+
+/** Answers whether the command is done with; `false` leaves it to be looked at as a program. */
+type Builtin = (walk: Walk, call: Call, node: Command) => boolean;
+
+const changeFolder: Builtin = (walk, { words }) => {
+  const target = words.slice(1).find(({ text }) => text === undefined || !/^-[LPe@]*.|^--$/.test(text));
+  const home = variableOf(walk.environment, 'HOME')?.text ?? '/root';
+  walk.cwd = resolvePath(walk.cwd, words.length === 1 ? home : target?.text);
+  return true;
+};
+
+const exportVariables: Builtin = (walk, call, node) => {
+  for (const argument of node.args) {
+    if (argument.type === 'Assignment')
+      setVariable(walk, argument.name, readAssignment(walk, argument), true);
+    else if (/^[A-Za-z_]\w*$/.test(argument.value)) markExported(walk, argument.value);
+    else if (!argument.text.startsWith('-')) {
+      for (const { text } of call.words) {
+        const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text ?? '') ?? [];
+        if (name !== undefined) setVariable(walk, name, known(value), true);
+      }
+    }
+  }
+  return true;
+};
+
+function markExported(walk: Walk, name: string): void {
+  const before = variableOf(walk.environment, name);
+  if (before !== undefined) setVariable(walk, name, before, true);
+}
+
+const declareVariables: Builtin = (walk, call, node) => {
+  const exported = call.words.some(({ text }) => text !== undefined && /^-\w*x/.test(text));
+  for (const argument of node.args) {
+    if (argument.type === 'Assignment')
+      setVariable(walk, argument.name, readAssignment(walk, argument), exported);
+  }
+  return true;
+};
+
+const setOptions: Builtin = (walk, { words }) => {
+  for (const [at, { text = '' }] of words.entries()) {
+    const on = text.startsWith('-');
+    if (/^[-+][a-zA-Z]*e/.test(text) || (words[at - 1]?.text?.endsWith('o') === true && text === 'errexit')) {
+      walk.errexit = on || text === 'errexit';
+    }
+    if (/^[-+][a-zA-Z]*a/.test(text)) walk.exportAll = on;
+  }
+  return true;
+};
+
+const unsetVariables: Builtin = (walk, { words }) => {
+  for (const { text } of words.slice(1)) {
+    if (text === undefined || text.startsWith('-')) continue;
+    walk.environment = withVariable(walk.environment, text, undefined);
+    walk.written.add(text);
+  }
+  return true;
+};
+
+const evaluate: Builtin = (walk, { words, span }) => {
+  const texts = words.slice(1).map(({ text }) => text);
+  if (texts.some((text) => text === undefined)) walk.complete = false;
+  else walkElsewhere(walk, texts.join(' '), () => span, walk.script);
+  return true;
+};
+
+const sourceFile: Builtin = (walk, { words, span }) => {
+  const path = resolvePath(walk.cwd, words[1]?.text);
+  const text = path === undefined ? undefined : walk.setting.readFile(path);
+  if (text === undefined) {
+    if (!/\/(env|os-release|activate)$/.test(words[1]?.text ?? '')) walk.complete = false;
+    return true;
+  }
+  walkElsewhere(walk, text, () => span, path);
+  return true;
+};
+
+const readInput: Builtin = (walk, { words }) => {
+  for (const { text } of words.slice(1)) {
+    if (text !== undefined && /^[A-Za-z_]\w*$/.test(text)) setVariable(walk, text, unknownValue());
+  }
+  return true;
+};
+
+const nothing: Builtin = () => true;
+
+const builtins: Readonly<Record<string, Builtin>> = {
+  cd: changeFolder,
+  pushd: changeFolder,
+  popd: (walk) => {
+    walk.cwd = undefined;
+    return true;
+  },
+  export: exportVariables,
+  declare: declareVariables,
+  typeset: declareVariables,
+  local: declareVariables,
+  readonly: declareVariables,
+  set: setOptions,
+  unset: unsetVariables,
+  eval: evaluate,
+  '.': sourceFile,
+  source: sourceFile,
+  read: readInput,
+  ':': nothing,
+  true: nothing,
+  shopt: nothing,
+  trap: nothing,
+  wait: nothing,
+};
+
+/** Walks another text in the state of now; its spans are found by `locate`. */
+function walkElsewhere(walk: Walk, text: string, locate: Walk['locate'], script: string | undefined): void {
+  const outer = { locate: walk.locate, script: walk.script, depth: walk.depth };
+  if (walk.depth + limits.calls > limits.depth) {
+    walk.complete = false;
+    return;
+  }
+  Object.assign(walk, { locate, script, depth: walk.depth + limits.calls });
+  walkText(walk, text);
+  Object.assign(walk, outer);
+}
+
+function callFunction(walk: Walk, call: Call): boolean {
+  const definition = walk.functions.get(call.words[0]?.text ?? '');
+  if (definition === undefined) return false;
+  const { body } = definition;
+  if (body.type === 'CompoundList' || walk.depth + limits.calls > limits.depth) {
+    walk.complete = false;
+    return true;
+  }
+  const outer = { arguments: walk.arguments, depth: walk.depth };
+  Object.assign(walk, { arguments: call.words.slice(1), depth: walk.depth + limits.calls });
+  walkNode(walk, body);
+  Object.assign(walk, outer);
+  return true;
+}
+
+const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
+
+export function isShell(program: string | undefined): boolean {
+  return program !== undefined && shells.has(program.slice(program.lastIndexOf('/') + 1));
+}
+
+/** `sh -c '…'`, `bash -lc …`, `sh script.sh args`, `busybox sh …`. */
+function runShell(walk: Walk, call: Call): boolean {
+  const busybox = call.words[0]?.text?.endsWith('busybox') === true;
+  const words = busybox ? call.words.slice(1) : call.words;
+  if (!isShell(words[0]?.text)) return false;
+  let at = 1;
+  let inline = false;
+  let errexit = false;
+  for (let word = words[at]; word?.text?.startsWith('-') === true; word = words[++at]) {
+    if (/^-[a-z]*c/.test(word.text)) inline = true;
+    if (/^-[a-z]*e/.test(word.text)) errexit = true;
+    if (/^-[a-z]*o$/.test(word.text)) at++;
+  }
+  const subject = words[at];
+  if (subject === undefined) return runStandardInput(walk, call);
+  if (!inline) return runFile(walk, call, subject, words.slice(at + 1), errexit);
+  if (subject.text === undefined) {
+    walk.complete = false;
+    return true;
+  }
+  const script = subject.text;
+  asProgram(walk, call, words.slice(at + 2), errexit, () =>
+    walkElsewhere(walk, script, locateIn(subject), walk.script),
+  );
+  return true;
+}
+
+/** Inside a quoted word the offsets of the Dockerfile are kept when quoting changed nothing. */
+function locateIn(word: ShellWord): Walk['locate'] {
+  const quoted = word.text !== undefined && word.raw.slice(1, -1) === word.text;
+  const plain = word.text !== undefined && quoted && word.end - word.start === word.raw.length;
+  if (!plain) return () => ({ start: word.start, end: word.end });
+  return (pos, end) => ({ start: word.start + 1 + pos, end: word.start + 1 + end });
+}
+
+/** `sh <<EOF` and `… | sh`. */
+function runStandardInput(walk: Walk, call: Call): boolean {
+  const body = call.redirections.find((item) => item.body !== undefined)?.body;
+  if (body === undefined) walk.complete = false;
+  else asProgram(walk, call, [], false, () => walkElsewhere(walk, body, () => call.span, walk.script));
+  return true;
+}
+
+function runFile(
+  walk: Walk,
+  call: Call,
+  file: ShellWord,
+  rest: readonly ShellWord[],
+  errexit: boolean,
+): boolean {
+  const path = resolvePath(walk.cwd, file.text);
+  const text = path === undefined ? undefined : walk.setting.readFile(path);
+  if (text === undefined || path === undefined) {
+    walk.complete = false;
+    putOut(walk, call);
+    return true;
+  }
+  asProgram(walk, call, rest, errexit, () => walkElsewhere(walk, text, () => call.span, path));
+  return true;
+}
+
+/** `./build.sh`: a file of the build context with a shell's `#!` line, or with none and a `.sh` name. */
+function runScriptFile(walk: Walk, call: Call): boolean {
+  const program = call.words[0]?.text;
+  if (program?.includes('/') !== true) return false;
+  const path = resolvePath(walk.cwd, program);
+  const text = path === undefined ? undefined : walk.setting.readFile(path);
+  if (text === undefined || path === undefined) return false;
+  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
+  const name = interpreter?.[1]?.endsWith('/env') === true ? interpreter[2] : interpreter?.[1];
+  if (interpreter !== null ? !isShell(name) : !path.endsWith('.sh')) return false;
+  const errexit = /^#!.*\s-\w*e/.test(text.slice(0, 200));
+  asProgram(walk, call, call.words.slice(1), errexit, () => walkElsewhere(walk, text, () => call.span, path));
+  return true;
+}
+
+/** A shell of its own: plain variables do not reach it, and nothing it sets comes back. */
+function asProgram(
+  walk: Walk,
+  call: Call,
+  args: readonly ShellWord[],
+  errexit: boolean,
+  body: () => void,
+): void {
+  const outer = { arguments: walk.arguments, shellName: walk.shellName };
+  inSubshell(walk, () => {
+    walk.environment = inlineEnvironment(walk.environment, call.assignments);
+    Object.assign(walk, { arguments: args, errexit, shellName: call.words[0]?.text ?? 'sh' });
+    body();
+  });
+  Object.assign(walk, outer);
+}

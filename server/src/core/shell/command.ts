@@ -1,0 +1,63 @@
+import type { Span } from '../text.js';
+import type { Environment, Value } from './environment.js';
+
+/** A word of a command after expansion. The span covers it in the Dockerfile. */
+export interface ShellWord extends Span, Value {
+  /** As written. */
+  readonly raw: string;
+  /** Whether an unquoted `*`, `?` or `[` makes it a pattern. */
+  readonly glob: boolean;
+}
+
+export interface ShellAssignment extends Span, Value {
+  readonly name: string;
+}
+
+export interface ShellRedirection {
+  /** `>`, `>>`, `<`, `<<<`, `<<` … */
+  readonly operator: string;
+  readonly target: ShellWord | undefined;
+  /** Text of a here-document, where it is known. */
+  readonly body: string | undefined;
+}
+
+/** One simple command in the order in which the shell comes by. */
+export interface ShellCommand extends Span {
+  /** Program and arguments, wrappers such as `env`, `time`, `sudo` peeled off; never empty. */
+  readonly words: readonly ShellWord[];
+  /** Assignments in front of it and those of a peeled `env`. */
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirections: readonly ShellRedirection[];
+  /** The variables the program sees, its own assignments included. */
+  readonly environment: Environment;
+  /** `undefined` when unknown. */
+  readonly cwd: string | undefined;
+  /** `false` behind `||`, in if, case, while or a function that may not be called. */
+  readonly always: boolean;
+  /** Whether the RUN fails when this command fails (`! command`: when it succeeds). */
+  readonly guards: boolean;
+  readonly negated: boolean;
+  /** Commands its output is piped to, in order. */
+  readonly pipedTo: readonly (readonly ShellWord[])[];
+  /** Whether it reads the output of another command. */
+  readonly reads: boolean;
+  /** Path of the script of the build context in which it stands; the span is then that of the call. */
+  readonly script: string | undefined;
+}
+
+/** What a RUN does, as far as it can be read. */
+export interface ShellRun {
+  readonly commands: readonly ShellCommand[];
+  /** `false` when parts were not understood: other language, unreadable script, too big. */
+  readonly complete: boolean;
+}
+
+/** What the shell needs to know of the stage it runs in. */
+export interface ShellSetting {
+  readonly environment: Environment;
+  readonly cwd: string | undefined;
+  /** The SHELL in force, e.g. `['/bin/sh', '-c']`. */
+  readonly shell: readonly string[];
+  /** Text of a file of the stage that came from the build context. */
+  readFile(path: string): string | undefined;
+}

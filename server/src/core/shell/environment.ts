@@ -1,0 +1,81 @@
+/** What a variable or a word holds. `text` is `undefined` when it cannot be known. */
+export interface Value {
+  readonly text: string | undefined;
+  /** Names of the variables it hangs on that only the build knows, e.g. `TARGETARCH`. */
+  readonly from: readonly string[];
+}
+
+export interface Variable extends Value {
+  /** Whether programs see it; a plain shell assignment is seen by the shell only. */
+  readonly exported: boolean;
+}
+
+/**
+ * Variables at one moment. Persistent: a change makes a new one that shares the rest, so that every command can
+ * keep the environment it ran in.
+ */
+export interface Environment {
+  readonly own: ReadonlyMap<string, Variable | undefined>;
+  readonly parent: Environment | undefined;
+  readonly depth: number;
+  /** Whether a name that is not here is unset for sure; `false` when the base image is unknown. */
+  readonly closed: boolean;
+}
+
+const deepest = 24;
+
+export function makeEnvironment(variables: Readonly<Record<string, string>>, closed: boolean): Environment {
+  const own = new Map<string, Variable>();
+  for (const [name, text] of Object.entries(variables)) own.set(name, { text, from: [], exported: true });
+  return { own, parent: undefined, depth: 0, closed };
+}
+
+export function variableOf(environment: Environment, name: string): Variable | undefined {
+  for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) {
+    if (at.own.has(name)) return at.own.get(name);
+  }
+  return undefined;
+}
+
+/** `environment` with `name` set; `undefined` unsets it. */
+export function withVariable(
+  environment: Environment,
+  name: string,
+  variable: Variable | undefined,
+): Environment {
+  const base = environment.depth < deepest ? environment : flatten(environment);
+  return { own: new Map([[name, variable]]), parent: base, depth: base.depth + 1, closed: base.closed };
+}
+
+/** What a program started in `environment` sees of `name`: `undefined` = not set. */
+export function exportedValue(environment: Environment, name: string): Value | undefined {
+  const variable = variableOf(environment, name);
+  return variable?.exported === true ? variable : undefined;
+}
+
+export function known(text: string): Value {
+  return { text, from: [] };
+}
+
+export function unknownValue(...from: readonly string[]): Value {
+  return { text: undefined, from };
+}
+
+/** Every variable, the innermost setting of each. */
+export function allVariables(environment: Environment): ReadonlyMap<string, Variable> {
+  const all = new Map<string, Variable>();
+  for (const [name, variable] of flatten(environment).own) {
+    if (variable !== undefined) all.set(name, variable);
+  }
+  return all;
+}
+
+function flatten(environment: Environment): Environment {
+  const layers: Environment[] = [];
+  for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) layers.push(at);
+  const own = new Map<string, Variable | undefined>();
+  for (const layer of layers.reverse()) {
+    for (const [name, variable] of layer.own) own.set(name, variable);
+  }
+  return { own, parent: undefined, depth: 0, closed: environment.closed };
+}

@@ -1,0 +1,282 @@
+import { parse, type AndOr, type Case, type Command, type CommandNode, type CompoundList } from 'unbash';
+import type { For, Function as ShellFunction, If, PipelineNode, Redirected, Statement } from 'unbash';
+import type { Span } from '../text.js';
+import { runSimpleCommand } from './builtins.js';
+import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
+import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
+import { expandWord, type Scope, wordValue } from './words.js';
+
+/** One walk over a script. Mutable: the shell changes its folder and variables as it goes. */
+export interface Walk {
+  readonly setting: ShellSetting;
+  readonly out: ShellCommand[];
+  environment: Environment;
+  cwd: string | undefined;
+  arguments: readonly Value[] | undefined;
+  shellName: string;
+  errexit: boolean;
+  exportAll: boolean;
+  complete: boolean;
+  /** Whether a command that is met now runs for sure, and whether its failure ends the RUN. */
+  always: boolean;
+  guards: boolean;
+  negated: boolean;
+  pipedTo: readonly (readonly ShellWord[])[];
+  reads: boolean;
+  depth: number;
+  readonly functions: Map<string, ShellFunction>;
+  /** Names set since a branch began. */
+  written: Set<string>;
+  script: string | undefined;
+  /** Leads from offsets in the text that is walked to the Dockerfile. */
+  locate(pos: number, end: number): Span;
+}
+
+export const limits = { text: 300_000, commands: 3000, depth: 40, words: 3000, calls: 6 } as const;
+
+export function scopeOf(walk: Walk): Scope {
+  return {
+    environment: walk.environment,
+    cwd: walk.cwd,
+    arguments: walk.arguments,
+    shellName: walk.shellName,
+  };
+}
+
+export function setVariable(walk: Walk, name: string, value: Value, exported = false): void {
+  const before = variableOf(walk.environment, name);
+  const visible = exported || walk.exportAll || before?.exported === true;
+  walk.environment = withVariable(walk.environment, name, {
+    text: value.text,
+    from: value.from,
+    exported: visible,
+  });
+  walk.written.add(name);
+}
+
+/** Parses and walks `text` in the state of `walk`. */
+export function walkText(walk: Walk, text: string): void {
+  if (text.length > limits.text || walk.depth > limits.depth) {
+    walk.complete = false;
+    return;
+  }
+  const script = parse(text);
+  if (script.errors !== undefined && script.errors.length > 0) walk.complete = false;
+  walkStatements(walk, script.commands);
+}
+
+function walkStatements(walk: Walk, statements: readonly Statement[]): void {
+  const outer = walk.guards;
+  statements.forEach((statement, at) => {
+    walk.guards = outer && (walk.errexit || at === statements.length - 1);
+    if (statement.background === true) inSubshell(walk, () => walkLogical(walk, statement.command));
+    else walkLogical(walk, statement.command);
+  });
+  walk.guards = outer;
+}
+
+function walkLogical(walk: Walk, node: PipelineNode | AndOr): void {
+  if (walk.out.length >= limits.commands || walk.depth > limits.depth) {
+    walk.complete = false;
+    return;
+  }
+  if (node.type === 'AndOr') walkAndOr(walk, node);
+  else walkPipeline(walk, node);
+}
+
+/** `a && b`: b is taken to run, or the RUN fails. What stands behind `||` may not run. */
+function walkAndOr(walk: Walk, node: AndOr): void {
+  const outer = walk.guards;
+  node.commands.forEach((command, at) => {
+    const before = at === 0 ? undefined : node.operators[at - 1];
+    walk.guards = outer && !node.operators.slice(at, at + 50).includes('||') && before !== '||';
+    const tests = at > 0 && isTest(node.commands[at - 1]);
+    if (before === '||' || (before === '&&' && tests && !outer)) {
+      inBranches(walk, [() => walkPipeline(walk, command)]);
+    } else walkPipeline(walk, command);
+  });
+  walk.guards = outer;
+}
+
+function isTest(node: PipelineNode | undefined): boolean {
+  if (node?.type === 'TestCommand') return true;
+  return node?.type === 'Command' && ['[', 'test', 'command', 'which'].includes(node.name?.value ?? '');
+}
+
+function walkPipeline(walk: Walk, node: PipelineNode): void {
+  if (node.type !== 'Pipeline') {
+    walkNode(walk, node);
+    return;
+  }
+  const outer = { negated: walk.negated, pipedTo: walk.pipedTo, reads: walk.reads, guards: walk.guards };
+  const negations = node.prefixes.filter(({ type }) => type === 'Negation').length;
+  const { commands } = node;
+  const readers = commands.length > 20 ? [] : commands.map((command) => simpleWords(walk, command));
+  commands.forEach((command, at) => {
+    const last = at === commands.length - 1;
+    walk.negated = negations % 2 === 1;
+    walk.pipedTo = readers.slice(at + 1);
+    walk.reads = outer.reads || at > 0;
+    // Only the last command of a pipe decides; the one in front is judged together with its readers.
+    walk.guards = outer.guards;
+    if (commands.length === 1 && last) walkNode(walk, command);
+    else inSubshell(walk, () => walkNode(walk, command));
+  });
+  Object.assign(walk, outer);
+}
+
+function simpleWords(walk: Walk, node: CommandNode): readonly ShellWord[] {
+  if (node.type !== 'Command') return [];
+  return commandWords(walk, node);
+}
+
+/** Program and arguments, expanded. */
+export function commandWords(walk: Walk, node: Command): readonly ShellWord[] {
+  const scope = scopeOf(walk);
+  const words = node.name === undefined ? [] : [...expandWord(node.name, scope)];
+  for (const argument of node.args) {
+    if (argument.type === 'Word') words.push(...expandWord(argument, scope));
+    else {
+      const text = argument.value.type === 'Word' ? wordValue(argument.value, scope) : unknownValue();
+      const value = text.text === undefined ? undefined : `${argument.name}=${text.text}`;
+      const { pos, end } = argument;
+      words.push({ pos, end, raw: argument.text, text: value, from: text.from, glob: false });
+    }
+    if (words.length > limits.words) break;
+  }
+  return words.map(({ pos, end, raw, text, from, glob }) => ({
+    ...walk.locate(pos, end),
+    raw,
+    text,
+    from,
+    glob,
+  }));
+}
+
+export function walkNode(walk: Walk, node: CommandNode): void {
+  walk.depth++;
+  if (walk.depth <= limits.depth && walk.out.length < limits.commands) dispatch(walk, node);
+  else walk.complete = false;
+  walk.depth--;
+}
+
+function dispatch(walk: Walk, node: CommandNode): void {
+  switch (node.type) {
+    case 'Command':
+      runSimpleCommand(walk, node);
+      return;
+    case 'If':
+      walkIf(walk, node);
+      return;
+    case 'For':
+      walkFor(walk, node);
+      return;
+    case 'While':
+    case 'Select':
+    case 'ArithmeticFor':
+      inBranches(walk, [() => walkList(walk, node.body)]);
+      return;
+    case 'Case':
+      walkCase(walk, node);
+      return;
+    case 'Subshell':
+      inSubshell(walk, () => walkList(walk, node.body));
+      return;
+    case 'BraceGroup':
+      walkList(walk, node.body);
+      return;
+    case 'Redirected':
+      walkRedirected(walk, node);
+      return;
+    case 'Function':
+      if (walk.functions.size < 200) walk.functions.set(node.name.value, node);
+      return;
+    case 'TestCommand':
+    case 'ArithmeticCommand':
+    case 'Coproc':
+      return;
+  }
+}
+
+function walkRedirected(walk: Walk, node: Redirected): void {
+  walkNode(walk, node.command);
+}
+
+function walkList(walk: Walk, list: CompoundList): void {
+  walkStatements(walk, list.commands);
+}
+
+function walkIf(walk: Walk, node: If): void {
+  const outer = walk.guards;
+  walk.guards = false;
+  walkList(walk, node.clause);
+  walk.guards = outer;
+  const branches = [node.then, ...node.elif.map((elif) => elif.then)].map(
+    (list) => () => walkList(walk, list),
+  );
+  const last = node.else;
+  inBranches(walk, last === undefined ? branches : [...branches, () => walkList(walk, last)]);
+}
+
+/** Short lists of known words are walked one by one; otherwise the variable is unknown. */
+function walkFor(walk: Walk, node: For): void {
+  const scope = scopeOf(walk);
+  const words = (node.wordlist ?? []).slice(0, 50).flatMap((word) => expandWord(word, scope));
+  const readable = words.length > 0 && words.length <= 20 && node.wordlist !== undefined;
+  if (readable && words.every(({ text, glob }) => text !== undefined && !glob)) {
+    for (const word of words) {
+      setVariable(walk, node.name.value, word);
+      walkList(walk, node.body);
+    }
+    return;
+  }
+  inBranches(walk, [
+    () => {
+      setVariable(walk, node.name.value, unknownValue());
+      walkList(walk, node.body);
+    },
+  ]);
+}
+
+/** One branch is walked when the word is known and the patterns are plain; else all, none for sure. */
+function walkCase(walk: Walk, node: Case): void {
+  const { text } = wordValue(node.word, scopeOf(walk));
+  const patterns = node.items.map((item) => item.pattern.map((word) => word.value));
+  if (text !== undefined && patterns.flat().every((pattern) => /^[\w.:/-]*$|^\*$/.test(pattern))) {
+    const at = patterns.findIndex((choices) => choices.includes(text) || choices.includes('*'));
+    const chosen = node.items[at];
+    if (chosen !== undefined) walkList(walk, chosen.body);
+    return;
+  }
+  inBranches(
+    walk,
+    node.items.slice(0, 60).map((item) => () => walkList(walk, item.body)),
+  );
+}
+
+/** Walks with the folder and variables of now and gives them back. */
+export function inSubshell(walk: Walk, body: () => void): void {
+  const { environment, cwd, errexit, exportAll, written } = walk;
+  walk.written = new Set();
+  body();
+  Object.assign(walk, { environment, cwd, errexit, exportAll, written });
+}
+
+/** Walks branches of which at most one runs: what any of them sets is unknown afterwards. */
+export function inBranches(walk: Walk, branches: readonly (() => void)[]): void {
+  const outer = { always: walk.always, written: walk.written, guards: walk.guards };
+  const { environment, cwd } = walk;
+  const written = new Set<string>();
+  const exported = new Set<string>();
+  let moved = false;
+  for (const branch of branches) {
+    Object.assign(walk, { environment, cwd, always: false, written, guards: false });
+    branch();
+    moved ||= walk.cwd !== cwd;
+    for (const name of written) {
+      if (variableOf(walk.environment, name)?.exported === true) exported.add(name);
+    }
+  }
+  Object.assign(walk, { environment, cwd: moved ? undefined : cwd }, outer);
+  for (const name of written) setVariable(walk, name, unknownValue(), exported.has(name));
+}

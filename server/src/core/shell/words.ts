@@ -1,0 +1,222 @@
+import type { DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash';
+import { type Environment, known, unknownValue, type Value, variableOf } from './environment.js';
+import { globExpression } from './paths.js';
+
+/** Where a word is expanded. `arguments` are `$1`… of a script or function; `undefined` = unknown. */
+export interface Scope {
+  readonly environment: Environment;
+  readonly cwd: string | undefined;
+  readonly arguments: readonly Value[] | undefined;
+  readonly shellName: string;
+}
+
+export interface ExpandedWord extends Value {
+  readonly glob: boolean;
+  /** Offsets in the text of the script. */
+  readonly pos: number;
+  readonly end: number;
+  readonly raw: string;
+}
+
+/** Expands one word as the shell does: braces and unquoted variables may give several words or none. */
+export function expandWord(word: Word, scope: Scope): readonly ExpandedWord[] {
+  const place = { pos: word.pos, end: word.end, raw: word.text.slice(0, 4000) };
+  const parts = word.parts;
+  if (parts === undefined) return [{ ...place, ...known(tilde(word, scope)), glob: false }];
+  const braces = parts.findIndex((part) => part.type === 'BraceExpansion');
+  if (braces !== -1) return expandBraces(parts, braces, scope, place);
+  const value = joinValues(parts.map((part) => partValue(part, scope)));
+  const glob = parts.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob');
+  return splitFields(parts, value).map((field) => ({ ...place, ...field, glob }));
+}
+
+/** Value of a word where no splitting happens: assignments, redirections, heredocs. */
+export function wordValue(word: Word, scope: Scope): Value {
+  if (word.parts === undefined) return known(tilde(word, scope));
+  return joinValues(word.parts.map((part) => partValue(part, scope)));
+}
+
+export function partsValue(parts: readonly WordPart[], scope: Scope): Value {
+  return joinValues(parts.map((part) => partValue(part, scope)));
+}
+
+function tilde(word: Word, scope: Scope): string {
+  if (!/^~(\/|$)/.test(word.text)) return word.value;
+  const home = variableOf(scope.environment, 'HOME')?.text ?? '/root';
+  return home + word.value.slice(1);
+}
+
+function joinValues(values: readonly Value[]): Value {
+  const only = values[0];
+  if (values.length === 1 && only !== undefined) return only;
+  const from = values.flatMap((value) => value.from);
+  if (values.some(({ text }) => text === undefined)) return { text: undefined, from };
+  return { text: values.map(({ text }) => text).join(''), from };
+}
+
+/** A word that is nothing but one unquoted variable is split at blanks, and gone when empty. */
+function splitFields(parts: readonly WordPart[], value: Value): readonly Value[] {
+  const [only] = parts;
+  const splits =
+    parts.length === 1 && (only?.type === 'SimpleExpansion' || only?.type === 'ParameterExpansion');
+  if (!splits || value.text === undefined) return [value];
+  const fields = value.text.split(/\s+/).filter((field) => field !== '');
+  return fields.slice(0, 500).map((text) => ({ text, from: value.from }));
+}
+
+function expandBraces(
+  parts: readonly WordPart[],
+  at: number,
+  scope: Scope,
+  place: { pos: number; end: number; raw: string },
+): readonly ExpandedWord[] {
+  const choices = braceChoices(parts[at]?.text ?? '');
+  const before = partsValue(parts.slice(0, at), scope);
+  const rest = parts.slice(at + 1);
+  const after = partsValue(rest, scope);
+  const nested = rest.some((part) => part.type === 'BraceExpansion');
+  if (choices === undefined || nested) return [{ ...place, ...unknownValue(), glob: false }];
+  const glob = parts.some((part) => part.type === 'Glob');
+  return choices.map((choice) => ({ ...place, ...joinValues([before, known(choice), after]), glob }));
+}
+
+function braceChoices(text: string): readonly string[] | undefined {
+  const inside = /^\{([^{}$`"'\\]*)\}$/.exec(text)?.[1];
+  if (inside === undefined) return undefined;
+  if (inside.includes(',')) return inside.split(',').slice(0, 100);
+  const [, first = '', last = ''] = /^(\d{1,4})\.\.(\d{1,4})$/.exec(inside) ?? [];
+  if (first === '' || Number(last) < Number(first) || Number(last) - Number(first) > 50) return undefined;
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) => String(Number(first) + step));
+}
+
+function partValue(part: WordPart | DoubleQuotedChild, scope: Scope): Value {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return known(part.value);
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return joinValues([known(''), ...part.parts.map((child) => partValue(child, scope))]);
+    case 'SimpleExpansion':
+      return parameterValue(part.text.slice(1), scope);
+    case 'ParameterExpansion':
+      return operatedValue(part, scope);
+    case 'CommandExpansion':
+      return commandValue(part.text, scope);
+    case 'Glob':
+    case 'ExtendedGlob':
+    case 'BraceExpansion':
+      return known(part.text);
+    case 'ArithmeticExpansion':
+    case 'ProcessSubstitution':
+      return unknownValue();
+  }
+}
+
+/** The few substitutions whose answer does not hang on the build. */
+function commandValue(text: string, scope: Scope): Value {
+  const command = text.replace(/^\$\(\s*|^`\s*|\s*\)$|\s*`$/g, '');
+  if (command === 'pwd') return { text: scope.cwd, from: [] };
+  const name = /^go env (GOPATH|GOBIN|CGO_ENABLED)$/.exec(command)?.[1];
+  if (name !== undefined) {
+    const text_ = variableOf(scope.environment, name)?.text;
+    return text_ === undefined ? unknownValue(name) : known(text_);
+  }
+  if (/^(uname -m|arch|dpkg --print-architecture|apk --print-arch|go env GOARCH)$/.test(command)) {
+    return unknownValue('HOSTARCH');
+  }
+  return unknownValue();
+}
+
+function parameterValue(name: string, scope: Scope): Value {
+  if (/^\d+$/.test(name)) return positional(Number(name), scope);
+  if (name === '@' || name === '*') return allPositional(scope);
+  if (name === '#' || name === '?' || name === '$' || name === '!' || name === '-') return unknownValue();
+  if (name === 'PWD') return { text: scope.cwd, from: [] };
+  const variable = variableOf(scope.environment, name);
+  if (variable !== undefined) return variable;
+  return scope.environment.closed ? known('') : unknownValue(name);
+}
+
+function positional(index: number, scope: Scope): Value {
+  if (index === 0) return known(scope.shellName);
+  if (scope.arguments === undefined) return unknownValue();
+  return scope.arguments[index - 1] ?? known('');
+}
+
+function allPositional(scope: Scope): Value {
+  if (scope.arguments === undefined) return unknownValue();
+  return joinValues([
+    known(''),
+    ...scope.arguments.flatMap((value, at) => (at === 0 ? [value] : [known(' '), value])),
+  ]);
+}
+
+function operatedValue(part: ParameterExpansionPart, scope: Scope): Value {
+  if (part.prefix !== undefined || part.index !== undefined) return unknownValue(part.parameter);
+  const value = parameterValue(part.parameter, scope);
+  const { operation } = part;
+  if (operation === undefined) return value;
+  const isSet = isParameterSet(part.parameter, scope);
+  switch (operation.type) {
+    case 'Default':
+      return defaulted(operation.operator, value, isSet, () => wordValue(operation.operand, scope));
+    case 'Remove':
+      return removed(operation.operator, value, wordValue(operation.operand, scope));
+    case 'Replace':
+      return replaced(
+        operation.operator,
+        value,
+        wordValue(operation.pattern, scope),
+        wordValue(operation.replacement, scope),
+      );
+    default:
+      return unknownValue(...value.from);
+  }
+}
+
+function isParameterSet(name: string, scope: Scope): boolean {
+  if (/^\d+$/.test(name)) return scope.arguments?.[Number(name) - 1] !== undefined;
+  return name === 'PWD' || variableOf(scope.environment, name) !== undefined;
+}
+
+/** A name that nobody sets takes the default, also when the base image is unknown: that is what people mean. */
+function defaulted(operator: string, value: Value, isSet: boolean, operand: () => Value): Value {
+  if (isSet && value.text === undefined) return unknownValue(...value.from);
+  const taken = isSet && !(operator.startsWith(':') && value.text === '');
+  switch (operator.at(-1)) {
+    case '+':
+      return taken ? operand() : known('');
+    case '?':
+      return taken ? value : unknownValue();
+    default:
+      return taken ? value : operand();
+  }
+}
+
+function removed(operator: string, value: Value, pattern: Value): Value {
+  const { text } = value;
+  if (text === undefined || pattern.text === undefined || text.length > 300)
+    return unknownValue(...value.from);
+  const expression = globExpression(pattern.text.replaceAll('*', '**'));
+  const cuts = Array.from({ length: text.length + 1 }, (_, cut) => cut);
+  const suffix = operator.startsWith('%');
+  const longestFirst = operator.length === 2;
+  if (suffix !== longestFirst) cuts.reverse();
+  const cut = cuts.find((at) => expression.test(suffix ? text.slice(at) : text.slice(0, at)));
+  if (cut === undefined) return value;
+  return { text: suffix ? text.slice(0, cut) : text.slice(cut), from: value.from };
+}
+
+function replaced(operator: string, value: Value, pattern: Value, replacement: Value): Value {
+  const { text } = value;
+  const find = pattern.text;
+  if (text === undefined || find === undefined || replacement.text === undefined || /[*?[\\]/.test(find)) {
+    return unknownValue(...value.from);
+  }
+  if (operator !== '/' && operator !== '//') return unknownValue(...value.from);
+  const put = replacement.text;
+  const result = operator === '//' ? text.replaceAll(find, () => put) : text.replace(find, () => put);
+  return { text: result.slice(0, 20_000), from: value.from };
+}

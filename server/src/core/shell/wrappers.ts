@@ -1,0 +1,77 @@
+import type { ShellAssignment, ShellWord } from './command.js';
+
+interface Peeled {
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly ShellAssignment[];
+}
+
+/** Options of a wrapper that take the next word, by program. A wrapper runs the rest of its words. */
+const wrappers: Readonly<Record<string, readonly string[]>> = {
+  env: ['-u', '--unset', '-C', '--chdir', '-S'],
+  sudo: ['-u', '-g', '--user', '--group'],
+  doas: ['-u'],
+  nice: ['-n'],
+  ionice: ['-c', '-n'],
+  time: ['-f', '-o'],
+  nohup: [],
+  exec: ['-a'],
+  command: [],
+  builtin: [],
+  stdbuf: ['-o', '-e', '-i'],
+  setsid: [],
+  timeout: ['-s', '-k', '--signal', '--kill-after'],
+  gosu: [],
+  'su-exec': [],
+  fakeroot: [],
+  eatmydata: [],
+  catchsegv: [],
+  'xx-windres': [],
+  ccache: [],
+  sccache: [],
+  ts: [],
+};
+
+/** Wrappers whose first plain word is not the program. */
+const takesOneWord = new Set(['timeout', 'gosu', 'su-exec']);
+
+/** Takes `env X=1`, `time`, `sudo -u app` … off the front of a command. */
+export function peelWrappers(words: readonly ShellWord[]): Peeled {
+  const assignments: ShellAssignment[] = [];
+  let rest = words;
+  for (let round = 0; round < 8; round++) {
+    const program = baseOf(rest[0]?.text);
+    const options = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
+    if (options === undefined || rest.length < 2) break;
+    if (program === 'command' && /^-[vV]$/.test(rest[1]?.text ?? '')) break;
+    const inner = skipOptions(rest, options, program, assignments);
+    if (inner.length === 0) break;
+    rest = inner;
+  }
+  return { words: rest, assignments };
+}
+
+function skipOptions(
+  words: readonly ShellWord[],
+  options: readonly string[],
+  program: string,
+  assignments: ShellAssignment[],
+): readonly ShellWord[] {
+  let at = 1;
+  let skipped = takesOneWord.has(program) ? 1 : 0;
+  for (let word = words[at]; word !== undefined; word = words[++at]) {
+    const text = word.text ?? '';
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) ?? [];
+    const unknownName = word.text === undefined ? /^([A-Za-z_]\w*)=/.exec(word.raw)?.[1] : undefined;
+    if (options.includes(text)) at++;
+    else if (text.startsWith('-') && text !== '-') continue;
+    else if (name !== undefined) assignments.push({ ...word, name, text: value });
+    else if (unknownName !== undefined) assignments.push({ ...word, name: unknownName, text: undefined });
+    else if (skipped > 0) skipped--;
+    else break;
+  }
+  return words.slice(at);
+}
+
+function baseOf(program: string | undefined): string {
+  return program === undefined ? '' : program.slice(program.lastIndexOf('/') + 1);
+}
