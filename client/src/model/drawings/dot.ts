@@ -1,0 +1,40 @@
+import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
+
+const edgeStyles: Readonly<Record<DrawnEdge['kind'], string>> = {
+  FROM: 'style=solid, arrowhead=normal',
+  COPY: 'style=dashed, arrowhead=empty',
+  MOUNT: 'style=dotted, arrowhead=odiamond',
+  ONBUILD: 'style=dashed, arrowhead=vee',
+};
+
+const nodeStyles: Readonly<Record<DrawnNode['kind'], string>> = {
+  stage: 'shape=box',
+  final: 'shape=box, style=filled, fillcolor="grey90", penwidth=2',
+  unused: 'shape=box, style=dashed, fontcolor="grey40"',
+  image: 'shape=box, style="dashed,rounded"',
+};
+
+/** A Graphviz digraph, left to right. */
+export function drawDot({ nodes, edges }: DrawnGraph): string {
+  const lines = [
+    'digraph stages {',
+    '  rankdir=LR;',
+    ...nodes.map(
+      ({ id, kind, title, detail }) => `  ${id} [label=${quote(title, detail)}, ${nodeStyles[kind]}];`,
+    ),
+    ...edges.map(({ from, to, kind, count }) => {
+      const label = count > 1 ? `, label="×${count}"` : '';
+      return `  ${from} -> ${to} [${edgeStyles[kind]}${label}];`;
+    }),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function quote(title: string, detail: string): string {
+  const text = [title, detail]
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/[\\"]/g, '\\$&'))
+    .join('\\n');
+  return `"${text}"`;
+}

@@ -1,0 +1,87 @@
+import type { Analysis } from '../core/analysis.js';
+import type { Facts } from '../core/facts.js';
+import type { Reference, Stage } from '../core/graph.js';
+import type { Range } from '../core/text.js';
+
+/** The stage graph as plain data: the shape of `stage-insight graph --format json`. */
+export interface GraphView {
+  readonly version: 1;
+  readonly stages: readonly StageView[];
+  readonly edges: readonly EdgeView[];
+  /** Index of the default target; -1 without stages. */
+  readonly final: number;
+}
+
+export interface StageView {
+  readonly index: number;
+  readonly name: string | null;
+  readonly range: Range;
+  readonly base: BaseView;
+  readonly platform?: string;
+  readonly runtime: RuntimeView;
+  readonly unused: boolean;
+}
+
+export interface BaseView {
+  readonly kind: 'image' | 'stage' | 'scratch' | 'unknown';
+  readonly image?: string;
+  readonly stage?: number;
+}
+
+export interface RuntimeView {
+  readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
+  readonly version?: string;
+  readonly evidence: string;
+}
+
+export interface EdgeView {
+  /** Index of a stage, or the name of an image. */
+  readonly from: number | string;
+  readonly to: number;
+  readonly kind: Reference['kind'];
+  readonly range: Range;
+  readonly raw: string;
+}
+
+export function describeGraph({ facts }: Analysis): GraphView {
+  const { graph, ast } = facts;
+  const used = usedStages(facts);
+  return {
+    version: 1,
+    stages: graph.stages.map((stage) => describeStage(facts, stage, !used.has(stage.index))),
+    edges: graph.edges.map(({ from, to, kind, raw, start, end }) => {
+      return { from, to, kind, range: ast.lines.rangeOf({ start, end }), raw };
+    }),
+    final: graph.final,
+  };
+}
+
+function describeStage(facts: Facts, stage: Stage, unused: boolean): StageView {
+  const { index, name = null, base, platform } = stage;
+  return {
+    index,
+    name,
+    range: facts.ast.lines.rangeOf(stage),
+    base: base.kind === 'unknown' ? { kind: 'unknown' } : base,
+    ...(platform && { platform: platform.value ?? platform.raw }),
+    runtime: describeRuntime(facts, stage),
+    unused,
+  };
+}
+
+function describeRuntime(facts: Facts, stage: Stage): RuntimeView {
+  const image = facts.baseOf(stage.index);
+  if (image?.libc === undefined)
+    return { family: 'unknown', evidence: 'the base image is not in the catalogue' };
+  const { libc: family, libcVersion: version, title, asOf, floating } = image;
+  const evidence = floating ? `${title}, as of ${asOf}` : title;
+  return { family, ...(version !== undefined && { version }), evidence };
+}
+
+/** Stages that the default target reaches or that a file of the workspace names as a target. */
+function usedStages({ graph, inputs }: Facts): ReadonlySet<number> {
+  const roots = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  const used = new Set<number>();
+  for (const root of [graph.final, ...roots]) for (const index of graph.reachableFrom(root)) used.add(index);
+  return used;
+}
