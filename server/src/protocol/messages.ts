@@ -1,0 +1,218 @@
+/**
+ * Custom messages between the server and its own client. Any other client may ignore all of them.
+ * Lines and characters are 0-based, characters counted in the negotiated position encoding.
+ */
+
+export interface ProtocolPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface ProtocolRange {
+  readonly start: ProtocolPosition;
+  readonly end: ProtocolPosition;
+}
+
+/** Request, client to server: `StagesParams` -> `StagesAnswer | null` (null: the file cannot be read). */
+export const stagesRequest = 'stageInsight/stages';
+
+export interface StagesParams {
+  readonly textDocument: { readonly uri: string };
+  /** Text of a file that is not open; without it the server reads the file itself, if it has a disk. */
+  readonly text?: string;
+}
+
+export interface StagesAnswer {
+  readonly uri: string;
+  /** Version of the open document; null for a closed one. */
+  readonly version: number | null;
+  readonly stages: readonly StageItem[];
+  /** Index of the default target; -1 without stages. */
+  readonly final: number;
+  readonly plan: BuildPlanItem;
+}
+
+export interface StageItem {
+  readonly index: number;
+  /** Lower case; absent for an unnamed stage. */
+  readonly name?: string;
+  /** The whole stage. */
+  readonly range: ProtocolRange;
+  /** The FROM instruction. */
+  readonly fromRange: ProtocolRange;
+  /** The name, or the FROM keyword of an unnamed stage. */
+  readonly selectionRange: ProtocolRange;
+  readonly base: StageBaseItem;
+  /** As written after `--platform=`. */
+  readonly platform?: string;
+  readonly runtime: RuntimeItem;
+  readonly unused: boolean;
+  /** What it takes in, in text order. */
+  readonly takes: readonly TakeItem[];
+  /** Where other stages name it, in text order; ONBUILD included. */
+  readonly users: readonly UserItem[];
+  /** Changes with the text of the stage or of anything it depends on; not with comments or its place. */
+  readonly fingerprint: string;
+}
+
+export type StageBaseItem =
+  | { readonly kind: 'image'; readonly image: string }
+  | { readonly kind: 'stage'; readonly stage: number }
+  | { readonly kind: 'scratch' }
+  | { readonly kind: 'unknown'; readonly raw: string };
+
+export interface RuntimeItem {
+  readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
+  readonly version?: string;
+  /** For people: `debian bookworm, glibc 2.36`. */
+  readonly title?: string;
+  /** Day the facts were read, `YYYY-MM-DD`. */
+  readonly asOf?: string;
+}
+
+export interface TakeItem {
+  readonly kind: 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
+  readonly range: ProtocolRange;
+  /** The name as written. */
+  readonly raw: string;
+  readonly source:
+    | { readonly kind: 'stage'; readonly stage: number }
+    | { readonly kind: 'image'; readonly image: string }
+    | { readonly kind: 'scratch' | 'context' | 'missing' | 'unknown' };
+}
+
+export interface UserItem {
+  readonly stage: number;
+  readonly kind: 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
+  readonly range: ProtocolRange;
+}
+
+/** What building and measuring need of the text; has the shape of the client's `BuildPlan`. */
+export interface BuildPlanItem {
+  /** What stands before the first FROM, normalised: directives and global ARGs. */
+  readonly preamble: string;
+  readonly stages: readonly PlanStageItem[];
+}
+
+export interface PlanStageItem {
+  readonly index: number;
+  readonly name?: string;
+  readonly base:
+    | { readonly kind: 'image'; readonly image: string }
+    | { readonly kind: 'stage'; readonly stage: number }
+    | { readonly kind: 'scratch' }
+    | { readonly kind: 'unknown' };
+  readonly needs: readonly number[];
+  readonly from: PlanInstructionItem;
+  readonly instructions: readonly PlanInstructionItem[];
+}
+
+export interface PlanInstructionItem {
+  /** Upper case. */
+  readonly keyword: string;
+  /** Continuation lines joined, comments dropped, heredoc bodies included. */
+  readonly text: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/**
+ * Notification, server to client, when the stages of an open document may have changed: `StagesChangedParams`.
+ * Sent only to a client that asked for it by `InitializationOptions.stagesChanged`.
+ */
+export const stagesChangedNotification = 'stageInsight/stagesChanged';
+
+export interface StagesChangedParams {
+  readonly uri: string;
+  readonly version: number;
+}
+
+/** Notification, client to server: `SizesParams`. Replaces all sizes of that document; send current ones only. */
+export const sizesNotification = 'stageInsight/sizes';
+
+export interface SizesParams {
+  readonly uri: string;
+  readonly stages: readonly SizeItem[];
+}
+
+export interface SizeItem {
+  readonly stage: number;
+  readonly bytes: number;
+  /** Absent when the history does not fit the text. */
+  readonly ownBytes?: number;
+  readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
+}
+
+/** Notification, client to server: `ProofsParams`. Replaces all proofs of that document. */
+export const proofsNotification = 'stageInsight/proofs';
+
+export interface ProofsParams {
+  readonly uri: string;
+  readonly proofs: readonly ProofItem[];
+}
+
+export interface ProofItem {
+  readonly stage: number;
+  /** Absolute path in the image. */
+  readonly path: string;
+  readonly runs: boolean;
+  readonly reason: string;
+  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+}
+
+/**
+ * Notification, client to server: `BuildFailureParams`. The failure becomes a diagnostic on the instruction.
+ * It goes when the stage or anything it depends on changes, and with `failure: null`.
+ */
+export const buildFailureNotification = 'stageInsight/buildFailure';
+
+export interface BuildFailureParams {
+  readonly uri: string;
+  /** Stage that was asked for; a later message with the same target replaces this one. */
+  readonly target: number;
+  readonly failure: BuildFailureItem | null;
+}
+
+export interface BuildFailureItem {
+  /** Stage and instruction that failed; `instruction` counts within the stage, -1 is its FROM. */
+  readonly stage: number;
+  readonly instruction: number;
+  /** A sentence, control characters removed. */
+  readonly message: string;
+}
+
+/** Code of the diagnostic of a failed build. */
+export const buildFailureCode = 'build-failed';
+
+/**
+ * Notification, client to server: `WorkspaceFilesParams`. For clients whose server has no disk (a browser):
+ * the Compose, Bake, devcontainer, workflow and task files that may name stages. Replaces the earlier list.
+ */
+export const workspaceFilesNotification = 'stageInsight/workspaceFiles';
+
+export interface WorkspaceFilesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+}
+
+/** `initializationOptions` of our own client; each is off when absent. */
+export interface InitializationOptions {
+  readonly stagesChanged?: boolean;
+  /** The settings, to spare a round trip at the start. */
+  readonly settings?: unknown;
+}
+
+/** `data` of each of our diagnostics; what a code action is computed again from. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly certainty: 'certain' | 'likely' | 'possible';
+  /** UTF-16 offsets into the text of `version`. */
+  readonly start: number;
+  readonly end: number;
+  readonly version: number;
+}
+
+/** `source` of each of our diagnostics. */
+export const diagnosticSource = 'stage-insight';
+
+/** Code action kind of "fix all"; VS Code asks for it on save through `editor.codeActionsOnSave`. */
+export const fixAllKind = 'source.fixAll.stageInsight';

@@ -1,0 +1,99 @@
+/**
+ * Every setting, once: the manifest is generated from this table, and the parser reads types and defaults here.
+ * `scope` is that of VS Code; `machine-overridable` keeps a workspace from choosing what is talked to.
+ */
+export interface SettingRow {
+  /** Without the leading `stageInsight.`. */
+  readonly key: string;
+  readonly type: 'boolean' | 'string' | 'choice' | 'object' | 'list';
+  readonly default: boolean | string | readonly string[] | Readonly<Record<string, never>>;
+  readonly choices?: readonly string[];
+  readonly scope: 'window' | 'resource' | 'machine-overridable';
+  /** Markdown, one or two sentences. */
+  readonly description: string;
+}
+
+export const settingsSection = 'stageInsight';
+
+export const settingsTable: readonly SettingRow[] = [
+  {
+    key: 'diagnostics.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Report findings while typing.',
+  },
+  {
+    key: 'rules',
+    type: 'object',
+    default: {},
+    scope: 'resource',
+    description:
+      'Severity by rule id: `error`, `warning`, `info`, `hint` or `off`, e.g. `{ "stage-unused": "off" }`.',
+  },
+  {
+    key: 'images',
+    type: 'object',
+    default: {},
+    scope: 'resource',
+    description:
+      'What private base images are. Keys are image patterns with `*`; values are a known image they are like, e.g. `{ "registry.example/base:*": "debian:bookworm" }`, or facts such as `{ "libc": "musl", "shell": "/bin/sh" }`.',
+  },
+  {
+    key: 'hover.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Explain stages, bases and copied files on hover.',
+  },
+  {
+    key: 'completion.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Suggest stages, mount keys and rule ids.',
+  },
+  {
+    key: 'inlayHints.stageNames',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show the name of the stage behind a number, as in `--from=0 ⟨builder⟩`.',
+  },
+  {
+    key: 'documentLinks.enabled',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Link base images to their page at the registry.',
+  },
+  {
+    key: 'codeLens.build',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show `Build` above each FROM.',
+  },
+  {
+    key: 'codeLens.size',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show the size of the stage above each FROM.',
+  },
+  {
+    key: 'codeLens.inspect',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show `Inspect` above each FROM.',
+  },
+  {
+    key: 'build.context',
+    type: 'string',
+    default: '',
+    scope: 'resource',
+    description:
+      'Folder that is sent to builds and whose sources are read, from the workspace folder. Empty: the folder of the Dockerfile.',
+  },
+];
