@@ -1,47 +1,7 @@
 import type { Analysis } from '../core/analysis.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference, Stage } from '../core/graph.js';
-import type { Range } from '../core/text.js';
-
-/** The stage graph as plain data: the shape of `stage-insight graph --format json`. */
-export interface GraphView {
-  readonly version: 1;
-  readonly stages: readonly StageView[];
-  readonly edges: readonly EdgeView[];
-  /** Index of the default target; -1 without stages. */
-  readonly final: number;
-}
-
-export interface StageView {
-  readonly index: number;
-  readonly name: string | null;
-  readonly range: Range;
-  readonly base: BaseView;
-  readonly platform?: string;
-  readonly runtime: RuntimeView;
-  readonly unused: boolean;
-}
-
-export interface BaseView {
-  readonly kind: 'image' | 'stage' | 'scratch' | 'unknown';
-  readonly image?: string;
-  readonly stage?: number;
-}
-
-export interface RuntimeView {
-  readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
-  readonly version?: string;
-  readonly evidence: string;
-}
-
-export interface EdgeView {
-  /** Index of a stage, or the name of an image. */
-  readonly from: number | string;
-  readonly to: number;
-  readonly kind: Reference['kind'];
-  readonly range: Range;
-  readonly raw: string;
-}
+import type { Stage } from '../core/graph.js';
+import type { GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
 export function describeGraph({ facts }: Analysis): GraphView {
   const { graph, ast } = facts;

@@ -1,4 +1,4 @@
-import type { EdgeView, GraphView, StageView } from '../../../../server/src/features/graph-view.js';
+import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
 
 /** A stage graph ready to be drawn: stages and external images are nodes alike. */
 export interface DrawnGraph {

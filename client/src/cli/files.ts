@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { UsageError } from './usage-error.js';
+
+/** A Dockerfile to look at. `file` is the path for people; `-` is standard input. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** No Dockerfile is this large; what is, was named by mistake. */
+const largest = 64 * 1024 * 1024;
+const skippedFolders = new Set(['.git', 'node_modules', '.hg', '.svn']);
+const dockerfileName = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
+
+/** Whether a file of this name is a Dockerfile by convention. */
+export function isDockerfileName(name: string): boolean {
+  return dockerfileName.test(name) && !name.toLowerCase().endsWith('.dockerignore');
+}
+
+/** Reads one Dockerfile; `-` is standard input. A byte order mark stays. Throws UsageError in one sentence. */
+export function readSource(file: string): Source {
+  if (file === '-') return { file: '-', text: readFileSync(0, 'utf8') };
+  try {
+    const { size } = statSync(file);
+    if (size > largest) throw new UsageError(`${file} is ${size} bytes long: no Dockerfile is`);
+    return { file, text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
+  }
+}
+
+/** The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. */
+export function findFiles(paths: readonly string[]): string[] {
+  const found = paths.flatMap((path) =>
+    path === '-' ? [path] : isFolder(path) ? searchFolder(path) : [path],
+  );
+  return [...new Set(found)];
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+interface Rules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+function searchFolder(root: string): string[] {
+  const found: string[] = [];
+  const open: { readonly folder: string; readonly rules: readonly Rules[] }[] = [{ folder: root, rules: [] }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { folder } = next;
+    const rules = [...next.rules, ...ownRules(folder)];
+    for (const entry of entriesOf(folder)) {
+      const path = join(folder, entry.name);
+      if (isIgnored(path, entry.isDirectory(), rules)) continue;
+      if (entry.isDirectory()) {
+        if (!skippedFolders.has(entry.name)) open.push({ folder: path, rules });
+      } else if (entry.isFile() && isDockerfileName(entry.name)) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+function entriesOf(folder: string): readonly { name: string; isDirectory(): boolean; isFile(): boolean }[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // A folder without permission, or one that has just gone, holds nothing for us.
+    return [];
+  }
+}
+
+function ownRules(folder: string): Rules[] {
+  try {
+    const text = readFileSync(join(folder, '.gitignore'), 'utf8');
+    return [{ folder: resolve(folder), rules: ignore().add(text) }];
+  } catch {
+    return [];
+  }
+}
+
+function isIgnored(path: string, folder: boolean, rules: readonly Rules[]): boolean {
+  return rules.some(({ folder: base, rules: own }) => {
+    const inside = relative(base, resolve(path)).split(sep).join('/');
+    return own.ignores(folder ? `${inside}/` : inside);
+  });
+}
+
+/** The system's reason without the path and the code words around it. */
+export function reasonOf(error: unknown): string {
+  const { code } = error as { code?: string };
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the file system is read-only',
+  };
+  return (code !== undefined && known[code]) || (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,41 @@
+import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
+import { titleOf } from './drawn-graph.js';
+
+/** A stage graph for a terminal: a line per stage, under it what it takes in. */
+export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {
+  if (graph.stages.length === 0) return 'no stages: the file has no FROM\n';
+  const names = new Map(graph.stages.map((stage) => [stage.index, titleOf(stage)]));
+  const lines = graph.stages.flatMap((stage) => [
+    headLine(stage, graph.final, sizes.get(stage.index)),
+    ...intake(graph.edges, stage.index, names),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function headLine(stage: StageView, final: number, size: string | undefined): string {
+  const { index, range, runtime, unused, platform } = stage;
+  const marks = [
+    index === final ? 'final' : '',
+    unused ? 'unused' : '',
+    platform ?? '',
+    runtime.family === 'unknown' ? '' : runtime.evidence,
+    size ?? '',
+  ].filter((mark) => mark !== '');
+  const details = marks.length === 0 ? '' : `  (${marks.join('; ')})`;
+  return `${index}  ${printable(titleOf(stage))}  line ${range.start.line + 1}${details}`;
+}
+
+function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<number, string>): string[] {
+  const own = edges.filter(({ to }) => to === stage);
+  return own.map(({ kind, from, range }, index) => {
+    const source = typeof from === 'number' ? (names.get(from) ?? String(from)) : `image ${from}`;
+    const branch = index === own.length - 1 ? '└─' : '├─';
+    return `   ${branch} ${kind.padEnd(5)} ${printable(source)}  line ${range.start.line + 1}`;
+  });
+}
+
+/** Names come out of a file that anybody may have written: no control characters reach the terminal. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}

@@ -1,0 +1,68 @@
+import type { ProtocolRange } from './messages.js';
+
+/** The stage graph as plain data: the shape of `stage-insight graph --format json`. */
+export interface GraphView {
+  readonly version: 1;
+  readonly stages: readonly StageView[];
+  readonly edges: readonly EdgeView[];
+  /** Index of the default target; -1 without stages. */
+  readonly final: number;
+}
+
+export interface StageView {
+  readonly index: number;
+  readonly name: string | null;
+  readonly range: ProtocolRange;
+  readonly base: BaseView;
+  readonly platform?: string;
+  readonly runtime: RuntimeView;
+  readonly unused: boolean;
+}
+
+export interface BaseView {
+  readonly kind: 'image' | 'stage' | 'scratch' | 'unknown';
+  readonly image?: string;
+  readonly stage?: number;
+}
+
+export interface RuntimeView {
+  readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
+  readonly version?: string;
+  readonly evidence: string;
+}
+
+export interface EdgeView {
+  /** Index of a stage, or the name of an image. */
+  readonly from: number | string;
+  readonly to: number;
+  readonly kind: 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
+  readonly range: ProtocolRange;
+  readonly raw: string;
+}
+
+/** Findings as `check --format json` gives them: positions 0-based, characters in UTF-16 units. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly files: readonly FileFindings[];
+}
+
+export interface FileFindings {
+  readonly file: string;
+  readonly findings: readonly FindingView[];
+}
+
+export interface FindingView {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
+  readonly certainty: 'certain' | 'likely' | 'possible';
+  readonly message: string;
+  readonly range: ProtocolRange;
+  readonly related: readonly { readonly range: ProtocolRange; readonly message: string }[];
+  readonly fixes: readonly FixView[];
+}
+
+export interface FixView {
+  readonly title: string;
+  readonly safety: 'safe' | 'suggested';
+  readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
+}
