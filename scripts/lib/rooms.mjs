@@ -8,16 +8,29 @@ const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
  * only. `packages`: patterns (of a regular expression) of packages; none means no package at all.
  */
 export const rooms = [
-  { files: ['server/src/core/**'], except: ['server/src/core/parse.ts', 'server/src/core/shell/**'] },
+  {
+    files: ['server/src/core/**'],
+    except: ['server/src/core/parse.ts', 'server/src/core/shell/**', 'server/src/core/workspace/**'],
+  },
   { files: ['server/src/core/parse.ts'], packages: ['dockerfile-ast'] },
   { files: ['server/src/core/shell/**'], packages: ['unbash'] },
+  { files: ['server/src/core/workspace/**'], packages: ['unbash', 'yaml'] },
   { files: ['server/src/assists/**'], rooms: ['core'] },
   { files: ['server/src/rules/**'], rooms: ['core', 'assists'] },
-  { files: ['server/src/features/**'], rooms: ['core', 'rules', 'assists'] },
+  { files: ['server/src/features/**'], rooms: ['core', 'rules', 'assists', 'type:protocol'] },
   { files: ['server/src/protocol/**'] },
   { files: ['server/src/lsp/**'], rooms: serverRooms, packages: ['vscode-languageserver.*'] },
   { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver.*', 'node:.*'] },
-  { files: ['client/src/model/**'], rooms: ['ports', 'type:protocol'] },
+  {
+    files: ['client/src/model/**'],
+    except: ['client/src/model/drawings/**'],
+    rooms: ['ports', 'type:protocol'],
+  },
+  {
+    files: ['client/src/model/drawings/**'],
+    rooms: ['ports', 'type:protocol'],
+    packages: ['@dagrejs/dagre', 'd3-hierarchy'],
+  },
   { files: ['client/src/ports/**'], rooms: ['model'] },
   {
     files: ['client/src/docker/**'],
@@ -32,7 +45,7 @@ export const rooms = [
   {
     files: ['client/src/cli/**'],
     rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main'],
-    packages: ['node:.*'],
+    packages: ['node:.*', 'ignore'],
   },
   {
     files: ['client/src/extension.ts'],

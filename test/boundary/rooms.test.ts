@@ -8,7 +8,7 @@ const config: Linter.Config[] = [
   {
     files: ['**/*.ts'],
     plugins: { '@typescript-eslint': plugin },
-    languageOptions: { parser: tseslint.parser as Linter.Parser },
+    languageOptions: { parser: tseslint.parser },
   },
   ...rooms.map(importRule),
 ];
