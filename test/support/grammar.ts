@@ -28,16 +28,18 @@ export async function loadDockerfileGrammar(injected: boolean): Promise<Tokenize
       createOnigScanner: (patterns: string[]) => new oniguruma.OnigScanner(patterns),
       createOnigString: (text: string) => new oniguruma.OnigString(text),
     }),
-    loadGrammar: async (scope) => {
-      const url = grammars[scope];
-      return url === undefined ? null : textmate.parseRawGrammar(readFileSync(url, 'utf8'), url.pathname);
-    },
+    loadGrammar: (scope) => Promise.resolve(readGrammar(scope)),
     getInjections: (scope) =>
       injected && scope === 'source.dockerfile' ? ['stage-insight.dockerfile-stages'] : [],
   });
   const grammar = await registry.loadGrammar('source.dockerfile');
   if (grammar === null) throw new Error('the Dockerfile grammar fixture did not load');
   return (text) => tokenizeLines(grammar, text);
+}
+
+function readGrammar(scope: string): textmate.IRawGrammar | null {
+  const url = grammars[scope];
+  return url === undefined ? null : textmate.parseRawGrammar(readFileSync(url, 'utf8'), url.pathname);
 }
 
 function tokenizeLines(grammar: textmate.IGrammar, text: string): readonly (readonly ScopedToken[])[] {

@@ -1,5 +1,6 @@
 import type { ImageFacts } from './catalogue/image-facts.js';
 import type { Severity } from './rule.js';
+import type { Span } from './text.js';
 
 /** All that an analysis knows besides the text. Edges fill it; the core only reads it. */
 export interface Inputs {
@@ -26,6 +27,8 @@ export interface NamedTarget {
   readonly stage: string;
   /** Path of the naming file, relative to the workspace, for messages. */
   readonly file: string;
+  /** Where the name stands in the text of `file`: what a rename changes. Absent: only known to be used. */
+  readonly span?: Span;
 }
 
 /** The setting `stageInsight.images`: what a reference that matches `pattern` (glob) is. */

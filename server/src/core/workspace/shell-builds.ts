@@ -1,0 +1,147 @@
+import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
+import type { JoinedText } from '../ast.js';
+import { dockerfileOf, joinPath } from './build-paths.js';
+import { targetAt, type Target } from './target-mention.js';
+
+/** A word of a command line. `value` is without quotes, but as written where it holds an expansion. */
+export interface CommandWord {
+  readonly value: string;
+  readonly joined: JoinedText;
+  /** Offsets of the word as written in the text of `joined`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Options of `docker build` and its kin that take the next word as their value. */
+const valued = new Set(
+  (
+    '-t --tag -f --file --build-arg --target --platform --cache-from --cache-to --label -o --output --progress ' +
+    '--secret --ssh --network --iidfile --metadata-file --build-context --builder --add-host --allow --annotation ' +
+    '--attest --cgroup-parent --no-cache-filter --shm-size --ulimit -m --memory --memory-swap -c --cpu-shares ' +
+    '--cpuset-cpus --cpuset-mems --isolation --security-opt --call --policy --format --volume -v --jobs --env ' +
+    '--dockerfile --context --destination --cache-repo --context-sub-path -H --host --config --log-level'
+  ).split(' '),
+);
+const deepest = 60;
+
+/** The stages that a shell text names in `docker build --target` and the like. `folder` is where it starts. */
+export function readShellBuilds(joined: JoinedText, folder: string | undefined): readonly Target[] {
+  // An expression of a CI file becomes a variable of the same length, or the shell parser would stumble.
+  const text = joined.text.replace(/\$\{\{.*?\}\}/g, (expression) => '$' + '_'.repeat(expression.length - 1));
+  if (!text.includes('--target') && !text.includes('--no-cache-filter')) return [];
+  const found: Target[] = [];
+  visit(parse(text), { folder }, { joined: { ...joined, text }, found }, 0);
+  return found;
+}
+
+interface Place {
+  folder: string | undefined;
+}
+
+interface Walk {
+  readonly joined: JoinedText;
+  readonly found: Target[];
+}
+
+/** `place` is changed by `cd` as the shell comes by; a subshell changes its own copy. */
+function visit(node: SyntaxNode, place: Place, walk: Walk, depth: number): void {
+  if (depth > deepest) return;
+  const inner = node.type === 'Subshell' ? { ...place } : place;
+  if (node.type === 'Command') readCommand(node, inner, walk);
+  forEachChild(node, (child) => {
+    visit(child, inner, walk, depth + 1);
+  });
+}
+
+function readCommand(node: Command, place: Place, walk: Walk): void {
+  const written = [node.name, ...node.args].filter((word) => word?.type === 'Word');
+  const words = written.map((word) => ({
+    value: /[$`]/.test(word.text) ? word.text.replace(/^"(.*)"$/, '$1') : word.value,
+    joined: walk.joined,
+    start: word.pos,
+    end: word.end,
+  }));
+  if (words[0]?.value === 'cd' || words[0]?.value === 'pushd')
+    place.folder = joinPath(place.folder, words[1]?.value);
+  else walk.found.push(...readBuildCommand(words, place.folder));
+}
+
+/** The stages that one command line names, program first; empty when it builds nothing. */
+export function readBuildCommand(
+  words: readonly CommandWord[],
+  folder: string | undefined,
+): readonly Target[] {
+  const at = words.findIndex(({ value }) => /^(.*\/)?(docker|podman|nerdctl|buildah|executor)$/.test(value));
+  const program = words[at]?.value.replace(/^.*\//, '');
+  if (program === undefined) return [];
+  const start = program === 'executor' ? at : indexOfBuild(words, at + 1);
+  if (start === undefined) return [];
+  const { options, operands } = readOptions(words.slice(start + 1));
+  const kaniko = program === 'executor';
+  const dockerfile = dockerfileOf({
+    folder,
+    context: kaniko ? valueOf(options, '--context')?.replace(/^dir:\/\//, '') : operands[0],
+    dockerfile: valueOf(options, ...(kaniko ? ['--dockerfile'] : ['-f', '--file'])),
+    dockerfileFrom: 'folder',
+  });
+  return options.flatMap((option) => namedStages(option, dockerfile));
+}
+
+/** `build`, `buildx build`, `image build`, `buildx b`, `bud`, behind global options. */
+function indexOfBuild(words: readonly CommandWord[], from: number): number | undefined {
+  for (let at = from; at < words.length; at++) {
+    const value = words[at]?.value ?? '';
+    if (valued.has(value)) at++;
+    else if (/^(build|bud|b)$/.test(value)) return at;
+    else if (!value.startsWith('-') && !/^(buildx|image|builder)$/.test(value)) return undefined;
+  }
+  return undefined;
+}
+
+interface Option {
+  readonly name: string;
+  readonly value: string;
+  readonly word: CommandWord;
+}
+
+interface Options {
+  readonly options: readonly Option[];
+  readonly operands: readonly string[];
+}
+
+function readOptions(words: readonly CommandWord[]): Options {
+  const options: Option[] = [];
+  const operands: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) break;
+    const joined = /^(--?[\w-]+)=(.*)$/s.exec(word.value);
+    const next = words[at + 1];
+    if (joined !== null) options.push({ name: joined[1] ?? '', value: joined[2] ?? '', word });
+    else if (!word.value.startsWith('-') || word.value === '-') operands.push(word.value);
+    else if (valued.has(word.value) && next !== undefined) {
+      options.push({ name: word.value, value: next.value, word: next });
+      at++;
+    }
+  }
+  return { options, operands };
+}
+
+function valueOf(options: readonly Option[], ...names: readonly string[]): string | undefined {
+  return options.filter(({ name }) => names.includes(name)).at(-1)?.value;
+}
+
+/** `--no-cache-filter` takes several names between commas. */
+function namedStages({ name, value, word }: Option, dockerfile: string | undefined): readonly Target[] {
+  if (dockerfile?.startsWith('elsewhere:') === true) return [];
+  if (name !== '--target' && name !== '--no-cache-filter') return [];
+  const { joined } = word;
+  const at = joined.text.lastIndexOf(value, word.end - value.length);
+  if (at < word.start) return [];
+  let start = at;
+  return value.split(',').flatMap((part) => {
+    const target = targetAt(joined, start, start + part.length, dockerfile);
+    start += part.length + 1;
+    return target === undefined ? [] : [target];
+  });
+}

@@ -1,0 +1,44 @@
+import { dockerfileOf, joinPath, rootAbove } from './build-paths.js';
+import { childrenOf, type Data, dataAt, textOf } from './data-tree.js';
+import { readYaml } from './read-yaml.js';
+import { readShellBuilds } from './shell-builds.js';
+import { targetOf, type Target } from './target-mention.js';
+
+/** docker/build-push-action and `run:` lines of a GitHub workflow or composite action. Paths start at the root. */
+export function readWorkflow(path: string, text: string): readonly Target[] {
+  const root = rootAbove('.github', path);
+  return readYaml(text).flatMap((document) => {
+    const jobs = [...childrenOf(dataAt(document, 'jobs')), dataAt(document, 'runs')];
+    return jobs.flatMap((job) => {
+      const folder = runFolder(root, dataAt(job, 'defaults', 'run'), dataAt(document, 'defaults', 'run'));
+      return childrenOf(dataAt(job, 'steps')).flatMap((step) => readStep(step, root, folder));
+    });
+  });
+}
+
+function runFolder(root: string, ...settings: readonly (Data | undefined)[]): string | undefined {
+  const folder = settings.map((setting) => textOf(dataAt(setting, 'working-directory')));
+  return joinPath(root, folder.find((written) => written !== undefined) ?? '.');
+}
+
+function readStep(step: Data, root: string, folder: string | undefined): readonly Target[] {
+  const run = dataAt(step, 'run');
+  if (run?.kind === 'scalar') {
+    const own = textOf(dataAt(step, 'working-directory'));
+    return readShellBuilds(run.joined, own === undefined ? folder : joinPath(root, own));
+  }
+  const uses = textOf(dataAt(step, 'uses')) ?? '';
+  return /^docker\/build-push-action(@|$)/.test(uses) ? readAction(dataAt(step, 'with'), root) : [];
+}
+
+function readAction(inputs: Data | undefined, root: string): readonly Target[] {
+  const target = dataAt(inputs, 'target');
+  if (target?.kind !== 'scalar') return [];
+  const dockerfile = dockerfileOf({
+    folder: root,
+    context: textOf(dataAt(inputs, 'context'))?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './'),
+    dockerfile: textOf(dataAt(inputs, 'file')),
+    dockerfileFrom: 'folder',
+  });
+  return dockerfile?.startsWith('elsewhere:') === true ? [] : targetOf(target.joined, dockerfile);
+}

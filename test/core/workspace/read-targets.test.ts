@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isTargetFile, readTargets } from '../../../server/src/core/workspace/read-targets.js';
+import { mentionsOf } from '../../../server/src/core/workspace/target-mention.js';
+import { drawTargets } from '../../support/targets.js';
+
+describe('Compose', () => {
+  test.each([
+    ['services: {a: {build: {target: dev}}}', 'dev <- Dockerfile'],
+    ['services: {a: {build: ./web}}', ''],
+    [
+      'services:\n  a:\n    build:\n      context: ./web\n      dockerfile: ../D\n      target: "dev"',
+      'dev <- D',
+    ],
+    [
+      'services:\n  a:\n    build:\n      context: ${DIR:-web}\n      target: ${T:-prod}',
+      'prod <- web/Dockerfile',
+    ],
+    ['services:\n  a:\n    build:\n      context: $DIR\n      target: prod', 'prod <- ?'],
+    ['services: {a: {build: {target: $T}}}', ''],
+    ['services: {a: {build: {context: "https://x.org/r.git", target: dev}}}', ''],
+    ['services: {a: {build: {dockerfile_inline: "FROM x AS dev", target: dev}}}', ''],
+    [
+      'x-b: &b {context: api, target: dev}\nservices: {a: {build: *b}, b: {build: *b}}',
+      'dev <- api/Dockerfile',
+    ],
+    [
+      'x-b: &b\n  target: dev\nservices:\n  a:\n    build:\n      <<: *b\n      context: a\n  b:\n    build: {<<: *b, context: b}',
+      'dev <- a/Dockerfile, dev <- b/Dockerfile',
+    ],
+    [
+      'services:\n  a:\n    build: {target: dev}\n    develop: {watch: [{target: /app}]}',
+      'dev <- Dockerfile',
+    ],
+    ['a: &a [*a]\nservices: *a', ''],
+    ['services: {a: {build: {target: dev', 'dev <- Dockerfile'],
+  ])('%s', (text, expected) => {
+    expect(drawTargets('compose.yaml', text)).toBe(expected);
+  });
+
+  test('an override file leaves its Dockerfile open', () => {
+    const text = 'services: {a: {build: {target: dev}}}';
+    expect(drawTargets('deploy/docker-compose.override.yml', text)).toBe('dev <- ?');
+    expect(drawTargets('deploy/docker-compose.yml', text)).toBe('dev <- deploy/Dockerfile');
+  });
+});
+
+describe('Bake', () => {
+  test.each([
+    ['target "a" { target = "dev" }', 'dev <- Dockerfile'],
+    [
+      'target "a" {\n  # target = "no"\n  context = "web" // x\n  dockerfile = "D.web"\n  target = "dev"\n}',
+      'dev <- web/D.web',
+    ],
+    ['target "a" {\n  context = CTX\n  target = "dev"\n}', 'dev <- ?'],
+    ['target "a" {\n  target = TGT\n}\ntarget "b" {\n  target = "${TGT}"\n}', ''],
+    ['target "a" {\n  matrix = { tgt = ["x", "y"] }\n  name = "a-${tgt}"\n  target = tgt\n}', ''],
+    [
+      'target "_c" {\n  context = "web"\n}\ntarget "a" {\n  inherits = ["_c"]\n  target = "dev"\n}',
+      'dev <- web/Dockerfile',
+    ],
+    [
+      'target "p" { target = "dev" }\ntarget "a" {\n  inherits = ["p"]\n  context = "x"\n}',
+      'dev <- Dockerfile, dev <- x/Dockerfile',
+    ],
+    ['target "a" {\n  inherits = ["a"]\n  target = "dev"\n}', 'dev <- Dockerfile'],
+    [
+      'target "a" {\n  contexts = { base = "target:b", src = "." }\n  args = {\n    target = "no"\n  }\n}',
+      '',
+    ],
+    ['target "a" {\n  dockerfile-inline = <<EOT\nFROM x AS dev\nEOT\n  target = "dev"\n}', ''],
+    ['target "a" {\n  context = "https://x.org/r.git#main"\n  target = "dev"\n}', ''],
+    [
+      'variable "T" {\n  default = "x"\n}\ngroup "default" {\n  targets = ["a"]\n}\ntarget "a" {\n  target = "dev"',
+      'dev <- Dockerfile',
+    ],
+    [
+      'function "f" {\n  params = [x]\n  result = "${x}}"\n}\ntarget "a" {\n  tags = [f("a"), "b"]\n  target = "dev"\n}',
+      'dev <- Dockerfile',
+    ],
+  ])('%s', (text, expected) => {
+    expect(drawTargets('docker-bake.hcl', text)).toBe(expected);
+  });
+
+  test('in JSON', () => {
+    const text = '{"target": {"a": {"inherits": ["b"], "target": "dev"}, "b": {"context": "./web"}}}';
+    expect(drawTargets('docker-bake.json', text)).toBe('dev <- web/Dockerfile');
+  });
+});
+
+test.each([
+  [
+    '.devcontainer/devcontainer.json',
+    '{ // why\n "build": { "dockerfile": "D", "target": "dev", }, }',
+    'dev <- .devcontainer/D',
+  ],
+  [
+    '.devcontainer/devcontainer.json',
+    '{"build": {"dockerfile": "../D", "context": "..", "target": "dev"}}',
+    'dev <- D',
+  ],
+  ['.devcontainer.json', '{"dockerFile": "D", "build": {"target": "d\\u0065v"}}', 'dev <- D'],
+  ['.devcontainer.json', '{"build": {"target": "dev"}}', ''],
+])('%s %s', (path, text, expected) => {
+  expect(drawTargets(path, text)).toBe(expected);
+});
+
+const steps = (...lines: string[]): string =>
+  ['jobs:', '  build:', '    steps:', ...lines.map((line) => `      ${line}`)].join('\n');
+
+describe('GitHub workflows', () => {
+  test.each([
+    [['- uses: docker/build-push-action@v6', '  with: {target: dev}'], 'dev <- Dockerfile'],
+    [['- uses: docker/build-push-action@v6', '  with: {context: web, target: dev}'], 'dev <- web/Dockerfile'],
+    [['- uses: docker/build-push-action@v6', '  with: {context: web, file: D, target: dev}'], 'dev <- D'],
+    [
+      ['- uses: docker/build-push-action@v6', '  with: {context: "{{defaultContext}}:web", target: dev}'],
+      'dev <- web/Dockerfile',
+    ],
+    [['- uses: docker/build-push-action@v6', '  with: {target: "${{ matrix.target }}"}'], ''],
+    [
+      ['- uses: docker/build-push-action@v6', '  with: {context: "${{ matrix.dir }}", target: dev}'],
+      'dev <- ?',
+    ],
+    [['- uses: other/action@v6', '  with: {target: dev}'], ''],
+    [['- run: docker build --target dev -t "x:${{ github.sha }}" .'], 'dev <- Dockerfile'],
+    [
+      ['- run: |', '    set -e', '    cd web', '    docker build \\', '      --target dev -f D ../api'],
+      'dev <- web/D',
+    ],
+    [['- run: >-', '    docker buildx build', '    --target=dev', '    web'], 'dev <- web/Dockerfile'],
+    [['- run: "docker build --target \\"dev\\" ."', '  working-directory: web'], 'dev <- web/Dockerfile'],
+    [['- run: docker build --target ${{ matrix.t }} .'], ''],
+  ])('%s', (lines, expected) => {
+    expect(drawTargets('.github/workflows/ci.yml', steps(...lines))).toBe(expected);
+  });
+
+  test('composite actions', () => {
+    const text = 'runs:\n  using: composite\n  steps:\n    - {run: docker build --target dev ., shell: bash}';
+    expect(drawTargets('sub/.github/actions/x/action.yml', text)).toBe('dev <- sub/Dockerfile');
+  });
+});
+
+describe('GitLab CI', () => {
+  test.each([
+    ['build:\n  script:\n    - docker build --target dev .', 'dev <- Dockerfile'],
+    ['build:\n  script:\n    - - docker build --target dev web', 'dev <- web/Dockerfile'],
+    ['.b: &b\n  before_script: docker build --target dev .\nc:\n  <<: *b', 'dev <- Dockerfile'],
+    [
+      'b:\n  script:\n    - /kaniko/executor --context $CI_PROJECT_DIR --dockerfile D --target dev',
+      'dev <- D',
+    ],
+    ['b:\n  script: [!reference [.x, script]]', ''],
+  ])('%s', (text, expected) => {
+    expect(drawTargets('.gitlab-ci.yml', text)).toBe(expected);
+  });
+});
+
+describe('command lines', () => {
+  test.each([
+    ['docker build --target dev .', 'dev <- Dockerfile'],
+    ['docker --context x buildx build --target="dev" -f web/D .', 'dev <- web/D'],
+    ["podman build --target 'dev' web", 'dev <- web/Dockerfile'],
+    ['sudo DOCKER_BUILDKIT=1 docker build --target dev .', 'dev <- Dockerfile'],
+    [
+      'if true; then (cd web && docker build --target dev .); fi; docker build --target x .',
+      'dev <- web/Dockerfile, x <- Dockerfile',
+    ],
+    ['docker build --no-cache-filter a,b .', 'a <- Dockerfile, b <- Dockerfile'],
+    ['docker build --build-arg X=--target --target dev .', 'dev <- Dockerfile'],
+    ['docker build --target ${T:-dev} .', 'dev <- Dockerfile'],
+    ['docker build --target dev - < D', ''],
+    ['docker build --target dev -f - .', ''],
+    ['docker build --target dev https://x.org/r.git', ''],
+    ['docker build --target dev -f "$F" .', 'dev <- ?'],
+    ['docker run x --target dev', ''],
+    ['cargo build --target x86_64-unknown-linux-musl', ''],
+    ['# docker build --target dev .', ''],
+    ['docker build --target $T . && docker build --target', ''],
+  ])('%s', (line, expected) => {
+    expect(drawTargets('build.sh', line)).toBe(expected);
+    expect(drawTargets('Makefile', `all:\n\t@${line}\n`)).toBe(expected);
+    expect(drawTargets('package.json', JSON.stringify({ scripts: { a: line } }))).toBe(expected);
+  });
+
+  test('a script below the root may run anywhere', () => {
+    expect(drawTargets('scripts/build.sh', 'docker build --target dev .')).toBe('dev <- ?');
+  });
+
+  test('recipes over several lines, in their folder', () => {
+    const text =
+      'T = x\nbuild: dep\n\t-docker build \\\n\t  --target dev \\\n\t  web\n\ndocker build --target no .\n';
+    expect(drawTargets('sub/Makefile', text)).toBe('dev <- sub/web/Dockerfile');
+  });
+});
+
+test.each([
+  ['{"tasks": [{"type": "docker-build", "dockerBuild": {"target": "dev"}}]}', 'dev <- Dockerfile'],
+  [
+    '{"tasks": [{"type": "docker-build", "dockerBuild": {"dockerfile": "${workspaceFolder}/web/D", "target": "dev"}}]}',
+    'dev <- web/D',
+  ],
+  ['{"tasks": [{"type": "shell", "command": "docker build --target dev ."}]}', 'dev <- Dockerfile'],
+  [
+    '{"tasks": [{"type": "shell", "command": "docker", "args": ["build", "--target", "dev", "${workspaceFolder}/web"]}]}',
+    'dev <- web/Dockerfile',
+  ],
+  [
+    '{"tasks": [{"command": "docker build --target=dev .", "options": {"cwd": "${workspaceFolder}/web"}}]}',
+    'dev <- web/Dockerfile',
+  ],
+])('tasks.json %s', (text, expected) => {
+  expect(drawTargets('.vscode/tasks.json', text)).toBe(expected);
+});
+
+test('mentions of one Dockerfile, the open ones included', () => {
+  const mentions = [
+    ...readTargets(
+      'compose.yaml',
+      'services: {a: {build: {target: dev}}, b: {build: {context: b, target: x}}}',
+    ),
+    ...readTargets('ci/build.sh', 'docker build --target open .'),
+  ];
+  expect(mentionsOf('Dockerfile', mentions).map(({ stage }) => stage)).toEqual(['dev', 'open']);
+  expect(mentionsOf('b/Dockerfile', mentions).map(({ stage }) => stage)).toEqual(['x', 'open']);
+});
+
+// prettier-ignore
+const paths = [
+  'compose.yaml', 'docker-bake.hcl', 'docker-bake.json', '.devcontainer.json', '.github/workflows/a.yml',
+  '.gitlab-ci.yml', 'Makefile', 'a.sh', 'package.json', '.vscode/tasks.json',
+];
+
+test.each(['src/compose.ts', 'tasks.json', 'Dockerfile', 'bake.json', 'a.yaml', 'workflows/a.yml'])(
+  '%s names no stage',
+  (path) => {
+    expect(isTargetFile(path)).toBe(false);
+    expect(readTargets(path, 'services: {a: {build: {target: dev}}}')).toEqual([]);
+  },
+);
+
+describe('any text', () => {
+  // prettier-ignore
+  const word = fc.constantFrom(
+    'services:', 'build:', 'target', '=', ':', ' ', '\n  ', '"', "'", '{', '}', '[', ']', '- ', '<<EOF', '\t', '|',
+    '&a', '*a', '<<', '${', '}}', 'docker build --target', 'dev', '\\', '#', '//', 'run:', ',', '\r\n', '😀',
+  );
+
+  test.each(paths)('is read without a throw, with each span on its name: %s', (path) => {
+    expect(isTargetFile(path)).toBe(true);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 60 }), (words) => {
+        const text = words.join('');
+        for (const { span, stage } of readTargets(path, text)) {
+          expect(text.slice(span.start, span.end).replace(/\\\r?\n?/g, '')).toBe(stage);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(paths)('however deep: %s', (path) => {
+    expect(readTargets(path, '{"target":['.repeat(5_000))).toEqual([]);
+    expect(readTargets(path, 'target:\n\t$('.repeat(5_000))).toEqual([]);
+  });
+});
