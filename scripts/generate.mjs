@@ -1,6 +1,6 @@
 // Writes what is derived from the sources: every file in scripts/generate/ exports `generate()`, which resolves to
-// [{ path, text }]. With --check nothing is written, and a stale file is a failure.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// [{ path, text }], where no text means no such file. With --check nothing is written, and a stale file is a failure.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as prettier from 'prettier';
@@ -17,16 +17,21 @@ for (const maker of makers) {
 }
 
 async function settle({ path, text }) {
-  const wanted = await formatted(path, text);
+  const wanted = text === undefined ? undefined : await formatted(path, text);
   if (wanted === read(path)) return;
   if (checkOnly) {
     process.stderr.write(`${path} is stale: run \`npm run generate\`\n`);
     process.exitCode = 1;
     return;
   }
-  mkdirSync(dirname(inRoot(path)), { recursive: true });
-  writeFileSync(inRoot(path), wanted);
-  process.stdout.write(`wrote ${path}\n`);
+  if (wanted === undefined) rmSync(inRoot(path));
+  else write(inRoot(path), wanted);
+  process.stdout.write(`${wanted === undefined ? 'removed' : 'wrote'} ${path}\n`);
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 /** As Prettier would leave it; package.json keeps the shape that npm gives it. */

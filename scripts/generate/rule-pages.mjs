@@ -1,10 +1,22 @@
 // docs/rules/: one page per rule out of its `doc`, and the table of all of them.
+import { existsSync, readdirSync } from 'node:fs';
+import { inRoot } from '../lib/project.mjs';
 import { loadRules } from '../lib/rule-files.mjs';
+
+const folder = 'docs/rules';
 
 export async function generate() {
   const rules = await loadRules();
-  const pages = rules.map((one) => ({ path: `docs/rules/${one.rule.id}.md`, text: page(one) }));
-  return rules.length === 0 ? [] : [{ path: 'docs/rules/README.md', text: table(rules) }, ...pages];
+  const pages = rules.map((one) => ({ path: `${folder}/${one.rule.id}.md`, text: page(one) }));
+  const wanted = [{ path: `${folder}/README.md`, text: table(rules) }, ...pages];
+  return rules.length === 0 ? [] : [...wanted, ...obsolete(wanted)];
+}
+
+/** Pages of rules that are gone. */
+function obsolete(wanted) {
+  const present = existsSync(inRoot(folder)) ? readdirSync(inRoot(folder)) : [];
+  const paths = present.map((name) => `${folder}/${name}`);
+  return paths.filter((path) => !wanted.some((page) => page.path === path)).map((path) => ({ path }));
 }
 
 function table(rules) {
