@@ -23,10 +23,11 @@ export interface ImageFacts {
   readonly zoneinfo: boolean | undefined;
   readonly passwd: boolean | undefined;
   readonly users: readonly string[] | undefined;
-  readonly packageManager: 'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'zypper' | 'pacman' | 'tdnf' | 'xbps' | 'none' | undefined;
+  readonly packageManager:
+    'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'zypper' | 'pacman' | 'tdnf' | 'xbps' | 'none' | undefined;
   /** Shared libraries known present / absent, by soname stem: `libgcc_s`, `libstdc++`, `libdl`, `libssl`, `libz` … */
   readonly libraries: Readonly<Record<string, boolean>>;
-  /** Language runtimes and tools by name with version where known: `{ go: '1.22.7', node: '22', jre: '21', jdk: '21' }`. */
+  /** Language runtimes and tools by name; the version is empty where the tag does not tell it: `{ go: '1.22.7', node: '22', jre: '21', jdk: '21' }`. */
   readonly runtimes: Readonly<Record<string, string>>;
   /** Whether a C compiler is on PATH. */
   readonly gcc: boolean | undefined;
@@ -38,6 +39,8 @@ export interface ImageFacts {
   /** Uncompressed bytes on linux/amd64, and the day it was measured. */
   readonly bytes: number | undefined;
   readonly bytesAsOf: string | undefined;
+  /** Bytes of the layers as they travel, on linux/amd64, where documented; never comparable with `bytes`. */
+  readonly downloadBytes?: number;
   /** `true` for an image people build in (compilers, SDKs). */
   readonly builder: boolean;
   readonly certainty: 'high' | 'medium' | 'low';

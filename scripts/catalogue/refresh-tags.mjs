@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/**
+ * Reads a checkout of docker-library/official-images and writes rows/official-tags.yaml: for every tag that does not
+ * name its release, the release that its stanza builds on. Usage: node scripts/catalogue/refresh-tags.mjs DIR YYYY-MM-DD
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
+
+const [, , directory, asOf] = process.argv;
+if (directory === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '')) {
+  console.error('usage: node scripts/catalogue/refresh-tags.mjs DIR YYYY-MM-DD (the date of the checkout)');
+  process.exit(2);
+}
+
+const target = new URL('./rows/official-tags.yaml', import.meta.url);
+const images = {};
+for (const name of readdirSync(join(directory, 'library')).sort()) {
+  const rows = readImage(readFileSync(join(directory, 'library', name), 'utf8'));
+  if (Object.keys(rows).length > 0) images[name] = rows;
+}
+const head =
+  '# Which release the tags of official images mean that do not name it. Written by scripts/catalogue/refresh-tags.mjs\n' +
+  '# from the library files of docker-library/official-images; refresh it, never edit it.\n' +
+  '# image -> words of the tag (none: "") -> release -> version lines (*: no version, the floating head).\n';
+const body = stringify(
+  { source: 'docker-library/official-images, library/', asOf, images },
+  { lineWidth: 0 },
+);
+writeFileSync(target, head + body);
+
+/** Words -> release -> sorted version lines, of one library file. */
+function readImage(text) {
+  const found = new Map();
+  for (const stanza of readStanzas(text)) {
+    const tags = `${stanza.Tags},${stanza.SharedTags ?? ''}`.split(',').map((tag) => tag.trim());
+    const release = releaseOfStanza(tags, stanza.Directory ?? '');
+    if (release === undefined) continue;
+    for (const tag of tags.filter((tag) => tag !== '')) addTag(found, tag, release);
+  }
+  return toRows(found);
+}
+
+function readStanzas(text) {
+  const stanzas = text.split(/\n[ \t]*\n/).map(readStanza);
+  return stanzas.filter(
+    (stanza) => stanza.Tags !== undefined && !/windows|nanoserver/.test(stanza.Constraints ?? ''),
+  );
+}
+
+function readStanza(text) {
+  const fields = {};
+  let current;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('#')) continue;
+    const field = /^([\w-]+):\s*(.*)$/.exec(line);
+    if (field !== null) fields[(current = field[1])] = field[2];
+    else if (/^\s/.test(line) && current !== undefined) fields[current] += ` ${line.trim()}`;
+  }
+  return fields;
+}
+
+/** The release that one of the tags names; else the one that the directory names. */
+function releaseOfStanza(tags, directory) {
+  const named = new Set(tags.map((tag) => readTag(tag).release).filter((release) => release !== undefined));
+  if (named.size > 1) return undefined;
+  if (named.size === 1) return [...named][0];
+  return readTag(`x-${directory.replaceAll('_', '.').replaceAll('/', '-')}`).release;
+}
+
+function addTag(found, tag, release) {
+  const { version, words, release: named, windows } = readTag(tag === 'latest' ? '' : tag);
+  if (named !== undefined || windows) return;
+  const variant = words.filter((word) => word !== '').join('-');
+  // A dated tag is never the line that people write.
+  if (/\d{8}/.test(variant)) return;
+  const lines = found.get(variant) ?? new Map();
+  // The newest stanza comes first: where two give one line, it is the one that the registry holds.
+  const line = version ?? '';
+  if (!lines.has(line)) lines.set(line, release);
+  found.set(variant, lines);
+}
+
+function toRows(found) {
+  const rows = {};
+  for (const variant of [...found.keys()].sort()) {
+    const byRelease = {};
+    for (const [line, release] of found.get(variant)) (byRelease[release] ??= []).push(line);
+    for (const lines of Object.values(byRelease))
+      lines.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    rows[variant] = Object.fromEntries(
+      Object.entries(byRelease).map(([release, lines]) => [
+        release,
+        lines.map((line) => line || '*').join(' '),
+      ]),
+    );
+  }
+  return rows;
+}
