@@ -17,6 +17,7 @@ const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
 const engine = await findEngine();
+let prepared;
 
 for (const [name, suite] of Object.entries(suites)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
@@ -52,20 +53,13 @@ async function bundle() {
 }
 
 async function runEngine() {
-  if (engine.address === undefined)
-    return skip('engine tests', `no Docker engine answers at ${engine.tried.join(', ')}`);
-  const env = { DOCKER_HOST: engine.address };
-  const prepare = 'test/support/engine/prepare.mjs';
-  if (existsSync(inRoot(prepare)) && (await runNode(prepare, [], { env })) !== 0) {
-    return skip('engine tests', 'the stand-in base images could not be made');
-  }
-  await vitest('engine', env);
+  if (await hasEngine('engine tests')) await vitest('engine', { DOCKER_HOST: engine.address });
 }
 
 async function runEditor() {
   const chromium = findChromium();
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
-  if (engine.address === undefined) return skip('editor tests', 'no Docker engine answers');
+  if (!(await hasEngine('editor tests'))) return;
   try {
     ensureCodeServer();
   } catch (error) {
@@ -73,6 +67,18 @@ async function runEditor() {
   }
   if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
   await vitest('editor', { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsixPath() });
+}
+
+/** Whether an engine answers and has the base images; if not, the suite is noted as not run. */
+async function hasEngine(suite) {
+  if (engine.address === undefined) {
+    skip(suite, `no Docker engine answers at ${engine.tried.join(', ')}`);
+    return false;
+  }
+  prepared ??= runNode('test/support/engine/prepare.mjs', [], { env: { DOCKER_HOST: engine.address } });
+  if ((await prepared) === 0) return true;
+  skip(suite, 'the base images of the tests could not be made');
+  return false;
 }
 
 async function vitest(project, env = {}) {

@@ -1,0 +1,17 @@
+import type { ChildProcess } from 'node:child_process';
+
+/** Installs code-server on first use; throws an Error that says what is missing. */
+export function ensureCodeServer(): void;
+
+/** Resolves once the editor answers; whoever starts it ends `child`. */
+export function startCodeServer(options: {
+  /** Path of the packaged extension. */
+  readonly vsix: string;
+  /** The workspace folder. */
+  readonly folder: string;
+  /** Folder for user data and extensions; empty means a fresh editor. */
+  readonly data: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: a free one. */
+  readonly port?: number;
+}): Promise<{ readonly address: string; readonly child: ChildProcess }>;
