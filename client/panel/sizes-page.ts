@@ -1,0 +1,219 @@
+import { icicle, type IcicleCell } from '../src/model/panel/icicle.js';
+import type {
+  FilesView,
+  FromPanel,
+  InstructionBar,
+  SizesView,
+  StageBar,
+} from '../src/model/panel/panel-messages.js';
+import { element, replaceContent } from './element.js';
+
+export interface SizesPage {
+  readonly sizes: SizesView;
+  readonly files: FilesView | undefined;
+  /** Index of the stage that is open; -1 for none. */
+  readonly open: number;
+  readonly send: (message: FromPanel) => void;
+  readonly toggle: (stage: number) => void;
+}
+
+/** Bars of all stages; under an open one its instructions as icicle and table. */
+export function drawSizes(root: HTMLElement, page: SizesPage): void {
+  const { sizes } = page;
+  if (sizes.file === '') {
+    replaceContent(root, note('Open a Dockerfile to see what its stages weigh.'));
+    return;
+  }
+  replaceContent(
+    root,
+    element('h1', { text: sizes.file }),
+    sizes.headline === ''
+      ? undefined
+      : element('p', { text: sizes.headline, attributes: { class: 'headline' } }),
+    sizes.notice === ''
+      ? undefined
+      : element('p', { text: sizes.notice, attributes: { class: 'notice', role: 'status' } }),
+    toolbar(page),
+    element(
+      'ul',
+      { attributes: { class: 'stages' } },
+      ...sizes.stages.map((stage) => stageItem(stage, page)),
+    ),
+  );
+}
+
+function toolbar({ sizes, send }: SizesPage): HTMLElement {
+  const measure = button('Measure all stages', 'measure-all', () => send({ kind: 'measure-all' }));
+  measure.disabled = !sizes.canBuild;
+  return element(
+    'div',
+    { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Sizes' } },
+    measure,
+    button('JSON', 'export-json', () => send({ kind: 'export', format: 'json' }), 'Export as JSON'),
+    button('SVG', 'export-svg', () => send({ kind: 'export', format: 'svg' }), 'Export as SVG'),
+  );
+}
+
+function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
+  const isOpen = page.open === stage.index;
+  const marks = [stage.isFinal ? 'final' : '', stage.isUnused ? 'unused' : '', stage.state].filter(
+    (mark) => mark !== '',
+  );
+  const head = element(
+    'button',
+    {
+      on: () => page.toggle(stage.index),
+      attributes: {
+        class: 'stage',
+        'aria-expanded': String(isOpen),
+        'aria-label': `${stage.title}, ${stage.spoken}`,
+        'data-key': `stage-${stage.index}`,
+      },
+    },
+    element('span', { text: stage.title, attributes: { class: 'title' } }),
+    element('span', { text: stage.label, attributes: { class: 'label' } }),
+    bar(stage, page.sizes.scale),
+    stage.change === ''
+      ? undefined
+      : element('span', { text: stage.change, attributes: { class: 'change' } }),
+  );
+  return element(
+    'li',
+    { attributes: { class: marks.join(' ') } },
+    head,
+    isOpen ? details(stage, page) : undefined,
+  );
+}
+
+function bar({ bytes = 0, baseBytes = 0 }: StageBar, scale: number): HTMLElement {
+  const share = (part: number): string => `${scale > 0 ? (100 * part) / scale : 0}%`;
+  return element(
+    'span',
+    { attributes: { class: 'bar', 'aria-hidden': 'true' } },
+    element('span', { attributes: { class: 'base' }, style: { width: share(Math.min(baseBytes, bytes)) } }),
+    element('span', {
+      attributes: { class: 'own' },
+      style: { width: share(Math.max(0, bytes - baseBytes)) },
+    }),
+  );
+}
+
+function details(stage: StageBar, page: SizesPage): HTMLElement {
+  const { send } = page;
+  const build = button('Build', `build-${stage.index}`, () => send({ kind: 'build', stage: stage.index }));
+  build.disabled = !page.sizes.canBuild;
+  const files = page.files?.stage === stage.index ? page.files : undefined;
+  return element(
+    'div',
+    { attributes: { class: 'details' } },
+    element(
+      'div',
+      { attributes: { class: 'toolbar' } },
+      build,
+      button('Go to line', `line-${stage.index}`, () => send({ kind: 'reveal', line: stage.line })),
+    ),
+    stage.bytes === undefined
+      ? note('Build the stage to see what is in it.')
+      : drawIcicle(stage, files, page),
+    stage.instructions.length === 0 ? undefined : instructionTable(stage, page),
+    files === undefined ? undefined : drawFiles(files, page),
+  );
+}
+
+/** For the eye; the table below holds the same figures for keyboard and screen reader. */
+function drawIcicle(stage: StageBar, files: FilesView | undefined, { send }: SizesPage): HTMLElement {
+  const cells = icicle(stage, files);
+  const rows = 1 + Math.max(0, ...cells.map(({ row }) => row));
+  return element(
+    'div',
+    { attributes: { class: 'icicle', 'aria-hidden': 'true' }, style: { height: `${rows * 24}px` } },
+    ...cells.map((cell) => drawCell(cell, stage, send)),
+  );
+}
+
+function drawCell(cell: IcicleCell, stage: StageBar, send: SizesPage['send']): HTMLElement {
+  const { row, x, width, title, label, kind, instruction } = cell;
+  const ask = (): void => send({ kind: 'files', stage: stage.index, instruction });
+  return element('div', {
+    text: width > 0.12 ? `${title}  ${label}` : '',
+    ...(kind === 'instruction' && { on: ask }),
+    attributes: { class: `cell ${kind}`, title: `${title}\n${label}` },
+    style: { left: `${x * 100}%`, width: `${width * 100}%`, top: `${row * 24}px` },
+  });
+}
+
+function instructionTable(stage: StageBar, page: SizesPage): HTMLElement {
+  const rows = stage.instructions.map((instruction) => instructionRow(stage, instruction, page));
+  return element(
+    'table',
+    {},
+    element('caption', { text: `Instructions of ${stage.title}` }),
+    element('thead', {}, headRow('Size', 'Instruction', 'Files')),
+    element('tbody', {}, ...rows),
+  );
+}
+
+function instructionRow(stage: StageBar, instruction: InstructionBar, { send }: SizesPage): HTMLElement {
+  const { index, line, text, label, crossesFrom, bytes } = instruction;
+  const key = `${stage.index}-${index}`;
+  const crossing = crossesFrom === '' ? '' : `crosses from ${crossesFrom}`;
+  const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), `Go to line ${line + 1}`);
+  go.className = 'link';
+  const files = button('Files', `files-${key}`, () =>
+    send({ kind: 'files', stage: stage.index, instruction: index }),
+  );
+  return element(
+    'tr',
+    {},
+    element('td', { text: label, attributes: { class: 'number' } }),
+    element(
+      'td',
+      {},
+      go,
+      crossing === '' ? undefined : element('span', { text: crossing, attributes: { class: 'crossing' } }),
+    ),
+    element('td', {}, bytes > 0 ? files : undefined),
+  );
+}
+
+function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
+  if (view.state === 'loading') {
+    const cancel = button('Cancel', 'cancel-files', () => send({ kind: 'cancel-files' }));
+    return element('p', { text: `${view.message} `, attributes: { role: 'status' } }, cancel);
+  }
+  if (view.state === 'failed')
+    return element('p', { text: view.message, attributes: { class: 'notice', role: 'alert' } });
+  const rows = view.files.map(({ path, label, fate }) =>
+    element(
+      'tr',
+      {},
+      element('td', { text: label, attributes: { class: 'number' } }),
+      element('td', { text: path, attributes: { class: 'path' } }),
+      element('td', { text: fate, attributes: { class: 'fate' } }),
+    ),
+  );
+  return element(
+    'div',
+    {},
+    element('p', { text: `${view.message} Wasted: ${view.wasted}.` }),
+    element(
+      'table',
+      { attributes: { class: 'files' } },
+      element('caption', { text: 'Biggest files' }),
+      element('thead', {}, headRow('Size', 'Path', 'Later')),
+      element('tbody', {}, ...rows),
+    ),
+  );
+}
+
+function headRow(...titles: readonly string[]): HTMLElement {
+  return element('tr', {}, ...titles.map((text) => element('th', { text, attributes: { scope: 'col' } })));
+}
+
+function button(text: string, key: string, on: () => void, title = text): HTMLButtonElement {
+  return element('button', { text, on, attributes: { 'data-key': key, title } });
+}
+
+function note(text: string): HTMLElement {
+  return element('p', { text, attributes: { class: 'note' } });
+}

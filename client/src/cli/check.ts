@@ -1,0 +1,66 @@
+import type { CheckReport, FileFindings } from '../../../server/src/protocol/reports.js';
+import { reaches } from '../model/reports/findings.js';
+import { githubReport } from '../model/reports/github.js';
+import { sarifReport } from '../model/reports/sarif.js';
+import { textReport } from '../model/reports/text-report.js';
+import { fixText, findingsOf, ruleSummaries } from './analysing.js';
+import { findFiles, readSource } from './files.js';
+import { choice, readOptions } from './options.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+import { version } from './version.js';
+import { writeWhole } from './write-file.js';
+
+const options = {
+  format: { type: 'string' },
+  fix: { type: 'boolean' },
+  'fail-on': { type: 'string' },
+  context: { type: 'string' },
+} as const;
+
+/** `check`: findings of all files; 1 when one is at or above `--fail-on`. */
+export function check(words: readonly string[], terminal: Terminal): number {
+  const { values, positionals } = readOptions(words, options);
+  const format = choice('format', values.format, ['text', 'json', 'sarif', 'github']);
+  const failOn = choice('fail-on', values['fail-on'], ['error', 'warning', 'info', 'never']);
+  const files = findFiles(positionals.length === 0 ? ['.'] : positionals);
+  const texts = new Map<string, string>();
+  const checked = files.map((file, index): FileFindings => {
+    terminal.progress(`checking ${index + 1} of ${files.length}: ${file}`);
+    const text = textOf(file, values.fix === true, values.context);
+    texts.set(file, text);
+    return { file, findings: findingsOf(file, text, values.context) };
+  });
+  terminal.progress('');
+  const report: CheckReport = { version: 1, files: checked };
+  terminal.print(render(report, format, texts, terminal));
+  return reaches(report, failOn) ? 1 : 0;
+}
+
+/** The text to check: what the disk holds, its safe fixes applied and written back when asked. */
+function textOf(file: string, fix: boolean, context: string | undefined): string {
+  const { text } = readSource(file);
+  if (!fix) return text;
+  if (file === '-') throw new UsageError('--fix changes files; standard input is none');
+  const fixed = fixText(file, text, context);
+  if (fixed !== text) writeWhole(file, fixed);
+  return fixed;
+}
+
+function render(
+  report: CheckReport,
+  format: 'text' | 'json' | 'sarif' | 'github',
+  texts: ReadonlyMap<string, string>,
+  terminal: Terminal,
+): string {
+  switch (format) {
+    case 'text':
+      return textReport(report, texts, terminal.style);
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'sarif':
+      return sarifReport(report, ruleSummaries(), version);
+    case 'github':
+      return githubReport(report);
+  }
+}

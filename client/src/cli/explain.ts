@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ruleSummaries } from './analysing.js';
+import { readOptions } from './options.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+/** `explain`: the page of one rule, from the docs that ship beside the program. */
+export function explain(words: readonly string[], terminal: Terminal): number {
+  const [id] = readOptions(words, {}).positionals;
+  const rules = ruleSummaries();
+  if (id === undefined) {
+    terminal.print(rules.map((rule) => `${rule.id.padEnd(28)} ${rule.summary}\n`).join(''));
+    return 0;
+  }
+  if (!rules.some((rule) => rule.id === id)) {
+    throw new UsageError(`there is no rule ${id}; stage-insight explain lists them`);
+  }
+  terminal.print(readFileSync(join(__dirname, '..', 'docs', 'rules', `${id}.md`), 'utf8'));
+  return 0;
+}

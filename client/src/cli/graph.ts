@@ -1,0 +1,34 @@
+import type { GraphView } from '../../../server/src/protocol/reports.js';
+import { drawDot } from '../model/drawings/dot.js';
+import { drawGraph } from '../model/drawings/drawn-graph.js';
+import { drawMermaid } from '../model/drawings/mermaid.js';
+import { drawSvg } from '../model/drawings/svg.js';
+import { drawText } from '../model/drawings/text-tree.js';
+import { graphOf } from './analysing.js';
+import { readSource } from './files.js';
+import { choice, onlyFile, readOptions } from './options.js';
+import type { Terminal } from './terminal.js';
+
+/** `graph`: the stages of one file and what they take from each other. */
+export function graph(words: readonly string[], terminal: Terminal): number {
+  const { values, positionals } = readOptions(words, { format: { type: 'string' } });
+  const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
+  const { file, text } = readSource(onlyFile('graph', positionals));
+  terminal.print(render(graphOf(file, text), format));
+  return 0;
+}
+
+function render(view: GraphView, format: 'text' | 'json' | 'mermaid' | 'dot' | 'svg'): string {
+  switch (format) {
+    case 'text':
+      return drawText(view, new Map());
+    case 'json':
+      return `${JSON.stringify(view, null, 2)}\n`;
+    case 'mermaid':
+      return drawMermaid(drawGraph(view, new Map()));
+    case 'dot':
+      return drawDot(drawGraph(view, new Map()));
+    case 'svg':
+      return drawSvg(drawGraph(view, new Map()));
+  }
+}

@@ -1,0 +1,36 @@
+import type { FindingView } from '../../../server/src/protocol/reports.js';
+import { drawText } from '../model/drawings/text-tree.js';
+import { textReport } from '../model/reports/text-report.js';
+import { findingsOf, graphOf } from './analysing.js';
+import { readSource } from './files.js';
+import { onlyFile, readOptions } from './options.js';
+import type { Terminal } from './terminal.js';
+
+/** `report`: graph, findings and what to do about them, for a person who meets the tool for the first time. */
+export function report(words: readonly string[], terminal: Terminal): number {
+  const { positionals } = readOptions(words, {});
+  const { file, text } = readSource(onlyFile('report', positionals));
+  const { bold } = terminal.style;
+  const findings = findingsOf(file, text, undefined);
+  terminal.print(`${bold(`Stages of ${file}`)}\n\n${drawText(graphOf(file, text), new Map())}\n`);
+  terminal.print(`${bold('Findings')}\n\n`);
+  terminal.print(
+    textReport({ version: 1, files: [{ file, findings }] }, new Map([[file, text]]), terminal.style),
+  );
+  terminal.print(`\n${bold('What to do')}\n\n${advice(file, findings)}`);
+  return 0;
+}
+
+function advice(file: string, findings: readonly FindingView[]): string {
+  const safe = findings.filter(({ fixes }) => fixes[0]?.safety === 'safe').length;
+  const suggested = findings.filter(({ fixes }) => fixes[0]?.safety === 'suggested').length;
+  const lines = [
+    ...(findings.length === 0 ? ['  Nothing: the stages fit together.'] : []),
+    ...(safe > 0 ? [`  stage-insight check --fix ${file}   mends ${safe} without a change of meaning`] : []),
+    ...(suggested > 0
+      ? [`  ${suggested} have a fix to choose: open the file in the editor, or see "fix:" above`]
+      : []),
+    ...(findings.length > 0 ? [`  stage-insight explain ${findings[0]?.rule ?? 'RULE'}   says why`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

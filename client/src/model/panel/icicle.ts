@@ -1,0 +1,67 @@
+import { hierarchy, partition } from 'd3-hierarchy';
+import { formatBytes } from '../format.js';
+import type { FilesView, StageBar } from './panel-messages.js';
+
+/** One rectangle of the icicle: x and width as fractions of the whole, `row` from the top. */
+export interface IcicleCell {
+  readonly row: number;
+  readonly x: number;
+  readonly width: number;
+  readonly title: string;
+  readonly label: string;
+  readonly kind: 'stage' | 'base' | 'instruction' | 'file' | 'rest';
+  /** Of an instruction: its index within the stage. */
+  readonly instruction: number;
+}
+
+interface Node {
+  readonly title: string;
+  readonly kind: IcicleCell['kind'];
+  readonly bytes: number;
+  readonly instruction: number;
+  readonly children?: readonly Node[];
+}
+
+/** The stage on top, below it its base and its instructions, below an opened instruction its biggest files. */
+export function icicle(stage: StageBar, files: FilesView | undefined): readonly IcicleCell[] {
+  if (stage.bytes === undefined || stage.bytes <= 0) return [];
+  const root = hierarchy(stageNode(stage, files), (node) => node.children && [...node.children])
+    .sum(({ bytes, children }) => (children === undefined ? bytes : 0))
+    .sort((a, b) => a.data.instruction - b.data.instruction);
+  return partition<Node>()(root)
+    .descendants()
+    .map(({ data, depth, x0, x1, value = 0 }) => {
+      const { title, kind, instruction } = data;
+      return { row: depth, x: x0, width: x1 - x0, title, kind, instruction, label: formatBytes(value) };
+    });
+}
+
+function stageNode(stage: StageBar, files: FilesView | undefined): Node {
+  const { title, bytes = 0, baseBytes = 0 } = stage;
+  const base: Node = { title: 'base', kind: 'base', bytes: baseBytes, instruction: -1 };
+  const own = stage.instructions
+    .filter((instruction) => instruction.bytes > 0)
+    .map(({ index, text, bytes: size }): Node => {
+      const children = filesOf(files, stage.index, index, size);
+      const node: Node = { title: text, kind: 'instruction', bytes: size, instruction: index };
+      return children.length === 0 ? node : { ...node, children };
+    });
+  const parts = baseBytes > 0 ? [base, ...own] : own;
+  const node: Node = { title, kind: 'stage', bytes, instruction: -1 };
+  return parts.length === 0 ? node : { ...node, children: parts };
+}
+
+const shownFiles = 12;
+
+function filesOf(files: FilesView | undefined, stage: number, instruction: number, bytes: number): Node[] {
+  if (files?.state !== 'ready' || files.stage !== stage || files.instruction !== instruction) return [];
+  const shown = files.files.slice(0, shownFiles);
+  const nodes = shown.map(({ path, bytes: size }): Node => ({
+    title: path,
+    kind: 'file',
+    bytes: size,
+    instruction,
+  }));
+  const rest = bytes - shown.reduce((sum, file) => sum + file.bytes, 0);
+  return rest > 0 ? [...nodes, { title: 'other files', kind: 'rest', bytes: rest, instruction }] : nodes;
+}

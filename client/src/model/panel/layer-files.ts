@@ -1,0 +1,84 @@
+import type { LayerFile } from '../../ports/engine.js';
+import { formatBytes } from '../format.js';
+import type { FileRow } from './panel-messages.js';
+
+/** One file as one layer stores it. */
+export interface StoredFile {
+  readonly path: string;
+  readonly layer: number;
+  readonly bytes: number;
+  /** What a later layer did to it. */
+  fate: 'kept' | 'overwritten' | 'removed';
+}
+
+/** Files of an image by layer, filled while the image is streamed, lowest layer first. */
+export interface LayerFiles {
+  add(file: LayerFile): void;
+  readonly count: number;
+  files(): readonly StoredFile[];
+}
+
+/**
+ * Collects what each layer stores. Wasted is strictly what a later layer overwrites or removes: the copy that
+ * is still visible is not waste.
+ */
+export function collectLayerFiles(): LayerFiles {
+  const stored: StoredFile[] = [];
+  const visible = new Map<string, StoredFile>();
+  return {
+    add: (file) => {
+      if (file.removed !== undefined) hide(visible, file.path, file.removed === 'file', file.layer);
+      else if (file.kind === 'file') show(stored, visible, file);
+      else if (file.kind === 'link') visible.delete(file.path);
+    },
+    get count() {
+      return stored.length;
+    },
+    files: () => stored,
+  };
+}
+
+export function wastedBytes(files: readonly StoredFile[]): number {
+  return files.reduce((bytes, file) => bytes + (file.fate === 'kept' ? 0 : file.bytes), 0);
+}
+
+/** The biggest files of some layers, biggest first; equal sizes by path. */
+export function biggestFiles(
+  files: readonly StoredFile[],
+  layers: ReadonlySet<number>,
+  limit: number,
+): FileRow[] {
+  return files
+    .filter(({ layer }) => layers.has(layer))
+    .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
+    .slice(0, limit)
+    .map(({ path, bytes, fate }) => {
+      return { path, bytes, label: formatBytes(bytes), fate: fate === 'kept' ? '' : `${fate} later` };
+    });
+}
+
+function show(
+  stored: StoredFile[],
+  visible: Map<string, StoredFile>,
+  { path, layer, bytes }: LayerFile,
+): void {
+  const before = visible.get(path);
+  // A layer's tar may name a path twice; the last one counts and the first is not waste of a later layer.
+  if (before !== undefined && before.layer !== layer) before.fate = 'overwritten';
+  const file: StoredFile = { path, layer, bytes, fate: 'kept' };
+  stored.push(file);
+  visible.set(path, file);
+}
+
+function hide(visible: Map<string, StoredFile>, path: string, itself: boolean, layer: number): void {
+  const file = itself ? visible.get(path) : undefined;
+  if (file !== undefined) return remove(visible, file);
+  const inside = path === '/' ? '/' : `${path}/`;
+  const gone = [...visible.values()].filter((below) => below.layer < layer && below.path.startsWith(inside));
+  for (const below of gone) remove(visible, below);
+}
+
+function remove(visible: Map<string, StoredFile>, file: StoredFile): void {
+  file.fate = 'removed';
+  visible.delete(file.path);
+}
