@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 import { importRule, rooms } from './scripts/lib/rooms.mjs';
 
 /** Tables of facts are long by nature. */
-const tables = ['**/*data*.ts', '**/*.generated.ts', 'server/src/core/catalogue/**'];
+const tables = ['**/*data*.ts', '**/*.generated.ts', 'server/src/core/catalogue/**', '**/settings-table.ts'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', 'test/e2e/.code-server/', 'test/corpus/', 'docs/'] },
@@ -31,6 +31,7 @@ export default tseslint.config(
       ],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-control-regex': 'error',
     },
   },
   {
@@ -52,6 +53,15 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
       ],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    rules: {
+      eqeqeq: 'error',
+      'no-unused-vars': 'error',
+      'prefer-const': 'error',
+      'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
     },
   },
   ...rooms.map(importRule),
