@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-/** Writes server/src/core/catalogue/catalogue-data.ts from the rows. Needs nothing but this repository. */
+/** Writes the data files of server/src/core/catalogue from the rows. Needs nothing but this repository. */
 import { writeFileSync } from 'node:fs';
-import { packCatalogue } from './pack.mjs';
+import { packCatalogue, packRunPackages } from './pack.mjs';
 
-writeFileSync(new URL('../../server/src/core/catalogue/catalogue-data.ts', import.meta.url), packCatalogue());
+const target = new URL('../../server/src/core/catalogue/', import.meta.url);
+writeFileSync(new URL('catalogue-data.ts', target), packCatalogue());
+writeFileSync(new URL('run-packages-data.ts', target), packRunPackages());

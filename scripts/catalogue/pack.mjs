@@ -24,6 +24,19 @@ export function packCatalogue() {
   return print(data);
 }
 
+/** Text of server/src/core/catalogue/run-packages-data.ts. */
+export function packRunPackages() {
+  const { releases, packages } = readYaml('run-packages.yaml');
+  return (
+    '// Made by scripts/catalogue/build.mjs from scripts/catalogue/rows/run-packages.yaml: do not edit.\n' +
+    '// prettier-ignore\n' +
+    'export const runPackagesData: {\n' +
+    '  readonly releases: readonly string[];\n' +
+    '  readonly packages: Readonly<Record<string, Readonly<Record<string, string>>>>;\n' +
+    `} = {\n  releases: ${JSON.stringify(releases)},\n  packages: ${printValue(packages)},\n};\n`
+  );
+}
+
 /** All releases, `all:` merged into each row, in the order of the files. */
 export function readReleases() {
   return list('releases/').flatMap((name) => {
