@@ -23,11 +23,11 @@ export const rooms = [
   { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
-    except: ['client/src/model/drawings/**'],
+    except: ['client/src/model/drawings/**', 'client/src/model/panel/**'],
     rooms: ['ports', 'type:protocol'],
   },
   {
-    files: ['client/src/model/drawings/**'],
+    files: ['client/src/model/drawings/**', 'client/src/model/panel/**'],
     rooms: ['ports', 'type:protocol'],
     packages: ['@dagrejs/dagre', 'd3-hierarchy'],
   },
