@@ -10,8 +10,9 @@ declare module '@dagrejs/dagre' {
     readonly height: number;
   }
 
-  export class Graph {
-    constructor(options: { readonly multigraph: boolean });
+  export const Graph: new (options: { readonly multigraph: boolean }) => Graph;
+
+  export interface Graph {
     setGraph(label: Readonly<Record<string, string | number>>): void;
     setNode(name: string, label: { readonly width: number; readonly height: number }): void;
     setEdge(from: string, to: string, label: object, name: string): void;
