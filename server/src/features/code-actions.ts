@@ -1,0 +1,102 @@
+import type { Analysis } from '../core/analysis.js';
+import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
+import { readMutes } from '../core/mute.js';
+import type { ReportedFinding } from '../core/rule.js';
+import type { Span } from '../core/text.js';
+import { instructionAt } from './at-offset.js';
+
+/** Something that mends or mutes `finding`. */
+export interface CodeAction {
+  readonly title: string;
+  readonly finding: ReportedFinding;
+  readonly edits: readonly Edit[];
+  readonly preferred: boolean;
+}
+
+/** The fixes of all findings that touch `span`, first fixes first, then a way to mute each finding. */
+export function codeActionsAt(analysis: Analysis, span: Span): readonly CodeAction[] {
+  const touched = analysis.findings.filter(({ start, end }) => start <= span.end && span.start <= end);
+  return [
+    ...touched.flatMap(fixActions),
+    ...distinctRules(touched).map((finding) => muteAction(analysis, finding)),
+  ];
+}
+
+function fixActions(finding: ReportedFinding): readonly CodeAction[] {
+  return finding.fixes.flatMap(({ title, edits }, index) => {
+    const made = edits();
+    if (made.length === 0 || editsOverlap(made)) return [];
+    return [{ title, finding, edits: made, preferred: index === 0 }];
+  });
+}
+
+function distinctRules(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  return findings.filter(({ rule }, index) => findings.findIndex((other) => other.rule === rule) === index);
+}
+
+/** A comment above the instruction; one above the first instruction of a file holds for the whole file. */
+function muteAction({ facts }: Analysis, finding: ReportedFinding): CodeAction {
+  const { ast } = facts;
+  const instruction = instructionAt(facts, finding.start);
+  const whole = instruction === undefined || instruction.index === 0;
+  const title = `Ignore \`${finding.rule}\` ${whole ? 'in this file' : 'here'}`;
+  const mute = readMutes(ast).find((candidate) => candidate.instruction === instruction && !whole);
+  const last = mute?.rules.at(-1);
+  const at = ast.lines.lineStart(ast.lines.positionAt(instruction?.start ?? 0).line);
+  const eol = ast.text.includes('\r\n') ? '\r\n' : '\n';
+  const edit =
+    last === undefined
+      ? { start: at, end: at, newText: `# stage-insight: ignore=${finding.rule}${eol}` }
+      : { start: last.end, end: last.end, newText: `,${finding.rule}` };
+  return { title, finding, edits: [edit], preferred: false };
+}
+
+const mostPasses = 10;
+
+/**
+ * The text after all safe fixes, the first one of each finding. A fix that touches another one waits for the next
+ * pass over the mended text. `analyseAgain` analyses a text with the same inputs and rules.
+ */
+export function fixAll(analysis: Analysis, analyseAgain: (text: string) => Analysis): string {
+  let current = analysis;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const edits = safeEdits(current);
+    if (edits.length === 0) break;
+    current = analyseAgain(applyEdits(current.facts.ast.text, edits));
+  }
+  return current.facts.ast.text;
+}
+
+/** Safe fixes that can be made in one step without touching one another. */
+export function safeEdits({ findings }: Analysis): readonly Edit[] {
+  const chosen: Edit[] = [];
+  for (const { fixes } of findings) {
+    const fix = fixes.find(({ safety }) => safety === 'safe');
+    const edits = fix?.edits() ?? [];
+    const touches = edits.some((edit) =>
+      chosen.some((other) => edit.start <= other.end && other.start <= edit.end),
+    );
+    if (!touches && !editsOverlap(edits)) chosen.push(...edits);
+  }
+  return chosen;
+}
+
+/** The one edit that turns `before` into `after`; `undefined` when they are the same. */
+export function differenceOf(before: string, after: string): Edit | undefined {
+  if (before === after) return undefined;
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < most - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  // An edit must not cut a surrogate pair or a CRLF in two.
+  while (start > 0 && !isBoundary(before, start)) start--;
+  while (tail > 0 && !isBoundary(before, before.length - tail)) tail--;
+  return { start, end: before.length - tail, newText: after.slice(start, after.length - tail) };
+}
+
+function isBoundary(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  const splitsPair = code >= 0xdc00 && code <= 0xdfff;
+  return !splitsPair && !(text[at] === '\n' && text[at - 1] === '\r');
+}

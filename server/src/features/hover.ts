@@ -1,0 +1,198 @@
+import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import type { Facts } from '../core/facts.js';
+import type { Reference, Stage } from '../core/graph.js';
+import { readMutes } from '../core/mute.js';
+import type { Rule } from '../core/rule.js';
+import { spanHolds, type Span } from '../core/text.js';
+import {
+  commentAt,
+  fromAt,
+  instructionAt,
+  referenceAt,
+  referencesTo,
+  spanOf,
+  stageSymbolAt,
+} from './at-offset.js';
+import { hoverArtifacts } from './hover-artifacts.js';
+import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
+
+/** Markdown about `span`. */
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+/** What stands at `offset`: a stage, a reference, an ARG in a FROM, a rule id, or what an instruction makes. */
+export function hoverAt(facts: Facts, offset: number, rules: readonly Rule[]): Hover | undefined {
+  if (commentAt(facts, offset) !== undefined) return hoverRule(facts, offset, rules);
+  const variable = hoverVariable(facts, offset);
+  if (variable !== undefined) return variable;
+  const symbol = stageSymbolAt(facts, offset);
+  if (symbol?.reference !== undefined) return hoverReference(facts, symbol.reference);
+  if (symbol !== undefined) return { span: symbol.span, markdown: describeStage(facts, symbol.stage) };
+  const reference = referenceAt(facts, offset);
+  if (reference !== undefined) return hoverReference(facts, reference);
+  const from = fromAt(facts, offset);
+  if (from !== undefined && spanHolds(from.from.keywordSpan, offset))
+    return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from) };
+  const instruction = instructionAt(facts, offset);
+  return instruction && hoverArtifacts(facts, instruction, offset);
+}
+
+function describeStage(facts: Facts, stage: Stage): string {
+  const { graph, inputs } = facts;
+  const title =
+    stage.name === undefined ? `Unnamed stage ${String(stage.index)}` : `Stage ${code(stage.name)}`;
+  const isFinal = stage.index === graph.final ? ', the default target' : ` (number ${String(stage.index)})`;
+  const targets = inputs.targets.filter(({ stage: name }) => graph.target(name)?.index === stage.index);
+  const lines = [
+    `**${title}**${isFinal}`,
+    describeBase(facts, stage),
+    ...(stage.platform === undefined
+      ? []
+      : [`Platform: ${code(stage.platform.value ?? stage.platform.raw)}`]),
+    ...describeSize(facts, stage.index),
+    ...describeTakes(facts, stage.index),
+    describeUsers(facts, stage),
+    ...(targets.length > 0
+      ? [`Built as a target by ${targets.map(({ file }) => code(file)).join(', ')}`]
+      : []),
+  ];
+  return lines.join('  \n');
+}
+
+function describeBase(facts: Facts, stage: Stage): string {
+  const { base } = stage;
+  if (base.kind === 'scratch') return 'Base: `scratch`, an empty root: no loader, no shell, no certificates';
+  if (base.kind === 'unknown')
+    return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file`}`;
+  const kind = base.kind === 'stage' ? 'stage ' : '';
+  return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index))}`;
+}
+
+/** ` — debian bookworm, glibc 2.36 (tag as of 2026-10-01)`; empty for an unknown image. */
+function describeImageFacts(image: ImageFacts | undefined): string {
+  if (image === undefined) return '';
+  const asOf = image.floating ? ` (the tag floats; as of ${image.asOf})` : '';
+  return ` — ${plain(image.title)}${asOf}`;
+}
+
+function describeSize({ inputs }: Facts, stage: number): readonly string[] {
+  const measured = inputs.measured.find((size) => size.stage === stage);
+  if (measured === undefined) return [];
+  return [`Size: ${megabytes(measured.bytes)} (+${megabytes(measured.ownBytes)} of its own)`];
+}
+
+/** Decimal megabytes, as docker says them. */
+function megabytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function describeTakes({ graph }: Facts, stage: number): readonly string[] {
+  const taken = graph.edges
+    .filter(({ to, kind }) => to === stage && kind !== 'FROM')
+    .map(({ from }) => {
+      const source = typeof from === 'number' ? graph.stages[from] : undefined;
+      return code(source === undefined ? String(from) : stageLabel(source));
+    });
+  return taken.length === 0 ? [] : [`Takes from: ${[...new Set(taken)].join(', ')}`];
+}
+
+function describeUsers(facts: Facts, stage: Stage): string {
+  const { ast, graph } = facts;
+  const users = referencesTo(facts, stage.index).map((use) => {
+    const user = graph.stages[use.stage];
+    const line = ast.lines.positionAt(use.start).line + 1;
+    return `${user === undefined ? '' : code(stageLabel(user))} (${referenceWord(use)}, line ${String(line)})`;
+  });
+  if (users.length > 0) return `Used by: ${users.join(', ')}`;
+  return stage.index === graph.final
+    ? 'This is what a build without `--target` makes'
+    : 'No stage takes anything from it';
+}
+
+function hoverReference(facts: Facts, reference: Reference): Hover {
+  return { span: spanOf(reference), markdown: describeTarget(facts, reference) };
+}
+
+function describeTarget(facts: Facts, reference: Reference): string {
+  const { target, raw, value, candidates } = reference;
+  switch (target.kind) {
+    case 'stage': {
+      const stage = facts.graph.stages[target.stage];
+      if (stage === undefined) return code(raw);
+      const number = target.byIndex ? `Number ${String(target.stage)} is this stage.  \n` : '';
+      return number + describeStage(facts, stage) + describeOrder(target.order);
+    }
+    case 'image':
+      return describeImage(facts, reference, target.image) + describeCandidates(facts, candidates);
+    case 'scratch':
+      return '`scratch`: the empty image';
+    case 'context':
+      return 'The build context';
+    case 'index-out-of-range':
+      return `No stage has the number ${String(target.index)}: there are ${String(facts.graph.stages.length)}, counted from 0`;
+    case 'variable':
+      return 'BuildKit expands no variable here';
+    case 'unknown':
+      return `${code(value === '' ? raw : value)}: depends on what this file does not tell${describeCandidates(facts, candidates)}`;
+  }
+}
+
+function describeOrder(order: 'above' | 'same' | 'below'): string {
+  if (order === 'above') return '';
+  return order === 'same'
+    ? '  \nThe stage names itself.'
+    : '  \nIt is declared below this line: BuildKit refuses that.';
+}
+
+function describeImage(facts: Facts, reference: Reference, image: string): string {
+  const known = reference.kind === 'FROM' ? facts.baseOf(reference.stage) : undefined;
+  const expanded = reference.raw === image ? '' : ` (from ${code(reference.raw)})`;
+  return `Image ${code(image)}${expanded}${describeImageFacts(known)}`;
+}
+
+function describeCandidates({ graph }: Facts, candidates: readonly number[]): string {
+  const names = candidates.flatMap((index) => graph.stages[index]?.name ?? []).map(code);
+  return names.length === 0 ? '' : `  \nWith other ARG values it may be stage ${names.join(', ')}`;
+}
+
+const variablePattern = /\$(?:\{(\w+)[^}]*\}|(\w+))/g;
+
+/** `$VERSION` in a FROM line: the value it has there. */
+function hoverVariable(facts: Facts, offset: number): Hover | undefined {
+  const stage = fromAt(facts, offset);
+  if (stage === undefined) return undefined;
+  const { start, end } = stage.from;
+  for (const match of facts.ast.text.slice(start, end).matchAll(variablePattern)) {
+    const span = { start: start + match.index, end: start + match.index + match[0].length };
+    if (spanHolds(span, offset))
+      return { span, markdown: describeVariable(facts, match[1] ?? match[2] ?? '') };
+  }
+  return undefined;
+}
+
+function describeVariable({ ast, graph }: Facts, name: string): string {
+  const arg = graph.globalArgs.get(name);
+  if (arg === undefined)
+    return /^(BUILD|TARGET)(PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/.test(name)
+      ? `${code(name)}: set by BuildKit for each build`
+      : `${code(name)}: not declared above the first FROM, so it is empty here`;
+  const line = ast.lines.positionAt(arg.word.start).line + 1;
+  const value =
+    arg.value === undefined
+      ? 'no default; given by `--build-arg`'
+      : `default ${code(arg.value === '' ? "''" : arg.value)}`;
+  return `${code(name)}: ${value} (ARG, line ${String(line)})`;
+}
+
+function hoverRule({ ast }: Facts, offset: number, rules: readonly Rule[]): Hover | undefined {
+  const muted = readMutes(ast)
+    .flatMap((mute) => mute.rules)
+    .find((span) => spanHolds(span, offset));
+  if (muted === undefined) return undefined;
+  const rule = rules.find(({ id }) => id === muted.id);
+  const markdown =
+    rule === undefined ? `No rule is called ${code(muted.id)}` : `${code(rule.id)} — ${rule.summary}`;
+  return { span: spanOf(muted), markdown };
+}

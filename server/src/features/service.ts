@@ -1,0 +1,93 @@
+import { analyse, type Analysis } from '../core/analysis.js';
+import type { Inputs } from '../core/inputs.js';
+import type { Rule } from '../core/rule.js';
+import type { Span } from '../core/text.js';
+import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
+import { codeActionsAt, fixAll } from './code-actions.js';
+import { completionsAt } from './completion.js';
+import { definitionAt } from './definition.js';
+import { foldsOf } from './folding.js';
+import { hoverAt } from './hover.js';
+import { inlayHintsOf } from './inlay-hints.js';
+import { linksOf } from './links.js';
+import { highlightsAt, referencesAt } from './references.js';
+import { prepareRename, renameAt, type RenameAnswer } from './rename.js';
+import { selectionsAt } from './selection.js';
+import { lensesOf, overviewOf, type StageOverview } from './stages.js';
+import { outlineOf } from './symbols.js';
+
+export interface ServiceOptions {
+  readonly rules: readonly Rule[];
+  /** Told once of each feature that failed; the feature itself answers empty. */
+  readonly log: (message: string) => void;
+}
+
+export type Service = ReturnType<typeof createService>;
+
+const noOverview: StageOverview = { stages: [], final: -1, edges: [], plan: { preamble: '', stages: [] } };
+
+/**
+ * The one door for the server, a worker and the terminal. Questions go to an `Analysis`, positions are UTF-16
+ * offsets, answers are plain data. Nothing here throws or remembers.
+ */
+export function createService({ rules, log }: ServiceOptions) {
+  const failed = new Set<string>();
+  const guard = <A extends readonly unknown[], T>(name: string, empty: T, ask: (...args: A) => T) => {
+    return (...args: A): T => {
+      try {
+        return ask(...args);
+      } catch (error) {
+        if (!failed.has(name)) log(`${name} failed: ${describeError(error)}`);
+        failed.add(name);
+        return empty;
+      }
+    };
+  };
+  const analyseText = (text: string, inputs: Inputs): Analysis => analyse(text, inputs, rules);
+  const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
+  return Object.freeze({
+    rules,
+    analyse: analyseText,
+    findings: guard('diagnostics', [], (analysis: Analysis) => analysis.findings),
+    codeActions: guard('code actions', [], codeActionsAt),
+    /** The text with all safe fixes made. */
+    fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined =>
+      fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs)),
+    ),
+    hover: guard('hover', undefined, ({ facts }: Analysis, offset: number) => hoverAt(facts, offset, rules)),
+    completions: guard('completion', [], ({ facts }: Analysis, offset: number) =>
+      completionsAt(facts, offset, rules),
+    ),
+    definition: guard('definition', [], ({ facts }: Analysis, offset: number) => definitionAt(facts, offset)),
+    references: guard('references', [], ({ facts }: Analysis, offset: number) => referencesAt(facts, offset)),
+    highlights: guard('highlight', [], ({ facts }: Analysis, offset: number) => highlightsAt(facts, offset)),
+    prepareRename: guard('rename', undefined, ({ facts }: Analysis, offset: number) =>
+      prepareRename(facts, offset),
+    ),
+    rename: guard('rename', refused, ({ facts }: Analysis, offset: number, name: string) =>
+      renameAt(facts, offset, name),
+    ),
+    outline: guard('outline', [], ({ facts }: Analysis) => outlineOf(facts)),
+    folds: guard('folding', [], ({ facts }: Analysis) => foldsOf(facts)),
+    selections: guard('selection', [], ({ facts }: Analysis, offset: number): readonly Span[] =>
+      selectionsAt(facts, offset),
+    ),
+    callItem: guard('call hierarchy', undefined, ({ facts }: Analysis, offset: number) =>
+      callItemAt(facts, offset),
+    ),
+    incomingCalls: guard('call hierarchy', [], ({ facts }: Analysis, stage: number) =>
+      incomingCalls(facts, stage),
+    ),
+    outgoingCalls: guard('call hierarchy', [], ({ facts }: Analysis, stage: number) =>
+      outgoingCalls(facts, stage),
+    ),
+    links: guard('links', [], ({ facts }: Analysis) => linksOf(facts)),
+    inlayHints: guard('inlay hints', [], ({ facts }: Analysis) => inlayHintsOf(facts)),
+    lenses: guard('lenses', [], ({ facts }: Analysis) => lensesOf(facts)),
+    overview: guard('stages', noOverview, ({ facts }: Analysis) => overviewOf(facts)),
+  });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

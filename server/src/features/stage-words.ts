@@ -1,0 +1,51 @@
+import type { Base, Reference, Stage, StageGraph } from '../core/graph.js';
+
+/** What people call a stage: its name, or its place for an unnamed one. */
+export function stageLabel(stage: Stage): string {
+  return stage.name ?? `stage ${String(stage.index)}`;
+}
+
+/** The base in one word or two. */
+export function baseLabel(base: Base, graph: StageGraph): string {
+  switch (base.kind) {
+    case 'image':
+      return base.image;
+    case 'stage': {
+      const parent = graph.stages[base.stage];
+      return parent === undefined ? '' : stageLabel(parent);
+    }
+    case 'scratch':
+      return 'scratch';
+    case 'unknown':
+      return base.raw;
+  }
+}
+
+/** How a stage is taken from, in a word people know from the file. */
+export function referenceWord(reference: Pick<Reference, 'kind'>): string {
+  switch (reference.kind) {
+    case 'FROM':
+      return 'FROM';
+    case 'COPY':
+      return 'COPY --from';
+    case 'MOUNT':
+      return 'RUN --mount';
+    case 'ONBUILD':
+      return 'ONBUILD';
+  }
+}
+
+/** A Markdown code span around text that may be hostile: no line breaks, no backtick ends it early. */
+export function code(text: string): string {
+  const oneLine = text.replace(/\s+/g, ' ').trim();
+  const runs = oneLine.match(/`+/g) ?? [];
+  const longest = Math.max(0, ...runs.map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${oneLine}${pad}${fence}`;
+}
+
+/** Plain words inside Markdown: nothing in `text` is markup. */
+export function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!<>|~-]/g, '\\$&');
+}

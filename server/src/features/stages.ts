@@ -1,0 +1,89 @@
+import type { Facts } from '../core/facts.js';
+import type { Edge, Reference, Stage } from '../core/graph.js';
+import type { Span } from '../core/text.js';
+import { referencesTo, spanOf } from './at-offset.js';
+import { buildPlanOf, fingerprintOf, type BuildPlan } from './build-plan.js';
+import { declarationOf } from './definition.js';
+
+/** All that a tree, a lens or a report shows of a Dockerfile's stages. */
+export interface StageOverview {
+  readonly stages: readonly StageView[];
+  /** Index of the default target; -1 without stages. */
+  readonly final: number;
+  readonly edges: readonly Edge[];
+  readonly plan: BuildPlan;
+}
+
+export interface StageView {
+  readonly stage: Stage;
+  readonly full: Span;
+  readonly from: Span;
+  readonly selection: Span;
+  readonly runtime: RuntimeView;
+  readonly unused: boolean;
+  readonly takes: readonly Reference[];
+  readonly users: readonly Reference[];
+  readonly fingerprint: string;
+}
+
+export interface RuntimeView {
+  readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
+  readonly version: string | undefined;
+  readonly title: string | undefined;
+  readonly asOf: string | undefined;
+}
+
+/** One lens row: the editor turns it into `Build`, the size and `Inspect`, always that many. */
+export interface StageLens {
+  readonly stage: number;
+  readonly name: string | undefined;
+  readonly span: Span;
+  readonly fingerprint: string;
+}
+
+export function overviewOf(facts: Facts): StageOverview {
+  const { graph } = facts;
+  const plan = buildPlanOf(facts);
+  const used = usedStages(facts);
+  const stages = graph.stages.map((stage) => ({
+    stage,
+    full: spanOf(stage),
+    from: spanOf(stage.from),
+    selection: declarationOf(stage),
+    runtime: runtimeOf(facts, stage.index),
+    unused: !used.has(stage.index),
+    takes: graph.references.filter((reference) => reference.stage === stage.index),
+    users: referencesTo(facts, stage.index),
+    fingerprint: fingerprintOf(plan, stage.index),
+  }));
+  return { stages, final: graph.final, edges: graph.edges, plan };
+}
+
+/** One row for each FROM, whatever is known of the stage: lenses must not jump. */
+export function lensesOf(facts: Facts): readonly StageLens[] {
+  const plan = buildPlanOf(facts);
+  return facts.graph.stages.map(({ index, name, from }) => ({
+    stage: index,
+    name,
+    span: spanOf(from),
+    fingerprint: fingerprintOf(plan, index),
+  }));
+}
+
+/** Family and version of the libc that a stage's own programs use. */
+export function runtimeOf(facts: Facts, stage: number): RuntimeView {
+  const base = facts.baseOf(stage);
+  return {
+    family: base?.libc ?? 'unknown',
+    version: base?.libcVersion,
+    title: base?.title,
+    asOf: base?.floating === true ? base.asOf : undefined,
+  };
+}
+
+/** Stages that a build of the default target, or of one that the workspace names, may run. */
+function usedStages({ graph, inputs }: Facts): ReadonlySet<number> {
+  const targets = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  const used = [graph.final, ...targets].map((stage) => graph.reachableFrom(stage));
+  return new Set(used.flatMap((reached) => [...reached]));
+}

@@ -1,0 +1,48 @@
+import type { Instruction } from '../core/ast.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import type { Span } from '../core/text.js';
+import { spanOf } from './at-offset.js';
+import { declarationOf } from './definition.js';
+import { baseLabel, stageLabel } from './stage-words.js';
+
+/** One row of the outline: a stage with its instructions, or an ARG above the first stage. */
+export interface OutlineItem {
+  readonly kind: 'stage' | 'instruction' | 'argument';
+  readonly name: string;
+  readonly detail: string;
+  readonly full: Span;
+  readonly selection: Span;
+  readonly children: readonly OutlineItem[];
+}
+
+export function outlineOf({ graph }: Facts): readonly OutlineItem[] {
+  const preamble = graph.preamble.map((instruction) => instructionItem(instruction, 'argument'));
+  const stages = graph.stages.map((stage) => stageItem(stage, baseLabel(stage.base, graph)));
+  return [...preamble, ...stages];
+}
+
+function stageItem(stage: Stage, base: string): OutlineItem {
+  return {
+    kind: 'stage',
+    name: stageLabel(stage),
+    detail: base,
+    full: spanOf(stage),
+    selection: declarationOf(stage),
+    children: stage.instructions.map((instruction) => instructionItem(instruction, 'instruction')),
+  };
+}
+
+const longestDetail = 80;
+
+function instructionItem(instruction: Instruction, kind: OutlineItem['kind']): OutlineItem {
+  const text = instruction.body.text.slice(0, 4 * longestDetail).replace(/\s+/g, ' ');
+  return {
+    kind,
+    name: instruction.keyword,
+    detail: text.length > longestDetail ? `${text.slice(0, longestDetail - 1)}…` : text,
+    full: spanOf(instruction),
+    selection: spanOf(instruction.keywordSpan),
+    children: [],
+  };
+}
