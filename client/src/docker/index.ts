@@ -1,4 +1,5 @@
-import type { Answer, Engine } from '../ports/engine.js';
+import type { Engine } from '../ports/engine.js';
+import { createDockerEngine } from './engine.js';
 import type { EngineOptions } from './options.js';
 
 /**
@@ -6,18 +7,5 @@ import type { EngineOptions } from './options.js';
  * Holds no connection while nothing is asked of it.
  */
 export function createEngine(options: EngineOptions): Engine {
-  options.log.debug('engine requested');
-  const answer = (): Promise<Answer<never>> =>
-    Promise.resolve({
-      ok: false,
-      fault: { reason: 'unsupported', message: 'The engine room is being built.' },
-    });
-  return Object.freeze({
-    info: answer,
-    build: answer,
-    image: answer,
-    open: answer,
-    owned: answer,
-    remove: answer,
-  });
+  return createDockerEngine(options);
 }

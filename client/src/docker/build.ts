@@ -1,0 +1,44 @@
+import type {
+  Answer,
+  BuildEvent,
+  BuildRequest,
+  BuildResult,
+  EngineFault,
+  EngineInfo,
+} from '../ports/engine.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Connection } from './connection.js';
+import type { Environment } from './contexts.js';
+
+/** One way of building. Rejections are read by `faultOf`. */
+export type BuildImage = (job: BuildJob) => Promise<Answer<BuiltImage>>;
+
+export interface BuildJob {
+  readonly connection: Connection;
+  readonly info: EngineInfo;
+  readonly request: BuildRequest;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly onEvent: (event: BuildEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface BuiltImage {
+  /** `sha256:…`. */
+  readonly id: string;
+  readonly cached: boolean;
+}
+
+export interface BuildContext {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type BuildAnswer = Answer<BuildResult>;
+
+/** Neither a result nor a reason: the stream just ended. */
+export const lostBuild: EngineFault = {
+  reason: 'lost',
+  message: 'The engine ended the build without a result.',
+};

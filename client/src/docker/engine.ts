@@ -1,0 +1,131 @@
+import type { Answer, BuildEvent, BuildRequest, BuildResult, Engine, EngineInfo } from '../ports/engine.js';
+import type { BuildImage, BuildJob } from './build.js';
+import { buildWithApi } from './build-api.js';
+import { connect } from './connection.js';
+import type { Connection } from './connection.js';
+import { readEngineInfo } from './engine-info.js';
+import { answer, cancelled, faultOf, isTransient, refuse } from './faults.js';
+import { readImageRecord } from './image-record.js';
+import { tagOf } from './labels.js';
+import type { EngineOptions } from './options.js';
+import { createSharedBuilds } from './shared-builds.js';
+
+/** A connection and what is known of the engine behind it. */
+export interface Linked {
+  readonly connection: Connection;
+  readonly info: EngineInfo;
+}
+
+export function createDockerEngine(options: EngineOptions): Engine {
+  const link = createLink(options);
+  const shared = createSharedBuilds((request, onEvent, signal) =>
+    runBuild(options, link, request, onEvent, signal),
+  );
+  return Object.freeze({
+    async info() {
+      const linked = await link.get();
+      return linked.ok ? answer(linked.value.info) : linked;
+    },
+    build: shared.build,
+    image: (reference, signal) =>
+      link.use(({ connection, info }) =>
+        readImageRecord(connection.docker, reference, info.store, signal as AbortSignal | undefined),
+      ),
+    open: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
+    owned: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
+    remove: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
+  } satisfies Engine);
+}
+
+export interface Link {
+  get(): Promise<Answer<Linked>>;
+  /** Runs a request; a lost connection is looked for anew the next time. */
+  use<T>(request: (linked: Linked) => Promise<T>): Promise<Answer<T>>;
+  forget(): void;
+}
+
+function createLink(options: EngineOptions): Link {
+  let current: Promise<Answer<Linked>> | undefined;
+  const forget = (): void => {
+    current = undefined;
+  };
+  const get = async (): Promise<Answer<Linked>> => {
+    current ??= linkUp(options);
+    const linked = await current;
+    if (!linked.ok) forget();
+    return linked;
+  };
+  return {
+    get,
+    forget,
+    async use(request) {
+      const linked = await get();
+      if (!linked.ok) return linked;
+      try {
+        return answer(await request(linked.value));
+      } catch (error) {
+        const fault = faultOf(error, false);
+        if (fault.reason === 'lost') forget();
+        return refuse(fault);
+      }
+    },
+  };
+}
+
+async function linkUp(options: EngineOptions): Promise<Answer<Linked>> {
+  const connection = await connect(options);
+  if (!connection.ok) return connection;
+  try {
+    return answer({ connection: connection.value, info: await readEngineInfo(connection.value, options) });
+  } catch (error) {
+    return refuse(faultOf(error, false));
+  }
+}
+
+async function runBuild(
+  options: EngineOptions,
+  link: Link,
+  request: BuildRequest,
+  onEvent: (event: BuildEvent) => void,
+  signal: AbortSignal,
+): Promise<Answer<BuildResult>> {
+  const start = options.clock.now();
+  const linked = await link.get();
+  if (!linked.ok) return linked;
+  if (signal.aborted) return refuse(cancelled);
+  const { connection, info } = linked.value;
+  const job: BuildJob = {
+    connection,
+    info,
+    request,
+    environment: options.environment,
+    log: options.log,
+    onEvent,
+    signal,
+  };
+  const built = await attempt(job, buildWithApi);
+  if (!built.ok) {
+    if (built.fault.reason === 'lost') link.forget();
+    return built;
+  }
+  const image = await link.use(() => readImageRecord(connection.docker, built.value.id, info.store, signal));
+  if (signal.aborted) return refuse(cancelled);
+  if (!image.ok) return image;
+  return answer({
+    image: image.value,
+    tag: tagOf(request),
+    milliseconds: options.clock.now() - start,
+    cached: built.value.cached,
+  });
+}
+
+/** Once more when the engine lost our session, which it does under load and tells apart from nothing else. */
+async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage> {
+  for (let tries = 1; ; tries++) {
+    const built = await build(job).catch((error: unknown) => refuse(faultOf(error, job.signal.aborted)));
+    if (built.ok) return built;
+    if (job.signal.aborted) return refuse(cancelled);
+    if (tries > 1 || !isTransient(built.fault.message)) return built;
+    job.log.info('the engine lost the session of a build; trying once more');
+  }
+}

@@ -1,0 +1,87 @@
+import type Docker from 'dockerode';
+import type { HistoryEntry, ImageRecord } from '../ports/engine.js';
+import { requestJson } from './connection.js';
+import { cleanMessage } from './faults.js';
+
+/** Everything the engine knows of an image. Rejects with a 404 when there is none. */
+export async function readImageRecord(
+  docker: Docker,
+  reference: string,
+  store: string,
+  signal?: AbortSignal,
+): Promise<ImageRecord> {
+  const path = `/images/${encodeURIComponent(reference)}`;
+  const ask = (what: string): Promise<unknown> =>
+    requestJson(docker, { method: 'GET', path: `${path}/${what}`, ...(signal && { signal }) });
+  const [inspected, history] = (await Promise.all([ask('json'), ask('history')])) as [
+    InspectAnswer,
+    readonly HistoryAnswer[],
+  ];
+  const entries = [...history]
+    .reverse()
+    .map(({ CreatedBy, Size }) => ({ createdBy: cleanCreatedBy(CreatedBy ?? ''), bytes: Size ?? 0 }));
+  const config = inspected.Config ?? {};
+  return {
+    id: inspected.Id,
+    tags: inspected.RepoTags ?? [],
+    bytes: sum(entries),
+    ...(store.startsWith('containerd') &&
+      inspected.Size < sum(entries) && { compressedBytes: inspected.Size }),
+    history: entries,
+    layers: inspected.RootFS?.Layers ?? [],
+    createdAt: Date.parse(inspected.Created ?? '') || 0,
+    platform: [inspected.Os, inspected.Architecture, inspected.Variant].filter(Boolean).join('/'),
+    labels: config.Labels ?? {},
+    entrypoint: config.Entrypoint ?? [],
+    command: config.Cmd ?? [],
+    environment: config.Env ?? [],
+    user: config.User ?? '',
+    workingDirectory: config.WorkingDir ?? '',
+    store,
+  };
+}
+
+interface HistoryAnswer {
+  readonly CreatedBy?: string;
+  readonly Size?: number;
+}
+
+/** The parts of the answer that are read; fields come and go between API versions. */
+interface InspectAnswer {
+  readonly Id: string;
+  readonly Size: number;
+  readonly RepoTags?: readonly string[] | null;
+  readonly Created?: string;
+  readonly Os?: string;
+  readonly Architecture?: string;
+  readonly Variant?: string;
+  readonly RootFS?: { readonly Layers?: readonly string[] };
+  readonly Config?: {
+    readonly Labels?: Readonly<Record<string, string>> | null;
+    readonly Entrypoint?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+    readonly Env?: readonly string[] | null;
+    readonly User?: string;
+    readonly WorkingDir?: string;
+  };
+}
+
+/**
+ * Takes away the shell in front of a RUN and, with it, the values of build arguments that the engine writes there
+ * (`|2 TOKEN=… /bin/sh -c make`). Where the shell is not a known one, everything after the arguments' count goes.
+ */
+export function cleanCreatedBy(createdBy: string): string {
+  const clean = cleanMessage(createdBy).replace(/\s*# buildkit$/, '');
+  const withArguments = /^(RUN )?\|\d+ /.exec(clean);
+  if (withArguments === null)
+    return clean.replace(/^RUN \/bin\/sh -c /, 'RUN ').replace(/^\/bin\/sh -c (?!#\(nop\))/, 'RUN ');
+  const shell =
+    /(?:^|\s)(?:\/\S*\/)?(?:sh|bash|ash|dash|zsh|cmd(?:\.exe)?|pwsh(?:\.exe)?|powershell(?:\.exe)?)(?: [-/]\w+)+ /i.exec(
+      clean,
+    );
+  return shell === null ? 'RUN …' : `RUN ${clean.slice(shell.index + shell[0].length)}`;
+}
+
+function sum(entries: readonly HistoryEntry[]): number {
+  return entries.reduce((bytes, entry) => bytes + entry.bytes, 0);
+}

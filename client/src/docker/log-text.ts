@@ -1,0 +1,80 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** Turns the raw output of one step into text that a terminal or an output channel may show. */
+export interface LogCleaner {
+  push(bytes: Uint8Array): string;
+  /** What is held back: the rest of a line while secrets are looked for. */
+  end(): string;
+}
+
+const maxCharacters = 4_000_000;
+const maxHeld = 8192;
+
+/** `secrets`: texts that must not be shown; output is then held back up to whole lines. */
+export function createLogCleaner(secrets: readonly string[] = []): LogCleaner {
+  const decoder = new StringDecoder('utf8');
+  const hidden = secretLines(secrets);
+  let held = '';
+  let shown = 0;
+  const take = (text: string): string => {
+    if (shown >= maxCharacters) return '';
+    shown += text.length;
+    const clean = redact(cleanLog(text), hidden);
+    return shown < maxCharacters ? clean : `${clean}\n[log clipped]\n`;
+  };
+  return {
+    push(bytes) {
+      held += decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      const end =
+        held.length > maxHeld
+          ? held.length
+          : hidden.length > 0
+            ? held.lastIndexOf('\n') + 1
+            : completeLength(held);
+      const text = held.slice(0, end);
+      held = held.slice(end);
+      return take(text);
+    },
+    end() {
+      const text = held + decoder.end();
+      held = '';
+      return take(text);
+    },
+  };
+}
+
+/** Up to a control sequence that has only begun. */
+function completeLength(text: string): number {
+  const begun = /(?:\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b]*\u001b?|[ -/]*)?|\r)$/.exec(text);
+  return begun === null ? text.length : begun.index;
+}
+
+/**
+ * Colours (SGR) stay; titles, links, cursor movement, device queries and every other control sequence go. A carriage
+ * return that redraws a line becomes a line break.
+ */
+export function cleanLog(text: string): string {
+  return text
+    .replace(/\u001b[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c|$)/g, '')
+    .replace(
+      /\u001b\[([0-?]*)([ -/]*)([@-~])/g,
+      (whole, parameters: string, between: string, final: string) =>
+        final === 'm' && between === '' && /^[\d;:]*$/.test(parameters) ? whole : '',
+    )
+    .replace(/\u001b(?!\[[\d;:]*m)(?:[ -/]*[0-~])?/g, '')
+    .replace(/\r+\n/g, '\n')
+    .replace(/\r/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/g, '');
+}
+
+function secretLines(secrets: readonly string[]): readonly string[] {
+  return secrets
+    .flatMap((secret) => secret.split(/\r?\n/))
+    .map((line) => line.trim())
+    .filter((line) => line.length >= 4);
+}
+
+/** Every line of a secret, wherever it stands. */
+export function redact(text: string, hidden: readonly string[]): string {
+  return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+}

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { readDockerConfig } from '../contexts.js';
+import type { Environment } from '../contexts.js';
+
+/** `username` `<token>` means that `secret` is an identity token. */
+export interface Credentials {
+  readonly username: string;
+  readonly secret: string;
+}
+
+/**
+ * Credentials of a registry from the docker command line's configuration: a helper of that registry, else the
+ * common store, else what `docker login` wrote into the file. Undefined when there are none. Never logged.
+ */
+export async function registryCredentials(
+  registry: string,
+  environment: Environment,
+): Promise<Credentials | undefined> {
+  const config = readDockerConfig(environment);
+  for (const name of registryNames(registry)) {
+    const helper = text(record(config['credHelpers'])[name]) ?? text(config['credsStore']);
+    const found = helper === undefined ? undefined : await askHelper(helper, name, environment);
+    if (found !== undefined) return found;
+    const stored = storedLogin(record(record(config['auths'])[name]));
+    if (stored !== undefined) return stored;
+  }
+  return undefined;
+}
+
+/** Docker Hub is known under several names; logins are kept under the oldest. */
+function registryNames(registry: string): readonly string[] {
+  const isHub =
+    /^(?:registry-1\.docker\.io|docker\.io|index\.docker\.io|https:\/\/index\.docker\.io\/v1\/)$/.test(
+      registry,
+    );
+  return isHub ? ['https://index.docker.io/v1/', 'docker.io'] : [registry, `https://${registry}`];
+}
+
+function storedLogin(login: Readonly<Record<string, unknown>>): Credentials | undefined {
+  const token = text(login['identitytoken']);
+  if (token !== undefined) return { username: '<token>', secret: token };
+  const [username, ...rest] = Buffer.from(text(login['auth']) ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
+  return username && rest.length > 0 ? { username, secret: rest.join(':').replace(/\0+$/, '') } : undefined;
+}
+
+const helperTimeout = 20_000;
+
+/** Runs `docker-credential-<helper> get` without a shell; a helper that knows nothing answers with a failure. */
+function askHelper(
+  helper: string,
+  registry: string,
+  environment: Environment,
+): Promise<Credentials | undefined> {
+  if (!/^[A-Za-z0-9._-]+$/.test(helper)) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const child = spawn(`docker-credential-${helper}`, ['get'], {
+      env: { ...environment },
+      stdio: ['pipe', 'pipe', 'ignore'],
+      timeout: helperTimeout,
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stdin.on('error', () => {});
+    child.on('error', () => resolve(undefined));
+    child.on('close', (code) =>
+      resolve(code === 0 ? parseHelper(Buffer.concat(chunks).toString('utf8')) : undefined),
+    );
+    child.stdin.end(`${registry}\n`);
+  });
+}
+
+function parseHelper(output: string): Credentials | undefined {
+  try {
+    const { Username, Secret } = record(JSON.parse(output));
+    return typeof Username === 'string' && typeof Secret === 'string'
+      ? { username: Username, secret: Secret }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

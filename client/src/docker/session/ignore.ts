@@ -1,0 +1,131 @@
+/**
+ * Which paths of a build context the engine asked for. The engine's frontend reads the ignore file and sends its
+ * patterns; the client applies them. Rules as in moby's pattern matcher; paths are relative, with `/`.
+ */
+export interface PathFilter {
+  /** `send`: the path itself; `enter`: a folder of which only something inside may be sent; `skip`: nothing of it. */
+  decide(path: string, isFolder: boolean): 'send' | 'enter' | 'skip';
+}
+
+/** `include` undefined: everything. The patterns of `exclude` are in the order of the ignore file, `!` excepts. */
+export function createPathFilter(
+  include: readonly string[] | undefined,
+  exclude: readonly string[],
+): PathFilter {
+  const wanted = include?.map(compilePattern);
+  const unwanted = exclude.map(compilePattern);
+  return {
+    decide(path, isFolder) {
+      const included = wanted === undefined ? 'send' : decideInclude(wanted, path, isFolder);
+      if (included === 'skip' || unwanted.length === 0 || !isExcluded(unwanted, path)) return included;
+      return isFolder && mayHoldException(unwanted, path) ? 'enter' : 'skip';
+    },
+  };
+}
+
+interface Pattern {
+  readonly text: string;
+  readonly isException: boolean;
+  readonly hasWildcard: boolean;
+  readonly expression: RegExp | undefined;
+}
+
+function decideInclude(
+  patterns: readonly Pattern[],
+  path: string,
+  isFolder: boolean,
+): 'send' | 'enter' | 'skip' {
+  if (patterns.some((pattern) => matchesOrParentMatches(pattern, path))) return 'send';
+  return isFolder && patterns.some((pattern) => mayBeBelow(pattern, path)) ? 'enter' : 'skip';
+}
+
+/** The last pattern that speaks of the path, or of a folder above it, decides. */
+function isExcluded(patterns: readonly Pattern[], path: string): boolean {
+  let excluded = false;
+  for (const pattern of patterns) {
+    if (pattern.isException === excluded && matchesOrParentMatches(pattern, path))
+      excluded = !pattern.isException;
+  }
+  return excluded;
+}
+
+function mayHoldException(patterns: readonly Pattern[], folder: string): boolean {
+  return patterns.some((pattern) => pattern.isException && mayBeBelow(pattern, folder));
+}
+
+function matchesOrParentMatches({ expression }: Pattern, path: string): boolean {
+  if (expression === undefined) return false;
+  if (expression.test(path)) return true;
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    if (expression.test(path.slice(0, slash))) return true;
+  }
+  return false;
+}
+
+/** Whether something below `folder` may match: compares folder by folder until a wildcard makes it possible. */
+function mayBeBelow({ text, hasWildcard }: Pattern, folder: string): boolean {
+  if (!hasWildcard) return text.startsWith(`${folder}/`);
+  const parts = text.split('/');
+  for (const [index, name] of folder.split('/').entries()) {
+    const part = parts[index];
+    if (part === undefined) return false;
+    if (part.includes('**')) return true;
+    if (compilePattern(part).expression?.test(name) !== true) return false;
+  }
+  return true;
+}
+
+const compiled = new Map<string, Pattern>();
+
+function compilePattern(raw: string): Pattern {
+  const known = compiled.get(raw);
+  if (known !== undefined) return known;
+  const isException = raw.startsWith('!');
+  const text = cleanPath(isException ? raw.slice(1).trim() : raw.trim());
+  const pattern = {
+    text,
+    isException,
+    hasWildcard: /[*?[\\]/.test(text),
+    expression: text === '' ? undefined : expressionOf(text),
+  };
+  if (compiled.size > 5000) compiled.clear();
+  compiled.set(raw, pattern);
+  return pattern;
+}
+
+/** As Go's `filepath.Clean`, and without a slash at the start; `.` becomes empty. */
+function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** `**` crosses folders, `*` and `?` do not, `[a-z]` is a class, a backslash takes the next character as it is. */
+function expressionOf(pattern: string): RegExp | undefined {
+  let source = '^';
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at] ?? '';
+    if (character === '*' && pattern[at + 1] === '*') {
+      at += pattern[at + 2] === '/' ? 2 : 1;
+      source += at + 1 >= pattern.length ? '.*' : '(?:.*/)?';
+    } else if (character === '*') source += '[^/]*';
+    else if (character === '?') source += '[^/]';
+    else if (character === '\\') source += escapeCharacter(pattern[++at] ?? '\\');
+    else if (character === '[' || character === ']') source += character;
+    else if (character === '^' || character === '-') source += character;
+    else source += escapeCharacter(character);
+  }
+  try {
+    return new RegExp(`${source}$`, 's');
+  } catch {
+    return undefined;
+  }
+}
+
+function escapeCharacter(character: string): string {
+  return /[.*+?^${}()|[\]\\/]/.test(character) ? `\\${character}` : character;
+}

@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type Docker from 'dockerode';
+import type { Log } from '../../ports/log.js';
+import { requestUpgrade } from '../connection.js';
+import type { Environment } from '../contexts.js';
+import { registryCredentials } from './credentials.js';
+import { sendTree } from './diff-copy.js';
+import { followPaths } from './follow-paths.js';
+import { grpcCodes, serveGrpc } from './grpc.js';
+import type { Call, GrpcFault, Method } from './grpc.js';
+import { createPathFilter } from './ignore.js';
+import { walkContext } from './walk.js';
+import type { ContextEntry } from './walk.js';
+import { bytesField, numberField, readFields, textOf } from './wire.js';
+
+/** What a build may ask of its client. */
+export interface SessionOffer {
+  readonly context: string;
+  /** The Dockerfile and its ignore file, as the engine shall see them. */
+  readonly dockerfiles: readonly ContextEntry[];
+  /** Values of secrets by id. */
+  readonly secrets: ReadonlyMap<string, Buffer>;
+  readonly environment: Environment;
+  readonly log: Log;
+}
+
+export interface Session {
+  readonly id: string;
+  close(): void;
+}
+
+/**
+ * Opens a BuildKit session: the engine calls back over this connection for the context, secrets and logins. The
+ * health service matters as much as the others, as engines drop a session that does not answer it.
+ */
+export async function openSession(
+  docker: Docker,
+  offer: SessionOffer,
+  signal: AbortSignal,
+): Promise<Session> {
+  const id = randomUUID();
+  const methods = sessionMethods(offer);
+  const socket = await requestUpgrade(docker, {
+    method: 'POST',
+    path: '/session',
+    headers: {
+      Upgrade: 'h2c',
+      'X-Docker-Expose-Session-Uuid': id,
+      'X-Docker-Expose-Session-Name': 'stage-insight',
+      'X-Docker-Expose-Session-Sharedkey': sharedKey(offer),
+      'X-Docker-Expose-Session-Grpc-Method': [...methods.keys()] as unknown as string,
+    },
+    signal,
+  });
+  const close = serveGrpc(socket, methods);
+  return { id, close };
+}
+
+/** Lets the engine find the copy of the same folder that it has from an earlier build. */
+function sharedKey({ context, environment }: SessionOffer): string {
+  const machine = environment['HOSTNAME'] ?? environment['COMPUTERNAME'] ?? '';
+  return createHash('sha256').update(`stage-insight\0${machine}\0${context}`).digest('hex');
+}
+
+function sessionMethods(offer: SessionOffer): ReadonlyMap<string, Method> {
+  return new Map<string, Method>([
+    ['/grpc.health.v1.Health/Check', (call) => answerOnce(call, () => numberField(1, serving))],
+    ['/moby.filesync.v1.FileSync/DiffCopy', (call) => diffCopy(call, offer)],
+    [
+      '/moby.filesync.v1.Auth/Credentials',
+      (call) => answerOnce(call, (request) => credentials(request, offer)),
+    ],
+    [
+      '/moby.buildkit.secrets.v1.Secrets/GetSecret',
+      (call) => answerOnce(call, (request) => secret(request, offer)),
+    ],
+  ]);
+}
+
+const serving = 1;
+
+async function answerOnce(call: Call, respond: (request: Buffer) => Buffer | Promise<Buffer>): Promise<void> {
+  for await (const request of call.messages) return call.send(await respond(request));
+}
+
+async function diffCopy(call: Call, offer: SessionOffer): Promise<void> {
+  const folder = call.header('dir-name')[0] ?? '';
+  if (folder === 'dockerfile') {
+    await sendTree(call, offer.dockerfiles);
+    return;
+  }
+  if (folder !== 'context')
+    throw { grpcCode: grpcCodes.notFound, message: `no folder ${folder}` } satisfies GrpcFault;
+  const start = Date.now();
+  const stats = await sendTree(call, walkContext(offer.context, contextFilter(call, offer.context)));
+  offer.log.debug(
+    `context: ${stats.entries} entries, ${stats.filesSent} files, ${stats.bytesSent} bytes in ${Date.now() - start} ms`,
+  );
+}
+
+function contextFilter(call: Call, context: string): ReturnType<typeof createPathFilter> {
+  const followed = call.header('followpaths');
+  const included = call.header('include-patterns');
+  const links = followed.length === 0 ? undefined : followPaths(context, followed);
+  const include = [...(links ?? []), ...included];
+  const isEverything = include.length === 0 || (followed.length > 0 && links === undefined);
+  return createPathFilter(isEverything ? undefined : include, call.header('exclude-patterns'));
+}
+
+async function credentials(request: Buffer, { environment }: SessionOffer): Promise<Buffer> {
+  const registry =
+    readFields(request)
+      .filter(({ number }) => number === 1)
+      .map(textOf)[0] ?? '';
+  const found = await registryCredentials(registry, environment);
+  if (found === undefined) return Buffer.alloc(0);
+  const { username, secret: password } = found;
+  return Buffer.concat([bytesField(1, username === '<token>' ? '' : username), bytesField(2, password)]);
+}
+
+function secret(request: Buffer, { secrets }: SessionOffer): Buffer {
+  const id =
+    readFields(request)
+      .filter(({ number }) => number === 1)
+      .map(textOf)[0] ?? '';
+  const value = secrets.get(id);
+  if (value === undefined)
+    throw { grpcCode: grpcCodes.notFound, message: `secret ${id}: not found` } satisfies GrpcFault;
+  return bytesField(1, value);
+}

@@ -1,0 +1,43 @@
+import type { ClientSettings } from './client-settings.js';
+
+/** What a command line needs to build one stage as the extension would. Paths are as the shell shall see them. */
+export interface CommandLineChoices {
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly target: string;
+  readonly settings: Pick<
+    ClientSettings,
+    'buildArgs' | 'buildPlatform' | 'buildNetwork' | 'buildSecrets' | 'dockerContext' | 'dockerHost'
+  >;
+}
+
+/** `docker build --target builder --file Dockerfile .`, quoted for a POSIX shell. */
+export function buildCommandLine({ dockerfile, context, target, settings }: CommandLineChoices): string {
+  const { buildArgs, buildPlatform, buildNetwork, buildSecrets, dockerContext, dockerHost } = settings;
+  const words = [
+    'docker',
+    ...(dockerHost !== ''
+      ? ['--host', dockerHost]
+      : dockerContext !== ''
+        ? ['--context', dockerContext]
+        : []),
+    'build',
+    '--target',
+    target,
+    ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
+    ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
+    ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...buildSecrets.flatMap(({ id, env, file }) => [
+      '--secret',
+      env === undefined ? `id=${id},src=${file ?? ''}` : `id=${id},env=${env}`,
+    ]),
+    '--file',
+    dockerfile,
+    context,
+  ];
+  return words.map(quote).join(' ');
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

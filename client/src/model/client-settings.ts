@@ -1,0 +1,273 @@
+import type { SettingRow } from '../../../server/src/protocol/settings-table.js';
+
+/**
+ * Settings that only the client reads; the table of the server holds the rest, and the manifest is generated from
+ * both. `restricted`: a workspace that is not trusted cannot set it.
+ */
+export interface ClientSettingRow extends SettingRow {
+  readonly restricted?: true;
+  /** One sentence for each of `choices`. */
+  readonly choiceTexts?: readonly string[];
+  /** JSON schema of the entries, where `type` alone says too little. */
+  readonly items?: Readonly<Record<string, unknown>>;
+}
+
+/** What the client uses, parsed. */
+export interface ClientSettings {
+  readonly sizeShow: 'lens' | 'inlay' | 'decoration' | 'off';
+  readonly buildLens: boolean;
+  readonly followCursor: boolean;
+  readonly treeExclude: readonly string[];
+  readonly engine: 'auto' | 'api' | 'buildx' | 'classic';
+  readonly dockerHost: string;
+  readonly dockerContext: string;
+  readonly dockerBuilder: string;
+  /** Relative to the workspace folder; empty: the folder of the Dockerfile. */
+  readonly buildContext: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildPlatform: string;
+  readonly buildNetwork: 'default' | 'none' | 'host';
+  readonly buildSecrets: readonly SecretSetting[];
+  readonly buildLabels: Readonly<Record<string, string>>;
+  readonly buildUnsaved: 'editor' | 'save' | 'ask';
+  readonly buildLog: 'terminal' | 'output';
+  readonly showLog: 'onError' | 'always' | 'never';
+}
+
+/** A secret is named by where it is, never by its value. */
+export interface SecretSetting {
+  readonly id: string;
+  readonly env?: string;
+  readonly file?: string;
+}
+
+const sizeChoices = ['lens', 'inlay', 'decoration', 'off'] as const;
+const engineChoices = ['auto', 'api', 'buildx', 'classic'] as const;
+const networkChoices = ['default', 'none', 'host'] as const;
+const unsavedChoices = ['editor', 'save', 'ask'] as const;
+const logChoices = ['terminal', 'output'] as const;
+const showLogChoices = ['onError', 'always', 'never'] as const;
+
+export const clientSettingsTable: readonly ClientSettingRow[] = [
+  {
+    key: 'codeLens.build',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description: 'Show `Build` above each FROM.',
+  },
+  {
+    key: 'size.show',
+    type: 'choice',
+    choices: sizeChoices,
+    choiceTexts: [
+      'In the line above each FROM, beside Build.',
+      'As an inlay hint at the end of each FROM.',
+      'As faint text after each FROM.',
+      'In the stage view and on hover only.',
+    ],
+    default: 'lens',
+    scope: 'resource',
+    description: 'Where the measured size of a stage (image size, layer size) is shown in the text.',
+  },
+  {
+    key: 'tree.followCursor',
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    description: 'Select the stage under the cursor in the stage view.',
+  },
+  {
+    key: 'tree.exclude',
+    type: 'list',
+    default: ['**/node_modules/**', '**/vendor/**', '**/.git/**'],
+    scope: 'window',
+    description: 'Folders whose Dockerfiles the stage view leaves out, as glob patterns.',
+  },
+  {
+    key: 'docker.engine',
+    type: 'choice',
+    choices: engineChoices,
+    choiceTexts: [
+      'The API of the engine, or buildx where the Dockerfile or the builder needs more.',
+      'The API of the engine.',
+      'The command line `docker buildx`.',
+      'The builder of old engines and of Podman.',
+    ],
+    default: 'auto',
+    scope: 'machine-overridable',
+    restricted: true,
+    description: 'How stages are built (Docker, BuildKit, buildx, Podman).',
+  },
+  {
+    key: 'docker.host',
+    type: 'string',
+    default: '',
+    scope: 'machine-overridable',
+    restricted: true,
+    description:
+      'Address of the Docker engine (`unix://`, `tcp://`, `ssh://`, `npipe://`). Empty: the docker context, `DOCKER_HOST`, then the usual sockets.',
+  },
+  {
+    key: 'docker.context',
+    type: 'string',
+    default: '',
+    scope: 'machine-overridable',
+    restricted: true,
+    description: 'Name of a docker context, as `docker context ls` lists them. Empty: the current one.',
+  },
+  {
+    key: 'docker.builder',
+    type: 'string',
+    default: '',
+    scope: 'machine-overridable',
+    restricted: true,
+    description: 'Name of a buildx builder, as `docker buildx ls` lists them. Empty: the active one.',
+  },
+  {
+    key: 'build.args',
+    type: 'object',
+    items: { type: ['string', 'number', 'boolean'] },
+    default: {},
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Build arguments (`--build-arg`) by name. Everybody who has the image can read them: use `#stageInsight.build.secrets#` for secrets.',
+  },
+  {
+    key: 'build.secrets',
+    type: 'list',
+    items: {
+      type: 'object',
+      required: ['id'],
+      properties: {
+        id: { type: 'string', description: 'As in `RUN --mount=type=secret,id=…`.' },
+        env: { type: 'string', description: 'Name of an environment variable that holds the secret.' },
+        file: { type: 'string', description: 'Path of a file that holds the secret.' },
+      },
+      additionalProperties: false,
+    },
+    default: [],
+    scope: 'resource',
+    restricted: true,
+    description: 'Secrets for `RUN --mount=type=secret`, by the variable or file that holds them.',
+  },
+  {
+    key: 'build.platform',
+    type: 'string',
+    default: '',
+    scope: 'resource',
+    description: 'Platform to build for, e.g. `linux/arm64`. Empty: that of the engine.',
+  },
+  {
+    key: 'build.network',
+    type: 'choice',
+    choices: networkChoices,
+    choiceTexts: ['As the engine gives it.', 'No network in RUN.', 'The network of the engine’s machine.'],
+    default: 'default',
+    scope: 'resource',
+    restricted: true,
+    description: 'Network that RUN instructions have.',
+  },
+  {
+    key: 'build.labels',
+    type: 'object',
+    items: { type: ['string', 'number', 'boolean'] },
+    default: {},
+    scope: 'resource',
+    description: 'Further labels of the images that are built.',
+  },
+  {
+    key: 'build.unsaved',
+    type: 'choice',
+    choices: unsavedChoices,
+    choiceTexts: [
+      'Build the text of the editor; nothing is saved.',
+      'Save the Dockerfile, then build.',
+      'Ask each time.',
+    ],
+    default: 'editor',
+    scope: 'window',
+    description: 'What to build when the Dockerfile has unsaved changes.',
+  },
+  {
+    key: 'build.log',
+    type: 'choice',
+    choices: logChoices,
+    choiceTexts: ['A terminal, in the colours of the build.', 'An output channel, as plain text.'],
+    default: 'terminal',
+    scope: 'window',
+    description: 'Where the log of a build is shown.',
+  },
+  {
+    key: 'build.showLog',
+    type: 'choice',
+    choices: showLogChoices,
+    choiceTexts: ['When a build fails.', 'When a build starts.', 'Only when asked for.'],
+    default: 'onError',
+    scope: 'window',
+    description: 'When the log of a build opens by itself.',
+  },
+];
+
+/** Reads settings of any shape. `read` answers what the user wrote for a key (without `stageInsight.`). */
+export function parseClientSettings(read: (key: string) => unknown): ClientSettings {
+  return {
+    sizeShow: choice(read('size.show'), sizeChoices),
+    buildLens: flag(read('codeLens.build')),
+    followCursor: flag(read('tree.followCursor')),
+    treeExclude: strings(read('tree.exclude')),
+    engine: choice(read('docker.engine'), engineChoices),
+    dockerHost: text(read('docker.host')),
+    dockerContext: text(read('docker.context')),
+    dockerBuilder: text(read('docker.builder')),
+    buildContext: text(read('build.context')),
+    buildArgs: textRecord(read('build.args')),
+    buildPlatform: text(read('build.platform')),
+    buildNetwork: choice(read('build.network'), networkChoices),
+    buildSecrets: secrets(read('build.secrets')),
+    buildLabels: textRecord(read('build.labels')),
+    buildUnsaved: choice(read('build.unsaved'), unsavedChoices),
+    buildLog: choice(read('build.log'), logChoices),
+    showLog: choice(read('build.showLog'), showLogChoices),
+  };
+}
+
+/** The first choice is the default. */
+function choice<Choice extends string>(value: unknown, choices: readonly [Choice, ...Choice[]]): Choice {
+  return choices.find((one) => one === value) ?? choices[0];
+}
+
+/** Every flag is on by default. */
+function flag(value: unknown): boolean {
+  return typeof value === 'boolean' ? value : true;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** Numbers and flags are taken as their text, since people write `"DEBUG": 1`. */
+function textRecord(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const entries: readonly [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(
+    entries
+      .filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one))
+      .map(([name, one]) => [name, String(one)]),
+  );
+}
+
+/** A secret has an id and exactly one place. */
+function secrets(value: unknown): readonly SecretSetting[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): readonly SecretSetting[] => {
+    const { id, env, file } = textRecord(one);
+    if (id === undefined || (env === undefined) === (file === undefined)) return [];
+    return [{ id, ...(env === undefined ? {} : { env }), ...(file === undefined ? {} : { file }) }];
+  });
+}

@@ -1,0 +1,47 @@
+import type { ProtocolRange, StageItem, StagesAnswer } from '../../../server/src/protocol/messages.js';
+
+/** The stages of one Dockerfile as the server sees them. */
+export type DocumentStages = Pick<StagesAnswer, 'stages' | 'final' | 'plan'>;
+
+/** Where commands find a stage: the address (URI) of its document and its index there. */
+export interface StageAddress {
+  readonly document: string;
+  readonly stage: number;
+}
+
+/** A place to show in the editor. */
+export interface TextPlace {
+  readonly document: string;
+  readonly range: ProtocolRange;
+}
+
+/** Index and name of a stage, whoever tells them. */
+export type StageIdentity = Pick<StageItem, 'index' | 'name'>;
+
+/** `builder`, or `stage 2` (as people count: from 1) for a stage without a name. */
+export function stageTitle({ index, name }: StageIdentity): string {
+  return name ?? `stage ${index + 1}`;
+}
+
+/** What `docker build --target` takes for the stage: its name, or its index where it has none. */
+export function stageTarget({ index, name }: StageIdentity): string {
+  return name ?? String(index);
+}
+
+/** Index of the stage that holds `line`; a line above the first FROM belongs to none. */
+export function stageAtLine({ stages }: Pick<DocumentStages, 'stages'>, line: number): number | undefined {
+  return stages.filter(({ range }) => range.start.line <= line).at(-1)?.index;
+}
+
+/** Stages to build so that every stage is measured: a child measures its FROM chain too, so children come first. */
+export function measuringOrder({ stages }: Pick<DocumentStages, 'stages'>): readonly number[] {
+  const chains = new Map<number, number>();
+  const chainLength = (index: number): number => {
+    const base = stages[index]?.base;
+    return base?.kind === 'stage' && base.stage < index ? 1 + chainLength(base.stage) : 1;
+  };
+  for (const { index } of stages) chains.set(index, chainLength(index));
+  return stages
+    .map(({ index }) => index)
+    .sort((a, b) => (chains.get(b) ?? 0) - (chains.get(a) ?? 0) || b - a);
+}

@@ -1,0 +1,55 @@
+import type { SizeEvent, SizeStore } from './size-store.js';
+import { measuredEvents } from './size-store.js';
+
+/** Measured sizes as they are written into the editor's workspace state. */
+export interface KeptSizes {
+  readonly version: 1;
+  readonly events: readonly SizeEvent[];
+}
+
+/** Enough for a large workspace; the newest stay. */
+const keptEvents = 600;
+
+export function keepSizes(sizes: SizeStore): KeptSizes {
+  const events = measuredEvents(sizes)
+    .filter((event) => event.kind === 'build-measured')
+    .sort((a, b) => b.build - a.build)
+    .slice(0, keptEvents);
+  return { version: 1, events };
+}
+
+/** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
+export function readKeptSizes(value: unknown): readonly SizeEvent[] {
+  if (!isRecord(value) || value.version !== 1 || !Array.isArray(value.events)) return [];
+  return value.events.filter(isMeasuredEvent);
+}
+
+function isMeasuredEvent(value: unknown): value is SizeEvent {
+  if (!isRecord(value) || value.kind !== 'build-measured') return false;
+  const { key, build, fingerprint, measure } = value;
+  return (
+    typeof key === 'string' &&
+    typeof build === 'number' &&
+    typeof fingerprint === 'string' &&
+    isRecord(measure) &&
+    typeof measure.bytes === 'number' &&
+    typeof measure.stage === 'number' &&
+    typeof measure.layers === 'number' &&
+    typeof measure.store === 'string' &&
+    Array.isArray(measure.instructions)
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Images that hold a kept size, each with the keys of its stages: asked for once the engine is known. */
+export function measuredImages(sizes: SizeStore): ReadonlyMap<string, readonly string[]> {
+  const images = new Map<string, string[]>();
+  for (const [key, { measures }] of sizes) {
+    const image = measures[0]?.measure.image;
+    if (image !== undefined) images.set(image, [...(images.get(image) ?? []), key]);
+  }
+  return images;
+}

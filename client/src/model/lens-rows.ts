@@ -1,0 +1,119 @@
+import { commandId } from './names.js';
+import type { StageAddress } from './document-stages.js';
+import type { BuildPlan } from '../ports/build-plan.js';
+import { stageKey, sizeState, type SizeState, type SizeStore } from './size-store.js';
+import { lensTitle } from './size-text.js';
+
+/** What stands over, or at the end of, one FROM line. */
+export interface StageLabel {
+  readonly address: StageAddress;
+  readonly key: string;
+  readonly line: number;
+  readonly state: SizeState;
+}
+
+export interface Lens {
+  readonly line: number;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly command: string;
+  readonly address: StageAddress;
+}
+
+export function stageLabels(document: string, plan: BuildPlan, sizes: SizeStore): readonly StageLabel[] {
+  return plan.stages.map((stage) => {
+    const key = stageKey(document, stage);
+    const address = { document, stage: stage.index };
+    return { address, key, line: stage.from.line, state: sizeState(sizes, key) };
+  });
+}
+
+export interface LensChoices {
+  readonly build: boolean;
+  readonly size: boolean;
+  /** Whether a build may be started here: trusted, with files on a disk. */
+  readonly mayBuild: boolean;
+}
+
+/** The same number of lenses over every FROM, whatever the state: nothing in the text jumps. */
+export function stageLenses(labels: readonly StageLabel[], choices: LensChoices): readonly Lens[] {
+  return labels.flatMap((label) => [
+    ...(choices.build && choices.mayBuild ? [buildLens(label)] : []),
+    ...(choices.size ? [sizeLens(label, choices.mayBuild)] : []),
+  ]);
+}
+
+function buildLens({ line, address, state }: StageLabel): Lens {
+  return state.kind === 'building'
+    ? { line, address, title: 'Cancel', tooltip: 'Stop this build', command: commandId('cancelBuild') }
+    : {
+        line,
+        address,
+        title: 'Build',
+        tooltip: 'Build this stage and measure it',
+        command: commandId('buildStage'),
+      };
+}
+
+function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean): Lens {
+  const { title, tooltip, command } = sizeAction(state, mayBuild);
+  return { line, address, title, tooltip, command };
+}
+
+function sizeAction(
+  state: SizeState,
+  mayBuild: boolean,
+): { title: string; tooltip: string; command: string } {
+  const title = lensTitle(state);
+  switch (state.kind) {
+    case 'unknown':
+      return mayBuild
+        ? {
+            title: `${title} – build`,
+            tooltip: 'Build this stage and measure it',
+            command: commandId('buildStage'),
+          }
+        : {
+            title,
+            tooltip: 'Sizes are measured in trusted folders on a disk',
+            command: commandId('showSizes'),
+          };
+    case 'building':
+      return { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
+    case 'failed':
+      return state.fault.reason === 'unreachable'
+        ? { title, tooltip: 'Show what was tried', command: commandId('showEngine') }
+        : { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
+    case 'stale':
+      return {
+        title,
+        tooltip: 'The stage has changed since it was measured',
+        command: commandId('showSizes'),
+      };
+    case 'measured':
+      return { title, tooltip: 'Show the sizes of all stages', command: commandId('showSizes') };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** One edit: `removed` line breaks from `line` on were replaced by `added` ones. */
+export interface LineChange {
+  readonly line: number;
+  readonly removed: number;
+  readonly added: number;
+}
+
+/**
+ * Where a line went, so that lenses keep their place until the server has read the new text. `undefined` when
+ * the line itself was deleted.
+ */
+export function movedLine(line: number, changes: readonly LineChange[]): number | undefined {
+  let moved = line;
+  for (const change of changes) {
+    if (moved <= change.line) continue;
+    if (moved <= change.line + change.removed && change.removed > change.added) return undefined;
+    moved = Math.max(change.line, moved + change.added - change.removed);
+  }
+  return moved;
+}

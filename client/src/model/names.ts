@@ -1,0 +1,50 @@
+/** Names that the manifest repeats; a test compares the two. */
+
+/** Every command: its title and, where a button shows it, a codicon. */
+export const commandTable = {
+  buildStage: { title: 'Build Stage', icon: 'play' },
+  buildAllStages: { title: 'Build and Measure All Stages', icon: 'run-all' },
+  cancelBuild: { title: 'Cancel Build', icon: 'debug-stop' },
+  showBuildLog: { title: 'Show Build Log', icon: 'output' },
+  revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },
+  showSizes: { title: 'Show Stage Sizes', icon: undefined },
+  copyBuildCommand: { title: 'Copy Build Command of Stage', icon: 'copy' },
+  refreshStages: { title: 'Refresh Stages', icon: 'refresh' },
+  showEngine: { title: 'Show Docker Engine', icon: undefined },
+  openEngineSettings: { title: 'Open Docker Engine Settings', icon: undefined },
+  cleanUpImages: { title: 'Remove Images Built by Stage Insight', icon: undefined },
+  showLog: { title: 'Show Extension Log', icon: undefined },
+} as const;
+
+export type CommandName = keyof typeof commandTable;
+
+export function commandId(name: CommandName): string {
+  return `stageInsight.${name}`;
+}
+
+export const viewContainer = 'stageInsight';
+export const stageView = 'stageInsight.stages';
+
+/** Context keys that `when` clauses of the manifest use. */
+export const contextKeys = {
+  /** `searching` until the workspace was searched once, then `none` or `some`. */
+  dockerfiles: 'stageInsight.dockerfiles',
+  building: 'stageInsight.building',
+} as const;
+
+/** `contextValue` of tree rows. */
+export const rowContexts = {
+  file: 'dockerfile',
+  stage: 'stage',
+  building: 'stageBuilding',
+  link: 'stageLink',
+} as const;
+
+/** Files that are Dockerfiles by name, as the editor's own language and the terminal find them. */
+export const dockerfileGlob =
+  '**/{Dockerfile,Dockerfile.*,Containerfile,Containerfile.*,*.Dockerfile,*.dockerfile,*.Containerfile,*.containerfile}';
+
+/** `Dockerfile.dockerignore` is no Dockerfile. */
+export function isDockerfilePath(path: string): boolean {
+  return !/\.(dockerignore|md|bak|orig|swp)$/i.test(path);
+}

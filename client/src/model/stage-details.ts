@@ -1,0 +1,58 @@
+import type { StageItem } from '../../../server/src/protocol/messages.js';
+import type { BuildPlan } from '../ports/build-plan.js';
+import { formatAge, formatBytes } from './format.js';
+import type { MeasureRecord, SizeState } from './size-store.js';
+import { shorten, spokenSize } from './size-text.js';
+
+/** One line of a tooltip. `value` may hold text of a Dockerfile: show it as text, never as Markdown. */
+export interface Detail {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What there is to know of a stage: base, C library, size, when it was measured, and its largest instructions. */
+export function stageDetails(
+  stage: StageItem,
+  plan: BuildPlan,
+  state: SizeState,
+  now: number,
+): readonly Detail[] {
+  return [
+    ...baseDetails(stage),
+    { label: 'Size', value: spokenSize(state) },
+    ...(state.kind === 'measured' || state.kind === 'stale'
+      ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
+      : []),
+    ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
+  ];
+}
+
+function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {
+  const from = takes.find(({ kind }) => kind === 'FROM');
+  return [
+    ...(from === undefined ? [] : [{ label: 'Base', value: from.raw }]),
+    ...(runtime.title === undefined
+      ? []
+      : [{ label: 'Runs on', value: runtime.title + (runtime.asOf ? ` (as of ${runtime.asOf})` : '') }]),
+  ];
+}
+
+function measureDetails(
+  { build, measure }: MeasureRecord,
+  instructions: BuildPlan['stages'][number]['instructions'],
+  now: number,
+): readonly Detail[] {
+  const largest = [...measure.instructions]
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 3)
+    .flatMap(({ instruction, bytes }) => {
+      const text = instructions[instruction]?.text;
+      return text === undefined ? [] : [{ label: formatBytes(bytes), value: shorten(text, 60) }];
+    });
+  return [
+    { label: 'Layers', value: String(measure.layers) },
+    { label: 'Measured', value: `${formatAge(build, now)}, in the image store ${measure.store}` },
+    ...largest,
+  ];
+}
