@@ -1,6 +1,7 @@
 /** Turns the readable rows into the text of the shipped catalogue. Reads nothing but the rows beside it. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'yaml';
+import { labelOf } from '../../server/src/core/catalogue/labels.ts';
 
 const rows = new URL('./rows/', import.meta.url);
 
@@ -18,7 +19,7 @@ export function packCatalogue() {
     tags: Object.fromEntries(
       Object.entries(tags.images).map(([image, variants]) => [image, packTags(variants, ids)]),
     ),
-    sizes: readYaml('sizes.yaml').rows.map(packSize),
+    sizes: packSizes(readYaml('sizes.yaml').rows, words),
     words: words.all,
   };
   return print(data);
@@ -66,7 +67,14 @@ function packRelease(row, words) {
     row[key] === undefined ? '' : row[key] ? key[0].toUpperCase() : key[0],
   );
   const shell = row.shell === undefined ? '?' : (row.shell ?? '');
-  const packed = [row.id, row.label, row.libc ?? '', row.runs ?? '', shell, flags.join('')];
+  const packed = [
+    row.id,
+    row.label === labelOf(row.id) ? '' : row.label,
+    row.libc ?? '',
+    row.runs ?? '',
+    shell,
+    flags.join(''),
+  ];
   packed.push(
     row.users === undefined ? '' : words.index(row.users),
     row.pm ?? '',
@@ -85,21 +93,54 @@ function packFamily({ source, ...family }, ids, name) {
   return family;
 }
 
+/** Variants that mean the same share one entry: `apache/fpm=…`. */
 function packTags(variants, ids) {
-  const packed = Object.entries(variants).map(([variant, releases]) => {
-    const lines = Object.entries(releases).map(
-      ([release, versions]) => `${ids.indexOf(release)}:${versions}`,
-    );
-    const unknown = Object.keys(releases).find((release) => !ids.includes(release));
-    return unknown === undefined ? `${variant}=${lines.join(',')}` : undefined;
-  });
-  return packed.filter((text) => text !== undefined).join(';');
+  const groups = new Map();
+  for (const [variant, releases] of Object.entries(variants)) {
+    const known = Object.entries(releases).filter(([release]) => ids.includes(release));
+    const lines = known.map(([release, versions]) => packLines(ids.indexOf(release), versions.split(' ')));
+    if (lines.length > 0) groups.set(lines.join(','), [...(groups.get(lines.join(',')) ?? []), variant]);
+  }
+  return [...groups].map(([lines, names]) => `${names.join('/')}=${lines}`).join(';');
 }
 
-function packSize({ tags, unpacked, packed, asOf }) {
-  const [repository] = tags.split(':');
-  const names = tags.split(' ').map((tag) => tag.slice(repository.length + 1));
-  return [unpacked ?? '', packed ?? '', asOf, repository, names.join(' ')].join('|');
+function packLines(index, versions) {
+  return `${index.toString(36)}:${foldLines(versions).join(' ')}`;
+}
+
+/** `9 9.7 9.7.1` -> `9.7.1^^`: each `^` stands for the same version with one number less. */
+function foldLines(lines) {
+  const left = new Set(lines);
+  const folded = [];
+  for (const line of lines.toSorted((a, b) => b.length - a.length)) {
+    if (!left.delete(line)) continue;
+    let marks = '';
+    for (let short = shorten(line); short !== '' && left.delete(short); short = shorten(short)) marks += '^';
+    folded.push(line + marks);
+  }
+  return folded;
+}
+
+function shorten(version) {
+  return version.split('.').slice(0, -1).join('.');
+}
+
+/** image -> `UNPACKED|PACKED|DAY|TAG TAG;…`. */
+function packSizes(rows, words) {
+  const sizes = {};
+  for (const { tags, unpacked, packed, asOf } of rows) {
+    const [repository] = tags.split(':');
+    const names = tags.split(' ').map((tag) => tag.slice(repository.length + 1));
+    const figures = [shortNumber(unpacked), shortNumber(packed), words.index(asOf), names.join(' ')];
+    sizes[repository] = (sizes[repository] === undefined ? '' : `${sizes[repository]};`) + figures.join('|');
+  }
+  return sizes;
+}
+
+/** Many figures are known to 10 kB only: `11281e4`. */
+function shortNumber(bytes) {
+  if (bytes === undefined) return '';
+  return bytes % 10000 === 0 ? `${bytes / 10000}e4` : String(bytes);
 }
 
 function print(data) {

@@ -6,6 +6,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { readYaml } from './pack.mjs';
 import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
 
 const [, , directory, asOf] = process.argv;
@@ -15,9 +16,10 @@ if (directory === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '')) {
 }
 
 const target = new URL('./rows/official-tags.yaml', import.meta.url);
+const fromLines = readYaml('official-from.yaml').images;
 const images = {};
 for (const name of readdirSync(join(directory, 'library')).sort()) {
-  const rows = readImage(readFileSync(join(directory, 'library', name), 'utf8'));
+  const rows = readImage(readFileSync(join(directory, 'library', name), 'utf8'), fromLines[name] ?? []);
   if (Object.keys(rows).length > 0) images[name] = rows;
 }
 const head =
@@ -31,11 +33,11 @@ const body = stringify(
 writeFileSync(target, head + body);
 
 /** Words -> release -> sorted version lines, of one library file. */
-function readImage(text) {
+function readImage(text, rules) {
   const found = new Map();
   for (const stanza of readStanzas(text)) {
     const tags = `${stanza.Tags},${stanza.SharedTags ?? ''}`.split(',').map((tag) => tag.trim());
-    const release = releaseOfStanza(tags, stanza.Directory ?? '');
+    const release = releaseOfStanza(tags, stanza.Directory ?? '') ?? releaseByRules(tags, rules);
     if (release === undefined) continue;
     for (const tag of tags.filter((tag) => tag !== '')) addTag(found, tag, release);
   }
@@ -67,6 +69,10 @@ function releaseOfStanza(tags, directory) {
   if (named.size > 1) return undefined;
   if (named.size === 1) return [...named][0];
   return readTag(`x-${directory.replaceAll('_', '.').replaceAll('/', '-')}`).release;
+}
+
+function releaseByRules([first], rules) {
+  return rules.find((rule) => new RegExp(rule.tags).test(first))?.is;
 }
 
 function addTag(found, tag, release) {

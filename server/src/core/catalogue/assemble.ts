@@ -20,8 +20,10 @@ type Draft = { -readonly [Key in keyof ImageFacts]: ImageFacts[Key] };
 /** Joins the facts of the release with what the family's images add. */
 export function assembleFacts(subject: Subject, resolution: Resolution, release: Release): ImageFacts {
   const draft = draftOf(release, resolution);
+  if (subject.family.bare !== true) forgetAbsence(draft);
   for (const layer of subject.family.layers ?? []) {
-    if (layer.when === undefined || holds(layer.when, subject, release.id)) applyLayer(draft, layer, subject);
+    if (layer.when === undefined || holds(layer.when, subject, release.id))
+      applyLayer(draft, layer, subject, release);
   }
   draft.asOf = subject.family.asOf > release.asOf || resolution.floating ? subject.family.asOf : release.asOf;
   if (subject.repository.startsWith('gcr.io/distroless/')) applyDebug(draft, subject);
@@ -66,9 +68,18 @@ function draftOf(release: Release, resolution: Resolution): Draft {
   };
 }
 
-function applyLayer(draft: Draft, layer: Layer, subject: Subject): void {
+/** An image that installs more than its base may have what the base lacks. */
+function forgetAbsence(draft: Draft): void {
+  if (draft.bash === false) draft.bash = undefined;
+  if (draft.caCertificates === false) draft.caCertificates = undefined;
+  if (draft.zoneinfo === false) draft.zoneinfo = undefined;
+  draft.users = undefined;
+  draft.libraries = Object.fromEntries(Object.entries(draft.libraries).filter(([, present]) => present));
+}
+
+function applyLayer(draft: Draft, layer: Layer, subject: Subject, release: Release): void {
   const bundle = layer.use === undefined ? undefined : catalogueData.bundles[layer.use];
-  if (bundle !== undefined) applyLayer(draft, bundle, subject);
+  if (bundle !== undefined) applyLayer(draft, bundle, subject, release);
   if (layer.gcc !== undefined) draft.gcc = layer.gcc;
   if (layer.builder !== undefined) draft.builder = layer.builder;
   if (layer.ca !== undefined) draft.caCertificates = layer.ca === 'unknown' ? undefined : layer.ca;
@@ -76,7 +87,7 @@ function applyLayer(draft: Draft, layer: Layer, subject: Subject): void {
   if (layer.shell !== undefined) draft.shell = layer.shell;
   if (layer.bash !== undefined) draft.bash = layer.bash;
   if (layer.pm !== undefined) draft.packageManager = layer.pm as ImageFacts['packageManager'];
-  if (layer.users !== undefined) draft.users = addUsers(draft.users, layer.users);
+  if (layer.users !== undefined) draft.users = addUsers(draft.users ?? release.users, layer.users);
   if (layer.libs !== undefined) draft.libraries = { ...draft.libraries, ...readLibraries(layer.libs) };
   if (layer.env !== undefined) draft.env = { ...draft.env, ...readEnv(layer.env) };
   if (layer.workdir !== undefined) draft.workdir = layer.workdir;
@@ -92,7 +103,7 @@ function applyDebug(draft: Draft, { words }: Subject): void {
 
 /** A list of users is complete; where the release has none established, one more makes no list. */
 function addUsers(users: readonly string[] | undefined, added: string): readonly string[] | undefined {
-  return users === undefined ? undefined : [...new Set([...users, ...added.split(' ')])];
+  return users === undefined ? undefined : [...new Set([...users, ...added.split(' ').filter(Boolean)])];
 }
 
 function readEnv(env: Readonly<Record<string, string>>): Record<string, string> {

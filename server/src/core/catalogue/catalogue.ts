@@ -64,7 +64,9 @@ function findFacts(name: ImageName): ImageFacts | undefined {
   const release = resolution === undefined ? undefined : releaseById(resolution.id);
   if (resolution === undefined || release === undefined) return undefined;
   const facts = assembleFacts(subject, resolution, release);
-  return name.digest === undefined ? facts : { ...facts, floating: false };
+  if (name.digest === undefined) return facts;
+  // The digest holds one build of the tag, which may be older than what the tag means today.
+  return { ...facts, floating: false, certainty: facts.floating ? 'medium' : facts.certainty };
 }
 
 /** Facts of an image of which nothing is established: the ground for what a user says of it. */

@@ -47,9 +47,9 @@ export interface Layer {
   readonly shell?: string | null;
   readonly bash?: boolean;
   readonly pm?: string;
-  /** Added to those of the release. */
+  /** Added to those of the release; empty: no more than those. */
   readonly users?: string;
-  /** `+present -absent`, by soname stem. */
+  /** `+present -absent ?unknown`, by soname stem. */
   readonly libs?: string;
   /** `@` in a value is the default PATH. */
   readonly env?: Readonly<Record<string, string>>;
@@ -70,6 +70,8 @@ export interface Family {
   readonly distribution?: string;
   /** The repository name tells the release. */
   readonly repositoryRelease?: 'distroless' | 'chainguard' | 'ubi';
+  /** Nothing is added to the release but what the layers say; else what it lacks, the image may have. */
+  readonly bare?: boolean;
   readonly plain?: readonly PlainRule[];
   readonly moved?: readonly MovedRule[];
   readonly layers?: readonly Layer[];
@@ -79,9 +81,9 @@ export interface Family {
  * The shipped catalogue. Packed lines are split by `|`.
  * - release: id | label | libc | runs | shell | flags | users | package manager | libraries | user | certainty | asOf;
  *   flags `bctp` = bash, CA certificates, zoneinfo, passwd: upper case yes, lower case no, missing not known.
- *   users, libraries and asOf are indexes into `words`.
- * - tags: image -> `VARIANT=RELEASE:LINE LINE,RELEASE:LINE;…`, releases as indexes; the line `*` is the floating head.
- * - size: unpacked | packed | asOf | repository | tags.
+ *   an empty label is the one of `labelOf`; users, libraries and asOf are indexes into `words`.
+ * - tags: image -> `VARIANT/VARIANT=RELEASE:LINE LINE,RELEASE:LINE;…`, releases as indexes in base 36; `9.7.1^^` = `9.7.1 9.7 9`; the line `*` is the floating head.
+ * - sizes: image -> `UNPACKED|PACKED|DAY|TAG TAG;…`, DAY as an index into `words`.
  */
 export interface CatalogueData {
   readonly asOf: string;
@@ -90,5 +92,5 @@ export interface CatalogueData {
   readonly bundles: Readonly<Record<string, Layer>>;
   readonly families: readonly Family[];
   readonly tags: Readonly<Record<string, string>>;
-  readonly sizes: readonly string[];
+  readonly sizes: Readonly<Record<string, string>>;
 }

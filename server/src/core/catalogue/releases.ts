@@ -1,5 +1,6 @@
 import type { ImageFacts, LibcFamily } from './image-facts.js';
 import { catalogueData } from './catalogue-data.js';
+import { labelOf } from './labels.js';
 import { debianRelease, ubuntuRelease } from './tag-words.js';
 
 /** Facts of one release of a distribution, or of one image that is a distribution of its own. */
@@ -66,7 +67,7 @@ function unpackRelease(line: string): Release {
   const libcFamily = family === '' ? undefined : (family as LibcFamily);
   return {
     id,
-    label,
+    label: label === '' ? labelOf(id) : label,
     libc: libcFamily,
     libcVersion: version,
     runsDynamic: (runs === '' ? libcFamily : runs) as ImageFacts['runsDynamic'],

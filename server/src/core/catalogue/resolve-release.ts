@@ -1,5 +1,6 @@
 import type { MovedRule } from './data-shape.js';
 import type { Subject } from './families.js';
+import type { TagWords } from './tag-words.js';
 import { catalogueData } from './catalogue-data.js';
 import { holds } from './families.js';
 import { releaseById, releaseIdAt } from './releases.js';
@@ -104,15 +105,21 @@ function movedRelease(rules: readonly MovedRule[], version: string | undefined):
   return found?.is;
 }
 
+/** A tag with all three numbers of a version is built a last time when the next one comes; the shorter ones move on. */
+function isFloating({ version }: TagWords): boolean {
+  return version === undefined || version.split('.').length < 3;
+}
+
 const listedTags = new Map<string, ReadonlyMap<string, string>>();
 
 /** What the official images listed on the day of the catalogue. */
-function resolveListed({ repository, words }: Subject): Resolution | undefined {
+function resolveListed(subject: Subject): Resolution | undefined {
+  const { repository, words } = subject;
   const lines = tagsOf(repository);
   const variant = words.words.filter((word) => word !== 'latest').join('-');
   const id = lines?.get(`${variant}=${words.version ?? '*'}`);
   if (id === undefined) return undefined;
-  return { id, floating: words.version === undefined || words.version.split('.').length < 3 };
+  return { id, floating: isFloating(subject.words) };
 }
 
 /** `VARIANT=LINE` -> release id, of one official image. */
@@ -125,13 +132,25 @@ function tagsOf(repository: string): ReadonlyMap<string, string> | undefined {
     const equals = entry.indexOf('=');
     for (const group of entry.slice(equals + 1).split(',')) {
       const [index = '', versions = ''] = group.split(':');
-      const id = releaseIdAt(Number(index));
+      const id = releaseIdAt(parseInt(index, 36));
       if (id === undefined) continue;
-      for (const version of versions.split(' ')) lines.set(`${entry.slice(0, equals)}=${version}`, id);
+      for (const version of versions.split(' ').flatMap(unfoldLine)) {
+        for (const variant of entry.slice(0, equals).split('/')) lines.set(`${variant}=${version}`, id);
+      }
     }
   }
   listedTags.set(repository, lines);
   return lines;
+}
+
+/** `9.7.1^^` -> `9.7.1`, `9.7`, `9`. */
+function unfoldLine(line: string): readonly string[] {
+  const version = line.replace(/\^+$/, '');
+  const numbers = version.split('.');
+  const shorter = Array.from({ length: line.length - version.length }, (_, index) =>
+    numbers.slice(0, -1 - index),
+  );
+  return [version, ...shorter.map((parts) => parts.join('.'))];
 }
 
 /** The family's own rules; at last what holds for all its images. */
@@ -144,7 +163,7 @@ function resolvePlain(subject: Subject): Resolution | undefined {
   const id = rule?.is ?? (bareAlpine ? 'alpine' : family.base);
   if (id === undefined || id === 'unknown' || releaseById(id) === undefined) return undefined;
   const single = id === 'scratch' || id === 'hello-world';
-  return { id, floating: words.version === undefined && !single };
+  return { id, floating: isFloating(words) && !single };
 }
 
 /** A rule about plain tags says nothing of `-alpine`, unless it names it or Alpine is what it means. */

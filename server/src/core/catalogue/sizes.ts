@@ -9,23 +9,25 @@ export interface KnownSize {
   readonly asOf: string;
 }
 
-let sizes: ReadonlyMap<string, KnownSize> | undefined;
+const sizesOfImages = new Map<string, ReadonlyMap<string, KnownSize>>();
 
 /** The size that is documented for this very tag. */
 export function sizeOf(repository: string, tag: string): KnownSize | undefined {
-  sizes ??= readSizes();
-  return sizes.get(`${repository}:${tag}`);
+  if (!Object.hasOwn(catalogueData.sizes, repository)) return undefined;
+  const known = sizesOfImages.get(repository) ?? readSizes(catalogueData.sizes[repository] ?? '');
+  sizesOfImages.set(repository, known);
+  return known.get(tag);
 }
 
-function readSizes(): ReadonlyMap<string, KnownSize> {
+function readSizes(text: string): ReadonlyMap<string, KnownSize> {
   const found = new Map<string, KnownSize>();
-  for (const line of catalogueData.sizes) {
-    const [bytes, packed, asOf = '', repository = '', tags = ''] = line.split('|');
+  for (const row of text.split(';')) {
+    const [bytes, packed, day, tags = ''] = row.split('|');
+    const asOf = catalogueData.words[Number(day)] ?? '';
     const size = { bytes: Number(bytes) || undefined, packed: Number(packed) || undefined, asOf };
     for (const tag of tags.split(' ')) {
-      const key = `${repository}:${tag}`;
       // The newest figure of a tag counts.
-      if ((found.get(key)?.asOf ?? '') < asOf) found.set(key, size);
+      if ((found.get(tag)?.asOf ?? '') < asOf) found.set(tag, size);
     }
   }
   return found;
