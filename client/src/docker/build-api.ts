@@ -5,6 +5,7 @@ import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import { lostBuild } from './build.js';
 import { requestStream } from './connection.js';
 import { readDockerfile } from './dockerfiles.js';
+import type { DockerfileSource } from './dockerfiles.js';
 import { answer, coreMessage, lineOf, refuse } from './faults.js';
 import { readJsonLines } from './json-lines.js';
 import { labelsOf, tagOf } from './labels.js';
@@ -26,22 +27,22 @@ export const buildWithApi: BuildImage = async (job) => {
   );
   try {
     const hidden = [...secrets.values()].map((value) => value.toString('utf8'));
-    return await streamBuild(job, `/build?${buildQuery(job, dockerfile.name, session.id)}`, hidden);
+    return await streamBuild(job, `/build?${buildQuery(job, dockerfile, session.id)}`, hidden);
   } finally {
     session.close();
   }
 };
 
 /** No body goes with the request: the daemon would hold back all output until it had read one. */
-function buildQuery({ request }: BuildJob, dockerfile: string, session: string): string {
+function buildQuery({ request }: BuildJob, { name, target }: DockerfileSource, session: string): string {
   const { buildArgs, platform, network, noCache, pull } = request;
   const query = new URLSearchParams({
     version: '2',
     remote: 'client-session',
     session,
     buildid: randomUUID(),
-    dockerfile,
-    target: String(request.stage),
+    dockerfile: name,
+    ...(target !== undefined && { target }),
     t: tagOf(request),
     labels: JSON.stringify(labelsOf(request)),
   });

@@ -94,7 +94,8 @@ function headerReader(raw: readonly string[]): Call['header'] {
 /** Messages of a call: a flag byte, four bytes of length, the bytes. */
 async function* readMessages(stream: ServerHttp2Stream): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  // A method that has heard enough must still be able to answer.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     while (rest.length >= 5) {
       const length = rest.readUInt32BE(1);

@@ -1,0 +1,160 @@
+import { execFileSync, execSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { BuildEvent } from '../../client/src/ports/engine.js';
+import { startDaemon } from '../support/engine/daemon.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+let bench: Workbench;
+afterEach(() => bench.dispose());
+
+describe('a failing instruction is found', () => {
+  test.each([
+    { stage: 'tools', line: 3, endLine: 5, exitCode: 7 },
+    { stage: 'final', line: 3, endLine: 5, exitCode: 7 },
+    { stage: 'other', line: 13, endLine: 13, exitCode: 127 },
+  ])('$stage', async ({ stage, line, endLine, exitCode }) => {
+    bench = createWorkbench({
+      Dockerfile: `
+        ARG TAG=3.20
+        FROM alpine:\${TAG} AS tools
+        ENV A=1 B=2
+        RUN echo "out" && \\
+            # a comment inside
+            exit 7
+        RUN echo never
+        FROM alpine:3.20 AS final
+        WORKDIR /w
+        COPY --from=tools /bin/sh /sh
+        FROM alpine:3.20 AS other
+        USER root
+        WORKDIR /w
+        RUN no-such-tool
+      `,
+    });
+    const { answer } = await bench.build(stage);
+    expect(answer).toMatchObject({
+      ok: false,
+      fault: { reason: 'failed', exitCode, place: { line, endLine } },
+    });
+  });
+
+  test.each([
+    { text: 'FROM alpine:3.20\nCOPY missing.txt /\n', fault: { reason: 'failed', place: { line: 1 } } },
+    { text: 'FROM alpine:3.20\nRUNN true\n', fault: { reason: 'refused' } },
+    { text: 'FROM alpine:3.20\nCOPY --frm=x a b\n', fault: { reason: 'refused' } },
+    { text: 'FROM nowhere.invalid/none:1\nRUN true\n', fault: { reason: 'failed' } },
+    { text: '\u0000\u0001garbage', fault: { reason: 'refused' } },
+  ])('$text', async ({ text, fault }) => {
+    bench = createWorkbench({});
+    const { answer } = await bench.build(0, { text });
+    expect(answer).toMatchObject({ ok: false, fault });
+  });
+});
+
+describe('cancel', () => {
+  test('ends the RUN within a second and leaves no image', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 4711\n' });
+    const abort = new AbortController();
+    const request = bench.request(0, { noCache: true });
+    const building = bench.engine.build(
+      request,
+      whenStarted('sleep 4711', () => abort.abort()),
+      abort.signal,
+    );
+    const answer = await building;
+    const cancelledAt = Date.now();
+    await until(() => processes('sleep 4711') === 0);
+    expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    expect(Date.now() - cancelledAt).toBeLessThan(1000);
+    expect(imagesOf(request.dockerfile)).toBe(0);
+  });
+
+  test('of one of two who build the same leaves the other one alone', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 3.25; date > /built\n' });
+    const abort = new AbortController();
+    const request = bench.request(0, { noCache: true });
+    let atOnce = 0;
+    const first = bench.engine.build(request, () => {}, abort.signal);
+    const second = bench.engine.build(
+      request,
+      whenStarted('sleep 3.25', () => abort.abort()),
+    );
+    const sampled = until(() => (atOnce = processes('sleep 3.25')) > 0);
+    expect(await first).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    await sampled;
+    valueOf(await second);
+    expect(atOnce).toBe(1);
+  });
+
+  test('before the start means that nothing starts', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 9\n' });
+    const { answer, events } = await bench.build(0, {}, AbortSignal.abort());
+    expect([answer, events]).toMatchObject([{ ok: false, fault: { reason: 'cancelled' } }, []]);
+  });
+});
+
+test('two builds of one stage at once are one build', async () => {
+  bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN date +%N > /built; sleep 1\n' });
+  const answers = await Promise.all([1, 2].map(() => bench.build(0, { noCache: true })));
+  const [first, second] = answers.map(({ answer }) => valueOf(answer).image.id);
+  expect(first).toBe(second);
+});
+
+test('an engine that stops in mid-build is lost, not cancelled, and is found again', async () => {
+  const daemon = await startDaemon();
+  try {
+    daemon.load('alpine:3.20');
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 60\n' }, { host: daemon.host });
+    const started = Promise.withResolvers<void>();
+    const building = bench.engine.build(bench.request(0), whenStarted('sleep 60', started.resolve));
+    await started.promise;
+    await daemon.stop();
+    expect(await building).toMatchObject({ ok: false, fault: { reason: 'lost' } });
+    expect(await bench.engine.info()).toMatchObject({ ok: false, fault: { reason: 'unreachable' } });
+    await daemon.start();
+    valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
+  } finally {
+    await daemon.dispose();
+  }
+});
+
+test('an unreachable engine says what was tried', async () => {
+  bench = createWorkbench(
+    { Dockerfile: 'FROM scratch\n' },
+    { environment: { HOME: '/nowhere', DOCKER_HOST: 'unix:///nowhere/docker.sock' } },
+  );
+  expect(await bench.engine.info()).toEqual({
+    ok: false,
+    fault: {
+      reason: 'unreachable',
+      message: 'Docker is not reachable. Tried unix:///nowhere/docker.sock (DOCKER_HOST): no such socket.',
+      tried: [{ address: 'unix:///nowhere/docker.sock', source: 'DOCKER_HOST', problem: 'no such socket' }],
+    },
+  });
+});
+
+function whenStarted(text: string, act: () => void): (event: BuildEvent) => void {
+  return (event) => {
+    // BuildKit tells of the step a moment before its process runs.
+    if (event.kind === 'step-started' && event.step.name.includes(text))
+      void until(() => processes(text) > 0).then(act);
+  };
+}
+
+function processes(command: string): number {
+  const lines = execSync('ps -eo args', { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line === command).length;
+}
+
+function imagesOf(dockerfile: string): number {
+  const filter = `label=stage-insight.dockerfile=${dockerfile}`;
+  return execFileSync('docker', ['images', '-aq', '--filter', filter], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean).length;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !condition(); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
