@@ -1,9 +1,15 @@
 import { buildGraph } from './build-graph.js';
+import { lookup } from './catalogue/catalogue.js';
+import type { ImageFacts } from './catalogue/image-facts.js';
 import type { Facts } from './facts.js';
+import type { Base, StageGraph } from './graph.js';
 import type { Inputs } from './inputs.js';
 import { parse } from './parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
 import { runRules } from './run-rules.js';
+import { runStages } from './run/run-stages.js';
+import type { StageRuns } from './run/types.js';
+import { judge, type Verdicts } from './verdict/landings.js';
 
 /** All answers about one version of one text. Immutable; what is costly is computed at its first use. */
 export interface Analysis {
@@ -26,5 +32,33 @@ export function analyse(text: string, inputs: Inputs, rules: readonly Rule[]): A
 export function createFacts(text: string, inputs: Inputs): Facts {
   const ast = parse(text);
   const graph = buildGraph(ast);
-  return { ast, graph, inputs, baseOf: () => undefined, artifactsOf: () => [], deliveries: [] };
+  const imageOf = (reference: string): ImageFacts | undefined => lookup(reference, inputs.images);
+  const baseOf = (stage: number): ImageFacts | undefined => {
+    const base = rootBase(graph, stage);
+    if (base?.kind === 'image') return imageOf(base.image);
+    return base?.kind === 'scratch' ? imageOf('scratch') : undefined;
+  };
+  let runs: StageRuns | undefined;
+  let verdicts: Verdicts | undefined;
+  const runsOnce = (): StageRuns => (runs ??= runStages(ast, graph, inputs, { baseOf, imageOf }));
+  return {
+    ast,
+    graph,
+    inputs,
+    baseOf,
+    get runs() {
+      return runsOnce();
+    },
+    get verdicts() {
+      return (verdicts ??= judge(ast, graph, runsOnce(), inputs.targets));
+    },
+  };
+}
+
+/** What the FROM chain of a stage ends in. */
+function rootBase(graph: StageGraph, stage: number): Base | undefined {
+  let base = graph.stages[stage]?.base;
+  // FROM only finds stages above, so the chain ends.
+  while (base?.kind === 'stage') base = graph.stages[base.stage]?.base;
+  return base;
 }

@@ -1,0 +1,184 @@
+import type { Artifact } from '../artifacts.js';
+import type { StageRun, StageRuntime } from '../run/types.js';
+import { compareVersions, javaMajor, minorOf } from './versions.js';
+import type { Fault, Libc, NativeCause } from './types.js';
+
+/**
+ * All that speaks against `artifact` running in `run` at `path`. What is unknown on either side is no fault.
+ * Platform comes first: between two platforms a libc verdict means nothing.
+ */
+export function faultsOf(artifact: Artifact, run: StageRun, path: string): readonly Fault[] {
+  const platform = platformFault(artifact, run);
+  if (platform !== undefined) return [platform];
+  const { runtime } = run;
+  return [
+    ...nativeFaults(artifact, runtime, path),
+    ...libcFaults(artifact, runtime),
+    ...runtimeFaults(artifact, runtime),
+    ...interpreterFaults(artifact, runtime),
+    ...dataFaults(artifact, runtime),
+  ];
+}
+
+function platformFault({ platform, linkage, evidence }: Artifact, run: StageRun): Fault | undefined {
+  const isNative = linkage === 'static' || linkage === 'dynamic';
+  if (!isNative || platform === '?' || run.platform === '?' || platform === run.platform) return undefined;
+  if (platform === '$BUILDPLATFORM' && run.platform === undefined) {
+    const words = { built: 'the platform of the builder', runs: 'the target platform' };
+    return { kind: 'platform', certainty: 'likely', evidence: evidence.slice(0, 1), ...words };
+  }
+  if (platform === undefined || run.platform === undefined || run.platform.startsWith('$')) return undefined;
+  if (platform.startsWith('$') || samePlatform(platform, run.platform)) return undefined;
+  return { kind: 'platform', certainty: 'certain', evidence: [], built: platform, runs: run.platform };
+}
+
+/** `linux/arm64/v8` and `linux/arm64` are one; a 386 program runs on amd64. */
+function samePlatform(built: string, runs: string): boolean {
+  const short = (platform: string): string => platform.replace(/^linux\/(arm64|amd64)\/.*$/, 'linux/$1');
+  return short(built) === short(runs) || (built === 'linux/386' && short(runs) === 'linux/amd64');
+}
+
+const moduleToolchains = new Set(['node', 'python', 'ruby', 'php']);
+
+/** Modules of an interpreted language: bound to libc, to the runtime's version, or to a path. */
+function nativeFaults(artifact: Artifact, runtime: StageRuntime, path: string): Fault[] {
+  const { toolchain, wants, certainty } = artifact;
+  if (!moduleToolchains.has(toolchain)) return [];
+  const causes = [libcCause(artifact, runtime), versionCause(artifact, runtime), pathCause(wants.home, path)];
+  return causes.flatMap((cause): Fault[] => {
+    if (cause === undefined) return [];
+    const evidence = cause.kind === 'libc' ? runtime.runsDynamic(cause.built).evidence : [];
+    return [
+      { kind: 'native-modules', cause, evidence, certainty: cause.kind === 'libc' ? certainty : 'likely' },
+    ];
+  });
+}
+
+function libcCause({ linkage, libc, wants }: Artifact, runtime: StageRuntime): NativeCause | undefined {
+  const isNative = linkage === 'dynamic' || (wants.native?.length ?? 0) > 0;
+  if (!isNative || libc === undefined) return undefined;
+  const there = runtime.libc;
+  if (there === undefined || there === 'none' || there === libc) return undefined;
+  return runtime.runsDynamic(libc).value === false ? { kind: 'libc', built: libc, runs: there } : undefined;
+}
+
+function versionCause({ wants, toolchain }: Artifact, runtime: StageRuntime): NativeCause | undefined {
+  const { runtime: wanted, native = [] } = wants;
+  // Without native modules the version matters to Python alone: its folders carry the version in their name.
+  if (wanted?.version === undefined || (native.length === 0 && toolchain !== 'python')) return undefined;
+  const there = runtime.runtimeVersion(wanted.name);
+  if (there === undefined) return undefined;
+  const significant = toolchain === 'node' ? (version: string) => version.split('.')[0] ?? '' : minorOf;
+  const [built, runs] = [significant(wanted.version), significant(there)];
+  if (built === '' || runs === '' || !isPrecise(runs, built) || built === runs) return undefined;
+  return { kind: 'version', name: wanted.name, built, runs };
+}
+
+/** `3` against `3.12` says nothing. */
+function isPrecise(a: string, b: string): boolean {
+  return a.split('.').length === b.split('.').length;
+}
+
+function pathCause(home: string | undefined, path: string): NativeCause | undefined {
+  if (home === undefined) return undefined;
+  const trim = (folder: string): string => folder.replace(/\/+$/, '');
+  return trim(home) === trim(path) || trim(path).startsWith(`${trim(home)}/`)
+    ? undefined
+    : { kind: 'path', home };
+}
+
+function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
+  const { linkage, libc, certainty, toolchain } = artifact;
+  if (linkage !== 'dynamic' || libc === undefined || moduleToolchains.has(toolchain)) return [];
+  const starts = runtime.runsDynamic(libc);
+  if (starts.value === undefined) return [];
+  if (!starts.value) return [loaderFault(artifact, libc, runtime)];
+  return [...glibcFault(artifact, runtime), ...libraryFaults(artifact, runtime)].map((fault) =>
+    certainty === 'certain' ? fault : { ...fault, certainty: weaker(fault.certainty, certainty) },
+  );
+}
+
+function loaderFault({ certainty }: Artifact, family: Libc, runtime: StageRuntime): Fault {
+  const { evidence } = runtime.runsDynamic(family);
+  const loader = loaderOf(family);
+  const there = (['glibc', 'musl'] as const).find((other) => runtime.runsDynamic(other).value === true);
+  // A compatibility layer makes simple programs start: no more than a guess is left.
+  const sure = runtime.compat.value === true ? 'possible' : certainty;
+  if (there === undefined) return { kind: 'no-loader', certainty: sure, evidence, family, loader };
+  return { kind: 'other-libc', certainty: sure, evidence, family, there, loader };
+}
+
+/** On amd64, for the message only. Source: the libc-facts table of loader paths. */
+function loaderOf(family: Libc): string | undefined {
+  if (family === 'glibc') return '/lib64/ld-linux-x86-64.so.2';
+  return family === 'musl' ? '/lib/ld-musl-x86_64.so.1' : undefined;
+}
+
+/** Versions at which glibc moved symbols that (nearly) every program uses: libc.md 2. */
+const startCliff = '2.34';
+const stdlibCliff = '2.38';
+
+function glibcFault({ libc, libcVersion, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
+  const there = runtime.libcVersion;
+  if (libc !== 'glibc' || libcVersion === undefined || there === undefined || runtime.libc !== 'glibc')
+    return [];
+  if (compareVersions(libcVersion, there) <= 0) return [];
+  const crosses = (cliff: string): boolean =>
+    compareVersions(libcVersion, cliff) >= 0 && compareVersions(there, cliff) < 0;
+  const fault = { kind: 'older-glibc', built: libcVersion, runs: there, evidence: [] } as const;
+  if (crosses(startCliff)) return [{ ...fault, crossed: startCliff, certainty: 'certain' }];
+  const isC = toolchain === 'c' || toolchain === 'c++';
+  if (isC && crosses(stdlibCliff)) return [{ ...fault, crossed: stdlibCliff, certainty: 'likely' }];
+  return toolchain === 'c++' ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
+}
+
+function libraryFaults({ needs }: Artifact, runtime: StageRuntime): Fault[] {
+  return needs.flatMap((library): Fault[] => {
+    const { value, evidence } = runtime.provides(library);
+    return value === false ? [{ kind: 'library', certainty: 'certain', evidence, library }] : [];
+  });
+}
+
+function runtimeFaults({ wants, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
+  const { runtime: wanted } = wants;
+  if (toolchain !== 'java' || wanted?.version === undefined) return [];
+  const there = runtime.runtimeVersion('jre') ?? runtime.runtimeVersion('jdk');
+  const [needed, found] = [javaMajor(wanted.version), there === undefined ? undefined : javaMajor(there)];
+  if (needed === undefined || found === undefined || needed <= found) return [];
+  const versions = { name: 'Java', needed: String(needed), there: String(found) };
+  return [{ kind: 'runtime-version', certainty: 'certain', evidence: [], ...versions }];
+}
+
+function interpreterFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[] {
+  const { interpreter } = wants;
+  if (interpreter === undefined || linkage !== 'interpreted') return [];
+  const answer = interpreterAnswer(interpreter, runtime);
+  return answer.value === false
+    ? [{ kind: 'interpreter', certainty: 'certain', evidence: answer.evidence, interpreter }]
+    : [];
+}
+
+function interpreterAnswer(interpreter: string, runtime: StageRuntime): StageRuntime['shell'] {
+  if (interpreter === '/bin/sh') return runtime.shell;
+  if (/\/bash$/.test(interpreter)) return runtime.bash;
+  return { value: undefined, evidence: [] };
+}
+
+function dataFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[] {
+  if (linkage === 'data') return [];
+  const faults: Fault[] = [];
+  const { caCertificates, zoneinfo } = runtime;
+  if (wants.tls === true && caCertificates.value === false) {
+    faults.push({ kind: 'certificates', certainty: 'likely', evidence: caCertificates.evidence });
+  }
+  if (wants.zoneinfo === true && zoneinfo.value === false) {
+    faults.push({ kind: 'zoneinfo', certainty: 'likely', evidence: zoneinfo.evidence });
+  }
+  return faults;
+}
+
+const order = ['certain', 'likely', 'possible'] as const;
+
+function weaker(a: Fault['certainty'], b: Fault['certainty']): Fault['certainty'] {
+  return order[Math.max(order.indexOf(a), order.indexOf(b))] ?? 'possible';
+}

@@ -1,0 +1,87 @@
+import type { Artifact, Delivery, Evidence } from '../artifacts.js';
+import type { Instruction } from '../ast.js';
+import type { StageRuntime } from '../run/types.js';
+import type { ShellCommand } from '../shell/command.js';
+import type { Span } from '../text.js';
+
+/** A program that a container of a stage starts: by ENTRYPOINT, CMD or HEALTHCHECK. */
+export interface Start {
+  readonly stage: number;
+  readonly instruction: Instruction;
+  /** The word that names the program. */
+  readonly span: Span;
+  readonly command: ShellCommand;
+  /** Absolute; `undefined` when it cannot be told. */
+  readonly path: string | undefined;
+  /** `false` when a script or a wrapper decides. */
+  readonly sure: boolean;
+}
+
+/** Where a delivered artifact is going to run. */
+export type Use =
+  /** A container of `stage` starts it. */
+  | { readonly kind: 'started'; readonly stage: number; readonly start: Start }
+  /** A RUN of `stage` executes it while the image is built. */
+  | {
+      readonly kind: 'run';
+      readonly stage: number;
+      readonly command: ShellCommand;
+      readonly instruction: Instruction;
+    }
+  /** It lies in an image that starts something else. */
+  | { readonly kind: 'shipped'; readonly stage: number };
+
+/** One artifact in one stage where it is meant to run, with all that speaks against it. */
+export interface Landing {
+  readonly delivery: Delivery;
+  readonly use: Use;
+  readonly runtime: StageRuntime;
+  /** Empty: nothing is known to be wrong. */
+  readonly faults: readonly Fault[];
+}
+
+interface FaultBase {
+  /** How sure it is that the program fails. */
+  readonly certainty: 'certain' | 'likely' | 'possible';
+  /** What shows it in the stage where it lands, e.g. the FROM without the loader. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** Why an artifact cannot run where it lands. */
+export type Fault = FaultBase &
+  (
+    | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
+    /** No loader of any libc is there. */
+    | { readonly kind: 'no-loader'; readonly family: Libc; readonly loader: string | undefined }
+    /** Another libc is there. */
+    | {
+        readonly kind: 'other-libc';
+        readonly family: Libc;
+        readonly there: Libc;
+        readonly loader: string | undefined;
+      }
+    | {
+        readonly kind: 'older-glibc';
+        readonly built: string;
+        readonly runs: string;
+        readonly crossed: string | undefined;
+      }
+    | { readonly kind: 'library'; readonly library: string }
+    | { readonly kind: 'native-modules'; readonly cause: NativeCause }
+    | {
+        readonly kind: 'runtime-version';
+        readonly name: string;
+        readonly needed: string;
+        readonly there: string;
+      }
+    | { readonly kind: 'interpreter'; readonly interpreter: string }
+    | { readonly kind: 'certificates' }
+    | { readonly kind: 'zoneinfo' }
+  );
+
+export type Libc = NonNullable<Artifact['libc']>;
+
+export type NativeCause =
+  | { readonly kind: 'libc'; readonly built: Libc; readonly runs: Libc }
+  | { readonly kind: 'version'; readonly name: string; readonly built: string; readonly runs: string }
+  | { readonly kind: 'path'; readonly home: string };
