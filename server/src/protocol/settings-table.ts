@@ -1,5 +1,6 @@
 /**
- * Every setting, once: the manifest is generated from this table, and the parser reads types and defaults here.
+ * Every setting that the server reads, once: the manifest is generated from this table and that of the client, and the
+ * parser reads types and defaults here.
  * `scope` is that of VS Code; `machine-overridable` keeps a workspace from choosing what is talked to.
  */
 export interface SettingRow {
@@ -66,27 +67,6 @@ export const settingsTable: readonly SettingRow[] = [
     default: true,
     scope: 'resource',
     description: 'Link base images to their page at the registry.',
-  },
-  {
-    key: 'codeLens.build',
-    type: 'boolean',
-    default: true,
-    scope: 'resource',
-    description: 'Show `Build` above each FROM.',
-  },
-  {
-    key: 'codeLens.size',
-    type: 'boolean',
-    default: true,
-    scope: 'resource',
-    description: 'Show the size of the stage above each FROM.',
-  },
-  {
-    key: 'codeLens.inspect',
-    type: 'boolean',
-    default: true,
-    scope: 'resource',
-    description: 'Show `Inspect` above each FROM.',
   },
   {
     key: 'build.context',

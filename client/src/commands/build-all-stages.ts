@@ -1,0 +1,65 @@
+import { ProgressLocation, window } from 'vscode';
+import { measuringOrder } from '../model/document-stages.js';
+import { sizeState, stageKey } from '../model/size-store.js';
+import type { EngineFault } from '../ports/engine.js';
+import { refusal } from '../views/trust.js';
+import { sayFault } from './build-stage.js';
+import type { CommandParts } from './parts.js';
+import { givenDocument } from './pick-stage.js';
+import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { sayRefusal } from './say-refusal.js';
+
+/** Two builds at a time keep an engine busy; steps that they share run once. */
+const atOnce = 2;
+
+/** Builds what is needed to know the size of every stage of a Dockerfile. */
+export async function buildAllStages(argument: unknown, parts: CommandParts): Promise<void> {
+  const document = givenDocument(argument);
+  if (document === undefined) {
+    await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
+    return;
+  }
+  const refused = refusal(document);
+  if (refused !== undefined) return sayRefusal(refused);
+  const waiting = [...measuringOrder((await parts.source.ask(document)) ?? { stages: [] })];
+  const all = waiting.length;
+  const options = { location: ProgressLocation.Notification, title: 'Measuring stages', cancellable: true };
+  const fault = await window.withProgress(options, async (progress, token) => {
+    const failures: Failure[] = [];
+    const worker = async (): Promise<void> => {
+      for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
+        progress.report({ increment: 100 / all, message: `${all - waiting.length} of ${all}` });
+        const failure = await measure({ document, stage }, parts, (stop) =>
+          token.onCancellationRequested(stop),
+        );
+        if (failure !== undefined) failures.push(failure);
+        // One engine that is away or one cancelled build ends the whole.
+        if (failure?.fault.reason === 'unreachable' || token.isCancellationRequested) waiting.length = 0;
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    return failures[0];
+  });
+  if (fault !== undefined) await sayFault(fault.prepared, fault.fault, parts);
+}
+
+interface Failure {
+  readonly prepared: PreparedBuild;
+  readonly fault: EngineFault;
+}
+
+async function measure(
+  address: { readonly document: string; readonly stage: number },
+  parts: CommandParts,
+  onCancel: (stop: () => void) => void,
+): Promise<Failure | undefined> {
+  const known = parts.source.known(address.document)?.answer.stages[address.stage];
+  const key = known && stageKey(address.document, known);
+  // A child that was built a moment ago has measured its whole FROM chain.
+  if (key !== undefined && sizeState(parts.hub.current(), key).kind === 'measured') return undefined;
+  const prepared = await prepareBuild(address, parts.source);
+  if (prepared === undefined) return undefined;
+  onCancel(() => parts.builder.cancel(prepared.key));
+  const answer = await parts.builder.build(prepared, () => undefined);
+  return answer.ok ? undefined : { prepared, fault: answer.fault };
+}

@@ -1,0 +1,179 @@
+import { EventEmitter, type Disposable, type Event } from 'vscode';
+import { buildFailureNotification, type BuildFailureParams } from '../../../server/src/protocol/messages.js';
+import { logText, plainText, progressMessage } from '../model/build-log.js';
+import { formatBytes, formatDuration } from '../model/format.js';
+import { stageFingerprint } from '../model/fingerprint.js';
+import { measureChain } from '../model/measure.js';
+import { nextBuild, stageKey, type SizeEvent } from '../model/size-store.js';
+import type { Answer, BuildEvent, BuildResult, EngineFault } from '../ports/engine.js';
+import type { BuildLogs } from '../views/build-logs.js';
+import { buildChoices, type SizeHub } from '../views/size-hub.js';
+import type { EngineHost } from './engine-host.js';
+import type { PreparedBuild } from './prepare-build.js';
+
+/** What a watcher of a build is told: a sentence, and per cent since the last word. */
+export type Report = (message: string | undefined, increment: number) => void;
+
+export interface Builder extends Disposable {
+  /** Builds and measures. A build of the same text that runs already is joined; one of an older text is stopped. */
+  build(prepared: PreparedBuild, report: Report): Promise<Answer<BuildResult>>;
+  cancel(key: string): void;
+  running(): readonly PreparedBuild[];
+  readonly onDidChange: Event<void>;
+}
+
+export interface BuilderParts {
+  readonly hub: SizeHub;
+  readonly logs: BuildLogs;
+  readonly host: EngineHost;
+  readonly tellServer: (method: string, params: BuildFailureParams) => void;
+}
+
+interface Running {
+  readonly prepared: PreparedBuild;
+  readonly stop: AbortController;
+  readonly watchers: Set<Report>;
+  readonly done: Promise<Answer<BuildResult>>;
+}
+
+export function createBuilder(parts: BuilderParts): Builder {
+  const running = new Map<string, Running>();
+  const changed = new EventEmitter<void>();
+
+  const start = (prepared: PreparedBuild): Running => {
+    const stop = new AbortController();
+    const watchers = new Set<Report>();
+    const report: Report = (message, increment) => watchers.forEach((watcher) => watcher(message, increment));
+    const done = run(parts, prepared, report, stop.signal).finally(() => {
+      if (running.get(prepared.key)?.stop === stop) running.delete(prepared.key);
+      changed.fire();
+    });
+    const entry = { prepared, stop, watchers, done };
+    running.set(prepared.key, entry);
+    changed.fire();
+    return entry;
+  };
+
+  return {
+    build: (prepared, report) => {
+      let entry = running.get(prepared.key);
+      if (entry !== undefined && entry.prepared.request.fingerprint !== prepared.request.fingerprint) {
+        entry.stop.abort();
+        entry = undefined;
+      }
+      entry ??= start(prepared);
+      entry.watchers.add(report);
+      return entry.done;
+    },
+    cancel: (key) => running.get(key)?.stop.abort(),
+    running: () => [...running.values()].map(({ prepared }) => prepared),
+    onDidChange: changed.event,
+    dispose: () => {
+      running.forEach(({ stop }) => stop.abort());
+      changed.dispose();
+    },
+  };
+}
+
+async function run(
+  parts: BuilderParts,
+  prepared: PreparedBuild,
+  report: Report,
+  signal: AbortSignal,
+): Promise<Answer<BuildResult>> {
+  const { hub, logs } = parts;
+  const { key, document, title, request } = prepared;
+  const build = nextBuild(hub.current(), Date.now());
+  const write = logs.start(key, `Build ${title}`);
+  if (prepared.unsaved) write('The text of the editor is built; it is not saved.\n');
+  hub.dispatch([{ kind: 'build-started', key, build }]);
+  parts.tellServer(buildFailureNotification, { uri: document, target: request.stage, failure: null });
+  const watch = watchEvents({ write, report, dispatch: (events) => hub.dispatch(events), key, build });
+  const answer = await askEngine(parts.host, prepared, watch, signal);
+  const overtaken = signal.aborted && !answer.ok;
+  hub.dispatch(endEvents(prepared, build, answer, overtaken));
+  write(`${closingLine(answer)}\n`);
+  if (!answer.ok && !overtaken) tellFault(parts, prepared, answer.fault);
+  return answer;
+}
+
+/** Loading the engine can fail too, and is a fault like any other. */
+async function askEngine(
+  host: EngineHost,
+  { request }: PreparedBuild,
+  watch: (event: BuildEvent) => void,
+  signal: AbortSignal,
+): Promise<Answer<BuildResult>> {
+  try {
+    const engine = await host.engine();
+    const answer = await engine.build(request, watch, signal);
+    if (answer.ok && host.state().kind !== 'ready') void host.ask();
+    return answer;
+  } catch (error) {
+    return { ok: false, fault: { reason: 'unsupported', message: plainText(String(error)) } };
+  }
+}
+
+interface Watch {
+  readonly write: (text: string) => void;
+  readonly report: Report;
+  readonly dispatch: (events: readonly SizeEvent[]) => void;
+  readonly key: string;
+  readonly build: number;
+}
+
+function watchEvents({ write, report, dispatch, key, build }: Watch): (event: BuildEvent) => void {
+  let reported = 0;
+  return (event) => {
+    const text = logText(event);
+    if (text !== '') write(text);
+    const message = progressMessage(event);
+    if (message !== undefined && event.kind !== 'progress') report(message, 0);
+    if (event.kind !== 'progress') return;
+    const { completed, known, label } = event;
+    dispatch([{ kind: 'build-progress', key, build, completed, known, label: plainText(label) }]);
+    const percent = known > 0 ? (100 * completed) / known : 0;
+    report(message, Math.max(0, percent - reported));
+    reported = Math.max(reported, percent);
+  };
+}
+
+function endEvents(
+  { key, document, request }: PreparedBuild,
+  build: number,
+  answer: Answer<BuildResult>,
+  cancelled: boolean,
+): readonly SizeEvent[] {
+  if (cancelled) return [{ kind: 'build-cancelled', key, build }];
+  if (!answer.ok)
+    return answer.fault.reason === 'cancelled'
+      ? [{ kind: 'build-cancelled', key, build }]
+      : [{ kind: 'build-failed', key, build, fault: answer.fault }];
+  const choices = buildChoices(document);
+  return measureChain(request.plan, request.stage, answer.value.image).flatMap((measure): SizeEvent[] => {
+    const stage = request.plan.stages[measure.stage];
+    if (stage === undefined) return [];
+    const fingerprint = stageFingerprint(request.plan, measure.stage, choices);
+    return [{ kind: 'build-measured', key: stageKey(document, stage), build, fingerprint, measure }];
+  });
+}
+
+function closingLine(answer: Answer<BuildResult>): string {
+  if (!answer.ok) return plainText(answer.fault.message);
+  const { image, milliseconds, cached, tag } = answer.value;
+  const how = cached ? 'everything from the cache' : formatDuration(milliseconds);
+  return `Built ${plainText(tag)}: ${formatBytes(image.bytes)}, ${how}.`;
+}
+
+function tellFault(
+  { host, tellServer }: BuilderParts,
+  { document, request }: PreparedBuild,
+  fault: EngineFault,
+): void {
+  host.note(fault);
+  if (fault.reason !== 'failed' && fault.reason !== 'refused') return;
+  if (fault.place === undefined) return;
+  const { stage, instruction } = fault.place;
+  const failure = { stage, instruction, message: plainText(fault.message) };
+  tellServer(buildFailureNotification, { uri: document, target: request.stage, failure });
+}

@@ -1,0 +1,27 @@
+import { Uri, env, window, workspace } from 'vscode';
+import { buildCommandLine } from '../model/build-command.js';
+import { stageTarget } from '../model/document-stages.js';
+import { readSettings } from '../views/settings.js';
+import type { CommandParts } from './parts.js';
+import { chooseStage } from './pick-stage.js';
+import { contextFolder } from './prepare-build.js';
+
+/** Puts the command line that builds the stage into the clipboard, with paths from the workspace folder. */
+export async function copyBuildCommand(argument: unknown, parts: CommandParts): Promise<void> {
+  const address = await chooseStage(argument, parts);
+  if (address === undefined) return;
+  const stage = (await parts.source.ask(address.document))?.stages[address.stage];
+  if (stage === undefined) return;
+  const uri = Uri.parse(address.document, true);
+  const settings = readSettings(address.document);
+  const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+  const context = contextFolder(uri, settings);
+  const line = buildCommandLine({
+    dockerfile: workspace.asRelativePath(uri, false),
+    context: context === folder ? '.' : workspace.asRelativePath(context, false),
+    target: stageTarget(stage),
+    settings,
+  });
+  await env.clipboard.writeText(line);
+  window.setStatusBarMessage(`Copied: ${line}`, 5000);
+}

@@ -1,0 +1,67 @@
+import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
+import type { EngineState } from '../model/engine-state.js';
+import { readSettings } from '../views/settings.js';
+import type { Engine, EngineFault, EngineKind } from '../ports/engine.js';
+
+/** What the settings say of the engine. */
+export interface EngineChoices {
+  readonly engine: EngineKind | 'auto';
+  readonly host?: string;
+  readonly dockerContext?: string;
+  readonly builder?: string;
+}
+
+/** Holds the engine: nothing of Docker is loaded before `engine` is called, and other settings make another one. */
+export interface EngineHost extends Disposable {
+  engine(): Promise<Engine>;
+  /** Asks the engine who it is, and remembers the answer. */
+  ask(): Promise<EngineState>;
+  /** A build found the engine away. */
+  note(fault: EngineFault): void;
+  state(): EngineState;
+  readonly onDidChange: Event<void>;
+}
+
+export function createEngineHost(load: (choices: EngineChoices) => Promise<Engine>): EngineHost {
+  let engine: Promise<Engine> | undefined;
+  let state: EngineState = { kind: 'unasked' };
+  const changed = new EventEmitter<void>();
+  const set = (next: EngineState): EngineState => {
+    state = next;
+    changed.fire();
+    return next;
+  };
+  const get = (): Promise<Engine> => (engine ??= load(choices()));
+  const subscription = workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration('stageInsight.docker')) return;
+    engine = undefined;
+    set({ kind: 'unasked' });
+  });
+  return {
+    engine: get,
+    ask: async () => {
+      if (state.kind !== 'ready') set({ kind: 'asking' });
+      const answer = await (await get()).info();
+      return set(answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'away', fault: answer.fault });
+    },
+    note: (fault) => {
+      if (fault.reason === 'unreachable' || fault.reason === 'lost') set({ kind: 'away', fault });
+    },
+    state: () => state,
+    onDidChange: changed.event,
+    dispose: () => {
+      subscription.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function choices(): EngineChoices {
+  const { engine, dockerHost, dockerContext, dockerBuilder } = readSettings();
+  return {
+    engine,
+    ...(dockerHost === '' ? {} : { host: dockerHost }),
+    ...(dockerContext === '' ? {} : { dockerContext }),
+    ...(dockerBuilder === '' ? {} : { builder: dockerBuilder }),
+  };
+}

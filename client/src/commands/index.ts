@@ -1,0 +1,31 @@
+import type { CommandName } from '../model/names.js';
+import { buildAllStages } from './build-all-stages.js';
+import { buildStage } from './build-stage.js';
+import { cancelBuild } from './cancel-build.js';
+import { cleanUpImages } from './clean-up-images.js';
+import { copyBuildCommand } from './copy-build-command.js';
+import { openEngineSettings } from './open-engine-settings.js';
+import type { CommandParts } from './parts.js';
+import { refreshStages } from './refresh-stages.js';
+import { revealStage } from './reveal-stage.js';
+import { showBuildLog } from './show-build-log.js';
+import { showEngine } from './show-engine.js';
+import { showSizes } from './show-sizes.js';
+
+/** What each command does with its argument: a stage of a lens, a row of the tree, or nothing. */
+export const commandRunners: Readonly<
+  Record<CommandName, (argument: unknown, parts: CommandParts) => void | Promise<void>>
+> = {
+  buildStage,
+  buildAllStages,
+  cancelBuild,
+  showBuildLog,
+  revealStage,
+  showSizes: (_, parts) => showSizes(parts),
+  copyBuildCommand,
+  refreshStages: (_, parts) => refreshStages(parts),
+  showEngine: (_, parts) => showEngine(parts),
+  openEngineSettings,
+  cleanUpImages: (_, parts) => cleanUpImages(parts),
+  showLog: (_, { log }) => log.show(),
+};

@@ -1,0 +1,21 @@
+import type { TreeView } from 'vscode';
+import type { TreeRow } from '../model/tree-rows.js';
+import type { Log } from '../ports/log.js';
+import type { BuildLogs } from '../views/build-logs.js';
+import type { DockerfileFinder } from '../views/dockerfile-finder.js';
+import type { SizeHub } from '../views/size-hub.js';
+import type { StageSource } from '../views/stage-source.js';
+import type { Builder } from './builder.js';
+import type { EngineHost } from './engine-host.js';
+
+/** What commands work with. */
+export interface CommandParts {
+  readonly source: StageSource;
+  readonly finder: DockerfileFinder;
+  readonly hub: SizeHub;
+  readonly logs: BuildLogs;
+  readonly host: EngineHost;
+  readonly builder: Builder;
+  readonly tree: TreeView<TreeRow>;
+  readonly log: Log & { show(preserveFocus?: boolean): void };
+}

@@ -1,0 +1,62 @@
+import { window, type QuickPickItem } from 'vscode';
+import { stageAtLine, stageTitle, type StageAddress } from '../model/document-stages.js';
+import { sizeState, stageKey } from '../model/size-store.js';
+import { treeDescription } from '../model/size-text.js';
+import type { CommandParts } from './parts.js';
+
+/** The stage that a lens or a row of the tree handed over; `undefined` when a command came from elsewhere. */
+export function givenStage(argument: unknown): StageAddress | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { document, stage } = argument as Partial<Record<keyof StageAddress, unknown>>;
+  return typeof document === 'string' && typeof stage === 'number' ? { document, stage } : undefined;
+}
+
+/** The Dockerfile that a row of the tree handed over, or the active one. */
+export function givenDocument(argument: unknown): string | undefined {
+  const document = (argument as { readonly document?: unknown } | undefined)?.document;
+  if (typeof document === 'string') return document;
+  const active = window.activeTextEditor?.document;
+  return active?.languageId === 'dockerfile' ? active.uri.toString() : undefined;
+}
+
+/** The stage handed over, or the one under the cursor, or the one that the user picks. */
+export async function chooseStage(argument: unknown, parts: CommandParts): Promise<StageAddress | undefined> {
+  const given = givenStage(argument);
+  if (given !== undefined) return given;
+  const editor = window.activeTextEditor;
+  const document = givenDocument(undefined);
+  if (editor !== undefined && document !== undefined) {
+    const answer = await parts.source.ask(document);
+    const stage = answer && stageAtLine(answer, editor.selection.active.line);
+    if (stage !== undefined) return { document, stage };
+  }
+  const picked = await window.showQuickPick(stageItems(parts), {
+    placeHolder: 'Which stage?',
+    matchOnDescription: true,
+  });
+  return picked?.address;
+}
+
+export interface StageItem extends QuickPickItem {
+  readonly address: StageAddress;
+}
+
+/** Every stage of the workspace, those of the active Dockerfile first. */
+export async function stageItems({ source, finder, hub }: CommandParts): Promise<StageItem[]> {
+  const active = givenDocument(undefined);
+  const documents = await finder.find();
+  const ordered = active === undefined ? documents : [active, ...documents.filter((one) => one !== active)];
+  const lists = ordered.map(async (document) => {
+    const answer = source.known(document)?.answer ?? (await source.ask(document));
+    return (answer?.stages ?? []).map((stage): StageItem => {
+      const state = sizeState(hub.current(), stageKey(document, stage));
+      return {
+        label: stageTitle(stage),
+        description: treeDescription(state) || 'size unknown',
+        detail: decodeURIComponent(document.slice(document.lastIndexOf('/') + 1)),
+        address: { document, stage: stage.index },
+      };
+    });
+  });
+  return (await Promise.all(lists)).flat();
+}

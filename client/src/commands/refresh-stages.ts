@@ -1,0 +1,11 @@
+import { workspace } from 'vscode';
+import { forgetGone } from './forget-gone.js';
+import type { CommandParts } from './parts.js';
+
+/** Searches the workspace again, reads every Dockerfile anew, and looks whether measured images are still there. */
+export async function refreshStages({ finder, source, host, hub }: CommandParts): Promise<void> {
+  finder.forget();
+  const documents = await finder.find();
+  await Promise.all(documents.map((document) => source.ask(document)));
+  if (workspace.isTrusted) await forgetGone(host, hub);
+}

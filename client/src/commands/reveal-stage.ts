@@ -1,0 +1,31 @@
+import { Range, Selection, TextEditorRevealType, Uri, window } from 'vscode';
+import type { TextPlace } from '../model/document-stages.js';
+import type { CommandParts } from './parts.js';
+import { chooseStage } from './pick-stage.js';
+
+/** Shows a stage, or the exact place that a row stands for, in the editor. */
+export async function revealStage(argument: unknown, parts: CommandParts): Promise<void> {
+  if (isPlace(argument))
+    return revealPlace(argument.document, argument.range.start.line, argument.range.start.character);
+  const address = await chooseStage(argument, parts);
+  const answer = address && (await parts.source.ask(address.document));
+  const line = address && answer?.stages[address.stage]?.range.start.line;
+  if (address !== undefined && line !== undefined) await revealPlace(address.document, line);
+}
+
+export async function revealPlace(document: string, line: number, character = 0): Promise<void> {
+  const editor = await window.showTextDocument(Uri.parse(document, true), { preview: true });
+  editor.selection = new Selection(line, character, line, character);
+  editor.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+function isPlace(argument: unknown): argument is TextPlace {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'document' in argument &&
+    typeof argument.document === 'string' &&
+    'range' in argument &&
+    !('stage' in argument)
+  );
+}

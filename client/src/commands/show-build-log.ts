@@ -1,0 +1,15 @@
+import { window } from 'vscode';
+import { stageKey } from '../model/size-store.js';
+import { readSettings } from '../views/settings.js';
+import type { CommandParts } from './parts.js';
+import { givenStage } from './pick-stage.js';
+
+/** Shows the log of a stage's last build; without a stage, of the newest build. */
+export async function showBuildLog(argument: unknown, { logs, source }: CommandParts): Promise<void> {
+  const given = givenStage(argument);
+  const stage = given && source.known(given.document)?.answer.stages[given.stage];
+  const keys = logs.keys();
+  const wanted = given !== undefined && stage !== undefined ? stageKey(given.document, stage) : keys[0];
+  if (wanted !== undefined && keys.includes(wanted)) return logs.show(wanted, readSettings().buildLog);
+  await window.showInformationMessage('There is no build log yet.');
+}

@@ -1,0 +1,141 @@
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../server/src/protocol/messages.js';
+import { createBuilder } from './commands/builder.js';
+import { createEngineHost, type EngineChoices } from './commands/engine-host.js';
+import { forgetGone } from './commands/forget-gone.js';
+import { commandRunners } from './commands/index.js';
+import type { CommandParts } from './commands/parts.js';
+import { commandId, contextKeys, type CommandName } from './model/names.js';
+import type { Engine } from './ports/engine.js';
+import type { Log } from './ports/log.js';
+import { createBuildLogs } from './views/build-logs.js';
+import { createDockerfileFinder } from './views/dockerfile-finder.js';
+import { registerEngineStatus } from './views/engine-status.js';
+import { registerFailureActions } from './views/failure-actions.js';
+import { sendSizes } from './views/server-sizes.js';
+import { registerSizeAnnotations } from './views/size-annotations.js';
+import { createSizeHub, type SizeHub } from './views/size-hub.js';
+import { registerStageLenses } from './views/stage-lenses.js';
+import { createStageSource, type StageSource } from './views/stage-source.js';
+import { registerStageTree, type StageTree } from './views/stage-tree.js';
+
+/** Every place a Dockerfile can come from but history and diffs; what is not on a disk is analysed only. */
+const selector = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map(
+  (scheme) => ({
+    language: 'dockerfile',
+    scheme,
+  }),
+);
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = keep(window.createOutputChannel('Dockerfile Stage Insight', { log: true }));
+  const client = createClient(context, log);
+  const started = client.start();
+  const source = keep(
+    createStageSource(
+      started.then(() => client),
+      log,
+    ),
+  );
+  const hub = keep(createSizeHub(context.workspaceState));
+  const finder = keep(createDockerfileFinder());
+  const logs = keep(createBuildLogs());
+  const host = keep(createEngineHost((choices) => loadEngine(choices, log)));
+  const tellServer = (method: string, params: object): void => {
+    void started
+      .then(() => client.sendNotification(method, params))
+      .catch((error: unknown) => log.warn(String(error)));
+  };
+  const builder = keep(createBuilder({ hub, logs, host, tellServer }));
+  const tree = keep(registerStageTree({ finder, source, hub }));
+  const parts: CommandParts = { source, finder, hub, logs, host, builder, tree: tree.view, log };
+
+  keep(registerStageLenses(selector, source, hub));
+  keep(registerSizeAnnotations(selector, source, hub));
+  keep(registerFailureActions(selector, source));
+  keep(registerEngineStatus(selector, () => host.state(), host.onDidChange));
+  keep(sendSizes(source, hub, tellServer));
+  for (const part of followText(source, hub)) keep(part);
+  for (const part of followEngine(parts, tree)) keep(part);
+  registerCommands(context, parts);
+  await started;
+}
+
+/** The language client stops with the subscriptions; the editor waits for nothing else. */
+export function deactivate(): void {
+  // Everything is owned by the subscriptions of the context.
+}
+
+function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+  const server = { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc };
+  const initializationOptions: InitializationOptions = {
+    stagesChanged: true,
+    settings: workspace.getConfiguration('stageInsight'),
+  };
+  const options: LanguageClientOptions = {
+    documentSelector: selector,
+    outputChannel: log,
+    initializationOptions,
+    markdown: { isTrusted: false, supportHtml: false },
+  };
+  const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', server, options);
+  context.subscriptions.push({ dispose: () => client.dispose() });
+  return client;
+}
+
+/** The one place where Docker is loaded, at the first act that needs it. */
+async function loadEngine(choices: EngineChoices, log: Log): Promise<Engine> {
+  const { createEngine } = await import('./docker/index.js');
+  return createEngine({ ...choices, environment: process.env, log, clock: { now: Date.now } });
+}
+
+/** Sizes count as outdated as soon as the text, or a choice of the settings, is another one. */
+function followText(source: StageSource, hub: SizeHub): readonly { dispose(): unknown }[] {
+  const documents = new Set<string>();
+  const read = (document: string): void => {
+    documents.add(document);
+    const known = source.known(document);
+    if (known !== undefined) hub.readText(document, known.answer);
+  };
+  return [
+    source.onDidChange(read),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('stageInsight.build')) documents.forEach(read);
+    }),
+  ];
+}
+
+/** The tree says what is wrong with the engine; sizes of images that are gone go when the tree is first seen. */
+function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(): unknown }[] {
+  const { host, hub, builder } = parts;
+  const say = (): void => {
+    const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
+    tree.say(workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.');
+  };
+  const look = (): void => {
+    if (!tree.view.visible || host.state().kind !== 'unasked') return;
+    forgetGone(host, hub).catch((error: unknown) => parts.log.warn(String(error)));
+  };
+  say();
+  look();
+  return [
+    host.onDidChange(say),
+    workspace.onDidGrantWorkspaceTrust(say),
+    tree.view.onDidChangeVisibility(look),
+    builder.onDidChange(() => {
+      void commands.executeCommand('setContext', contextKeys.building, builder.running().length > 0);
+    }),
+  ];
+}
+
+function registerCommands(context: ExtensionContext, parts: CommandParts): void {
+  for (const [name, run] of Object.entries(commandRunners)) {
+    const id = commandId(name as CommandName);
+    context.subscriptions.push(commands.registerCommand(id, (argument: unknown) => run(argument, parts)));
+  }
+}

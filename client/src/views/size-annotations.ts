@@ -1,0 +1,79 @@
+import {
+  EventEmitter,
+  InlayHint,
+  Range,
+  ThemeColor,
+  languages,
+  window,
+  workspace,
+  type DecorationOptions,
+  type Disposable,
+  type DocumentSelector,
+  type InlayHintsProvider,
+  type TextDocument,
+} from 'vscode';
+import type { StageLabel } from '../model/lens-rows.js';
+import { treeDescription } from '../model/size-text.js';
+import { readSettings } from './settings.js';
+import type { SizeHub } from './size-hub.js';
+import { currentLabels } from './stage-lenses.js';
+import type { StageSource } from './stage-source.js';
+import { throttle } from './throttle.js';
+
+/** Sizes at the end of FROM lines, for people who switched lenses off: `stageInsight.size.show`. */
+export function registerSizeAnnotations(
+  selector: DocumentSelector,
+  source: StageSource,
+  hub: SizeHub,
+): Disposable {
+  const changed = new EventEmitter<void>();
+  const decoration = window.createTextEditorDecorationType({
+    after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
+  });
+  const labels = (document: TextDocument, show: 'inlay' | 'decoration'): readonly StageLabel[] =>
+    readSettings(document.uri.toString()).sizeShow === show ? currentLabels(document, source, hub) : [];
+  const hints: InlayHintsProvider = {
+    onDidChangeInlayHints: changed.event,
+    provideInlayHints: (document) => labels(document, 'inlay').flatMap((label) => toHint(document, label)),
+  };
+  const refresh = throttle(() => {
+    changed.fire();
+    for (const editor of window.visibleTextEditors.filter(({ document }) => isDockerfile(document))) {
+      const shown = labels(editor.document, 'decoration');
+      editor.setDecorations(
+        decoration,
+        shown.flatMap((label) => toDecoration(editor.document, label)),
+      );
+    }
+  }, 250);
+  const subscriptions = [
+    changed,
+    decoration,
+    refresh,
+    languages.registerInlayHintsProvider(selector, hints),
+    hub.onDidChange(refresh),
+    source.onDidChange(refresh),
+    window.onDidChangeVisibleTextEditors(refresh),
+    workspace.onDidChangeConfiguration(refresh),
+  ];
+  return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
+}
+
+function isDockerfile({ languageId }: TextDocument): boolean {
+  return languageId === 'dockerfile';
+}
+
+function toHint(document: TextDocument, { line, state }: StageLabel): InlayHint[] {
+  const text = treeDescription(state);
+  if (text === '') return [];
+  const hint = new InlayHint(document.lineAt(line).range.end, text);
+  hint.paddingLeft = true;
+  return [hint];
+}
+
+function toDecoration(document: TextDocument, { line, state }: StageLabel): DecorationOptions[] {
+  const text = treeDescription(state);
+  if (text === '') return [];
+  const { end } = document.lineAt(line).range;
+  return [{ range: new Range(end, end), renderOptions: { after: { contentText: text } } }];
+}

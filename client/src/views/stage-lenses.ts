@@ -1,0 +1,78 @@
+import {
+  CodeLens,
+  EventEmitter,
+  Position,
+  Range,
+  languages,
+  workspace,
+  type CodeLensProvider,
+  type Disposable,
+  type DocumentSelector,
+  type TextDocument,
+} from 'vscode';
+import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/lens-rows.js';
+import { readSettings } from './settings.js';
+import type { SizeHub } from './size-hub.js';
+import type { StageSource } from './stage-source.js';
+import { throttle } from './throttle.js';
+import { refusal } from './trust.js';
+
+/** Lenses above each FROM, drawn from what is known: nothing is asked for while they are drawn. */
+export function registerStageLenses(
+  selector: DocumentSelector,
+  source: StageSource,
+  hub: SizeHub,
+): Disposable {
+  const changed = new EventEmitter<void>();
+  const fire = throttle(() => changed.fire(), 250);
+  const provider: CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: (document) => {
+      const uri = document.uri.toString();
+      // Only the first time there is nothing to draw: waiting then spares the text a jump.
+      if (source.known(uri) === undefined) return source.ask(uri).then(() => draw(document, source, hub));
+      return draw(document, source, hub);
+    },
+  };
+  const subscriptions = [
+    changed,
+    fire,
+    languages.registerCodeLensProvider(selector, provider),
+    hub.onDidChange(fire),
+    source.onDidChange(fire),
+    workspace.onDidGrantWorkspaceTrust(fire),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('stageInsight')) fire();
+    }),
+  ];
+  return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
+}
+
+function draw(document: TextDocument, source: StageSource, hub: SizeHub): CodeLens[] {
+  const uri = document.uri.toString();
+  const { buildLens, sizeShow } = readSettings(uri);
+  const choices = { build: buildLens, size: sizeShow === 'lens', mayBuild: refusal(uri) === undefined };
+  return stageLenses(currentLabels(document, source, hub), choices).map(toCodeLens);
+}
+
+/** Labels of the stages at the lines where they stand now. */
+export function currentLabels(
+  document: TextDocument,
+  source: StageSource,
+  hub: SizeHub,
+): readonly StageLabel[] {
+  const uri = document.uri.toString();
+  const known = source.known(uri);
+  if (known === undefined) return [];
+  const { answer, changes } = known;
+  const isCurrent = answer.version === document.version;
+  return stageLabels(uri, answer.plan, hub.current()).flatMap((label) => {
+    const line = isCurrent ? label.line : movedLine(label.line, changes);
+    return line === undefined || line >= document.lineCount ? [] : [{ ...label, line }];
+  });
+}
+
+function toCodeLens({ line, title, tooltip, command, address }: Lens): CodeLens {
+  const start = new Position(line, 0);
+  return new CodeLens(new Range(start, start), { title, tooltip, command, arguments: [address] });
+}

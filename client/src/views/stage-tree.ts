@@ -1,0 +1,231 @@
+import {
+  EventEmitter,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
+import { stageAtLine, type TextPlace } from '../model/document-stages.js';
+import { commandId, rowContexts, stageView } from '../model/names.js';
+import { sizeState, stageKey } from '../model/size-store.js';
+import { stageDetails, type Detail } from '../model/stage-details.js';
+import {
+  countTroubles,
+  fileRow,
+  linkRows,
+  stageRows,
+  type FileRow,
+  type LinkRow,
+  type StageRow,
+  type TreeRow,
+} from '../model/tree-rows.js';
+import type { DockerfileFinder } from './dockerfile-finder.js';
+import { readSettings } from './settings.js';
+import type { SizeHub } from './size-hub.js';
+import type { StageSource } from './stage-source.js';
+import { throttle } from './throttle.js';
+
+export interface StageTree extends Disposable {
+  readonly view: TreeView<TreeRow>;
+  /** A sentence above the rows, e.g. that Docker is not reachable; empty: none. */
+  say(message: string): void;
+}
+
+export interface StageTreeParts {
+  readonly finder: DockerfileFinder;
+  readonly source: StageSource;
+  readonly hub: SizeHub;
+}
+
+/** A list this short is shown open. */
+const shownOpen = 3;
+
+/** Dockerfiles, their stages, and what each takes in and who uses it. */
+export function registerStageTree(parts: StageTreeParts): StageTree {
+  const changed = new EventEmitter<undefined>();
+  const provider = createProvider(parts, changed);
+  const view = window.createTreeView(stageView, { treeDataProvider: provider, showCollapseAll: true });
+  const refresh = throttle(() => {
+    changed.fire(undefined);
+    showBadge(view, parts);
+  }, 250);
+  const follow = throttle(() => void revealCursor(view, parts), 200);
+  const subscriptions = [
+    changed,
+    view,
+    refresh,
+    follow,
+    parts.finder.onDidChange(refresh),
+    parts.source.onDidChange(refresh),
+    parts.hub.onDidChange(refresh),
+    parts.finder.onDidChangeFile((document) => {
+      if (parts.source.known(document) !== undefined) void parts.source.ask(document);
+    }),
+    view.onDidChangeVisibility(follow),
+    window.onDidChangeActiveTextEditor(follow),
+    window.onDidChangeTextEditorSelection(follow),
+  ];
+  return {
+    view,
+    say: (message) => {
+      view.message = message;
+    },
+    dispose: () => subscriptions.forEach((one) => void one.dispose()),
+  };
+}
+
+function createProvider(
+  { finder, source, hub }: StageTreeParts,
+  changed: EventEmitter<undefined>,
+): TreeDataProvider<TreeRow> {
+  let files = 0;
+  const stagesOf = async (document: string): Promise<readonly StageRow[]> => {
+    const answer = source.known(document)?.answer ?? (await source.ask(document));
+    return answer === undefined ? [] : stageRows(document, answer, hub.current());
+  };
+  return {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (row) => {
+      if (row === undefined) {
+        const documents = await finder.find();
+        files = documents.length;
+        return documents.map(fileRow);
+      }
+      if (row.kind === 'file') return [...(await stagesOf(row.document))];
+      const answer = source.known(row.document)?.answer;
+      return row.kind === 'stage' && answer !== undefined
+        ? [...linkRows(row.document, answer, row.stage)]
+        : [];
+    },
+    getParent: (row) => parentOf(row, { source, hub }),
+    getTreeItem: (row) => toItem(row, files <= shownOpen),
+    resolveTreeItem: (item, row) => {
+      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub });
+      return item;
+    },
+  };
+}
+
+function parentOf(
+  row: TreeRow,
+  { source, hub }: Pick<StageTreeParts, 'source' | 'hub'>,
+): TreeRow | undefined {
+  if (row.kind === 'file') return undefined;
+  if (row.kind === 'stage') return fileRow(row.document);
+  const answer = source.known(row.document)?.answer;
+  if (answer === undefined) return undefined;
+  return stageRows(row.document, answer, hub.current()).find(({ stage }) => stage === row.stage);
+}
+
+function toItem(row: TreeRow, open: boolean): TreeItem {
+  switch (row.kind) {
+    case 'file':
+      return fileItem(row, open);
+    case 'stage':
+      return stageItem(row);
+    case 'link':
+      return linkItem(row);
+    default:
+      return row satisfies never;
+  }
+}
+
+function fileItem({ id, document }: FileRow, open: boolean): TreeItem {
+  const uri = Uri.parse(document, true);
+  const state = open ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  const path = workspace.asRelativePath(uri);
+  const cut = path.lastIndexOf('/') + 1;
+  const item = new TreeItem(path.slice(cut), state);
+  item.id = id;
+  item.description = path.slice(0, Math.max(0, cut - 1));
+  item.resourceUri = uri;
+  item.iconPath = ThemeIcon.File;
+  item.contextValue = rowContexts.file;
+  item.accessibilityInformation = { label: `Dockerfile ${path}` };
+  return item;
+}
+
+function stageItem(row: StageRow): TreeItem {
+  const item = new TreeItem(row.label, TreeItemCollapsibleState.Collapsed);
+  item.id = row.id;
+  item.description = row.description;
+  item.iconPath = new ThemeIcon(row.icon, row.colour === undefined ? undefined : new ThemeColor(row.colour));
+  item.contextValue = row.building ? rowContexts.building : rowContexts.stage;
+  item.accessibilityInformation = { label: row.spoken };
+  item.command = revealCommand(row);
+  return item;
+}
+
+function linkItem(row: LinkRow): TreeItem {
+  const item = new TreeItem(row.label, TreeItemCollapsibleState.None);
+  item.id = row.id;
+  item.description = row.description;
+  item.iconPath = new ThemeIcon(row.icon);
+  item.contextValue = rowContexts.link;
+  item.accessibilityInformation = { label: row.spoken };
+  item.tooltip = row.spoken;
+  item.command = revealCommand(row);
+  return item;
+}
+
+function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['command'] & object {
+  const place: TextPlace = { document, range };
+  return { command: commandId('revealStage'), title: 'Reveal', arguments: [place] };
+}
+
+function stageTooltip(
+  row: StageRow,
+  { source, hub }: Pick<StageTreeParts, 'source' | 'hub'>,
+): MarkdownString | undefined {
+  const answer = source.known(row.document)?.answer;
+  const stage = answer?.stages[row.stage];
+  if (answer === undefined || stage === undefined) return undefined;
+  const state = sizeState(hub.current(), stageKey(row.document, stage));
+  return toMarkdown(row.label, stageDetails(stage, answer.plan, state, Date.now()));
+}
+
+/** Values come from Dockerfiles and images, so they are appended as text. */
+function toMarkdown(title: string, details: readonly Detail[]): MarkdownString {
+  const text = new MarkdownString().appendMarkdown('**').appendText(title).appendMarkdown('**');
+  for (const { label, value } of details)
+    text.appendMarkdown('\n\n').appendText(label).appendMarkdown(': ').appendText(value);
+  return text;
+}
+
+function showBadge(view: TreeView<TreeRow>, { source, hub, finder }: StageTreeParts): void {
+  void finder.find().then((documents) => {
+    const keys = documents.flatMap((document) =>
+      (source.known(document)?.answer.stages ?? []).map((stage) => stageKey(document, stage)),
+    );
+    const { stale, failed } = countTroubles(keys, hub.current());
+    const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(stale > 0 ? [`${stale} outdated`] : [])];
+    view.badge =
+      parts.length === 0 ? undefined : { value: stale + failed, tooltip: `Stages: ${parts.join(', ')}` };
+  });
+}
+
+/** Selects the stage under the cursor, without taking the focus. */
+async function revealCursor(view: TreeView<TreeRow>, { source, hub }: StageTreeParts): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId !== 'dockerfile' || !view.visible || !readSettings().followCursor) return;
+  const document = editor.document.uri.toString();
+  const answer = source.known(document)?.answer;
+  if (answer === undefined) return;
+  const stage = stageAtLine(answer, editor.selection.active.line);
+  const row = stageRows(document, answer, hub.current()).find((one) => one.stage === stage);
+  if (row === undefined || isSelected(view, row)) return;
+  // A file outside of the list cannot be revealed; nobody needs to hear of it.
+  await view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
+}
+
+/** A row under the stage counts too: whoever clicked it keeps it. */
+function isSelected({ selection }: TreeView<TreeRow>, { document, stage }: StageRow): boolean {
+  return selection.some((row) => row.kind !== 'file' && row.document === document && row.stage === stage);
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { loadTypescript } from '../lib/load-typescript.mjs';
+import { inRoot } from '../lib/project.mjs';
+import { loadRules } from '../lib/rule-files.mjs';
+
+/** The parts of package.json that repeat tables of the sources: commands, settings and what trust restricts. */
+export async function generate() {
+  const tables = await loadTypescript(`
+    export { settingsTable } from './server/src/protocol/settings-table.ts';
+    export { clientSettingsTable } from './client/src/model/client-settings.ts';
+    export { commandId, commandTable } from './client/src/model/names.ts';
+  `);
+  const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const rows = [...tables.settingsTable, ...tables.clientSettingsTable];
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = rows
+    .filter(({ restricted }) => restricted)
+    .map(({ key }) => `stageInsight.${key}`);
+  manifest.contributes.commands = commands(tables);
+  manifest.contributes.configuration = {
+    title: 'Dockerfile Stage Insight',
+    properties: Object.fromEntries([...rows.map(property), trace]),
+  };
+  Object.assign(manifest.contributes.configuration.properties['stageInsight.rules'], await severities());
+  return [{ path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` }];
+}
+
+/** Completion of rule ids in settings.json. */
+async function severities() {
+  const levels = ['error', 'warning', 'info', 'hint', 'off'];
+  const rows = (await loadRules()).map(({ rule }) => [
+    rule.id,
+    { enum: levels, markdownDescription: rule.summary },
+  ]);
+  return { properties: Object.fromEntries(rows), additionalProperties: false };
+}
+
+function commands({ commandTable, commandId }) {
+  return Object.entries(commandTable).map(([name, { title, icon }]) => ({
+    command: commandId(name),
+    title,
+    category: 'Stage Insight',
+    ...(icon && { icon: `$(${icon})` }),
+  }));
+}
+
+function property({ key, type, default: preset, choices, choiceTexts, items, scope, description }, order) {
+  const schema = {
+    order,
+    ...types[type](items),
+    ...(choices && { enum: choices }),
+    ...(choiceTexts && { markdownEnumDescriptions: choiceTexts }),
+    default: preset,
+    scope,
+    markdownDescription: description,
+  };
+  return [`stageInsight.${key}`, schema];
+}
+
+const types = {
+  boolean: () => ({ type: 'boolean' }),
+  string: () => ({ type: 'string' }),
+  choice: () => ({ type: 'string' }),
+  object: (items) => ({ type: 'object', ...(items && { additionalProperties: items }) }),
+  list: (items) => ({ type: 'array', items: items ?? { type: 'string' } }),
+};
+
+/** Read by the language client itself. */
+const trace = [
+  'stageInsight.trace.server',
+  {
+    order: 1000,
+    type: 'string',
+    enum: ['off', 'messages', 'verbose'],
+    default: 'off',
+    scope: 'window',
+    description: 'Write the messages between the editor and the language server to the log.',
+  },
+];
