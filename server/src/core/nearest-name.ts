@@ -1,0 +1,38 @@
+/**
+ * The candidate that `name` is most likely a misspelling of: one edit away for short names, two from six
+ * characters on; a swap of neighbours is one edit. `undefined` when none is near or two are equally near.
+ */
+export function nearestName(name: string, candidates: Iterable<string>, most = 2): string | undefined {
+  const limit = Math.min(most, name.length < 3 ? 0 : name.length < 6 ? 1 : 2);
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of new Set(candidates)) {
+    if (candidate === name || Math.abs(candidate.length - name.length) > limit) continue;
+    const distance = editDistance(name, candidate);
+    if (distance === bestDistance) best = undefined;
+    if (distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
+  }
+  return best;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from `a` to `b`. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      const replaced = (last[column - 1] ?? 0) + (same ? 0 : 1);
+      const moved = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
+      const swap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped = swap ? (beforeLast[column - 2] ?? 0) + 1 : Infinity;
+      current.push(Math.min(replaced, moved, swapped));
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}

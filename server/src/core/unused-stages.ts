@@ -1,0 +1,63 @@
+import { fitsParts } from './expand.js';
+import type { Reference, Stage, StageGraph } from './graph.js';
+import type { NamedTarget } from './inputs.js';
+import { guessStage } from './stage-guess.js';
+
+/**
+ * Indexes of the stages that no build needs as far as can be seen: the last stage does not reach them, no file
+ * of the workspace names them as a target, and nothing in them says that they are built for their own sake.
+ */
+export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
+  const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
+  const used = new Set<number>();
+  const open = [graph.final, ...named, ...meant];
+  const guesses = guessedUses(graph);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (used.has(next)) continue;
+    for (const reached of graph.reachableFrom(next)) {
+      used.add(reached);
+      open.push(...(guesses.get(reached) ?? []));
+    }
+  }
+  return new Set(graph.stages.map(({ index }) => index).filter((index) => !used.has(index)));
+}
+
+const targetWords = new Set(
+  'dev devel develop development devcontainer debug debugger test tests testing unittest e2e lint linter ci'.split(
+    ' ',
+  ),
+);
+const runningKeywords = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+/**
+ * Stages that people build with `--target` without any file saying so: those that say what to run, the
+ * `FROM scratch` ones that files are exported from, and those called test, dev, lint and the like.
+ */
+function isBuiltForItself({ name, base, instructions }: Stage): boolean {
+  if (name === undefined) return false;
+  if (base.kind === 'scratch' || name.split(/[-_.]/).some((part) => targetWords.has(part))) return true;
+  return instructions.some(({ keyword }) => runningKeywords.has(keyword));
+}
+
+/** By stage, the stages that it would use were its references not misspelled or made of variables. */
+function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> {
+  const uses = new Map<number, number[]>();
+  for (const reference of graph.references) {
+    const meant = meantStages(graph, reference);
+    if (meant.length === 0) continue;
+    const list = uses.get(reference.stage);
+    if (list === undefined) uses.set(reference.stage, meant);
+    else list.push(...meant);
+  }
+  return uses;
+}
+
+function meantStages(graph: StageGraph, reference: Reference): number[] {
+  if (reference.target.kind === 'image') return [guessStage(graph, reference)?.index ?? []].flat();
+  if (reference.target.kind !== 'variable') return [];
+  const parts = reference.value.split(/\$\{[^}]*\}?|\$\w*/);
+  return graph.stages
+    .filter(({ name }) => name !== undefined && fitsParts(parts, name))
+    .map(({ index }) => index);
+}

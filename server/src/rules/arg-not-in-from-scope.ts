@@ -1,0 +1,170 @@
+import { lineBreak, stageBlocks } from '../assists/stage-blocks.js';
+import { predefinedFromArgs, readArgs, type ArgDeclaration } from '../core/args.js';
+import type { Instruction, Word } from '../core/ast.js';
+import type { Edit } from '../core/edit.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import { nearestName } from '../core/nearest-name.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import type { Span } from '../core/text.js';
+
+export const rule: Rule = {
+  id: 'arg-not-in-from-scope',
+  severity: 'warning',
+  summary: 'FROM uses an ARG that is not declared before the first FROM',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `FROM sees the ARGs above the first FROM, and those that BuildKit gives it, such as \`BUILDPLATFORM\`.
+An ARG inside a stage is gone when the stage ends. A variable that FROM does not know is empty, whatever
+\`--build-arg\` says: \`alpine:\` is no image.`,
+  bad: [
+    {
+      text: `
+        FROM debian:13 AS tools
+        ARG VERSION=3.22
+        FROM alpine:\${VERSION}
+                      ^^^^^^^ warning: FROM does not see \`VERSION\`: it is declared inside a stage
+      `,
+      fixed: `
+        ARG VERSION=3.22
+        FROM debian:13 AS tools
+        ARG VERSION=3.22
+        FROM alpine:\${VERSION}
+      `,
+    },
+    {
+      text: `
+        ARG VERSION=3.22
+        FROM alpine:$VERSOIN
+                     ^^^^^^^ warning: FROM does not see \`VERSOIN\`: no ARG declares it; \`VERSION\` is near
+      `,
+      fixed: `
+        ARG VERSION=3.22
+        FROM alpine:$VERSION
+      `,
+    },
+    {
+      text: `
+        ARG A=1
+        FROM --platform=$PLATFORM alpine:\${TAG:-3.22}
+                         ^^^^^^^^ warning: FROM does not see \`PLATFORM\`: no ARG declares it
+                                           ^^^ info: FROM does not see \`TAG\`: no ARG declares it
+      `,
+      fixed: `
+        ARG A=1
+        ARG PLATFORM
+        ARG TAG
+        FROM --platform=$PLATFORM alpine:\${TAG:-3.22}
+      `,
+    },
+  ],
+  good: [
+    `
+      ARG VERSION
+      FROM --platform=$BUILDPLATFORM alpine:\${VERSION}
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph } = facts;
+  for (const stage of graph.stages) {
+    for (const { name, span, hasDefault } of variablesOf(facts, stage)) {
+      if (graph.globalArgs.has(name) || predefinedFromArgs.has(name)) continue;
+      const inside = declarationAbove(facts, stage, name);
+      const near = nearestName(name, [...graph.globalArgs.keys(), ...predefinedFromArgs]);
+      const where = inside === undefined ? 'no ARG declares it' : 'it is declared inside a stage';
+      const suggestion = near === undefined ? 'declare it before the first FROM' : `\`${near}\` is near`;
+      yield {
+        ...span,
+        severity: hasDefault ? 'info' : 'warning',
+        message: `FROM does not see \`${name}\`: ${where}; ${inside === undefined ? suggestion : 'declare it before the first FROM'}`,
+        related:
+          inside === undefined
+            ? []
+            : [{ ...spanOf(inside.word), message: 'this ARG holds for its stage only' }],
+        fixes: fixesFor(facts, name, span, inside, inside === undefined ? near : undefined, hasDefault),
+      };
+    }
+  }
+}
+
+interface Variable {
+  readonly name: string;
+  readonly span: Span;
+  /** Whether the expression says what to take when the variable is not set. */
+  readonly hasDefault: boolean;
+}
+
+function variablesOf({ ast }: Facts, { from, platform }: Stage): Variable[] {
+  const [base] = from.words;
+  const inBase = base === undefined ? [] : variablesIn(base, base.raw, ast.escape);
+  const valueSpan = platform?.flag.valueSpan;
+  if (platform === undefined || valueSpan === undefined) return inBase;
+  const raw = ast.text.slice(valueSpan.start, valueSpan.end);
+  return [...variablesIn(valueSpan, raw, ast.escape), ...inBase];
+}
+
+function variablesIn(place: Span | Word, raw: string, escape: string): Variable[] {
+  const isContiguous = place.end - place.start === raw.length;
+  return [...raw.matchAll(/\$(\{?)([A-Za-z_]\w*)(:?[-+?])?/g)].flatMap(
+    ({ index, 0: whole, 1: brace = '', 2: name = '', 3: operator }) => {
+      if (raw[index - 1] === escape || isSingleQuoted(raw, index)) return [];
+      const start = place.start + index + 1 + brace.length;
+      const span = isContiguous ? { start, end: start + name.length } : spanOf(place);
+      return [{ name, span, hasDefault: brace !== '' && operator !== undefined && whole !== '' }];
+    },
+  );
+}
+
+function isSingleQuoted(raw: string, offset: number): boolean {
+  return (raw.slice(0, offset).split("'").length - 1) % 2 === 1;
+}
+
+/** The last ARG of that name in a stage above. */
+function declarationAbove({ graph }: Facts, stage: Stage, name: string): ArgDeclaration | undefined {
+  for (let index = stage.index - 1; index >= 0; index--) {
+    const args = graph.stages[index]?.instructions.filter(({ keyword }) => keyword === 'ARG') ?? [];
+    const found = args.flatMap((instruction) => readArgs(instruction)).findLast((arg) => arg.name === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function fixesFor(
+  facts: Facts,
+  name: string,
+  span: Span,
+  inside: ArgDeclaration | undefined,
+  near: string | undefined,
+  hasDefault: boolean,
+): Fix[] {
+  const value = inside?.value !== undefined && !inside.value.includes('$') ? `=${inside.value}` : '';
+  const declare: Fix = {
+    title: `Declare \`ARG ${name}${value}\` before the first FROM`,
+    safety: value !== '' && !hasDefault ? 'safe' : 'suggested',
+    edits: () => declareEdits(facts, `ARG ${name}${value}`),
+  };
+  if (near === undefined) return [declare];
+  const rename: Fix = {
+    title: `Change to \`${near}\``,
+    safety: 'suggested',
+    edits: () => [{ ...span, newText: near }],
+  };
+  return [rename, declare];
+}
+
+function declareEdits(facts: Facts, line: string): Edit[] {
+  const { ast, graph } = facts;
+  const gap = lineBreak(ast.text);
+  const last: Instruction | undefined = graph.preamble.at(-1);
+  if (last !== undefined) return [{ start: last.end, end: last.end, newText: gap + line }];
+  const at = stageBlocks(facts)[0]?.start ?? 0;
+  return [{ start: at, end: at, newText: line + gap }];
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}

@@ -1,0 +1,118 @@
+import type { Instruction } from '../core/ast.js';
+import type { Facts } from '../core/facts.js';
+import type { Reference, StageGraph } from '../core/graph.js';
+import { reachedStages } from '../core/reached-stages.js';
+import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
+import { stageLabel } from '../core/stage-label.js';
+
+export const rule: Rule = {
+  id: 'copy-from-empty-stage',
+  severity: 'error',
+  summary: 'files are copied out of a stage that holds none',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `\`scratch\` is an image without any file, and ENV, LABEL, CMD and their like add none.
+Copying a path out of it stops the build with "not found".
+Stages that a named context replaces are left out where a comment of the file says so.`,
+  bad: [
+    {
+      text: `
+        FROM scratch AS assets
+        LABEL version=1
+        FROM alpine:3.22
+        COPY --from=assets /logo.svg /www/
+                    ^^^^^^ error: stage \`assets\` holds no file: \`/logo.svg\` is not there
+      `,
+    },
+    {
+      text: `
+        FROM alpine:3.22
+        COPY --from=scratch /etc/passwd /etc/
+                    ^^^^^^^ error: \`scratch\` holds no file: \`/etc/passwd\` is not there
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM scratch AS assets
+      COPY logo.svg /
+      FROM alpine:3.22
+      COPY --from=assets /logo.svg /www/
+    `,
+    `
+      FROM scratch AS nothing
+      FROM alpine:3.22
+      COPY --from=nothing / /extra/
+    `,
+    `
+      # Replaced with --build-context certs=...
+      FROM scratch AS certs
+      FROM alpine:3.22
+      COPY --from=certs /ca.pem /etc/ssl/
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph, ast } = facts;
+  const copies = graph.references.filter(({ kind }) => kind === 'COPY');
+  const suspects = copies.flatMap((reference) => {
+    const path = missingPath(reference.instruction);
+    return path !== undefined && comesFromNothing(graph, reference) ? [{ reference, path }] : [];
+  });
+  if (
+    suspects.length === 0 ||
+    ast.comments.some(({ text }) => /build-?contexts?\b|named context/i.test(text))
+  )
+    return;
+  const reached = reachedStages(facts);
+  for (const { reference, path } of suspects) {
+    const { target, stage, start, end } = reference;
+    const source = target.kind === 'stage' ? graph.stages[target.stage] : undefined;
+    const label = source === undefined ? '`scratch`' : stageLabel(source);
+    yield {
+      start,
+      end,
+      severity: reached.has(stage) ? 'error' : 'warning',
+      certainty: source?.name === undefined ? 'certain' : 'likely',
+      message: `${label} holds no file: \`${path}\` is not there; put it in with COPY, or copy from another stage`,
+      related: source === undefined ? [] : emptiness(source.from),
+    };
+  }
+}
+
+function emptiness({ start, end }: Instruction): Related[] {
+  return [{ start, end, message: 'starts from nothing, and nothing is put in' }];
+}
+
+/** The first source that an empty stage cannot have. Its root it has, and a pattern may match nothing. */
+function missingPath({ words, heredocs }: Instruction): string | undefined {
+  if (heredocs.length > 0) return undefined;
+  return words
+    .slice(0, -1)
+    .map(({ value }) => value)
+    .find(
+      (path) =>
+        !/[$*?[\]\\]/.test(path) &&
+        path.split('/').some((part) => part !== '' && part !== '.' && part !== '..'),
+    );
+}
+
+function comesFromNothing(graph: StageGraph, { target }: Reference): boolean {
+  if (target.kind === 'scratch') return true;
+  if (target.kind !== 'stage' || target.order !== 'above') return false;
+  let stage = graph.stages[target.stage];
+  for (let steps = 0; stage !== undefined && steps <= graph.stages.length; steps++) {
+    if (!stage.instructions.every(({ keyword }) => addsNothing.has(keyword))) return false;
+    if (stage.base.kind === 'scratch') return true;
+    if (stage.base.kind !== 'stage') return false;
+    stage = graph.stages[stage.base.stage];
+  }
+  return false;
+}
+
+const addsNothing = new Set(
+  'ARG ENV LABEL EXPOSE USER CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK SHELL MAINTAINER'.split(' '),
+);

@@ -1,0 +1,84 @@
+import { useStageName } from '../assists/name-stage.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+
+export const rule: Rule = {
+  id: 'stage-index-reference',
+  severity: 'hint',
+  summary: '`--from=0` names a stage by its place, which changes when stages come, go or move',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A number follows the place, not the stage.
+A new FROM above makes \`--from=0\` copy from another stage without a word.
+Numbers are also unknown to \`RUN --mount=from=\`.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.25
+        RUN go build -o /app .
+        FROM alpine:3.22
+        COPY --from=0 /app /app
+                    ^ hint: \`--from=0\` breaks when stages move; name the stage
+        COPY --from=0 /etc/app.conf /etc/
+                    ^ hint: \`--from=0\` breaks when stages move; name the stage
+      `,
+      fixed: `
+        FROM golang:1.25 AS builder
+        RUN go build -o /app .
+        FROM alpine:3.22
+        COPY --from=builder /app /app
+        COPY --from=builder /etc/app.conf /etc/
+      `,
+    },
+    {
+      text: `
+        FROM node:24 AS web
+        FROM nginx:1.29
+        COPY --from=0 /dist /usr/share/nginx/html
+                    ^ hint: \`--from=0\` breaks when stages move; use the name \`web\`
+      `,
+      fixed: `
+        FROM node:24 AS web
+        FROM nginx:1.29
+        COPY --from=web /dist /usr/share/nginx/html
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM golang:1.25 AS builder
+      FROM alpine:3.22
+      COPY --from=builder /app /app
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph } = facts;
+  for (const { target, kind, raw, start, end } of graph.references) {
+    if (target.kind !== 'stage' || !target.byIndex || kind === 'ONBUILD') continue;
+    const stage = graph.stages[target.stage];
+    if (stage === undefined) continue;
+    const advice = stage.name === undefined ? 'name the stage' : `use the name \`${stage.name}\``;
+    yield {
+      start,
+      end,
+      message: `\`--from=${raw}\` breaks when stages move; ${advice}`,
+      related: [{ start: stage.from.start, end: stage.from.end, message: `this is stage ${stage.index}` }],
+      fixes: nameFix(facts, stage),
+    };
+  }
+}
+
+function nameFix(facts: Facts, stage: Stage): Fix[] {
+  const named = useStageName(facts, stage);
+  if (named === undefined) return [];
+  const title =
+    stage.name === undefined
+      ? `Name stage ${stage.index} \`${named.name}\` and use the name`
+      : `Use the name \`${named.name}\` instead of ${stage.index}`;
+  return [{ title, safety: 'safe', edits: () => named.edits }];
+}

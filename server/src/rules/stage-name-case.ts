@@ -1,0 +1,108 @@
+import { renameStage } from '../assists/rename-stage.js';
+import type { Facts } from '../core/facts.js';
+import type { Reference } from '../core/graph.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+
+export const rule: Rule = {
+  id: 'stage-name-case',
+  severity: 'error',
+  summary: 'a stage is named in other letters than it is declared in; FROM does not find it then',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `BuildKit keeps stage names in lower case.
+\`COPY --from\` and mounts lower the name that they look for; FROM looks it up as written, so that
+\`FROM Base\` never finds \`AS Base\` and stops with "invalid reference format".`,
+  bad: [
+    {
+      text: `
+        FROM alpine:3.22 AS Base
+        FROM Base
+             ^^^^ error: FROM looks \`Base\` up as written and never finds \`base\`
+      `,
+      fixed: `
+        FROM alpine:3.22 AS Base
+        FROM base
+      `,
+    },
+    {
+      text: `
+        FROM golang:1.25 AS builder
+        FROM alpine:3.22
+        COPY --from=Builder /app /app
+                    ^^^^^^^ hint: the stage is declared as \`builder\`
+      `,
+      fixed: `
+        FROM golang:1.25 AS builder
+        FROM alpine:3.22
+        COPY --from=builder /app /app
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM golang:1.25 AS builder
+      FROM builder AS test
+      FROM alpine:3.22
+      COPY --from=builder /app /app
+    `,
+    `
+      FROM golang:1.25 AS Builder
+      FROM alpine:3.22
+      COPY --from=Builder /app /app
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const reference of facts.graph.references) {
+    if (reference.kind === 'FROM') yield* otherCaseInFrom(facts, reference);
+    else yield* otherCaseElsewhere(facts, reference);
+  }
+}
+
+function* otherCaseInFrom({ graph }: Facts, reference: Reference): Iterable<Finding> {
+  const { start, end, value, raw, target } = reference;
+  const name = value.toLowerCase();
+  if (target.kind !== 'image' || value === name) return;
+  const stage = graph.stagesNamed(name).findLast(({ index }) => index < reference.stage);
+  if (stage?.nameWord === undefined) return;
+  const fix = {
+    title: `Change to \`${name}\``,
+    safety: 'safe' as const,
+    edits: () => [{ start, end, newText: name }],
+  };
+  yield {
+    start,
+    end,
+    message: `FROM looks \`${value}\` up as written and never finds \`${name}\`: stage names are kept in lower case`,
+    related: [
+      { start: stage.nameWord.start, end: stage.nameWord.end, message: 'the stage is declared here' },
+    ],
+    fixes: raw.includes('$') ? [] : [fix],
+  };
+}
+
+function* otherCaseElsewhere(facts: Facts, { start, end, raw, target }: Reference): Iterable<Finding> {
+  if (target.kind !== 'stage' || target.byIndex) return;
+  const stage = facts.graph.stages[target.stage];
+  const { name, nameWord } = stage ?? {};
+  if (stage === undefined || name === undefined || nameWord === undefined || raw === nameWord.value) return;
+  // Written in lower case it is right; the capitals of the declaration are BuildKit's own lint to name.
+  if (raw === name) return;
+  yield {
+    start,
+    end,
+    severity: 'hint',
+    message: `the stage is declared as \`${nameWord.value}\`; one spelling keeps searches and FROM working`,
+    related: [{ start: nameWord.start, end: nameWord.end, message: 'declared here' }],
+    fixes: [
+      {
+        title: `Spell \`${name}\` the same everywhere`,
+        safety: 'safe',
+        edits: () => renameStage(facts, stage, name),
+      },
+    ],
+  };
+}

@@ -1,0 +1,102 @@
+import { freeName, stageNameSpans } from '../assists/rename-stage.js';
+import type { Edit } from '../core/edit.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
+
+export const rule: Rule = {
+  id: 'stage-name-duplicate',
+  severity: 'warning',
+  summary: 'two stages have the same name, and not every use means the same one',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `BuildKit takes it without an error.
+FROM then means the nearest stage above of that name, \`COPY --from\`, mounts and \`--target\` mean the last one
+of the file. Names differ only if they differ in more than capitals.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.24 AS build
+        RUN go build -o /old .
+        FROM golang:1.25 AS build
+                            ^^^^^ warning: \`build\` is declared twice; \`--from=build\` and \`--target build\` mean this one
+        FROM alpine:3.22
+        COPY --from=build /app /app
+      `,
+      fixed: `
+        FROM golang:1.24 AS build
+        RUN go build -o /old .
+        FROM golang:1.25 AS build-2
+        FROM alpine:3.22
+        COPY --from=build-2 /app /app
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM golang:1.24 AS build
+      FROM golang:1.25 AS build-2
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph } = facts;
+  const counts = new Map<string, number>();
+  for (const stage of graph.stages) {
+    const { name, nameWord } = stage;
+    if (name === undefined || nameWord === undefined) continue;
+    const before = counts.get(name) ?? 0;
+    counts.set(name, before + 1);
+    if (before === 0) continue;
+    const named = graph.stagesNamed(name);
+    const times = named.length === 2 ? 'twice' : `${named.length} times`;
+    const isLast = named.at(-1) === stage;
+    const meaning = isLast
+      ? `\`--from=${name}\` and \`--target ${name}\` mean this one`
+      : 'only a FROM below means this one, until the next of that name';
+    const newName = freeName(facts, `${name}-${before + 1}`);
+    yield {
+      start: nameWord.start,
+      end: nameWord.end,
+      message: `\`${name}\` is declared ${times}; ${meaning}; rename one`,
+      related: [...otherDeclarations(named, stage), ...uses(facts, stage)],
+      fixes: [
+        {
+          title: `Rename to \`${newName}\``,
+          safety: 'suggested',
+          edits: () => renameOne(facts, stage, newName),
+        },
+      ],
+    };
+  }
+}
+
+function otherDeclarations(named: readonly Stage[], stage: Stage): Related[] {
+  return named
+    .slice(0, 10)
+    .flatMap(({ nameWord, index }) =>
+      nameWord === undefined || index === stage.index
+        ? []
+        : [{ start: nameWord.start, end: nameWord.end, message: `stage ${index} has the name too` }],
+    );
+}
+
+function uses({ graph }: Facts, stage: Stage): Related[] {
+  return graph.references
+    .filter(({ target }) => target.kind === 'stage' && !target.byIndex && target.stage === stage.index)
+    .slice(0, 10)
+    .map(({ start, end }) => ({ start, end, message: `means stage ${stage.index}` }));
+}
+
+/** A stage that copies "from itself" meant its namesake: those uses keep the name. */
+function renameOne(facts: Facts, stage: Stage, newText: string): Edit[] {
+  const { graph } = facts;
+  const own = graph.references.filter(({ target }) => target.kind === 'stage' && target.order === 'same');
+  const kept = new Set(own.map(({ start }) => start));
+  return stageNameSpans(facts, stage)
+    .filter(({ start }) => !kept.has(start))
+    .map((span) => ({ ...span, newText }));
+}

@@ -1,0 +1,109 @@
+import { deleteStage } from '../assists/delete-stage.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { stageLabel } from '../core/stage-label.js';
+import { unusedStages } from '../core/unused-stages.js';
+
+export const rule: Rule = {
+  id: 'stage-unused',
+  severity: 'hint',
+  summary: 'no build needs this stage',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A build runs the stages that the last one reaches; the others are passed over without a word.
+Faded is a stage that the last one does not reach by FROM, COPY, mounts or ONBUILD, that no \`target\` in
+Compose, Bake, devcontainer.json, a workflow or a task of the workspace names, and that does not look like one
+that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\`, or are called test, dev, lint.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.24 AS old
+        ^^^^^^^^^^^^^^^^^^^^^^^ hint: nothing uses stage \`old\`
+        RUN go build -o /app .
+
+        FROM golang:1.25
+        RUN go build -o /app .
+
+        FROM alpine:3.22
+        COPY --from=1 /app /app
+      `,
+      fixed: `
+        FROM golang:1.25
+        RUN go build -o /app .
+
+        FROM alpine:3.22
+        COPY --from=0 /app /app
+      `,
+    },
+    {
+      text: `
+        FROM alpine:3.22 AS files
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ hint: only stages that nothing uses take from stage \`files\`
+        RUN touch /file
+        FROM alpine:3.22 AS more
+        ^^^^^^^^^^^^^^^^^^^^^^^^ hint: nothing uses stage \`more\`
+        COPY --from=files /file /
+        FROM alpine:3.22
+      `,
+      fixed: `
+        FROM alpine:3.22
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM golang:1.25 AS builder
+      RUN --mount=type=cache,target=/root/.cache go build -o /app .
+      FROM builder AS test
+      RUN go test ./...
+      FROM scratch AS binaries
+      COPY --from=builder /app /
+      FROM alpine:3.22 AS worker
+      COPY --from=builder /app /app
+      CMD ["/app", "work"]
+      FROM alpine:3.22
+      COPY --from=builder /app /app
+    `,
+    `
+      ARG VARIANT=slim
+      FROM debian:13-slim AS base-slim
+      FROM debian:13 AS base-full
+      FROM base-\${VARIANT}
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph, inputs } = facts;
+  const unused = unusedStages(graph, inputs.targets);
+  if (unused.size === 0) return;
+  const needed = neededStages(facts);
+  for (const index of unused) {
+    const stage = graph.stages[index];
+    if (stage === undefined) continue;
+    const label = stageLabel(stage);
+    const isNeeded = needed.has(index);
+    yield {
+      start: stage.from.start,
+      end: stage.from.end,
+      unnecessary: true,
+      certainty: 'likely',
+      message: isNeeded
+        ? `only stages that nothing uses take from ${label}`
+        : `nothing uses ${label}: not the last stage, and no target named in this workspace`,
+      fixes: isNeeded
+        ? []
+        : [{ title: `Delete ${label}`, safety: 'suggested', edits: () => deleteStage(facts, index) }],
+    };
+  }
+}
+
+/** Stages of which any other takes something: deleting them would break that one. */
+function neededStages({ graph }: Facts): ReadonlySet<number> {
+  const sources = graph.edges.flatMap(({ from, to }) =>
+    typeof from === 'number' && from !== to ? [from] : [],
+  );
+  return new Set([...sources, ...graph.references.flatMap(({ candidates }) => candidates)]);
+}
