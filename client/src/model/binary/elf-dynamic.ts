@@ -58,7 +58,10 @@ export function readDynamic(elf: ElfBytes, layout: ElfLayout): ElfDynamic {
     entries.flatMap((entry) => (entry.tag === tag ? entry.value : []));
   const stringsAddress = valuesOf(tags.strings)[0];
   const strings = stringsAddress === undefined ? undefined : fileOffset(layout, stringsAddress);
-  const text = (at: number): string => elf.string((strings ?? NaN) + at);
+  const text = (at: number): string => {
+    if (strings === undefined) throw new RangeError('no string table');
+    return elf.string(strings + at);
+  };
   const paths = (tag: number): readonly string[] =>
     valuesOf(tag)
       .flatMap((at) => text(at).split(':'))

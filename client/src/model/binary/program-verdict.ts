@@ -1,0 +1,295 @@
+import type { ElfFacts } from './elf.js';
+import { newestVersion } from './elf.js';
+import type { FileKind } from './file-kind.js';
+import type { FileFacts, FoundFile, ImageTree } from './image-tree.js';
+import { type Closure, type LoadedObject, readClosure } from './library-closure.js';
+import { familyOfLoader, type LoaderFamily, readLibraryFolders } from './library-folders.js';
+import type { ScriptLine } from './script.js';
+
+/** What the configuration of an image says about starting programs in it. */
+export interface Surroundings {
+  /** PATH of the image's configuration; Docker sets a usual one where there is none. */
+  readonly path?: string;
+  /** LD_LIBRARY_PATH of the image's configuration. */
+  readonly libraryPath?: string;
+  /** e.g. `linux/arm64`. */
+  readonly platform?: string;
+  /** The path is what a container starts: it must be executable and a program. Else it may be handed to another. */
+  readonly started?: boolean;
+}
+
+/** Whether a file of an image can be started there, told from the files alone: nothing was run. */
+export interface ProgramVerdict {
+  /** The path that was asked for, links followed. */
+  readonly path: string;
+  readonly kind: FileKind | 'missing';
+  /**
+   * Whether it starts; `true` for a library that finds all it needs. `undefined` when it cannot be told: no program,
+   * a library that lacks something, a limit was met, or a loader that is not known.
+   */
+  readonly runs: boolean | undefined;
+  /** Why it does not start, or what a library lacks, for people, the missing file or version named. */
+  readonly reasons: readonly string[];
+  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+  readonly family: LoaderFamily | undefined;
+  /** Of the file itself, if it is an ELF file. */
+  readonly elf: ElfFacts | undefined;
+  /** Paths of the loader and the libraries that it was seen to load. */
+  readonly loads: readonly string[];
+}
+
+export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The kernel gives up after five scripts that name each other. */
+const deepest = 5;
+const executableBits = 0o111;
+
+/** Reads `path` and everything that starting it takes. */
+export function inspectProgram(
+  tree: ImageTree,
+  path: string,
+  surroundings: Surroundings = {},
+): Promise<ProgramVerdict> {
+  return inspect({ tree, surroundings }, path, 0);
+}
+
+/** The path of a program named as in ENTRYPOINT: looked up in PATH unless it holds a slash. */
+export async function findProgram(
+  tree: ImageTree,
+  name: string,
+  surroundings: Surroundings = {},
+): Promise<string | undefined> {
+  if (name.includes('/')) return (await tree.find(name)) === undefined ? undefined : name;
+  for (const folder of (surroundings.path ?? usualPath).split(':')) {
+    const found = folder.startsWith('/') ? await tree.find(`${folder}/${name}`) : undefined;
+    if (found?.file.kind === 'file' && isExecutable(found)) return `${folder.replace(/\/+$/, '')}/${name}`;
+  }
+  return undefined;
+}
+
+interface Inspection {
+  readonly tree: ImageTree;
+  readonly surroundings: Surroundings;
+}
+
+async function inspect(inspection: Inspection, path: string, depth: number): Promise<ProgramVerdict> {
+  const found = await inspection.tree.find(path);
+  if (found === undefined)
+    return verdict(path, 'missing', { runs: false, reasons: [`\`${path}\` is missing`] });
+  const facts = await inspection.tree.facts(found);
+  const refused = refusal(found, facts, depth > 0 || inspection.surroundings.started === true);
+  if (refused !== undefined)
+    return verdict(found.path, facts?.kind ?? 'data', { runs: false, reasons: [refused] });
+  if (facts === undefined) return verdict(found.path, 'data', {});
+  if (facts.elf !== undefined) return inspectElf(inspection, found, facts, facts.elf);
+  if (facts.script !== undefined) return inspectScript(inspection, found, facts.script, depth);
+  return verdict(found.path, facts.kind, { linkage: facts.kind === 'elf' ? 'unknown' : 'data' });
+}
+
+/** Why the kernel will not even begin, for a file that it is told to start. */
+function refusal(found: FoundFile, facts: FileFacts | undefined, started: boolean): string | undefined {
+  const { path, file } = found;
+  if (!started) return undefined;
+  if (file.kind === 'folder') return `\`${path}\` is a folder`;
+  if (!isExecutable(found)) return `\`${path}\` is not executable`;
+  if (facts?.kind === 'empty') return `\`${path}\` is empty`;
+  return facts?.kind === 'text' ? `\`${path}\` is a text without a \`#!\` line` : undefined;
+}
+
+function verdict(path: string, kind: ProgramVerdict['kind'], rest: Partial<ProgramVerdict>): ProgramVerdict {
+  const unknown = {
+    runs: undefined,
+    reasons: [],
+    linkage: 'unknown',
+    family: undefined,
+    elf: undefined,
+    loads: [],
+  } as const;
+  return { path, kind, ...unknown, ...rest };
+}
+
+function isExecutable({ file }: FoundFile): boolean {
+  return (file.mode & executableBits) !== 0;
+}
+
+async function inspectScript(
+  inspection: Inspection,
+  { path }: FoundFile,
+  script: ScriptLine,
+  depth: number,
+): Promise<ProgramVerdict> {
+  const fails = (reason: string): ProgramVerdict =>
+    verdict(path, 'script', { runs: false, reasons: [reason], linkage: 'interpreted' });
+  const { interpreter, program } = script;
+  const carriage = interpreter.endsWith('\r') || program?.endsWith('\r') === true;
+  if (carriage) return fails(`the \`#!\` line of \`${path}\` ends with a carriage return`);
+  if (depth >= deepest) return fails(`\`${path}\` is one of too many scripts that start each other`);
+  if (!interpreter.startsWith('/')) return verdict(path, 'script', { linkage: 'interpreted' });
+  const first = await inspect(inspection, interpreter, depth + 1);
+  const second = program === undefined ? undefined : await inspectNamed(inspection, program, depth + 1);
+  const parts = second === undefined ? [first] : [first, second];
+  const reasons = parts.flatMap((part) => part.reasons);
+  return verdict(path, 'script', {
+    runs: allRun(parts.map((part) => part.runs)),
+    reasons: reasons.map((reason) => `\`${path}\` starts \`${script.program ?? interpreter}\`: ${reason}`),
+    linkage: 'interpreted',
+    loads: parts.flatMap((part) => [part.path, ...part.loads]),
+  });
+}
+
+async function inspectNamed(inspection: Inspection, name: string, depth: number): Promise<ProgramVerdict> {
+  const path = await findProgram(inspection.tree, name, inspection.surroundings);
+  if (path !== undefined) return inspect(inspection, path, depth);
+  const folders = inspection.surroundings.path ?? usualPath;
+  return verdict(name, 'missing', {
+    runs: false,
+    reasons: [`\`${name}\` is in no folder of PATH (${folders})`],
+  });
+}
+
+function allRun(parts: readonly (boolean | undefined)[]): boolean | undefined {
+  if (parts.includes(false)) return false;
+  return parts.every((part) => part === true) ? true : undefined;
+}
+
+async function inspectElf(
+  { tree, surroundings }: Inspection,
+  { path }: FoundFile,
+  { kind }: FileFacts,
+  elf: ElfFacts,
+): Promise<ProgramVerdict> {
+  const linkage = elf.linkage === 'object' ? 'data' : elf.linkage.startsWith('static') ? 'static' : 'dynamic';
+  const told = (rest: Partial<ProgramVerdict>): ProgramVerdict =>
+    verdict(path, kind, { elf, linkage, ...rest });
+  if (elf.linkage === 'object') return told({});
+  const foreign = platformReason(path, elf, surroundings.platform);
+  if (foreign !== undefined) return told({ runs: false, reasons: [foreign] });
+  if (linkage === 'static') return told({ runs: true });
+  const loader = await findLoader(tree, elf);
+  if (loader.reason !== undefined)
+    return told({ runs: false, reasons: [loader.reason], family: loader.family });
+  const { family, interpreter } = loader;
+  if (family === undefined || interpreter === undefined) return told({ family });
+  const closure = await readClosure(
+    tree,
+    { path, elf, parent: undefined },
+    {
+      family,
+      loader: loader.loaded,
+      folders: await readLibraryFolders(tree, family, interpreter, elf.platform),
+      libraryPath: (surroundings.libraryPath ?? '').split(/[:;]/).filter((folder) => folder.startsWith('/')),
+    },
+  );
+  const reasons = [
+    ...missingReasons(closure),
+    ...(family === 'glibc' ? versionReasons(closure.objects) : []),
+  ];
+  const loads = closure.objects.slice(1).map((object) => object.path);
+  if (tree.exhausted) return told({ family, loads });
+  return told({ runs: reasons.length === 0 ? true : failing, reasons, family, loads });
+}
+
+/** 32-bit programs start on their 64-bit sisters, if their libraries are there. */
+function platformReason(path: string, elf: ElfFacts, platform: string | undefined): string | undefined {
+  const image = platform?.split('/').slice(0, 2).join('/');
+  if (image === undefined || elf.platform === undefined || image === elf.platform) return undefined;
+  const sisters = ['linux/386 linux/amd64', 'linux/arm linux/arm64'];
+  if (sisters.includes(`${elf.platform} ${image}`)) return undefined;
+  return `\`${path}\` is built for ${elf.platform}, the image is ${image}`;
+}
+
+interface Loader {
+  readonly reason?: string;
+  readonly family?: LoaderFamily | undefined;
+  /** As written in the program. */
+  readonly interpreter?: string;
+  readonly loaded?: { readonly path: string; readonly elf: ElfFacts };
+}
+
+/**
+ * A library names no loader: its family is known by the libc it needs. A loader of another family behind the name
+ * (gcompat on Alpine) may or may not do, so nothing is said of it.
+ */
+async function findLoader(tree: ImageTree, elf: ElfFacts): Promise<Loader> {
+  const { interpreter } = elf;
+  if (elf.linkage === 'library' || interpreter === undefined) return findLibraryLoader(tree, elf);
+  const wanted = familyOfLoader(interpreter);
+  const found = await tree.find(interpreter);
+  if (found === undefined) return { reason: `\`${interpreter}\` is missing`, family: wanted };
+  const facts = await tree.facts(found);
+  if (facts === undefined) return {};
+  if (facts.elf === undefined) return { reason: `\`${interpreter}\` is no ELF file`, family: wanted };
+  if (facts.elf.machine !== elf.machine)
+    return { reason: `\`${interpreter}\` is of another platform`, family: wanted };
+  const family = loaderFamily(found.path, facts.elf);
+  if (wanted === undefined || family !== wanted) return {};
+  return { family, interpreter, loaded: { path: found.path, elf: facts.elf } };
+}
+
+async function findLibraryLoader(tree: ImageTree, { needed, platform }: ElfFacts): Promise<Loader> {
+  if (needed.includes('libc.so.6')) return { family: 'glibc', interpreter: '/lib/ld.so' };
+  const machine = muslMachines[platform ?? ''];
+  if (machine === undefined || !needed.some((name) => /^libc\.(musl-.*\.)?so(\.1)?$/.test(name))) return {};
+  const interpreter = `/lib/ld-musl-${machine}.so.1`;
+  const found = await tree.find(interpreter);
+  return {
+    family: 'musl',
+    interpreter,
+    ...(found === undefined && { reason: `\`${interpreter}\` is missing` }),
+  };
+}
+
+const muslMachines: Readonly<Record<string, string>> = {
+  'linux/386': 'i386',
+  'linux/amd64': 'x86_64',
+  'linux/arm64': 'aarch64',
+  'linux/ppc64le': 'powerpc64le',
+  'linux/riscv64': 'riscv64',
+  'linux/s390x': 's390x',
+};
+
+/** What the file behind the name says of itself counts more than its name: musl's loader may be `/usr/lib/…/libc.so`. */
+function loaderFamily(path: string, elf: ElfFacts): LoaderFamily | undefined {
+  if (elf.versionsDefined.some((version) => version.startsWith('GLIBC_'))) return 'glibc';
+  const byName = familyOfLoader(path) ?? familyOfLoader(elf.soname ?? '');
+  if (byName !== undefined) return byName === 'glibc' ? undefined : byName;
+  return /\/libc\.so$/.test(path) || elf.soname === 'libc.so' ? 'musl' : undefined;
+}
+
+function missingReasons({ missing }: Closure): readonly string[] {
+  return missing.map(({ name, wantedBy, unlisted }) => {
+    const where =
+      unlisted === undefined ? '' : `; \`${unlisted}\` is not in the loader's cache: run ldconfig`;
+    return `\`${name}\` is missing, \`${wantedBy}\` needs it${where}`;
+  });
+}
+
+/** A library without any versions gets a warning from glibc's loader and passes; so does a weak need. */
+function versionReasons(objects: readonly LoadedObject[]): readonly string[] {
+  const reasons = objects.flatMap((object) => {
+    const lacking = new Map<string, string[]>();
+    for (const { library, version, weak } of object.elf.versionNeeds) {
+      const found = objects.find(({ path, elf }) => elf.soname === library || path.endsWith(`/${library}`));
+      const defined = found?.elf.versionsDefined ?? [];
+      if (found === undefined || weak || defined.length === 0 || defined.includes(version)) continue;
+      lacking.set(found.path, [...(lacking.get(found.path) ?? []), version]);
+    }
+    return [...lacking].map(([path, versions]) => versionReason(object.path, path, versions, objects));
+  });
+  return [...new Set(reasons)];
+}
+
+function versionReason(
+  wantedBy: string,
+  library: string,
+  versions: readonly string[],
+  objects: readonly LoadedObject[],
+): string {
+  const prefix = /^[A-Z]+_/.exec(versions[0] ?? '')?.[0] ?? '';
+  const newest = newestVersion(
+    objects.find(({ path }) => path === library)?.elf.versionsDefined ?? [],
+    prefix,
+  );
+  const has = newest === undefined ? '' : `, its newest is ${prefix}${newest}`;
+  return `\`${library}\` lacks ${versions.join(', ')}${has}; \`${wantedBy}\` needs it`;
+}
