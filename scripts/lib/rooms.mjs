@@ -19,8 +19,8 @@ export const rooms = [
   { files: ['server/src/rules/**'], rooms: ['core', 'assists'] },
   { files: ['server/src/features/**'], rooms: ['core', 'rules', 'assists', 'type:protocol'] },
   { files: ['server/src/protocol/**'] },
-  { files: ['server/src/lsp/**'], rooms: serverRooms, packages: ['vscode-languageserver.*'] },
-  { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver.*', 'node:.*'] },
+  { files: ['server/src/lsp/**'], rooms: serverRooms, packages: ['vscode-languageserver-protocol', 'vscode-jsonrpc'] },
+  { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-jsonrpc/.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
     except: ['client/src/model/drawings/**', 'client/src/model/panel/**'],

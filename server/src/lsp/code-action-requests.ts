@@ -1,0 +1,59 @@
+import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { Edit } from '../core/edit.js';
+import { differenceOf } from '../features/code-actions.js';
+import { fixAllKind } from '../protocol/messages.js';
+import type { Session, Snapshot } from './session.js';
+import { toDiagnostic, toTextEdits } from './to-lsp.js';
+
+/** Quick fixes for the range, and the fix of everything when the client asks for source actions. */
+export function toCodeActions(
+  session: Session,
+  snapshot: Snapshot,
+  { range, context }: CodeActionParams,
+): readonly CodeAction[] {
+  if (!session.abilities().codeActionLiterals) return [];
+  const wants = (kind: string): boolean =>
+    context.only?.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`)) ?? true;
+  const asksForAll = context.only !== undefined && wants(fixAllKind);
+  return [
+    ...(wants('quickfix') ? quickFixes(session, snapshot, range) : []),
+    ...(asksForAll ? fixAllActions(session, snapshot) : []),
+  ];
+}
+
+function quickFixes(
+  session: Session,
+  snapshot: Snapshot,
+  range: CodeActionParams['range'],
+): readonly CodeAction[] {
+  const { uri, version, analysis, positions } = snapshot;
+  const place = { uri, version: version ?? 0, positions, rulePages: session.rulePages };
+  return session.service
+    .codeActions(analysis, positions.spanOf(range))
+    .map(({ title, finding, edits, preferred }) => ({
+      title,
+      kind: 'quickfix',
+      diagnostics: [toDiagnostic(finding, place)],
+      ...(preferred && { isPreferred: true }),
+      edit: toWorkspaceEdit(session, snapshot, edits),
+    }));
+}
+
+function fixAllActions(session: Session, snapshot: Snapshot): readonly CodeAction[] {
+  const { text } = snapshot.analysis.facts.ast;
+  const edit = differenceOf(text, session.service.fixAll(snapshot.analysis) ?? text);
+  if (edit === undefined) return [];
+  const title = 'Fix everything that is safe to fix in this file';
+  return [{ title, kind: fixAllKind, edit: toWorkspaceEdit(session, snapshot, [edit]) }];
+}
+
+/** Edits of one document, bound to its version where the client can tell. */
+export function toWorkspaceEdit(
+  session: Session,
+  { uri, version, positions }: Snapshot,
+  edits: readonly Edit[],
+): WorkspaceEdit {
+  const textEdits = toTextEdits(edits, positions);
+  if (!session.abilities().versionedEdits) return { changes: { [uri]: textEdits } };
+  return { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] };
+}

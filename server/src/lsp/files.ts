@@ -1,0 +1,18 @@
+import type { BuildContext } from '../core/inputs.js';
+
+/** PORT: the disk as the server needs it; a browser has none. URIs that are no files answer nothing. */
+export interface Files {
+  /** Text of a file; `undefined` when missing, binary or too large. */
+  read(uri: string): string | undefined;
+  /** The build context under a folder. The same folder answers the same context. */
+  context(folderUri: string): WatchedContext;
+  /** Paths under a folder, relative, with `/`, that `accepts` takes. Bounded; leaves out what holds no sources. */
+  find(folderUri: string, accepts: (path: string) => boolean): Promise<readonly string[]>;
+}
+
+export interface WatchedContext extends BuildContext {
+  /** Looks again at what was read, when it is next asked for. */
+  refresh(): void;
+  /** Whether the file, given by URI, was asked for or lies in a folder that was listed. */
+  concerns(uri: string): boolean;
+}

@@ -1,0 +1,134 @@
+import type { Analysis } from '../core/analysis.js';
+import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
+import type { Service } from '../features/service.js';
+import type { ProofItem, SizeItem } from '../protocol/messages.js';
+import type { Settings } from '../protocol/settings.js';
+import type { ClientAbilities } from './capabilities.js';
+import type { BuildFailures } from './build-failures.js';
+import type { DocumentStore, OpenDocument } from './documents.js';
+import type { Files, WatchedContext } from './files.js';
+import { createPositions, type Positions } from './positions.js';
+import { childUri, folderUri } from './uris.js';
+import type { Workspace } from './workspace.js';
+
+/** One version of a document with all that is asked of it. */
+export interface Snapshot {
+  readonly uri: string;
+  /** null: the file is not open. */
+  readonly version: number | null;
+  readonly analysis: Analysis;
+  readonly positions: Positions;
+  readonly settings: Settings;
+  /** Changes with the text and with everything else that the analysis knows. */
+  readonly resultId: string;
+}
+
+/** What the handlers work on. One for each connection. */
+export interface Session {
+  readonly service: Service;
+  readonly documents: DocumentStore;
+  readonly workspace: Workspace;
+  readonly failures: BuildFailures;
+  readonly rulePages: string | undefined;
+  readonly abilities: () => ClientAbilities;
+  snapshot(uri: string): Snapshot | undefined;
+  /** As `snapshot`, of a text that is not kept. */
+  snapshotOf(uri: string, text: string): Snapshot;
+  /** A file that is not open, from the disk. */
+  readText(uri: string): string | undefined;
+  setSizes(uri: string, sizes: readonly SizeItem[]): void;
+  setProofs(uri: string, proofs: readonly ProofItem[]): void;
+  /** Drops the analyses, of one document or of all: something besides their texts has changed. */
+  invalidate(uri?: string): void;
+  /** Open documents whose analysis read the file. */
+  readersOf(fileUri: string): readonly string[];
+  forget(uri: string): void;
+  log(message: string): void;
+}
+
+export interface SessionParts {
+  readonly service: Service;
+  readonly documents: DocumentStore;
+  readonly workspace: Workspace;
+  readonly failures: BuildFailures;
+  readonly files: Files | undefined;
+  readonly rulePages: string | undefined;
+  readonly abilities: () => ClientAbilities;
+  readonly settingsOf: (uri: string) => Settings;
+  readonly log: (message: string) => void;
+}
+
+export function createSession(parts: SessionParts): Session {
+  const { service, documents, workspace, files } = parts;
+  const snapshots = new Map<string, Snapshot>();
+  const sizes = new Map<string, readonly SizeItem[]>();
+  const proofs = new Map<string, readonly ProofItem[]>();
+  let made = 0;
+  const contextOf = (uri: string): WatchedContext | undefined => {
+    const folder = workspace.folderOf(uri);
+    const { context } = parts.settingsOf(uri);
+    const root = context === '' || folder === undefined ? folderUri(uri) : childUri(folder, context);
+    return files?.context(root);
+  };
+  const inputsOf = (uri: string): Inputs => {
+    const { rules, images } = parts.settingsOf(uri);
+    const targets = workspace.mentionsFor(uri).map(({ stage, file }) => ({ stage, file }));
+    const measured = (sizes.get(uri) ?? []).map((size) => ({
+      ...size,
+      ownBytes: size.ownBytes ?? size.bytes,
+    }));
+    return {
+      context: contextFor(contextOf(uri)),
+      targets,
+      rules,
+      images,
+      measured,
+      proofs: proofs.get(uri) ?? [],
+    };
+  };
+  const snapshotOf = (uri: string, version: number | null, text: string): Snapshot => {
+    const analysis = service.analyse(text, inputsOf(uri));
+    const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities().encoding);
+    return { uri, version, analysis, positions, settings: parts.settingsOf(uri), resultId: String(made++) };
+  };
+  const current = ({ uri, version, text }: OpenDocument): Snapshot => {
+    const known = snapshots.get(uri);
+    if (known?.version === version) return known;
+    const fresh = snapshotOf(uri, version, text);
+    snapshots.set(uri, fresh);
+    return fresh;
+  };
+  const invalidate = (uri?: string): void => {
+    if (uri === undefined) snapshots.clear();
+    else snapshots.delete(uri);
+  };
+  return {
+    ...parts,
+    snapshot: (uri) => {
+      const document = documents.get(uri);
+      return document && current(document);
+    },
+    snapshotOf: (uri, text) => snapshotOf(uri, null, text),
+    readText: (uri) => files?.read(uri),
+    setSizes: (uri, given) => void sizes.set(uri, given),
+    setProofs: (uri, given) => void proofs.set(uri, given),
+    invalidate,
+    readersOf: (fileUri) =>
+      documents
+        .all()
+        .map(({ uri }) => uri)
+        .filter((uri) => contextOf(uri)?.concerns(fileUri) === true),
+    forget: (uri) => {
+      invalidate(uri);
+      sizes.delete(uri);
+      proofs.delete(uri);
+      parts.failures.forget(uri);
+    },
+  };
+}
+
+/** Sources may have changed between two analyses, watched or not. */
+function contextFor(context: WatchedContext | undefined): BuildContext {
+  context?.refresh();
+  return context ?? emptyContext;
+}

@@ -1,0 +1,49 @@
+import { defaultSettings, parseSettings, type Settings } from '../protocol/settings.js';
+
+/** The settings of each open document, as last heard from the client. */
+export interface SettingsStore {
+  of(uri: string): Settings;
+  /** Fetches the settings of a document; without the means to ask, the last ones pushed stay. */
+  load(uri: string): Promise<void>;
+  /** Takes settings that the client pushed for all documents. */
+  push(value: unknown): void;
+  forget(uri: string): void;
+}
+
+export interface SettingsSource {
+  /** Asks the client for the section of one document; `undefined` when it cannot be asked. */
+  readonly ask: (uri: string) => Promise<unknown>;
+  readonly canAsk: () => boolean;
+  readonly ruleIds: readonly string[];
+  readonly log: (message: string) => void;
+}
+
+export function createSettingsStore({ ask, canAsk, ruleIds, log }: SettingsSource): SettingsStore {
+  let shared = defaultSettings;
+  const own = new Map<string, Settings>();
+  const told = new Set<string>();
+  const parse = (value: unknown): Settings => {
+    const { settings, problems } = parseSettings(value, ruleIds);
+    for (const problem of problems) {
+      if (!told.has(problem)) log(problem);
+      told.add(problem);
+    }
+    return settings;
+  };
+  return {
+    of: (uri) => own.get(uri) ?? shared,
+    load: async (uri) => {
+      if (!canAsk()) return;
+      try {
+        own.set(uri, parse(await ask(uri)));
+      } catch {
+        // The client may close the file or the connection while it is asked; the shared settings serve.
+      }
+    },
+    push: (value) => {
+      shared = parse(value);
+      own.clear();
+    },
+    forget: (uri) => void own.delete(uri),
+  };
+}

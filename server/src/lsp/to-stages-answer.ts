@@ -1,0 +1,64 @@
+import type { Reference } from '../core/graph.js';
+import type { StageOverview, StageView } from '../features/stages.js';
+import type { StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
+import type { Positions } from './positions.js';
+
+/** The answer to `stageInsight/stages`. */
+export function toStagesAnswer(
+  overview: StageOverview,
+  uri: string,
+  version: number | null,
+  positions: Positions,
+): StagesAnswer {
+  return {
+    uri,
+    version,
+    stages: overview.stages.map((view) => toStageItem(view, positions)),
+    final: overview.final,
+    plan: overview.plan,
+  };
+}
+
+function toStageItem(view: StageView, positions: Positions): StageItem {
+  const { stage, runtime } = view;
+  return {
+    index: stage.index,
+    ...(stage.name !== undefined && { name: stage.name }),
+    range: positions.rangeOf(view.full),
+    fromRange: positions.rangeOf(view.from),
+    selectionRange: positions.rangeOf(view.selection),
+    base: stage.base,
+    ...(stage.platform && { platform: stage.platform.raw }),
+    runtime: {
+      family: runtime.family,
+      ...(runtime.version !== undefined && { version: runtime.version }),
+      ...(runtime.title !== undefined && { title: runtime.title }),
+      ...(runtime.asOf !== undefined && { asOf: runtime.asOf }),
+    },
+    unused: view.unused,
+    takes: view.takes.map((take) => toTakeItem(take, positions)),
+    users: view.users.map((use) => ({ stage: use.stage, kind: use.kind, range: positions.rangeOf(use) })),
+    fingerprint: view.fingerprint,
+  };
+}
+
+function toTakeItem(reference: Reference, positions: Positions): TakeItem {
+  const { kind, raw } = reference;
+  return { kind, raw, range: positions.rangeOf(reference), source: toSource(reference) };
+}
+
+function toSource({ target }: Reference): TakeItem['source'] {
+  switch (target.kind) {
+    case 'stage':
+      return { kind: 'stage', stage: target.stage };
+    case 'image':
+      return { kind: 'image', image: target.image };
+    case 'scratch':
+    case 'context':
+    case 'unknown':
+      return { kind: target.kind };
+    case 'index-out-of-range':
+    case 'variable':
+      return { kind: 'missing' };
+  }
+}

@@ -1,0 +1,172 @@
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Files, WatchedContext } from '../lsp/files.js';
+
+const largestFile = 1_000_000;
+/** Files that one context keeps in memory; more are read and not kept. */
+const mostKept = 2000;
+const mostListed = 5000;
+const deepest = 12;
+const mostFound = 50_000;
+const skippedFolders: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  'vendor',
+  'target',
+  'dist',
+  'build',
+  '.venv',
+  '__pycache__',
+]);
+
+/** The disk, read synchronously and bounded. Links that lead out of a context are as good as missing. */
+export function createDiskFiles(): Files {
+  const contexts = new Map<string, WatchedContext>();
+  return {
+    read: (uri) => {
+      const path = pathOf(uri);
+      return path === undefined ? undefined : readText(path);
+    },
+    context: (uri) => {
+      const known = contexts.get(uri);
+      if (known !== undefined) return known;
+      const context = createContext(pathOf(uri));
+      contexts.set(uri, context);
+      return context;
+    },
+    find: async (uri, accepts) => {
+      const root = pathOf(uri);
+      return root === undefined ? [] : findFiles(root, accepts);
+    },
+  };
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  const stat = statOf(path);
+  if (stat?.isFile() !== true || stat.size > largestFile) return undefined;
+  try {
+    const bytes = readFileSync(path);
+    return bytes.includes(0) ? undefined : bytes.toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+interface Kept<T> {
+  readonly value: T;
+  /** Modification time and size at the reading; a missing file has none. */
+  readonly stamp: string;
+  round: number;
+}
+
+function createContext(root: string | undefined): WatchedContext {
+  const texts = new Map<string, Kept<string | undefined>>();
+  const lists = new Map<string, Kept<readonly string[]>>();
+  let round = 0;
+  const keep = <T>(cache: Map<string, Kept<T>>, path: string, read: (full: string) => T, none: T): T => {
+    const known = cache.get(path);
+    if (known?.round === round) return known.value;
+    const full = root === undefined ? undefined : insidePath(root, path);
+    const stamp = full === undefined ? '' : stampOf(full);
+    if (known?.stamp === stamp) {
+      known.round = round;
+      return known.value;
+    }
+    const value = full === undefined || stamp === '' ? none : read(full);
+    if (cache.size < mostKept) cache.set(path, { value, stamp, round });
+    return value;
+  };
+  return {
+    read: (path) => keep(texts, path, readText, undefined),
+    list: (folder) => keep(lists, folder, listFolder, []),
+    refresh: () => void round++,
+    concerns: (uri) => {
+      const full = pathOf(uri);
+      if (full === undefined || root === undefined) return false;
+      const inside = (path: string): string => join(root, path);
+      return (
+        [...texts.keys()].some((path) => inside(path) === full) ||
+        [...lists.keys()].some((path) => join(inside(path), basename(full)) === full)
+      );
+    },
+  };
+}
+
+function stampOf(path: string): string {
+  const stat = statOf(path);
+  return stat === undefined ? '' : `${String(stat.mtimeMs)} ${String(stat.size)}`;
+}
+
+/** The real path of a file of the context; `undefined` when it does not exist or lies outside. */
+function insidePath(root: string, path: string): string | undefined {
+  try {
+    const realRoot = realpathSync.native(root);
+    const full = realpathSync.native(join(root, path));
+    return full === realRoot || full.startsWith(realRoot + sep) ? full : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .slice(0, mostListed)
+      .map((entry) => (isFolder(join(path, entry.name)) ? `${entry.name}/` : entry.name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** A link is listed as a file: whether it leads to a folder inside is found out when it is read. */
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function findFiles(root: string, accepts: (path: string) => boolean): Promise<readonly string[]> {
+  const found: string[] = [];
+  let seen = 0;
+  let level = [''];
+  for (let depth = 0; depth < deepest && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      seen += entries.length;
+      for (const entry of entries) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory() && !skippedFolders.has(entry.name)) next.push(path);
+        else if (entry.isFile() && accepts(path)) found.push(path);
+      }
+      if (seen > mostFound) return found;
+    }
+    level = next;
+  }
+  return found;
+}
+
+/** URI of the rule pages that ship beside the bundle. */
+export function rulePagesBeside(bundle: string): string | undefined {
+  const folder = join(dirname(bundle), '..', 'docs', 'rules');
+  return statOf(folder)?.isDirectory() === true ? `${pathToFileURL(folder).href}/` : undefined;
+}
