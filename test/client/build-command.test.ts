@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { buildCommandLine } from '../../client/src/model/build-command.js';
+import { parseClientSettings } from '../../client/src/model/client-settings.js';
+
+function commandLine(target: string, written: Readonly<Record<string, unknown>> = {}): string {
+  const settings = parseClientSettings((key) => written[key]);
+  return buildCommandLine({ dockerfile: 'web/Dockerfile', context: 'web', target, settings });
+}
+
+test.each([
+  ['builder', {}, 'docker build --target builder --file web/Dockerfile web'],
+  ['1', {}, 'docker build --target 1 --file web/Dockerfile web'],
+  [
+    'builder',
+    { 'build.args': { GREETING: "it's me", N: 2 }, 'build.platform': 'linux/arm64' },
+    String.raw`docker build --target builder --platform linux/arm64 --build-arg 'GREETING=it'\''s me' --build-arg N=2 --file web/Dockerfile web`,
+  ],
+  [
+    'builder',
+    { 'docker.context': 'colima', 'build.network': 'none', 'build.secrets': [{ id: 'npm', env: 'TOKEN' }] },
+    'docker --context colima build --target builder --network none --secret id=npm,env=TOKEN --file web/Dockerfile web',
+  ],
+  [
+    'builder',
+    { 'docker.host': 'unix:///run/x.sock', 'docker.context': 'colima', 'build.args': { A: '$(rm -rf /)' } },
+    `docker --host unix:///run/x.sock build --target builder --build-arg 'A=$(rm -rf /)' --file web/Dockerfile web`,
+  ],
+])('target %s with %j', (target, written, expected) => {
+  expect(commandLine(target, written)).toBe(expected);
+});

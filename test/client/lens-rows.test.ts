@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { movedLine, stageLabels, stageLenses, type LineChange } from '../../client/src/model/lens-rows.js';
+import type { EngineFault } from '../../client/src/ports/engine.js';
+import type { SizeEvent } from '../../client/src/model/size-store.js';
+import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../support/stages.js';
+
+const { plan } = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
+const everything = { build: true, size: true, mayBuild: true };
+
+/** The lenses over the first FROM. */
+function lensesAfter(...events: readonly SizeEvent[]): readonly string[] {
+  return stageLenses(stageLabels(dockerfile, plan, sizesAfter(...events)), everything)
+    .filter(({ line }) => line === 0)
+    .map(({ title, command }) => `${title} -> ${command.slice('stageInsight.'.length)}`);
+}
+
+function failedBy(fault: EngineFault): SizeEvent {
+  return { kind: 'build-failed', key: `${dockerfile}#builder`, build: 2, fault };
+}
+
+test.each<[string, readonly SizeEvent[], readonly string[]]>([
+  ['unknown', [], ['Build -> buildStage', 'size unknown – build -> buildStage']],
+  ['building', [started('builder')], ['Cancel -> cancelBuild', '$(sync~spin) building -> showBuildLog']],
+  [
+    'measured',
+    [measured('builder', 118_800_000, 2_100_000)],
+    ['Build -> buildStage', '118.8 MB (+2.1 MB) -> showSizes'],
+  ],
+  [
+    'outdated',
+    [measured('builder', 118_800_000), textIs('builder', 'other')],
+    ['Build -> buildStage', '118.8 MB $(history) outdated -> showSizes'],
+  ],
+  [
+    'failed',
+    [failedBy({ reason: 'failed', message: 'x', step: 'RUN' })],
+    ['Build -> buildStage', '$(error) build failed -> showBuildLog'],
+  ],
+  [
+    'unreachable',
+    [failedBy({ reason: 'unreachable', message: 'x', tried: [] })],
+    ['Build -> buildStage', '$(error) Docker is not reachable -> showEngine'],
+  ],
+])('%s', (_, events, expected) => {
+  expect(lensesAfter(...events)).toEqual(expected);
+});
+
+test.each([
+  [{ build: true, size: false, mayBuild: true }, 1],
+  [{ build: false, size: true, mayBuild: true }, 1],
+  [{ build: true, size: true, mayBuild: false }, 1],
+  [{ build: false, size: false, mayBuild: true }, 0],
+])('%j gives %i lens per FROM', (choices, count) => {
+  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), choices);
+  expect(lenses.map(({ line }) => line)).toEqual([0, 3].flatMap((line) => Array<number>(count).fill(line)));
+});
+
+test('where nothing may be built, no lens builds', () => {
+  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), { ...everything, mayBuild: false });
+  expect(lenses.map(({ command }) => command)).not.toContain('stageInsight.buildStage');
+});
+
+describe('a line moves', () => {
+  test.each<[string, number, LineChange, number | undefined]>([
+    ['down by lines typed above', 5, { line: 2, removed: 0, added: 2 }, 7],
+    ['up by lines deleted above', 5, { line: 1, removed: 2, added: 0 }, 3],
+    ['not by typing in it', 5, { line: 5, removed: 0, added: 0 }, 5],
+    ['not by lines typed below', 5, { line: 6, removed: 0, added: 3 }, 5],
+    ['away with its text', 5, { line: 4, removed: 2, added: 0 }, undefined],
+    ['not when replaced by as many lines', 5, { line: 3, removed: 4, added: 4 }, 5],
+  ])('%s', (_, line, change, expected) => {
+    expect(movedLine(line, [change])).toBe(expected);
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { clientSettingsTable } from '../../client/src/model/client-settings.js';
+import {
+  commandId,
+  commandTable,
+  contextKeys,
+  rowContexts,
+  stageView,
+  viewContainer,
+} from '../../client/src/model/names.js';
+import { settingsTable } from '../../server/src/protocol/settings-table.js';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+  };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+}
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest;
+const { commands, configuration, views, viewsContainers, viewsWelcome, menus } = manifest.contributes;
+const ids = (Object.keys(commandTable) as (keyof typeof commandTable)[]).map(commandId);
+const rows = [...settingsTable, ...clientSettingsTable];
+
+test('commands are those of the table', () => {
+  expect(commands.map(({ command }) => command)).toEqual(ids);
+});
+
+test('settings are those of the tables, and the trace that the language client reads', () => {
+  const names = rows.map(({ key }) => `stageInsight.${key}`);
+  expect(Object.keys(configuration.properties)).toEqual([...names, 'stageInsight.trace.server']);
+});
+
+test.each(rows.map((row) => [row.key, row] as const))('%s has the default of the table', (key, row) => {
+  expect(configuration.properties[`stageInsight.${key}`]).toMatchObject({
+    default: row.default,
+    scope: row.scope,
+  });
+});
+
+test('a workspace that is not trusted cannot choose the engine, or what is handed to a build', () => {
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
+    expect.arrayContaining(
+      ['docker.host', 'docker.context', 'build.args', 'build.secrets'].map((key) => `stageInsight.${key}`),
+    ),
+  );
+});
+
+test('the view stands in its container', () => {
+  expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
+  expect(views[viewContainer]?.map(({ id }) => id)).toContain(stageView);
+  expect(viewsWelcome.map(({ view }) => view)).toEqual(viewsWelcome.map(() => stageView));
+});
+
+describe('menus', () => {
+  const items = Object.values(menus).flat();
+  const conditions = items.flatMap(({ when }) => (when === undefined ? [] : [when]));
+
+  test('name commands that exist', () => {
+    expect(items.map(({ command }) => command).filter((command) => !ids.includes(command))).toEqual([]);
+  });
+
+  test('ask for rows and keys that exist', () => {
+    const asked = conditions.flatMap((when) =>
+      [...when.matchAll(/viewItem == (\w+)/g)].map(([, value]) => value),
+    );
+    const known: readonly (string | undefined)[] = Object.values(rowContexts);
+    expect(asked.filter((value) => !known.includes(value))).toEqual([]);
+    const keys = conditions.flatMap((when) => when.match(/stageInsight\.(?!stages)\w+/g) ?? []);
+    const own: readonly string[] = Object.values(contextKeys);
+    expect(keys.filter((key) => !own.includes(key))).toEqual([]);
+  });
+
+  test('build only where the workspace is trusted and on a disk', () => {
+    const building = items.filter(({ command }) => /build(All)?Stages?$/.test(command));
+    expect(building.length).toBeGreaterThan(0);
+    for (const { when } of building) expect(when).toMatch(/isWorkspaceTrusted.*!virtualWorkspace/);
+  });
+});

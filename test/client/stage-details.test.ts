@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { sizeItems } from '../../client/src/model/size-items.js';
+import { sizeState } from '../../client/src/model/size-store.js';
+import { stageDetails } from '../../client/src/model/stage-details.js';
+import {
+  measuringOrder,
+  stageAtLine,
+  stageTarget,
+  stageTitle,
+} from '../../client/src/model/document-stages.js';
+import { dockerfile, measured, sizesAfter, stagesOf, textIs } from '../support/stages.js';
+
+const twoStages = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
+
+test('the tooltip of a measured stage', () => {
+  const sizes = sizesAfter(measured('builder', 861_300_000, 2_100_000));
+  const [builder] = twoStages.stages;
+  if (builder === undefined) throw new Error('no stage');
+  const state = sizeState(sizes, `${dockerfile}#builder`);
+  const lines = stageDetails(builder, twoStages.plan, state, 300_001).map(
+    ({ label, value }) => `${label}: ${value}`,
+  );
+  expect(lines).toEqual([
+    'Base: golang:1.19',
+    'Size: 861.3 MB, of which 2.1 MB are its own',
+    'Layers: 2',
+    'Measured: 5 min ago, in the image store overlay2',
+    '2.1 MB: RUN make',
+  ]);
+});
+
+test('the server is told sizes that fit the text, and no others', () => {
+  const sizes = sizesAfter(measured('builder', 10, 3), measured('1', 20), textIs('1', 'other'));
+  expect(sizeItems(dockerfile, twoStages, sizes)).toEqual([
+    { stage: 0, bytes: 10, ownBytes: 3, instructions: [{ line: 1, bytes: 3 }] },
+  ]);
+});
+
+test.each([
+  [{ index: 0, name: 'builder' }, 'builder', 'builder'],
+  [{ index: 1 }, 'stage 2', '1'],
+])('%j is called %s and built as %s', (stage, title, target) => {
+  expect([stageTitle(stage), stageTarget(stage)]).toEqual([title, target]);
+});
+
+test.each([
+  [0, 0],
+  [2, 0],
+  [3, 1],
+  [99, 1],
+])('line %i belongs to stage %i', (line, stage) => {
+  expect(stageAtLine(twoStages, line)).toBe(stage);
+});
+
+test('children are built before their parents, which are then measured already', () => {
+  expect(measuringOrder(stagesOf('base: alpine', 'mid: base', 'other: debian', 'top: mid'))).toEqual([
+    3, 1, 2, 0,
+  ]);
+});
