@@ -5,7 +5,15 @@
  *   node test/support/engine/modern.mjs           prints the folder of the binaries
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,12 +32,19 @@ export function modernEngine() {
   rmSync(folder, { recursive: true, force: true });
   const root = join(folder, 'root');
   const debs = join(folder, 'debs');
-  for (const one of [root, debs, join(folder, 'lists', 'partial'), result.binaries, join(result.config, 'cli-plugins')])
+  for (const one of [
+    root,
+    debs,
+    join(folder, 'lists', 'partial'),
+    result.binaries,
+    join(result.config, 'cli-plugins'),
+  ])
     mkdirSync(one, { recursive: true });
   download(folder, debs);
   for (const deb of readdirSync(debs)) execFileSync('dpkg', ['-x', join(debs, deb), root]);
   for (const name of ['usr/sbin', 'usr/bin']) {
-    for (const file of readdirSync(join(root, name))) symlinkSync(join(root, name, file), join(result.binaries, file));
+    for (const file of readdirSync(join(root, name)))
+      symlinkSync(join(root, name, file), join(result.binaries, file));
   }
   const plugin = join(root, 'usr/libexec/docker/cli-plugins/docker-buildx');
   copyFileSync(plugin, join(result.config, 'cli-plugins', 'docker-buildx'));
@@ -48,7 +63,11 @@ function download(folder, debs) {
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option]);
   execFileSync('apt-get', [...options, 'update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  execFileSync('apt-get', [...options, 'download', '-qq', ...packages], { cwd: debs, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('apt-get', [...options, 'download', '-qq', ...packages], {
+    cwd: debs,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) console.log(modernEngine().binaries);
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  console.log(modernEngine().binaries);

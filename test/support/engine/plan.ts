@@ -1,9 +1,11 @@
 import type { BuildPlan } from '../../../client/src/ports/build-plan.js';
-import { createFacts } from '../../../server/src/core/analysis.js';
-import { noInputs } from '../../../server/src/core/inputs.js';
+import { buildGraph } from '../../../server/src/core/build-graph.js';
+import type { Facts } from '../../../server/src/core/facts.js';
+import { parse } from '../../../server/src/core/parse.js';
 import { buildPlanOf } from '../../../server/src/features/build-plan.js';
 
-/** The plan of a Dockerfile text, as the server gives it to the client. */
+/** The plan of a Dockerfile text, as the server gives it to the client. A plan needs the text and its graph only. */
 export function planOfText(text: string): BuildPlan {
-  return buildPlanOf(createFacts(text, noInputs));
+  const ast = parse(text);
+  return buildPlanOf({ ast, graph: buildGraph(ast) } as Facts);
 }

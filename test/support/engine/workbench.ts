@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,8 +71,22 @@ export function createWorkbench(
     write,
     request,
     build: (stage, more, signal) => collectBuild(engine, request(stage, more), signal),
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    dispose() {
+      removeImages(join(folder, 'Dockerfile'), options.host);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** A test leaves no image behind. An engine that is gone has none. */
+function removeImages(dockerfile: string, host: string | undefined): void {
+  const engine = host === undefined ? [] : ['-H', host];
+  const filter = `label=stage-insight.dockerfile=${dockerfile}`;
+  const { stdout } = spawnSync('docker', [...engine, 'images', '-aq', '--filter', filter], {
+    encoding: 'utf8',
+  });
+  const images = [...new Set((stdout ?? '').split('\n').filter(Boolean))];
+  if (images.length > 0) spawnSync('docker', [...engine, 'rmi', '-f', ...images], { stdio: 'ignore' });
 }
 
 export async function collectBuild(

@@ -106,6 +106,9 @@ function cleanPath(path: string): string {
 
 /** `**` crosses folders, `*` and `?` do not, `[a-z]` is a class, a backslash takes the next character as it is. */
 function expressionOf(pattern: string): RegExp | undefined {
+  // A leading `**` before plain text is a suffix to docker: `**2` ignores `dir2`.
+  if (/^\*\*[^/*?[\]\\][^*?[\]\\]*$/.test(pattern))
+    return new RegExp(`${[...pattern.slice(2)].map(escapeCharacter).join('')}$`, 's');
   let source = '^';
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? '';

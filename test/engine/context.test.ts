@@ -1,0 +1,208 @@
+import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { pathsByBuildx } from '../support/engine/buildx.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+let bench: Workbench;
+afterEach(() => bench.dispose());
+
+const files = [
+  'a.txt',
+  'b.log',
+  'dir/a.txt',
+  'dir/b.log',
+  'dir/sub/a.txt',
+  'dir/sub/deep/b.log',
+  'dir2/a.txt',
+  'dir2/.hidden',
+  '.env',
+  'x,y.txt',
+  'x, y.txt',
+  'naïve.txt',
+  'grüße/ß.txt',
+  'with space.txt',
+];
+
+function createContext(): Workbench {
+  bench = createWorkbench(Object.fromEntries(files.map((path) => [path, path])));
+  mkdirSync(join(bench.folder, 'empty'));
+  symlinkSync('dir/a.txt', join(bench.folder, 'link'));
+  return bench;
+}
+
+/** What `COPY . /` brings through our session, sorted. */
+async function pathsByUs(of: Workbench): Promise<readonly string[]> {
+  const text = 'FROM alpine:3.20\nWORKDIR /c\nCOPY . .\nRUN find . | sed s,^./,,\n';
+  const { answer, log } = await of.build(0, { text, noCache: true });
+  valueOf(answer);
+  return log
+    .split('\n')
+    .filter((line) => line !== '' && line !== '.' && line !== 'Dockerfile')
+    .sort();
+}
+
+function expected(of: Workbench): readonly string[] {
+  return pathsByBuildx(of.folder).filter((path) => path !== 'Dockerfile');
+}
+
+describe('the ignore file is read as docker reads it', () => {
+  test.each([
+    '',
+    '*.log',
+    '**/*.log',
+    'dir',
+    'dir/\n!dir/sub/a.txt',
+    '*\n!dir',
+    '*\n!**/a.txt',
+    '**\n!dir2/.hidden',
+    'dir/**/b.log',
+    '/dir2\n  # no comment\n#comment\n\n',
+    './dir/../dir2',
+    'x, y.txt',
+    'x,y.txt',
+    'na*ve.txt',
+    'naïve.txt',
+    'grüße',
+    '?.txt',
+    '[ab].*',
+    '[^a].*',
+    'with\\ space.txt',
+    '**/sub/**',
+    '!a.txt\na.txt',
+    'a.txt\n!a.txt',
+    '.',
+    '*\n!.\n',
+    'dir/*\n!dir/sub\ndir/sub/deep',
+    '\uFEFF*.log',
+    '.dockerignore',
+    '**/.*',
+    '***',
+    'dir/***/a.txt',
+    '**2',
+    '**r/sub',
+    'dir**',
+  ])('%j', async (ignore) => {
+    createContext().write('.dockerignore', ignore);
+    expect(await pathsByUs(bench)).toEqual(expected(bench));
+  });
+
+  test('any pattern', async () => {
+    createContext();
+    const word = fc.constantFrom(
+      'a',
+      'dir',
+      'sub',
+      '*',
+      '**',
+      '.txt',
+      '.log',
+      '/',
+      '?',
+      '!',
+      'b',
+      '[a-d]',
+      '2',
+      '.',
+    );
+    const line = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(''));
+    const ignore = fc.array(line, { minLength: 1, maxLength: 4 }).map((lines) => lines.join('\n'));
+    const agree = async (text: string): Promise<void> => {
+      bench.write('.dockerignore', text);
+      let wanted: readonly string[];
+      try {
+        wanted = expected(bench);
+      } catch {
+        return;
+      }
+      expect(await pathsByUs(bench)).toEqual(wanted);
+    };
+    await fc.assert(fc.asyncProperty(ignore, agree), { numRuns: 60 });
+  });
+
+  test('Dockerfile.dockerignore wins over .dockerignore', async () => {
+    createContext().write('.dockerignore', '*');
+    bench.write('Dockerfile.dockerignore', 'dir*\n*.log\nDockerfile.dockerignore\n.dockerignore\n');
+    expect(await pathsByUs(bench)).toEqual(
+      [
+        '.env',
+        'a.txt',
+        'empty',
+        'grüße',
+        'grüße/ß.txt',
+        'link',
+        'naïve.txt',
+        'with space.txt',
+        'x, y.txt',
+        'x,y.txt',
+      ].sort(),
+    );
+  });
+});
+
+describe('what COPY names', () => {
+  test.each([
+    ['COPY link /c', 'c'],
+    ['COPY folder-link/ /c/', 'c/a.txt c/b.log c/sub/a.txt c/sub/deep/b.log'],
+    ['COPY folder-link/sub/a.txt /c', 'c'],
+    ['COPY dir*/a.txt /c/', 'c/a.txt'],
+    ['COPY d?r/*.log /c/', 'c/b.log'],
+    ['COPY --chown=1:1 dir/sub /c/', 'c/a.txt c/deep/b.log'],
+    ['COPY ["with space.txt", "/c"]', 'c'],
+    ['COPY absolute /c', 'c'],
+    ['ADD dir /c', 'c/a.txt c/b.log c/sub/a.txt c/sub/deep/b.log'],
+  ])('%s', async (copy, paths) => {
+    createContext();
+    symlinkSync('dir', join(bench.folder, 'folder-link'));
+    symlinkSync('/dir/a.txt', join(bench.folder, 'absolute'));
+    const text = `FROM alpine:3.20\n${copy}\nRUN find /c -type f | sed s,^/,,\n`;
+    const { answer, log } = await bench.build(0, { text, noCache: true });
+    valueOf(answer);
+    expect(log.trim().split('\n').sort().join(' ')).toBe(paths);
+  });
+
+  test('keeps modes, links and times; owner becomes root', async () => {
+    createContext();
+    chmodSync(join(bench.folder, 'a.txt'), 0o751);
+    utimesSync(join(bench.folder, 'a.txt'), 1e9, 1e9);
+    const text = "FROM alpine:3.20\nCOPY . /c\nRUN stat -c '%a %u %g %Y' /c/a.txt; readlink /c/link\n";
+    const { log } = await bench.build(0, { text, noCache: true });
+    expect(log).toBe('751 0 0 1000000000\ndir/a.txt\n');
+  });
+});
+
+describe('600 MB of context', () => {
+  test('unchanged cost under 0.3 s more than an empty one', { timeout: 300_000 }, async () => {
+    const text = 'FROM alpine:3.20\nCOPY . /c\nRUN true\n';
+    const empty = createWorkbench({ Dockerfile: text });
+    bench = createWorkbench({ Dockerfile: text });
+    writeFileSync(join(bench.folder, 'blob'), Buffer.alloc(600_000_000, 7));
+    for (let index = 0; index < 200; index++) bench.write(`src/${index}.txt`, String(index));
+    for (const one of [empty, bench]) valueOf((await one.build(0)).answer);
+    const baseline = await fastest(() => empty.build(0));
+    const unchanged = await fastest(() => bench.build(0));
+    bench.write('src/0.txt', 'changed');
+    const { events } = await bench.build(0);
+    empty.dispose();
+    const sent = Math.max(
+      0,
+      ...events.map((event) =>
+        event.kind === 'transfer' && event.label.includes('context') ? event.current : 0,
+      ),
+    );
+    expect(unchanged - baseline).toBeLessThan(300);
+    expect(sent, 'bytes for one changed file').toBeLessThan(100_000);
+  });
+});
+
+async function fastest(build: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    await build();
+    times.push(performance.now() - start);
+  }
+  return Math.min(...times);
+}

@@ -1,0 +1,1 @@
+export function modernEngine(): { readonly binaries: string; readonly config: string };
