@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const engine = ['test/engine/**', 'test/truth/**', 'test/conversion/**', 'test/reliability/**'];
+/** They compile programs here and ask the tools of this machine what they are. */
+const native = ['test/client/binary/native/**'];
 const boundary = ['test/boundary/**'];
 const editor = ['test/e2e/**'];
 const never = ['**/node_modules/**', '**/.code-server/**'];
@@ -16,11 +18,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...never, ...boundary, ...engine, ...editor],
+          exclude: [...never, ...boundary, ...native, ...engine, ...editor],
           testTimeout: 20_000,
         },
       },
       { test: { name: 'boundary', include: tests(boundary), exclude: never, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'native',
+          include: tests(native),
+          exclude: never,
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
+      },
       { test: { name: 'engine', include: tests(engine), exclude: never, ...slow } },
       { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
     ],

@@ -1,15 +1,16 @@
-// npm test [-- checks|unit|boundary|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
+// npm test [-- checks|unit|boundary|native|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { checks } from './lib/checks.mjs';
 import { ensureCodeServer } from './lib/code-server.mjs';
 import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
-import { findChromium, findEngine } from './lib/surroundings.mjs';
+import { findChromium, findEngine, inPath } from './lib/surroundings.mjs';
 
 const mustRunAll = ['1', 'true'].includes(process.env.CI ?? '');
 const suites = {
   checks: runChecks,
   unit: runUnit,
   boundary: runBoundary,
+  native: runNative,
   engine: runEngine,
   editor: runEditor,
 };
@@ -46,6 +47,26 @@ async function runUnit() {
 async function runBoundary() {
   await bundle();
   await vitest('boundary');
+}
+
+/** Real binaries are compiled and started in folders of their own: for Linux, as root, with the compilers named. */
+async function runNative() {
+  const needed = [
+    'gcc',
+    'g++',
+    'musl-gcc',
+    'go',
+    'rustc',
+    'readelf',
+    'file',
+    'ldconfig',
+    'unshare',
+    'python3',
+  ];
+  const missing = needed.filter((name) => inPath(name) === undefined);
+  if (process.getuid?.() !== 0) missing.push('the rights of root');
+  if (missing.length > 0) return skip('tests on real binaries', `missing: ${missing.join(', ')}`);
+  await vitest('native');
 }
 
 async function bundle() {

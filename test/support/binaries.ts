@@ -2,19 +2,27 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
-  readlinkSync,
+  realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 
-/** A folder for what a test makes; it lies under the system's folder for such things. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder for what a test file makes; gone when its last test is over. */
 export function scratchFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'stage-insight-binary-'));
+  const folder = mkdtempSync(join(tmpdir(), 'stage-insight-binary-'));
+  made.push(folder);
+  return folder;
 }
 
 export function run(
@@ -66,7 +74,7 @@ export function makeRoot(entries: Readonly<Record<string, RootEntry>>): string {
 
 /** Where a file of this machine really lies: roots are made of files, not of this machine's links. */
 export function realFile(path: string): string {
-  return lstatSync(path).isSymbolicLink() ? realFile(join(dirname(path), readlinkSync(path))) : path;
+  return realpathSync(path);
 }
 
 export interface ReadelfFacts {

@@ -82,7 +82,8 @@ function hasRustMarks({ bytes }: ElfBytes, { sections }: ElfLayout): boolean {
   if (comment !== undefined && comment.offset + comment.size <= bytes.length) {
     if (indexOfBytes(bytes, 'rustc version', comment.offset, comment.offset + comment.size) >= 0) return true;
   }
-  return indexOfBytes(bytes, '/rustc/', 0, Math.min(bytes.length, largestScan)) >= 0;
+  const end = Math.min(bytes.length, largestScan);
+  return ['/rustc/', '/library/std/src/'].some((mark) => indexOfBytes(bytes, mark, 0, end) >= 0);
 }
 
 /** The newest of the versions with this prefix, without it: `newestVersion(['GLIBC_2.9', 'GLIBC_2.34'], 'GLIBC_')` is `2.34`. */

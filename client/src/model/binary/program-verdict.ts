@@ -166,8 +166,11 @@ async function inspectElf(
   if (foreign !== undefined) return told({ runs: false, reasons: [foreign] });
   if (linkage === 'static') return told({ runs: true });
   const loader = await findLoader(tree, elf);
-  if (loader.reason !== undefined)
-    return told({ runs: false, reasons: [loader.reason], family: loader.family });
+  // What a library lacks may come with the program that loads it: told, but no proof.
+  const failing = elf.linkage === 'library' ? undefined : false;
+  if (loader.reason !== undefined) {
+    return told({ runs: failing, reasons: [loader.reason], family: loader.family });
+  }
   const { family, interpreter } = loader;
   if (family === undefined || interpreter === undefined) return told({ family });
   const closure = await readClosure(

@@ -7,9 +7,9 @@ import {
   type ElfFacts,
   newestVersion,
   readElf,
-} from '../../../client/src/model/binary/elf.js';
-import { kindOfFile } from '../../../client/src/model/binary/file-kind.js';
-import { askFile, askReadelf, compile, realFile, scratchFolder } from '../../support/binaries.js';
+} from '../../../../client/src/model/binary/elf.js';
+import { kindOfFile } from '../../../../client/src/model/binary/file-kind.js';
+import { askFile, askReadelf, compile, realFile, scratchFolder } from '../../../support/binaries.js';
 
 const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
 const library = 'int answer(void) { return 42; }\n';
