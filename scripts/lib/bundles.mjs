@@ -8,6 +8,7 @@ export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
+  { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
   { entry: 'client/src/cli/main.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
@@ -28,7 +29,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [dockerApart, withoutNativeSsh],
+    plugins: [dockerApart, analysisApart, withoutNativeSsh],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -42,6 +43,16 @@ const dockerApart = {
       if (kind === 'dynamic-import') return { path: './docker.cjs', external: true };
       return { errors: [{ text: `${importer} loads the docker room at once; use import()` }] };
     });
+  },
+};
+
+/** The server answers `initialize` before it loads the analysis. A dynamic import elsewhere stays in its bundle. */
+const analysisApart = {
+  name: 'analysis-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/analysis\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './analysis.cjs', external: true } : undefined,
+    );
   },
 };
 

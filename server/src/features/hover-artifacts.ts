@@ -32,15 +32,15 @@ export function hoverArtifacts(
 function madeBy(facts: Facts, instruction: Instruction): readonly Artifact[] {
   const stage = facts.graph.stageAt(instruction.start);
   if (stage === undefined) return [];
-  return facts
-    .artifactsOf(stage.index)
-    .filter(
+  return facts.runs
+    .stage(stage.index)
+    .artifacts.filter(
       ({ evidence, origin }) => origin === stage.index && evidence.some((proof) => lies(proof, instruction)),
     );
 }
 
-function broughtBy({ deliveries }: Facts, instruction: Instruction): readonly Delivery[] {
-  return deliveries.filter((delivery) => delivery.instruction.index === instruction.index);
+function broughtBy({ runs }: Facts, instruction: Instruction): readonly Delivery[] {
+  return runs.deliveries.filter((delivery) => delivery.instruction.index === instruction.index);
 }
 
 function lies(inner: Span, outer: Span): boolean {

@@ -3,7 +3,7 @@ import type { Inputs } from '../core/inputs.js';
 import type { Rule } from '../core/rule.js';
 import type { Span } from '../core/text.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
-import { codeActionsAt, fixAll } from './code-actions.js';
+import { codeActionsAt, differenceOf, fixAll } from './code-actions.js';
 import { completionsAt } from './completion.js';
 import { definitionAt } from './definition.js';
 import { foldsOf } from './folding.js';
@@ -15,6 +15,7 @@ import { prepareRename, renameAt, type RenameAnswer } from './rename.js';
 import { selectionsAt } from './selection.js';
 import { lensesOf, overviewOf, type StageOverview } from './stages.js';
 import { outlineOf } from './symbols.js';
+import { workspaceTargets } from './workspace-targets.js';
 
 export interface ServiceOptions {
   readonly rules: readonly Rule[];
@@ -47,6 +48,7 @@ export function createService({ rules, log }: ServiceOptions) {
   const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
   return Object.freeze({
     rules,
+    targets: workspaceTargets,
     analyse: analyseText,
     findings: guard('diagnostics', [], (analysis: Analysis) => analysis.findings),
     codeActions: guard('code actions', [], codeActionsAt),
@@ -54,6 +56,14 @@ export function createService({ rules, log }: ServiceOptions) {
     fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined =>
       fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs)),
     ),
+    /** The one edit that makes all safe fixes; `undefined` when there is none. */
+    fixAllEdit: guard('fix all', undefined, (analysis: Analysis) => {
+      const { text } = analysis.facts.ast;
+      return differenceOf(
+        text,
+        fixAll(analysis, (next) => analyseText(next, analysis.facts.inputs)),
+      );
+    }),
     hover: guard('hover', undefined, ({ facts }: Analysis, offset: number) => hoverAt(facts, offset, rules)),
     completions: guard('completion', [], ({ facts }: Analysis, offset: number) =>
       completionsAt(facts, offset, rules),

@@ -1,6 +1,5 @@
 import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import type { Edit } from '../core/edit.js';
-import { differenceOf } from '../features/code-actions.js';
 import { fixAllKind } from '../protocol/messages.js';
 import type { Session, Snapshot } from './session.js';
 import { toDiagnostic, toTextEdits } from './to-lsp.js';
@@ -11,7 +10,7 @@ export function toCodeActions(
   snapshot: Snapshot,
   { range, context }: CodeActionParams,
 ): readonly CodeAction[] {
-  if (!session.abilities().codeActionLiterals) return [];
+  if (!session.abilities.codeActionLiterals) return [];
   const wants = (kind: string): boolean =>
     context.only?.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`)) ?? true;
   const asksForAll = context.only !== undefined && wants(fixAllKind);
@@ -40,8 +39,7 @@ function quickFixes(
 }
 
 function fixAllActions(session: Session, snapshot: Snapshot): readonly CodeAction[] {
-  const { text } = snapshot.analysis.facts.ast;
-  const edit = differenceOf(text, session.service.fixAll(snapshot.analysis) ?? text);
+  const edit = session.service.fixAllEdit(snapshot.analysis);
   if (edit === undefined) return [];
   const title = 'Fix everything that is safe to fix in this file';
   return [{ title, kind: fixAllKind, edit: toWorkspaceEdit(session, snapshot, [edit]) }];
@@ -54,6 +52,6 @@ export function toWorkspaceEdit(
   edits: readonly Edit[],
 ): WorkspaceEdit {
   const textEdits = toTextEdits(edits, positions);
-  if (!session.abilities().versionedEdits) return { changes: { [uri]: textEdits } };
+  if (!session.abilities.versionedEdits) return { changes: { [uri]: textEdits } };
   return { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] };
 }

@@ -23,7 +23,7 @@ export interface DocumentStore {
   close(uri: string): void;
 }
 
-export function createDocumentStore(encoding: () => PositionEncoding): DocumentStore {
+export function createDocumentStore(encoding: PositionEncoding): DocumentStore {
   const documents = new Map<string, OpenDocument>();
   return {
     get: (uri) => documents.get(uri),
@@ -32,7 +32,7 @@ export function createDocumentStore(encoding: () => PositionEncoding): DocumentS
     change: (uri, version, changes) => {
       const old = documents.get(uri);
       if (old === undefined) return undefined;
-      const next = { uri, version, text: applyChanges(old.text, changes, encoding()) };
+      const next = { uri, version, text: applyChanges(old.text, changes, encoding) };
       documents.set(uri, next);
       return next;
     },

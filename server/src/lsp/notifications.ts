@@ -17,110 +17,100 @@ import {
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
-import type { Server } from './server.js';
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Runtime } from './runtime.js';
 
-/** Everything that the client tells without asking. */
-export function listenToNotifications(server: Server): void {
-  const { connection } = server;
-  connection.onNotification('textDocument/didOpen', (params: DidOpenTextDocumentParams) =>
-    openDocument(server, params),
-  );
-  connection.onNotification('textDocument/didChange', (params: DidChangeTextDocumentParams) =>
-    changeDocument(server, params),
-  );
-  connection.onNotification('textDocument/didClose', (params: DidCloseTextDocumentParams) =>
-    closeDocument(server, params),
-  );
-  connection.onNotification('workspace/didChangeConfiguration', (params: DidChangeConfigurationParams) =>
-    changeConfiguration(server, params),
-  );
-  connection.onNotification('workspace/didChangeWatchedFiles', (params: DidChangeWatchedFilesParams) =>
-    changeFiles(server, params),
-  );
-  connection.onNotification(
-    'workspace/didChangeWorkspaceFolders',
-    ({ event }: DidChangeWorkspaceFoldersParams) => {
-      const uris = (folders: typeof event.added): readonly string[] => folders.map(({ uri }) => uri);
-      server.session.workspace.changeFolders(uris(event.added), uris(event.removed));
-      void server.session.workspace.scan().then(() => server.refresh());
-    },
-  );
-  listenToOurClient(server);
+type Hear = <P>(method: string, take: (runtime: Runtime, params: P) => void) => void;
+
+/** Hears everything that the client tells without asking, in order. */
+export function listenToNotifications(connection: MessageConnection, runtime: Promise<Runtime>): void {
+  const hear: Hear = (method, take) =>
+    void connection.onNotification(method, async (params) => take(await runtime, params));
+  hear('initialized', ({ start }) => start());
+  hear('textDocument/didOpen', openDocument);
+  hear('textDocument/didChange', changeDocument);
+  hear('textDocument/didClose', closeDocument);
+  hear('workspace/didChangeConfiguration', changeConfiguration);
+  hear('workspace/didChangeWatchedFiles', changeFiles);
+  hear('workspace/didChangeWorkspaceFolders', changeFolders);
+  hear(sizesNotification, ({ session, refresh }, { uri, stages }: SizesParams) => {
+    session.setSizes(uri, stages);
+    refresh(uri);
+  });
+  hear(proofsNotification, ({ session, refresh }, { uri, proofs }: ProofsParams) => {
+    session.setProofs(uri, proofs);
+    refresh(uri);
+  });
+  hear(buildFailureNotification, ({ session, refresh }, params: BuildFailureParams) => {
+    session.failures.set(params, session.snapshot(params.uri));
+    refresh(params.uri);
+  });
+  hear(workspaceFilesNotification, ({ session, refresh }, { files }: WorkspaceFilesParams) => {
+    session.workspace.replaceFiles(files);
+    refresh();
+  });
   // Sent by every client and of no use here; unheard they would be reported as unknown.
   for (const method of ['$/setTrace', 'textDocument/didSave', 'textDocument/willSave'])
     connection.onNotification(method, () => undefined);
 }
 
-function listenToOurClient(server: Server): void {
-  const { connection, session } = server;
-  connection.onNotification(sizesNotification, ({ uri, stages }: SizesParams) => {
-    session.setSizes(uri, stages);
-    server.refresh(uri);
-  });
-  connection.onNotification(proofsNotification, ({ uri, proofs }: ProofsParams) => {
-    session.setProofs(uri, proofs);
-    server.refresh(uri);
-  });
-  connection.onNotification(buildFailureNotification, (params: BuildFailureParams) => {
-    session.failures.set(params, session.snapshot(params.uri));
-    server.refresh(params.uri);
-  });
-  connection.onNotification(workspaceFilesNotification, ({ files }: WorkspaceFilesParams) => {
-    session.workspace.replaceFiles(files);
-    server.refresh();
-  });
-}
-
-function openDocument(server: Server, { textDocument }: DidOpenTextDocumentParams): void {
+function openDocument(runtime: Runtime, { textDocument }: DidOpenTextDocumentParams): void {
   const { uri, version, text } = textDocument;
-  const { session, settings, publisher } = server;
+  const { session, settings, publisher } = runtime;
   session.invalidate(uri);
   session.documents.open({ uri, version, text });
-  void Promise.all([settings.load(uri), server.ready()]).then(() => {
+  void Promise.all([settings.load(uri), runtime.ready()]).then(() => {
     session.invalidate(uri);
     publisher.schedule(uri);
   });
 }
 
 function changeDocument(
-  { session, publisher }: Server,
+  { session, publisher }: Runtime,
   { textDocument, contentChanges }: DidChangeTextDocumentParams,
 ): void {
   const { uri, version } = textDocument;
   if (session.documents.change(uri, version, contentChanges) !== undefined) publisher.schedule(uri);
 }
 
-function closeDocument(server: Server, { textDocument }: DidCloseTextDocumentParams): void {
+function changeFolders(runtime: Runtime, { event }: DidChangeWorkspaceFoldersParams): void {
+  const { workspace } = runtime.session;
+  const uris = (folders: typeof event.added): readonly string[] => folders.map(({ uri }) => uri);
+  workspace.changeFolders(uris(event.added), uris(event.removed));
+  void workspace.scan().then(() => runtime.refresh());
+}
+
+function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentParams): void {
   const { uri } = textDocument;
-  const { connection, session, settings, publisher } = server;
+  const { connection, session, settings, publisher } = runtime;
   publisher.cancel(uri);
   session.documents.close(uri);
   session.forget(uri);
   settings.forget(uri);
-  if (server.abilities().pullsDiagnostics) return;
+  if (runtime.abilities.pullsDiagnostics) return;
   connection
     .sendNotification('textDocument/publishDiagnostics', { uri, diagnostics: [] })
     .catch(() => undefined);
 }
 
-function changeConfiguration(server: Server, { settings: pushed }: DidChangeConfigurationParams): void {
-  const { session, settings } = server;
+function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeConfigurationParams): void {
+  const { session, settings } = runtime;
   const section: unknown =
     typeof pushed === 'object' && pushed !== null
       ? (pushed as Record<string, unknown>)[settingsSection]
       : null;
   if (section !== undefined && section !== null) settings.push(section);
   const loads = session.documents.all().map(({ uri }) => settings.load(uri));
-  void Promise.all(loads).then(() => server.refresh());
+  void Promise.all(loads).then(() => runtime.refresh());
 }
 
-function changeFiles(server: Server, { changes }: DidChangeWatchedFilesParams): void {
-  const { session } = server;
+function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
+  const { session } = runtime;
   const namesStages = changes.map(({ uri }) => session.workspace.update(uri)).includes(true);
   if (namesStages) {
-    server.refresh();
+    runtime.refresh();
     return;
   }
   const readers = new Set(changes.flatMap(({ uri }) => session.readersOf(uri)));
-  for (const uri of readers) server.refresh(uri);
+  for (const uri of readers) runtime.refresh(uri);
 }

@@ -43,7 +43,7 @@ function placeOf(session: Session, { uri, span }: PlacedMention): readonly Locat
 }
 
 function rangeIn(session: Session, text: string, span: PlacedMention['span']): Range {
-  return createPositions(text, indexLines(text), session.abilities().encoding).rangeOf(span);
+  return createPositions(text, indexLines(text), session.abilities.encoding).rangeOf(span);
 }
 
 export function prepareRenameAnswer(
@@ -67,7 +67,7 @@ export function renameAnswer(
   const own = { uri, version, edits: toTextEdits(answer.edits, positions) };
   const others = answer.outside ? outsideEdits(session, uri, answer.name, newName) : [];
   const files = [own, ...others];
-  if (!session.abilities().versionedEdits)
+  if (!session.abilities.versionedEdits)
     return { changes: Object.fromEntries(files.map((file) => [file.uri, file.edits])) };
   return {
     documentChanges: files.map((file) => ({
@@ -101,7 +101,7 @@ function outsideEdits(
     const text = workspace.textOf(uri);
     const spans = naming().filter((mention) => mention.uri === uri);
     if (text === undefined || spans.length === 0) return [];
-    const positions = createPositions(text, indexLines(text), session.abilities().encoding);
+    const positions = createPositions(text, indexLines(text), session.abilities.encoding);
     const edits = spans.map(({ span }) => ({ ...span, newText }));
     return [{ uri, version: null, edits: toTextEdits(edits, positions) }];
   });

@@ -41,7 +41,7 @@ export const documentRequests = {
     renameAnswer(session, snapshot, params),
   'textDocument/documentSymbol': (session, { uri, analysis, positions }) => {
     const outline = session.service.outline(analysis);
-    return session.abilities().nestedSymbols
+    return session.abilities.nestedSymbols
       ? outline.map((item) => toDocumentSymbol(item, positions))
       : outline.flatMap((item) => toSymbolInformation(item, uri, positions));
   },
@@ -111,7 +111,7 @@ function hover(session: Session, snapshot: Snapshot, { position }: PlaceParams):
   if (!settings.hover) return null;
   const found = session.service.hover(analysis, positions.offsetAt(position));
   if (found === undefined) return null;
-  const { markdownHover } = session.abilities();
+  const { markdownHover } = session.abilities;
   const contents: lsp.MarkupContent = markdownHover
     ? { kind: 'markdown', value: found.markdown }
     : { kind: 'plaintext', value: found.markdown.replace(/[`*\\]/g, '') };
@@ -128,7 +128,7 @@ function completion(session: Session, snapshot: Snapshot, { position }: PlacePar
 function definition(session: Session, snapshot: Snapshot, { position }: PlaceParams): unknown {
   const { uri, analysis, positions } = snapshot;
   const links = session.service.definition(analysis, positions.offsetAt(position));
-  if (!session.abilities().locationLinks)
+  if (!session.abilities.locationLinks)
     return links.map(({ name }) => ({ uri, range: positions.rangeOf(name) }));
   return links.map(({ origin, full, name }) => ({
     originSelectionRange: positions.rangeOf(origin),

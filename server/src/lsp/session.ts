@@ -30,7 +30,7 @@ export interface Session {
   readonly workspace: Workspace;
   readonly failures: BuildFailures;
   readonly rulePages: string | undefined;
-  readonly abilities: () => ClientAbilities;
+  readonly abilities: ClientAbilities;
   snapshot(uri: string): Snapshot | undefined;
   /** As `snapshot`, of a text that is not kept. */
   snapshotOf(uri: string, text: string): Snapshot;
@@ -53,7 +53,7 @@ export interface SessionParts {
   readonly failures: BuildFailures;
   readonly files: Files | undefined;
   readonly rulePages: string | undefined;
-  readonly abilities: () => ClientAbilities;
+  readonly abilities: ClientAbilities;
   readonly settingsOf: (uri: string) => Settings;
   readonly log: (message: string) => void;
 }
@@ -88,7 +88,7 @@ export function createSession(parts: SessionParts): Session {
   };
   const snapshotOf = (uri: string, version: number | null, text: string): Snapshot => {
     const analysis = service.analyse(text, inputsOf(uri));
-    const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities().encoding);
+    const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities.encoding);
     return { uri, version, analysis, positions, settings: parts.settingsOf(uri), resultId: String(made++) };
   };
   const current = ({ uri, version, text }: OpenDocument): Snapshot => {

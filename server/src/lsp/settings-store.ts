@@ -11,9 +11,9 @@ export interface SettingsStore {
 }
 
 export interface SettingsSource {
-  /** Asks the client for the section of one document; `undefined` when it cannot be asked. */
+  /** Asks the client for the section of one document. */
   readonly ask: (uri: string) => Promise<unknown>;
-  readonly canAsk: () => boolean;
+  readonly canAsk: boolean;
   readonly ruleIds: readonly string[];
   readonly log: (message: string) => void;
 }
@@ -33,7 +33,7 @@ export function createSettingsStore({ ask, canAsk, ruleIds, log }: SettingsSourc
   return {
     of: (uri) => own.get(uri) ?? shared,
     load: async (uri) => {
-      if (!canAsk()) return;
+      if (!canAsk) return;
       try {
         own.set(uri, parse(await ask(uri)));
       } catch {

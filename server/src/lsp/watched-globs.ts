@@ -1,7 +1,5 @@
-import { targetFileGlobs } from '../core/workspace/read-targets.js';
-
 /** Sources and build files that tell how a program is linked. */
-const sourceGlobs: readonly string[] = [
+export const sourceGlobs: readonly string[] = [
   '**/*.{go,c,cc,cpp,h,rs}',
   '**/{go.mod,go.sum,vendor/modules.txt}',
   '**/{CMakeLists.txt,meson.build,configure,Cargo.toml,Cargo.lock,config.toml,rust-toolchain*}',
@@ -10,6 +8,3 @@ const sourceGlobs: readonly string[] = [
   '**/{pom.xml,build.gradle*,settings.gradle*,*.csproj,*.fsproj,Package.swift,*.cabal}',
   '**/*.dockerignore',
 ];
-
-/** What the client is asked to watch. A Dockerfile's text comes with its document. */
-export const watchedGlobs: readonly string[] = [...targetFileGlobs, ...sourceGlobs];

@@ -1,5 +1,5 @@
-import { isTargetFile, readTargets } from '../core/workspace/read-targets.js';
-import { mentionsOf, type TargetMention } from '../core/workspace/target-mention.js';
+import type { TargetMention } from '../core/workspace/target-mention.js';
+import type { WorkspaceTargets } from '../features/workspace-targets.js';
 import type { Files } from './files.js';
 import { childUri, relativePath } from './uris.js';
 
@@ -25,7 +25,7 @@ export interface Workspace {
   textOf(uri: string): string | undefined;
 }
 
-export function createWorkspace(files: Files | undefined): Workspace {
+export function createWorkspace(targets: WorkspaceTargets, files: Files | undefined): Workspace {
   let folders: readonly string[] = [];
   const given = new Map<string, string>();
   const byFile = new Map<string, readonly PlacedMention[]>();
@@ -36,8 +36,8 @@ export function createWorkspace(files: Files | undefined): Workspace {
   const textOf = (uri: string): string | undefined => given.get(uri) ?? files?.read(uri);
   const update = (uri: string): boolean => {
     const path = pathIn(folderOf(uri), uri);
-    if (path === undefined || !isTargetFile(path)) return false;
-    const found = readTargets(path, textOf(uri) ?? '').map((mention) => ({ ...mention, uri }));
+    if (path === undefined || !targets.isTargetFile(path)) return false;
+    const found = targets.read(path, textOf(uri) ?? '').map((mention) => ({ ...mention, uri }));
     if (found.length > 0) byFile.set(uri, found);
     else byFile.delete(uri);
     return true;
@@ -51,7 +51,7 @@ export function createWorkspace(files: Files | undefined): Workspace {
     textOf,
     scan: async () => {
       for (const folder of folders) {
-        const paths = (await files?.find(folder, isTargetFile)) ?? [];
+        const paths = (await files?.find(folder, targets.isTargetFile)) ?? [];
         for (const path of paths) update(childUri(folder, path));
       }
     },
@@ -66,7 +66,7 @@ export function createWorkspace(files: Files | undefined): Workspace {
       const path = pathIn(folder, uri);
       if (folder === undefined || path === undefined) return [];
       const near = [...byFile.values()].flat().filter((mention) => folderOf(mention.uri) === folder);
-      return mentionsOf(path, near) as readonly PlacedMention[];
+      return targets.mentionsOf(path, near);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { BrowserMessageReader, BrowserMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
-import { createService } from '../features/service.js';
 import { startServer } from '../lsp/server.js';
-import { rules } from '../rules/index.js';
+import { loadService } from './analysis.js';
 import { version } from './version.js';
 
 /** The worker that this bundle runs in. */
@@ -11,7 +10,7 @@ const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMess
 
 startServer({
   connection: createMessageConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)),
-  service: (log) => createService({ rules, log }),
+  loadService: (log) => Promise.resolve(loadService(log)),
   version,
   exit: () => worker.close(),
 });

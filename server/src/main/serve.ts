@@ -6,9 +6,7 @@ import {
   StreamMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { createService } from '../features/service.js';
 import { startServer } from '../lsp/server.js';
-import { rules } from '../rules/index.js';
 import { createDiskFiles, rulePagesBeside } from './disk-files.js';
 import { version } from './version.js';
 
@@ -17,7 +15,7 @@ export function serve(args: readonly string[], bundle: string): void {
   const rulePages = rulePagesBeside(bundle);
   startServer({
     connection: args.includes('--node-ipc') ? connectParent() : connectStreams(),
-    service: (log) => createService({ rules, log }),
+    loadService: async (log) => (await import('./analysis.js')).loadService(log),
     files: createDiskFiles(),
     ...(rulePages !== undefined && { rulePages }),
     version,

@@ -1,0 +1,24 @@
+import type { InitializeParams } from 'vscode-languageserver-protocol';
+
+/** What a client says of itself and its workspace at the start. */
+export interface ClientOptions {
+  /** URIs of the workspace folders. */
+  readonly folders: readonly string[];
+  readonly stagesChanged: boolean;
+  /** Settings given right away; `undefined` when none were. */
+  readonly settings: unknown;
+}
+
+/** `initializationOptions` come from any client, so anything may stand in them. */
+export function readOptions(params: InitializeParams): ClientOptions {
+  const given: unknown = params.initializationOptions;
+  const options = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+  const folders = params.workspaceFolders?.map(({ uri }) => uri);
+  // Old clients know one folder only, by the field that workspace folders replaced.
+  const { rootUri } = params as { readonly rootUri?: string | null };
+  return {
+    folders: folders ?? (rootUri ? [rootUri] : []),
+    stagesChanged: options['stagesChanged'] === true,
+    settings: options['settings'],
+  };
+}

@@ -1,0 +1,166 @@
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Service } from '../features/service.js';
+import { stagesChangedNotification } from '../protocol/messages.js';
+import { settingsSection } from '../protocol/settings-table.js';
+import { createBuildFailures } from './build-failures.js';
+import type { ClientAbilities } from './capabilities.js';
+import type { ClientOptions } from './client-options.js';
+import { createDocumentStore } from './documents.js';
+import type { Files } from './files.js';
+import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
+import { createSession, type Session } from './session.js';
+import { createSettingsStore, type SettingsStore } from './settings-store.js';
+import { sourceGlobs } from './watched-globs.js';
+import { createWorkspace } from './workspace.js';
+
+/** What the handlers of one connection share, once the analysis is loaded. */
+export interface Runtime {
+  readonly connection: MessageConnection;
+  readonly session: Session;
+  readonly settings: SettingsStore;
+  readonly publisher: Publisher;
+  readonly abilities: ClientAbilities;
+  /** Shows what changed besides the texts: of one document, or of all. */
+  refresh(uri?: string): void;
+  /** Watches the workspace and reads it for the first time. */
+  start(): void;
+  /** Settles once settings and workspace were read for the first time, or took too long. */
+  ready(): Promise<void>;
+}
+
+export interface RuntimeParts {
+  readonly connection: MessageConnection;
+  readonly service: Service;
+  readonly files?: Files;
+  readonly rulePages?: string;
+  readonly abilities: ClientAbilities;
+  readonly options: ClientOptions;
+  readonly log: (message: string) => void;
+}
+
+export function createRuntime(parts: RuntimeParts): Runtime {
+  const { connection, service, files, abilities, options, log } = parts;
+  const settings = createSettingsStore({
+    ask: (uri) => askSettings(connection, uri),
+    canAsk: abilities.asksConfiguration,
+    ruleIds: service.rules.map(({ id }) => id),
+    log,
+  });
+  if (options.settings !== undefined) settings.push(options.settings);
+  const workspace = createWorkspace(service.targets, files);
+  workspace.setFolders(options.folders);
+  const session = createSession({
+    service,
+    documents: createDocumentStore(abilities.encoding),
+    workspace,
+    failures: createBuildFailures(service),
+    files,
+    rulePages: parts.rulePages,
+    abilities,
+    settingsOf: settings.of,
+    log,
+  });
+  const publisher = createPublisher((uri) => publish(connection, session, options, uri));
+  const refresh = (uri?: string): void => refreshClient(connection, session, publisher, uri);
+  let ready = Promise.resolve();
+  const start = (): void => {
+    registerWatchers(connection, abilities, service.targets.globs);
+    ready = within(longestWait, readWorkspace(session, settings, refresh));
+  };
+  return { connection, session, settings, publisher, abilities, refresh, start, ready: () => ready };
+}
+
+async function askSettings(connection: MessageConnection, scopeUri: string): Promise<unknown> {
+  const items = [{ scopeUri, section: settingsSection }];
+  const answer: unknown = await connection.sendRequest('workspace/configuration', { items });
+  return Array.isArray(answer) ? (answer[0] as unknown) : undefined;
+}
+
+function publish(
+  connection: MessageConnection,
+  session: Session,
+  { stagesChanged }: ClientOptions,
+  uri: string,
+): void {
+  const snapshot = session.snapshot(uri);
+  if (snapshot === undefined) return;
+  const version = snapshot.version ?? 0;
+  if (!session.abilities.pullsDiagnostics) {
+    const diagnostics = diagnosticsOf(session, snapshot);
+    send(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
+  }
+  if (stagesChanged) send(connection, stagesChangedNotification, { uri, version });
+}
+
+/** A connection that is gone takes nothing more; its end is heard by `onClose`. */
+function send(connection: MessageConnection, method: string, params: object): void {
+  connection.sendNotification(method, params).catch(() => undefined);
+}
+
+/** As `send`, for requests whose answer says nothing that we need. */
+function request(connection: MessageConnection, method: string, params?: object): void {
+  const sent = params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params);
+  sent.catch(() => undefined);
+}
+
+function refreshClient(
+  connection: MessageConnection,
+  session: Session,
+  publisher: Publisher,
+  uri: string | undefined,
+): void {
+  const { abilities, documents } = session;
+  session.invalidate(uri);
+  const uris = uri === undefined ? documents.all().map((document) => document.uri) : [uri];
+  if (uris.length === 0) return;
+  for (const each of uris) publisher.schedule(each);
+  if (abilities.pullsDiagnostics && abilities.refreshesDiagnostics)
+    request(connection, 'workspace/diagnostic/refresh');
+  if (uri === undefined && abilities.refreshesInlayHints) request(connection, 'workspace/inlayHint/refresh');
+}
+
+/** Findings must not flicker: the first ones wait for what the workspace says, but not for long. */
+const longestWait = 1000;
+
+async function readWorkspace(session: Session, settings: SettingsStore, refresh: () => void): Promise<void> {
+  try {
+    await Promise.all([
+      session.workspace.scan(),
+      ...session.documents.all().map(({ uri }) => settings.load(uri)),
+    ]);
+    refresh();
+  } catch (error) {
+    session.log(`The workspace could not be read: ${String(error)}`);
+  }
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}
+
+/** A client that refuses to watch is one that tells nothing: contexts are looked at again with each edit. */
+function registerWatchers(
+  connection: MessageConnection,
+  { watchesFiles, registersConfiguration }: ClientAbilities,
+  targetGlobs: readonly string[],
+): void {
+  const watchers = [...targetGlobs, ...sourceGlobs].map((globPattern) => ({ globPattern }));
+  const files = {
+    id: 'files',
+    method: 'workspace/didChangeWatchedFiles',
+    registerOptions: { watchers },
+  };
+  const configuration = {
+    id: 'configuration',
+    method: 'workspace/didChangeConfiguration',
+    registerOptions: { section: settingsSection },
+  };
+  const registrations = [
+    ...(watchesFiles ? [files] : []),
+    ...(registersConfiguration ? [configuration] : []),
+  ];
+  if (registrations.length > 0) request(connection, 'client/registerCapability', { registrations });
+}
