@@ -1,7 +1,19 @@
 import type { Rule } from '../core/rule.js';
 import { rule as argNotInFromScope } from './arg-not-in-from-scope.js';
+import { rule as baseTagDrift } from './base-tag-drift.js';
+import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
+import { rule as cgoEnabled } from './cgo-enabled.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
+import { rule as glibcTooOld } from './glibc-too-old.js';
+import { rule as javaVersionMismatch } from './java-version-mismatch.js';
+import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
+import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
+import { rule as libcMismatch } from './libc-mismatch.js';
+import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
+import { rule as platformMismatch } from './platform-mismatch.js';
+import { rule as sharedLibraryMissing } from './shared-library-missing.js';
+import { rule as shellMissing } from './shell-missing.js';
 import { rule as stageCycle } from './stage-cycle.js';
 import { rule as stageDefinedLater } from './stage-defined-later.js';
 import { rule as stageIndexOutOfRange } from './stage-index-out-of-range.js';
@@ -14,12 +26,28 @@ import { rule as stageNameShadowsImage } from './stage-name-shadows-image.js';
 import { rule as stageNotFound } from './stage-not-found.js';
 import { rule as stageReferenceVariable } from './stage-reference-variable.js';
 import { rule as stageUnused } from './stage-unused.js';
+import { rule as staticBaseDynamicBinary } from './static-base-dynamic-binary.js';
+import { rule as timezoneDataMissing } from './timezone-data-missing.js';
+import { rule as toolchainInFinalImage } from './toolchain-in-final-image.js';
+import { rule as userMissing } from './user-missing.js';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   argNotInFromScope,
+  baseTagDrift,
+  caCertificatesMissing,
+  cgoEnabled,
   copyFromEmptyStage,
   copyFromOwnBase,
+  glibcTooOld,
+  javaVersionMismatch,
+  jdkInFinalImage,
+  layerDuplicatesFile,
+  libcMismatch,
+  nativeModulesMismatch,
+  platformMismatch,
+  sharedLibraryMissing,
+  shellMissing,
   stageCycle,
   stageDefinedLater,
   stageIndexOutOfRange,
@@ -32,4 +60,8 @@ export const rules: readonly Rule[] = [
   stageNotFound,
   stageReferenceVariable,
   stageUnused,
+  staticBaseDynamicBinary,
+  timezoneDataMissing,
+  toolchainInFinalImage,
+  userMissing,
 ];

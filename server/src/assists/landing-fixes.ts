@@ -1,0 +1,90 @@
+import type { Artifact } from '../core/artifacts.js';
+import { lookup } from '../core/catalogue/catalogue.js';
+import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/catalogue/relatives.js';
+import type { Facts } from '../core/facts.js';
+import type { Fix } from '../core/rule.js';
+import type { GoBuild } from '../core/run/types.js';
+import { baseName } from '../core/shell/paths.js';
+import type { Landing } from '../core/verdict/types.js';
+import { changeImageFix, rootStage } from './change-image.js';
+import { goBuildFixes } from './go-build-fixes.js';
+
+/** Ways to make a dynamic program run: build it static, run it elsewhere, build it elsewhere. */
+export function linkageFixes(facts: Facts, landing: Landing): readonly Fix[] {
+  return [
+    ...staticFixes(facts, landing.delivery.artifact),
+    ...runBaseFixes(facts, landing),
+    ...builderFixes(facts, landing),
+  ];
+}
+
+/** The `go build` that made an artifact, wherever it was copied since. */
+export function goBuildOf({ runs }: Facts, { origin, toolchain, evidence }: Artifact): GoBuild | undefined {
+  if (toolchain !== 'go') return undefined;
+  return runs.goBuilds.find(({ stage, span }) => {
+    return stage === origin && evidence.some(({ start, end }) => start < span.end && span.start < end);
+  });
+}
+
+function staticFixes(facts: Facts, artifact: Artifact): readonly Fix[] {
+  const build = goBuildOf(facts, artifact);
+  return build === undefined ? staticCompile(facts, artifact) : goBuildFixes(facts, build);
+}
+
+const compilers = new Set(['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++']);
+
+function staticCompile({ runs }: Facts, { origin, toolchain, evidence, needs }: Artifact): readonly Fix[] {
+  if ((toolchain !== 'c' && toolchain !== 'c++') || needs.some((library) => !gccLibraries.has(library)))
+    return [];
+  const found = runs.stage(origin).commands.find(({ command }) => {
+    const isCompiler = compilers.has(baseName(command.words[0]?.text ?? ''));
+    const made = evidence.some(({ start, end }) => start < command.end && command.start < end);
+    return isCompiler && made && command.script === undefined;
+  });
+  const [compiler] = found?.command.words ?? [];
+  if (compiler === undefined) return [];
+  const { end } = compiler;
+  const edits = [{ start: end, end, newText: ' -static' }];
+  return [{ title: 'Link statically: `-static`', safety: 'suggested', edits: () => edits }];
+}
+
+/** Libraries that a compiler brings as archives too. */
+const gccLibraries = new Set(['libgcc_s', 'libstdc++', 'libgomp', 'libm']);
+
+/** The builder's own distribution and release, so that every library fits. */
+export function runBaseFixes({ graph, baseOf }: Facts, { delivery, use, runtime }: Landing): readonly Fix[] {
+  const { artifact } = delivery;
+  const built = baseOf(artifact.origin);
+  if (built === undefined) return [];
+  const images = [
+    sameReleaseRunBase(built),
+    distrolessFor(artifact, built),
+    busyboxFor(artifact, runtime.base),
+  ];
+  return images.flatMap((image) => changeImageFix(graph, use.stage, image, (name) => `Run on \`${name}\``));
+}
+
+function distrolessFor({ toolchain, needs }: Artifact, built: ImageFacts): string | undefined {
+  if (needs.some((library) => !gccLibraries.has(library))) return undefined;
+  return distrolessOf(built, toolchain === 'go' || (toolchain === 'c' && needs.length === 0) ? 'base' : 'cc');
+}
+
+function busyboxFor({ needs, libc }: Artifact, there: ImageFacts | undefined): string | undefined {
+  return there?.distro === 'busybox' && libc === 'glibc' && needs.length === 0 ? 'busybox:glibc' : undefined;
+}
+
+/** The same builder in the family of the run base; not where the build would lack a compiler there. */
+function builderFixes(facts: Facts, { delivery, runtime }: Landing): readonly Fix[] {
+  const { graph } = facts;
+  const { artifact } = delivery;
+  const base = rootStage(graph, artifact.origin)?.base;
+  const family = runtime.libc;
+  if (base?.kind !== 'image' || (family !== 'glibc' && family !== 'musl') || family === artifact.libc)
+    return [];
+  const image = builderOfFamily(base.image, family);
+  const needsCompiler = artifact.toolchain !== 'go' || goBuildOf(facts, artifact)?.uses.needsCgo !== false;
+  if (image === undefined || (needsCompiler && artifact.toolchain !== 'rust' && lookup(image)?.gcc !== true))
+    return [];
+  return changeImageFix(graph, artifact.origin, image, (name) => `Build on \`${name}\``);
+}

@@ -1,0 +1,88 @@
+import { goBuildFixes } from '../assists/go-build-fixes.js';
+import { goBuildOf } from '../assists/landing-fixes.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { GoBuild } from '../core/run/types.js';
+
+export const rule: Rule = {
+  id: 'cgo-enabled',
+  severity: 'hint',
+  summary: 'this `go build` gives a dynamic program, and why',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `cgo is on by default where a C compiler is found, and \`net\`, \`os/user\`, \`plugin\` and every \`import "C"\` then
+make the program dynamic: bound to the libc family of the build image, and to its version or a newer one. That is fine
+on the same release and fails elsewhere. The hint says which import and which setting do it; it is a note where the
+program is copied to an image that it cannot run in.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN go build -o /app .
+            ^^^^^^^^^^^^^^^^^^ info: this build gives a dynamic glibc program
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "net"\nfunc main() { net.LookupHost("a") }\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM golang:1.22-bookworm
+        COPY . .
+        RUN go build -o /app .
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "fmt"\nfunc main() { fmt.Println() }\n' },
+    },
+    {
+      text: `
+        FROM golang:1.22-bookworm
+        ENV CGO_ENABLED=0
+        COPY . .
+        RUN go build -o /app .
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "net"\nfunc main() { net.LookupHost("a") }\n' },
+    },
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const build of facts.runs.goBuilds) {
+    const { cgo, uses, inFile, span, artifacts } = build;
+    const family = artifacts.find(({ linkage }) => linkage === 'dynamic')?.libc;
+    // What has to be dynamic and says so needs no hint.
+    if (cgo.on !== true || uses.value !== true || !inFile || family === undefined) continue;
+    const through =
+      uses.through.length === 0 ? '' : `it imports ${uses.through.slice(0, 3).join(', ')}, and `;
+    yield {
+      start: span.start,
+      end: span.end,
+      message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})`,
+      severity: failsSomewhere(facts, build) ? 'info' : 'hint',
+      certainty: cgo.certainty,
+      related: cgo.evidence,
+      fixes: goBuildFixes(facts, build),
+    };
+  }
+}
+
+function failsSomewhere(facts: Facts, build: GoBuild): boolean {
+  return facts.verdicts.landings.some(({ delivery, faults }) => {
+    return faults.length > 0 && goBuildOf(facts, delivery.artifact) === build;
+  });
+}

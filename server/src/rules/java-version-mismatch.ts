@@ -1,0 +1,79 @@
+import { changeImageFix, rootStage } from '../assists/change-image.js';
+import { jreOf } from '../core/catalogue/relatives.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import type { Landing } from '../core/verdict/types.js';
+import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'java-version-mismatch',
+  severity: 'error',
+  summary: 'classes for a newer Java than the one they run on',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `\`javac\` writes classes for its own version of Java unless \`--release\` says otherwise, and an older Java refuses
+them with UnsupportedClassVersionError. Libc does not matter here: classes and jars run on glibc and musl alike.`,
+  bad: [
+    {
+      text: `
+        FROM eclipse-temurin:21-jdk AS builder
+        COPY Main.java .
+        RUN javac -d /out Main.java
+        FROM eclipse-temurin:17-jre
+        COPY --from=builder /out /app
+                            ^^^^ error: \`/app/\` holds classes for Java 21
+        CMD ["java", "-cp", "/app", "Main"]
+      `,
+      fixed: `
+        FROM eclipse-temurin:21-jdk AS builder
+        COPY Main.java .
+        RUN javac -d /out Main.java
+        FROM eclipse-temurin:21-jre
+        COPY --from=builder /out /app
+        CMD ["java", "-cp", "/app", "Main"]
+      `,
+      files: { 'Main.java': 'class Main { public static void main(String[] a) {} }\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM eclipse-temurin:21-jdk AS builder
+        COPY Main.java .
+        RUN javac --release 17 -d /out Main.java
+        FROM eclipse-temurin:17-jre-alpine
+        COPY --from=builder /out /app
+        CMD ["java", "-cp", "/app", "Main"]
+      `,
+      files: { 'Main.java': 'class Main { public static void main(String[] a) {} }\n' },
+    },
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'runtime-version') continue;
+      const { needed, there, certainty } = fault;
+      const { span } = landing.delivery;
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError`,
+        severity: severityOf(landing, fault),
+        certainty,
+        related: relatedOf(facts, landing, fault),
+        fixes: sameVersion(facts, landing),
+      };
+    }
+  }
+}
+
+/** The run image of the builder's own version. */
+function sameVersion({ graph }: Facts, { delivery, use }: Landing): Fix[] {
+  const base = rootStage(graph, delivery.artifact.origin)?.base;
+  const image = base?.kind === 'image' ? jreOf(base.image) : undefined;
+  return changeImageFix(graph, use.stage, image, (name) => `Run on \`${name}\``);
+}

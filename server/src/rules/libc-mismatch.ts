@@ -1,0 +1,119 @@
+import { linkageFixes } from '../assists/landing-fixes.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import {
+  dynamicWords,
+  failsWords,
+  placeOf,
+  relatedOf,
+  severityOf,
+  subjectOf,
+} from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'libc-mismatch',
+  severity: 'error',
+  summary: 'a dynamic program of one libc family is copied to where another one runs',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A dynamic program names its loader by path, \`/lib64/ld-linux-x86-64.so.2\` for glibc and
+\`/lib/ld-musl-x86_64.so.1\` for musl. Where that file is missing the kernel answers "no such file or directory",
+although the program itself is there. Debian, Ubuntu and Red Hat images are glibc, Alpine is musl.
+A Go program is dynamic when cgo is on and something it imports uses cgo: \`net\` and \`os/user\` do.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.22-bookworm AS builder
+        WORKDIR /src
+        COPY . .
+        RUN go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+                            ^^^^ error: \`/app\` is a dynamic glibc program
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM golang:1.22-bookworm AS builder
+        WORKDIR /src
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
+      },
+    },
+    {
+      text: `
+        FROM gcc:13 AS builder
+        COPY hello.c .
+        RUN gcc -o /hello hello.c
+        FROM alpine:3.20
+        COPY --from=builder /hello /hello
+                            ^^^^^^ error: \`/hello\` is a dynamic glibc program
+        CMD ["/hello"]
+      `,
+      fixed: `
+        FROM gcc:13 AS builder
+        COPY hello.c .
+        RUN gcc -static -o /hello hello.c
+        FROM alpine:3.20
+        COPY --from=builder /hello /hello
+        CMD ["/hello"]
+      `,
+      files: { 'hello.c': 'int main(void) { return 0; }\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM golang:1.22-alpine AS builder
+        COPY . .
+        RUN go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
+      },
+    },
+    {
+      text: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN go build -o /app .
+        FROM debian:bookworm-slim
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
+      },
+    },
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'other-libc') continue;
+      const { certainty, family, there, loader } = fault;
+      const { span } = landing.delivery;
+      const missing = loader === undefined ? `no ${family} loader` : `no \`${loader}\``;
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} runs ${there} programs: it has ${missing}, so starting it ${failsWords(certainty)} with "no such file or directory"`,
+        severity: severityOf(landing, fault),
+        certainty,
+        related: relatedOf(facts, landing, fault),
+        fixes: linkageFixes(facts, landing),
+      };
+    }
+  }
+}

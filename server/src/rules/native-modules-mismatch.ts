@@ -1,0 +1,80 @@
+import { runBaseFixes } from '../assists/landing-fixes.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { Landing, NativeCause } from '../core/verdict/types.js';
+import { failsWords, placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'native-modules-mismatch',
+  severity: 'warning',
+  summary:
+    '`node_modules`, a virtual environment, gems or wheels are copied to another libc, runtime version or path',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `Modules with native parts are compiled for one libc and one version of their runtime, and a virtual environment
+knows its own path. Copied elsewhere the program starts and then fails at its first import. Install in an image of the
+family, version and path in which it runs.`,
+  bad: [
+    {
+      text: `
+        FROM python:3.12-slim-bookworm AS deps
+        RUN python -m venv /opt/venv
+        RUN /opt/venv/bin/pip install numpy
+        FROM python:3.12-alpine
+        COPY --from=deps /opt/venv /opt/venv
+                         ^^^^^^^^^ warning: \`/opt/venv/\` holds native modules
+        CMD ["/opt/venv/bin/python", "app.py"]
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM python:3.12-slim-bookworm AS deps
+      RUN python -m venv /opt/venv
+      RUN /opt/venv/bin/pip install numpy
+      FROM python:3.12-slim-bookworm
+      COPY --from=deps /opt/venv /opt/venv
+      CMD ["/opt/venv/bin/python", "app.py"]
+    `,
+    `
+      FROM python:3.12-slim-bookworm AS deps
+      RUN pip wheel --wheel-dir /wheels requests
+      FROM python:3.12-alpine
+      COPY --from=deps /wheels /wheels
+      CMD ["python"]
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'native-modules') continue;
+      const { span } = landing.delivery;
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${messageOf(landing, fault.cause)}: importing them ${failsWords(fault.certainty)}`,
+        severity: fault.certainty === 'possible' ? 'info' : 'warning',
+        certainty: fault.certainty,
+        related: relatedOf(facts, landing, fault),
+        fixes: fault.cause.kind === 'libc' ? runBaseFixes(facts, landing) : [],
+      };
+    }
+  }
+}
+
+function messageOf(landing: Landing, cause: NativeCause): string {
+  const { native = [] } = landing.delivery.artifact.wants;
+  const modules = native.length === 0 ? 'modules' : `native modules (${native.slice(0, 3).join(', ')})`;
+  switch (cause.kind) {
+    case 'libc':
+      return `${subjectOf(landing)} holds ${modules} built for ${cause.built}, and ${placeOf(landing)} runs ${cause.runs}`;
+    case 'version':
+      return `${subjectOf(landing)} holds ${modules} of ${cause.name} ${cause.built}, and ${placeOf(landing)} has ${cause.name} ${cause.runs}`;
+    case 'path':
+      return `${subjectOf(landing)} was made at \`${cause.home}\` and holds ${modules} and scripts that name this path`;
+  }
+}

@@ -1,0 +1,94 @@
+import { insertAbove } from '../assists/insert-line.js';
+import { goBuildOf } from '../assists/landing-fixes.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import type { Landing } from '../core/verdict/types.js';
+import { relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'platform-mismatch',
+  severity: 'warning',
+  summary: 'a program is built for another platform than the stage it is copied to',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `\`--platform=$BUILDPLATFORM\` runs a stage on the builder's own CPU, which is quick, but what it compiles is for
+that CPU too, unless the compiler is told the target: \`GOARCH=$TARGETARCH\`. A program for another CPU ends with
+"exec format error".`,
+  bad: [
+    {
+      text: `
+        FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+                            ^^^^ warning: \`/app\` is built for the platform of the builder
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
+        COPY . .
+        ARG TARGETOS TARGETARCH
+        RUN GOOS=$TARGETOS GOARCH=$TARGETARCH CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
+        ARG TARGETOS TARGETARCH
+        COPY . .
+        RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
+    `
+      FROM --platform=$BUILDPLATFORM node:22 AS site
+      RUN npm run build
+      FROM nginx:1.27
+      COPY --from=site /app/dist /usr/share/nginx/html
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'platform') continue;
+      const { span } = landing.delivery;
+      const { built, runs, certainty } = fault;
+      const when = certainty === 'certain' ? 'it ends' : 'where the two differ it ends';
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} is built for ${built} and runs on ${runs}: ${when} with "exec format error"`,
+        severity: severityOf(landing, fault),
+        certainty,
+        related: relatedOf(facts, landing, fault),
+        fixes: crossCompile(facts, landing),
+      };
+    }
+  }
+}
+
+/** Tells the Go compiler the target. Cgo would need a cross compiler as well, so it must be off. */
+function crossCompile(facts: Facts, { delivery }: Landing): Fix[] {
+  const build = goBuildOf(facts, delivery.artifact);
+  if (build === undefined || !build.inFile || build.cgo.on !== false) return [];
+  const { start } = build.span;
+  const edits = [
+    insertAbove(facts.ast, build.instruction, 'ARG TARGETOS TARGETARCH'),
+    { start, end: start, newText: 'GOOS=$TARGETOS GOARCH=$TARGETARCH ' },
+  ];
+  return [{ title: 'Compile for the target platform', safety: 'suggested', edits: () => edits }];
+}

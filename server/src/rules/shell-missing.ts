@@ -1,0 +1,123 @@
+import { execFormFix } from '../assists/exec-form.js';
+import type { Instruction } from '../core/ast.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { Answer } from '../core/run/types.js';
+import { startInstructions } from '../core/verdict/starts.js';
+import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'shell-missing',
+  severity: 'error',
+  summary: 'a shell form, or a script, where there is no shell',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `The shell form of CMD, ENTRYPOINT, HEALTHCHECK and RUN is run by \`/bin/sh -c\`. \`scratch\` and distroless images
+have no shell; their \`:debug\` tags have one at \`/busybox/sh\` only, which SHELL must name.
+The exec form, a JSON array, starts the program itself.`,
+  bad: [
+    {
+      text: `
+        FROM scratch
+        COPY app /app
+        CMD /app --serve
+        ^^^ error: CMD in shell form needs \`/bin/sh\`
+      `,
+      fixed: `
+        FROM scratch
+        COPY app /app
+        CMD ["/app", "--serve"]
+      `,
+    },
+    {
+      text: `
+        FROM gcr.io/distroless/static-debian12
+        RUN mkdir /data
+        ^^^ error: RUN in shell form needs \`/bin/sh\`
+        COPY app /app
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM gcr.io/distroless/static-debian12
+        RUN ["mkdir", "/data"]
+        COPY app /app
+        CMD ["/app"]
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM scratch
+      COPY app /app
+      CMD ["/app", "--serve"]
+    `,
+    `
+      FROM gcr.io/distroless/base-debian12:debug
+      SHELL ["/busybox/sh", "-c"]
+      CMD /app $PORT
+    `,
+    `
+      FROM scratch
+      COPY --from=busybox:musl /bin /bin
+      CMD /bin/httpd -f
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const stage of facts.graph.stages) {
+    const run = facts.runs.stage(stage.index);
+    if (run.shellSetBy !== undefined || run.runtime.shell.value !== false) continue;
+    for (const instruction of shellForms(facts, stage.index)) {
+      yield shellForm(facts, instruction, run.runtime.shell, run.runtime.base?.title);
+    }
+  }
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'interpreter') continue;
+      const { span } = landing.delivery;
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`,
+        severity: severityOf(landing, fault),
+        certainty: fault.certainty,
+        related: relatedOf(facts, landing, fault),
+      };
+    }
+  }
+}
+
+/** The shell forms that surely run: RUNs, and what a container of a built stage starts. */
+function shellForms({ graph, verdicts }: Facts, stage: number): Instruction[] {
+  const own = graph.stages[stage]?.instructions ?? [];
+  const runs = own.filter(({ keyword, json }) => keyword === 'RUN' && !json);
+  if (!verdicts.targets.has(stage)) return runs;
+  const { entrypoint, command, healthcheck } = startInstructions(graph, stage);
+  const starts = [entrypoint, entrypoint === undefined ? command : undefined, healthcheck];
+  const written = starts.filter((instruction) => instruction !== undefined && isShellForm(instruction));
+  return [...runs, ...written.filter((instruction) => instruction !== undefined)];
+}
+
+function isShellForm({ keyword, json, words }: Instruction): boolean {
+  const isNone = keyword === 'HEALTHCHECK' && words[0]?.value.toUpperCase() === 'NONE';
+  return !json && !isNone && words.length > 0;
+}
+
+function shellForm(
+  facts: Facts,
+  instruction: Instruction,
+  shell: Answer,
+  title: string | undefined,
+): Finding {
+  const { keyword, keywordSpan } = instruction;
+  return {
+    start: keywordSpan.start,
+    end: keywordSpan.end,
+    message: `${keyword} in shell form needs \`/bin/sh\`, and ${title ?? 'this stage'} has no shell: use the exec form, a JSON array`,
+    related: shell.evidence,
+    fixes: execFormFix(facts.ast, instruction),
+  };
+}

@@ -1,0 +1,87 @@
+import { linkageFixes } from '../assists/landing-fixes.js';
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import {
+  dynamicWords,
+  failsWords,
+  placeOf,
+  relatedOf,
+  severityOf,
+  subjectOf,
+} from '../core/verdict/words.js';
+
+export const rule: Rule = {
+  id: 'static-base-dynamic-binary',
+  severity: 'error',
+  summary:
+    'a dynamic program is copied to a base without any loader: `scratch`, distroless static, `busybox:musl`',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A dynamic program is started by the loader that it names, and these bases hold none. The kernel then answers
+"no such file or directory", although the program itself is there. Only static programs run on them.
+\`-buildmode=pie\` makes a Go program name a loader even with cgo off.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN go build -o /app .
+        FROM scratch
+        COPY --from=builder /app /app
+                            ^^^^ error: \`/app\` is a dynamic glibc program
+        ENTRYPOINT ["/app"]
+      `,
+      fixed: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM scratch
+        COPY --from=builder /app /app
+        ENTRYPOINT ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "os/user"\nfunc main() { user.Current() }\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        COPY . .
+        RUN go build -o /hello .
+        FROM scratch
+        COPY --from=builder /hello /hello
+        ENTRYPOINT ["/hello"]
+      `,
+      files: { 'main.go': 'package main\nimport "fmt"\nfunc main() { fmt.Println("hello") }\n' },
+    },
+    `
+      # An image that only carries files out: docker build --output
+      FROM golang:1.22 AS builder
+      RUN go build -o /app ./cmd/app
+      FROM scratch
+      COPY --from=builder /app /
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const landing of facts.verdicts.landings) {
+    for (const fault of landing.faults) {
+      if (fault.kind !== 'no-loader') continue;
+      const { certainty, family, loader } = fault;
+      const { span } = landing.delivery;
+      const wanted = loader === undefined ? `a ${family} loader` : `\`${loader}\``;
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} has no loader: without ${wanted} starting it ${failsWords(certainty)} with "no such file or directory"`,
+        severity: severityOf(landing, fault),
+        certainty,
+        related: relatedOf(facts, landing, fault),
+        fixes: linkageFixes(facts, landing),
+      };
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { rootStage } from '../assists/change-image.js';
+
+export const rule: Rule = {
+  id: 'toolchain-in-final-image',
+  severity: 'info',
+  summary: 'the image that ships is the one that was built in: compiler, sources and all',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A compiled program needs no compiler to run. Built in a stage of its own and copied into a small image, the same
+program ships in a few MB instead of several hundred, with less inside that can have holes.
+Reported only where the file builds a program with a compiler and starts just that program.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.22
+             ^^^^^^^^^^^ info: the image ships its compiler
+        WORKDIR /src
+        COPY . .
+        RUN go build -o /app .
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n', 'go.mod': 'module example.org/app\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        WORKDIR /src
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM scratch
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n', 'go.mod': 'module example.org/app\n' },
+    },
+    `
+      # A shell to work in, not a program to ship.
+      FROM golang:1.22
+      WORKDIR /src
+      CMD ["go", "test", "./..."]
+    `,
+  ],
+};
+
+const compiled = new Set([
+  'go',
+  'c',
+  'c++',
+  'rust',
+  'zig',
+  'swift',
+  'haskell',
+  'crystal',
+  'nim',
+  'ocaml',
+  'dart',
+]);
+
+function* check(facts: Facts): Iterable<Finding> {
+  const { graph, runs, verdicts, baseOf } = facts;
+  const root = rootStage(graph, graph.final);
+  const [word] = root?.from.words ?? [];
+  const base = baseOf(graph.final);
+  if (word === undefined || base?.builder !== true) return;
+  const final = runs.stage(graph.final);
+  for (const start of verdicts.startsOf(graph.final)) {
+    const artifact = start.path === undefined ? undefined : final.artifactAt(start.path);
+    if (artifact === undefined || !compiled.has(artifact.toolchain)) continue;
+    const [made] = artifact.evidence;
+    yield {
+      start: word.start,
+      end: word.end,
+      message: `the image ships its compiler: it starts \`${artifact.path}\`, which was built in it and does not need ${base.title}; build in one stage and copy the program into another`,
+      certainty: 'likely',
+      related: [
+        ...(made === undefined ? [] : [made]),
+        { ...start.span, message: `all that the container starts is \`${artifact.path}\`` },
+      ],
+    };
+    return;
+  }
+}

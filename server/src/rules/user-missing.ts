@@ -1,0 +1,125 @@
+import { insertAbove } from '../assists/insert-line.js';
+import { suggestStageName, useStageName } from '../assists/name-stage.js';
+import type { Instruction } from '../core/ast.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+
+export const rule: Rule = {
+  id: 'user-missing',
+  severity: 'error',
+  summary: 'USER names an account that the image does not have',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `A name in USER is looked up in \`/etc/passwd\` of the image when a RUN or a container starts, and a missing one ends
+with "unable to find user". Accounts made in a build stage do not come along with a copied program. A number needs no
+entry.`,
+  bad: [
+    {
+      text: `
+        FROM alpine:3.20 AS builder
+        RUN adduser -D -u 10001 app
+        FROM scratch
+        COPY app /app
+        USER app
+             ^^^ error: no account \`app\`
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM alpine:3.20 AS builder
+        RUN adduser -D -u 10001 app
+        FROM scratch
+        COPY app /app
+        COPY --from=builder /etc/passwd /etc/passwd
+        USER app
+        CMD ["/app"]
+      `,
+    },
+    {
+      text: `
+        FROM scratch
+        COPY app /app
+        USER nobody
+             ^^^^^^ error: no account \`nobody\`
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM scratch
+        COPY app /app
+        USER 65534
+        CMD ["/app"]
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM scratch
+      USER 10001:10001
+      CMD ["/app"]
+    `,
+    `
+      FROM gcr.io/distroless/static-debian12
+      USER nonroot:nonroot
+      CMD ["/app"]
+    `,
+    `
+      FROM alpine:3.20
+      RUN addgroup -S app && adduser -S -G app app
+      USER app
+      CMD ["id"]
+    `,
+  ],
+};
+
+function* check(facts: Facts): Iterable<Finding> {
+  for (const stage of facts.graph.stages) {
+    const { runtime, complete } = facts.runs.stage(stage.index);
+    if (!complete) continue;
+    for (const instruction of stage.instructions) {
+      const [word] = instruction.keyword === 'USER' ? instruction.words : [];
+      const name = word?.value.split(':')[0] ?? '';
+      if (word === undefined || !/^[a-z_][\w.-]*$/i.test(name)) continue;
+      const answer = runtime.hasUser(name);
+      if (answer.value !== false) continue;
+      const place = runtime.base?.title ?? 'this stage';
+      yield {
+        start: word.start,
+        end: word.start + name.length,
+        message: `no account \`${name}\` in ${place}: starting anything as this user fails with "unable to find user ${name}"`,
+        related: answer.evidence,
+        fixes: [...carryAccount(facts, stage, instruction, name), ...numericUser(word.start, name)],
+      };
+    }
+  }
+}
+
+/** `/etc/passwd` of a stage above that made the account. */
+function carryAccount({ ast, graph, runs }: Facts, stage: Stage, user: Instruction, name: string): Fix[] {
+  const maker = graph.stages.findLast(({ index, base }) => {
+    return (
+      index < stage.index && base.kind === 'image' && runs.stage(index).runtime.hasUser(name).value === true
+    );
+  });
+  const base = runs.stage(stage.index).runtime.base;
+  if (maker === undefined || base?.passwd === true || isSystemAccount(name)) return [];
+  const named = useStageName({ ast, graph }, maker);
+  const from = named?.name ?? maker.name ?? suggestStageName({ ast, graph }, maker);
+  const line = insertAbove(ast, user, `COPY --from=${from} /etc/passwd /etc/passwd`);
+  const edits = [...(named?.edits ?? []), line];
+  return [{ title: `Copy \`/etc/passwd\` from \`${from}\``, safety: 'suggested', edits: () => edits }];
+}
+
+/** Numbers that distributions agree on; others get one that is nobody's. */
+const knownNumbers: Readonly<Record<string, number>> = { root: 0, nobody: 65534, nonroot: 65532 };
+
+function isSystemAccount(name: string): boolean {
+  return Object.hasOwn(knownNumbers, name);
+}
+
+function numericUser(start: number, name: string): Fix[] {
+  const number = isSystemAccount(name) ? knownNumbers[name] : 10001;
+  const edit = { start, end: start + name.length, newText: String(number) };
+  return [{ title: `Use the number ${number}`, safety: 'suggested', edits: () => [edit] }];
+}
