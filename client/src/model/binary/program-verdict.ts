@@ -1,9 +1,11 @@
 import type { ElfFacts } from './elf.js';
-import { newestVersion } from './elf.js';
 import type { FileKind } from './file-kind.js';
 import type { FileFacts, FoundFile, ImageTree } from './image-tree.js';
-import { type Closure, type LoadedObject, readClosure } from './library-closure.js';
-import { familyOfLoader, type LoaderFamily, readLibraryFolders } from './library-folders.js';
+import { closureReasons } from './closure-reasons.js';
+import { readClosure } from './library-closure.js';
+import { type LoaderFamily, readLibraryFolders } from './library-folders.js';
+import { findLoader } from './program-loader.js';
+import { quoted } from './reason-text.js';
 import type { ScriptLine } from './script.js';
 
 /** What the configuration of an image says about starting programs in it. */
@@ -75,7 +77,7 @@ interface Inspection {
 async function inspect(inspection: Inspection, path: string, depth: number): Promise<ProgramVerdict> {
   const found = await inspection.tree.find(path);
   if (found === undefined)
-    return verdict(path, 'missing', { runs: false, reasons: [`\`${path}\` is missing`] });
+    return verdict(path, 'missing', { runs: false, reasons: [`${quoted(path)} is missing`] });
   const facts = await inspection.tree.facts(found);
   const refused = refusal(found, facts, depth > 0 || inspection.surroundings.started === true);
   if (refused !== undefined)
@@ -90,10 +92,10 @@ async function inspect(inspection: Inspection, path: string, depth: number): Pro
 function refusal(found: FoundFile, facts: FileFacts | undefined, started: boolean): string | undefined {
   const { path, file } = found;
   if (!started) return undefined;
-  if (file.kind === 'folder') return `\`${path}\` is a folder`;
-  if (!isExecutable(found)) return `\`${path}\` is not executable`;
-  if (facts?.kind === 'empty') return `\`${path}\` is empty`;
-  return facts?.kind === 'text' ? `\`${path}\` is a text without a \`#!\` line` : undefined;
+  if (file.kind === 'folder') return `${quoted(path)} is a folder`;
+  if (!isExecutable(found)) return `${quoted(path)} is not executable`;
+  if (facts?.kind === 'empty') return `${quoted(path)} is empty`;
+  return facts?.kind === 'text' ? `${quoted(path)} is a text without a \`#!\` line` : undefined;
 }
 
 function verdict(path: string, kind: ProgramVerdict['kind'], rest: Partial<ProgramVerdict>): ProgramVerdict {
@@ -122,8 +124,8 @@ async function inspectScript(
     verdict(path, 'script', { runs: false, reasons: [reason], linkage: 'interpreted' });
   const { interpreter, program } = script;
   const carriage = interpreter.endsWith('\r') || program?.endsWith('\r') === true;
-  if (carriage) return fails(`the \`#!\` line of \`${path}\` ends with a carriage return`);
-  if (depth >= deepest) return fails(`\`${path}\` is one of too many scripts that start each other`);
+  if (carriage) return fails(`the \`#!\` line of ${quoted(path)} ends with a carriage return`);
+  if (depth >= deepest) return fails(`${quoted(path)} is one of too many scripts that start each other`);
   if (!interpreter.startsWith('/')) return verdict(path, 'script', { linkage: 'interpreted' });
   const first = await inspect(inspection, interpreter, depth + 1);
   const second = program === undefined ? undefined : await inspectNamed(inspection, program, depth + 1);
@@ -131,7 +133,9 @@ async function inspectScript(
   const reasons = parts.flatMap((part) => part.reasons);
   return verdict(path, 'script', {
     runs: allRun(parts.map((part) => part.runs)),
-    reasons: reasons.map((reason) => `\`${path}\` starts \`${script.program ?? interpreter}\`: ${reason}`),
+    reasons: reasons.map(
+      (reason) => `${quoted(path)} starts ${quoted(script.program ?? interpreter)}: ${reason}`,
+    ),
     linkage: 'interpreted',
     loads: parts.flatMap((part) => [part.path, ...part.loads]),
   });
@@ -143,7 +147,7 @@ async function inspectNamed(inspection: Inspection, name: string, depth: number)
   const folders = inspection.surroundings.path ?? usualPath;
   return verdict(name, 'missing', {
     runs: false,
-    reasons: [`\`${name}\` is in no folder of PATH (${folders})`],
+    reasons: [`${quoted(name)} is in no folder of PATH (${quoted(folders).slice(1, -1)})`],
   });
 }
 
@@ -164,7 +168,8 @@ async function inspectElf(
   if (elf.linkage === 'object') return told({});
   const foreign = platformReason(path, elf, surroundings.platform);
   if (foreign !== undefined) return told({ runs: false, reasons: [foreign] });
-  if (linkage === 'static') return told({ runs: true });
+  const needsNothing = elf.linkage === 'library' && elf.needed.length === 0;
+  if (linkage === 'static' || needsNothing) return told({ runs: true });
   const loader = await findLoader(tree, elf);
   // What a library lacks may come with the program that loads it: told, but no proof.
   const failing = elf.linkage === 'library' ? undefined : false;
@@ -183,10 +188,7 @@ async function inspectElf(
       libraryPath: (surroundings.libraryPath ?? '').split(/[:;]/).filter((folder) => folder.startsWith('/')),
     },
   );
-  const reasons = [
-    ...missingReasons(closure),
-    ...(family === 'glibc' ? versionReasons(closure.objects) : []),
-  ];
+  const reasons = closureReasons(closure, family);
   const loads = closure.objects.slice(1).map((object) => object.path);
   if (tree.exhausted) return told({ family, loads });
   return told({ runs: reasons.length === 0 ? true : failing, reasons, family, loads });
@@ -198,101 +200,5 @@ function platformReason(path: string, elf: ElfFacts, platform: string | undefine
   if (image === undefined || elf.platform === undefined || image === elf.platform) return undefined;
   const sisters = ['linux/386 linux/amd64', 'linux/arm linux/arm64'];
   if (sisters.includes(`${elf.platform} ${image}`)) return undefined;
-  return `\`${path}\` is built for ${elf.platform}, the image is ${image}`;
-}
-
-interface Loader {
-  readonly reason?: string;
-  readonly family?: LoaderFamily | undefined;
-  /** As written in the program. */
-  readonly interpreter?: string;
-  readonly loaded?: { readonly path: string; readonly elf: ElfFacts };
-}
-
-/**
- * A library names no loader: its family is known by the libc it needs. A loader of another family behind the name
- * (gcompat on Alpine) may or may not do, so nothing is said of it.
- */
-async function findLoader(tree: ImageTree, elf: ElfFacts): Promise<Loader> {
-  const { interpreter } = elf;
-  if (elf.linkage === 'library' || interpreter === undefined) return findLibraryLoader(tree, elf);
-  const wanted = familyOfLoader(interpreter);
-  const found = await tree.find(interpreter);
-  if (found === undefined) return { reason: `\`${interpreter}\` is missing`, family: wanted };
-  const facts = await tree.facts(found);
-  if (facts === undefined) return {};
-  if (facts.elf === undefined) return { reason: `\`${interpreter}\` is no ELF file`, family: wanted };
-  if (facts.elf.machine !== elf.machine)
-    return { reason: `\`${interpreter}\` is of another platform`, family: wanted };
-  const family = loaderFamily(found.path, facts.elf);
-  if (wanted === undefined || family !== wanted) return {};
-  return { family, interpreter, loaded: { path: found.path, elf: facts.elf } };
-}
-
-async function findLibraryLoader(tree: ImageTree, { needed, platform }: ElfFacts): Promise<Loader> {
-  if (needed.includes('libc.so.6')) return { family: 'glibc', interpreter: '/lib/ld.so' };
-  const machine = muslMachines[platform ?? ''];
-  if (machine === undefined || !needed.some((name) => /^libc\.(musl-.*\.)?so(\.1)?$/.test(name))) return {};
-  const interpreter = `/lib/ld-musl-${machine}.so.1`;
-  const found = await tree.find(interpreter);
-  return {
-    family: 'musl',
-    interpreter,
-    ...(found === undefined && { reason: `\`${interpreter}\` is missing` }),
-  };
-}
-
-const muslMachines: Readonly<Record<string, string>> = {
-  'linux/386': 'i386',
-  'linux/amd64': 'x86_64',
-  'linux/arm64': 'aarch64',
-  'linux/ppc64le': 'powerpc64le',
-  'linux/riscv64': 'riscv64',
-  'linux/s390x': 's390x',
-};
-
-/** What the file behind the name says of itself counts more than its name: musl's loader may be `/usr/lib/…/libc.so`. */
-function loaderFamily(path: string, elf: ElfFacts): LoaderFamily | undefined {
-  if (elf.versionsDefined.some((version) => version.startsWith('GLIBC_'))) return 'glibc';
-  const byName = familyOfLoader(path) ?? familyOfLoader(elf.soname ?? '');
-  if (byName !== undefined) return byName === 'glibc' ? undefined : byName;
-  return /\/libc\.so$/.test(path) || elf.soname === 'libc.so' ? 'musl' : undefined;
-}
-
-function missingReasons({ missing }: Closure): readonly string[] {
-  return missing.map(({ name, wantedBy, unlisted }) => {
-    const where =
-      unlisted === undefined ? '' : `; \`${unlisted}\` is not in the loader's cache: run ldconfig`;
-    return `\`${name}\` is missing, \`${wantedBy}\` needs it${where}`;
-  });
-}
-
-/** A library without any versions gets a warning from glibc's loader and passes; so does a weak need. */
-function versionReasons(objects: readonly LoadedObject[]): readonly string[] {
-  const reasons = objects.flatMap((object) => {
-    const lacking = new Map<string, string[]>();
-    for (const { library, version, weak } of object.elf.versionNeeds) {
-      const found = objects.find(({ path, elf }) => elf.soname === library || path.endsWith(`/${library}`));
-      const defined = found?.elf.versionsDefined ?? [];
-      if (found === undefined || weak || defined.length === 0 || defined.includes(version)) continue;
-      lacking.set(found.path, [...(lacking.get(found.path) ?? []), version]);
-    }
-    return [...lacking].map(([path, versions]) => versionReason(object.path, path, versions, objects));
-  });
-  return [...new Set(reasons)];
-}
-
-function versionReason(
-  wantedBy: string,
-  library: string,
-  versions: readonly string[],
-  objects: readonly LoadedObject[],
-): string {
-  const prefix = /^[A-Z]+_/.exec(versions[0] ?? '')?.[0] ?? '';
-  const newest = newestVersion(
-    objects.find(({ path }) => path === library)?.elf.versionsDefined ?? [],
-    prefix,
-  );
-  const has = newest === undefined ? '' : `, its newest is ${prefix}${newest}`;
-  return `\`${library}\` lacks ${versions.join(', ')}${has}; \`${wantedBy}\` needs it`;
+  return `${quoted(path)} is built for ${elf.platform}, the image is ${image}`;
 }

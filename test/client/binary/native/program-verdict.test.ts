@@ -133,7 +133,7 @@ const cases: readonly (readonly [string, Root, string])[] = [
   [
     'too old a version',
     { ...app(versionedCaller), ...glibc, '/usr/lib/libversioned.so.1': { copy: oldLibrary } },
-    'dynamic glibc false; `/usr/lib/libversioned.so.1` lacks DEMO_1.10, its newest is DEMO_1.2; `/app` needs it',
+    'dynamic glibc false; DEMO_1.10 is not in `/usr/lib/libversioned.so.1`, which goes up to DEMO_1.2; `/app` needs it',
   ],
   ['a library without versions', { ...app(versionedCaller), ...glibc, '/usr/lib/libversioned.so.1': { copy: compile(folder, 'libbare.so', '#include <stdio.h>\nint v2(void) { return puts("x") < 0 ? 0 : 2; }', 'gcc', '-shared', '-fPIC', '-Wl,-soname,libversioned.so.1') } }, 'dynamic glibc true'],
   ['a script without its shell', script('#!/bin/sh\n'), 'interpreted - false; `/app` starts `/bin/sh`: `/bin/sh` is missing'],
@@ -236,6 +236,17 @@ describe('with the help of the surroundings', () => {
     };
     expect(await verdictOf(full, { started: false })).toBe('dynamic glibc true');
     expect(await verdictOf({ ...full, '/app': { copy: cpp } })).toBe('dynamic glibc true');
+  });
+
+  test('a library that needs nothing', async () => {
+    expect(await verdictOf(app(library), { started: false })).toBe('dynamic - true');
+  });
+
+  test('names out of an image cannot draw on the screen', async () => {
+    const hostile = '#!/bin/\x1b[31m`\u202ex\n';
+    expect(await verdictOf(script(hostile))).toBe(
+      "interpreted - false; `/app` starts `/bin/\ufffd[31m'\ufffdx`: `/bin/\ufffd[31m'\ufffdx` is missing",
+    );
   });
 
   test('a loader of another family behind the name says nothing', async () => {

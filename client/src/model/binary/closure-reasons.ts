@@ -1,0 +1,43 @@
+import { newestVersion } from './elf.js';
+import type { Closure, LoadedObject } from './library-closure.js';
+import type { LoaderFamily } from './library-folders.js';
+import { quoted } from './reason-text.js';
+
+const mostVersions = 5;
+
+/** Why a program with this closure does not start, for people; empty when nothing is in its way. */
+export function closureReasons(closure: Closure, family: LoaderFamily): readonly string[] {
+  // Only glibc's loader refuses a program whose symbol versions are not all there.
+  return [...missingReasons(closure), ...(family === 'glibc' ? versionReasons(closure.objects) : [])];
+}
+
+function missingReasons({ missing }: Closure): readonly string[] {
+  return missing.map(({ name, wantedBy, unlisted }) => {
+    const where =
+      unlisted === undefined ? '' : `; ${quoted(unlisted)} is not in the loader's cache: run ldconfig`;
+    return `${quoted(name)} is missing, ${quoted(wantedBy)} needs it${where}`;
+  });
+}
+
+/** A library without any versions gets a warning from glibc's loader and passes; so does a weak need. */
+function versionReasons(objects: readonly LoadedObject[]): readonly string[] {
+  const reasons = objects.flatMap((object) => {
+    const lacking = new Map<LoadedObject, string[]>();
+    for (const { library, version, weak } of object.elf.versionNeeds) {
+      const found = objects.find(({ path, elf }) => elf.soname === library || path.endsWith(`/${library}`));
+      const defined = found?.elf.versionsDefined ?? [];
+      if (found === undefined || weak || defined.length === 0 || defined.includes(version)) continue;
+      lacking.set(found, [...(lacking.get(found) ?? []), version]);
+    }
+    return [...lacking].map(([library, versions]) => versionReason(object.path, library, versions));
+  });
+  return [...new Set(reasons)];
+}
+
+function versionReason(wantedBy: string, { path, elf }: LoadedObject, versions: readonly string[]): string {
+  const prefix = /^[A-Z]+_/.exec(versions[0] ?? '')?.[0] ?? '';
+  const newest = newestVersion(elf.versionsDefined, prefix);
+  const has = newest === undefined ? '' : `, which goes up to ${prefix}${newest}`;
+  const lacking = versions.slice(0, mostVersions).map((version) => quoted(version).slice(1, -1));
+  return `${lacking.join(', ')} is not in ${quoted(path)}${has}; ${quoted(wantedBy)} needs it`;
+}

@@ -1,0 +1,10 @@
+const longest = 300;
+
+/**
+ * A name out of an image, for people: between backticks, without control characters or anything that could close
+ * them or turn the writing direction, and not longer than a line or three. Images are made by anybody.
+ */
+export function quoted(name: string): string {
+  const harmless = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd').replaceAll('`', "'");
+  return `\`${harmless.length > longest ? `${harmless.slice(0, longest)}…` : harmless}\``;
+}
