@@ -67,14 +67,16 @@ function describeBase(facts: Facts, stage: Stage): string {
   if (base.kind === 'unknown')
     return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file`}`;
   const kind = base.kind === 'stage' ? 'stage ' : '';
-  return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index))}`;
+  return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index), baseLabel(base, facts.graph))}`;
 }
 
-/** ` — debian bookworm, glibc 2.36 (tag as of 2026-10-01)`; empty for an unknown image. */
-function describeImageFacts(image: ImageFacts | undefined): string {
+/** ` — Debian bookworm, glibc 2.36 (as of 2026-10-01)`; empty for an unknown image. */
+function describeImageFacts(image: ImageFacts | undefined, name: string): string {
   if (image === undefined) return '';
-  const asOf = image.floating ? ` (the tag floats; as of ${image.asOf})` : '';
-  return ` — ${plain(image.title)}${asOf}`;
+  // Titles repeat the image where its name says more than its release.
+  const title = image.title.startsWith(`${name} · `) ? image.title.slice(name.length + 3) : image.title;
+  const asOf = image.floating && !title.includes(image.asOf) ? ` (as of ${image.asOf})` : '';
+  return ` — ${plain(title)}${asOf}`;
 }
 
 function describeSize({ inputs }: Facts, stage: number): readonly string[] {
@@ -149,7 +151,7 @@ function describeOrder(order: 'above' | 'same' | 'below'): string {
 function describeImage(facts: Facts, reference: Reference, image: string): string {
   const known = reference.kind === 'FROM' ? facts.baseOf(reference.stage) : undefined;
   const expanded = reference.raw === image ? '' : ` (from ${code(reference.raw)})`;
-  return `Image ${code(image)}${expanded}${describeImageFacts(known)}`;
+  return `Image ${code(image)}${expanded}${describeImageFacts(known, image)}`;
 }
 
 function describeCandidates({ graph }: Facts, candidates: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { stageNameSpans } from '../assists/rename-stage.js';
 import type { Facts } from '../core/facts.js';
 import type { Span } from '../core/text.js';
 import { fromAt, referencesTo, spanOf, stageSymbolAt } from './at-offset.js';
@@ -11,8 +12,14 @@ export interface StageUse extends Span {
 export function referencesAt(facts: Facts, offset: number): readonly StageUse[] {
   const stage = stageSymbolAt(facts, offset)?.stage ?? fromAt(facts, offset);
   if (stage === undefined) return [];
-  const uses = referencesTo(facts, stage.index).map((use) => ({ ...spanOf(use), declaration: false }));
-  return [{ ...declarationOf(stage), declaration: true }, ...uses].sort((a, b) => a.start - b.start);
+  const declaration = declarationOf(stage);
+  const uses = [...stageNameSpans(facts, stage), ...referencesTo(facts, stage.index)].map(spanOf);
+  const distinct = new Map(
+    [declaration, ...uses].map((span) => [`${String(span.start)} ${String(span.end)}`, span]),
+  );
+  return [...distinct.values()]
+    .sort((a, b) => a.start - b.start)
+    .map((span) => ({ ...span, declaration: span.start === declaration.start }));
 }
 
 /** As references, but only where the cursor is on a name: editors ask at every move of it. */

@@ -1,7 +1,8 @@
 import type { Edit } from '../core/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Span } from '../core/text.js';
-import { referencesTo, stageSymbolAt, type StageSymbol } from './at-offset.js';
+import { renameStage } from '../assists/rename-stage.js';
+import { stageSymbolAt, type StageSymbol } from './at-offset.js';
 
 export interface RenameTarget extends Span {
   readonly placeholder: string;
@@ -34,8 +35,7 @@ export function renameAt(facts: Facts, offset: number, newName: string): RenameA
   const { stage } = symbol;
   const problem = nameProblem(facts, stage.index, newName);
   if (problem !== undefined) return { kind: 'refused', reason: problem };
-  const named = referencesTo(facts, stage.index).filter(({ target }) => !isByIndex(target));
-  const edits = [symbol.stage.nameWord, ...named].map(({ start, end }) => ({ start, end, newText: newName }));
+  const edits = renameStage(facts, stage, newName);
   const outside = facts.graph.target(symbol.stage.name)?.index === stage.index;
   return { kind: 'edits', edits, name: symbol.stage.name, outside };
 }

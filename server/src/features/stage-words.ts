@@ -47,5 +47,5 @@ export function code(text: string): string {
 
 /** Plain words inside Markdown: nothing in `text` is markup. */
 export function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!<>|~-]/g, '\\$&');
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~&]/g, '\\$&');
 }
