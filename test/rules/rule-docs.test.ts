@@ -32,10 +32,3 @@ test.each(files)('$name: the file is named as the rule, and its examples are tru
   expect(rule.id).toBe(name);
   checkRuleDoc(rule, doc);
 });
-
-test('every rule has its page', () => {
-  const pages = readdirSync(new URL('../../docs/rules/', import.meta.url)).filter(
-    (page) => page !== 'README.md',
-  );
-  expect(pages.sort()).toEqual(rules.map(({ id }) => `${id}.md`));
-});

@@ -1,6 +1,7 @@
 import { useStageName } from '../assists/name-stage.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
+import { officialImages } from '../core/official-images-data.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {
@@ -80,5 +81,7 @@ function nameFix(facts: Facts, stage: Stage): Fix[] {
     stage.name === undefined
       ? `Name stage ${stage.index} \`${named.name}\` and use the name`
       : `Use the name \`${named.name}\` instead of ${stage.index}`;
-  return [{ title, safety: 'safe', edits: () => named.edits }];
+  // The name of an image may mean that image in other lines.
+  const safety = officialImages.has(named.name) ? 'suggested' : 'safe';
+  return [{ title, safety, edits: () => named.edits }];
 }

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { applyEdits } from '../../server/src/core/edit.js';
+import type { ReportedFinding } from '../../server/src/core/rule.js';
+import type { Span } from '../../server/src/core/text.js';
+import { rules } from '../../server/src/rules/index.js';
+import { anyText, stageText } from '../support/arbitrary-dockerfiles.js';
+import { analyseText, checkEdits } from '../support/check-findings.js';
+
+/** A failure prints the seed; SEED=… in the environment runs it again. */
+const options = { numRuns: Number(process.env['RUNS'] ?? 100), ...seedOf(process.env['SEED']) };
+
+function seedOf(seed: string | undefined): { seed?: number } {
+  return seed === undefined ? {} : { seed: Number(seed) };
+}
+
+function holdsForAll(texts: fc.Arbitrary<string>, holds: (text: string) => void): void {
+  fc.assert(fc.property(texts, holds), options);
+}
+
+/** What a finding says, without its functions. */
+function said({ fixes, ...rest }: ReportedFinding): unknown {
+  return { ...rest, fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits() })) };
+}
+
+test('any text is analysed, and every range lies in it', () => {
+  holdsForAll(anyText, (text) => {
+    const { facts, findings } = analyseText(text);
+    const spans: Span[] = [
+      ...facts.ast.instructions,
+      ...facts.ast.instructions.flatMap(({ flags, words, heredocs }) => [...flags, ...words, ...heredocs]),
+      ...facts.ast.comments,
+      ...facts.ast.problems,
+      ...facts.graph.references,
+      ...findings.flatMap((finding) => [finding, ...finding.related]),
+    ];
+    const outside = spans.filter(({ start, end }) => !(0 <= start && start <= end && end <= text.length));
+    expect(outside).toEqual([]);
+  });
+});
+
+test('the same text gives the same answer, and no edit of a fix touches another', () => {
+  holdsForAll(anyText, (text) => {
+    const first = analyseText(text);
+    checkEdits(first);
+    expect(analyseText(text).findings.map(said)).toEqual(first.findings.map(said));
+  });
+});
+
+test('each rule alone says what it says among all', () => {
+  holdsForAll(stageText, (text) => {
+    const together = analyseText(text).findings;
+    for (const rule of rules) {
+      const share = together.filter((finding) => finding.rule === rule.id).map(said);
+      expect(analyseText(text, { rules: [rule] }).findings.map(said)).toEqual(share);
+    }
+  });
+});
+
+test('instructions and stages follow each other', () => {
+  holdsForAll(anyText, (text) => {
+    const { ast, graph } = analyseText(text).facts;
+    const ends = ast.instructions.map(
+      ({ start }, index) => [ast.instructions[index - 1]?.end ?? 0, start] as const,
+    );
+    expect(ends.filter(([end, start]) => end > start)).toEqual([]);
+    const held = [
+      ...graph.preamble,
+      ...graph.stages.flatMap(({ from, instructions }) => [from, ...instructions]),
+    ];
+    expect(held).toEqual(ast.instructions);
+  });
+});
+
+test('CRLF and a byte order mark change no finding', () => {
+  holdsForAll(stageText, (text) => {
+    const plain = text.replace(/\r/g, '').replace(/\ufeff/g, '');
+    const short = (source: string): string[] =>
+      analyseText(source).findings.map(({ rule, severity, message }) => `${rule} ${severity} ${message}`);
+    const expected = short(plain);
+    expect(short(plain.replace(/\n/g, '\r\n'))).toEqual(expected);
+    expect(short(`\ufeff${plain}`)).toEqual(expected);
+  });
+});
+
+test('after a safe fix there is less of its fault and no new alarm', () => {
+  holdsForAll(stageText, (text) => {
+    const before = analyseText(text).findings;
+    for (const finding of before) {
+      const [fix] = finding.fixes;
+      if (fix?.safety !== 'safe') continue;
+      const after = analyseText(applyEdits(text, fix.edits())).findings;
+      const alike = (findings: readonly ReportedFinding[]): number =>
+        findings.filter(({ rule, message }) => rule === finding.rule && message === finding.message).length;
+      expect(alike(after), fix.title).toBeLessThan(alike(before));
+      expect(alarms(after), fix.title).toBeLessThanOrEqual(alarms(before));
+    }
+  });
+});
+
+/** A mended FROM may bring a stage into the build, whose warnings are errors from then on. */
+function alarms(findings: readonly ReportedFinding[]): number {
+  return findings.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
+}
