@@ -3,12 +3,12 @@ import { reaches } from '../model/reports/findings.js';
 import { githubReport } from '../model/reports/github.js';
 import { sarifReport } from '../model/reports/sarif.js';
 import { textReport } from '../model/reports/text-report.js';
-import { fixText, findingsOf, ruleSummaries } from './analysing.js';
+import { createAnalyser, type Analyser } from './analysing.js';
 import { findFiles, readSource } from './files.js';
 import { choice, readOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { version } from './version.js';
+import { version } from '../../../server/src/main/version.js';
 import { writeWhole } from './write-file.js';
 
 const options = {
@@ -19,30 +19,31 @@ const options = {
 } as const;
 
 /** `check`: findings of all files; 1 when one is at or above `--fail-on`. */
-export function check(words: readonly string[], terminal: Terminal): number {
+export async function check(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readOptions(words, options);
   const format = choice('format', values.format, ['text', 'json', 'sarif', 'github']);
   const failOn = choice('fail-on', values['fail-on'], ['error', 'warning', 'info', 'never']);
   const files = findFiles(positionals.length === 0 ? ['.'] : positionals);
+  const analyser = await createAnalyser(values.context);
   const texts = new Map<string, string>();
   const checked = files.map((file, index): FileFindings => {
     terminal.progress(`checking ${index + 1} of ${files.length}: ${file}`);
-    const text = textOf(file, values.fix === true, values.context);
+    const text = textOf(file, values.fix === true, analyser);
     texts.set(file, text);
-    return { file, findings: findingsOf(file, text, values.context) };
+    return { file, findings: analyser.findings(file, text) };
   });
   terminal.progress('');
   const report: CheckReport = { version: 1, files: checked };
-  terminal.print(render(report, format, texts, terminal));
+  terminal.print(render(report, format, texts, analyser, terminal));
   return reaches(report, failOn) ? 1 : 0;
 }
 
 /** The text to check: what the disk holds, its safe fixes applied and written back when asked. */
-function textOf(file: string, fix: boolean, context: string | undefined): string {
+function textOf(file: string, fix: boolean, analyser: Analyser): string {
   const { text } = readSource(file);
   if (!fix) return text;
   if (file === '-') throw new UsageError('--fix changes files; standard input is none');
-  const fixed = fixText(file, text, context);
+  const fixed = analyser.fix(file, text);
   if (fixed !== text) writeWhole(file, fixed);
   return fixed;
 }
@@ -51,6 +52,7 @@ function render(
   report: CheckReport,
   format: 'text' | 'json' | 'sarif' | 'github',
   texts: ReadonlyMap<string, string>,
+  { rules }: Analyser,
   terminal: Terminal,
 ): string {
   switch (format) {
@@ -59,7 +61,7 @@ function render(
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'sarif':
-      return sarifReport(report, ruleSummaries(), version);
+      return sarifReport(report, rules, version);
     case 'github':
       return githubReport(report);
   }

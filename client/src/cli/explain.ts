@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ruleSummaries } from './analysing.js';
+import { createAnalyser } from './analysing.js';
 import { readOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** `explain`: the page of one rule, from the docs that ship beside the program. */
-export function explain(words: readonly string[], terminal: Terminal): number {
+export async function explain(words: readonly string[], terminal: Terminal): Promise<number> {
   const [id] = readOptions(words, {}).positionals;
-  const rules = ruleSummaries();
+  const { rules } = await createAnalyser();
   if (id === undefined) {
     terminal.print(rules.map((rule) => `${rule.id.padEnd(28)} ${rule.summary}\n`).join(''));
     return 0;

@@ -4,17 +4,18 @@ import { drawGraph } from '../model/drawings/drawn-graph.js';
 import { drawMermaid } from '../model/drawings/mermaid.js';
 import { drawSvg } from '../model/drawings/svg.js';
 import { drawText } from '../model/drawings/text-tree.js';
-import { graphOf } from './analysing.js';
+import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
 import { choice, onlyFile, readOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** `graph`: the stages of one file and what they take from each other. */
-export function graph(words: readonly string[], terminal: Terminal): number {
+export async function graph(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readOptions(words, { format: { type: 'string' } });
   const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
   const { file, text } = readSource(onlyFile('graph', positionals));
-  terminal.print(render(graphOf(file, text), format));
+  const analyser = await createAnalyser();
+  terminal.print(render(analyser.graph(file, text), format));
   return 0;
 }
 

@@ -3,7 +3,6 @@ import { explain } from './explain.js';
 import { graph } from './graph.js';
 import { report } from './report.js';
 import { serve } from './serve.js';
-import { sizes } from './sizes.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,7 +20,6 @@ const commands: Readonly<Record<string, Command>> = {
     run: check,
   },
   graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
-  sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
   explain: { usage: 'explain RULE', run: explain },
   serve: { usage: 'serve --stdio', run: serve },
 };

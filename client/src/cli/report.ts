@@ -1,18 +1,19 @@
 import type { FindingView } from '../../../server/src/protocol/reports.js';
 import { drawText } from '../model/drawings/text-tree.js';
 import { textReport } from '../model/reports/text-report.js';
-import { findingsOf, graphOf } from './analysing.js';
+import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
 import { onlyFile, readOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** `report`: graph, findings and what to do about them, for a person who meets the tool for the first time. */
-export function report(words: readonly string[], terminal: Terminal): number {
+export async function report(words: readonly string[], terminal: Terminal): Promise<number> {
   const { positionals } = readOptions(words, {});
   const { file, text } = readSource(onlyFile('report', positionals));
   const { bold } = terminal.style;
-  const findings = findingsOf(file, text, undefined);
-  terminal.print(`${bold(`Stages of ${file}`)}\n\n${drawText(graphOf(file, text), new Map())}\n`);
+  const analyser = await createAnalyser();
+  const findings = analyser.findings(file, text);
+  terminal.print(`${bold(`Stages of ${file}`)}\n\n${drawText(analyser.graph(file, text), new Map())}\n`);
   terminal.print(`${bold('Findings')}\n\n`);
   terminal.print(
     textReport({ version: 1, files: [{ file, findings }] }, new Map([[file, text]]), terminal.style),

@@ -33,9 +33,8 @@ function describeRuntime(facts: Facts, stage: Stage): RuntimeView {
   const image = facts.baseOf(stage.index);
   if (image?.libc === undefined)
     return { family: 'unknown', evidence: 'the base image is not in the catalogue' };
-  const { libc: family, libcVersion: version, title, asOf, floating } = image;
-  const evidence = floating ? `${title}, as of ${asOf}` : title;
-  return { family, ...(version !== undefined && { version }), evidence };
+  const { libc: family, libcVersion: version, title } = image;
+  return { family, ...(version !== undefined && { version }), evidence: title };
 }
 
 /** Stages that the default target reaches or that a file of the workspace names as a target. */

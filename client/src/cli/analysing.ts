@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Analysis } from '../../../server/src/core/analysis.js';
+import type { Inputs, NamedTarget } from '../../../server/src/core/inputs.js';
+import { describeFindings } from '../../../server/src/features/finding-view.js';
+import { describeGraph } from '../../../server/src/features/graph-view.js';
+import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
+import { loadService } from '../../../server/src/main/analysis.js';
+import { createDiskFiles } from '../../../server/src/main/disk-files.js';
+import type { FindingView, GraphView } from '../../../server/src/protocol/reports.js';
+import type { RuleSummary } from '../model/reports/sarif.js';
+import { UsageError } from './usage-error.js';
+
+/** Everything that is read around the Dockerfiles of one call: build contexts, and who names their stages. */
+export interface Analyser {
+  analyse(file: string, text: string): Analysis;
+  findings(file: string, text: string): readonly FindingView[];
+  graph(file: string, text: string): GraphView;
+  /** The text with all safe fixes made. */
+  fix(file: string, text: string): string;
+  readonly rules: readonly RuleSummary[];
+}
+
+/**
+ * `contextFolder`: the build context of all files; without it each file's own folder. Files that name stages
+ * are looked for under the working folder.
+ */
+export async function createAnalyser(contextFolder?: string): Promise<Analyser> {
+  if (
+    contextFolder !== undefined &&
+    statSync(contextFolder, { throwIfNoEntry: false })?.isDirectory() !== true
+  ) {
+    throw new UsageError(`${contextFolder} is not a folder`);
+  }
+  const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
+  const files = createDiskFiles();
+  const targetsFor = await readTargets(files);
+  const inputsFor = (file: string): Inputs => ({
+    context: files.context(
+      pathToFileURL(contextFolder ?? (file === '-' ? '.' : dirname(resolve(file)))).href,
+    ),
+    targets: targetsFor(file),
+    rules: {},
+    images: [],
+    measured: [],
+    proofs: [],
+  });
+  const analyse = (file: string, text: string): Analysis => service.analyse(text, inputsFor(file));
+  return {
+    analyse,
+    findings: (file, text) => describeFindings(analyse(file, text)),
+    graph: (file, text) => describeGraph(analyse(file, text)),
+    fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
+    rules: service.rules.map(({ id, summary }) => ({ id, summary, help: `docs/rules/${id}.md` })),
+  };
+}
+
+async function readTargets(
+  files: ReturnType<typeof createDiskFiles>,
+): Promise<(file: string) => readonly NamedTarget[]> {
+  const root = process.cwd();
+  const rootUri = pathToFileURL(root).href;
+  const paths = await files.find(rootUri, workspaceTargets.isTargetFile);
+  const mentions = paths.flatMap((path) => {
+    return workspaceTargets.read(path, files.read(pathToFileURL(resolve(root, path)).href) ?? '');
+  });
+  return (file) => workspaceTargets.mentionsOf(relative(root, resolve(file)).split(sep).join('/'), mentions);
+}
