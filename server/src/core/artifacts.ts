@@ -63,6 +63,10 @@ export interface Wants {
   readonly runtime?: { readonly name: string; readonly version: string | undefined };
   /** Interpreter of the `#!` line. */
   readonly interpreter?: string;
+  /** Native modules in it that bind it to libc and runtime: `bcrypt`, `numpy`, `nokogiri` … */
+  readonly native?: readonly string[];
+  /** It works only at this path (a virtual environment, a release with absolute paths). */
+  readonly home?: string;
 }
 
 export interface Evidence extends Span {

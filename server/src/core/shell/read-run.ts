@@ -115,7 +115,7 @@ function lineStarts(text: string): readonly number[] {
 
 interface Joined {
   readonly text: string;
-  locate(pos: number, end: number): Span;
+  readonly locate: (pos: number, end: number) => Span;
 }
 
 /** The command line with its heredocs behind it, as a shell would read them. */

@@ -29,7 +29,7 @@ export interface Walk {
   written: Set<string>;
   script: string | undefined;
   /** Leads from offsets in the text that is walked to the Dockerfile. */
-  locate(pos: number, end: number): Span;
+  readonly locate: (pos: number, end: number) => Span;
 }
 
 export const limits = { text: 300_000, commands: 3000, depth: 40, words: 3000, calls: 6 } as const;

@@ -1,0 +1,218 @@
+import type { Artifact, Evidence } from '../artifacts.js';
+import type { Instruction, Word } from '../ast.js';
+import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
+import { expandWord } from './expand-words.js';
+import { isFolder, putArtifact } from './files.js';
+import { imageArtifact, isDataPath } from './image-files.js';
+import { providedBy } from './provide-paths.js';
+import { addProvision, type StageState } from './state.js';
+import { passwdNames } from './users.js';
+
+/** COPY and ADD from the build context, from addresses, and of heredocs. */
+export function copyContext(state: StageState, instruction: Instruction, escape: string): void {
+  const { words, heredocs, json } = instruction;
+  const last = words.at(-1);
+  if (last === undefined || words.length < 2) return;
+  const target = expandWord(last, state.environment, escape, json).text;
+  const folder = resolvePath(state.cwd, target);
+  if (folder === undefined || target === undefined) {
+    state.complete = false;
+    return;
+  }
+  const sources = words.slice(0, -1);
+  const several = sources.length > 1;
+  const intoFolder =
+    several || /(^|\/)\.?\.?$/.test(target) || isFolder(state.files, folder) || folder === state.cwd;
+  let heredoc = 0;
+  for (const word of sources) {
+    if (/^<<-?/.test(word.raw) && heredocs[heredoc] !== undefined) {
+      const { name, body } = heredocs[heredoc++] ?? { name: '', body: '' };
+      putText(state, intoFolder ? joinPath(folder, name) : folder, body, word);
+    } else copyWord(state, instruction, word, escape, { folder, intoFolder });
+  }
+}
+
+interface Landing {
+  readonly folder: string;
+  readonly intoFolder: boolean;
+}
+
+function copyWord(
+  state: StageState,
+  instruction: Instruction,
+  word: Word,
+  escape: string,
+  to: Landing,
+): void {
+  const path = expandWord(word, state.environment, escape, instruction.json).text;
+  if (path === undefined) {
+    if (to.folder === '/') state.complete = false;
+    return;
+  }
+  if (/^(https?|git|ssh):|^git@/.test(path)) {
+    const name = baseName(path.replace(/[?#].*$/, ''));
+    putUnknown(
+      state,
+      to.intoFolder ? joinPath(to.folder, name) : to.folder,
+      word,
+      `downloaded from ${path.slice(0, 200)}`,
+    );
+    return;
+  }
+  const clean = path.replace(/^\/+|^(\.\/+)+/g, '').replace(/\/+$/, '');
+  const source = clean === '.' ? '' : clean;
+  if (instruction.keyword === 'ADD' && /\.(tar(\.\w+)?|tgz|txz)$/.test(source)) {
+    unpack(state, to.folder, word);
+    return;
+  }
+  const sources = hasGlob(source) ? matchContext(state, source) : [source];
+  for (const one of sources.length === 0 ? [source] : sources) placeSource(state, one, word, to, path);
+}
+
+/** Context paths of a pattern; only the last part may be one, and whole folders count. */
+function matchContext(state: StageState, pattern: string): readonly string[] {
+  const cut = pattern.lastIndexOf('/');
+  const folder = pattern.slice(0, Math.max(0, cut));
+  if (hasGlob(folder)) return [];
+  const expression = globExpression(pattern.slice(cut + 1));
+  const names = state.files.context.list(folder).map((name) => name.replace(/\/$/, ''));
+  return names
+    .filter((name) => expression.test(name))
+    .map((name) => (folder === '' ? name : `${folder}/${name}`));
+}
+
+function placeSource(state: StageState, source: string, word: Word, to: Landing, written: string): void {
+  const kind = kindOf(state, source, written);
+  const landed = kind !== 'folder' && to.intoFolder ? joinPath(to.folder, baseName(source)) : to.folder;
+  state.files.trees = [...state.files.trees, { path: landed, context: source }];
+  const evidence: Evidence = {
+    start: word.start,
+    end: word.end,
+    message: `${written} comes from the build context`,
+  };
+  if (kind === 'folder') {
+    state.files.folders.add(landed);
+    const path = landed === '/' ? '/' : `${landed}/`;
+    if (landed === '/') overlayRoot(state, source);
+    else putArtifact(state.files, describeText(state, path, undefined, evidence));
+  } else {
+    const text = state.files.context.read(source);
+    putArtifact(state.files, describeText(state, landed, text, evidence));
+  }
+  provide(state, landed, evidence, kind === 'folder' ? undefined : state.files.context.read(source));
+}
+
+/** A root file system of the context may hold anything. */
+function overlayRoot(state: StageState, source: string): void {
+  const names = state.files.context.list(source);
+  if (names.length === 0 || names.some((name) => /^(usr|lib\w*|etc|bin|sbin|opt)\/$/.test(name))) {
+    if (source !== '') state.complete = false;
+  }
+}
+
+function kindOf(state: StageState, source: string, written: string): 'file' | 'folder' {
+  const { context } = state.files;
+  if (source === '' || written.endsWith('/')) return 'folder';
+  if (context.list(source).length > 0) return 'folder';
+  if (context.read(source) !== undefined) return 'file';
+  const cut = source.lastIndexOf('/');
+  const beside = context.list(source.slice(0, Math.max(0, cut)));
+  if (beside.includes(`${source.slice(cut + 1)}/`)) return 'folder';
+  if (beside.includes(source.slice(cut + 1))) return 'file';
+  // The context does not show it: a name with an extension is a file, the words people use for folders are not.
+  return /^(src|lib|cmd|pkg|internal|app|public|static|assets|config|scripts|templates|test|tests|docs|vendor|dist|build)$/.test(
+    baseName(source),
+  )
+    ? 'folder'
+    : 'file';
+}
+
+/** Text files are data or scripts; what cannot be read as text may be a program. */
+export function describeText(
+  state: StageState,
+  path: string,
+  text: string | undefined,
+  evidence: Evidence,
+): Artifact {
+  const base = imageArtifact(undefined, undefined, path, state.stage.index, evidence);
+  const common: Artifact = {
+    ...base,
+    toolchain: 'unknown',
+    explanation: 'from the build context',
+    platform: state.platform,
+  };
+  const interpreter = interpreterOf(text);
+  if (interpreter !== undefined) {
+    const explanation = `a script for ${interpreter}`;
+    return {
+      ...common,
+      toolchain: 'shell',
+      linkage: 'interpreted',
+      certainty: 'certain',
+      wants: { interpreter },
+      explanation,
+    };
+  }
+  const data = text !== undefined || path.endsWith('/') || isDataPath(path);
+  return data ? { ...common, linkage: 'data', certainty: 'likely' } : common;
+}
+
+/** The program of the `#!` line, `env` looked through. */
+export function interpreterOf(text: string | undefined): string | undefined {
+  const [, program, argument] =
+    /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text?.slice(0, 300) ?? '') ?? [];
+  if (program === undefined) return undefined;
+  return program.endsWith('/env') && argument !== undefined ? argument : program;
+}
+
+export function putText(
+  state: StageState,
+  path: string,
+  text: string,
+  word: { start: number; end: number },
+): void {
+  const evidence: Evidence = { start: word.start, end: word.end, message: `${path} is written here` };
+  putArtifact(state.files, describeText(state, path, text, evidence));
+  state.files.texts.set(path, text.slice(0, 200_000));
+  provide(state, path, evidence, text);
+}
+
+export function putUnknown(
+  state: StageState,
+  path: string,
+  span: { start: number; end: number },
+  explanation: string,
+): void {
+  const evidence: Evidence = { start: span.start, end: span.end, message: `${path} is ${explanation}` };
+  const base = imageArtifact(undefined, undefined, path, state.stage.index, evidence);
+  putArtifact(state.files, { ...base, toolchain: 'unknown', explanation, platform: state.platform });
+  provide(state, path, evidence, undefined);
+}
+
+/** An archive from the context: what it holds is not read. */
+function unpack(state: StageState, folder: string, word: Word): void {
+  if (/^\/(usr(\/.*)?|lib\w*|etc|bin)?$/.test(folder)) state.complete = false;
+  const evidence: Evidence = { start: word.start, end: word.end, message: 'an archive is unpacked here' };
+  const base = imageArtifact(
+    undefined,
+    undefined,
+    folder === '/' ? '/' : `${folder}/`,
+    state.stage.index,
+    evidence,
+  );
+  if (folder !== '/')
+    putArtifact(state.files, {
+      ...base,
+      toolchain: 'unknown',
+      linkage: 'unknown',
+      explanation: 'unpacked from an archive',
+    });
+}
+
+function provide(state: StageState, path: string, evidence: Evidence, text: string | undefined): void {
+  for (const what of providedBy(path)) {
+    if (what.kind === 'root') continue;
+    const names = what.kind === 'passwd' && text !== undefined ? passwdNames(text) : undefined;
+    addProvision(state, { what, evidence, from: undefined, ...(names !== undefined && { names }) });
+  }
+}

@@ -1,0 +1,162 @@
+import type { Artifact, Delivery, Evidence } from '../artifacts.js';
+import type { Instruction, Word } from '../ast.js';
+import { baseName, hasGlob, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
+import { expandWord } from './expand-words.js';
+import {
+  artifactsWithin,
+  holderOf,
+  isFolder,
+  isStandardFolder,
+  matchPaths,
+  moveTrees,
+  putArtifact,
+} from './files.js';
+import { imageArtifact } from './image-files.js';
+import { providedBy } from './provide-paths.js';
+import { atPath, type CopySource } from './stage-source.js';
+import { addProvision, type StageState } from './state.js';
+
+/** Carries what a COPY --from names from `source` into the stage; answers what was delivered. */
+export function copyFrom(
+  state: StageState,
+  instruction: Instruction,
+  source: CopySource,
+  escape: string,
+): readonly Delivery[] {
+  const words = instruction.words;
+  const last = words.at(-1);
+  if (last === undefined || words.length < 2) return [];
+  const places = words.slice(0, -1);
+  const target = expandWord(last, state.environment, escape, instruction.json);
+  const folder = resolvePath(state.cwd, target.text);
+  const parents = instruction.flags.some(({ name }) => name === 'parents');
+  const deliveries: Delivery[] = [];
+  for (const word of places) {
+    const path = expandWord(word, state.environment, escape, instruction.json).text;
+    const job: Job = { state, instruction, source, word, parents, deliveries };
+    if (path === undefined || folder === undefined) deliverUnknown(job, path ?? word.raw, folder ?? last.raw);
+    else carry(job, path, folder, places.length > 1 || endsAsFolder(last.value));
+  }
+  return deliveries;
+}
+
+interface Job {
+  readonly state: StageState;
+  readonly instruction: Instruction;
+  readonly source: CopySource;
+  readonly word: Word;
+  readonly parents: boolean;
+  readonly deliveries: Delivery[];
+}
+
+function endsAsFolder(path: string): boolean {
+  return path.endsWith('/') || path === '.' || path === '..' || path.endsWith('/.');
+}
+
+function carry(job: Job, raw: string, target: string, named: boolean): void {
+  const { source, state, parents } = job;
+  const pattern = normalisePath(raw);
+  const intoFolder = named || hasGlob(pattern) || isFolder(state.files, target) || target === state.cwd;
+  const matched = source.files === undefined ? [pattern] : matchPaths(source.files, pattern);
+  const paths = matched.length === 0 ? [pattern] : matched;
+  for (const path of paths) {
+    const into = parents ? joinPath(target, path) : target;
+    carryPath(job, path, into, intoFolder && !parents, raw.endsWith('/'));
+  }
+}
+
+/** One path: a file keeps its name in a folder; of a folder the content is carried. */
+function carryPath(job: Job, path: string, target: string, intoFolder: boolean, slash: boolean): void {
+  const { source, state } = job;
+  const found = source.files === undefined ? [] : artifactsWithin(source.files, path);
+  const file = found.find((artifact) => artifact.path === path);
+  const folder = file === undefined && (slash || isSourceFolder(source, path, found));
+  const landed = folder || !intoFolder ? target : joinPath(target, baseName(path));
+  for (const artifact of found)
+    deliver(job, artifact, landed + artifact.path.slice(path === '/' ? 0 : path.length));
+  if (found.length === 0) deliver(job, describeMissing(job, path), hasGlob(path) ? target : landed);
+  if (folder) state.files.folders.add(landed);
+  if (source.files !== undefined) {
+    state.files.trees = [...state.files.trees, ...moveTrees(source.files.trees, path, landed)];
+    copyTexts(source.files.texts, state.files.texts, path, landed);
+  }
+  // A folder nobody saw being made, copied to the root, may bring anything.
+  if (found.length === 0 && target === '/' && !looksLikeFile(path)) state.complete = false;
+  provide(job, path, landed, folder);
+}
+
+function looksLikeFile(path: string): boolean {
+  return /\/s?bin\/[^/]+$|\.\w+$/.test(path);
+}
+
+function isSourceFolder(source: CopySource, path: string, found: readonly Artifact[]): boolean {
+  if (path === '/' || found.length > 0) return true;
+  return source.files === undefined ? isStandardFolder(path) : isFolder(source.files, path);
+}
+
+function copyTexts(
+  from: ReadonlyMap<string, string>,
+  to: Map<string, string>,
+  path: string,
+  landed: string,
+): void {
+  for (const [name, text] of from) {
+    if (name === path || name.startsWith(path === '/' ? '/' : `${path}/`)) {
+      to.set(normalisePath(landed + name.slice(path === '/' ? 0 : path.length)), text);
+    }
+  }
+}
+
+/** A path of which the stage's commands say nothing: part of a folder artifact, of the base image, or unknown. */
+function describeMissing(job: Job, path: string): Artifact {
+  const { source } = job;
+  const holder = source.files === undefined ? undefined : holderOf(source.files, path);
+  if (holder !== undefined && holder.linkage !== 'data') return { ...holder, path };
+  if (holder !== undefined && isTextOf(source, path)) return { ...holder, path };
+  const image = imageArtifact(source.reference, source.facts, path, source.stage, undefined);
+  return { ...image, platform: source.platform };
+}
+
+function isTextOf(source: CopySource, path: string): boolean {
+  const { files } = source;
+  if (files === undefined) return false;
+  return files.trees.some(({ path: place, context }) => {
+    if (path !== place && !path.startsWith(place === '/' ? '/' : `${place}/`)) return false;
+    const rest = path.slice(place === '/' ? 1 : place.length + 1);
+    const inside = [context, rest].filter((part) => part !== '').join('/');
+    return files.context.read(inside) !== undefined || files.context.list(inside).length > 0;
+  });
+}
+
+function deliver({ state, instruction, word, deliveries }: Job, artifact: Artifact, path: string): void {
+  const landed = artifact.path.endsWith('/')
+    ? `${normalisePath(path)}/`.replace('//', '/')
+    : normalisePath(path);
+  putArtifact(state.files, atPath(artifact, landed));
+  const span = { start: word.start, end: word.end };
+  deliveries.push({ artifact, stage: state.stage.index, path: landed, instruction, span });
+}
+
+function deliverUnknown(job: Job, path: string, target: string): void {
+  const artifact = imageArtifact(undefined, undefined, path, job.source.stage, undefined);
+  const { word, instruction, state } = job;
+  const span = { start: word.start, end: word.end };
+  job.deliveries.push({ artifact, stage: state.stage.index, path: target, instruction, span });
+  // It may be anything, a whole root included.
+  state.complete = false;
+}
+
+function provide(job: Job, path: string, landed: string, folder: boolean): void {
+  const { state, source, word } = job;
+  const evidence: Evidence = { start: word.start, end: word.end, message: `${path} is copied here` };
+  const from = source.runtime;
+  if (landed === '/' && path !== '/') {
+    if (folder) state.complete = false;
+    return;
+  }
+  const libraries = providedBy(path).filter(({ kind }) => kind.startsWith('librar') || kind === 'loader');
+  const landing = providedBy(landed).filter((item) => !libraries.some(({ kind }) => kind === item.kind));
+  for (const what of [...libraries, ...landing]) {
+    addProvision(state, { what, evidence, from });
+  }
+}

@@ -1,0 +1,198 @@
+import type { Artifact } from '../artifacts.js';
+import type { ShellCommand } from '../shell/command.js';
+import { baseName, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
+import { putUnknown } from './copy-context.js';
+import {
+  artifactsWithin,
+  type Files,
+  holderOf,
+  isFolder,
+  matchPaths,
+  moveTrees,
+  putArtifact,
+  removePath,
+} from './files.js';
+import { providedBy } from './provide-paths.js';
+import { atPath } from './stage-source.js';
+import { addProvision, type StageState } from './state.js';
+
+type FileCommand = (state: StageState, command: ShellCommand) => void;
+
+/** Follows cp, mv, install, ln, rm, mkdir, tar and downloads; answers whether the program is one of them. */
+export function runFileCommand(state: StageState, command: ShellCommand, program: string): boolean {
+  const run = Object.hasOwn(fileCommands, program) ? fileCommands[program] : undefined;
+  run?.(state, command);
+  return run !== undefined;
+}
+
+interface Transfer {
+  readonly sources: readonly (string | undefined)[];
+  readonly target: string | undefined;
+  /** Whether the target is a folder in any case. */
+  readonly folder: boolean;
+}
+
+/** Splits `cp [options] SOURCE… TARGET`, also `-t FOLDER SOURCE…` and `install -D -m 755 SOURCE TARGET`. */
+function readTransfer(state: StageState, command: ShellCommand, valued: RegExp): Transfer {
+  const plain: (string | undefined)[] = [];
+  let into: string | undefined;
+  const words = command.words.slice(1);
+  for (let at = 0; at < words.length; at++) {
+    const text = words[at]?.text;
+    if (text === '-t' || text === '--target-directory') into = words[++at]?.text;
+    else if (text?.startsWith('--target-directory=') === true) into = text.slice(19);
+    else if (text !== undefined && valued.test(text)) at++;
+    else if (text === undefined || !/^-./.test(text)) plain.push(text);
+  }
+  const last = into ?? plain.at(-1);
+  const sources = into === undefined ? plain.slice(0, -1) : plain;
+  const target = resolvePath(command.cwd, last);
+  const several =
+    sources.length > 1 ||
+    into !== undefined ||
+    sources.some((source) => source !== undefined && hasGlob(source));
+  const named = last !== undefined && /(^|\/)\.{0,2}$/.test(last);
+  const folder =
+    several || named || (target !== undefined && (isFolder(state.files, target) || target === command.cwd));
+  return { sources, target, folder };
+}
+
+function transfer(state: StageState, command: ShellCommand, valued: RegExp, remove: boolean): void {
+  const { sources, target, folder } = readTransfer(state, command, valued);
+  if (target === undefined) return;
+  for (const source of sources) {
+    const pattern = resolvePath(command.cwd, source);
+    if (pattern === undefined) {
+      putUnknown(state, folder ? `${target}/` : target, command, 'copied from a path that cannot be known');
+      continue;
+    }
+    // `cp -r dir/. target` and `dir/` copy the content.
+    const content = source !== undefined && /\/\.?$/.test(source) && !remove;
+    for (const path of matchPaths(state.files, pattern)) {
+      const landed = folder && !content ? joinPath(target, baseName(path)) : target;
+      copyPath(state, path, landed, command);
+      if (remove && path !== landed) removePath(state.files, path);
+    }
+  }
+}
+
+/** Puts what is known at `from` also at `to`. */
+function copyPath(state: StageState, from: string, to: string, command: ShellCommand): void {
+  if (from === to) return;
+  const { files } = state;
+  const found = artifactsWithin(files, from);
+  for (const artifact of found) {
+    const path = to + artifact.path.slice(from.length);
+    putArtifact(files, adopt(artifact, path, command));
+  }
+  const holder = found.length === 0 ? holderOf(files, from) : undefined;
+  if (holder !== undefined) putArtifact(files, adopt(holder, to, command));
+  files.trees = [...files.trees, ...moveTrees(files.trees, from, to)];
+  const text = files.texts.get(from);
+  if (text !== undefined) files.texts.set(to, text);
+  provideAt(state, to, command);
+}
+
+/** A copy in a branch is one of several possible files: what was there before may still be. */
+function adopt(artifact: Artifact, path: string, command: ShellCommand): Artifact {
+  const moved = atPath(artifact, path.startsWith('//') ? path.slice(1) : path);
+  return command.always || moved.certainty === 'possible' ? moved : { ...moved, certainty: 'likely' };
+}
+
+function provideAt(state: StageState, path: string, command: ShellCommand): void {
+  for (const what of providedBy(path)) {
+    if (what.kind === 'root') continue;
+    const evidence = { start: command.start, end: command.end, message: `${path} is put here` };
+    addProvision(state, { what, evidence, from: undefined });
+  }
+}
+
+const copy: FileCommand = (state, command) => transfer(state, command, /^(-S|--suffix)$/, false);
+const move: FileCommand = (state, command) => transfer(state, command, /^(-S|--suffix)$/, true);
+
+const install: FileCommand = (state, command) => {
+  const folders = command.words.some(({ text }) => text === '-d' || text === '--directory');
+  if (folders) makeFolders(state, command);
+  else transfer(state, command, /^-\w*[mogS]$|^--(mode|owner|group)$/, false);
+};
+
+const link: FileCommand = (state, command) => {
+  const plain = command.words.slice(1).filter(({ text }) => text?.startsWith('-') !== true);
+  const from = resolvePath(command.cwd, plain[0]?.text);
+  const place = plain.length > 1 ? resolvePath(command.cwd, plain[1]?.text) : command.cwd;
+  if (from === undefined || place === undefined) return;
+  const to =
+    isFolder(state.files, place) && !artifactsWithin(state.files, from).some(({ path }) => path.endsWith('/'))
+      ? joinPath(place, baseName(from))
+      : place;
+  copyPath(state, from, to, command);
+  // A link to the musl loader under the name of glibc's is how people run small glibc programs on Alpine.
+  if (/ld-(linux|musl)|ld64/.test(baseName(from)) || /ld-(linux|musl)|ld64/.test(baseName(to)))
+    provideAt(state, to, command);
+};
+
+const remove: FileCommand = (state, command) => {
+  if (!command.always) return;
+  for (const { text } of command.words.slice(1)) {
+    const path = text?.startsWith('-') === true ? undefined : resolvePath(command.cwd, text);
+    if (path !== undefined && path !== '/') removePath(state.files, path);
+  }
+};
+
+const makeFolders: FileCommand = (state, command) => {
+  for (const { text } of command.words.slice(1)) {
+    const path = text?.startsWith('-') === true ? undefined : resolvePath(command.cwd, text);
+    if (path !== undefined && state.files.folders.size < 5000) state.files.folders.add(path);
+  }
+};
+
+/** What an archive holds is not read; unpacked over system folders it may be anything. */
+const unpack: FileCommand = (state, command) => {
+  const words = command.words.map(({ text }) => text);
+  if (
+    words.some((word) => word !== undefined && /^-?[a-z]*c[a-z]*f?$|^--create$/.test(word)) &&
+    !words.some((word) => word !== undefined && /^-?[a-z]*x/.test(word))
+  )
+    return;
+  const at = words.findIndex((word) => word === '-C' || word === '-d' || word === '--directory');
+  const attached = words.find((word) => word?.startsWith('--directory=') === true)?.slice(12);
+  const folder = resolvePath(command.cwd, at === -1 ? (attached ?? '.') : words[at + 1]);
+  if (folder === undefined || folder === '/' || /^\/(usr|lib\w*|bin|etc)$/.test(folder))
+    state.complete = false;
+  else putUnknown(state, `${folder}/`, command, 'unpacked from an archive');
+};
+
+const download: FileCommand = (state, command) => {
+  const words = command.words.map(({ text }) => text);
+  const at = words.findIndex(
+    (word) => word !== undefined && /^(-o|-O|--output|--output-document|-\w*o)$/.test(word),
+  );
+  const wget = command.words[0]?.text?.endsWith('wget') === true;
+  const address = words.find((word) => word !== undefined && /^https?:/.test(word));
+  const named = at === -1 || (!wget && /^-\w*O$/.test(words[at] ?? '')) ? undefined : words[at + 1];
+  const remote = wget || words.some((word) => word !== undefined && /^-\w*O|--remote-name/.test(word));
+  const name =
+    named ?? (remote && address !== undefined ? baseName(address.replace(/[?#].*$/, '')) : undefined);
+  const path = resolvePath(command.cwd, name === '-' || name === '' ? undefined : name);
+  if (path !== undefined) putUnknown(state, path, command, 'downloaded');
+};
+
+const fileCommands: Readonly<Record<string, FileCommand>> = {
+  cp: copy,
+  mv: move,
+  rsync: copy,
+  install,
+  ln: link,
+  rm: remove,
+  mkdir: makeFolders,
+  tar: unpack,
+  bsdtar: unpack,
+  unzip: unpack,
+  curl: download,
+  wget: download,
+};
+
+/** Whether the stage's files are known enough that an absent path is absent. */
+export function knowsPath(files: Files, path: string): boolean {
+  return files.artifacts.has(path) || holderOf(files, path) !== undefined;
+}

@@ -1,0 +1,167 @@
+import type { Artifact } from '../artifacts.js';
+import type { BuildContext } from '../inputs.js';
+import { globExpression, hasGlob, isWithin } from '../shell/paths.js';
+
+/** A part of the build context that lies in a stage: `context` (a file or folder) is at `path`. */
+export interface SourceTree {
+  readonly path: string;
+  readonly context: string;
+}
+
+/** What is known of a stage's file system. Mutable while the stage runs. */
+export interface Files {
+  readonly artifacts: Map<string, Artifact>;
+  trees: readonly SourceTree[];
+  /** Files whose text stands in the Dockerfile (heredocs, echo). */
+  readonly texts: Map<string, string>;
+  /** Folders known to be folders. */
+  readonly folders: Set<string>;
+  readonly context: BuildContext;
+}
+
+export function emptyFiles(context: BuildContext): Files {
+  return { artifacts: new Map(), trees: [], texts: new Map(), folders: new Set(), context };
+}
+
+export function cloneFiles(files: Files): Files {
+  return {
+    artifacts: new Map(files.artifacts),
+    trees: files.trees,
+    texts: new Map(files.texts),
+    folders: new Set(files.folders),
+    context: files.context,
+  };
+}
+
+const standardFolders = new Set(
+  [
+    '/ /bin /sbin /lib /lib64 /etc /opt /usr /var /tmp /root /home /srv /run /mnt /usr/bin /usr/sbin /usr/lib',
+    '/usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /usr/share /usr/src /var/www /var/www/html /go/bin',
+    '/etc/ssl /etc/ssl/certs /etc/nginx /etc/nginx/conf.d /usr/share/nginx/html /var/lib /usr/local/share',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Folders of every usual image. `/app` is none: people write programs of that name. */
+export function isStandardFolder(path: string): boolean {
+  return standardFolders.has(path);
+}
+
+export function isFolder(files: Files, path: string): boolean {
+  if (isStandardFolder(path)) return true;
+  return files.folders.has(path) || files.artifacts.has(`${path}/`);
+}
+
+/** Puts an artifact at its path; what a folder of that path held stays. */
+export function putArtifact(files: Files, artifact: Artifact): void {
+  // Deleting first keeps the map in the order in which things were made.
+  files.artifacts.delete(artifact.path);
+  files.artifacts.set(artifact.path, artifact);
+  files.texts.delete(artifact.path);
+}
+
+/** The artifact at `path` itself, or that of the nearest folder that stands for what is in it. */
+export function findArtifact(files: Files, path: string): Artifact | undefined {
+  const exact = files.artifacts.get(path) ?? files.artifacts.get(`${path}/`);
+  return exact ?? holderOf(files, path);
+}
+
+export function holderOf(files: Files, path: string): Artifact | undefined {
+  for (let cut = path.lastIndexOf('/'); cut >= 0; cut = cut === 0 ? -1 : path.lastIndexOf('/', cut - 1)) {
+    const holder = files.artifacts.get(path.slice(0, cut + 1));
+    if (holder !== undefined) return holder;
+  }
+  return undefined;
+}
+
+/** Artifacts at `path` and below, folder artifacts included. */
+export function artifactsWithin(files: Files, path: string): readonly Artifact[] {
+  const found: Artifact[] = [];
+  const prefix = path === '/' ? '/' : `${path}/`;
+  for (const [key, artifact] of files.artifacts) {
+    if (key === path || key.startsWith(prefix)) found.push(artifact);
+  }
+  return found;
+}
+
+/** Paths that a pattern names, among artifacts and context files; the pattern itself when it is none. */
+export function matchPaths(files: Files, pattern: string): readonly string[] {
+  if (!hasGlob(pattern)) return [pattern];
+  const expression = globExpression(pattern);
+  const depth = pattern.split('/').length;
+  const paths = new Set<string>();
+  for (const key of files.artifacts.keys()) {
+    const top = key.replace(/\/$/, '').split('/').slice(0, depth).join('/');
+    if (expression.test(top)) paths.add(top);
+  }
+  const folder = pattern.slice(0, pattern.slice(0, pattern.search(/[*?[]/)).lastIndexOf('/'));
+  if (!hasGlob(folder) && folder.split('/').length === depth - 1) {
+    for (const name of listFolder(files, folder === '' ? '/' : folder)) {
+      const path = `${folder}/${name.replace(/\/$/, '')}`;
+      if (expression.test(path)) paths.add(path);
+    }
+  }
+  return [...paths].slice(0, 500);
+}
+
+export function removePath(files: Files, pattern: string): void {
+  const expression = hasGlob(pattern) ? globExpression(pattern) : undefined;
+  if (expression === undefined) {
+    for (const artifact of artifactsWithin(files, pattern)) files.artifacts.delete(artifact.path);
+    files.trees = files.trees.filter((tree) => !isWithin(pattern, tree.path));
+    files.texts.delete(pattern);
+    return;
+  }
+  for (const path of matchPaths(files, pattern)) removePath(files, path);
+}
+
+/** Text of `path`, from what was written there or from the build context; the latest copy wins. */
+export function readStageFile(files: Files, path: string): string | undefined {
+  const text = files.texts.get(path);
+  if (text !== undefined) return text;
+  for (let at = files.trees.length - 1; at >= 0; at--) {
+    const source = contextPath(files.trees[at], path);
+    const found = source === undefined ? undefined : files.context.read(source);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Names in a folder of the stage, as far as they came from the build context; folders end with `/`. */
+export function listFolder(files: Files, folder: string): readonly string[] {
+  const names = new Set<string>();
+  for (const tree of files.trees) {
+    const source = contextPath(tree, folder);
+    if (source !== undefined) for (const name of files.context.list(source)) names.add(name);
+    else if (isWithin(folder, tree.path)) {
+      const rest = tree.path.slice(folder === '/' ? 1 : folder.length + 1);
+      const [first = ''] = rest.split('/');
+      if (first !== '')
+        names.add(rest.includes('/') || files.context.list(tree.context).length > 0 ? `${first}/` : first);
+    }
+  }
+  return [...names].sort();
+}
+
+function contextPath(tree: SourceTree | undefined, path: string): string | undefined {
+  if (tree === undefined || !isWithin(tree.path, path)) return undefined;
+  const rest = path.slice(tree.path === '/' ? 1 : tree.path.length + 1);
+  if (rest === '') return tree.context;
+  return tree.context === '' ? rest : `${tree.context}/${rest}`;
+}
+
+/** Trees of `files` seen when `from` lies at `to`: for cp, mv and COPY --from. */
+export function moveTrees(trees: readonly SourceTree[], from: string, to: string): readonly SourceTree[] {
+  const moved: SourceTree[] = [];
+  for (const tree of trees) {
+    if (isWithin(from, tree.path)) {
+      const rest = from === '/' ? tree.path : tree.path.slice(from.length);
+      moved.push({ path: `${to === '/' ? '' : to}${rest}` || '/', context: tree.context });
+    } else {
+      const context = contextPath(tree, from);
+      if (context !== undefined) moved.push({ path: to, context });
+    }
+  }
+  return moved;
+}

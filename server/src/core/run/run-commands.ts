@@ -1,0 +1,150 @@
+import type { Artifact, Evidence } from '../artifacts.js';
+import type { Instruction } from '../ast.js';
+import type { ShellCommand } from '../shell/command.js';
+import { baseName } from '../shell/paths.js';
+import { readScript } from '../shell/read-run.js';
+import { recognise } from '../toolchains/recognise.js';
+import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
+import { runFileCommand } from './file-commands.js';
+import { findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
+import { factsOfPackage } from './packages.js';
+import { followProof } from './proofs.js';
+import { libcOf, type StageState } from './state.js';
+import { runSystemCommand } from './system-commands.js';
+
+const deepestMake = 4;
+
+/** Follows commands one after the other through the stage. */
+export function runCommands(
+  state: StageState,
+  instruction: Instruction,
+  commands: readonly ShellCommand[],
+  depth = 0,
+): void {
+  for (const command of commands) {
+    state.commands.push({ instruction, command });
+    const program = baseName(command.words[0]?.text ?? '');
+    if (program === '') {
+      // A program whose name cannot be known may do anything.
+      state.complete = false;
+      continue;
+    }
+    followProof(state, command, program);
+    if (runFileCommand(state, command, program) || runSystemCommand(state, command, program)) continue;
+    const made = recognise(toolCall(state, instruction, command, program));
+    if (made !== undefined) followMade(state, instruction, command, made, depth);
+    else if (!isKnownProgram(program)) markUnknownProgram(state, command);
+  }
+}
+
+function followMade(
+  state: StageState,
+  instruction: Instruction,
+  command: ShellCommand,
+  made: Made,
+  depth: number,
+): void {
+  for (const artifact of made.artifacts) putMade(state, command, artifact);
+  if (made.goBuild !== undefined) state.goBuilds.push(made.goBuild);
+  for (const [name, value] of made.goSettings ?? []) state.goSettings.set(name, value);
+  if (made.opaque === true) state.complete = false;
+  if (made.script === undefined || depth >= deepestMake) return;
+  const { text, path, cwd } = made.script;
+  const setting = {
+    environment: command.environment,
+    cwd,
+    shell: ['/bin/sh', '-ec'],
+    readFile: (file: string) => readStageFile(state.files, file),
+  };
+  const run = readScript(text, { start: command.start, end: command.end }, setting, path);
+  if (!run.complete) state.complete = false;
+  const inner = command.always ? run.commands : run.commands.map((one) => ({ ...one, always: false }));
+  runCommands(state, instruction, inner, depth + 1);
+}
+
+/** What a branch makes may replace what another made: where they differ nothing is known. */
+function putMade(state: StageState, command: ShellCommand, artifact: Artifact): void {
+  const before = state.files.artifacts.get(artifact.path);
+  if (command.always || before === undefined || before.toolchain !== artifact.toolchain) {
+    putArtifact(state.files, artifact);
+    return;
+  }
+  const same = before.linkage === artifact.linkage && before.libc === artifact.libc;
+  const evidence = [...artifact.evidence, ...before.evidence].slice(0, 8);
+  if (same) putArtifact(state.files, { ...artifact, certainty: lower(before, artifact), evidence });
+  else {
+    const explanation = 'built in different ways by different branches';
+    putArtifact(state.files, {
+      ...artifact,
+      linkage: 'unknown',
+      libc: undefined,
+      libcVersion: undefined,
+      certainty: 'possible',
+      evidence,
+      explanation,
+    });
+  }
+}
+
+function lower(a: Artifact, b: Artifact): Artifact['certainty'] {
+  const order = ['possible', 'likely', 'certain'] as const;
+  return order[Math.min(order.indexOf(a.certainty), order.indexOf(b.certainty))] ?? 'possible';
+}
+
+const knownPrograms =
+  /^(node|npm|npx|yarn|pnpm|python[\d.]*|pip[\d.]*|ruby|gem|bundle|java|php|go|cargo|rustup|make|cmake|ninja|meson|autoreconf|autoconf|automake|protoc|buf|tsc|vite|webpack|jq|yq|golangci-lint|gofmt|pytest|eslint|configure|patch|systemctl|service|nginx|mysql|psql|sqlite3|openssl|ssh-keygen|ssh-keyscan|update-alternatives|a2enmod|phpize|docker-php-ext-\w+|pecl|composer|rake|rails|mix|iex|dotnet|gradle|gradlew|mvn|mvnw|sbt|deno|bun|swift|ghc|cabal|stack|dart|flutter|zig|nim|crystal|shards|opam|dune)$/;
+
+function isKnownProgram(program: string): boolean {
+  return knownPrograms.test(program);
+}
+
+/** A program that nobody knows here, called by path, may install anything. */
+function markUnknownProgram(state: StageState, command: ShellCommand): void {
+  if (command.words[0]?.text?.includes('/') === true) state.complete = false;
+}
+
+function toolCall(
+  state: StageState,
+  instruction: Instruction,
+  command: ShellCommand,
+  program: string,
+): ToolCall {
+  const argv = command.words.slice(1).map(({ text }) => text);
+  return { command, instruction, program, argv, stage: toolStage(state) };
+}
+
+function toolStage(state: StageState): ToolStage {
+  const { base, baseSpan, files } = state;
+  return {
+    index: state.stage.index,
+    facts: base,
+    libc: libcOf(state),
+    platform: state.platform,
+    packages: state.packages,
+    baseEvidence:
+      base === undefined
+        ? undefined
+        : { start: baseSpan.start, end: baseSpan.end, message: `the image is ${base.title}` },
+    get compiler() {
+      return compilerOf(state);
+    },
+    before: state.commands,
+    goSetting: (name) => state.goSettings.get(name),
+    readFile: (path) => readStageFile(files, path),
+    list: (folder) => listFolder(files, folder),
+    isFolder: (path) => isFolder(files, path),
+    artifactAt: (path) => findArtifact(files, path),
+  };
+}
+
+function compilerOf(state: StageState): ToolStage['compiler'] {
+  for (const [name, { evidence, sure }] of state.packages) {
+    if (factsOfPackage(name).compiler === true)
+      return { value: sure ? true : undefined, evidence: [evidence] };
+  }
+  const { base, baseSpan } = state;
+  if (base?.gcc === undefined) return { value: undefined, evidence: [] };
+  const message = base.gcc ? `${base.title} has gcc` : `${base.title} has no C compiler`;
+  const evidence: Evidence = { start: baseSpan.start, end: baseSpan.end, message };
+  return { value: base.gcc || state.complete ? base.gcc : undefined, evidence: [evidence] };
+}

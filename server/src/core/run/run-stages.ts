@@ -1,0 +1,240 @@
+import type { Delivery } from '../artifacts.js';
+import type { Ast, Instruction } from '../ast.js';
+import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { Reference, Stage, StageGraph } from '../graph.js';
+import type { Inputs } from '../inputs.js';
+import type { Span } from '../text.js';
+import { withoutIgnored } from './context-files.js';
+import { describeText } from './copy-context.js';
+import { artifactsWithin, findArtifact, readStageFile } from './files.js';
+import { runInstruction, type RunSetting } from './run-instruction.js';
+import { runtimeOf } from './runtime.js';
+import type { CopySource } from './stage-source.js';
+import { emptyImage, inheritState, startState, type StageState } from './state.js';
+import type { StageRun, StageRuns, StageRuntime } from './types.js';
+
+/** What the run asks of the catalogue. */
+export interface Bases {
+  /** Facts of the image under a stage, its FROM chain followed; `undefined` = unknown. */
+  baseOf(stage: number): ImageFacts | undefined;
+  /** Facts of any reference. */
+  imageOf(reference: string): ImageFacts | undefined;
+}
+
+/**
+ * Runs all stages of a file in the abstract: what each holds, how it is linked, what it finds there. Stages run at
+ * the first question about them and once. `bases` is asked at most once per stage and reference.
+ */
+export function runStages(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): StageRuns {
+  const runner = makeRunner(ast, graph, inputs, bases);
+  const runs = new Map<number, StageRun>();
+  let deliveries: readonly Delivery[] | undefined;
+  const stage = (index: number): StageRun => {
+    const done = runs.get(index);
+    if (done !== undefined) return done;
+    const run = describeRun(runner.stateOf(index));
+    runs.set(index, run);
+    return run;
+  };
+  return {
+    stage,
+    get deliveries() {
+      return (deliveries ??= graph.stages.flatMap(({ index }) => runner.deliveriesOf(index)));
+    },
+    get goBuilds() {
+      return graph.stages.flatMap(({ index }) => runner.stateOf(index).goBuilds);
+    },
+  };
+}
+
+interface Runner {
+  stateOf(index: number): StageState;
+  deliveriesOf(index: number): readonly Delivery[];
+}
+
+function makeRunner(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): Runner {
+  const context = withoutIgnored(inputs.context);
+  const states = new Map<number, StageState>();
+  const delivered = new Map<number, readonly Delivery[]>();
+  const images = new Map<string, CopySource>();
+  const sources = new Map<number, CopySource>();
+  const references = referencesByInstruction(graph);
+  const nowhere = (): StageState =>
+    startState(graph.stages[0] ?? missingStage, undefined, { start: 0, end: 0 }, context);
+
+  const imageSource = (reference: string): CopySource => {
+    const done = images.get(reference);
+    if (done !== undefined) return done;
+    const facts = reference === 'scratch' ? emptyImage() : bases.imageOf(reference);
+    const runtime = runtimeOf(startState(missingStage, facts, { start: 0, end: 0 }, context));
+    const made: CopySource = {
+      files: undefined,
+      runtime,
+      facts,
+      reference,
+      stage: -1,
+      platform: undefined,
+      complete: true,
+    };
+    images.set(reference, made);
+    return made;
+  };
+  // Stages only reach back: a stage never waits for itself.
+  const stageSource = (index: number, asker: number): CopySource | undefined => {
+    if (index >= asker) return undefined;
+    const done = sources.get(index) ?? sourceOf(stateOf(index));
+    sources.set(index, done);
+    return done;
+  };
+  const setting = (asker: number): RunSetting => ({
+    text: ast.text,
+    escape: ast.escape,
+    globalArg: (name) => graph.globalArgs.get(name),
+    source: (instruction, name, kind) => {
+      const target = findTarget(references.get(instruction), name, kind, graph);
+      if (typeof target === 'number') return stageSource(target, asker);
+      return target === undefined ? undefined : imageSource(target);
+    },
+  });
+  const stateOf = (index: number): StageState => {
+    const stage = graph.stages[index];
+    const done = states.get(index);
+    if (done !== undefined || stage === undefined) return done ?? nowhere();
+    const { state, instructions, inherited } = beginStage(stage, bases, context, (parent) => stateOf(parent));
+    states.set(index, state);
+    const found: Delivery[] = [...inherited];
+    for (const instruction of instructions) found.push(...runInstruction(state, instruction, setting(index)));
+    delivered.set(index, found);
+    return state;
+  };
+  return {
+    stateOf,
+    deliveriesOf: (index) => {
+      stateOf(index);
+      return delivered.get(index) ?? [];
+    },
+  };
+}
+
+interface Beginning {
+  readonly state: StageState;
+  readonly instructions: readonly Instruction[];
+  readonly inherited: readonly Delivery[];
+}
+
+function beginStage(
+  stage: Stage,
+  bases: Bases,
+  context: Parameters<typeof startState>[3],
+  parentOf: (index: number) => StageState,
+): Beginning {
+  const { base, from, instructions, index } = stage;
+  const word: Span = from.words[0] ?? from;
+  const span: Span = { start: word.start, end: word.end };
+  if (base.kind !== 'stage' || base.stage >= index) {
+    const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage()) : bases.baseOf(index);
+    return { state: startState(stage, facts, span, context), instructions, inherited: [] };
+  }
+  const parent = parentOf(base.stage);
+  const state = inheritState(stage, parent);
+  const inherited = artifactsWithin(parent.files, '/')
+    .filter(({ linkage }) => linkage !== 'data')
+    .map((artifact) => ({ artifact, stage: index, path: artifact.path, instruction: from, span }));
+  return { state, instructions: [...parent.triggers, ...instructions], inherited };
+}
+
+function sourceOf(state: StageState): CopySource {
+  const { files, base, stage, platform, complete } = state;
+  return {
+    files,
+    runtime: runtimeOf(state),
+    facts: base,
+    reference: undefined,
+    stage: stage.index,
+    platform,
+    complete,
+  };
+}
+
+function referencesByInstruction(graph: StageGraph): ReadonlyMap<Instruction, readonly Reference[]> {
+  const found = new Map<Instruction, Reference[]>();
+  for (const reference of graph.references) {
+    const list = found.get(reference.instruction);
+    if (list === undefined) found.set(reference.instruction, [reference]);
+    else list.push(reference);
+  }
+  return found;
+}
+
+/** A stage index, an image reference, or nothing. Triggers of ONBUILD are looked up by their name. */
+function findTarget(
+  references: readonly Reference[] | undefined,
+  name: string,
+  kind: 'COPY' | 'MOUNT',
+  graph: StageGraph,
+): number | string | undefined {
+  const reference = references?.find((one) => one.kind === kind && one.value === name);
+  if (reference === undefined) return graph.target(name)?.index;
+  const { target } = reference;
+  switch (target.kind) {
+    case 'stage':
+      return target.order === 'above' ? target.stage : undefined;
+    case 'image':
+      return target.image;
+    case 'scratch':
+      return 'scratch';
+    default:
+      return undefined;
+  }
+}
+
+function describeRun(state: StageState): StageRun {
+  let runtime: StageRuntime | undefined;
+  return {
+    index: state.stage.index,
+    environment: state.environment,
+    cwd: state.cwd,
+    user: state.user,
+    shell: state.shell,
+    shellSetBy: state.shellSetBy,
+    platform: state.platform,
+    artifacts: [...state.files.artifacts.values()],
+    commands: state.commands,
+    packages: state.packages,
+    get runtime() {
+      return (runtime ??= runtimeOf(state));
+    },
+    complete: state.complete,
+    readFile: (path) => readStageFile(state.files, path),
+    artifactAt: (path) => {
+      const found = findArtifact(state.files, path);
+      if (found !== undefined && !found.path.endsWith('/')) return found;
+      const text = readStageFile(state.files, path);
+      const [evidence] = found?.evidence ?? [];
+      return text === undefined || evidence === undefined ? found : describeText(state, path, text, evidence);
+    },
+  };
+}
+
+const noInstruction: Instruction = {
+  index: -1,
+  keyword: 'FROM',
+  keywordSpan: { start: 0, end: 0 },
+  flags: [],
+  words: [],
+  json: false,
+  body: { text: '', offsetAt: () => 0 },
+  heredocs: [],
+  start: 0,
+  end: 0,
+};
+
+const missingStage: Stage = {
+  index: -1,
+  name: undefined,
+  from: noInstruction,
+  instructions: [],
+  base: { kind: 'unknown', raw: '' },
+  start: 0,
+  end: 0,
+};

@@ -1,0 +1,23 @@
+import type { Artifact } from '../artifacts.js';
+import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { Files } from './files.js';
+import type { StageRuntime } from './types.js';
+
+/** What COPY --from and mounts take from: a finished stage, an external image, or the build context. */
+export interface CopySource {
+  /** `undefined` for an external image. */
+  readonly files: Files | undefined;
+  readonly runtime: StageRuntime | undefined;
+  readonly facts: ImageFacts | undefined;
+  /** The reference of an external image. */
+  readonly reference: string | undefined;
+  /** Index of the stage; -1 for an external image. */
+  readonly stage: number;
+  readonly platform: string | undefined;
+  /** Whether the stage's files can be told: `false` when a RUN was not understood. */
+  readonly complete: boolean;
+}
+
+export function atPath(artifact: Artifact, path: string): Artifact {
+  return artifact.path === path ? artifact : { ...artifact, path };
+}

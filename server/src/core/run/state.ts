@@ -1,0 +1,157 @@
+import type { Artifact, Evidence } from '../artifacts.js';
+import type { Instruction } from '../ast.js';
+import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { Stage } from '../graph.js';
+import type { BuildContext } from '../inputs.js';
+import { type Environment, makeEnvironment, type Value } from '../shell/environment.js';
+import type { Span } from '../text.js';
+import { cloneFiles, emptyFiles, type Files } from './files.js';
+import type { Provided } from './provide-paths.js';
+import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './types.js';
+
+/** Something that came into a stage after its base: `from` is the stage or image it was copied from. */
+export interface Provision {
+  readonly what: Provided;
+  readonly evidence: Evidence;
+  readonly from: StageRuntime | undefined;
+  /** Names of a passwd file that could be read. */
+  readonly names?: readonly string[];
+}
+
+/** The stage while it runs. Mutable, never seen outside this room. */
+export interface StageState {
+  readonly stage: Stage;
+  readonly base: ImageFacts | undefined;
+  readonly baseSpan: Span;
+  readonly files: Files;
+  environment: Environment;
+  /** Names that ENV or the base set: ARG does not win over them. */
+  readonly fixedNames: Set<string>;
+  cwd: string | undefined;
+  user: StageUser | undefined;
+  shell: readonly string[];
+  shellSetBy: Instruction | undefined;
+  platform: string | undefined;
+  readonly packages: Map<string, Installed>;
+  readonly virtualPackages: Map<string, readonly string[]>;
+  readonly users: Map<string, Evidence>;
+  readonly provisions: Provision[];
+  /** Paths of programs and files that commands made known, by path. */
+  readonly goSettings: Map<string, Value>;
+  complete: boolean;
+  recommends: boolean;
+  readonly commands: StageCommand[];
+  readonly goBuilds: GoBuild[];
+  /** ONBUILD triggers of this stage, run in stages FROM it. */
+  readonly triggers: Instruction[];
+}
+
+const scratchFacts: Pick<ImageFacts, 'libc' | 'runsDynamic'> = { libc: 'none', runsDynamic: 'none' };
+
+/** An image that holds nothing; used where the catalogue says nothing of `scratch`. */
+export function emptyImage(): ImageFacts {
+  return {
+    ...scratchFacts,
+    libcVersion: undefined,
+    loader: {},
+    distro: undefined,
+    release: undefined,
+    shell: null,
+    bash: false,
+    caCertificates: false,
+    zoneinfo: false,
+    passwd: false,
+    users: [],
+    packageManager: 'none',
+    libraries: {},
+    runtimes: {},
+    gcc: false,
+    env: {},
+    workdir: '/',
+    user: undefined,
+    platforms: undefined,
+    bytes: 0,
+    bytesAsOf: undefined,
+    builder: false,
+    certainty: 'high',
+    asOf: '',
+    floating: false,
+    title: 'the empty image',
+  };
+}
+
+export function startState(
+  stage: Stage,
+  base: ImageFacts | undefined,
+  baseSpan: Span,
+  context: BuildContext,
+): StageState {
+  const user = base?.user;
+  return {
+    stage,
+    base,
+    baseSpan,
+    files: emptyFiles(context),
+    environment: makeEnvironment(base?.env ?? {}, base !== undefined),
+    fixedNames: new Set(Object.keys(base?.env ?? {})),
+    cwd: base === undefined ? undefined : (base.workdir ?? '/'),
+    user: user === undefined ? undefined : { text: user, from: [], evidence: undefined },
+    shell: ['/bin/sh', '-c'],
+    shellSetBy: undefined,
+    platform: platformToken(stage),
+    packages: new Map(),
+    virtualPackages: new Map(),
+    users: new Map(),
+    provisions: [],
+    goSettings: new Map(),
+    complete: true,
+    recommends: false,
+    commands: [],
+    goBuilds: [],
+    triggers: [],
+  };
+}
+
+/** The state of `stage`, which starts FROM `parent`. */
+export function inheritState(stage: Stage, parent: StageState): StageState {
+  return {
+    ...parent,
+    stage,
+    files: cloneFiles(parent.files),
+    fixedNames: new Set(parent.fixedNames),
+    platform: stage.platform === undefined ? parent.platform : platformToken(stage),
+    packages: new Map(parent.packages),
+    virtualPackages: new Map(parent.virtualPackages),
+    users: new Map(parent.users),
+    provisions: [...parent.provisions],
+    goSettings: new Map(parent.goSettings),
+    commands: [],
+    goBuilds: [],
+    triggers: [],
+  };
+}
+
+/** `undefined` = the platform of the build; `$BUILDPLATFORM` = that of the builder; `?` = cannot be known. */
+function platformToken(stage: Stage): string | undefined {
+  const flag = stage.platform;
+  if (flag === undefined || /^\$\{?TARGETPLATFORM\}?$/.test(flag.raw)) return undefined;
+  if (/^\$\{?BUILDPLATFORM\}?$/.test(flag.raw)) return '$BUILDPLATFORM';
+  return flag.value ?? '?';
+}
+
+export function addProvision(state: StageState, provision: Provision): void {
+  if (state.provisions.length < 5000) state.provisions.push(provision);
+}
+
+/** The family and version that programs linked in this stage get. */
+export function libcOf(state: StageState): {
+  readonly family: 'glibc' | 'musl' | 'uclibc' | undefined;
+  readonly version: string | undefined;
+} {
+  const root = state.provisions.findLast(({ what }) => what.kind === 'root')?.from;
+  const family = root === undefined ? state.base?.libc : root.libc;
+  const version = root === undefined ? state.base?.libcVersion : root.libcVersion;
+  return { family: family === 'none' ? undefined : family, version };
+}
+
+export type { Artifact };

@@ -1,0 +1,133 @@
+import type { ShellCommand } from '../shell/command.js';
+import { isShell } from '../shell/builtins.js';
+import { resolvePath } from '../shell/paths.js';
+import { putText } from './copy-context.js';
+import { readStageFile } from './files.js';
+import { readPackageCall } from './packages.js';
+import { addProvision, type StageState } from './state.js';
+import { addedUser, passwdNames } from './users.js';
+
+/** Follows package managers, accounts and redirections; answers whether the program is done with. */
+export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
+  followRedirections(state, command, program);
+  if (followPackages(state, command) || followAccounts(state, command)) return true;
+  if (program === 'update-ca-certificates' || program === 'trust') {
+    const evidence = {
+      start: command.start,
+      end: command.end,
+      message: 'CA certificates are put together here',
+    };
+    addProvision(state, { what: { kind: 'certificates' }, evidence, from: undefined });
+    return true;
+  }
+  if (changesAnything(program)) state.complete = false;
+  return harmless.has(program);
+}
+
+function followPackages(state: StageState, command: ShellCommand): boolean {
+  const call = readPackageCall(command.words.map(({ text }) => text));
+  if (call === undefined) return false;
+  if (call.unreadable && call.action === 'install') state.complete = false;
+  const evidence = { start: command.start, end: command.end, message: `${call.manager} installs here` };
+  if (call.action === 'install') {
+    state.recommends ||= call.recommends;
+    for (const name of call.packages.slice(0, 500)) {
+      const message = `${call.manager} installs ${name}`;
+      if (state.packages.size < 5000)
+        state.packages.set(name, { evidence: { ...evidence, message }, sure: command.always });
+    }
+    if (call.virtual !== undefined) state.virtualPackages.set(call.virtual, call.packages);
+  }
+  if (call.action === 'remove' && command.always) {
+    for (const name of call.packages) removePackage(state, name);
+  }
+  return true;
+}
+
+function removePackage(state: StageState, name: string): void {
+  state.packages.delete(name);
+  for (const inner of state.virtualPackages.get(name) ?? []) state.packages.delete(inner);
+  state.virtualPackages.delete(name);
+}
+
+function followAccounts(state: StageState, command: ShellCommand): boolean {
+  const words = command.words.map(({ text }) => text);
+  const program = words[0]?.replace(/^.*\//, '');
+  if (program !== 'useradd' && program !== 'adduser') return false;
+  const name = addedUser(words);
+  if (name === undefined) state.complete = false;
+  else addUser(state, name, command);
+  return true;
+}
+
+function addUser(state: StageState, name: string, command: ShellCommand): void {
+  const message = `user ${name} is made here`;
+  state.users.set(name, { start: command.start, end: command.end, message });
+}
+
+/** `> file` of text that stands in the Dockerfile, and lines added to passwd. */
+function followRedirections(state: StageState, command: ShellCommand, program: string): void {
+  const tee =
+    program === 'tee'
+      ? command.words.slice(1).find(({ text }) => text?.startsWith('-') === false)
+      : undefined;
+  const target =
+    command.redirections.find(({ operator }) => operator === '>' || operator === '>>' || operator === '>|')
+      ?.target ?? tee;
+  const path = resolvePath(command.cwd, target?.text);
+  if (path === undefined || path.startsWith('/dev/')) return;
+  const text = writtenText(command, program);
+  if (path === '/etc/passwd') {
+    for (const name of passwdNames(text ?? '')) addUser(state, name, command);
+    if (text === undefined) state.complete = false;
+    else
+      addProvision(state, {
+        what: { kind: 'passwd' },
+        evidence: spot(command),
+        from: undefined,
+        names: passwdNames(text),
+      });
+    return;
+  }
+  const append = command.redirections.some(({ operator }) => operator === '>>');
+  const before = append ? (readStageFile(state.files, path) ?? '') : '';
+  if (text !== undefined && command.always) putText(state, path, before + text, command);
+}
+
+function spot(command: ShellCommand): { start: number; end: number; message: string } {
+  return { start: command.start, end: command.end, message: '/etc/passwd is written here' };
+}
+
+function writtenText(command: ShellCommand, program: string): string | undefined {
+  const body = command.redirections.find((item) => item.body !== undefined)?.body;
+  if (body !== undefined && (program === 'cat' || program === 'tee')) return body;
+  if (program !== 'echo' && program !== 'printf') return undefined;
+  const texts = command.words.slice(1).map(({ text }) => text);
+  if (texts.some((text) => text === undefined)) return undefined;
+  const plain = texts.filter((text, at) => !(at === 0 && /^-[neE]+$/.test(text ?? '')));
+  return `${plain.join(' ').replaceAll('\\n', '\n')}\n`;
+}
+
+const harmless = new Set(
+  [
+    'echo printf cat ls chmod chown chgrp touch test [ which type true false sleep date uname whoami id env pwd grep sed awk',
+    'head tail cut sort uniq tr wc tee find xargs strip upx sha256sum sha512sum md5sum gpg gpgv git svn groupadd addgroup usermod',
+    'passwd deluser userdel ldconfig locale-gen localedef update-locale dpkg-reconfigure setcap getcap gzip gunzip xz zip',
+    'diff cmp file ldd readelf objdump nm du df ps kill mktemp basename dirname realpath readlink stat hash command getent yes',
+    'apt-key apt-mark apt-cache apk-key dpkg-query debconf-set-selections add-apt-repository corepack sync rmdir unlink exit',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Foreign programs that may put libraries, certificates or accounts anywhere. */
+function changesAnything(program: string): boolean {
+  if (
+    isShell(program) ||
+    /^(dpkg|rpm|ansible-playbook|nix\S*|brew|conda|mamba|micromamba|snap|cpio)$/.test(program)
+  )
+    return true;
+  if (/\.(sh|bash|run|bin|py|pl)$/.test(program)) return true;
+  if (/^(chroot|debootstrap|busybox)$/.test(program)) return true;
+  return /^(install|setup|bootstrap)/.test(program) && program !== 'install';
+}

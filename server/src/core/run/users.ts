@@ -1,0 +1,30 @@
+/** The account that `useradd` or `adduser` makes; `undefined` when the command makes none that can be read. */
+export function addedUser(words: readonly (string | undefined)[]): string | undefined {
+  const program = words[0]?.replace(/^.*\//, '');
+  if (program !== 'useradd' && program !== 'adduser') return undefined;
+  const plain: string[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) return undefined;
+    if (takesValue(program, word)) at++;
+    else if (!word.startsWith('-')) plain.push(word);
+  }
+  return program === 'useradd' ? plain.at(-1) : plain[0];
+}
+
+const useraddValues =
+  /^(-[bcdefgGkKpRPsuUZ]|-\w*[cdegGksu]|--(uid|gid|groups|shell|home|home-dir|comment|password|base-dir|key|skel|expiredate|inactive|root|prefix))$/;
+const adduserValues = /^(-[hgsGuk]|-\w*[hgsGu]|--(uid|gid|home|shell|ingroup|gecos|firstuid|lastuid|conf))$/;
+
+function takesValue(program: string, word: string): boolean {
+  if (word.includes('=')) return false;
+  if (program === 'useradd') return useraddValues.test(word) && !/^-[rmMNUlo]*U?$/.test(word);
+  return adduserValues.test(word) && !/^-[DHS]+$/.test(word);
+}
+
+/** Names in a text of passwd lines. */
+export function passwdNames(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|\n|\\n)([a-z_][\w.-]*\$?):[^:\n]*:\d*:\d*:/g)].flatMap(
+    (match) => match[1] ?? [],
+  );
+}

@@ -1,0 +1,153 @@
+import type { Artifact, Evidence } from '../artifacts.js';
+import type { Instruction } from '../ast.js';
+import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { GoBuild, Installed, StageCommand } from '../run/types.js';
+import type { ShellCommand, ShellWord } from '../shell/command.js';
+import { exportedValue, type Value } from '../shell/environment.js';
+import { resolvePath } from '../shell/paths.js';
+
+/** One command, and the stage as it stands when the command runs. */
+export interface ToolCall {
+  readonly command: ShellCommand;
+  readonly instruction: Instruction;
+  /** Name of the program without its folder, e.g. `go`. */
+  readonly program: string;
+  /** Texts of the words after the program; `undefined` = unknown. */
+  readonly argv: readonly (string | undefined)[];
+  readonly stage: ToolStage;
+}
+
+export interface ToolStage {
+  readonly index: number;
+  readonly facts: ImageFacts | undefined;
+  /** Libc that programs linked here get. */
+  readonly libc: {
+    readonly family: 'glibc' | 'musl' | 'uclibc' | undefined;
+    readonly version: string | undefined;
+  };
+  readonly platform: string | undefined;
+  readonly packages: ReadonlyMap<string, Installed>;
+  /** Where the FROM names the image. */
+  readonly baseEvidence: Evidence | undefined;
+  /** Whether a C compiler is on PATH, and what shows it. */
+  readonly compiler: { readonly value: boolean | undefined; readonly evidence: readonly Evidence[] };
+  /** Commands that ran before, in this stage. */
+  readonly before: readonly StageCommand[];
+  /** Set with `go env -w`. */
+  goSetting(name: string): Value | undefined;
+  readFile(path: string): string | undefined;
+  /** Names in a folder; folders end with `/`. Empty where the build context does not reach. */
+  list(folder: string): readonly string[];
+  isFolder(path: string): boolean;
+  artifactAt(path: string): Artifact | undefined;
+}
+
+/** What a command makes of the stage. */
+export interface Made {
+  readonly artifacts: readonly Artifact[];
+  readonly goBuild?: GoBuild;
+  readonly goSettings?: readonly (readonly [string, Value])[];
+  /** Commands that it runs in turn (make): read as shell in `cwd`. */
+  readonly script?: { readonly text: string; readonly path: string; readonly cwd: string };
+  /** Whether it may have changed the stage beyond what is seen (`make install` without a Makefile). */
+  readonly opaque?: boolean;
+}
+
+/** Answers what a command makes, or `undefined` when it is not of its toolchain. Never throws. */
+export type Recogniser = (call: ToolCall) => Made | undefined;
+
+export const nothingMade: Made = { artifacts: [] };
+
+/** What the program sees of a variable: `undefined` = not set. */
+export function variable(call: ToolCall, name: string): Value | undefined {
+  return exportedValue(call.command.environment, name);
+}
+
+/** Text of a variable where it is set and known. */
+export function variableText(call: ToolCall, name: string): string | undefined {
+  return variable(call, name)?.text;
+}
+
+/** An absolute path as the command means it. */
+export function pathIn(call: ToolCall, path: string | undefined): string | undefined {
+  return resolvePath(call.command.cwd, path);
+}
+
+/** The word after the program at `at`, for spans. */
+export function wordAt(call: ToolCall, at: number): ShellWord | undefined {
+  return call.command.words[at + 1];
+}
+
+export function evidenceOf(
+  span: { readonly start: number; readonly end: number },
+  message: string,
+): Evidence {
+  return { start: span.start, end: span.end, message };
+}
+
+/** What every artifact has in common; `fields` says the rest. In a branch nothing is sure. */
+export function makeArtifact(
+  call: ToolCall,
+  fields: Pick<Artifact, 'path' | 'toolchain' | 'linkage' | 'explanation'> & Partial<Artifact>,
+): Artifact {
+  const { stage, command } = call;
+  const sure = fields.certainty ?? 'likely';
+  const evidence = evidenceOf(command, `${call.program} makes ${fields.path}: ${fields.explanation}`);
+  return {
+    libc: undefined,
+    libcVersion: undefined,
+    needs: [],
+    wants: {},
+    platform: stage.platform,
+    origin: stage.index,
+    ...fields,
+    certainty: command.always || sure === 'possible' ? sure : 'likely',
+    evidence: [evidence, ...(fields.evidence ?? [])],
+  };
+}
+
+/** A dynamic program linked on the libc of the stage; without a known libc its linkage is unknown. */
+export function linkedHere(call: ToolCall): Pick<Artifact, 'linkage' | 'libc' | 'libcVersion'> {
+  const { family, version } = call.stage.libc;
+  if (family === undefined) return { linkage: 'unknown', libc: undefined, libcVersion: undefined };
+  return { linkage: 'dynamic', libc: family, libcVersion: version };
+}
+
+/** `glibc 2.36`, `musl`, for explanations. */
+export function libcWords(libc: string | undefined, version: string | undefined): string {
+  if (libc === undefined) return 'unknown libc';
+  return version === undefined ? libc : `${libc} ${version}`;
+}
+
+export interface Options {
+  /** Value of the last use of an option, by name without dashes; `''` for one without value. */
+  readonly values: ReadonlyMap<string, string | undefined>;
+  /** Index in argv of the word that holds the value. */
+  readonly at: ReadonlyMap<string, number>;
+  readonly plain: readonly { readonly text: string | undefined; readonly at: number }[];
+}
+
+/** Splits words into options and plain words. `valued` names those (without dashes) that take the next word. */
+export function readOptions(
+  argv: readonly (string | undefined)[],
+  valued: ReadonlySet<string>,
+  from = 0,
+): Options {
+  const values = new Map<string, string | undefined>();
+  const at = new Map<string, number>();
+  const plain: { text: string | undefined; at: number }[] = [];
+  for (let index = from; index < argv.length; index++) {
+    const word = argv[index];
+    const [, name, equals, value = ''] = /^--?([\w.:-]+)(=([\s\S]*))?$/.exec(word ?? '') ?? [];
+    if (name === undefined) plain.push({ text: word, at: index });
+    else if (equals === undefined && valued.has(name)) {
+      index++;
+      values.set(name, argv[index]);
+      at.set(name, index);
+    } else {
+      values.set(name, equals === undefined ? '' : value);
+      at.set(name, index);
+    }
+  }
+  return { values, at, plain };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import type { StageRuntime } from '../../../server/src/core/run/types.js';
+import { runText } from '../../support/stage-runs.js';
+
+const runtime = (text: string): StageRuntime => {
+  const runs = runText(text);
+  return runs.stage(runs.graph.final).runtime;
+};
+
+type Row = readonly [string, boolean | undefined];
+
+describe('CA certificates', () => {
+  test.each<Row>([
+    ['FROM scratch', false],
+    ['FROM debian:bookworm-slim', false],
+    ['FROM alpine:3.20', true],
+    ['FROM private.example/x', undefined],
+    ['FROM scratch\nCOPY --from=alpine:3.20 /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/', true],
+    ['FROM golang:1.22 AS b\nFROM scratch\nCOPY --from=b /etc/ssl /etc/ssl', true],
+    ['FROM scratch\nCOPY ca.pem /etc/ssl/certs/ca-certificates.crt', true],
+    ['FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y ca-certificates', true],
+    ['FROM debian:bookworm-slim\nRUN apt-get install -y --no-install-recommends bash', false],
+    ['FROM debian:bookworm-slim\nRUN apt-get install -y curl', undefined],
+    ['FROM debian:bookworm-slim\nRUN ./setup.sh', undefined],
+    ['FROM debian:bookworm-slim\nRUN curl -sSL https://x.example | sh', undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(runtime(text).caCertificates.value).toBe(expected);
+  });
+});
+
+describe('zoneinfo', () => {
+  test.each<Row>([
+    ['FROM alpine:3.20', false],
+    ['FROM alpine:3.20\nRUN apk add --no-cache tzdata', true],
+    ['FROM alpine:3.20\nRUN apk add tzdata && apk del tzdata', false],
+    ['FROM scratch\nCOPY --from=golang:1.22 /usr/share/zoneinfo /usr/share/zoneinfo', true],
+    ['FROM alpine:3.20\nRUN apk add nodejs', undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(runtime(text).zoneinfo.value).toBe(expected);
+  });
+});
+
+describe('dynamic programs of glibc', () => {
+  test.each<Row>([
+    ['FROM scratch', false],
+    ['FROM alpine:3.20', false],
+    ['FROM debian:bookworm-slim', true],
+    ['FROM private.example/x', undefined],
+    ['FROM busybox:musl', false],
+    ['FROM busybox:1.36', true],
+    ['FROM gcc:12 AS b\nFROM scratch\nCOPY --from=b / /', true],
+    ['FROM gcc:12 AS b\nFROM scratch\nCOPY --from=b /lib64/ld-linux-x86-64.so.2 /lib64/', true],
+    ['FROM gcc:12 AS b\nFROM alpine:3.20\nCOPY --from=b /lib /lib', undefined],
+    ['FROM gcc:12 AS b\nFROM scratch\nCOPY --from=b /out /', undefined],
+    ['FROM scratch\nADD rootfs.tar.gz /', undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(runtime(text).runsDynamic('glibc').value).toBe(expected);
+  });
+
+  test('gcompat is told apart', () => {
+    const answers = ['FROM alpine:3.20', 'FROM alpine:3.20\nRUN apk add gcompat'].map(
+      (text) => runtime(text).compat.value,
+    );
+    expect(answers).toEqual([false, true]);
+  });
+});
+
+describe('libraries', () => {
+  test.each<[string, string, boolean | undefined]>([
+    ['FROM alpine:3.20', 'libstdc++', false],
+    ['FROM alpine:3.20\nRUN apk add libstdc++', 'libstdc++', true],
+    ['FROM alpine:3.20\nRUN apk add --no-cache bash', 'libgcc_s', false],
+    ['FROM alpine:3.20\nRUN apk add icu-libs', 'libgcc_s', undefined],
+    ['FROM debian:bookworm-slim', 'libpq', false],
+    ['FROM debian:bookworm-slim\nRUN apt-get install -y libpq5', 'libpq', true],
+    ['FROM debian:bookworm-slim\nRUN apt-get install -y libevent-2.1-7t64', 'libevent', true],
+    ['FROM debian:bookworm-slim', 'libexotic', undefined],
+    ['FROM busybox:1.36', 'libgcc_s', false],
+    [
+      'FROM gcc:12 AS b\nFROM busybox:1.36\nCOPY --from=b /lib/x86_64-linux-gnu/libgcc_s.so.1 /lib/',
+      'libgcc_s',
+      true,
+    ],
+    [
+      'FROM gcc:12 AS b\nFROM busybox:1.36\nCOPY --from=b /usr/lib/x86_64-linux-gnu /usr/lib/x86_64-linux-gnu',
+      'libgcc_s',
+      true,
+    ],
+    ['FROM scratch', 'libgcc_s', false],
+  ])('%j has %s: %s', (text, library, expected) => {
+    expect(runtime(text).provides(library).value).toBe(expected);
+  });
+});
+
+describe('accounts', () => {
+  test.each<[string, string, boolean | undefined]>([
+    ['FROM scratch', 'app', false],
+    ['FROM scratch', '1000', true],
+    ['FROM alpine:3.20', 'nobody', true],
+    ['FROM alpine:3.20', 'app', false],
+    ['FROM alpine:3.20\nRUN adduser -D -u 1000 app', 'app', true],
+    ['FROM alpine:3.20\nRUN addgroup -S app && adduser -S -G app app', 'app', true],
+    ['FROM debian:bookworm-slim\nRUN useradd -r -m -u 10 -s /bin/sh app', 'app', true],
+    ['FROM debian:bookworm-slim\nRUN useradd --uid 10 $NAME', 'app', undefined],
+    ['FROM scratch\nRUN echo "app:x:10:10::/:" > /etc/passwd', 'app', true],
+    [
+      'FROM alpine:3.20 AS b\nRUN adduser -D app\nFROM scratch\nCOPY --from=b /etc/passwd /etc/passwd',
+      'app',
+      true,
+    ],
+    ['FROM scratch\nCOPY passwd /etc/passwd', 'app', undefined],
+    ['FROM alpine:3.20\nRUN apk add nginx', 'nginx', undefined],
+  ])('%j has %s: %s', (text, name, expected) => {
+    expect(runtime(text).hasUser(name).value).toBe(expected);
+  });
+});
+
+describe('shell', () => {
+  test.each<Row>([
+    ['FROM scratch', false],
+    ['FROM alpine:3.20', true],
+    ['FROM scratch\nCOPY --from=busybox:musl /bin/sh /bin/sh', true],
+    ['FROM scratch\nCOPY --from=busybox:musl /bin /bin', true],
+    ['FROM private.example/x', undefined],
+  ])('%j: %s', (text, expected) => {
+    expect(runtime(text).shell.value).toBe(expected);
+  });
+});

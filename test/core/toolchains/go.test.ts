@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../support/context-files.js';
+import { drawArtifact, drawFinal, runText } from '../../support/stage-runs.js';
+
+const mod = 'module example.com/shop/app\n\ngo 1.22\n';
+const program = (...imports: readonly string[]): Files => ({
+  'go.mod': mod,
+  'main.go': `package main\n\nimport (\n${imports.map((path) => `\t"${path}"\n`).join('')})\n\nfunc main() {}\n`,
+});
+const fmt = program('fmt');
+const net = program('fmt', 'net/http');
+
+const build = (command: string, image = 'golang:1.22'): string => `FROM ${image}
+WORKDIR /src
+COPY . .
+RUN ${command}
+`;
+
+/** Measured with Go 1.19.8 on glibc 2.36; the program is net/http unless the row says otherwise. */
+describe('how a Go program is linked', () => {
+  test.each<[string, string, Files, string]>([
+    ['fmt only, cgo on', 'go build -o app', fmt, 'static certain'],
+    ['net, cgo on', 'go build -o app', net, 'dynamic glibc 2.36 certain'],
+    ['os/user, cgo on', 'go build -o app', program('os/user'), 'dynamic glibc 2.36 certain'],
+    ['CGO_ENABLED=0', 'CGO_ENABLED=0 go build -o app', net, 'static certain'],
+    ['export', 'export CGO_ENABLED=0 && go build -o app', net, 'static certain'],
+    ['go env -w', 'go env -w CGO_ENABLED=0 && go build -o app', net, 'static certain'],
+    ['-tags netgo', 'go build -tags netgo -o app', net, 'static certain'],
+    [
+      '-tags netgo with os/user',
+      'go build -tags netgo -o app',
+      program('net', 'os/user'),
+      'dynamic glibc 2.36 certain',
+    ],
+    ['both tags', 'go build -tags netgo,osusergo -o app', program('net', 'os/user'), 'static certain'],
+    ['GOOS=linux', 'GOOS=linux go build -o app', net, 'dynamic glibc 2.36 certain'],
+    ['GOARCH of most builders', 'GOARCH=amd64 go build -o app', net, 'dynamic glibc 2.36 likely'],
+    ['GOARCH of another machine', 'GOARCH=s390x go build -o app', net, 'static likely'],
+    [
+      '-extldflags alone',
+      `go build -ldflags '-extldflags "-static"' -o app`,
+      net,
+      'dynamic glibc 2.36 certain',
+    ],
+    [
+      'external and static',
+      `go build -ldflags '-linkmode external -extldflags "-static"' -o app`,
+      net,
+      'static certain',
+    ],
+    ['pie, cgo off', 'CGO_ENABLED=0 go build -buildmode=pie -o app', fmt, 'dynamic glibc certain'],
+    [
+      'static-pie',
+      `go build -buildmode=pie -ldflags '-linkmode external -extldflags "-static-pie"' -o app`,
+      fmt,
+      'static certain',
+    ],
+    ['-race', 'go build -race -o app', fmt, 'dynamic glibc 2.36 certain'],
+    ['CC=musl-gcc', 'CC=musl-gcc go build -ldflags "-linkmode external" -o app', net, 'dynamic musl certain'],
+    ['sqlite', 'go build -o app', program('github.com/mattn/go-sqlite3'), 'dynamic glibc 2.36 certain'],
+    ['import "C"', 'go build -o app', program('C'), 'dynamic glibc 2.36 certain'],
+    [
+      'a module nobody knows',
+      'go build -o app',
+      program('example.org/other/thing'),
+      'dynamic glibc 2.36 possible',
+    ],
+    ['sources not in the context', 'go build -o app', {}, 'dynamic glibc 2.36 possible'],
+    ['GOFLAGS', 'GOFLAGS=-tags=netgo go build -o app', net, 'static certain'],
+    ['-s -w', 'go build -ldflags "-s -w" -o app', net, 'dynamic glibc 2.36 certain'],
+  ])('%s', (_, command, files, expected) => {
+    expect(drawArtifact(runText(build(command), files).stage(0).artifactAt('/src/app'))).toBe(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ['golang:1.22-alpine', 'go build -o app', 'static likely'],
+    [
+      'golang:1.22-alpine',
+      'apk add --no-cache gcc musl-dev && go build -o app',
+      'dynamic musl 1.2.5 certain',
+    ],
+    ['golang:1.22-alpine', 'apk add -t .b build-base && apk del .b && go build -o app', 'static likely'],
+    ['golang:1.19-alpine', 'go build -o app', 'dynamic musl 1.2.5 possible'],
+    ['golang:1.22-bullseye', 'go build -o app', 'dynamic glibc 2.31 certain [libpthread]'],
+    ['private.example/go', 'go build -o app', 'unknown possible'],
+    ['private.example/go', 'CGO_ENABLED=0 go build -o /src/app', 'static certain'],
+  ])('on %s: %s', (image, command, expected) => {
+    expect(drawArtifact(runText(build(command, image), net).stage(0).artifactAt('/src/app'))).toBe(expected);
+  });
+
+  test.each<[string, string]>([
+    ['ENV CGO_ENABLED=0', 'static certain'],
+    ['ENV CGO_ENABLED 0', 'static certain'],
+    ['ARG CGO_ENABLED=0', 'static certain'],
+    ['ARG CGO_ENABLED', 'dynamic glibc 2.36 possible'],
+    ['ENV CGO_ENABLED=1', 'dynamic glibc 2.36 certain'],
+    ['ENV OTHER=0', 'dynamic glibc 2.36 certain'],
+  ])('after %s', (line, expected) => {
+    const text = `FROM golang:1.22\n${line}\nWORKDIR /src\nCOPY . .\nRUN go build -o app\n`;
+    expect(drawArtifact(runText(text, net).stage(0).artifactAt('/src/app'))).toBe(expected);
+  });
+});
+
+describe('where a Go program is written', () => {
+  const many: Files = {
+    'go.mod': mod,
+    'cmd/a/main.go': 'package main',
+    'cmd/b/main.go': 'package main',
+    'lib/x.go': 'package lib',
+  };
+  const main: Files = { 'go.mod': mod, 'main.go': 'package main' };
+  test.each<[string, Files, readonly string[]]>([
+    ['go build', main, ['/src/app']],
+    ['go build .', { ...main, 'go.mod': 'module example.com/tool/reporter/v2\n' }, ['/src/reporter']],
+    ['go build main.go', main, ['/src/main']],
+    ['go build -o /out/x ./cmd/a', many, ['/out/x']],
+    ['go build -o /out/ ./cmd/...', many, ['/out/a', '/out/b']],
+    ['mkdir /out && go build -o /out ./cmd/a', many, ['/out/a']],
+    ['go build ./...', many, []],
+    ['go build ./cmd/a', many, ['/src/a']],
+    ['go install ./cmd/a', many, ['/go/bin/a']],
+    ['go install ./...', many, ['/go/bin/a', '/go/bin/b']],
+    ['GOBIN=/usr/bin go install example.com/shop/app/cmd/b', many, ['/usr/bin/b']],
+    ['go install github.com/x/tool/cmd/gen@latest', many, ['/go/bin/gen']],
+    ['go -C cmd build', many, []],
+    ['go build -C cmd/a', many, ['/src/cmd/a/a']],
+    ['go test ./...', many, []],
+    ['for c in a b; do go build -o /bin/$c ./cmd/$c; done', many, ['/bin/a', '/bin/b']],
+    [
+      'make',
+      { ...main, Makefile: 'BIN := bin/app\nall: build\nbuild:\n\tCGO_ENABLED=0 go build -o $(BIN) .\n' },
+      ['/src/bin/app'],
+    ],
+    ['./build.sh', { ...main, 'build.sh': '#!/bin/sh\nset -e\ngo build -o out/x .\n' }, ['/src/out/x']],
+  ])('%s', (command, files, expected) => {
+    const { artifacts } = runText(build(command), files).stage(0);
+    expect(artifacts.filter(({ toolchain }) => toolchain === 'go').map(({ path }) => path)).toEqual(expected);
+  });
+});
+
+describe('what the sources say', () => {
+  const source = (body: string, ...imports: readonly string[]): Files => ({
+    'go.mod': mod,
+    'main.go': `package main\nimport (${imports.map((path) => `"${path}"`).join('; ')})\nfunc main() { ${body} }`,
+  });
+  test.each<[string, Files, object]>([
+    ['a client', source('http.Get("https://example.com")', 'net/http'), { tls: true, zoneinfo: false }],
+    [
+      'a plain server',
+      source('http.ListenAndServe(":80", nil)', 'net/http'),
+      { tls: false, zoneinfo: false },
+    ],
+    ['zones', source('time.LoadLocation("Europe/Paris")', 'time'), { tls: false, zoneinfo: true }],
+    [
+      'zones embedded',
+      source('time.LoadLocation(name)', 'time', 'time/tzdata'),
+      { tls: false, zoneinfo: false },
+    ],
+    ['UTC only', source('time.LoadLocation("UTC")', 'time'), { tls: false, zoneinfo: false }],
+  ])('%s', (_, files, expected) => {
+    expect(
+      runText(build('CGO_ENABLED=0 go build -o app'), files).stage(0).artifactAt('/src/app')?.wants,
+    ).toEqual(expected);
+  });
+
+  test('imports are followed through the packages of the module and vendored ones', () => {
+    const files: Files = {
+      'go.mod': mod,
+      'main.go': 'package main\nimport "example.com/shop/app/internal/a"',
+      'internal/a/a.go': 'package a\nimport "third.example/lib"',
+      'vendor/third.example/lib/lib.go': 'package lib\nimport "net"',
+      'internal/a/a_windows.go': 'package a\nimport "unknown.example/x"',
+    };
+    const [fact] = runText(build('go build -o app'), files).goBuilds;
+    expect(fact?.uses).toMatchObject({
+      value: true,
+      through: ['net (lib.go)'],
+      complete: true,
+      tagsThatHelp: ['netgo'],
+    });
+  });
+
+  test('a build fact marks the command and its flags', () => {
+    const text = build('go vet && go build -tags a -ldflags "-s" -o app');
+    const [fact] = runText(text, net).goBuilds;
+    const marked = [fact?.span, fact?.tags, fact?.ldflags].map((span) => text.slice(span?.start, span?.end));
+    expect(marked).toEqual(['go build -tags a -ldflags "-s" -o app', 'a', '"-s"']);
+  });
+});
+
+describe('proofs in the file', () => {
+  test.each([
+    'ldd app | grep -q "not a dynamic executable"',
+    '! ldd app',
+    'file app | grep "statically linked"',
+    'xx-verify --static app',
+  ])('%s', (proof) => {
+    expect(drawFinal(build(`go build -o app && ${proof}`), {})).toEqual(['/src/app: static certain']);
+  });
+
+  test.each(['ldd app | grep libc || true', 'ldd app || true', 'file app'])(
+    '%s proves nothing',
+    (command) => {
+      expect(drawFinal(build(`go build -o app && ${command}`), {})).toEqual([
+        '/src/app: dynamic glibc 2.36 possible',
+      ]);
+    },
+  );
+});
