@@ -1,6 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Edge, Reference, Stage } from '../core/graph.js';
 import type { Span } from '../core/text.js';
+import { unusedStages } from '../core/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
 import { buildPlanOf, fingerprintOf, type BuildPlan } from './build-plan.js';
 import { declarationOf } from './definition.js';
@@ -44,14 +45,14 @@ export interface StageLens {
 export function overviewOf(facts: Facts): StageOverview {
   const { graph } = facts;
   const plan = buildPlanOf(facts);
-  const used = usedStages(facts);
+  const unused = unusedStages(graph, facts.inputs.targets);
   const stages = graph.stages.map((stage) => ({
     stage,
     full: spanOf(stage),
     from: spanOf(stage.from),
     selection: declarationOf(stage),
     runtime: runtimeOf(facts, stage.index),
-    unused: !used.has(stage.index),
+    unused: unused.has(stage.index),
     takes: graph.references.filter((reference) => reference.stage === stage.index),
     users: referencesTo(facts, stage.index),
     fingerprint: fingerprintOf(plan, stage.index),
@@ -79,11 +80,4 @@ export function runtimeOf(facts: Facts, stage: number): RuntimeView {
     title: base?.title,
     asOf: base?.floating === true ? base.asOf : undefined,
   };
-}
-
-/** Stages that a build of the default target, or of one that the workspace names, may run. */
-function usedStages({ graph, inputs }: Facts): ReadonlySet<number> {
-  const targets = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
-  const used = [graph.final, ...targets].map((stage) => graph.reachableFrom(stage));
-  return new Set(used.flatMap((reached) => [...reached]));
 }

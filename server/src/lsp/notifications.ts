@@ -56,21 +56,25 @@ export function listenToNotifications(connection: MessageConnection, runtime: Pr
 
 function openDocument(runtime: Runtime, { textDocument }: DidOpenTextDocumentParams): void {
   const { uri, version, text } = textDocument;
-  const { session, settings, publisher } = runtime;
+  const { session, settings, publisher, opening } = runtime;
   session.invalidate(uri);
   session.documents.open({ uri, version, text });
-  void Promise.all([settings.load(uri), runtime.ready()]).then(() => {
+  const known = Promise.all([settings.load(uri), runtime.ready()]).then(() => {
+    if (opening.get(uri) !== known) return;
     session.invalidate(uri);
+    opening.delete(uri);
     publisher.schedule(uri);
   });
+  opening.set(uri, known);
 }
 
 function changeDocument(
-  { session, publisher }: Runtime,
+  { session, publisher, opening }: Runtime,
   { textDocument, contentChanges }: DidChangeTextDocumentParams,
 ): void {
   const { uri, version } = textDocument;
-  if (session.documents.change(uri, version, contentChanges) !== undefined) publisher.schedule(uri);
+  const changed = session.documents.change(uri, version, contentChanges);
+  if (changed !== undefined && !opening.has(uri)) publisher.schedule(uri);
 }
 
 function changeFolders(runtime: Runtime, { event }: DidChangeWorkspaceFoldersParams): void {
@@ -84,6 +88,7 @@ function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentP
   const { uri } = textDocument;
   const { connection, session, settings, publisher } = runtime;
   publisher.cancel(uri);
+  runtime.opening.delete(uri);
   session.documents.close(uri);
   session.forget(uri);
   settings.forget(uri);

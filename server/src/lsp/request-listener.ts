@@ -45,8 +45,8 @@ export function listenToRequests(connection: MessageConnection, runtime: Promise
   }
   hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
-    const { session, ready } = await runtime;
-    await ready();
+    const { session, opening } = await runtime;
+    await opening.get(params.textDocument.uri);
     return token.isCancellationRequested ? noDiagnostics : pullDiagnostics(session, params);
   });
 }

@@ -24,6 +24,8 @@ export interface Runtime {
   refresh(uri?: string): void;
   /** Watches the workspace and reads it for the first time. */
   start(): void;
+  /** Documents whose settings, or whose workspace, are still being read: they are reported when that is done. */
+  readonly opening: Map<string, Promise<void>>;
   /** Settles once settings and workspace were read for the first time, or took too long. */
   ready(): Promise<void>;
 }
@@ -61,13 +63,23 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   const publisher = createPublisher((uri) => publish(connection, session, options, uri));
-  const refresh = (uri?: string): void => refreshClient(connection, session, publisher, uri);
+  const opening = new Map<string, Promise<void>>();
+  const refresh = (uri?: string): void => {
+    session.invalidate(uri);
+    const changed = uri === undefined ? session.documents.all().map((each) => each.uri) : [uri];
+    refreshClient(
+      connection,
+      session,
+      publisher,
+      changed.filter((each) => !opening.has(each)),
+    );
+  };
   let ready = Promise.resolve();
   const start = (): void => {
     registerWatchers(connection, abilities, service.targets.globs);
     ready = within(longestWait, readWorkspace(session, settings, refresh));
   };
-  return { connection, session, settings, publisher, abilities, refresh, start, ready: () => ready };
+  return { connection, session, settings, publisher, abilities, refresh, start, opening, ready: () => ready };
 }
 
 async function askSettings(connection: MessageConnection, scopeUri: string): Promise<unknown> {
@@ -105,18 +117,15 @@ function request(connection: MessageConnection, method: string, params?: object)
 
 function refreshClient(
   connection: MessageConnection,
-  session: Session,
+  { abilities }: Session,
   publisher: Publisher,
-  uri: string | undefined,
+  uris: readonly string[],
 ): void {
-  const { abilities, documents } = session;
-  session.invalidate(uri);
-  const uris = uri === undefined ? documents.all().map((document) => document.uri) : [uri];
   if (uris.length === 0) return;
-  for (const each of uris) publisher.schedule(each);
+  for (const uri of uris) publisher.schedule(uri);
   if (abilities.pullsDiagnostics && abilities.refreshesDiagnostics)
     request(connection, 'workspace/diagnostic/refresh');
-  if (uri === undefined && abilities.refreshesInlayHints) request(connection, 'workspace/inlayHint/refresh');
+  if (abilities.refreshesInlayHints) request(connection, 'workspace/inlayHint/refresh');
 }
 
 /** Findings must not flicker: the first ones wait for what the workspace says, but not for long. */

@@ -70,7 +70,11 @@ function unpackRelease(line: string): Release {
     label: label === '' ? labelOf(id) : label,
     libc: libcFamily,
     libcVersion: version,
-    runsDynamic: (runs === '' ? libcFamily : runs) as ImageFacts['runsDynamic'],
+    runsDynamic: (runs === ''
+      ? libcFamily
+      : runs === 'unknown'
+        ? undefined
+        : runs) as ImageFacts['runsDynamic'],
     shell: shell === '?' ? undefined : shell === '' ? null : shell,
     bash: readFlag(flags, 'b'),
     caCertificates: readFlag(flags, 'c'),

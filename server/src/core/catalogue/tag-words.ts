@@ -40,6 +40,7 @@ const ubuntuNumbers: Readonly<Record<string, string>> = {
   plucky: '25.04',
   questing: '25.10',
   resolute: '26.04',
+  stonking: '26.10',
 };
 const ubuntuNames: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(ubuntuNumbers).map(([name, number]) => [number, name]),

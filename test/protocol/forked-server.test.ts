@@ -1,0 +1,75 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { entries, options } from '../../scripts/lib/bundles.mjs';
+import { connectClient } from '../support/lsp.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'stage-insight-'));
+const bundle = join(folder, 'dist', 'server.cjs');
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  const wanted = entries.filter(({ out }) => out === 'dist/server.cjs' || out === 'dist/analysis.cjs');
+  await Promise.all(
+    wanted.map((entry) => build({ ...options(entry), outfile: join(folder, entry.out), sourcemap: false })),
+  );
+}, 60_000);
+
+afterAll(() => {
+  for (const child of running) child.kill();
+  rmSync(folder, { recursive: true });
+});
+
+const ways: readonly (readonly [string, () => readonly [ChildProcess, MessageConnection]])[] = [
+  [
+    'standard input and output',
+    () => {
+      const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const reader = new StreamMessageReader(child.stdout);
+      return [child, createMessageConnection(reader, new StreamMessageWriter(child.stdin))];
+    },
+  ],
+  [
+    'the channel of a parent process',
+    () => {
+      const child = fork(bundle, ['--node-ipc'], { execArgv: [] });
+      return [child, createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child))];
+    },
+  ],
+];
+
+test.each(ways)('the built server reports a fault over %s and ends when asked', async (_, start) => {
+  const workspace = join(folder, 'a b');
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, 'compose.yaml'), 'services:\n  a:\n    build:\n      target: tools\n');
+  const [child, connection] = start();
+  running.add(child);
+  const exit = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
+  const folders = [pathToFileURL(workspace).href];
+  const client = await connectClient(connection, { folders }, () => exit);
+  const uri = pathToFileURL(join(workspace, 'Dockerfile')).href;
+  await client.open(uri, 'FROM alpine:3.22 AS tools\nRUN true\nFROM alpine:3.22\nCOPY --from=7 /a /b\n');
+  const found = await client.diagnostics(uri);
+  expect(found.map(({ code }) => code)).toEqual(['stage-index-out-of-range']);
+  expect(await client.close()).toBe(0);
+});
+
+test('a server whose client is gone ends by itself', async () => {
+  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  running.add(child);
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.stdin.end();
+  expect(await exit).toBe(1);
+});

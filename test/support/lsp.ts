@@ -1,0 +1,140 @@
+/** A client and a real server joined by two streams in memory. Only this file knows how they are wired. */
+import { PassThrough } from 'node:stream';
+import {
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  InitializeResult,
+  PublishDiagnosticsParams,
+} from 'vscode-languageserver-protocol';
+import type { Files } from '../../server/src/lsp/files.js';
+import { startServer } from '../../server/src/lsp/server.js';
+import { loadService } from '../../server/src/main/analysis.js';
+
+export interface SessionOptions {
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+  readonly folders?: readonly string[];
+  readonly files?: Files;
+  /** Answers of the client to `workspace/configuration`. */
+  readonly settings?: () => unknown;
+}
+
+/** What VS Code says it can do, as far as the server asks. */
+export const richClient: ClientCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  workspace: {
+    workspaceEdit: { documentChanges: true },
+    configuration: true,
+    didChangeWatchedFiles: { dynamicRegistration: true },
+  },
+  textDocument: {
+    hover: { contentFormat: ['markdown'] },
+    definition: { linkSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } },
+  },
+};
+
+export interface TestClient {
+  readonly connection: MessageConnection;
+  readonly initialized: InitializeResult;
+  readonly logged: readonly string[];
+  request<T>(method: string, params?: object): Promise<T>;
+  notify(method: string, params: object): Promise<void>;
+  open(uri: string, text: string, version?: number): Promise<void>;
+  /** Replaces the whole text. */
+  change(uri: string, text: string, version: number): Promise<void>;
+  /** The next report for the document, or the one of that version. */
+  diagnostics(uri: string, version?: number): Promise<readonly Diagnostic[]>;
+  /** Every report so far, of all documents. */
+  readonly reports: readonly PublishDiagnosticsParams[];
+  close(): Promise<number>;
+}
+
+export async function startSession(options: SessionOptions = {}): Promise<TestClient> {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  let exited: (code: number) => void = () => undefined;
+  const exit = new Promise<number>((resolve) => (exited = resolve));
+  startServer({
+    connection: createMessageConnection(new StreamMessageReader(up), new StreamMessageWriter(down)),
+    loadService: (log) => Promise.resolve(loadService(log)),
+    ...(options.files && { files: options.files }),
+    version: '0.0.0',
+    exit: exited,
+  });
+  const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  return connectClient(connection, options, () => exit);
+}
+
+/** Speaks to a server over any connection. `ended` settles with its exit code. */
+export async function connectClient(
+  connection: MessageConnection,
+  { capabilities = richClient, initializationOptions, folders = [], settings }: SessionOptions,
+  ended: () => Promise<number>,
+): Promise<TestClient> {
+  const reports: PublishDiagnosticsParams[] = [];
+  const logged: string[] = [];
+  const waiting = new Set<() => void>();
+  connection.onNotification('textDocument/publishDiagnostics', (report: PublishDiagnosticsParams) => {
+    reports.push(report);
+    for (const wake of waiting) wake();
+  });
+  connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
+    logged.push(message);
+  });
+  connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) =>
+    items.map(() => settings?.() ?? null),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.listen();
+  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+    processId: null,
+    rootUri: null,
+    workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
+    capabilities,
+    initializationOptions,
+  });
+  const notify = (method: string, params: object): Promise<void> =>
+    connection.sendNotification(method, params);
+  await notify('initialized', {});
+  let seen = 0;
+  const diagnostics = async (uri: string, version?: number): Promise<readonly Diagnostic[]> => {
+    for (;;) {
+      const found = reports.findIndex(
+        (report, at) =>
+          report.uri === uri && (version === undefined ? at >= seen : report.version === version),
+      );
+      if (found >= 0) {
+        seen = Math.max(seen, found + 1);
+        return reports[found]?.diagnostics ?? [];
+      }
+      await new Promise<void>((wake) => waiting.add(wake));
+    }
+  };
+  return {
+    connection,
+    initialized,
+    logged,
+    reports,
+    diagnostics,
+    notify,
+    request: (method, params) => connection.sendRequest(method, params),
+    open: (uri, text, version = 1) =>
+      notify('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version, text } }),
+    change: (uri, text, version) =>
+      notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
+    close: async () => {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      const code = await ended();
+      connection.dispose();
+      return code;
+    },
+  };
+}
