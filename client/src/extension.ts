@@ -5,10 +5,12 @@ import { createBuilder } from './commands/builder.js';
 import { createEngineHost, type EngineChoices } from './commands/engine-host.js';
 import { forgetGone } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
+import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
 import { commandId, contextKeys, type CommandName } from './model/names.js';
 import type { Engine } from './ports/engine.js';
 import type { Log } from './ports/log.js';
+import { followActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerEngineStatus } from './views/engine-status.js';
@@ -16,6 +18,8 @@ import { registerFailureActions } from './views/failure-actions.js';
 import { sendSizes } from './views/server-sizes.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
 import { createSizeHub, type SizeHub } from './views/size-hub.js';
+import { registerSizePanel } from './views/size-panel.js';
+import { createStageGraph } from './views/stage-graph.js';
 import { registerStageLenses } from './views/stage-lenses.js';
 import { createStageSource, type StageSource } from './views/stage-source.js';
 import { registerStageTree, type StageTree } from './views/stage-tree.js';
@@ -53,7 +57,18 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   const builder = keep(createBuilder({ hub, logs, host, tellServer }));
   const tree = keep(registerStageTree({ finder, source, hub }));
-  const parts: CommandParts = { source, finder, hub, logs, host, builder, tree: tree.view, log };
+  const active = keep(followActiveDockerfile(source));
+  const extension = context.extensionUri;
+  const graph = keep(createStageGraph({ extension, source, hub, active }));
+  const parts: CommandParts = { source, finder, hub, logs, host, builder, tree: tree.view, graph, log };
+  const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
+  keep(
+    registerSizePanel({
+      ...{ extension, source, hub, active, notice },
+      listFiles: (address, instruction, report, signal) =>
+        listFiles(parts, address, instruction, report, signal),
+    }),
+  );
 
   keep(registerStageLenses(selector, source, hub));
   keep(registerSizeAnnotations(selector, source, hub));
@@ -63,7 +78,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   for (const part of followText(source, hub)) keep(part);
   for (const part of followEngine(parts, tree)) keep(part);
   registerCommands(context, parts);
-  await started;
+  // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
+  await started.catch((error: unknown) => log.error(String(error)));
 }
 
 /** The language client stops with the subscriptions; the editor waits for nothing else. */

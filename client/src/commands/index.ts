@@ -4,6 +4,7 @@ import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { copyBuildCommand } from './copy-build-command.js';
+import { exportSizes, exportStageGraph } from './export-panel.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandParts } from './parts.js';
 import { refreshStages } from './refresh-stages.js';
@@ -22,6 +23,9 @@ export const commandRunners: Readonly<
   showBuildLog,
   revealStage,
   showSizes: (_, parts) => showSizes(parts),
+  showStageGraph: (_, { graph }) => graph.show(),
+  exportSizes,
+  exportStageGraph,
   copyBuildCommand,
   refreshStages: (_, parts) => refreshStages(parts),
   showEngine: (_, parts) => showEngine(parts),

@@ -3,6 +3,7 @@ import type { TreeRow } from '../model/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
+import type { StageGraph } from '../views/stage-graph.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { StageSource } from '../views/stage-source.js';
 import type { Builder } from './builder.js';
@@ -17,5 +18,6 @@ export interface CommandParts {
   readonly host: EngineHost;
   readonly builder: Builder;
   readonly tree: TreeView<TreeRow>;
+  readonly graph: StageGraph;
   readonly log: Log & { show(preserveFocus?: boolean): void };
 }

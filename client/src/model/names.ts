@@ -8,6 +8,9 @@ export const commandTable = {
   showBuildLog: { title: 'Show Build Log', icon: 'output' },
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },
   showSizes: { title: 'Show Stage Sizes', icon: undefined },
+  showStageGraph: { title: 'Show Stage Graph', icon: 'type-hierarchy' },
+  exportSizes: { title: 'Export Stage Sizes', icon: 'export' },
+  exportStageGraph: { title: 'Export Stage Graph', icon: 'export' },
   copyBuildCommand: { title: 'Copy Build Command of Stage', icon: 'copy' },
   refreshStages: { title: 'Refresh Stages', icon: 'refresh' },
   showEngine: { title: 'Show Docker Engine', icon: undefined },
@@ -24,6 +27,7 @@ export function commandId(name: CommandName): string {
 
 export const viewContainer = 'stageInsight';
 export const stageView = 'stageInsight.stages';
+export const sizeView = 'stageInsight.sizes';
 
 /** Context keys that `when` clauses of the manifest use. */
 export const contextKeys = {

@@ -1,0 +1,97 @@
+import { Uri, window, workspace } from 'vscode';
+import { drawDot } from '../model/drawings/dot.js';
+import { drawGraph, type DrawnGraph } from '../model/drawings/drawn-graph.js';
+import { drawMermaid } from '../model/drawings/mermaid.js';
+import { drawSvg } from '../model/drawings/svg.js';
+import { graphOfStages } from '../model/panel/graph-of-stages.js';
+import type { ExportFormat } from '../model/panel/panel-messages.js';
+import { sizesSvg } from '../model/panel/sizes-svg.js';
+import { sizesView } from '../model/panel/sizes-view.js';
+import { stageSizes } from '../model/panel/stage-sizes.js';
+import type { CommandParts } from './parts.js';
+import { givenDocument } from './pick-stage.js';
+
+/** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
+export async function exportSizes(argument: unknown, { source, hub }: CommandParts): Promise<void> {
+  const document = givenDocument(argument);
+  const answer = document === undefined ? undefined : await source.ask(document);
+  if (document === undefined || answer === undefined) return sayNothingOpen();
+  const format = (await formatOf(argument, ['json', 'svg'])) ?? undefined;
+  if (format === undefined) return;
+  const file = workspace.asRelativePath(decodeURIComponent(document));
+  const common = {
+    document,
+    file,
+    answer,
+    sizes: hub.current(),
+    notice: '',
+    canBuild: true,
+    now: Date.now(),
+  };
+  const view = sizesView(common);
+  await save(
+    document,
+    'sizes',
+    format,
+    format === 'json' ? `${JSON.stringify(view, null, 2)}\n` : sizesSvg(view),
+  );
+}
+
+/** Saves the stage graph as SVG, Mermaid or DOT. */
+export async function exportStageGraph(argument: unknown, { source, hub }: CommandParts): Promise<void> {
+  const document = givenDocument(argument);
+  const answer = document === undefined ? undefined : await source.ask(document);
+  if (document === undefined || answer === undefined) return sayNothingOpen();
+  const format = await formatOf(argument, ['svg', 'mermaid', 'dot']);
+  if (format === undefined) return;
+  const graph = drawGraph(graphOfStages(answer), stageSizes(document, answer, hub.current()));
+  await save(document, 'stages', format, render(graph, format));
+}
+
+function render(graph: DrawnGraph, format: ExportFormat): string {
+  switch (format) {
+    case 'mermaid':
+      return drawMermaid(graph);
+    case 'dot':
+      return drawDot(graph);
+    case 'svg':
+    case 'json':
+      return drawSvg(graph);
+  }
+}
+
+/** The format that a button named, or the one that the user picks. */
+async function formatOf(
+  argument: unknown,
+  offered: readonly ExportFormat[],
+): Promise<ExportFormat | undefined> {
+  const given = (argument as { readonly format?: unknown } | undefined)?.format;
+  const named = offered.find((format) => format === given);
+  if (named !== undefined) return named;
+  const picked = await window.showQuickPick(
+    offered.map((format) => format.toUpperCase()),
+    { placeHolder: 'Which format?' },
+  );
+  return offered.find((format) => format.toUpperCase() === picked);
+}
+
+const endings: Readonly<Record<ExportFormat, string>> = {
+  json: 'json',
+  svg: 'svg',
+  mermaid: 'mmd',
+  dot: 'dot',
+};
+
+async function save(document: string, name: string, format: ExportFormat, text: string): Promise<void> {
+  const defaultUri = Uri.joinPath(Uri.parse(document, true), '..', `${name}.${endings[format]}`);
+  const target = await window.showSaveDialog({
+    defaultUri,
+    filters: { [format.toUpperCase()]: [endings[format]] },
+  });
+  if (target === undefined) return;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(text));
+}
+
+async function sayNothingOpen(): Promise<void> {
+  await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
+}

@@ -1,0 +1,113 @@
+import { commands, window, workspace, type Disposable, type Uri, type WebviewView } from 'vscode';
+import { commandId, sizeView } from '../model/names.js';
+import type { FilesView, FromPanel, SizesView, ToPanel } from '../model/panel/panel-messages.js';
+import { emptySizesView, sizesView } from '../model/panel/sizes-view.js';
+import type { StageAddress } from '../model/document-stages.js';
+import type { ActiveDockerfile } from './active-dockerfile.js';
+import { panelHtml, panelOptions } from './panel-page.js';
+import type { SizeHub } from './size-hub.js';
+import type { StageSource } from './stage-source.js';
+import { throttle } from './throttle.js';
+import { refusal } from './trust.js';
+
+export interface SizePanelParts {
+  readonly extension: Uri;
+  readonly source: StageSource;
+  readonly hub: SizeHub;
+  readonly active: ActiveDockerfile;
+  /** Why Docker cannot be asked; empty when all is well. */
+  readonly notice: () => string;
+  /** Lists files of a stage or of one instruction; reports until it ends or is aborted. */
+  readonly listFiles: (
+    address: StageAddress,
+    instruction: number | null,
+    report: (view: FilesView) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+}
+
+/** The size panel in the side bar. Loads nothing before somebody opens it. */
+export function registerSizePanel(parts: SizePanelParts): Disposable {
+  let view: WebviewView | undefined;
+  let listing = new AbortController();
+  const post = (message: ToPanel): void => void view?.webview.postMessage(message);
+  const draw = throttle(
+    () => void drawSizes(parts).then((sizes) => post({ kind: 'sizes', view: sizes })),
+    100,
+  );
+  const hear = (message: FromPanel): void => {
+    const document = parts.active.document();
+    if (message.kind === 'ready') return draw();
+    if (message.kind === 'cancel-files') return listing.abort();
+    if (document === undefined) return;
+    if (message.kind !== 'files') return void act(message, document);
+    listing.abort();
+    listing = new AbortController();
+    const { signal } = listing;
+    const report = (files: FilesView): void => {
+      if (!signal.aborted || files.state === 'failed') post({ kind: 'files', view: files });
+    };
+    void parts.listFiles({ document, stage: message.stage }, message.instruction, report, signal);
+  };
+  const provider = {
+    resolveWebviewView: (opened: WebviewView) => {
+      view = opened;
+      opened.webview.options = panelOptions(parts.extension);
+      opened.webview.html = panelHtml(opened.webview, parts.extension, 'Stage sizes');
+      opened.webview.onDidReceiveMessage(hear);
+      opened.onDidChangeVisibility(draw);
+      opened.onDidDispose(() => (view = undefined));
+    },
+  };
+  const subscriptions = [
+    draw,
+    window.registerWebviewViewProvider(sizeView, provider),
+    parts.active.onDidChange(draw),
+    parts.hub.onDidChange(draw),
+    parts.source.onDidChange(draw),
+    workspace.onDidGrantWorkspaceTrust(draw),
+    { dispose: () => listing.abort() },
+  ];
+  return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
+}
+
+/** What the panel shows now; asks the server only when it was not asked before. */
+export async function drawSizes({
+  source,
+  hub,
+  active,
+  notice,
+}: Omit<SizePanelParts, 'extension' | 'listFiles'>): Promise<SizesView> {
+  const document = active.document();
+  if (document === undefined) return emptySizesView;
+  const answer = source.known(document)?.answer ?? (await source.ask(document));
+  if (answer === undefined) return emptySizesView;
+  const refused = refusal(document);
+  return sizesView({
+    document,
+    file: workspace.asRelativePath(decodeURIComponent(document)),
+    answer,
+    sizes: hub.current(),
+    notice: refused ?? notice(),
+    canBuild: refused === undefined,
+    now: Date.now(),
+  });
+}
+
+async function act(
+  message: Exclude<FromPanel, { kind: 'ready' | 'files' | 'cancel-files' }>,
+  document: string,
+): Promise<void> {
+  switch (message.kind) {
+    case 'reveal': {
+      const at = { line: message.line, character: 0 };
+      return commands.executeCommand(commandId('revealStage'), { document, range: { start: at, end: at } });
+    }
+    case 'build':
+      return commands.executeCommand(commandId('buildStage'), { document, stage: message.stage });
+    case 'measure-all':
+      return commands.executeCommand(commandId('buildAllStages'), { document });
+    case 'export':
+      return commands.executeCommand(commandId('exportSizes'), { document, format: message.format });
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  commands,
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type Uri,
+  type WebviewPanel,
+} from 'vscode';
+import { commandId } from '../model/names.js';
+import { graphOfStages } from '../model/panel/graph-of-stages.js';
+import { graphPicture } from '../model/panel/graph-picture.js';
+import { stageSizes } from '../model/panel/stage-sizes.js';
+import type { FromPanel, ToPanel } from '../model/panel/panel-messages.js';
+import type { ActiveDockerfile } from './active-dockerfile.js';
+import { panelHtml, panelOptions } from './panel-page.js';
+import type { SizeHub } from './size-hub.js';
+import type { StageSource } from './stage-source.js';
+import { throttle } from './throttle.js';
+
+export interface StageGraphParts {
+  readonly extension: Uri;
+  readonly source: StageSource;
+  readonly hub: SizeHub;
+  readonly active: ActiveDockerfile;
+}
+
+/** The stage graph beside the editor; there is one, and it follows the active Dockerfile. */
+export interface StageGraph extends Disposable {
+  show(): void;
+}
+
+export function createStageGraph(parts: StageGraphParts): StageGraph {
+  let panel: WebviewPanel | undefined;
+  const draw = throttle(
+    () => void drawGraph(parts).then((message) => message && panel?.webview.postMessage(message)),
+    100,
+  );
+  const hear = (message: FromPanel): void => {
+    const document = parts.active.document();
+    if (message.kind === 'ready') draw();
+    else if (document !== undefined) void act(message, document);
+  };
+  const open = (): WebviewPanel => {
+    const options = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    const opened = window.createWebviewPanel(
+      'stageInsight.graph',
+      'Stage Graph',
+      options,
+      panelOptions(parts.extension),
+    );
+    opened.webview.html = panelHtml(opened.webview, parts.extension, 'Stage graph');
+    opened.webview.onDidReceiveMessage(hear);
+    opened.onDidChangeViewState(draw);
+    opened.onDidDispose(() => (panel = undefined));
+    return opened;
+  };
+  const subscriptions = [
+    draw,
+    parts.active.onDidChange(draw),
+    parts.hub.onDidChange(draw),
+    parts.source.onDidChange(draw),
+  ];
+  return {
+    show: () => {
+      if (panel === undefined) panel = open();
+      else panel.reveal(undefined, true);
+    },
+    dispose: () => {
+      panel?.dispose();
+      subscriptions.forEach((one) => void one.dispose());
+    },
+  };
+}
+
+async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPanel | undefined> {
+  const document = active.document();
+  const answer =
+    document === undefined ? undefined : (source.known(document)?.answer ?? (await source.ask(document)));
+  if (document === undefined || answer === undefined) return undefined;
+  const file = workspace.asRelativePath(decodeURIComponent(document));
+  const sizes = stageSizes(document, answer, hub.current());
+  return { kind: 'graph', view: graphPicture(file, graphOfStages(answer), sizes, active.stage()) };
+}
+
+async function act(message: FromPanel, document: string): Promise<void> {
+  if (message.kind === 'reveal') {
+    const at = { line: message.line, character: 0 };
+    await commands.executeCommand(commandId('revealStage'), { document, range: { start: at, end: at } });
+  } else if (message.kind === 'export') {
+    await commands.executeCommand(commandId('exportStageGraph'), { document, format: message.format });
+  }
+}
