@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readYaml } from './pack.mjs';
+import { readReleases, readYaml } from './pack.mjs';
 import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
 
 const [, , directory, asOf] = process.argv;
@@ -17,6 +17,7 @@ if (directory === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '')) {
 
 const target = new URL('./rows/official-tags.yaml', import.meta.url);
 const fromLines = readYaml('official-from.yaml').images;
+const known = new Set(readReleases().map((row) => row.id));
 const images = {};
 for (const name of readdirSync(join(directory, 'library')).sort()) {
   const rows = readImage(readFileSync(join(directory, 'library', name), 'utf8'), fromLines[name] ?? []);
@@ -37,8 +38,8 @@ function readImage(text, rules) {
   const found = new Map();
   for (const stanza of readStanzas(text)) {
     const tags = `${stanza.Tags},${stanza.SharedTags ?? ''}`.split(',').map((tag) => tag.trim());
-    const release = releaseOfStanza(tags, stanza.Directory ?? '') ?? releaseByRules(tags, rules);
-    if (release === undefined) continue;
+    const release = releaseByRules(tags, rules) ?? releaseOfStanza(tags, stanza.Directory ?? '');
+    if (release === undefined || !known.has(release)) continue;
     for (const tag of tags.filter((tag) => tag !== '')) addTag(found, tag, release);
   }
   return toRows(found);

@@ -10,14 +10,12 @@ export interface ImageOverride {
   readonly facts?: Partial<ImageFacts>;
 }
 
-const compiled = new Map<string, RegExp>();
-
 /** The first override whose pattern matches one of the spellings of a reference. */
 export function findOverride(
   overrides: readonly ImageOverride[],
   spellings: readonly string[],
 ): ImageOverride | undefined {
-  return overrides.find(({ pattern }) => spellings.some((text) => toRegExp(pattern).test(text)));
+  return overrides.find(({ pattern }) => spellings.some((text) => matchesGlob(pattern, text)));
 }
 
 /** The image that an override points at, with the tag carried over where it asks for that. */
@@ -25,14 +23,25 @@ export function likeOf(like: string, tag: string | undefined): string {
   return like.endsWith(':*') ? like.slice(0, -1) + (tag ?? 'latest') : like;
 }
 
-function toRegExp(pattern: string): RegExp {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  // Runs of stars are one star: two in a row would only make the search slow.
-  const escaped = pattern.replace(/\*+/g, '*').replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  const source = escaped.replaceAll('*', '.*').replaceAll('?', '.');
-  const regexp = new RegExp(`^${source}$`, 's');
-  if (compiled.size > 500) compiled.clear();
-  compiled.set(pattern, regexp);
-  return regexp;
+/** Matches by going back to the last star only, so that no pattern takes more than length times length steps. */
+function matchesGlob(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  for (let index = 0; index < text.length;) {
+    if (pattern[at] === '*') {
+      star = at++;
+      resume = index;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }

@@ -136,9 +136,8 @@ export function pinnedToRelease(reference: string): ImageSuggestion | undefined 
   if (facts?.release === undefined || !facts.floating || name.problem !== undefined) return undefined;
   if (name.digest !== undefined) return undefined;
   const tag = name.tag ?? 'latest';
-  const pinned = pinTag(tag, facts, name.familiar);
-  if (pinned === undefined) return undefined;
-  const result = withoutTag(name.familiar) + tagOf(pinned);
+  const result = pinReference(name.familiar, tag, facts);
+  if (result === undefined) return undefined;
   // A suggestion that the catalogue itself reads otherwise would be worse than none.
   const check = lookup(result);
   return check?.release === facts.release && check.distro === facts.distro && !check.floating
@@ -146,11 +145,28 @@ export function pinnedToRelease(reference: string): ImageSuggestion | undefined 
     : undefined;
 }
 
+function pinReference(familiar: string, tag: string, facts: ImageFacts): string | undefined {
+  const bare = withoutTag(familiar);
+  // Distroless says the release in the repository name, and the fact is called after it.
+  if (facts.distro === 'distroless') {
+    const number = /-debian\d+$/.exec(facts.release ?? '')?.[0];
+    return number === undefined ? undefined : bare + number + familiar.slice(bare.length);
+  }
+  const pinned = pinTag(tag, facts, familiar);
+  return pinned === undefined ? undefined : bare + tagOf(pinned);
+}
+
 function pinTag(tag: string, facts: ImageFacts, familiar: string): string | undefined {
   const { distro, release = '' } = facts;
   const own = withoutTag(familiar).split('/').at(-1);
   const rest = tag === 'latest' ? '' : tag;
   if (own === distro) return [release, ...readTag(rest).words.filter((word) => word === 'slim')].join('-');
+  // Node puts the release in front of `slim`, the others behind it.
+  if (own === 'node' && distro === 'debian') {
+    return rest.endsWith('slim')
+      ? rest.replace(/slim$/, `${release}-slim`)
+      : [rest, release].filter(Boolean).join('-');
+  }
   if (own === undefined || !suffixed.includes(own)) return undefined;
   if (distro === 'alpine') return /(?:^|-)alpine$/.test(rest) ? `${rest}${release}` : undefined;
   if (distro === 'debian') return rest === '' ? release : `${rest}-${release}`;
@@ -159,6 +175,7 @@ function pinTag(tag: string, facts: ImageFacts, familiar: string): string | unde
 
 // Their tags have the form VERSION[-VARIANT]-RELEASE.
 const suffixed = [
+  'node',
   'golang',
   'rust',
   'python',

@@ -13,9 +13,11 @@ export function describeImage(subject: Subject, release: Release, facts: ImageFa
   return `${name} · ${ground}${asOf}`;
 }
 
-function describeLibc({ libc, libcVersion, runsDynamic }: Release): string {
+function describeLibc({ id, libc, libcVersion, runsDynamic }: Release): string {
   if (libc === undefined) return 'libc not known';
   if (libc === 'none') return 'no libc';
   const version = libcVersion === undefined ? libc : `${libc} ${libcVersion}`;
-  return runsDynamic === 'none' ? `${version}, static programs only` : version;
+  if (runsDynamic !== 'none') return version;
+  // A release that is called after its libc need not name it twice.
+  return id.endsWith(`/${libc}`) ? 'static programs only' : `${version}, static programs only`;
 }

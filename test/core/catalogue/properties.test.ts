@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { lookup } from '../../../server/src/core/catalogue/catalogue.js';
+import { builderOfFamily, jreOf, pinnedToRelease } from '../../../server/src/core/catalogue/relatives.js';
+import { parseImageName } from '../../../server/src/core/image-name.js';
+
+const part = fc.constantFrom(
+  ...[
+    'golang',
+    'library/',
+    'docker.io/',
+    ':',
+    '@',
+    '-',
+    '.',
+    '1',
+    '1.22',
+    'alpine',
+    '3.20',
+    'slim',
+    'bookworm',
+  ],
+  ...[
+    'sha256:',
+    'gcr.io/distroless/',
+    'static',
+    'debian12',
+    'openjdk',
+    'jdk',
+    '__proto__',
+    'constructor',
+    '*',
+    '$X',
+  ],
+);
+const reference = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(part, { maxLength: 8 }).map((parts) => parts.join('')),
+);
+
+test('any text is answered without a throw, and always the same', () => {
+  fc.assert(
+    fc.property(reference, (text) => {
+      expect(lookup(text)).toBe(lookup(text));
+      parseImageName(text);
+      jreOf(text);
+      pinnedToRelease(text);
+      builderOfFamily(text, 'musl');
+      builderOfFamily(text, 'glibc');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('any pattern of an override is taken literally but for stars and question marks', () => {
+  fc.assert(
+    fc.property(fc.string(), reference, (pattern, text) => {
+      lookup(text, [{ pattern, like: 'alpine:3.20' }]);
+    }),
+  );
+});
+
+test('a hostile pattern costs no time', () => {
+  const started = performance.now();
+  lookup('a'.repeat(5000), [{ pattern: '*a*a*a*a*a*b', like: 'alpine' }]);
+  expect(performance.now() - started).toBeLessThan(200);
+});
+
+test('a lookup is cheap enough for every keystroke', () => {
+  const references = Array.from({ length: 2000 }, (_, index) => `golang:1.${index % 30}.${index}-alpine3.20`);
+  const started = performance.now();
+  for (const text of references) lookup(text);
+  expect(performance.now() - started).toBeLessThan(200);
+});
