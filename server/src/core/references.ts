@@ -101,7 +101,7 @@ function candidatesAbove(parts: readonly string[], stage: number, names: NameTab
 function copyTarget(value: string, stage: number, names: NameTable, extraStates: number): Target {
   if (value === '') return { kind: 'context' };
   if (value.includes('$')) return { kind: 'variable' };
-  if (/^[+-]?\d+$/.test(value)) return indexTarget(Number(value), stage, names.count, extraStates);
+  if (/^[+-]?\d+$/.test(value)) return indexTarget(Number(value) + 0, stage, names.count, extraStates);
   return namedTarget(value, stage, names);
 }
 

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../server/src/core/rule.js';
+import { analyseText, checkFindings, checkSilent } from '../support/check-findings.js';
+
+/** Says something about every FROM. */
+const everyStage: Rule = {
+  id: 'every-stage',
+  severity: 'warning',
+  summary: 'a FROM',
+  *check({ graph }) {
+    for (const { from } of graph.stages) yield { start: from.start, end: from.end, message: 'a stage' };
+  },
+};
+const everyBase: Rule = {
+  ...everyStage,
+  id: 'a-base',
+  *check({ graph }) {
+    for (const { start, end } of graph.references) {
+      yield { start, end, message: 'a base' };
+      yield { start, end, message: 'a base' };
+    }
+  },
+};
+const options = { rules: [everyStage] };
+
+describe('a setting', () => {
+  test('changes the severity', () => {
+    checkFindings(
+      `
+      FROM a
+      ^^^^^^ error: a stage
+      `,
+      { ...options, inputs: { rules: { 'every-stage': 'error' } } },
+    );
+  });
+
+  test('turns a rule off', () => {
+    checkSilent('FROM a', { ...options, inputs: { rules: { 'every-stage': 'off' } } });
+  });
+});
+
+describe('a comment mutes', () => {
+  test.each([
+    ['the instruction below', 'FROM a\n# stage-insight: ignore=every-stage because\nFROM b', 1],
+    ['through further comments', 'FROM a\n# stage-insight: ignore=every-stage\n# more\nFROM b', 1],
+    ['not across a blank line', 'FROM a\n# stage-insight: ignore=every-stage\n\nFROM b', 2],
+    ['the whole file from its top', '# stage-insight: ignore=every-stage\nFROM a\nFROM b', 0],
+    [
+      'from the top also below directives',
+      '# syntax=x\n# stage-insight: ignore=every-stage\n\nFROM a\nFROM b',
+      0,
+    ],
+    ['several rules', '# stage-insight: ignore=x,every-stage\nFROM a', 0],
+    ['with other blanks', '#stage-insight:ignore = every-stage\nFROM a', 0],
+    ['with CRLF', 'FROM a\r\n# stage-insight: ignore=every-stage\r\nFROM b\r\n', 1],
+    ['no other rule', '# stage-insight: ignore=every\nFROM a', 1],
+    ['not in a heredoc', 'FROM a\nCOPY <<E /x\n# stage-insight: ignore=every-stage\nE\nFROM b', 2],
+  ])('%s', (_title, text, count) => {
+    expect(analyseText(text, options).findings).toHaveLength(count);
+  });
+});
+
+test('findings come in text order, each once, with every default filled in', () => {
+  const { findings } = analyseText('FROM a\nFROM b', { rules: [everyStage, everyBase] });
+  expect(findings.map(({ rule, start }) => `${start} ${rule}`)).toEqual([
+    '0 every-stage',
+    '5 a-base',
+    '7 every-stage',
+    '12 a-base',
+  ]);
+  expect(findings[0]).toEqual({
+    ...{
+      rule: 'every-stage',
+      start: 0,
+      end: 6,
+      message: 'a stage',
+      severity: 'warning',
+      certainty: 'certain',
+    },
+    ...{ related: [], fixes: [], unnecessary: false },
+  });
+});
