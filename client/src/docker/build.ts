@@ -1,12 +1,4 @@
-import type {
-  Answer,
-  BuildEvent,
-  BuildRequest,
-  BuildResult,
-  EngineFault,
-  EngineInfo,
-} from '../ports/engine.js';
-import type { Clock } from '../ports/clock.js';
+import type { Answer, BuildEvent, BuildRequest, EngineFault, EngineInfo } from '../ports/engine.js';
 import type { Log } from '../ports/log.js';
 import type { Connection } from './connection.js';
 import type { Environment } from './contexts.js';
@@ -22,20 +14,15 @@ export interface BuildJob {
   readonly log: Log;
   readonly onEvent: (event: BuildEvent) => void;
   readonly signal: AbortSignal;
+  /** Of buildx: the builder to use, when it is not the engine itself. */
+  readonly builder?: string;
 }
 
 export interface BuiltImage {
-  /** `sha256:…`. */
+  /** `sha256:…`, or a tag. */
   readonly id: string;
   readonly cached: boolean;
 }
-
-export interface BuildContext {
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-export type BuildAnswer = Answer<BuildResult>;
 
 /** Neither a result nor a reason: the stream just ended. */
 export const lostBuild: EngineFault = {

@@ -1,5 +1,5 @@
 import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { Answer, TriedAddress } from '../ports/engine.js';
 import type { EngineAddress } from './contexts.js';
@@ -124,6 +124,8 @@ export interface RawRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** An archive to send. */
+  readonly body?: Readable;
 }
 
 const anySuccess = { 200: true, 201: true, 204: true };
@@ -166,7 +168,7 @@ async function requestHeaders(
 }
 
 function dial(docker: Docker, request: RawRequest, extra: Record<string, unknown>): Promise<unknown> {
-  const { method, path, headers, signal } = request;
+  const { method, path, headers, signal, body } = request;
   const options = {
     method,
     // docker-modem cuts the last character of a path with a query when no options come with it.
@@ -174,6 +176,7 @@ function dial(docker: Docker, request: RawRequest, extra: Record<string, unknown
     statusCodes: anySuccess,
     ...(headers && { headers: { ...headers } }),
     ...(signal && { abortSignal: signal }),
+    ...(body && { file: body }),
     ...extra,
   };
   return new Promise((resolve, reject) => {

@@ -9,6 +9,8 @@ export interface EngineAddress {
   readonly host: string;
   readonly source: string;
   readonly tls?: TlsFiles;
+  /** Name of the docker context it is from. */
+  readonly context?: string;
   /** A reason why it cannot even be tried, e.g. a context that does not exist. */
   readonly problem?: string;
 }
@@ -57,7 +59,7 @@ export function contextAddress(name: string, source: string, environment: Enviro
   if (typeof host !== 'string' || host === '')
     return { host: '', source: label, problem: 'no such docker context' };
   const files = tlsFiles(join(contexts, 'tls', digest, 'docker'), endpoint['SkipTLSVerify'] !== true);
-  return { host, source: label, ...(files && { tls: files }) };
+  return { host, source: label, context: name, ...(files && { tls: files }) };
 }
 
 /** TLS files of a folder, as `ca.pem`, `cert.pem` and `key.pem`; undefined when none is there. */

@@ -1,4 +1,6 @@
-import type { EngineInfo } from '../ports/engine.js';
+import type { BuildRequest, EngineInfo, EngineKind } from '../ports/engine.js';
+import { needsSsh } from './build-buildx.js';
+import { activeBuilder } from './command-line.js';
 import type { Connection } from './connection.js';
 import { cleanMessage } from './faults.js';
 import type { EngineOptions } from './options.js';
@@ -44,13 +46,31 @@ function storeOf({ Driver, DriverStatus }: InfoAnswer): string {
   return cleanMessage(isContainerd === true ? `containerd ${Driver ?? ''}` : (Driver ?? 'unknown'));
 }
 
+/** The way of building for everything that does not need another one. */
 function chooseKind(
   { hasSession }: Connection,
   component: string,
-  { engine }: EngineOptions,
-): Pick<EngineInfo, 'kind' | 'because'> {
-  if (engine !== undefined && engine !== 'auto') return { kind: engine, because: 'chosen in the settings' };
+  { engine, environment, builder: wanted }: EngineOptions,
+): Pick<EngineInfo, 'kind' | 'because' | 'builder'> {
+  const builder = activeBuilder(environment, wanted);
+  const named = builder === undefined ? {} : { builder: builder.name };
+  if (engine !== undefined && engine !== 'auto')
+    return { kind: engine, because: 'it is chosen in the settings', ...named };
+  if (builder !== undefined) {
+    return {
+      kind: 'buildx',
+      because: `the builder "${builder.name}" (${builder.driver}) is in use`,
+      ...named,
+    };
+  }
   if (/podman/i.test(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
   if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
   return { kind: 'api', because: 'the engine builds with BuildKit over its own API' };
+}
+
+/** What one build needs may go beyond the API. */
+export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }: EngineOptions): EngineKind {
+  if (kind !== 'api' || (engine !== undefined && engine !== 'auto')) return kind;
+  const needsBuildx = needsSsh(request.plan) || Object.keys(request.namedContexts ?? {}).length > 0;
+  return needsBuildx ? 'buildx' : kind;
 }

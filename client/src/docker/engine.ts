@@ -1,13 +1,18 @@
 import type { Answer, BuildEvent, BuildRequest, BuildResult, Engine, EngineInfo } from '../ports/engine.js';
 import type { BuildImage, BuildJob } from './build.js';
 import { buildWithApi } from './build-api.js';
+import { buildWithBuildx } from './build-buildx.js';
+import { buildWithClassic } from './build-classic.js';
 import { connect } from './connection.js';
 import type { Connection } from './connection.js';
-import { readEngineInfo } from './engine-info.js';
+import { kindFor, readEngineInfo } from './engine-info.js';
 import { answer, cancelled, faultOf, isTransient, refuse } from './faults.js';
 import { readImageRecord } from './image-record.js';
 import { tagOf } from './labels.js';
 import type { EngineOptions } from './options.js';
+import { openImage } from './open-image.js';
+import { toAbortSignal } from './signals.js';
+import { readOwned, removeOwned } from './clean-up.js';
 import { createSharedBuilds } from './shared-builds.js';
 
 /** A connection and what is known of the engine behind it. */
@@ -29,11 +34,11 @@ export function createDockerEngine(options: EngineOptions): Engine {
     build: shared.build,
     image: (reference, signal) =>
       link.use(({ connection, info }) =>
-        readImageRecord(connection.docker, reference, info.store, signal as AbortSignal | undefined),
+        readImageRecord(connection.docker, reference, info.store, toAbortSignal(signal)),
       ),
-    open: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
-    owned: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
-    remove: () => Promise.resolve(refuse({ reason: 'unsupported', message: 'not yet' })),
+    open: (image, signal) => link.use((linked) => openImage(linked, image, toAbortSignal(signal))),
+    owned: () => link.use(({ connection }) => readOwned(connection)),
+    remove: (what) => link.use(({ connection }) => removeOwned(connection, what)),
   } satisfies Engine);
 }
 
@@ -94,16 +99,10 @@ async function runBuild(
   if (!linked.ok) return linked;
   if (signal.aborted) return refuse(cancelled);
   const { connection, info } = linked.value;
-  const job: BuildJob = {
-    connection,
-    info,
-    request,
-    environment: options.environment,
-    log: options.log,
-    onEvent,
-    signal,
-  };
-  const built = await attempt(job, buildWithApi);
+  const { environment, log } = options;
+  const builder = info.builder === undefined ? {} : { builder: info.builder };
+  const job: BuildJob = { connection, info, request, environment, log, onEvent, signal, ...builder };
+  const built = await attempt(job, ways[kindFor(info, request, options)]);
   if (!built.ok) {
     if (built.fault.reason === 'lost') link.forget();
     return built;
@@ -118,6 +117,8 @@ async function runBuild(
     cached: built.value.cached,
   });
 }
+
+const ways = { api: buildWithApi, buildx: buildWithBuildx, classic: buildWithClassic } as const;
 
 /** Once more when the engine lost our session, which it does under load and tells apart from nothing else. */
 async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage> {

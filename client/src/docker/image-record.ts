@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { HistoryEntry, ImageRecord } from '../ports/engine.js';
 import { requestJson } from './connection.js';
+import { ownLabels } from './labels.js';
 import { cleanMessage } from './faults.js';
 
 /** Everything the engine knows of an image. Rejects with a 404 when there is none. */
@@ -17,9 +18,10 @@ export async function readImageRecord(
     InspectAnswer,
     readonly HistoryAnswer[],
   ];
-  const entries = [...history]
-    .reverse()
-    .map(({ CreatedBy, Size }) => ({ createdBy: cleanCreatedBy(CreatedBy ?? ''), bytes: Size ?? 0 }));
+  const entries = withoutOwnLabels([...history].reverse()).map(({ CreatedBy, Size }) => ({
+    createdBy: cleanCreatedBy(CreatedBy ?? ''),
+    bytes: Size ?? 0,
+  }));
   const config = inspected.Config ?? {};
   return {
     id: inspected.Id,
@@ -39,6 +41,12 @@ export async function readImageRecord(
     workingDirectory: config.WorkingDir ?? '',
     store,
   };
+}
+
+/** The classic builder writes labels that come with a build as a last instruction; BuildKit does not. */
+function withoutOwnLabels(history: readonly HistoryAnswer[]): readonly HistoryAnswer[] {
+  const last = history.at(-1)?.CreatedBy ?? '';
+  return last.includes(' LABEL ') && last.includes(ownLabels.dockerfile) ? history.slice(0, -1) : history;
 }
 
 interface HistoryAnswer {

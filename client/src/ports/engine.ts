@@ -1,4 +1,5 @@
 import type { BuildPlan } from './build-plan.js';
+import type { ImageFiles } from './image-files.js';
 
 /**
  * PORT: what the product needs of a Docker engine. No method rejects: a fault is a value, so that a caller
@@ -19,7 +20,7 @@ export interface Engine {
   /** What the engine knows of an image (id or tag); fault `missing` when it is gone. */
   image(reference: string, signal?: CancelSignal): Promise<Answer<ImageRecord>>;
   /** Opens an image for reading without running anything in it. `close` it when done. */
-  open(image: string, signal?: CancelSignal): Promise<Answer<ImageFiles>>;
+  open(image: string, signal?: CancelSignal): Promise<Answer<OpenImage>>;
   /** Images and cache records that builds of this product left behind. */
   owned(): Promise<Answer<Owned>>;
   /** Removes images of ours and cache records by id. Never touches anything that `owned` did not name. */
@@ -101,6 +102,8 @@ export interface BuildRequest {
   readonly platform?: string;
   readonly network?: 'default' | 'none' | 'host';
   readonly secrets?: readonly Secret[];
+  /** Further contexts by name, for `FROM name` and `--from=name`: a folder, `docker-image://…` or an address. */
+  readonly namedContexts?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
   readonly pull?: boolean;
   /** Further labels, e.g. the run label of a test. */
@@ -178,12 +181,11 @@ export interface HistoryEntry {
 }
 
 /** The file system of an image, read through a container that is made and never started. */
-export interface ImageFiles {
-  /** Follows links inside the image, at most 16; `undefined` when there is no such file. */
-  stat(path: string, signal?: CancelSignal): Promise<Answer<FileStat | undefined>>;
-  /** At most `limit` bytes from the start; links are followed; `undefined` when it is no regular file. */
-  read(path: string, limit: number, signal?: CancelSignal): Promise<Answer<Uint8Array | undefined>>;
-  /** Every path of the flattened image, as the engine streams it. Stop by the signal. */
+export interface OpenImage {
+  readonly record: ImageRecord;
+  /** For reading binaries. Files over 256 MB are not read; what goes wrong rejects with an `EngineFault`. */
+  readonly files: ImageFiles;
+  /** Every path of the flattened image, in the engine's order. */
   list(onFile: (file: FileStat) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
   /** Every path of every layer, lowest layer first; whiteouts come as `removed`. Slow: the whole image is streamed. */
   layers(onFile: (file: LayerFile) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
@@ -191,7 +193,7 @@ export interface ImageFiles {
 }
 
 export interface FileStat {
-  /** Absolute in the image, after links were followed. */
+  /** Absolute in the image. */
   readonly path: string;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   readonly bytes: number;

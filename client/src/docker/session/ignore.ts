@@ -23,6 +23,16 @@ export function createPathFilter(
   };
 }
 
+/** Patterns of an ignore file, for engines that leave the reading of it to the client. */
+export function parseIgnoreFile(text: string): readonly string[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== '!');
+}
+
 interface Pattern {
   readonly text: string;
   readonly isException: boolean;

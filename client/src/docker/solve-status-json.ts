@@ -1,0 +1,66 @@
+import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from './solve-status.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** One line of `buildx --progress=rawjson`: the same facts as the API's trace, in JSON. */
+export function statusOfJson(line: Json): SolveStatus {
+  return {
+    vertexes: list(line['vertexes']).map(vertexOf),
+    statuses: list(line['statuses']).map(statusOf),
+    logs: list(line['logs']).map(logOf),
+    warnings: list(line['warnings']).map(warningOf),
+  };
+}
+
+function vertexOf(json: Json): Vertex {
+  const startedAt = time(json['started']);
+  const completedAt = time(json['completed']);
+  return {
+    digest: text(json['digest']),
+    name: text(json['name']),
+    cached: json['cached'] === true,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(completedAt !== undefined && { completedAt }),
+    error: text(json['error']),
+  };
+}
+
+function statusOf(json: Json): VertexStatus {
+  return {
+    id: text(json['id']),
+    vertex: text(json['vertex']),
+    current: number(json['current']),
+    total: number(json['total']),
+  };
+}
+
+function logOf(json: Json): VertexLog {
+  const stream = json['stream'] === 2 ? 'stderr' : 'stdout';
+  return { vertex: text(json['vertex']), stream, bytes: Buffer.from(text(json['data']), 'base64') };
+}
+
+function warningOf(json: Json): VertexWarning {
+  const [range] = list(json['range']);
+  const line = number((range?.['start'] as Json | undefined)?.['line']);
+  return {
+    message: Buffer.from(text(json['short']), 'base64').toString('utf8'),
+    ...(line > 0 && { line: line - 1 }),
+  };
+}
+
+function list(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function time(value: unknown): number | undefined {
+  const parsed = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(parsed) ? undefined : parsed;
+}

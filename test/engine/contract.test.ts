@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineOptions } from '../../client/src/docker/index.js';
+import { measureChain } from '../../client/src/model/measure.js';
+import { buildxEnvironment } from '../support/engine/buildx.js';
+import { startDaemon } from '../support/engine/daemon.js';
+import type { Daemon } from '../support/engine/daemon.js';
+import { modernEngine } from '../support/engine/modern.mjs';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+/** The same promises, whoever answers: old and new engine, both image stores, all ways of building. */
+
+interface Place {
+  readonly name: string;
+  readonly store: string;
+  start(): Promise<Daemon | undefined>;
+}
+
+const containerd = ['--feature', 'containerd-snapshotter=true'];
+const places: readonly Place[] = [
+  { name: 'the engine of this machine', store: 'overlay2', start: () => Promise.resolve(undefined) },
+  {
+    name: 'engine 28, overlay2',
+    store: 'overlay2',
+    start: () => startDaemon({ binaries: modernEngine().binaries }),
+  },
+  {
+    name: 'engine 28, containerd store',
+    store: 'containerd overlayfs',
+    start: () => startDaemon({ binaries: modernEngine().binaries, arguments: containerd }),
+  },
+];
+
+const dockerfile = `
+  ARG BASE=3.20
+  FROM alpine:\${BASE} AS tools
+  ARG WORD=none
+  ENV A=1
+  RUN printf %s "$WORD" > /word && head -c 500000 /dev/urandom > /random
+  WORKDIR /w
+
+  FROM tools
+  COPY a.txt /a.txt
+  RUN cat /word; printf 'öäü \\033[31mred\\033[0m \\033]0;title\\007end\\n'; exit $(cat /a.txt)
+  FROM scratch AS last
+  COPY --from=1 /random /r
+`;
+
+describe.each(places)('$name', ({ store, start }) => {
+  let daemon: Daemon | undefined;
+  let bench: Workbench;
+  beforeAll(async () => {
+    daemon = await start();
+    daemon?.load('alpine:3.20');
+  });
+  afterEach(() => bench.dispose());
+  afterAll(() => daemon?.dispose());
+
+  const open = (engine: NonNullable<EngineOptions['engine']>, files = {}): Workbench => {
+    const host = daemon === undefined ? {} : { host: daemon.host };
+    bench = createWorkbench(
+      { Dockerfile: dockerfile, 'a.txt': '0', ...files },
+      { engine, environment: buildxEnvironment(), ...host },
+    );
+    return bench;
+  };
+
+  describe.each(['api', 'buildx', 'classic'] as const)('%s', (engine) => {
+    test('says who it is', async () => {
+      const info = valueOf(await open(engine).engine.info());
+      expect(info).toMatchObject({
+        kind: engine,
+        because: 'it is chosen in the settings',
+        product: 'Docker Engine',
+        store,
+      });
+    });
+
+    test('builds and measures every stage', async () => {
+      open(engine);
+      const { plan } = bench.request(0);
+      const own = [];
+      for (const { index } of plan.stages) {
+        const { answer } = await bench.build(index, { buildArgs: { WORD: 'sesame' } });
+        const [measure] = measureChain(plan, index, valueOf(answer).image);
+        own.push(measure?.instructions.map(({ bytes }) => Math.round(bytes / 100_000)));
+      }
+      expect(own).toEqual([[0, 0, 5, 0], [0, 0], [5]]);
+    });
+
+    test('tells the steps, their places and their log', async () => {
+      open(engine);
+      const { answer, events, log } = await bench.build(1, { buildArgs: { WORD: 'sesame' }, noCache: true });
+      valueOf(answer);
+      const done = events.flatMap((event) =>
+        event.kind === 'step-done' ? (event.step.place?.line ?? []) : [],
+      );
+      expect([...new Set(done)].filter((line) => line !== 1 && line !== 7)).toEqual(
+        expect.arrayContaining([4, 5, 8, 9]),
+      );
+      expect(log).toContain('sesame');
+      expect(log).toContain('öäü \u001b[31mred\u001b[0m end');
+    });
+
+    test('finds the line that fails', async () => {
+      open(engine, { 'a.txt': '3' });
+      const { answer } = await bench.build(1);
+      expect(answer).toMatchObject({
+        ok: false,
+        fault: { reason: 'failed', exitCode: 3, place: { stage: 1, line: 9 } },
+      });
+    });
+
+    test('refuses what is no Dockerfile', async () => {
+      const { answer } = await open(engine).build(0, { text: 'FROM alpine:3.20\nNONSENSE\n' });
+      expect(answer).toMatchObject({
+        ok: false,
+        fault: { reason: 'refused', message: expect.stringMatching(/nonsense/i) },
+      });
+    });
+
+    test('is cancelled', async () => {
+      open(engine);
+      const abort = new AbortController();
+      const text = 'FROM alpine:3.20\nRUN sleep 30\n';
+      const start = Date.now();
+      const request = bench.request(0, { text, noCache: true });
+      const building = bench.engine.build(
+        request,
+        (event) => {
+          if (event.kind === 'step-started' && event.step.place?.line === 1)
+            setTimeout(() => abort.abort(), 300);
+        },
+        abort.signal,
+      );
+      expect(await building).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+      expect(Date.now() - start).toBeLessThan(10_000);
+    });
+
+    test('honours the ignore file', async () => {
+      open(engine, { '.dockerignore': '*\n!a.txt\n', 'b.txt': 'b' });
+      const text = 'FROM alpine:3.20\nCOPY . /c\nRUN ls -A /c\n';
+      const { log } = await bench.build(0, { text, noCache: true });
+      expect(log.trim()).toBe('a.txt');
+    });
+  });
+
+  test('a saved image is listed by its layers', async () => {
+    open('api');
+    const image = valueOf(await bench.engine.open(valueOf((await bench.build('tools')).answer).image.id));
+    const layers = new Map<string, number>();
+    valueOf(await image.layers(({ path, layer }) => layers.set(path, layer)));
+    await image.close();
+    expect([layers.get('/bin/busybox'), layers.get('/random'), layers.get('/w')]).toEqual([0, 1, 2]);
+  });
+
+  test('with auto, a file with ssh mounts goes to buildx', async () => {
+    open('auto');
+    const text = 'FROM alpine:3.20 AS x\nRUN --mount=type=ssh,required=false echo here $SSH_AUTH_SOCK\n';
+    const environment = { ...buildxEnvironment(), SSH_AUTH_SOCK: '' };
+    expect(environment.SSH_AUTH_SOCK).toBe('');
+    expect(valueOf(await bench.engine.info())).toMatchObject({ kind: 'api' });
+    const { answer } = await bench.build(0, { text });
+    expect(answer).toMatchObject({ ok: false, fault: { message: expect.stringContaining('SSH') } });
+  });
+});

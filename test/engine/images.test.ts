@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FileStat, LayerFile } from '../../client/src/ports/engine.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+let bench: Workbench;
+afterEach(() => bench.dispose());
+
+describe('an image is read without running it', () => {
+  test('files, links and folders', async () => {
+    bench = createWorkbench({});
+    const image = valueOf(await bench.engine.open('alpine:3.20'));
+    const { files } = image;
+    expect(await files.stat('/etc/alpine-release')).toEqual({ kind: 'file', bytes: 7, mode: 0o644 });
+    expect(await files.stat('/bin/sh')).toMatchObject({ kind: 'link', linkTarget: '/bin/busybox' });
+    expect(await files.stat('/etc')).toMatchObject({ kind: 'folder' });
+    expect(await files.stat('/nothing')).toBeUndefined();
+    expect(String(Buffer.from((await files.read('/etc/alpine-release')) ?? []))).toBe('3.20.3\n');
+    expect([await files.read('/etc'), await files.read('/nothing')]).toEqual([undefined, undefined]);
+    expect([...(await files.list('/lib'))].sort()).toEqual(['ld-musl-x86_64.so.1', 'libc.musl-x86_64.so.1']);
+    expect(await files.list('/nothing')).toEqual([]);
+    await image.close();
+    expect(readers()).toBe(0);
+  });
+
+  test('one that starts from scratch and has no command', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM scratch\nCOPY a.txt /\n', 'a.txt': 'a' });
+    const built = valueOf((await bench.build(0)).answer);
+    const image = valueOf(await bench.engine.open(built.image.id));
+    expect(await image.files.stat('/a.txt')).toMatchObject({ kind: 'file', bytes: 1 });
+    await image.close();
+  });
+
+  test('one that is gone', async () => {
+    bench = createWorkbench({});
+    expect(await bench.engine.open('sha256:' + '0'.repeat(64))).toMatchObject({
+      ok: false,
+      fault: { reason: 'missing' },
+    });
+    expect(await bench.engine.image('nothing/of-the-kind:1')).toMatchObject({
+      ok: false,
+      fault: { reason: 'missing' },
+    });
+  });
+});
+
+const layered = `
+  FROM alpine:3.20 AS tool
+  RUN head -c 3000 /dev/zero > /big
+  RUN chmod 700 /big && mkdir /d && echo x > /d/x
+  RUN rm -r /d && ln -s /big /small
+`;
+
+describe('the files of an image are listed', () => {
+  test('layer by layer, with what was removed', async () => {
+    bench = createWorkbench({ Dockerfile: layered });
+    const image = valueOf(await bench.engine.open(valueOf((await bench.build(0)).answer).image.id));
+    const files: LayerFile[] = [];
+    valueOf(await image.layers((file) => files.push(file)));
+    await image.close();
+    const own = files.filter(({ layer, path }) => layer > 0 && /^\/(big|d|small)(\/|$)/.test(path));
+    expect(
+      own.map(({ layer, path, bytes, removed }) => `${layer} ${path} ${bytes} ${removed ?? ''}`.trim()),
+    ).toEqual(['1 /big 3000', '2 /big 3000', '2 /d 0', '2 /d/x 2', '3 /d 0 file', '3 /small 0']);
+  });
+
+  test('flattened', async () => {
+    bench = createWorkbench({ Dockerfile: layered });
+    const image = valueOf(await bench.engine.open(valueOf((await bench.build(0)).answer).image.id));
+    const files: FileStat[] = [];
+    valueOf(await image.list((file) => files.push(file)));
+    await image.close();
+    expect(
+      files
+        .filter(({ path }) => /^\/(big|d|small)(\/|$)/.test(path))
+        .map(({ path, kind, mode }) => [path, kind, mode]),
+    ).toEqual([
+      ['/big', 'file', 0o700],
+      ['/small', 'link', 0o777],
+    ]);
+  });
+
+  test('until it is cancelled', async () => {
+    bench = createWorkbench({});
+    const image = valueOf(await bench.engine.open('golang:1.19'));
+    const abort = new AbortController();
+    const start = Date.now();
+    const answer = await image.list(() => abort.abort(), abort.signal);
+    await image.close();
+    expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    expect(Date.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('clean-up', () => {
+  test('names old and new images of ours, and removes only those', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN head -c 2000000 /dev/urandom > /r\n' });
+    const { dockerfile } = bench.request(0);
+    for (let round = 0; round < 2; round++) valueOf((await bench.build(0, { noCache: true })).answer);
+    const own = valueOf(await bench.engine.owned()).images.filter((image) => image.dockerfile === dockerfile);
+    expect(own.map(({ dangling, stage }) => `${stage} ${dangling}`).sort()).toEqual([
+      'stage-0 false',
+      'stage-0 true',
+    ]);
+    const alpine = valueOf(await bench.engine.image('alpine:3.20')).id;
+    const removed = valueOf(await bench.engine.remove({ images: [...own.map(({ id }) => id), alpine] }));
+    expect(removed).toMatchObject({ images: 2, problems: [expect.stringContaining('was not built here')] });
+    valueOf(await bench.engine.image('alpine:3.20'));
+  });
+
+  test('a cache record goes with its bytes', async () => {
+    bench = createWorkbench({
+      Dockerfile: 'FROM alpine:3.20\nRUN head -c 5000000 /dev/urandom > /cached-by-clean-up\n',
+    });
+    const { dockerfile } = bench.request(0);
+    valueOf((await bench.build(0, { noCache: true })).answer);
+    const owned = valueOf(await bench.engine.owned());
+    const images = owned.images.filter((image) => image.dockerfile === dockerfile).map(({ id }) => id);
+    const record = owned.cache.filter(({ description }) => description.includes('cached-by-clean-up')).at(-1);
+    expect(valueOf(await bench.engine.remove({ images })).bytes).toBe(0);
+    const removed = valueOf(await bench.engine.remove({ cache: [record?.id ?? ''] }));
+    expect(removed.cache).toBe(1);
+    expect(removed.bytes).toBeGreaterThanOrEqual(5_000_000);
+  });
+});
+
+function readers(): number {
+  const args = ['ps', '-aq', '--filter', 'label=stage-insight.reader'];
+  return execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean).length;
+}
