@@ -14,4 +14,6 @@ export function startCodeServer(options: {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: a free one. */
   readonly port?: number;
+  /** Whether folders are trusted without a question; the default is yes. */
+  readonly trusted?: boolean;
 }): Promise<{ readonly address: string; readonly child: ChildProcess }>;

@@ -46,13 +46,14 @@ function readJson(file) {
  * Installs a .vsix into the given folders and starts code-server on a workspace folder; resolves, once it answers,
  * to { address, child }. Whoever starts it ends `child`.
  */
-export async function startCodeServer({ vsix, folder, data, env = {}, port: asked }) {
+export async function startCodeServer({ vsix, folder, data, env = {}, port: asked, trusted = true }) {
   const folders = ['--user-data-dir', join(data, 'user'), '--extensions-dir', join(data, 'extensions')];
   const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
   const done = spawnSync(process.execPath, [entry, ...folders, '--install-extension', vsix], options);
   if (done.status !== 0) throw new Error(`the extension was not installed: ${done.stderr}`);
   const port = asked ?? (await freePort());
-  const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const trust = trusted ? ['--disable-workspace-trust'] : [];
+  const quiet = ['--disable-telemetry', '--disable-update-check', ...trust];
   const bind = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
   const child = spawn(process.execPath, [entry, ...bind, ...folders, ...quiet, folder], options);
   const address = `http://127.0.0.1:${port}`;

@@ -68,6 +68,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
     parts.finder.onDidChangeFile((document) => {
       if (parts.source.known(document) !== undefined) void parts.source.ask(document);
     }),
+    parts.source.onDidChange(follow),
     view.onDidChangeVisibility(follow),
     window.onDidChangeActiveTextEditor(follow),
     window.onDidChangeTextEditorSelection(follow),

@@ -1,0 +1,78 @@
+import type { Editor } from './editor.js';
+
+/** The Dockerfile in the editor, as a person sees and changes it. */
+export interface DockerfilePage {
+  /** Lenses above each FROM, top to bottom: `['Build', 'size unknown – build']`. */
+  lenses(): Promise<readonly (readonly string[])[]>;
+  clickLens(stage: number, title: string | RegExp): Promise<void>;
+  /** Texts under squiggles of a kind. */
+  marked(kind: 'error' | 'warning' | 'info' | 'hint'): Promise<number>;
+  /** Puts the cursor on the n-th (from 1) line, after `text`. */
+  goTo(line: number, column: number): Promise<void>;
+  type(text: string): Promise<void>;
+  /** Text of a drawn line, from 0. */
+  line(at: number): Promise<string>;
+  save(): Promise<void>;
+  quickFix(title: RegExp): Promise<void>;
+  rename(to: string): Promise<void>;
+}
+
+export function dockerfilePage({ page }: Editor): DockerfilePage {
+  const { keyboard } = page;
+  const lensGroups = page.locator('.monaco-editor .codelens-decoration');
+  const inOrder = async (): Promise<{ top: number; titles: string[]; at: number }[]> => {
+    const groups = await lensGroups.all();
+    const read = groups.map(async (group, at) => {
+      const box = await group.boundingBox();
+      const titles = await group.locator('a, span.codicon-link, :scope > span').allInnerTexts();
+      return {
+        top: box?.y ?? 0,
+        at,
+        titles: titles.map(clean).filter((title) => title !== '' && title !== '|'),
+      };
+    });
+    return (await Promise.all(read)).filter(({ titles }) => titles.length > 0).sort((a, b) => a.top - b.top);
+  };
+  return {
+    lenses: async () => (await inOrder()).map(({ titles }) => titles),
+    clickLens: async (stage, title) => {
+      const group = (await inOrder())[stage];
+      if (group === undefined) throw new Error(`there is no lens of stage ${stage}`);
+      await lensGroups.nth(group.at).locator('a').filter({ hasText: title }).first().click();
+    },
+    marked: (kind) => page.locator(`.monaco-editor .squiggly-${kind}`).count(),
+    goTo: async (line, column) => {
+      await keyboard.press('Control+g');
+      await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+      await keyboard.press('Enter');
+    },
+    type: (text) => keyboard.type(text),
+    line: async (at) => {
+      const lines = await page.locator('.monaco-editor .view-line').all();
+      const read = lines.map(async (one) => ({
+        top: (await one.boundingBox())?.y ?? 0,
+        text: await one.innerText(),
+      }));
+      const sorted = (await Promise.all(read)).sort((a, b) => a.top - b.top);
+      return clean(sorted[at]?.text ?? '');
+    },
+    save: () => keyboard.press('Control+s'),
+    quickFix: async (title) => {
+      await keyboard.press('Control+.');
+      await page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
+    },
+    rename: async (to) => {
+      await keyboard.press('F2');
+      const input = page.locator('.rename-box input');
+      await input.waitFor();
+      await input.fill(to);
+      await keyboard.press('Enter');
+      await input.waitFor({ state: 'hidden' });
+    },
+  };
+}
+
+/** Titles and lines are drawn with no-break spaces, and icons on lines of their own. */
+function clean(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,60 @@
+import type { Locator } from 'playwright-core';
+import { patience, type Editor } from './editor.js';
+
+/** The stage view in the side bar. */
+export interface StageTreePage {
+  open(): Promise<void>;
+  /** Rows as they are read: `builder | 861.3 MB`. */
+  rows(): Promise<readonly string[]>;
+  /** What a screen reader says of a row. */
+  spoken(label: string): Promise<string>;
+  expand(label: string): Promise<void>;
+  click(label: string): Promise<void>;
+  /** Presses the button of that title in a row. */
+  press(label: string, button: string): Promise<void>;
+  refresh(): Promise<void>;
+  /** Text above the rows, or instead of rows. */
+  message(): Promise<string>;
+}
+
+export function stageTreePage({ page }: Editor): StageTreePage {
+  const rows = page.locator('.sidebar .pane-body .monaco-list-row');
+  const row = (label: string): Locator =>
+    rows.filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }) }).first();
+  return {
+    open: async () => {
+      await page.locator('.activitybar .action-item a[aria-label^="Stage Insight"]').click();
+      await page.locator('.sidebar .pane-body').first().waitFor(patience);
+    },
+    rows: () =>
+      rows.evaluateAll((all) =>
+        all.map((one) => {
+          const text = (selector: string): string => one.querySelector(selector)?.textContent.trim() ?? '';
+          const description = text('.label-description');
+          return text('.label-name') + (description === '' ? '' : ` | ${description}`);
+        }),
+      ),
+    spoken: async (label) => (await row(label).getAttribute('aria-label')) ?? '',
+    expand: (label) => row(label).locator('.monaco-tl-twistie').click(),
+    click: (label) => row(label).locator('.label-name').click(),
+    press: async (label, button) => {
+      await row(label).hover();
+      await row(label).locator(`.actions a[aria-label^="${button}"]`).click();
+    },
+    refresh: async () => {
+      await page.locator('.sidebar').hover();
+      await page
+        .locator(
+          '.sidebar .title-actions a[aria-label^="Refresh Stages"], .sidebar a[aria-label^="Refresh Stages"]',
+        )
+        .first()
+        .click();
+    },
+    message: async () => {
+      const texts = await page
+        .locator('.sidebar .tree-explorer-viewlet-tree-view .message, .sidebar .welcome-view')
+        .allInnerTexts();
+      return texts.join('\n').trim();
+    },
+  };
+}
