@@ -105,16 +105,18 @@ describe('builders', () => {
     ['golang', { go: '' }],
   ])('%s brings %o', (reference, runtimes) => expect(lookup(reference)?.runtimes).toEqual(runtimes));
 
-  test('the environment that builds depend on', () => {
-    expect(lookup('golang:1.22')).toMatchObject({
-      workdir: '/go',
-      env: { GOPATH: '/go', PATH: expect.stringMatching(/^\/go\/bin:\/usr\/local\/go\/bin:/) },
-    });
-    expect(lookup('rust:1.80')?.env).toMatchObject({
-      CARGO_HOME: '/usr/local/cargo',
-      PATH: expect.stringMatching(/^\/usr\/local\/cargo\/bin:/),
-    });
-    expect(lookup('ruby:3.3')?.env['GEM_HOME']).toBe('/usr/local/bundle');
+  test.each([
+    ['golang:1.22', 'GOPATH', /^\/go$/],
+    ['golang:1.22', 'PATH', /^\/go\/bin:\/usr\/local\/go\/bin:\/usr\/local\/sbin:/],
+    ['rust:1.80', 'CARGO_HOME', /^\/usr\/local\/cargo$/],
+    ['rust:1.80', 'PATH', /^\/usr\/local\/cargo\/bin:/],
+    ['ruby:3.3', 'GEM_HOME', /^\/usr\/local\/bundle$/],
+    ['python:3.12', 'LANG', /^C\.UTF-8$/],
+  ])('%s sets %s', (reference, name, value) => expect(lookup(reference)?.env[name]).toMatch(value));
+
+  test('the working directory that builds depend on', () => {
+    expect(lookup('golang:1.22')?.workdir).toBe('/go');
+    expect(lookup('alpine')?.workdir).toBeUndefined();
   });
 });
 

@@ -113,11 +113,12 @@ function readEnv(env: Readonly<Record<string, string>>): Record<string, string> 
 }
 
 function readRuntimes(runtimes: Readonly<Record<string, string>>, subject: Subject): Record<string, string> {
-  const found = Object.entries(runtimes).map(([name, spec]) => [name, readRuntime(spec, subject)]);
-  return Object.fromEntries(found.filter(([, version]) => version !== undefined));
+  const found: Record<string, string> = {};
+  for (const [name, spec] of Object.entries(runtimes)) found[name] = readRuntime(spec, subject);
+  return found;
 }
 
-function readRuntime(spec: string, { tag, words }: Subject): string | undefined {
+function readRuntime(spec: string, { tag, words }: Subject): string {
   if (spec === 'version') return words.version ?? '';
   if (spec === 'java') return words.version === undefined ? '' : javaMajor(words.version);
   if (spec.startsWith('/')) return new RegExp(spec.slice(1, -1)).exec(tag)?.[1] ?? '';
