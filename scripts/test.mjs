@@ -17,6 +17,8 @@ const suites = {
 const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
+/** Seconds; past them a suite hangs. */
+const limits = { unit: 300, boundary: 180, engine: 1200, editor: 900 };
 const engine = await findEngine();
 let prepared;
 
@@ -107,11 +109,14 @@ async function vitest(project, env = {}) {
   const report = inRoot('out', `tests-${project}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await runNode(tools.vitest, ['run', '--project', project, ...reporters], { env });
+  const code = await runNode(tools.vitest, ['run', '--project', project, ...reporters], {
+    env,
+    limit: limits[project],
+  });
   const counted = existsSync(report)
     ? totals(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 0 };
-  // A failure outside of any test, such as an unhandled rejection, shows in the exit code only.
+  // A failure outside of any test, such as a hang or an unhandled rejection, shows in the exit code only.
   count(code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted);
 }
 

@@ -1,5 +1,5 @@
 // What several scripts share: where things are, and how to run a tool of node_modules on this Node.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,18 +23,33 @@ export const tools = {
   vsce: 'node_modules/@vscode/vsce/vsce',
 };
 
-/** Runs a Node script in the root folder; resolves to its exit code. */
-export function runNode(script, args = [], { env = {}, stdio = 'inherit' } = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [inRoot(script), ...args], {
-      cwd: root,
-      stdio,
-      env: { ...process.env, ...env },
-    });
-    child.on('error', (error) => {
-      process.stderr.write(`${error.message}\n`);
-      resolve(1);
-    });
-    child.on('close', (code) => resolve(code ?? 1));
+/**
+ * Runs a Node script in the root folder; resolves to its exit code. Past `limit` seconds it is ended with all
+ * that it started, and says so.
+ */
+export function runNode(script, args = [], { env = {}, stdio = 'inherit', limit } = {}) {
+  const options = { cwd: root, stdio, env: { ...process.env, ...env } };
+  // A group of its own can be ended as a whole: a worker in an endless loop does not notice that its parent is gone.
+  const child = spawn(process.execPath, [inRoot(script), ...args], {
+    ...options,
+    detached: limit !== undefined,
   });
+  const timer =
+    limit && setTimeout(() => endGroup(child, `${script} took more than ${limit} s`), limit * 1000);
+  const interrupted = () => endGroup(child, 'interrupted');
+  if (limit !== undefined) process.once('SIGINT', interrupted);
+  return new Promise((resolve) => {
+    child.on('error', (error) => process.stderr.write(`${error.message}\n`));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupted);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+function endGroup({ pid }, reason) {
+  process.stderr.write(`\n${reason}: ended\n`);
+  if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+  else process.kill(-pid, 'SIGKILL');
 }

@@ -19,7 +19,11 @@ export const rooms = [
   { files: ['server/src/rules/**'], rooms: ['core', 'assists'] },
   { files: ['server/src/features/**'], rooms: ['core', 'rules', 'assists', 'type:protocol'] },
   { files: ['server/src/protocol/**'] },
-  { files: ['server/src/lsp/**'], rooms: serverRooms, packages: ['vscode-languageserver-protocol', 'vscode-jsonrpc'] },
+  {
+    files: ['server/src/lsp/**'],
+    rooms: serverRooms,
+    packages: ['vscode-languageserver-protocol', 'vscode-jsonrpc'],
+  },
   { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-jsonrpc/.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
