@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { Inputs, NamedTarget } from '../../../server/src/core/inputs.js';
+import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
@@ -17,6 +18,8 @@ export interface Analyser {
   analyse(file: string, text: string): Analysis;
   findings(file: string, text: string): readonly FindingView[];
   graph(file: string, text: string): GraphView;
+  /** What building needs of the text. */
+  plan(analysis: Analysis): BuildPlan;
   /** The text with all safe fixes made. */
   fix(file: string, text: string): string;
   readonly rules: readonly RuleSummary[];
@@ -51,6 +54,7 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
     analyse,
     findings: (file, text) => describeFindings(analyse(file, text)),
     graph: (file, text) => describeGraph(analyse(file, text)),
+    plan: ({ facts }) => buildPlanOf(facts),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
     rules: service.rules.map(({ id, summary }) => ({ id, summary, help: `docs/rules/${id}.md` })),
   };

@@ -1,8 +1,10 @@
 import { check } from './check.js';
+import { EngineError } from './engine.js';
 import { explain } from './explain.js';
 import { graph } from './graph.js';
 import { report } from './report.js';
 import { serve } from './serve.js';
+import { sizes } from './sizes.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +22,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: check,
   },
   graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
+  sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
   explain: { usage: 'explain RULE', run: explain },
   serve: { usage: 'serve --stdio', run: serve },
 };
@@ -40,7 +43,8 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await command.run(rest, terminal);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof EngineError)) throw error;
+    terminal.progress('');
     terminal.warn(`stage-insight: ${error.message}`);
     return 2;
   }

@@ -1,4 +1,9 @@
-import type { ProtocolRange, StageItem, StagesAnswer } from '../../../server/src/protocol/messages.js';
+import type {
+  BuildPlanItem,
+  ProtocolRange,
+  StageItem,
+  StagesAnswer,
+} from '../../../server/src/protocol/messages.js';
 
 /** The stages of one Dockerfile as the server sees them. */
 export type DocumentStages = Pick<StagesAnswer, 'stages' | 'final' | 'plan'>;
@@ -18,9 +23,9 @@ export interface TextPlace {
 /** Index and name of a stage, whoever tells them. */
 export type StageIdentity = Pick<StageItem, 'index' | 'name'>;
 
-/** `builder`, or `stage 2` (as people count: from 1) for a stage without a name. */
+/** `builder`, or `stage 1` for a stage without a name: the number that `--from=1` and `--target 1` take. */
 export function stageTitle({ index, name }: StageIdentity): string {
-  return name ?? `stage ${index + 1}`;
+  return name ?? `stage ${index}`;
 }
 
 /** What `docker build --target` takes for the stage: its name, or its index where it has none. */
@@ -33,8 +38,13 @@ export function stageAtLine({ stages }: Pick<DocumentStages, 'stages'>, line: nu
   return stages.filter(({ range }) => range.start.line <= line).at(-1)?.index;
 }
 
+/** As much of a file's stages as tells which one measures which. */
+interface MeasuredFile {
+  readonly stages: readonly Pick<StageItem, 'index' | 'base'>[] | BuildPlanItem['stages'];
+}
+
 /** Stages to build so that every stage is measured: a child measures its FROM chain too, so children come first. */
-export function measuringOrder({ stages }: Pick<DocumentStages, 'stages'>): readonly number[] {
+export function measuringOrder({ stages }: MeasuredFile): readonly number[] {
   const chains = new Map<number, number>();
   const chainLength = (index: number): number => {
     const base = stages[index]?.base;

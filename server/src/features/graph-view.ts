@@ -1,14 +1,15 @@
 import type { Analysis } from '../core/analysis.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
+import { unusedStages } from '../core/unused-stages.js';
 import type { GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
 export function describeGraph({ facts }: Analysis): GraphView {
   const { graph, ast } = facts;
-  const used = usedStages(facts);
+  const unused = unusedStages(graph, facts.inputs.targets);
   return {
     version: 1,
-    stages: graph.stages.map((stage) => describeStage(facts, stage, !used.has(stage.index))),
+    stages: graph.stages.map((stage) => describeStage(facts, stage, unused.has(stage.index))),
     edges: graph.edges.map(({ from, to, kind, raw, start, end }) => {
       return { from, to, kind, range: ast.lines.rangeOf({ start, end }), raw };
     }),
@@ -35,12 +36,4 @@ function describeRuntime(facts: Facts, stage: Stage): RuntimeView {
     return { family: 'unknown', evidence: 'the base image is not in the catalogue' };
   const { libc: family, libcVersion: version, title } = image;
   return { family, ...(version !== undefined && { version }), evidence: title };
-}
-
-/** Stages that the default target reaches or that a file of the workspace names as a target. */
-function usedStages({ graph, inputs }: Facts): ReadonlySet<number> {
-  const roots = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
-  const used = new Set<number>();
-  for (const root of [graph.final, ...roots]) for (const index of graph.reachableFrom(root)) used.add(index);
-  return used;
 }

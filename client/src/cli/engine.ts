@@ -1,0 +1,25 @@
+import { silentLog } from '../ports/log.js';
+import type { Answer, Engine, EngineFault } from '../ports/engine.js';
+
+/** The engine of this machine's environment. Docker's libraries are loaded here and nowhere else. */
+export async function loadEngine(): Promise<Engine> {
+  const { createEngine } = await import('../docker/index.js');
+  return createEngine({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+}
+
+/** A fault of the engine that ends the command: one sentence, exit code 2. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** The value, or the fault as an exception. What was tried to reach Docker is part of the sentence. */
+export function valueOf<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new EngineError(describeFault(answer.fault));
+}
+
+function describeFault(fault: EngineFault): string {
+  if (fault.reason !== 'unreachable') return fault.message;
+  const tried = fault.tried.map(({ address, source, problem }) => `\n  ${address} (${source}): ${problem}`);
+  return `${fault.message}${tried.join('')}`;
+}
