@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { HistoryEntry, ImageRecord } from '../ports/engine.js';
 import { requestJson } from './connection.js';
-import { ownLabels } from './labels.js';
 import { cleanMessage } from './faults.js';
 
 /** Everything the engine knows of an image. Rejects with a 404 when there is none. */
@@ -43,10 +42,12 @@ export async function readImageRecord(
   };
 }
 
-/** The classic builder writes labels that come with a build as a last instruction; BuildKit does not. */
+/** The classic builder writes labels that come with a build as last instructions, one each; BuildKit does not. */
 function withoutOwnLabels(history: readonly HistoryAnswer[]): readonly HistoryAnswer[] {
-  const last = history.at(-1)?.CreatedBy ?? '';
-  return last.includes(' LABEL ') && last.includes(ownLabels.dockerfile) ? history.slice(0, -1) : history;
+  const last = history.findLastIndex(
+    ({ CreatedBy = '' }) => !/#\(nop\)\s+LABEL stage-insight\./.test(CreatedBy),
+  );
+  return history.slice(0, last + 1);
 }
 
 interface HistoryAnswer {

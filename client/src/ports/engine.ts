@@ -106,7 +106,7 @@ export interface BuildRequest {
   readonly namedContexts?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
   readonly pull?: boolean;
-  /** Further labels, e.g. the run label of a test. */
+  /** Further labels, e.g. of a test run; their names begin with `stage-insight.`, so that they count as ours. */
   readonly labels?: Readonly<Record<string, string>>;
   /** `stageFingerprint` of what is built; kept as a label of the image. */
   readonly fingerprint?: string;
