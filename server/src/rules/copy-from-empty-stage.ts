@@ -14,7 +14,7 @@ export const rule: Rule = {
 
 export const doc: RuleDoc = {
   why: `\`scratch\` is an image without any file, and ENV, LABEL, CMD and their like add none.
-Copying a path out of it stops the build with "not found".
+Copying a path out of it stops the build with "no such file or directory".
 Stages that a named context replaces are left out where a comment of the file says so.`,
   bad: [
     {
