@@ -15,6 +15,7 @@ import type {
 import type { Files } from '../../server/src/lsp/files.js';
 import { startServer } from '../../server/src/lsp/server.js';
 import { loadService } from '../../server/src/main/analysis.js';
+import { streamTransport } from '../../server/src/main/transports.js';
 
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
@@ -62,7 +63,7 @@ export async function startSession(options: SessionOptions = {}): Promise<TestCl
   let exited: (code: number) => void = () => undefined;
   const exit = new Promise<number>((resolve) => (exited = resolve));
   startServer({
-    connection: createMessageConnection(new StreamMessageReader(up), new StreamMessageWriter(down)),
+    transport: streamTransport(up, down),
     loadService: (log) => Promise.resolve(loadService(log)),
     ...(options.files && { files: options.files }),
     version: '0.0.0',

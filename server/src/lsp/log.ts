@@ -1,11 +1,8 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Connection } from './connection.js';
 
 const warning = 2;
 
 /** Writes to the client's log. Messages never hold file contents. */
-export function createLog(connection: MessageConnection): (message: string) => void {
-  return (message) => {
-    // Nobody is left to tell when the connection is gone.
-    connection.sendNotification('window/logMessage', { type: warning, message }).catch(() => undefined);
-  };
+export function createLog(connection: Connection): (message: string) => void {
+  return (message) => connection.sendNotification('window/logMessage', { type: warning, message });
 }

@@ -17,15 +17,28 @@ import {
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
-import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Connection } from './connection.js';
 import type { Runtime } from './runtime.js';
 
-type Hear = <P>(method: string, take: (runtime: Runtime, params: P) => void) => void;
-
 /** Hears everything that the client tells without asking, in order. */
-export function listenToNotifications(connection: MessageConnection, runtime: Promise<Runtime>): void {
-  const hear: Hear = (method, take) =>
-    void connection.onNotification(method, async (params) => take(await runtime, params));
+export function listenToNotifications(connection: Connection, runtime: Promise<Runtime>): void {
+  const failed = new Set<string>();
+  const safely = (method: string, { session }: Runtime, run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (!failed.has(method)) session.log(`${method} failed: ${String(error)}`);
+      failed.add(method);
+    }
+  };
+  const hear = <P>(method: string, take: (runtime: Runtime, params: P) => void): void =>
+    connection.onNotification(method, (params) => {
+      // An analysis that could not be loaded was logged; nothing is left to do with what comes.
+      runtime.then(
+        (loaded) => safely(method, loaded, () => take(loaded, params as P)),
+        () => undefined,
+      );
+    });
   hear('initialized', ({ start }) => start());
   hear('textDocument/didOpen', openDocument);
   hear('textDocument/didChange', changeDocument);
@@ -49,9 +62,6 @@ export function listenToNotifications(connection: MessageConnection, runtime: Pr
     session.workspace.replaceFiles(files);
     refresh();
   });
-  // Sent by every client and of no use here; unheard they would be reported as unknown.
-  for (const method of ['$/setTrace', 'textDocument/didSave', 'textDocument/willSave'])
-    connection.onNotification(method, () => undefined);
 }
 
 function openDocument(runtime: Runtime, { textDocument }: DidOpenTextDocumentParams): void {
@@ -93,9 +103,7 @@ function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentP
   session.forget(uri);
   settings.forget(uri);
   if (runtime.abilities.pullsDiagnostics) return;
-  connection
-    .sendNotification('textDocument/publishDiagnostics', { uri, diagnostics: [] })
-    .catch(() => undefined);
+  connection.sendNotification('textDocument/publishDiagnostics', { uri, diagnostics: [] });
 }
 
 function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeConfigurationParams): void {

@@ -13,46 +13,54 @@ export function diagnosticsOf(session: Session, snapshot: Snapshot): Diagnostic[
   ];
 }
 
-/** Calls `publish` for documents soon after they changed. */
+/** Calls `publish` for documents as soon as the edits that have arrived are all taken in. */
 export interface Publisher {
   schedule(uri: string): void;
   cancel(uri: string): void;
   dispose(): void;
 }
 
-/** No document waits longer between two edits than this. */
+/** However edits rush, findings are this fresh, in milliseconds. */
 const longestDelay = 150;
-/** Edits closer than this are a rush. */
-const rush = 50;
+
+interface Waiting {
+  readonly since: number;
+  /** Whether something arrived since the last turn. */
+  fresh: boolean;
+}
 
 /**
- * A lone edit is answered at once. While edits rush, each waits twice as long as the last answer took, so that
- * publishing takes at most a third of the time however large the file is.
+ * There is no delay: a lone edit is answered in the next turn of the event loop. Edits that pile up behind a slow
+ * answer are read one each turn, and the answer waits until a turn brings none.
  */
 export function createPublisher(publish: (uri: string) => void): Publisher {
-  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
-  let cost = 0;
-  let last = -Infinity;
-  const run = (uri: string): void => {
+  const waiting = new Map<string, Waiting>();
+  const turn = (uri: string): void => {
+    const entry = waiting.get(uri);
+    if (entry === undefined) return;
+    if (entry.fresh && performance.now() - entry.since < longestDelay) {
+      entry.fresh = false;
+      nextTurn(turn, uri);
+      return;
+    }
     waiting.delete(uri);
-    const start = performance.now();
     publish(uri);
-    last = performance.now();
-    cost = last - start;
-  };
-  const cancel = (uri: string): void => {
-    clearTimeout(waiting.get(uri));
-    waiting.delete(uri);
   };
   return {
     schedule: (uri) => {
-      if (waiting.has(uri)) return;
-      const delay = performance.now() - last < rush ? Math.min(longestDelay, 2 * cost) : 0;
-      waiting.set(uri, setTimeout(run, delay, uri));
+      const entry = waiting.get(uri);
+      if (entry !== undefined) {
+        entry.fresh = true;
+        return;
+      }
+      waiting.set(uri, { since: performance.now(), fresh: false });
+      nextTurn(turn, uri);
     },
-    cancel,
-    dispose: () => {
-      for (const uri of [...waiting.keys()]) cancel(uri);
-    },
+    cancel: (uri) => void waiting.delete(uri),
+    dispose: () => waiting.clear(),
   };
 }
+
+/** A timer of 0 takes a millisecond, longer than the analysis of a small file; browsers have nothing else. */
+const nextTurn: (run: (uri: string) => void, uri: string) => void =
+  typeof setImmediate === 'function' ? setImmediate : (run, uri) => setTimeout(run, 0, uri);

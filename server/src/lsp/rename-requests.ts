@@ -1,4 +1,3 @@
-import { ResponseError } from 'vscode-jsonrpc';
 import type {
   Location,
   Position,
@@ -7,13 +6,11 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
 import { indexLines, type Range } from '../core/text.js';
+import { errorCodes, refuse, type Refusal } from './connection.js';
 import { createPositions } from './positions.js';
 import type { Session, Snapshot } from './session.js';
 import { toTextEdits } from './to-lsp.js';
 import type { PlacedMention } from './workspace.js';
-
-/** The protocol's code for a request that was understood and cannot be done. */
-const requestFailed = -32803;
 
 /** Uses of a stage in the file, and in the workspace files that name it as a target. */
 export function referenceLocations(
@@ -60,10 +57,10 @@ export function renameAnswer(
   session: Session,
   snapshot: Snapshot,
   { position, newName }: RenameParams,
-): WorkspaceEdit | ResponseError<void> {
+): WorkspaceEdit | Refusal {
   const { uri, version, analysis, positions } = snapshot;
   const answer = session.service.rename(analysis, positions.offsetAt(position), newName);
-  if (answer.kind === 'refused') return new ResponseError(requestFailed, answer.reason);
+  if (answer.kind === 'refused') return refuse(errorCodes.failed, answer.reason);
   const own = { uri, version, edits: toTextEdits(answer.edits, positions) };
   const others = answer.outside ? outsideEdits(session, uri, answer.name, newName) : [];
   const files = [own, ...others];

@@ -1,6 +1,6 @@
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import type { CallHierarchyItem } from 'vscode-languageserver-protocol';
 import { stagesRequest, type StagesParams } from '../protocol/messages.js';
+import { errorCodes, refuse, type Connection } from './connection.js';
 import { diagnosticsOf } from './publisher.js';
 import { answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
@@ -15,14 +15,14 @@ interface PullParams extends DocumentParams {
 }
 
 /** Hears every request. One that fails answers null and is logged once. */
-export function listenToRequests(connection: MessageConnection, runtime: Promise<Runtime>): void {
+export function listenToRequests(connection: Connection, runtime: Promise<Runtime>): void {
   const failed = new Set<string>();
   const hear = <P>(method: string, answer: (session: Session, params: P) => unknown): void => {
-    connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
+    connection.onRequest(method, async (params, token) => {
       const { session } = await runtime;
-      if (token.isCancellationRequested) return null;
+      if (token.isCancelled) return cancelled;
       try {
-        return answer(session, params) ?? null;
+        return answer(session, params as P);
       } catch (error) {
         if (!failed.has(method)) session.log(`${method} failed: ${String(error)}`);
         failed.add(method);
@@ -44,13 +44,15 @@ export function listenToRequests(connection: MessageConnection, runtime: Promise
     });
   }
   hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
-  connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
+  connection.onRequest('textDocument/diagnostic', async (given, token) => {
+    const params = given as PullParams;
     const { session, opening } = await runtime;
     await opening.get(params.textDocument.uri);
-    return token.isCancellationRequested ? noDiagnostics : pullDiagnostics(session, params);
+    return token.isCancelled ? cancelled : pullDiagnostics(session, params);
   });
 }
 
+const cancelled = refuse(errorCodes.cancelled, 'cancelled');
 const noDiagnostics = { kind: 'full', items: [] };
 
 function pullDiagnostics(session: Session, { textDocument, previousResultId }: PullParams): unknown {

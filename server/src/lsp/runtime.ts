@@ -1,10 +1,10 @@
-import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Service } from '../features/service.js';
 import { stagesChangedNotification } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
 import { createBuildFailures } from './build-failures.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { ClientOptions } from './client-options.js';
+import type { Connection } from './connection.js';
 import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
@@ -15,7 +15,7 @@ import { createWorkspace } from './workspace.js';
 
 /** What the handlers of one connection share, once the analysis is loaded. */
 export interface Runtime {
-  readonly connection: MessageConnection;
+  readonly connection: Connection;
   readonly session: Session;
   readonly settings: SettingsStore;
   readonly publisher: Publisher;
@@ -31,7 +31,7 @@ export interface Runtime {
 }
 
 export interface RuntimeParts {
-  readonly connection: MessageConnection;
+  readonly connection: Connection;
   readonly service: Service;
   readonly files?: Files;
   readonly rulePages?: string;
@@ -82,14 +82,14 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   return { connection, session, settings, publisher, abilities, refresh, start, opening, ready: () => ready };
 }
 
-async function askSettings(connection: MessageConnection, scopeUri: string): Promise<unknown> {
+async function askSettings(connection: Connection, scopeUri: string): Promise<unknown> {
   const items = [{ scopeUri, section: settingsSection }];
   const answer: unknown = await connection.sendRequest('workspace/configuration', { items });
   return Array.isArray(answer) ? (answer[0] as unknown) : undefined;
 }
 
 function publish(
-  connection: MessageConnection,
+  connection: Connection,
   session: Session,
   { stagesChanged }: ClientOptions,
   uri: string,
@@ -99,24 +99,18 @@ function publish(
   const version = snapshot.version ?? 0;
   if (!session.abilities.pullsDiagnostics) {
     const diagnostics = diagnosticsOf(session, snapshot);
-    send(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
+    connection.sendNotification('textDocument/publishDiagnostics', { uri, version, diagnostics });
   }
-  if (stagesChanged) send(connection, stagesChangedNotification, { uri, version });
+  if (stagesChanged) connection.sendNotification(stagesChangedNotification, { uri, version });
 }
 
-/** A connection that is gone takes nothing more; its end is heard by `onClose`. */
-function send(connection: MessageConnection, method: string, params: object): void {
-  connection.sendNotification(method, params).catch(() => undefined);
-}
-
-/** As `send`, for requests whose answer says nothing that we need. */
-function request(connection: MessageConnection, method: string, params?: object): void {
-  const sent = params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params);
-  sent.catch(() => undefined);
+/** For requests whose answer says nothing that we need. */
+function request(connection: Connection, method: string, params?: object): void {
+  connection.sendRequest(method, params).catch(() => undefined);
 }
 
 function refreshClient(
-  connection: MessageConnection,
+  connection: Connection,
   { abilities }: Session,
   publisher: Publisher,
   uris: readonly string[],
@@ -152,7 +146,7 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
 
 /** A client that refuses to watch is one that tells nothing: contexts are looked at again with each edit. */
 function registerWatchers(
-  connection: MessageConnection,
+  connection: Connection,
   { watchesFiles, registersConfiguration }: ClientAbilities,
   targetGlobs: readonly string[],
 ): void {

@@ -1,15 +1,25 @@
-import { BrowserMessageReader, BrowserMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
+import type { Transport } from '../lsp/connection.js';
 import { startServer } from '../lsp/server.js';
 import { loadService } from './analysis.js';
 import { version } from './version.js';
 
 /** The worker that this bundle runs in. */
-const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMessageReader>[0] & {
+interface WorkerScope {
+  postMessage(message: object): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   close(): void;
+}
+
+const worker = globalThis as unknown as WorkerScope;
+
+const transport: Transport = {
+  send: (message) => worker.postMessage(message),
+  // A worker is never told that its page is gone: it goes with it.
+  listen: (take) => worker.addEventListener('message', ({ data }) => take([data])),
 };
 
 startServer({
-  connection: createMessageConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)),
+  transport,
   loadService: (log) => Promise.resolve(loadService(log)),
   version,
   exit: () => worker.close(),

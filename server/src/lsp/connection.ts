@@ -1,0 +1,161 @@
+/**
+ * JSON-RPC over any transport, as little as a server needs: every message that arrived together is handled in one
+ * turn of the event loop, in order, and an answer is written with one call. A general library spends more time on a
+ * small hover than the hover itself.
+ */
+
+/** PORT: carries whole messages. */
+export interface Transport {
+  send(message: object): void;
+  /** `take` gets the messages that arrived together; `closed` is called once, when none will come any more. */
+  listen(take: (messages: readonly unknown[]) => void, closed: () => void): void;
+}
+
+export interface CancelToken {
+  readonly isCancelled: boolean;
+}
+
+/** Why a request was not answered; `code` is one of the protocol's error codes. */
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly code: number;
+  readonly message: string;
+}
+
+type RequestHandler = (params: unknown, token: CancelToken) => unknown;
+
+export interface Connection {
+  onRequest(method: string, handler: RequestHandler): void;
+  onNotification(method: string, handler: (params: unknown) => void): void;
+  sendNotification(method: string, params: object): void;
+  /** Rejects with an `Error` when the client refuses, or is gone. */
+  sendRequest(method: string, params?: object): Promise<unknown>;
+  listen(closed: () => void): void;
+}
+
+export interface ConnectionOptions {
+  /** Asked before each request: a refusal is the answer. */
+  readonly gate: (method: string) => Refusal | undefined;
+}
+
+export const errorCodes = {
+  parse: -32700,
+  invalidRequest: -32600,
+  unknownMethod: -32601,
+  internal: -32603,
+  notInitialized: -32002,
+  cancelled: -32800,
+  failed: -32803,
+} as const;
+
+export function refuse(code: number, message: string): Refusal {
+  return { kind: 'refusal', code, message };
+}
+
+type Id = string | number;
+
+interface Incoming {
+  readonly id?: Id | null;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly message?: string };
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Token {
+  isCancelled: boolean;
+}
+
+export function createConnection(transport: Transport, { gate }: ConnectionOptions): Connection {
+  const requests = new Map<string, RequestHandler>();
+  const notifications = new Map<string, (params: unknown) => void>();
+  const asked = new Map<Id, Pending>();
+  const running = new Map<Id, Token>();
+  let lastId = 0;
+  const answer = (id: Id, result: unknown): void => {
+    running.delete(id);
+    const body = isRefusal(result)
+      ? { error: { code: result.code, message: result.message } }
+      : { result: result ?? null };
+    transport.send({ jsonrpc: '2.0', id, ...body });
+  };
+  const handleRequest = (id: Id, method: string, params: unknown): void => {
+    const token = running.get(id) ?? { isCancelled: false };
+    if (token.isCancelled) return answer(id, refuse(errorCodes.cancelled, 'cancelled'));
+    const handler = requests.get(method);
+    const refused =
+      gate(method) ?? (handler ? undefined : refuse(errorCodes.unknownMethod, `no method ${method}`));
+    if (refused !== undefined || handler === undefined) return answer(id, refused);
+    void settle(() => handler(params, token)).then((result) => answer(id, result));
+  };
+  const handle = (message: Incoming): void => {
+    const { id, method, params } = message;
+    if (method === undefined) settleAsked(asked, message);
+    else if (id !== undefined && id !== null) handleRequest(id, method, params);
+    else notifications.get(method)?.(params);
+  };
+  const take = (messages: readonly unknown[]): void => {
+    const heard = messages.filter(isMessage);
+    // A request and its cancellation often arrive together: the latter is seen first.
+    for (const { id, method } of heard)
+      if (method !== undefined && isId(id)) running.set(id, { isCancelled: false });
+    for (const { method, params } of heard) if (method === '$/cancelRequest') cancel(running, params);
+    for (const message of heard) handle(message);
+  };
+  return {
+    onRequest: (method, handler) => void requests.set(method, handler),
+    onNotification: (method, handler) => void notifications.set(method, handler),
+    sendNotification: (method, params) => transport.send({ jsonrpc: '2.0', method, params }),
+    sendRequest: (method, params) =>
+      new Promise((resolve, reject) => {
+        const id = `server-${String(++lastId)}`;
+        asked.set(id, { resolve, reject });
+        transport.send({ jsonrpc: '2.0', id, method, ...(params && { params }) });
+      }),
+    listen: (closed) =>
+      transport.listen(take, () => {
+        for (const { reject } of asked.values()) reject(new Error('the client is gone'));
+        closed();
+      }),
+  };
+}
+
+/** What a handler answers; one that throws is refused, so that nothing ever goes unanswered. */
+async function settle(handle: () => unknown): Promise<unknown> {
+  try {
+    return await handle();
+  } catch (error) {
+    return refuse(errorCodes.internal, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function settleAsked(asked: Map<Id, Pending>, { id, result, error }: Incoming): void {
+  if (!isId(id)) return;
+  const pending = asked.get(id);
+  asked.delete(id);
+  if (error === undefined) pending?.resolve(result);
+  else pending?.reject(new Error(error.message ?? 'refused'));
+}
+
+function cancel(running: Map<Id, Token>, params: unknown): void {
+  const id = typeof params === 'object' && params !== null && 'id' in params ? params.id : undefined;
+  const token = isId(id) ? running.get(id) : undefined;
+  if (token !== undefined) token.isCancelled = true;
+}
+
+function isMessage(value: unknown): value is Incoming {
+  return typeof value === 'object' && value !== null;
+}
+
+function isId(value: unknown): value is Id {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refusal';
+}
