@@ -1,0 +1,101 @@
+import { baseName, joinPath } from '../shell/paths.js';
+import { majorVersion } from './java.js';
+import type { ToolStage } from './tool-call.js';
+
+export interface MavenProject {
+  readonly folder: string;
+  readonly name: { readonly artifact: string; readonly file: string | undefined } | undefined;
+  /** Java version that the pom sets. */
+  readonly version: string | undefined;
+}
+
+/** The Maven project in `folder` and its modules; a project without a readable pom has no name. */
+export function readPom(
+  stage: Pick<ToolStage, 'readFile'>,
+  folder: string,
+  depth = 0,
+): readonly MavenProject[] {
+  const text = stage.readFile(joinPath(folder, 'pom.xml'))?.replace(/<!--[\s\S]*?-->/g, '');
+  if (text === undefined) return [{ folder, name: undefined, version: undefined }];
+  const own = text.replace(
+    /<(parent|dependencies|dependencyManagement|plugins|profiles)>[\s\S]*?<\/\1>/g,
+    '',
+  );
+  const artifact = element(own, 'artifactId');
+  const parent = /<parent>[\s\S]*?<\/parent>/.exec(text)?.[0] ?? '';
+  const version = element(own, 'version') ?? element(parent, 'version');
+  const packaging = element(own, 'packaging') ?? 'jar';
+  const finalName = element(text, 'finalName')?.replace(
+    /\$\{(project\.)?(artifactId|name)\}/,
+    artifact ?? '',
+  );
+  const stem =
+    finalName ??
+    (version === undefined || version.includes('${') ? undefined : `${artifact ?? ''}-${version}`);
+  const file = stem === undefined || stem.includes('${') ? undefined : `${stem}.${packaging}`;
+  const java = javaVersion(text);
+  const modules = [...text.matchAll(/<module>\s*([\w./-]+)\s*<\/module>/g)].map((match) => match[1] ?? '');
+  const inner =
+    depth > 3
+      ? []
+      : modules.slice(0, 50).flatMap((module) => readPom(stage, joinPath(folder, module), depth + 1));
+  const project: MavenProject = {
+    folder,
+    name: artifact === undefined ? undefined : { artifact, file },
+    version: java,
+  };
+  return [project, ...inner.map((one) => ({ ...one, version: one.version ?? java }))];
+}
+
+function element(text: string, name: string): string | undefined {
+  return new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(text)?.[1];
+}
+
+function javaVersion(text: string): string | undefined {
+  const names = [
+    'maven.compiler.release',
+    'release',
+    'maven.compiler.target',
+    'target',
+    'maven.compiler.source',
+    'java.version',
+  ];
+  for (const name of names) {
+    const value = element(text, name.replaceAll('.', '\\.'));
+    const property = /^\$\{([\w.-]+)\}$/.exec(value ?? '')?.[1];
+    const found = property === undefined ? value : element(text, property.replaceAll('.', '\\.'));
+    if (found !== undefined && /^[\d.]+$/.test(found)) return found;
+  }
+  return undefined;
+}
+
+export interface GradleProject {
+  readonly version: string | undefined;
+  readonly modules: readonly string[];
+  readonly name: string;
+}
+
+export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): GradleProject {
+  const build =
+    stage.readFile(joinPath(folder, 'build.gradle')) ??
+    stage.readFile(joinPath(folder, 'build.gradle.kts')) ??
+    '';
+  const settings =
+    stage.readFile(joinPath(folder, 'settings.gradle')) ??
+    stage.readFile(joinPath(folder, 'settings.gradle.kts')) ??
+    '';
+  const patterns = [
+    /options\.release(?:\.set\(|\s*=\s*)\s*(\d+)/,
+    /targetCompatibility\s*=?\s*\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
+    /sourceCompatibility\s*=?\s*\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
+    /JavaLanguageVersion\.of\(\s*["']?(\d+)/,
+    /jvmToolchain\(\s*(\d+)/,
+  ];
+  const found = patterns.map((pattern) => pattern.exec(build)?.[1]).find((version) => version !== undefined);
+  const includes = [...settings.matchAll(/include\s*\(?([^\n)]*)/g)].flatMap((match) => [
+    ...(match[1] ?? '').matchAll(/["']:?([\w:.-]+)["']/g),
+  ]);
+  const modules = includes.map((match) => (match[1] ?? '').replaceAll(':', '/')).slice(0, 50);
+  const name = /rootProject\.name\s*=\s*["']([^"']+)["']/.exec(settings)?.[1] ?? baseName(folder);
+  return { version: found === undefined ? undefined : majorVersion(found.replace('_', '.')), modules, name };
+}

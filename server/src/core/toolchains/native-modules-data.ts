@@ -1,0 +1,68 @@
+/**
+ * npm packages whose installed form is for one libc: built by node-gyp, or fetched for the libc of the machine.
+ * Packages that ship both forms at once (bufferutil, classic-level) and those with a fallback in JavaScript are not listed.
+ */
+export const nodeNativeModules: ReadonlySet<string> = new Set(
+  [
+    'bcrypt sharp sqlite3 better-sqlite3 canvas node-sass @swc/core re2 node-rdkafka grpc snappy @tensorflow/tfjs-node',
+    'libxmljs libxmljs2 isolated-vm @parcel/watcher lightningcss node-gyp-build-test farmhash kerberos deasync usb',
+    'serialport node-pty zeromq leveldown rocksdb ibm_db couchbase aerospike nodegit @napi-rs/canvas @node-rs/argon2',
+    '@node-rs/bcrypt @node-rs/xxhash @mongodb-js/zstd heapdump v8-profiler-next node-expat iconv ref-napi ffi-napi integer',
+    '@confluentinc/kafka-javascript gl hnswlib-node onnxruntime-node faiss-node tree-sitter pg-native mmmagic',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Shared libraries that some of them need besides libc and libstdc++, where the package does not bring them. */
+export const nodeModuleLibraries: Readonly<Record<string, readonly string[]>> = {
+  'pg-native': ['libpq'],
+};
+
+/** Python distributions with compiled parts and no pure form. */
+export const pythonNativePackages: ReadonlySet<string> = new Set(
+  [
+    'numpy pandas scipy matplotlib scikit-learn scikit-image torch torchvision torchaudio tensorflow opencv-python',
+    'opencv-python-headless psycopg2 psycopg2-binary psycopg-binary cryptography cffi lxml pillow pydantic pydantic-core orjson',
+    'uvloop httptools grpcio grpcio-tools mysqlclient ujson bcrypt pynacl greenlet gevent psutil shapely pyzmq h5py',
+    'confluent-kafka asyncpg tiktoken tokenizers safetensors fastapi argon2-cffi pyarrow polars numba llvmlite xgboost lightgbm',
+    'catboost spacy rpds-py jsonschema-rs pycryptodome pycryptodomex python-ldap pyodbc pymssql cx-oracle oracledb',
+    'statsmodels cython-runtime faiss-cpu onnxruntime sentencepiece duckdb lz4 zstandard brotli rapidfuzz python-rapidjson',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** Shared libraries of those that are linked against the system when built from source. */
+export const pythonPackageLibraries: Readonly<Record<string, readonly string[]>> = {
+  psycopg2: ['libpq'],
+  mysqlclient: ['libmariadb'],
+  pyodbc: ['libodbc'],
+  'python-ldap': ['libldap'],
+};
+
+/** Gems with compiled parts. */
+export const rubyNativeGems: ReadonlySet<string> = new Set(
+  'nokogiri pg mysql2 sqlite3 bcrypt ffi puma bootsnap msgpack racc nio4r websocket-driver unf_ext sassc google-protobuf grpc bigdecimal thin eventmachine unicorn redcarpet oj curb charlock_holmes rmagick ruby-vips snappy jaro_winkler stringio date strscan hiredis-client'.split(
+    ' ',
+  ),
+);
+
+export const rubyGemLibraries: Readonly<Record<string, readonly string[]>> = {
+  pg: ['libpq'],
+  mysql2: ['libmariadb'],
+};
+
+/** Shared libraries of PHP extensions that docker-php-ext-install builds. */
+export const phpExtensionLibraries: Readonly<Record<string, readonly string[]>> = {
+  pgsql: ['libpq'],
+  pdo_pgsql: ['libpq'],
+  gd: ['libpng'],
+  intl: ['libicuuc'],
+  zip: ['libzip'],
+  xsl: ['libxslt'],
+  gmp: ['libgmp'],
+  soap: ['libxml2'],
+  ldap: ['libldap'],
+  imagick: ['libMagickWand'],
+};
