@@ -7,6 +7,7 @@ const browser = { platform: 'browser', target: 'es2022' };
 export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
+  { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
@@ -29,30 +30,32 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [dockerApart, analysisApart, withoutNativeSsh],
+    plugins: [lateBundles, withoutNativeSsh],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
 }
 
-/** Keeps the docker room in a bundle of its own, which is loaded at the first Docker act. */
-const dockerApart = {
-  name: 'docker-apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /(^|\/)docker\/index\.js$/ }, ({ kind, importer }) => {
-      if (kind === 'dynamic-import') return { path: './docker.cjs', external: true };
-      return { errors: [{ text: `${importer} loads the docker room at once; use import()` }] };
-    });
-  },
-};
+/**
+ * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
+ * graphs with the first graph, the analysis after the editor has got its first answer. `only`: an import that is not
+ * an `import()` is a mistake.
+ */
+const late = [
+  { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
+  { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
+  { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
+];
 
-/** The server answers `initialize` before it loads the analysis. A dynamic import elsewhere stays in its bundle. */
-const analysisApart = {
-  name: 'analysis-apart',
+const lateBundles = {
+  name: 'late-bundles',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/analysis\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './analysis.cjs', external: true } : undefined,
-    );
+    for (const { path, bundle, only } of late) {
+      onResolve({ filter: path }, ({ kind, importer }) => {
+        if (kind === 'dynamic-import') return { path: bundle, external: true };
+        return only ? { errors: [{ text: `${importer} needs ${bundle} at once; use import()` }] } : undefined;
+      });
+    }
   },
 };
 

@@ -57,7 +57,7 @@ describe('a room lets in', () => {
     ['server/src/features/hover.ts', `import '../core/rule.js'; import '../rules/index.js';`],
     [
       'server/src/lsp/handlers.ts',
-      `import 'vscode-languageserver/node.js'; import '../features/service.js';`,
+      `import 'vscode-languageserver-protocol'; import '../features/service.js';`,
     ],
     ['client/src/model/size-store.ts', `import type { N } from '../../../server/src/protocol/names.js';`],
     ['client/src/docker/engine.ts', `import 'node:http'; import 'dockerode'; import '../ports/engine.js';`],

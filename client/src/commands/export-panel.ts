@@ -2,7 +2,6 @@ import { Uri, window, workspace } from 'vscode';
 import { drawDot } from '../model/drawings/dot.js';
 import { drawGraph, type DrawnGraph } from '../model/drawings/drawn-graph.js';
 import { drawMermaid } from '../model/drawings/mermaid.js';
-import { drawSvg } from '../model/drawings/svg.js';
 import { graphOfStages } from '../model/panel/graph-of-stages.js';
 import type { ExportFormat } from '../model/panel/panel-messages.js';
 import { sizesSvg } from '../model/panel/sizes-svg.js';
@@ -45,10 +44,10 @@ export async function exportStageGraph(argument: unknown, { source, hub }: Comma
   const format = await formatOf(argument, ['svg', 'mermaid', 'dot']);
   if (format === undefined) return;
   const graph = drawGraph(graphOfStages(answer), stageSizes(document, answer, hub.current()));
-  await save(document, 'stages', format, render(graph, format));
+  await save(document, 'stages', format, await render(graph, format));
 }
 
-function render(graph: DrawnGraph, format: ExportFormat): string {
+async function render(graph: DrawnGraph, format: ExportFormat): Promise<string> {
   switch (format) {
     case 'mermaid':
       return drawMermaid(graph);
@@ -56,7 +55,7 @@ function render(graph: DrawnGraph, format: ExportFormat): string {
       return drawDot(graph);
     case 'svg':
     case 'json':
-      return drawSvg(graph);
+      return (await import('../model/panel/graph-picture.js')).graphSvg(graph);
   }
 }
 

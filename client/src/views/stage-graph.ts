@@ -9,7 +9,6 @@ import {
 } from 'vscode';
 import { commandId } from '../model/names.js';
 import { graphOfStages } from '../model/panel/graph-of-stages.js';
-import { graphPicture } from '../model/panel/graph-picture.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
 import type { FromPanel, ToPanel } from '../model/panel/panel-messages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
@@ -80,6 +79,7 @@ async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPa
   if (document === undefined || answer === undefined) return undefined;
   const file = workspace.asRelativePath(decodeURIComponent(document));
   const sizes = stageSizes(document, answer, hub.current());
+  const { graphPicture } = await import('../model/panel/graph-picture.js');
   return { kind: 'graph', view: graphPicture(file, graphOfStages(answer), sizes, active.stage()) };
 }
 

@@ -1,5 +1,5 @@
-import { drawGraph, type DrawnNode } from '../drawings/drawn-graph.js';
-import { layOut, pathData } from '../drawings/svg.js';
+import { drawGraph, type DrawnGraph, type DrawnNode } from '../drawings/drawn-graph.js';
+import { drawSvg, layOut, pathData } from '../drawings/svg.js';
 import type { GraphView } from '../../../../server/src/protocol/reports.js';
 import type { GraphPicture, PictureNode } from './panel-messages.js';
 
@@ -24,6 +24,11 @@ export function graphPicture(
       return { kind, path: pathData(points), spoken, line };
     }),
   };
+}
+
+/** The picture as a file; here, so that the library of the layout is loaded by one late bundle. */
+export function graphSvg(graph: DrawnGraph): string {
+  return drawSvg(graph);
 }
 
 type Placed = ReturnType<typeof layOut>['nodes'][number];
