@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineOptions } from '../../client/src/docker/index.js';
+import type { EngineOptions } from '../../client/src/docker/options.js';
 import { measureChain } from '../../client/src/model/measure.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';
@@ -13,7 +13,7 @@ import type { Workbench } from '../support/engine/workbench.js';
 interface Place {
   readonly name: string;
   readonly store: string;
-  start(): Promise<Daemon | undefined>;
+  readonly start: () => Promise<Daemon | undefined>;
 }
 
 const containerd = ['--feature', 'containerd-snapshotter=true'];
@@ -115,7 +115,7 @@ describe.each(places)('$name', ({ store, start }) => {
       const { answer } = await open(engine).build(0, { text: 'FROM alpine:3.20\nNONSENSE\n' });
       expect(answer).toMatchObject({
         ok: false,
-        fault: { reason: 'refused', message: expect.stringMatching(/nonsense/i) },
+        fault: { reason: 'refused', message: expect.stringMatching(/nonsense/i) as string },
       });
     });
 
@@ -161,6 +161,6 @@ describe.each(places)('$name', ({ store, start }) => {
     expect(environment.SSH_AUTH_SOCK).toBe('');
     expect(valueOf(await bench.engine.info())).toMatchObject({ kind: 'api' });
     const { answer } = await bench.build(0, { text });
-    expect(answer).toMatchObject({ ok: false, fault: { message: expect.stringContaining('SSH') } });
+    expect(answer).toMatchObject({ ok: false, fault: { message: expect.stringContaining('SSH') as string } });
   });
 });

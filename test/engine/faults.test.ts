@@ -106,11 +106,13 @@ test('an engine that stops in mid-build is lost, not cancelled, and is found aga
   try {
     daemon.load('alpine:3.20');
     bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 60\n' }, { host: daemon.host });
-    const started = Promise.withResolvers<void>();
-    const building = bench.engine.build(bench.request(0), whenStarted('sleep 60', started.resolve));
-    await started.promise;
-    await daemon.stop();
-    expect(await building).toMatchObject({ ok: false, fault: { reason: 'lost' } });
+    let stopped: Promise<void> | undefined;
+    const stop = whenStarted('sleep 60', () => {
+      stopped = daemon.stop();
+    });
+    const answer = await bench.engine.build(bench.request(0), stop);
+    await stopped;
+    expect(answer).toMatchObject({ ok: false, fault: { reason: 'lost' } });
     expect(await bench.engine.info()).toMatchObject({ ok: false, fault: { reason: 'unreachable' } });
     await daemon.start();
     valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);

@@ -26,39 +26,19 @@ export function createClassicReader(
   let current: Current | undefined;
   let rest = '';
   const end = (error = ''): void => {
-    if (current === undefined) return;
-    tracker.feed(
-      vertexStatus({
-        ...current.vertex,
-        cached: current.cached && error === '',
-        completedAt: Date.now(),
-        error,
-      }),
-    );
+    if (current !== undefined) tracker.feed(endOf(current, error));
     current = undefined;
-  };
-  const begin = (step: ClassicStep): void => {
-    end();
-    const digest = step.id;
-    places.set(digest, placeOfStep(request, step));
-    current = {
-      vertex: { digest, name: step.name, cached: false, startedAt: Date.now(), error: '' },
-      cached: false,
-    };
-    tracker.feed(vertexStatus(current.vertex));
   };
   const take = (line: string): void => {
     const step = readStep(line);
-    if (step !== undefined) begin(step);
-    else if (/^\s*-+> Using cache/.test(line) && current !== undefined) current.cached = true;
-    else if (
-      !/^\s*-+> |^(?:Successfully (?:built|tagged)|Removing intermediate container|COMMIT) /.test(line) &&
-      current !== undefined
-    ) {
-      tracker.feed({
-        ...nothing,
-        logs: [{ vertex: current.vertex.digest, stream: 'stdout', bytes: Buffer.from(`${line}\n`) }],
-      });
+    if (step !== undefined) {
+      end();
+      places.set(step.id, placeOfStep(request, step));
+      current = { vertex: beginOf(step), cached: false };
+      tracker.feed(vertexStatus(current.vertex));
+    } else if (current !== undefined) {
+      if (/^\s*-+> Using cache/.test(line)) current.cached = true;
+      else if (!isChatter(line)) tracker.feed(logOf(current, line));
     }
   };
   return {
@@ -79,6 +59,23 @@ export function createClassicReader(
     },
     allCached: () => tracker.allCached(),
   };
+}
+
+function beginOf({ id, name }: ClassicStep): Vertex {
+  return { digest: id, name, cached: false, startedAt: Date.now(), error: '' };
+}
+
+function endOf({ vertex, cached }: Current, error: string): SolveStatus {
+  return vertexStatus({ ...vertex, cached: cached && error === '', completedAt: Date.now(), error });
+}
+
+function logOf({ vertex }: Current, line: string): SolveStatus {
+  return { ...nothing, logs: [{ vertex: vertex.digest, stream: 'stdout', bytes: Buffer.from(`${line}\n`) }] };
+}
+
+/** What the builder says about its own containers and images. */
+function isChatter(line: string): boolean {
+  return /^\s*-+> |^(?:Successfully (?:built|tagged)|Removing intermediate container|COMMIT) /.test(line);
 }
 
 const nothing: SolveStatus = { vertexes: [], statuses: [], logs: [], warnings: [] };

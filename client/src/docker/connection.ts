@@ -95,7 +95,7 @@ function modemSettings(
     port,
     protocol: isTls ? 'https' : 'http',
     ...(agent && { agent }),
-  } as Docker.DockerOptions;
+  };
 }
 
 function problemOf(error: unknown): string {
@@ -181,7 +181,7 @@ function dial(docker: Docker, request: RawRequest, extra: Record<string, unknown
   };
   return new Promise((resolve, reject) => {
     (docker.modem as unknown as Modem).dial(options, (error, result) =>
-      error ? reject(error as Error) : resolve(result),
+      error instanceof Error ? reject(error) : resolve(result),
     );
   });
 }

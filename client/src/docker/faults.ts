@@ -71,13 +71,16 @@ export function coreMessage(message: string): string {
   return core === '' ? 'The engine gave no reason.' : core;
 }
 
-/** One line without control characters. */
+/** One line without control characters and sequences. */
 export function cleanMessage(message: string): string {
   return message
-    .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '')
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replace(colour, '')
+    .replace(/\p{Cc}+/gu, ' ')
     .trim();
 }
+
+// eslint-disable-next-line no-control-regex -- it is what is looked for
+const colour = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 export function failedFault(step: string, message: string, place?: Place): EngineFault {
   const exitCode = exitCodeOf(message);

@@ -136,7 +136,7 @@ function fileOfHeader({ name, type, size, mode, linkname }: Header): FileStat {
 /** Names are hostile text: they are keys, never paths on this machine. */
 function cleanPath(name: string): string {
   return `/${name
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+    .replace(/\p{Cc}/gu, '\ufffd')
     .replace(/^(?:\.?\/)+/, '')
     .replace(/\/+$/, '')}`.replace(/^\/\.$/, '/');
 }

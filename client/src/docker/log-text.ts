@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- control characters are what this file is about */
 import { StringDecoder } from 'node:string_decoder';
 
 /** Turns the raw output of one step into text that a terminal or an output channel may show. */

@@ -27,7 +27,8 @@ export async function openImage(
 
 function withFaults(files: ImageFiles): ImageFiles {
   const say = (error: unknown): never => {
-    throw faultOf(error, false);
+    const fault = faultOf(error, false);
+    throw Object.assign(new Error(fault.message), { fault });
   };
   return {
     stat: (path) => files.stat(path).catch(say),

@@ -183,7 +183,7 @@ export interface HistoryEntry {
 /** The file system of an image, read through a container that is made and never started. */
 export interface OpenImage {
   readonly record: ImageRecord;
-  /** For reading binaries. Files over 256 MB are not read; what goes wrong rejects with an `EngineFault`. */
+  /** For reading binaries. Files over 256 MB are not read; what goes wrong rejects with an error that has a `fault`. */
   readonly files: ImageFiles;
   /** Every path of the flattened image, in the engine's order. */
   list(onFile: (file: FileStat) => void, signal?: CancelSignal): Promise<Answer<undefined>>;

@@ -1,4 +1,4 @@
-import { createServer, constants } from 'node:http2';
+import { constants, performServerHandshake } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { cleanMessage, messageOf } from '../faults.js';
@@ -24,26 +24,30 @@ export interface GrpcFault {
   readonly message: string;
 }
 
+export function grpcFault(grpcCode: number, message: string): Error & GrpcFault {
+  return Object.assign(new Error(message), { grpcCode });
+}
+
 export const grpcCodes = { unknown: 2, notFound: 5, unimplemented: 12 } as const;
 
 /** Answers calls until the returned function is called or the socket ends. */
 export function serveGrpc(socket: Duplex, methods: ReadonlyMap<string, Method>): () => void {
-  const server = createServer({ settings: { maxConcurrentStreams: 1000 } });
   const streams = new Set<ServerHttp2Stream>();
-  server.on('session', (session) => session.on('error', ignore));
-  server.on('sessionError', ignore);
+  // A server would refuse a TLS socket, which has agreed on HTTP/1.1 before it was upgraded.
+  const session = performServerHandshake(socket, { settings: { maxConcurrentStreams: 1000 } });
+  session.on('error', ignore);
   // The fourth argument is missing in the types: header names and values in turn, repetitions kept.
-  server.on(
+  session.on(
     'stream',
     (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, ...rest: unknown[]) => {
       streams.add(stream);
       stream.on('error', ignore);
       stream.on('close', () => streams.delete(stream));
-      void answerCall(stream, methods.get(headers[':path'] as string), (rest[0] ?? []) as readonly string[]);
+      const rawHeaders = (rest[0] ?? []) as readonly string[];
+      void answerCall(stream, methods.get(headers[':path'] as string), rawHeaders);
     },
   );
   socket.on('error', ignore);
-  server.emit('connection', socket);
   return () => {
     for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
     socket.destroy();
@@ -62,8 +66,7 @@ async function answerCall(
     stream.sendTrailers({ 'grpc-status': String(status?.grpcCode ?? 0), ...message });
   });
   try {
-    if (method === undefined)
-      throw { grpcCode: grpcCodes.unimplemented, message: 'unimplemented' } satisfies GrpcFault;
+    if (method === undefined) throw grpcFault(grpcCodes.unimplemented, 'unimplemented');
     await method({
       header: headerReader(rawHeaders),
       messages: readMessages(stream),
@@ -99,8 +102,7 @@ async function* readMessages(stream: ServerHttp2Stream): AsyncGenerator<Buffer> 
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     while (rest.length >= 5) {
       const length = rest.readUInt32BE(1);
-      if (rest[0] !== 0)
-        throw { grpcCode: grpcCodes.unimplemented, message: 'compressed message' } satisfies GrpcFault;
+      if (rest[0] !== 0) throw grpcFault(grpcCodes.unimplemented, 'compressed message');
       if (rest.length < 5 + length) break;
       yield rest.subarray(5, 5 + length);
       rest = rest.subarray(5 + length);

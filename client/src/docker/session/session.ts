@@ -6,8 +6,8 @@ import type { Environment } from '../contexts.js';
 import { registryCredentials } from './credentials.js';
 import { sendTree } from './diff-copy.js';
 import { followPaths } from './follow-paths.js';
-import { grpcCodes, serveGrpc } from './grpc.js';
-import type { Call, GrpcFault, Method } from './grpc.js';
+import { grpcCodes, grpcFault, serveGrpc } from './grpc.js';
+import type { Call, Method } from './grpc.js';
 import { createPathFilter } from './ignore.js';
 import { walkContext } from './walk.js';
 import type { ContextEntry } from './walk.js';
@@ -89,8 +89,7 @@ async function diffCopy(call: Call, offer: SessionOffer): Promise<void> {
     await sendTree(call, offer.dockerfiles);
     return;
   }
-  if (folder !== 'context')
-    throw { grpcCode: grpcCodes.notFound, message: `no folder ${folder}` } satisfies GrpcFault;
+  if (folder !== 'context') throw grpcFault(grpcCodes.notFound, `no folder ${folder}`);
   const start = Date.now();
   const stats = await sendTree(call, walkContext(offer.context, contextFilter(call, offer.context)));
   offer.log.debug(
@@ -124,7 +123,6 @@ function secret(request: Buffer, { secrets }: SessionOffer): Buffer {
       .filter(({ number }) => number === 1)
       .map(textOf)[0] ?? '';
   const value = secrets.get(id);
-  if (value === undefined)
-    throw { grpcCode: grpcCodes.notFound, message: `secret ${id}: not found` } satisfies GrpcFault;
+  if (value === undefined) throw grpcFault(grpcCodes.notFound, `secret ${id}: not found`);
   return bytesField(1, value);
 }

@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { EngineOptions } from '../../client/src/docker/options.js';
+import { startTlsProxy } from '../support/engine/tls-proxy.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+
+/** Every way that leads to an engine, to the real one; a stage is built over each, session included. */
+
+const socket = '/var/run/docker.sock';
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'stage-insight-home-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+async function buildsOver(options: Partial<EngineOptions>): Promise<string> {
+  const bench = createWorkbench(
+    { Dockerfile: 'FROM alpine:3.20\nCOPY a.txt /\nRUN cat /a.txt\n', 'a.txt': 'a' },
+    options,
+  );
+  try {
+    const { address, addressSource } = valueOf(await bench.engine.info());
+    const { answer, log } = await bench.build(0, { noCache: true });
+    valueOf(answer);
+    expect(log).toBe('a');
+    return `${addressSource}: ${address}`;
+  } finally {
+    bench.dispose();
+  }
+}
+
+/** The variables of a person with an empty home. */
+const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  ...more,
+});
+
+const docker = (...args: readonly string[]): void =>
+  void execFileSync('docker', args, { env: environment(), stdio: 'ignore' });
+
+describe('an engine is found', () => {
+  test('at the default socket', async () => {
+    expect(await buildsOver({ environment: environment() })).toBe(`default socket: unix://${socket}`);
+  });
+
+  test('by the setting, before DOCKER_HOST', async () => {
+    const options = { host: socket, environment: environment({ DOCKER_HOST: 'tcp://nowhere.invalid:1' }) };
+    expect(await buildsOver(options)).toBe(`setting: unix://${socket}`);
+  });
+
+  test('by DOCKER_HOST, before the current context', async () => {
+    docker('context', 'create', 'other', '--docker', 'host=unix:///nowhere.sock');
+    docker('context', 'use', 'other');
+    const options = { environment: environment({ DOCKER_HOST: `unix://${socket}` }) };
+    expect(await buildsOver(options)).toBe(`DOCKER_HOST: unix://${socket}`);
+  });
+
+  test('by the current docker context', async () => {
+    docker('context', 'create', 'mine', '--docker', `host=unix://${socket}`);
+    docker('context', 'use', 'mine');
+    expect(await buildsOver({ environment: environment() })).toBe(`docker context "mine": unix://${socket}`);
+  });
+
+  test('where Colima puts its socket', async () => {
+    mkdirSync(join(home, '.colima/work'), { recursive: true });
+    symlinkSync(socket, join(home, '.colima/work/docker.sock'));
+    const { defaultSockets } = await import('../../client/src/docker/discovery.js');
+    const found = defaultSockets(environment(), 'darwin').find(({ source }) => source.startsWith('Colima'));
+    expect(found).toEqual({ host: `unix://${home}/.colima/work/docker.sock`, source: 'Colima (work)' });
+    expect(await buildsOver({ host: found?.host ?? '', environment: environment() })).toContain(
+      '.colima/work',
+    );
+  });
+});
+
+describe('over TLS', () => {
+  test('by a docker context with certificates', async () => {
+    const proxy = await startTlsProxy(socket);
+    const files = ['ca', 'cert', 'key'].map((name) => `${name}=${proxy.certificates}/${name}.pem`).join(',');
+    docker('context', 'create', 'remote', '--docker', `host=${proxy.host},${files}`);
+    const address = await buildsOver({ dockerContext: 'remote', environment: environment() });
+    proxy.close();
+    expect(address).toBe(`setting, docker context "remote": ${proxy.host}`);
+  });
+
+  test('by DOCKER_TLS_VERIFY and DOCKER_CERT_PATH', async () => {
+    const proxy = await startTlsProxy(socket);
+    const variables = {
+      DOCKER_HOST: proxy.host,
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: proxy.certificates,
+    };
+    const address = await buildsOver({ environment: environment(variables) });
+    proxy.close();
+    expect(address).toBe(`DOCKER_HOST: ${proxy.host}`);
+  });
+
+  test('not without the certificate of the authority', async () => {
+    const proxy = await startTlsProxy(socket);
+    const variables = { DOCKER_HOST: proxy.host, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: home };
+    const bench = createWorkbench({}, { environment: environment(variables) });
+    const answer = await bench.engine.info();
+    bench.dispose();
+    proxy.close();
+    expect(answer).toMatchObject({
+      ok: false,
+      fault: { reason: 'unreachable', message: expect.stringMatching(/certificate/) as string },
+    });
+  });
+});
+
+describe('over ssh', () => {
+  /** A stand-in for `ssh` that runs the remote command here and keeps its arguments. */
+  beforeEach(() => {
+    const script = `#!/bin/sh\nunset DOCKER_HOST\necho "$@" >> ${home}/arguments\nwhile [ "$1" != docker ]; do shift; done\nexec "$@"\n`;
+    writeFileSync(join(home, 'ssh'), script);
+    chmodSync(join(home, 'ssh'), 0o755);
+  });
+
+  test('through the ssh program, with its own configuration', async () => {
+    const variables = {
+      PATH: `${home}:${process.env['PATH'] ?? ''}`,
+      DOCKER_HOST: 'ssh://someone@build.example:2222',
+    };
+    expect(await buildsOver({ environment: environment(variables) })).toBe(
+      'DOCKER_HOST: ssh://someone@build.example:2222',
+    );
+    const said = execFileSync('sort', ['-u', join(home, 'arguments')], { encoding: 'utf8' });
+    expect(said).toBe(
+      '-l someone -p 2222 -T -o ConnectTimeout=30 -- build.example docker system dial-stdio\n',
+    );
+  });
+});
