@@ -1,0 +1,57 @@
+// `check` over 500 Dockerfiles, as whole processes: our own shapes of real files, each several times.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot } from '../lib/project.mjs';
+import { atLeast, median } from './figures.mjs';
+import { installPeers } from './peers.mjs';
+
+const count = 500;
+const rounds = 3;
+
+export async function bench() {
+  const { tally } = installPeers();
+  const folder = inRoot('out/bench-files');
+  writeFiles(folder);
+  const validator = inRoot('scripts/bench/validate-all.mjs');
+  const times = { ours: [], utils: [], tally: [] };
+  for (let round = 0; round < rounds; round++) {
+    times.ours.push(
+      run(process.execPath, [inRoot('dist/cli.cjs'), 'check', '.', '--fail-on', 'never'], folder),
+    );
+    times.utils.push(run(process.execPath, [validator, folder], folder));
+    times.tally.push(run(tally, ['lint', '--slow-checks=off', '.'], folder));
+  }
+  const perSecond = (name) => (1000 * count) / median(times[name]);
+  return [
+    atLeast('check of 500 files, tally lint', perSecond('ours'), perSecond('tally'), 30, 'files/s'),
+    atLeast(
+      'check of 500 files, bare dockerfile-utils',
+      perSecond('ours'),
+      perSecond('utils'),
+      0.5,
+      'files/s',
+    ),
+  ];
+}
+
+function writeFiles(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const corpus = inRoot('test/corpus');
+  const texts = readdirSync(corpus, { recursive: true })
+    .filter((name) => /dockerfile/i.test(name))
+    .map((name) => readFileSync(join(corpus, name), 'utf8'));
+  for (let index = 0; index < count; index++) {
+    const place = join(folder, `project${index}`);
+    mkdirSync(place, { recursive: true });
+    // A comment of its own keeps caches by content from answering.
+    writeFileSync(join(place, 'Dockerfile'), `${texts[index % texts.length]}\n# project ${index}\n`);
+  }
+}
+
+function run(command, args, cwd) {
+  const begin = performance.now();
+  const { error } = spawnSync(command, args, { cwd, stdio: 'ignore' });
+  if (error !== undefined) throw error;
+  return performance.now() - begin;
+}

@@ -1,0 +1,100 @@
+// The least of an LSP client that measures: incremental edits, pushed diagnostics, hover, memory.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+
+/** Starts a server over stdio; `started` is the time to the answer of `initialize`, in milliseconds. */
+export async function startServer(command, args) {
+  const begin = performance.now();
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const waiting = new Map();
+  connection.onNotification('textDocument/publishDiagnostics', ({ uri, version, diagnostics }) =>
+    waiting.get(uri)?.({ version, diagnostics }),
+  );
+  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
+  connection.listen();
+  const { capabilities } = await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {
+      textDocument: { publishDiagnostics: { versionSupport: true }, hover: {} },
+      workspace: {},
+    },
+  });
+  const started = performance.now() - begin;
+  await connection.sendNotification('initialized', {});
+  const sync = capabilities.textDocumentSync;
+  const isFull = (typeof sync === 'number' ? sync : sync?.change) === 1;
+  return { child, connection, waiting, started, isFull, hovers: Boolean(capabilities.hoverProvider) };
+}
+
+/** Opens `text` and resolves when its diagnostics came. */
+export async function openText(server, uri, text) {
+  const answered = nextDiagnostics(server, uri);
+  await server.connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'dockerfile', version: 1, text },
+  });
+  await answered;
+  return { uri, text, version: 1 };
+}
+
+/** One edit to its diagnostics, in milliseconds. `insert` goes to the end of the text. */
+export async function editAndWait(server, document, insert) {
+  const at = endOf(document.text);
+  document.text += insert;
+  document.version += 1;
+  const { uri, version, text } = document;
+  const change = server.isFull ? { text } : { range: { start: at, end: at }, text: insert };
+  const begin = performance.now();
+  const answered = nextDiagnostics(server, uri, version);
+  await server.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version },
+    contentChanges: [change],
+  });
+  await answered;
+  return performance.now() - begin;
+}
+
+export async function hoverOnce(server, uri, position) {
+  const begin = performance.now();
+  await server.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
+  return performance.now() - begin;
+}
+
+/** Resident memory in bytes; undefined where the system does not tell. */
+export function memoryOf({ child }) {
+  try {
+    return 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+export function stopServer({ child, connection }) {
+  connection.dispose();
+  child.kill();
+}
+
+function nextDiagnostics({ waiting }, uri, version) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no diagnostics within 60 s')), 60_000);
+    waiting.set(uri, (answer) => {
+      // A server that tells no version is taken at its word.
+      if (version !== undefined && typeof answer.version === 'number' && answer.version < version) return;
+      waiting.delete(uri);
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}
+
+function endOf(text) {
+  const lines = text.split('\n');
+  return { line: lines.length - 1, character: lines.at(-1).length };
+}
