@@ -60,7 +60,7 @@ describe('what arrives in the last stage', () => {
     [
       'an image',
       'FROM scratch\nCOPY --from=busybox:1.36 /bin/sh /bin/sh',
-      ['/bin/sh: dynamic glibc 2.36 certain'],
+      ['/bin/sh: dynamic glibc 2.41 certain'],
     ],
     ['a static image', 'FROM scratch\nCOPY --from=busybox:musl /bin/sh /bin/sh', ['/bin/sh: static likely']],
     [

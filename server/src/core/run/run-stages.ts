@@ -2,7 +2,7 @@ import type { Delivery } from '../artifacts.js';
 import type { Ast, Instruction } from '../ast.js';
 import type { ImageFacts } from '../catalogue/image-facts.js';
 import type { Reference, Stage, StageGraph } from '../graph.js';
-import type { Inputs } from '../inputs.js';
+import type { BuildContext, Inputs } from '../inputs.js';
 import type { Span } from '../text.js';
 import { withoutIgnored } from './context-files.js';
 import { describeText } from './copy-context.js';
@@ -56,57 +56,32 @@ function makeRunner(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): 
   const context = withoutIgnored(inputs.context);
   const states = new Map<number, StageState>();
   const delivered = new Map<number, readonly Delivery[]>();
-  const images = new Map<string, CopySource>();
-  const sources = new Map<number, CopySource>();
   const references = referencesByInstruction(graph);
-  const nowhere = (): StageState =>
-    startState(graph.stages[0] ?? missingStage, undefined, { start: 0, end: 0 }, context);
-
-  const imageSource = (reference: string): CopySource => {
-    const done = images.get(reference);
-    if (done !== undefined) return done;
-    const facts = reference === 'scratch' ? emptyImage() : bases.imageOf(reference);
-    const runtime = runtimeOf(startState(missingStage, facts, { start: 0, end: 0 }, context));
-    const made: CopySource = {
-      files: undefined,
-      runtime,
-      facts,
-      reference,
-      stage: -1,
-      platform: undefined,
-      complete: true,
-    };
-    images.set(reference, made);
-    return made;
-  };
-  // Stages only reach back: a stage never waits for itself.
-  const stageSource = (index: number, asker: number): CopySource | undefined => {
-    if (index >= asker) return undefined;
-    const done = sources.get(index) ?? sourceOf(stateOf(index));
-    sources.set(index, done);
-    return done;
-  };
+  const imageSource = once((reference: string) => sourceOfImage(reference, bases, context));
+  const stageSource = once((index: number) => sourceOf(stateOf(index)));
   const setting = (asker: number): RunSetting => ({
     text: ast.text,
     escape: ast.escape,
     globalArg: (name) => graph.globalArgs.get(name),
     source: (instruction, name, kind) => {
       const target = findTarget(references.get(instruction), name, kind, graph);
-      if (typeof target === 'number') return stageSource(target, asker);
-      return target === undefined ? undefined : imageSource(target);
+      if (typeof target === 'string') return imageSource(target);
+      // Stages only reach back: a stage never waits for itself.
+      return target === undefined || target >= asker ? undefined : stageSource(target);
     },
   });
-  const stateOf = (index: number): StageState => {
-    const stage = graph.stages[index];
+  function stateOf(index: number): StageState {
     const done = states.get(index);
-    if (done !== undefined || stage === undefined) return done ?? nowhere();
-    const { state, instructions, inherited } = beginStage(stage, bases, context, (parent) => stateOf(parent));
+    if (done !== undefined) return done;
+    const stage = graph.stages[index];
+    if (stage === undefined) return startState(missingStage, undefined, nowhere, context);
+    const { state, instructions, inherited } = beginStage(stage, bases, context, stateOf);
     states.set(index, state);
     const found: Delivery[] = [...inherited];
     for (const instruction of instructions) found.push(...runInstruction(state, instruction, setting(index)));
     delivered.set(index, found);
     return state;
-  };
+  }
   return {
     stateOf,
     deliveriesOf: (index) => {
@@ -114,6 +89,23 @@ function makeRunner(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): 
       return delivered.get(index) ?? [];
     },
   };
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+function once<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, { readonly value: V }>();
+  return (key) => {
+    const done = made.get(key) ?? { value: make(key) };
+    made.set(key, done);
+    return done.value;
+  };
+}
+
+function sourceOfImage(reference: string, bases: Bases, context: BuildContext): CopySource {
+  const facts = reference === 'scratch' ? emptyImage() : bases.imageOf(reference);
+  const runtime = runtimeOf(startState(missingStage, facts, nowhere, context));
+  return { files: undefined, runtime, facts, reference, stage: -1, platform: undefined, complete: true };
 }
 
 interface Beginning {
@@ -125,7 +117,7 @@ interface Beginning {
 function beginStage(
   stage: Stage,
   bases: Bases,
-  context: Parameters<typeof startState>[3],
+  context: BuildContext,
   parentOf: (index: number) => StageState,
 ): Beginning {
   const { base, from, instructions, index } = stage;

@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../shell/command.js';
-import { isShell } from '../shell/builtins.js';
+import { isShell } from '../shell/nested-scripts.js';
 import { resolvePath } from '../shell/paths.js';
 import { putText } from './copy-context.js';
 import { readStageFile } from './files.js';

@@ -2,17 +2,9 @@ import type { Assignment, Command, Redirection } from 'unbash';
 import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
 import { type Environment, known, unknownValue, variableOf, withVariable } from './environment.js';
 import { resolvePath } from './paths.js';
-import {
-  commandWords,
-  inSubshell,
-  limits,
-  scopeOf,
-  setVariable,
-  type Walk,
-  walkNode,
-  walkText,
-} from './walk.js';
+import { commandWords, scopeOf, setVariable, type Walk } from './walk.js';
 import { partsValue, wordValue } from './words.js';
+import { callFunction, runScriptFile, runShell, walkElsewhere } from './nested-scripts.js';
 import { peelWrappers } from './wrappers.js';
 
 /** Runs a simple command: builtins change the walk, shells and scripts are walked, the rest is put out. */
@@ -38,14 +30,15 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
   putOut(walk, call);
 }
 
-interface Call {
+/** A simple command, read. */
+export interface Call {
   readonly words: readonly ShellWord[];
   readonly assignments: readonly ShellAssignment[];
   readonly redirections: readonly ShellRedirection[];
   readonly span: { readonly start: number; readonly end: number };
 }
 
-function putOut(walk: Walk, call: Call): void {
+export function putOut(walk: Walk, call: Call): void {
   const { always, guards, negated, pipedTo, reads, script, cwd } = walk;
   walk.out.push({
     ...call.span,
@@ -63,7 +56,10 @@ function putOut(walk: Walk, call: Call): void {
   });
 }
 
-function inlineEnvironment(environment: Environment, assignments: readonly ShellAssignment[]): Environment {
+export function inlineEnvironment(
+  environment: Environment,
+  assignments: readonly ShellAssignment[],
+): Environment {
   let result = environment;
   for (const { name, text, from } of assignments) {
     result = withVariable(result, name, { text, from, exported: true });
@@ -207,129 +203,3 @@ const builtins: Readonly<Record<string, Builtin>> = {
   trap: nothing,
   wait: nothing,
 };
-
-/** Walks another text in the state of now; its spans are found by `locate`. */
-function walkElsewhere(walk: Walk, text: string, locate: Walk['locate'], script: string | undefined): void {
-  const outer = { locate: walk.locate, script: walk.script, depth: walk.depth };
-  if (walk.depth + limits.calls > limits.depth) {
-    walk.complete = false;
-    return;
-  }
-  Object.assign(walk, { locate, script, depth: walk.depth + limits.calls });
-  walkText(walk, text);
-  Object.assign(walk, outer);
-}
-
-function callFunction(walk: Walk, call: Call): boolean {
-  const definition = walk.functions.get(call.words[0]?.text ?? '');
-  if (definition === undefined) return false;
-  const { body } = definition;
-  if (body.type === 'CompoundList' || walk.depth + limits.calls > limits.depth) {
-    walk.complete = false;
-    return true;
-  }
-  const outer = { arguments: walk.arguments, depth: walk.depth };
-  Object.assign(walk, { arguments: call.words.slice(1), depth: walk.depth + limits.calls });
-  walkNode(walk, body);
-  Object.assign(walk, outer);
-  return true;
-}
-
-const shells = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
-
-export function isShell(program: string | undefined): boolean {
-  return program !== undefined && shells.has(program.slice(program.lastIndexOf('/') + 1));
-}
-
-/** `sh -c '…'`, `bash -lc …`, `sh script.sh args`, `busybox sh …`. */
-function runShell(walk: Walk, call: Call): boolean {
-  const busybox = call.words[0]?.text?.endsWith('busybox') === true;
-  const words = busybox ? call.words.slice(1) : call.words;
-  if (!isShell(words[0]?.text)) return false;
-  let at = 1;
-  let inline = false;
-  let errexit = false;
-  for (let word = words[at]; word?.text?.startsWith('-') === true; word = words[++at]) {
-    if (/^-[a-z]*c/.test(word.text)) inline = true;
-    if (/^-[a-z]*e/.test(word.text)) errexit = true;
-    if (/^-[a-z]*o$/.test(word.text)) at++;
-  }
-  const subject = words[at];
-  if (subject === undefined) return runStandardInput(walk, call);
-  if (!inline) return runFile(walk, call, subject, words.slice(at + 1), errexit);
-  if (subject.text === undefined) {
-    walk.complete = false;
-    return true;
-  }
-  const script = subject.text;
-  asProgram(walk, call, words.slice(at + 2), errexit, () =>
-    walkElsewhere(walk, script, locateIn(subject), walk.script),
-  );
-  return true;
-}
-
-/** Inside a quoted word the offsets of the Dockerfile are kept when quoting changed nothing. */
-function locateIn(word: ShellWord): Walk['locate'] {
-  const quoted = word.text !== undefined && word.raw.slice(1, -1) === word.text;
-  const plain = word.text !== undefined && quoted && word.end - word.start === word.raw.length;
-  if (!plain) return () => ({ start: word.start, end: word.end });
-  return (pos, end) => ({ start: word.start + 1 + pos, end: word.start + 1 + end });
-}
-
-/** `sh <<EOF` and `… | sh`. */
-function runStandardInput(walk: Walk, call: Call): boolean {
-  const body = call.redirections.find((item) => item.body !== undefined)?.body;
-  if (body === undefined) walk.complete = false;
-  else asProgram(walk, call, [], false, () => walkElsewhere(walk, body, () => call.span, walk.script));
-  return true;
-}
-
-function runFile(
-  walk: Walk,
-  call: Call,
-  file: ShellWord,
-  rest: readonly ShellWord[],
-  errexit: boolean,
-): boolean {
-  const path = resolvePath(walk.cwd, file.text);
-  const text = path === undefined ? undefined : walk.setting.readFile(path);
-  if (text === undefined || path === undefined) {
-    walk.complete = false;
-    putOut(walk, call);
-    return true;
-  }
-  asProgram(walk, call, rest, errexit, () => walkElsewhere(walk, text, () => call.span, path));
-  return true;
-}
-
-/** `./build.sh`: a file of the build context with a shell's `#!` line, or with none and a `.sh` name. */
-function runScriptFile(walk: Walk, call: Call): boolean {
-  const program = call.words[0]?.text;
-  if (program?.includes('/') !== true) return false;
-  const path = resolvePath(walk.cwd, program);
-  const text = path === undefined ? undefined : walk.setting.readFile(path);
-  if (text === undefined || path === undefined) return false;
-  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
-  const name = interpreter?.[1]?.endsWith('/env') === true ? interpreter[2] : interpreter?.[1];
-  if (interpreter !== null ? !isShell(name) : !path.endsWith('.sh')) return false;
-  const errexit = /^#!.*\s-\w*e/.test(text.slice(0, 200));
-  asProgram(walk, call, call.words.slice(1), errexit, () => walkElsewhere(walk, text, () => call.span, path));
-  return true;
-}
-
-/** A shell of its own: plain variables do not reach it, and nothing it sets comes back. */
-function asProgram(
-  walk: Walk,
-  call: Call,
-  args: readonly ShellWord[],
-  errexit: boolean,
-  body: () => void,
-): void {
-  const outer = { arguments: walk.arguments, shellName: walk.shellName };
-  inSubshell(walk, () => {
-    walk.environment = inlineEnvironment(walk.environment, call.assignments);
-    Object.assign(walk, { arguments: args, errexit, shellName: call.words[0]?.text ?? 'sh' });
-    body();
-  });
-  Object.assign(walk, outer);
-}

@@ -1,7 +1,7 @@
 import type { Heredoc, Instruction } from '../ast.js';
 import { sourceSpan } from '../joined-text.js';
 import type { Span } from '../text.js';
-import { isShell } from './builtins.js';
+import { isShell } from './nested-scripts.js';
 import type { ShellRun, ShellSetting } from './command.js';
 import type { Value } from './environment.js';
 import { limits, type Walk, walkText } from './walk.js';

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import { baseName, joinPath, resolvePath } from '../shell/paths.js';
-import { platformOfTriple } from './c.js';
+import { releaseWithMix } from './elixir.js';
 import {
   libcWords,
   linkedHere,
@@ -11,10 +11,12 @@ import {
   type ToolCall,
   variableText,
 } from './tool-call.js';
+import { buildWithZig } from './zig.js';
 
 type Toolchain = Artifact['toolchain'];
 
-const valued = new Set(
+/** Options that take the next word, over all of these languages. */
+export const languageOptions = new Set(
   'o out output c configuration product target swift-sdk triple ghc-options local-bin-path installdir install-dir profile scratch-path build-path package-path link-flags ccopt cclib package linkpkg p prefix D cpu os d path name root'.split(
     ' ',
   ),
@@ -42,11 +44,11 @@ function nativeArtifact(call: ToolCall, { path, toolchain, isStatic, needs }: Pr
   return makeArtifact(call, { path, toolchain, ...link, certainty: 'likely', needs, explanation });
 }
 
-function flagsOf(call: ToolCall): string {
+export function flagsOf(call: ToolCall): string {
   return call.argv.filter((word) => word !== undefined).join(' ');
 }
 
-/** Swift, Haskell, Zig, Nim, Crystal, OCaml, Dart and Elixir. */
+/** Swift, Haskell, Nim, Crystal, OCaml and Dart; Zig and Elixir have rooms of their own. */
 export function recogniseNativeLanguage(call: ToolCall): Made | undefined {
   const run = Object.hasOwn(languages, call.program) ? languages[call.program] : undefined;
   return run?.(call);
@@ -54,7 +56,7 @@ export function recogniseNativeLanguage(call: ToolCall): Made | undefined {
 
 function swift(call: ToolCall): Made {
   if (call.argv[0] !== 'build') return nothingMade;
-  const { values } = readOptions(call.argv, valued, 1);
+  const { values } = readOptions(call.argv, languageOptions, 1);
   const { cwd } = call.command;
   if (cwd === undefined) return nothingMade;
   const flags = flagsOf(call);
@@ -86,7 +88,7 @@ function swift(call: ToolCall): Made {
 const haskellStatic = /-optl-?=?-?static|--enable-executable-static|-optl-static/;
 
 function ghc(call: ToolCall): Made {
-  const { values, plain } = readOptions(call.argv, valued);
+  const { values, plain } = readOptions(call.argv, languageOptions);
   const source = plain.find(({ text }) => text?.endsWith('.hs') === true)?.text;
   const path = resolvePath(call.command.cwd, values.get('o') ?? source?.replace(/\.hs$/, ''));
   if (path === undefined || source === undefined) return nothingMade;
@@ -104,7 +106,7 @@ function ghc(call: ToolCall): Made {
 
 /** `stack install`, `cabal install --installdir`: names come from package.yaml or *.cabal. */
 function haskellPackage(call: ToolCall): Made {
-  const { values } = readOptions(call.argv, valued);
+  const { values } = readOptions(call.argv, languageOptions);
   const copies = call.argv.includes('install') || call.argv.includes('--copy-bins');
   const { cwd } = call.command;
   if (!copies || cwd === undefined) return nothingMade;
@@ -134,80 +136,8 @@ function haskellPackage(call: ToolCall): Made {
   };
 }
 
-/** Zig needs no libc unless it is asked for one; a musl target is static. */
-function zig(call: ToolCall): Made {
-  const { cwd } = call.command;
-  const verb = call.argv[0];
-  if (cwd === undefined || (verb !== 'build' && verb !== 'build-exe')) return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued, 1);
-  const flags = flagsOf(call);
-  const target = /-Dtarget=(\S+)|-target (\S+)/.exec(flags);
-  const triple = target?.[1] ?? target?.[2];
-  const build = verb === 'build' ? (call.stage.readFile(joinPath(cwd, 'build.zig')) ?? '') : '';
-  const usesC =
-    verb === 'build'
-      ? /linkLibC|link_libc\s*=\s*true|linkSystemLibrary/.test(build)
-      : /(^| )-lc( |$)/.test(flags);
-  const names = [...build.matchAll(/addExecutable\(\s*\.\{[\s\S]{0,200}?\.name\s*=\s*"([^"]+)"/g)].map(
-    (match) => match[1] ?? '',
-  );
-  const base = resolvePath(cwd, `${values.get('p') ?? values.get('prefix') ?? 'zig-out'}/bin`) ?? cwd;
-  const source = plain.find(({ text }) => text?.endsWith('.zig') === true)?.text;
-  const emitted =
-    /-femit-bin=(\S+)/.exec(flags)?.[1] ??
-    values.get('name') ??
-    (source === undefined ? 'main' : baseName(source).replace(/\.zig$/, ''));
-  const single = resolvePath(cwd, emitted) ?? cwd;
-  const paths =
-    verb === 'build-exe'
-      ? [single]
-      : names.length > 0
-        ? names.map((name) => joinPath(base, name))
-        : [`${base}/`];
-  return {
-    artifacts: paths.map((path) =>
-      zigArtifact(call, path, triple, verb === 'build' && build === '' ? undefined : usesC),
-    ),
-  };
-}
-
-function zigArtifact(
-  call: ToolCall,
-  path: string,
-  triple: string | undefined,
-  usesC: boolean | undefined,
-): Artifact {
-  const platform =
-    triple === undefined ? call.stage.platform : (platformOfTriple(triple) ?? call.stage.platform);
-  const common = { path, toolchain: 'zig' as const, platform };
-  if (usesC === false || triple?.includes('musl') === true) {
-    const explanation =
-      usesC === false ? 'static: it needs no libc' : 'static: the musl target links statically';
-    return makeArtifact(call, { ...common, linkage: 'static', certainty: 'likely', explanation });
-  }
-  const version = /-gnu\w*\.([\d.]+)$/.exec(triple ?? '')?.[1];
-  const link = linkedHere(call);
-  const libc = triple?.includes('gnu') === true ? ('glibc' as const) : link.libc;
-  if (usesC === undefined || libc === undefined)
-    return makeArtifact(call, {
-      ...common,
-      linkage: 'unknown',
-      certainty: 'possible',
-      explanation: 'whether it links libc is not known',
-    });
-  const libcVersion = triple === undefined ? link.libcVersion : version;
-  return makeArtifact(call, {
-    ...common,
-    linkage: 'dynamic',
-    libc,
-    libcVersion,
-    certainty: 'likely',
-    explanation: `dynamic, ${libcWords(libc, libcVersion)}: it links libc`,
-  });
-}
-
 function nim(call: ToolCall): Made {
-  const { plain } = readOptions(call.argv, valued);
+  const { plain } = readOptions(call.argv, languageOptions);
   const flags = flagsOf(call);
   const source = plain.find(({ text }) => text?.endsWith('.nim') === true)?.text;
   const out = /(?:--out|-o)[:=](\S+)/.exec(flags)?.[1];
@@ -234,7 +164,7 @@ const crystalNeeds = ['libpcre2', 'libgc', 'libevent'];
 
 function crystal(call: ToolCall): Made {
   if (call.argv[0] !== 'build') return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued, 1);
+  const { values, plain } = readOptions(call.argv, languageOptions, 1);
   const source = plain.find(({ text }) => text?.endsWith('.cr') === true)?.text;
   const path = resolvePath(
     call.command.cwd,
@@ -274,7 +204,7 @@ function shards(call: ToolCall): Made {
 }
 
 function ocaml(call: ToolCall): Made {
-  const { values } = readOptions(call.argv, valued);
+  const { values } = readOptions(call.argv, languageOptions);
   if (call.program === 'dune') return dune(call);
   const path = resolvePath(call.command.cwd, values.get('o'));
   if (path === undefined || !(call.program === 'ocamlopt' || call.argv.includes('ocamlopt')))
@@ -310,7 +240,7 @@ function dune(call: ToolCall): Made {
 /** `dart compile exe`: a dynamic glibc program; the SDK has no musl build. */
 function dart(call: ToolCall): Made {
   if (call.argv[0] !== 'compile' || call.argv[1] !== 'exe') return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued, 2);
+  const { values, plain } = readOptions(call.argv, languageOptions, 2);
   const path = resolvePath(
     call.command.cwd,
     values.get('o') ?? values.get('output') ?? plain[0]?.text?.replace(/\.dart$/, '.exe'),
@@ -320,58 +250,12 @@ function dart(call: ToolCall): Made {
     : { artifacts: [nativeArtifact(call, { path, toolchain: 'dart', isStatic: false, needs: [] })] };
 }
 
-/** A release holds the Erlang run time: programs for the libc and the OpenSSL of the build image. */
-function mix(call: ToolCall): Made {
-  const { cwd } = call.command;
-  const at = call.argv.findIndex(
-    (word) => word === 'release' || word?.split(',').at(-1)?.trim() === 'release',
-  );
-  if (at === -1 || cwd === undefined) return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued, at + 1);
-  const project = call.stage.readFile(joinPath(cwd, 'mix.exs')) ?? '';
-  const name = plain[0]?.text ?? /\bapp:\s*:(\w+)/.exec(project)?.[1];
-  const mode = variableText(call, 'MIX_ENV') ?? 'dev';
-  const folder = values.get('path') ?? `_build/${mode}/rel${name === undefined ? '' : `/${name}`}`;
-  const path = resolvePath(cwd, folder);
-  if (path === undefined) return nothingMade;
-  if (/include_erts:\s*false/.test(project)) {
-    const wants = { runtime: { name: 'erlang', version: call.stage.facts?.runtimes['erlang'] } };
-    return {
-      artifacts: [
-        makeArtifact(call, {
-          path: `${path}/`,
-          toolchain: 'elixir',
-          linkage: 'interpreted',
-          wants,
-          explanation: 'a release without the Erlang run time',
-        }),
-      ],
-    };
-  }
-  const link = linkedHere(call);
-  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: the release holds the Erlang run time`;
-  const needs = ['libcrypto', 'libstdc++', 'libgcc_s', 'libtinfo'];
-  return {
-    artifacts: [
-      makeArtifact(call, {
-        path: `${path}/`,
-        toolchain: 'elixir',
-        ...link,
-        certainty: 'likely',
-        needs,
-        wants: { native: ['erts'] },
-        explanation,
-      }),
-    ],
-  };
-}
-
 const languages: Readonly<Record<string, (call: ToolCall) => Made>> = {
   swift,
   ghc,
   stack: haskellPackage,
   cabal: haskellPackage,
-  zig,
+  zig: buildWithZig,
   nim,
   nimble: nim,
   crystal,
@@ -380,5 +264,5 @@ const languages: Readonly<Record<string, (call: ToolCall) => Made>> = {
   ocamlfind: ocaml,
   dune,
   dart,
-  mix,
+  mix: releaseWithMix,
 };

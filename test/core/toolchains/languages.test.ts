@@ -1,0 +1,458 @@
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../support/context-files.js';
+import { drawArtifact, runText } from '../../support/stage-runs.js';
+
+type Row = readonly [string, string, string, Files, string];
+
+const made = (image: string, command: string, path: string, files: Files): string => {
+  const text = `FROM ${image}\nWORKDIR /src\nCOPY . .\n${command
+    .split('\n')
+    .map((line) => (/^[A-Z]+ /.test(line) ? line : `RUN ${line}`))
+    .join('\n')}\n`;
+  return drawArtifact(runText(text, files).stage(0).artifactAt(path));
+};
+
+const crate: Files = { 'Cargo.toml': '[package]\nname = "app"\n', 'src/main.rs': '' };
+const rustGlibc = 'dynamic glibc 2.36 certain [libgcc_s]';
+
+describe('Rust', () => {
+  test.each<Row>([
+    ['rust:1.80-bookworm', 'cargo build --release', '/src/target/release/app', crate, rustGlibc],
+    ['rust:1.80-bookworm', 'cargo build', '/src/target/debug/app', crate, rustGlibc],
+    ['rust:1.80-bookworm', 'cargo install --path .', '/usr/local/cargo/bin/app', crate, rustGlibc],
+    ['rust:1.80-bookworm', 'cargo install ripgrep --root /out', '/out/bin/ripgrep', {}, rustGlibc],
+    [
+      'rust:1.80-slim-bullseye',
+      'cargo build -r',
+      '/src/target/release/app',
+      crate,
+      'dynamic glibc 2.31 certain [libgcc_s libdl libpthread]',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo build --release --target x86_64-unknown-linux-musl',
+      '/src/target/x86_64-unknown-linux-musl/release/app',
+      crate,
+      'static likely',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'RUSTFLAGS="-C target-feature=+crt-static" cargo build -r',
+      '/src/target/release/app',
+      crate,
+      'static certain',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'ENV RUSTFLAGS="-C target-feature=+crt-static"\ncargo build -r',
+      '/src/target/release/app',
+      crate,
+      'static certain',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo build -r',
+      '/src/target/release/app',
+      { ...crate, '.cargo/config.toml': '[target.x]\nrustflags = ["-C", "target-feature=+crt-static"]\n' },
+      'static certain',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo build -r',
+      '/src/target/x86_64-unknown-linux-musl/release/app',
+      { ...crate, '.cargo/config.toml': '[build]\ntarget = "x86_64-unknown-linux-musl"\n' },
+      'static likely',
+    ],
+    ['rust:1.80-alpine', 'cargo build -r', '/src/target/release/app', crate, 'static likely'],
+    [
+      'rust:1.80-alpine3.20',
+      'RUSTFLAGS=-Ctarget-feature=-crt-static cargo build -r',
+      '/src/target/release/app',
+      crate,
+      'dynamic musl 1.2.5 certain [libgcc_s]',
+    ],
+    [
+      'alpine:3.20',
+      'apk add cargo\ncargo build -r',
+      '/src/target/release/app',
+      crate,
+      'dynamic musl 1.2.5 certain [libgcc_s]',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo build -r',
+      '/src/target/release/app',
+      { ...crate, 'Cargo.lock': 'name = "openssl-sys"\n' },
+      'dynamic glibc 2.36 certain [libgcc_s libssl libcrypto]',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo build -r',
+      '/src/target/release/app',
+      { ...crate, 'Cargo.lock': 'name = "openssl-sys"\nname = "openssl-src"\n' },
+      rustGlibc,
+    ],
+    [
+      'rust:1.80-bookworm',
+      'cargo zigbuild -r --target x86_64-unknown-linux-gnu.2.17',
+      '/src/target/x86_64-unknown-linux-gnu/release/app',
+      crate,
+      'dynamic glibc 2.17 certain [libgcc_s libdl libpthread]',
+    ],
+    ['rust:1.80-bookworm', 'rustc -o hello hello.rs', '/src/hello', { 'hello.rs': '' }, rustGlibc],
+    [
+      'rust:1.80-bookworm',
+      'ARG RUSTFLAGS\ncargo build -r',
+      '/src/target/release/app',
+      crate,
+      'unknown possible',
+    ],
+    ['rust:1.80-bookworm', 'cargo build -r', '/src/target/release/other', {}, rustGlibc],
+  ])('%s: %s -> %s', (image, command, path, files, expected) => {
+    expect(made(image, command, path, files)).toBe(expected);
+  });
+
+  test('binaries of a workspace', () => {
+    const files: Files = {
+      'Cargo.toml': '[workspace]\nmembers = ["crates/*"]\n',
+      'crates/a/Cargo.toml': '[package]\nname = "a"\n',
+      'crates/a/src/main.rs': '',
+      'crates/b/Cargo.toml': '[package]\nname = "b"\n[[bin]]\nname = "tool"\n',
+      'crates/b/src/bin/more.rs': '',
+      'crates/b/src/lib.rs': '',
+    };
+    const stage = runText('FROM rust:1.80-bookworm\nWORKDIR /s\nCOPY . .\nRUN cargo build -r', files).stage(
+      0,
+    );
+    const paths = stage.artifacts.filter(({ toolchain }) => toolchain === 'rust').map(({ path }) => path);
+    expect(paths).toEqual(['a', 'tool', 'more'].map((name) => `/s/target/release/${name}`));
+  });
+});
+
+const pom = (more: string): Files => ({
+  'pom.xml': `<project><artifactId>app</artifactId><version>1.0</version>${more}</project>`,
+});
+
+describe('Java', () => {
+  const version = (image: string, command: string, path: string, files: Files): string | undefined =>
+    runText(`FROM ${image}\nWORKDIR /src\nCOPY . .\nRUN ${command}\n`, files).stage(0).artifactAt(path)?.wants
+      .runtime?.version;
+
+  test.each<Row>([
+    ['eclipse-temurin:21-jdk', 'javac Main.java', '/src/Main.class', {}, '21'],
+    ['eclipse-temurin:21-jdk', 'javac --release 11 -d out Main.java', '/src/out/Main.class', {}, '11'],
+    ['eclipse-temurin:21-jdk', 'javac -source 1.8 -target 1.8 Main.java', '/src/Main.class', {}, '8'],
+    ['maven:3.9-eclipse-temurin-21', 'mvn -B package -DskipTests', '/src/target/app-1.0.jar', pom(''), '21'],
+    [
+      'maven:3.9-eclipse-temurin-21',
+      'mvn clean package',
+      '/src/target/x.jar',
+      pom('<properties><maven.compiler.release>17</maven.compiler.release></properties>'),
+      '17',
+    ],
+    [
+      'maven:3.9-eclipse-temurin-21',
+      'mvn clean package',
+      '/src/target/x.jar',
+      pom('<properties><java.version>11</java.version></properties>'),
+      '11',
+    ],
+    [
+      'gradle:8-jdk21',
+      'gradle bootJar --no-daemon',
+      '/src/build/libs/app.jar',
+      { 'build.gradle': "sourceCompatibility = '17'" },
+      '17',
+    ],
+    [
+      'gradle:8-jdk17',
+      './gradlew build',
+      '/src/build/libs/app.jar',
+      { gradlew: '#!/bin/sh\n', 'build.gradle.kts': 'jvmToolchain(11)' },
+      '11',
+    ],
+  ])('%s: %s -> %s', (image, command, path, files, expected) => {
+    expect(version(image, command, path, files)).toBe(expected);
+  });
+
+  test.each<Row>([
+    [
+      'eclipse-temurin:21-jdk-jammy',
+      'jlink --output /jre --add-modules java.base',
+      '/jre/bin/java',
+      {},
+      'dynamic glibc likely',
+    ],
+    [
+      'eclipse-temurin:21-jdk-alpine',
+      'jlink --output /jre --add-modules java.base',
+      '/jre/bin/java',
+      {},
+      'dynamic musl likely',
+    ],
+    ['debian:bookworm', 'native-image --static --libc=musl -o app Main', '/src/app', {}, 'static certain'],
+    ['debian:bookworm', 'native-image -jar app.jar', '/src/app', {}, 'dynamic glibc 2.36 likely [libz]'],
+    [
+      'debian:bookworm',
+      'native-image --static-nolibc -o app Main',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 likely',
+    ],
+  ])('%s: %s', (image, command, path, files, expected) => {
+    expect(made(image, command, path, files)).toBe(expected);
+  });
+});
+
+const lock = JSON.stringify({
+  packages: { 'node_modules/express': {}, 'node_modules/bcrypt': {}, 'node_modules/canvas': { dev: true } },
+});
+
+describe('interpreted languages', () => {
+  test.each<Row>([
+    [
+      'node:20-bookworm',
+      'npm ci',
+      '/src/node_modules/x',
+      { 'package.json': '{"dependencies":{"express":"4"}}' },
+      'interpreted likely',
+    ],
+    [
+      'node:20-bookworm',
+      'npm ci',
+      '/src/node_modules/x',
+      { 'package.json': '{}', 'package-lock.json': lock },
+      'dynamic glibc likely',
+    ],
+    [
+      'node:20-alpine',
+      'yarn install --frozen-lockfile',
+      '/src/node_modules/x',
+      { 'package.json': '{"dependencies":{"sharp":"1"}}' },
+      'dynamic musl likely',
+    ],
+    ['node:20-bookworm', 'npm ci', '/src/node_modules/x', {}, 'unknown possible'],
+    [
+      'node:20-bookworm',
+      'npx pkg -t node18-alpine-x64 -o app .',
+      '/src/app',
+      {},
+      'dynamic musl likely [libstdc++ libgcc_s]',
+    ],
+    ['oven/bun:1', 'bun build --compile --outfile app a.ts', '/src/app', {}, 'dynamic glibc likely'],
+    [
+      'oven/bun:1',
+      'bun build --compile --target=bun-linux-x64-musl --outfile app a.ts',
+      '/src/app',
+      {},
+      'dynamic musl likely [libgcc_s libstdc++]',
+    ],
+    [
+      'denoland/deno:alpine',
+      'deno compile -A -o app main.ts',
+      '/src/app',
+      {},
+      'dynamic glibc likely [libgcc_s]',
+    ],
+    [
+      'python:3.12-bookworm',
+      'python -m venv /v\n/v/bin/pip install numpy flask',
+      '/v/bin/python',
+      {},
+      'dynamic glibc likely',
+    ],
+    [
+      'python:3.12-bookworm',
+      'python -m venv /v\nENV PATH=/v/bin:$PATH\npip install -r r.txt',
+      '/v/x',
+      { 'r.txt': 'psycopg2==2.9\n' },
+      'dynamic glibc likely [libpq]',
+    ],
+    ['python:3.12-alpine', 'pip install --target /deps pandas', '/deps/x', {}, 'dynamic musl likely'],
+    [
+      'python:3.12-bookworm',
+      'pip install flask',
+      '/usr/local/lib/python3.12/site-packages/x',
+      {},
+      'interpreted possible',
+    ],
+    [
+      'python:3.12-bookworm',
+      'uv sync --frozen',
+      '/src/.venv/x',
+      { 'uv.lock': 'name = "pydantic-core"\n' },
+      'dynamic glibc likely',
+    ],
+    [
+      'python:3.12-bookworm',
+      'pip wheel -w /w -r r.txt',
+      '/w/x',
+      { 'r.txt': 'lxml\n' },
+      'dynamic glibc likely',
+    ],
+    [
+      'python:3.12-bookworm',
+      'pyinstaller --onefile app.py',
+      '/src/dist/app',
+      {},
+      'dynamic glibc 2.36 likely',
+    ],
+    [
+      'ruby:3.3-bookworm',
+      'bundle install',
+      '/usr/local/bundle/x',
+      { 'Gemfile.lock': 'GEM\n  specs:\n    nokogiri (1.16)\n' },
+      'dynamic glibc 2.36 likely',
+    ],
+    [
+      'php:8.3-bookworm',
+      'docker-php-ext-install pdo_pgsql',
+      '/usr/local/lib/php/extensions/x',
+      {},
+      'dynamic glibc 2.36 likely [libpq]',
+    ],
+  ])('%s: %s -> %s', (image, command, path, files, expected) => {
+    expect(made(image, command, path, files)).toBe(expected);
+  });
+
+  test('an environment works at its own path only', () => {
+    const text =
+      'FROM python:3.12-bookworm AS b\nRUN python -m venv /opt/v && /opt/v/bin/pip install numpy\nFROM scratch\nCOPY --from=b /opt/v /v\n';
+    const found = runText(text).stage(1).artifactAt('/v/bin/python');
+    expect(found?.wants).toEqual({
+      runtime: { name: 'python', version: '3.12' },
+      native: ['numpy'],
+      home: '/opt/v',
+    });
+  });
+});
+
+const sdk = 'mcr.microsoft.com/dotnet/sdk:8.0';
+const project = (more: string): Files => ({
+  'App.csproj': `<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework>${more}</PropertyGroup></Project>`,
+});
+
+describe('.NET', () => {
+  test.each<Row>([
+    [sdk, 'dotnet publish -c Release -o /out', '/out/App.dll', project(''), 'interpreted certain'],
+    [
+      sdk,
+      'dotnet publish -c Release',
+      '/src/bin/Release/net8.0/publish/App.dll',
+      project(''),
+      'interpreted certain',
+    ],
+    [
+      sdk,
+      'dotnet publish -r linux-x64 --self-contained -o /out',
+      '/out/App',
+      project(''),
+      'dynamic glibc 2.23 likely [libgcc_s libstdc++ libicuuc]',
+    ],
+    [
+      sdk,
+      'dotnet publish -r linux-musl-x64 --self-contained true -o /out',
+      '/out/App',
+      project('<InvariantGlobalization>true</InvariantGlobalization>'),
+      'dynamic musl likely [libgcc_s libstdc++]',
+    ],
+    [
+      sdk,
+      'dotnet publish -r linux-x64 --self-contained false -o /out',
+      '/out/App',
+      project(''),
+      'interpreted certain',
+    ],
+    [
+      sdk,
+      'dotnet publish -r linux-x64 -p:PublishAot=true -p:InvariantGlobalization=true -o /out',
+      '/out/App',
+      project(''),
+      'dynamic glibc 2.36 likely',
+    ],
+  ])('%s: %s', (image, command, path, files, expected) => {
+    expect(made(image, command, path, files)).toBe(expected);
+  });
+});
+
+describe('further languages', () => {
+  test.each<Row>([
+    [
+      'debian:bookworm',
+      'swift build -c release',
+      '/src/.build/release/App',
+      { 'Package.swift': '.executableTarget(\n name: "App")' },
+      'dynamic glibc 2.36 likely [libswiftCore libstdc++ libgcc_s]',
+    ],
+    [
+      'debian:bookworm',
+      'swift build -c release --static-swift-stdlib',
+      '/src/.build/release/App',
+      {},
+      'dynamic glibc 2.36 likely [libstdc++ libgcc_s]',
+    ],
+    [
+      'debian:bookworm',
+      'swift build -c release --swift-sdk x86_64-swift-linux-musl',
+      '/src/.build/release/App',
+      {},
+      'static likely',
+    ],
+    ['debian:bookworm', 'ghc -O2 -o app Main.hs', '/src/app', {}, 'dynamic glibc 2.36 likely [libgmp]'],
+    ['alpine:3.20', 'ghc -static -optl-static -o app Main.hs', '/src/app', {}, 'static likely'],
+    [
+      'debian:bookworm',
+      'zig build -Doptimize=ReleaseSafe',
+      '/src/zig-out/bin/app',
+      { 'build.zig': 'b.addExecutable(.{ .name = "app" })' },
+      'static likely',
+    ],
+    [
+      'debian:bookworm',
+      'zig build',
+      '/src/zig-out/bin/app',
+      { 'build.zig': 'b.addExecutable(.{ .name = "app" }); exe.linkLibC();' },
+      'dynamic glibc 2.36 likely',
+    ],
+    ['debian:bookworm', 'nim c -d:release -o:app app.nim', '/src/app', {}, 'dynamic glibc 2.36 likely'],
+    ['alpine:3.20', 'nim c --passL:-static app.nim', '/src/app', {}, 'static likely'],
+    ['alpine:3.20', 'crystal build --static --release -o app src/app.cr', '/src/app', {}, 'static likely'],
+    [
+      'debian:bookworm',
+      'shards build --release',
+      '/src/bin/web',
+      { 'shard.yml': 'targets:\n  web:\n    main: src/web.cr\n' },
+      'dynamic glibc 2.36 likely [libpcre2 libgc libevent]',
+    ],
+    [
+      'debian:bookworm',
+      'ocamlfind ocamlopt -package str -o app app.ml',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 likely',
+    ],
+    [
+      'debian:bookworm',
+      'dart compile exe bin/server.dart -o /app/server',
+      '/app/server',
+      {},
+      'dynamic glibc 2.36 likely',
+    ],
+    [
+      'debian:bookworm',
+      'ENV MIX_ENV=prod\nmix release',
+      '/src/_build/prod/rel/web/bin/web',
+      { 'mix.exs': 'app: :web,' },
+      'dynamic glibc 2.36 likely [libcrypto libstdc++ libgcc_s libtinfo]',
+    ],
+    [
+      'debian:bookworm',
+      'ENV MIX_ENV=prod\nmix release',
+      '/src/_build/prod/rel/web/bin/web',
+      { 'mix.exs': 'app: :web, include_erts: false' },
+      'interpreted likely',
+    ],
+  ])('%s: %s', (image, command, path, files, expected) => {
+    expect(made(image, command, path, files)).toBe(expected);
+  });
+});
