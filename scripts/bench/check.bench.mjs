@@ -51,7 +51,10 @@ function writeFiles(folder) {
 
 function run(command, args, cwd) {
   const begin = performance.now();
-  const { error } = spawnSync(command, args, { cwd, stdio: 'ignore' });
-  if (error !== undefined) throw error;
+  const { error, status, stderr } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  // 1 is "findings"; anything else means that not all files were read, and the time means nothing.
+  if (error !== undefined || (status !== 0 && status !== 1) || /failed to lint/.test(String(stderr))) {
+    throw error ?? new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  }
   return performance.now() - begin;
 }

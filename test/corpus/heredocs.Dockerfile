@@ -16,5 +16,5 @@ FROM tools
 RUN <<PY python3
 print("COPY --from=0 / /")
 PY
-RUN echo "no <<heredoc" && echo $((1 << 2))
+RUN echo "no <<heredoc" && echo $((1<<2))
 CMD ["cat", "/etc/tools/CONF"]

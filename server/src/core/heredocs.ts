@@ -16,7 +16,7 @@ interface Opening {
 /**
  * The heredocs that `line` opens and their bodies, which start at offset `bodiesAt` of `text`, in order.
  * An unterminated one runs to the end of the text, except that a spaced `<< word` without an end is no
- * heredoc at all: it is arithmetic such as `$(( 1 << 2 ))`. `absent` remembers such words over one text, which
+ * heredoc at all: it is arithmetic such as `$(( 1 << 2 ))`, at which builders since then stop. `absent` remembers such words over one text, which
  * keeps a file full of them linear.
  */
 export function readHeredocs(
