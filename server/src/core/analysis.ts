@@ -50,7 +50,7 @@ export function createFacts(text: string, inputs: Inputs): Facts {
       return runsOnce();
     },
     get verdicts() {
-      return (verdicts ??= judge(ast, graph, runsOnce(), inputs.targets));
+      return (verdicts ??= judge(ast, graph, runsOnce(), inputs));
     },
   };
 }

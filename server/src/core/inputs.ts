@@ -55,7 +55,35 @@ export interface Proof {
   /** Why not, e.g. `/lib64/ld-linux-x86-64.so.2 is missing`. */
   readonly reason: string;
   readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+  readonly family?: ProofFamily;
+  /** Why not, for rules; absent or empty when it runs. */
+  readonly causes?: readonly ProofCause[];
 }
+
+export type ProofFamily = 'glibc' | 'musl' | 'uclibc';
+
+/** One thing that was seen to keep a program from starting. */
+export type ProofCause =
+  /** `there`: the family of the loader that the image has instead. */
+  | {
+      readonly kind: 'loader';
+      readonly file: string;
+      readonly family?: ProofFamily;
+      readonly there?: ProofFamily;
+    }
+  | { readonly kind: 'library'; readonly name: string }
+  /** `newest`: what `library` has, without prefix. */
+  | {
+      readonly kind: 'version';
+      readonly versions: readonly string[];
+      readonly library: string;
+      readonly newest?: string;
+    }
+  | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
+  | { readonly kind: 'interpreter'; readonly name: string }
+  | { readonly kind: 'runtime'; readonly name: string; readonly needed: string; readonly there: string }
+  /** Not executable, a folder, gone … */
+  | { readonly kind: 'other' };
 
 export const emptyContext: BuildContext = { read: () => undefined, list: () => [] };
 

@@ -30,6 +30,8 @@ export interface Finding extends Span {
   readonly fixes?: readonly Fix[];
   /** Editors fade the range instead of underlining it. */
   readonly unnecessary?: boolean;
+  /** It was seen in the image that was really built. */
+  readonly proved?: boolean;
 }
 
 export interface Related extends Span {

@@ -36,7 +36,8 @@ function report(
     related = [],
     fixes = [],
     unnecessary = false,
+    proved = false,
   } = finding;
   const severity = setting ?? finding.severity ?? rule.severity;
-  return { rule: rule.id, start, end, message, severity, certainty, related, fixes, unnecessary };
+  return { rule: rule.id, start, end, message, severity, certainty, related, fixes, unnecessary, proved };
 }

@@ -158,7 +158,38 @@ export interface ProofItem {
   readonly runs: boolean;
   readonly reason: string;
   readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+  readonly family?: 'glibc' | 'musl' | 'uclibc';
+  /** Why not, for programs; empty when it runs. */
+  readonly causes?: readonly ProofCauseItem[];
 }
+
+/** One thing that keeps a program from starting. */
+export type ProofCauseItem =
+  /** `there`: the family of the loader that the image has instead. */
+  | {
+      readonly kind: 'loader';
+      readonly file: string;
+      readonly family?: 'glibc' | 'musl' | 'uclibc';
+      readonly there?: 'glibc' | 'musl' | 'uclibc';
+    }
+  | { readonly kind: 'library'; readonly name: string }
+  /** `newest`: of the same kind, without prefix, that `library` has. */
+  | {
+      readonly kind: 'version';
+      readonly versions: readonly string[];
+      readonly library: string;
+      readonly newest?: string;
+    }
+  | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
+  /** Of a script: missing, or itself not able to start. */
+  | { readonly kind: 'interpreter'; readonly name: string }
+  | {
+      readonly kind: 'runtime';
+      readonly name: string;
+      readonly needed: string;
+      readonly there: string;
+    }
+  | { readonly kind: 'other' };
 
 /**
  * Notification, client to server: `BuildFailureParams`. The failure becomes a diagnostic on the instruction.

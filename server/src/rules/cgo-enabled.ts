@@ -67,6 +67,7 @@ function* check(facts: Facts): Iterable<Finding> {
     const family = artifacts.find(({ linkage }) => linkage === 'dynamic')?.libc;
     // What has to be dynamic and says so needs no hint.
     if (cgo.on !== true || uses.value !== true || !inFile || family === undefined) continue;
+    if (isSeenStatic(facts, build)) continue;
     const through =
       uses.through.length === 0 ? '' : `it imports ${uses.through.slice(0, 3).join(', ')}, and `;
     yield {
@@ -79,6 +80,13 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: goBuildFixes(facts, build),
     };
   }
+}
+
+/** The image that was built holds a static program of it. */
+function isSeenStatic(facts: Facts, build: GoBuild): boolean {
+  return facts.verdicts.landings.some(({ delivery, proof }) => {
+    return proof?.linkage === 'static' && goBuildOf(facts, delivery.artifact) === build;
+  });
 }
 
 function failsSomewhere(facts: Facts, build: GoBuild): boolean {

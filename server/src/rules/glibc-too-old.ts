@@ -3,7 +3,7 @@ import { runBaseFixes } from '../assists/landing-fixes.js';
 import { builderOfFamily } from '../core/catalogue/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { failsWords, placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import { failsWords, placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 import type { Landing } from '../core/verdict/types.js';
 
 export const rule: Rule = {
@@ -71,9 +71,12 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} was linked on glibc ${built} and ${placeOf(landing)} has glibc ${runs}: starting it ${failsWords(certainty)} with "${symbol} not found"`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} was linked on glibc ${built} and ${placeOf(landing)} has glibc ${runs}: starting it ${failsWords(certainty)} with "${symbol} not found"`,
+        ),
         severity: severityOf(landing, fault),
-        certainty,
         related: relatedOf(facts, landing, fault),
         fixes: [...runBaseFixes(facts, landing), ...olderBuilder(facts, landing)],
       };

@@ -3,7 +3,7 @@ import { jreOf } from '../core/catalogue/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'java-version-mismatch',
@@ -56,14 +56,17 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
     for (const fault of landing.faults) {
       if (fault.kind !== 'runtime-version') continue;
-      const { needed, there, certainty } = fault;
+      const { needed, there } = fault;
       const { span } = landing.delivery;
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError`,
+        ),
         severity: severityOf(landing, fault),
-        certainty,
         related: relatedOf(facts, landing, fault),
         fixes: sameVersion(facts, landing),
       };

@@ -8,6 +8,7 @@ import {
   relatedOf,
   severityOf,
   subjectOf,
+  told,
 } from '../core/verdict/words.js';
 
 export const rule: Rule = {
@@ -108,9 +109,12 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} runs ${there} programs: it has ${missing}, so starting it ${failsWords(certainty)} with "no such file or directory"`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} runs ${there} programs: it has ${missing}, so starting it ${failsWords(certainty)} with "no such file or directory"`,
+        ),
         severity: severityOf(landing, fault),
-        certainty,
         related: relatedOf(facts, landing, fault),
         fixes: linkageFixes(facts, landing),
       };

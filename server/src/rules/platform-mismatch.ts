@@ -3,7 +3,7 @@ import { goBuildOf } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
-import { relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import { relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'platform-mismatch',
@@ -71,9 +71,12 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} is built for ${built} and runs on ${runs}: ${when} with "exec format error"`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} is built for ${built} and runs on ${runs}: ${when} with "exec format error"`,
+        ),
         severity: severityOf(landing, fault),
-        certainty,
         related: relatedOf(facts, landing, fault),
         fixes: crossCompile(facts, landing),
       };

@@ -2,7 +2,7 @@ import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { failsWords, placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import { failsWords, placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',
@@ -86,9 +86,12 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: span.start,
       end: span.end,
-      message: `${subjectOf(landing)} needs ${names.join(', ')}, and ${placeOf(landing)} has not: starting it ${failsWords(first.certainty)} with "cannot open shared object file"`,
+      ...told(
+        landing,
+        first,
+        `${subjectOf(landing)} needs ${names.join(', ')}, and ${placeOf(landing)} has not: starting it ${failsWords(first.certainty)} with "cannot open shared object file"`,
+      ),
       severity: severityOf(landing, first),
-      certainty: first.certainty,
       related: relatedOf(facts, landing, first),
       fixes: [...installFixes(facts, landing, names), ...runBaseFixes(facts, landing)],
     };

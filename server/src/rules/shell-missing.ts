@@ -3,8 +3,9 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Answer } from '../core/run/types.js';
+import { provedShell } from '../core/verdict/proofs.js';
 import { startInstructions } from '../core/verdict/starts.js';
-import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'shell-missing',
@@ -69,9 +70,10 @@ The exec form, a JSON array, starts the program itself.`,
 function* check(facts: Facts): Iterable<Finding> {
   for (const stage of facts.graph.stages) {
     const run = facts.runs.stage(stage.index);
-    if (run.shellSetBy !== undefined || run.runtime.shell.value !== false) continue;
+    const shell = provedShell(facts.inputs.proofs, stage.index) ?? run.runtime.shell;
+    if (run.shellSetBy !== undefined || shell.value !== false) continue;
     for (const instruction of shellForms(facts, stage.index)) {
-      yield shellForm(facts, instruction, run.runtime.shell, run.runtime.base?.title);
+      yield shellForm(facts, instruction, shell, run.runtime.base?.title);
     }
   }
   for (const landing of facts.verdicts.landings) {
@@ -81,9 +83,12 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`,
+        ),
         severity: severityOf(landing, fault),
-        certainty: fault.certainty,
         related: relatedOf(facts, landing, fault),
       };
     }

@@ -8,6 +8,7 @@ import {
   relatedOf,
   severityOf,
   subjectOf,
+  told,
 } from '../core/verdict/words.js';
 
 export const rule: Rule = {
@@ -76,9 +77,12 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} has no loader: without ${wanted} starting it ${failsWords(certainty)} with "no such file or directory"`,
+        ...told(
+          landing,
+          fault,
+          `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} has no loader: without ${wanted} starting it ${failsWords(certainty)} with "no such file or directory"`,
+        ),
         severity: severityOf(landing, fault),
-        certainty,
         related: relatedOf(facts, landing, fault),
         fixes: linkageFixes(facts, landing),
       };

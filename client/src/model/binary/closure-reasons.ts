@@ -1,3 +1,4 @@
+import type { Obstacle } from './cause.js';
 import { newestVersion } from './elf.js';
 import type { Closure, LoadedObject } from './library-closure.js';
 import type { LoaderFamily } from './library-folders.js';
@@ -5,23 +6,24 @@ import { quoted } from './reason-text.js';
 
 const mostVersions = 5;
 
-/** Why a program with this closure does not start, for people; empty when nothing is in its way. */
-export function closureReasons(closure: Closure, family: LoaderFamily): readonly string[] {
+/** Why a program with this closure does not start; empty when nothing is in its way. */
+export function closureObstacles(closure: Closure, family: LoaderFamily): readonly Obstacle[] {
   // Only glibc's loader refuses a program whose symbol versions are not all there.
-  return [...missingReasons(closure), ...(family === 'glibc' ? versionReasons(closure.objects) : [])];
+  return [...missingObstacles(closure), ...(family === 'glibc' ? versionObstacles(closure.objects) : [])];
 }
 
-function missingReasons({ missing }: Closure): readonly string[] {
+function missingObstacles({ missing }: Closure): readonly Obstacle[] {
   return missing.map(({ name, wantedBy, unlisted }) => {
     const where =
       unlisted === undefined ? '' : `; ${quoted(unlisted)} is not in the loader's cache: run ldconfig`;
-    return `${quoted(name)} is missing, ${quoted(wantedBy)} needs it${where}`;
+    const reason = `${quoted(name)} is missing, ${quoted(wantedBy)} needs it${where}`;
+    return { reason, cause: { kind: 'library', name } };
   });
 }
 
 /** A library without any versions gets a warning from glibc's loader and passes; so does a weak need. */
-function versionReasons(objects: readonly LoadedObject[]): readonly string[] {
-  const reasons = objects.flatMap((object) => {
+function versionObstacles(objects: readonly LoadedObject[]): readonly Obstacle[] {
+  return objects.flatMap((object) => {
     const lacking = new Map<LoadedObject, string[]>();
     for (const { library, version, weak } of object.elf.versionNeeds) {
       const found = objects.find(({ path, elf }) => elf.soname === library || path.endsWith(`/${library}`));
@@ -29,15 +31,21 @@ function versionReasons(objects: readonly LoadedObject[]): readonly string[] {
       if (found === undefined || weak || defined.length === 0 || defined.includes(version)) continue;
       lacking.set(found, [...(lacking.get(found) ?? []), version]);
     }
-    return [...lacking].map(([library, versions]) => versionReason(object.path, library, versions));
+    return [...lacking].map(([library, versions]) => versionObstacle(object.path, library, versions));
   });
-  return [...new Set(reasons)];
 }
 
-function versionReason(wantedBy: string, { path, elf }: LoadedObject, versions: readonly string[]): string {
+function versionObstacle(
+  wantedBy: string,
+  { path, elf }: LoadedObject,
+  versions: readonly string[],
+): Obstacle {
   const prefix = /^[A-Z]+_/.exec(versions[0] ?? '')?.[0] ?? '';
   const newest = newestVersion(elf.versionsDefined, prefix);
   const has = newest === undefined ? '' : `, which goes up to ${prefix}${newest}`;
   const lacking = versions.slice(0, mostVersions).map((version) => quoted(version).slice(1, -1));
-  return `${lacking.join(', ')} is not in ${quoted(path)}${has}; ${quoted(wantedBy)} needs it`;
+  return {
+    reason: `${lacking.join(', ')} is not in ${quoted(path)}${has}; ${quoted(wantedBy)} needs it`,
+    cause: { kind: 'version', versions, library: path, ...(newest !== undefined && { newest }) },
+  };
 }

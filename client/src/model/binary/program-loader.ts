@@ -1,3 +1,4 @@
+import type { Obstacle } from './cause.js';
 import type { ElfFacts } from './elf.js';
 import type { ImageTree } from './image-tree.js';
 import { familyOfLoader, type LoaderFamily } from './library-folders.js';
@@ -5,7 +6,7 @@ import { quoted } from './reason-text.js';
 
 /** The loader that the kernel starts for a program, or that a library expects; empty when it cannot be told. */
 export interface Loader {
-  readonly reason?: string;
+  readonly obstacle?: Obstacle;
   readonly family?: LoaderFamily | undefined;
   /** As written in the program. */
   readonly interpreter?: string;
@@ -21,12 +22,18 @@ export async function findLoader(tree: ImageTree, elf: ElfFacts): Promise<Loader
   if (elf.linkage === 'library' || interpreter === undefined) return findLibraryLoader(tree, elf);
   const wanted = familyOfLoader(interpreter);
   const found = await tree.find(interpreter);
-  if (found === undefined) return { reason: `${quoted(interpreter)} is missing`, family: wanted };
+  const fails = (what: string): Loader => ({
+    obstacle: {
+      reason: `${quoted(interpreter)} ${what}`,
+      cause: { kind: 'loader', file: interpreter, ...(wanted !== undefined && { family: wanted }) },
+    },
+    family: wanted,
+  });
+  if (found === undefined) return fails('is missing');
   const facts = await tree.facts(found);
   if (facts === undefined) return {};
-  if (facts.elf === undefined) return { reason: `${quoted(interpreter)} is no ELF file`, family: wanted };
-  if (facts.elf.machine !== elf.machine)
-    return { reason: `${quoted(interpreter)} is of another platform`, family: wanted };
+  if (facts.elf === undefined) return fails('is no ELF file');
+  if (facts.elf.machine !== elf.machine) return fails('is of another platform');
   const family = loaderFamily(found.path, facts.elf);
   if (wanted === undefined || family !== wanted) return {};
   return { family, interpreter, loaded: { path: found.path, elf: facts.elf } };
@@ -41,7 +48,12 @@ async function findLibraryLoader(tree: ImageTree, { needed, platform }: ElfFacts
   return {
     family: 'musl',
     interpreter,
-    ...(found === undefined && { reason: `${quoted(interpreter)} is missing` }),
+    ...(found === undefined && {
+      obstacle: {
+        reason: `${quoted(interpreter)} is missing`,
+        cause: { kind: 'loader', file: interpreter, family: 'musl' },
+      },
+    }),
   };
 }
 

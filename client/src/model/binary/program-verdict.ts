@@ -1,7 +1,8 @@
 import type { ElfFacts } from './elf.js';
 import type { FileKind } from './file-kind.js';
 import type { FileFacts, FoundFile, ImageTree } from './image-tree.js';
-import { closureReasons } from './closure-reasons.js';
+import type { Cause, Obstacle } from './cause.js';
+import { closureObstacles } from './closure-reasons.js';
 import { readClosure } from './library-closure.js';
 import { type LoaderFamily, readLibraryFolders } from './library-folders.js';
 import { findLoader } from './program-loader.js';
@@ -32,6 +33,8 @@ export interface ProgramVerdict {
   readonly runs: boolean | undefined;
   /** Why it does not start, or what a library lacks, for people, the missing file or version named. */
   readonly reasons: readonly string[];
+  /** The same for programs, one for each reason. */
+  readonly causes: readonly Cause[];
   readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
   readonly family: LoaderFamily | undefined;
   /** Of the file itself, if it is an ELF file. */
@@ -76,12 +79,10 @@ interface Inspection {
 
 async function inspect(inspection: Inspection, path: string, depth: number): Promise<ProgramVerdict> {
   const found = await inspection.tree.find(path);
-  if (found === undefined)
-    return verdict(path, 'missing', { runs: false, reasons: [`${quoted(path)} is missing`] });
+  if (found === undefined) return verdict(path, 'missing', fails(`${quoted(path)} is missing`));
   const facts = await inspection.tree.facts(found);
   const refused = refusal(found, facts, depth > 0 || inspection.surroundings.started === true);
-  if (refused !== undefined)
-    return verdict(found.path, facts?.kind ?? 'data', { runs: false, reasons: [refused] });
+  if (refused !== undefined) return verdict(found.path, facts?.kind ?? 'data', fails(refused));
   if (facts === undefined) return verdict(found.path, 'data', {});
   if (facts.elf !== undefined) return inspectElf(inspection, found, facts, facts.elf);
   if (facts.script !== undefined) return inspectScript(inspection, found, facts.script, depth);
@@ -102,12 +103,26 @@ function verdict(path: string, kind: ProgramVerdict['kind'], rest: Partial<Progr
   const unknown = {
     runs: undefined,
     reasons: [],
+    causes: [],
     linkage: 'unknown',
     family: undefined,
     elf: undefined,
     loads: [],
   } as const;
   return { path, kind, ...unknown, ...rest };
+}
+
+/** A refusal, with its reason. */
+function fails(reason: string, cause: Cause = { kind: 'other' }): Partial<ProgramVerdict> {
+  return { runs: false, reasons: [reason], causes: [cause] };
+}
+
+function obstructed(
+  runs: false | undefined,
+  obstacles: readonly Obstacle[],
+): Pick<ProgramVerdict, 'runs' | 'reasons' | 'causes'> {
+  const unique = new Map(obstacles.map((obstacle) => [obstacle.reason, obstacle.cause]));
+  return { runs, reasons: [...unique.keys()], causes: [...unique.values()] };
 }
 
 function isExecutable({ file }: FoundFile): boolean {
@@ -120,12 +135,12 @@ async function inspectScript(
   script: ScriptLine,
   depth: number,
 ): Promise<ProgramVerdict> {
-  const fails = (reason: string): ProgramVerdict =>
-    verdict(path, 'script', { runs: false, reasons: [reason], linkage: 'interpreted' });
+  const refuse = (reason: string): ProgramVerdict =>
+    verdict(path, 'script', { ...fails(reason), linkage: 'interpreted' });
   const { interpreter, program } = script;
   const carriage = interpreter.endsWith('\r') || program?.endsWith('\r') === true;
-  if (carriage) return fails(`the \`#!\` line of ${quoted(path)} ends with a carriage return`);
-  if (depth >= deepest) return fails(`${quoted(path)} is one of too many scripts that start each other`);
+  if (carriage) return refuse(`the \`#!\` line of ${quoted(path)} ends with a carriage return`);
+  if (depth >= deepest) return refuse(`${quoted(path)} is one of too many scripts that start each other`);
   if (!interpreter.startsWith('/')) return verdict(path, 'script', { linkage: 'interpreted' });
   const first = await inspect(inspection, interpreter, depth + 1);
   const second = program === undefined ? undefined : await inspectNamed(inspection, program, depth + 1);
@@ -136,19 +151,23 @@ async function inspectScript(
     reasons: reasons.map(
       (reason) => `${quoted(path)} starts ${quoted(script.program ?? interpreter)}: ${reason}`,
     ),
+    causes: reasons.map(() => ({ kind: 'interpreter', name: failingPart(first, interpreter, program) })),
     linkage: 'interpreted',
     loads: parts.flatMap((part) => [part.path, ...part.loads]),
   });
+}
+
+/** Which of interpreter and, behind `env`, program it is that does not start. */
+function failingPart(first: ProgramVerdict, interpreter: string, program: string | undefined): string {
+  return first.reasons.length > 0 ? interpreter : (program ?? interpreter);
 }
 
 async function inspectNamed(inspection: Inspection, name: string, depth: number): Promise<ProgramVerdict> {
   const path = await findProgram(inspection.tree, name, inspection.surroundings);
   if (path !== undefined) return inspect(inspection, path, depth);
   const folders = inspection.surroundings.path ?? usualPath;
-  return verdict(name, 'missing', {
-    runs: false,
-    reasons: [`${quoted(name)} is in no folder of PATH (${quoted(folders).slice(1, -1)})`],
-  });
+  const reason = `${quoted(name)} is in no folder of PATH (${quoted(folders).slice(1, -1)})`;
+  return verdict(name, 'missing', fails(reason));
 }
 
 function allRun(parts: readonly (boolean | undefined)[]): boolean | undefined {
@@ -166,15 +185,15 @@ async function inspectElf(
   const told = (rest: Partial<ProgramVerdict>): ProgramVerdict =>
     verdict(path, kind, { elf, linkage, ...rest });
   if (elf.linkage === 'object') return told({});
-  const foreign = platformReason(path, elf, surroundings.platform);
-  if (foreign !== undefined) return told({ runs: false, reasons: [foreign] });
+  const foreign = platformObstacle(path, elf, surroundings.platform);
+  if (foreign !== undefined) return told(obstructed(false, [foreign]));
   const needsNothing = elf.linkage === 'library' && elf.needed.length === 0;
   if (linkage === 'static' || needsNothing) return told({ runs: true });
   const loader = await findLoader(tree, elf);
   // What a library lacks may come with the program that loads it: told, but no proof.
   const failing = elf.linkage === 'library' ? undefined : false;
-  if (loader.reason !== undefined) {
-    return told({ runs: failing, reasons: [loader.reason], family: loader.family });
+  if (loader.obstacle !== undefined) {
+    return told({ ...obstructed(failing, [loader.obstacle]), family: loader.family });
   }
   const { family, interpreter } = loader;
   if (family === undefined || interpreter === undefined) return told({ family });
@@ -188,17 +207,21 @@ async function inspectElf(
       libraryPath: (surroundings.libraryPath ?? '').split(/[:;]/).filter((folder) => folder.startsWith('/')),
     },
   );
-  const reasons = closureReasons(closure, family);
+  const obstacles = closureObstacles(closure, family);
   const loads = closure.objects.slice(1).map((object) => object.path);
   if (tree.exhausted) return told({ family, loads });
-  return told({ runs: reasons.length === 0 ? true : failing, reasons, family, loads });
+  if (obstacles.length === 0) return told({ runs: true, family, loads });
+  return told({ ...obstructed(failing, obstacles), family, loads });
 }
 
 /** 32-bit programs start on their 64-bit sisters, if their libraries are there. */
-function platformReason(path: string, elf: ElfFacts, platform: string | undefined): string | undefined {
+function platformObstacle(path: string, elf: ElfFacts, platform: string | undefined): Obstacle | undefined {
   const image = platform?.split('/').slice(0, 2).join('/');
   if (image === undefined || elf.platform === undefined || image === elf.platform) return undefined;
   const sisters = ['linux/386 linux/amd64', 'linux/arm linux/arm64'];
   if (sisters.includes(`${elf.platform} ${image}`)) return undefined;
-  return `${quoted(path)} is built for ${elf.platform}, the image is ${image}`;
+  return {
+    reason: `${quoted(path)} is built for ${elf.platform}, the image is ${image}`,
+    cause: { kind: 'platform', built: elf.platform, runs: image },
+  };
 }

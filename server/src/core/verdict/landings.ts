@@ -1,28 +1,34 @@
 import type { Delivery } from '../artifacts.js';
 import type { Ast } from '../ast.js';
 import type { StageGraph } from '../graph.js';
-import type { NamedTarget } from '../inputs.js';
+import type { NamedTarget, Proof } from '../inputs.js';
 import type { StageRuns } from '../run/types.js';
 import { faultsOf } from './faults.js';
+import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
 import { programPath, startsOf } from './starts.js';
-import type { Landing, Start, Use } from './types.js';
+import type { Fault, Landing, Start, Use } from './types.js';
 
 /** Everything that starts somewhere, computed once. */
 export interface Verdicts {
   /** What a container of the stage starts. */
   startsOf(stage: number): readonly Start[];
-  /** Delivered artifacts where they are meant to run, in text order. */
+  /** Delivered artifacts where they are meant to run, in text order; then what else was seen not to start. */
   readonly landings: readonly Landing[];
   /** Stages that somebody builds: the default target and those that the workspace names. */
   readonly targets: ReadonlySet<number>;
 }
 
-export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, named: readonly NamedTarget[]): Verdicts {
-  const targets = targetsOf(graph, named);
+export interface Known {
+  readonly targets: readonly NamedTarget[];
+  readonly proofs: readonly Proof[];
+}
+
+export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known): Verdicts {
+  const targets = targetsOf(graph, known.targets);
   const starts = new Map<number, readonly Start[]>();
   const startsOnce = (stage: number): readonly Start[] => {
-    const known = starts.get(stage);
-    if (known !== undefined) return known;
+    const before = starts.get(stage);
+    if (before !== undefined) return before;
     const found = startsOf(ast, graph, runs, stage);
     starts.set(stage, found);
     return found;
@@ -32,9 +38,7 @@ export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, named: reado
     startsOf: startsOnce,
     targets,
     get landings() {
-      return (landings ??= runs.deliveries.flatMap((delivery) =>
-        land(delivery, graph, runs, targets, startsOnce),
-      ));
+      return (landings ??= landAll({ graph, runs, targets, proofs: known.proofs, startsIn: startsOnce }));
     },
   };
 }
@@ -44,18 +48,46 @@ function targetsOf(graph: StageGraph, named: readonly NamedTarget[]): ReadonlySe
   return new Set(graph.final < 0 ? indexes : [graph.final, ...indexes]);
 }
 
+interface Ground {
+  readonly graph: StageGraph;
+  readonly runs: StageRuns;
+  readonly targets: ReadonlySet<number>;
+  readonly proofs: readonly Proof[];
+  startsIn(stage: number): readonly Start[];
+}
+
+function landAll(ground: Ground): readonly Landing[] {
+  const { deliveries } = ground.runs;
+  // Of two files at one path the last one is what was seen.
+  const last = new Map(deliveries.map((delivery) => [`${delivery.stage}:${delivery.path}`, delivery]));
+  const landings = deliveries.flatMap((delivery) => {
+    const isLast = last.get(`${delivery.stage}:${delivery.path}`) === delivery;
+    return land(delivery, isLast ? ground : { ...ground, proofs: [] });
+  });
+  return ground.proofs.length === 0 ? landings : [...landings, ...startsThatFail(ground, landings)];
+}
+
 /** A delivery may run in the stage it lands in and in those that are FROM it; the first place that tells counts. */
-function land(
-  delivery: Delivery,
-  graph: StageGraph,
-  runs: StageRuns,
-  targets: ReadonlySet<number>,
-  startsIn: (stage: number) => readonly Start[],
-): Landing[] {
+function land(delivery: Delivery, ground: Ground): Landing[] {
   const { artifact, instruction } = delivery;
   // What a stage inherits by FROM keeps the root it was built for.
-  if (instruction.keyword === 'FROM' || artifact.linkage === 'data' || artifact.linkage === 'unknown')
-    return [];
+  if (instruction.keyword === 'FROM') return [];
+  const isUnread = artifact.linkage === 'data' || artifact.linkage === 'unknown';
+  if (isUnread && ground.proofs.length === 0) return [];
+  const use = useOf(delivery, ground);
+  if (use === undefined) return [];
+  const proof = proofOf(ground.proofs, delivery, use);
+  if (isUnread && proof?.runs !== false) return [];
+  const run = ground.runs.stage(use.stage);
+  const faults = isUnread ? [] : faultsOf(artifact, run, delivery.path);
+  const { runtime } = run;
+  if (proof === undefined) return [{ delivery, use, runtime, faults, proof }];
+  const seen = { ...delivery, artifact: asSeen(artifact, proof) };
+  const after = faultsAfter(faults, proof, mayAccuse(proof, delivery, use));
+  return [{ delivery: seen, use, runtime, faults: after, proof }];
+}
+
+function useOf(delivery: Delivery, { graph, runs, targets, startsIn }: Ground): Use | undefined {
   const heirs = heirsOf(graph, delivery.stage);
   const uses = [
     ...heirs.flatMap((stage) => (targets.has(stage) ? startedIn(delivery, stage, startsIn) : [])),
@@ -64,10 +96,22 @@ function land(
       targets.has(stage) && startsAnything(graph, stage, startsIn) ? [shippedIn(stage)] : [],
     ),
   ];
-  const [use] = uses;
-  if (use === undefined) return [];
-  const run = runs.stage(use.stage);
-  return [{ delivery, use, runtime: run.runtime, faults: faultsOf(delivery.artifact, run, delivery.path) }];
+  return uses[0];
+}
+
+/** Programs that a container surely starts and that no COPY --from brought, seen not to start. */
+function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[] {
+  return ground.proofs.flatMap((proof): Landing[] => {
+    const isTold = landings.some((landing) => landing.proof === proof);
+    if (proof.runs || isTold || !ground.targets.has(proof.stage)) return [];
+    const start = ground.startsIn(proof.stage).find(({ path, sure }) => sure && path === proof.path);
+    if (start === undefined) return [];
+    const { stage, instruction, span } = start;
+    const delivery: Delivery = { artifact: seenArtifact(proof), stage, path: proof.path, instruction, span };
+    const faults: readonly Fault[] = faultsAfter([], proof, true);
+    const use: Use = { kind: 'started', stage, start };
+    return [{ delivery, use, runtime: ground.runs.stage(stage).runtime, faults, proof }];
+  });
 }
 
 function heirsOf(graph: StageGraph, stage: number): number[] {

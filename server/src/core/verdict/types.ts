@@ -1,5 +1,6 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction } from '../ast.js';
+import type { Proof } from '../inputs.js';
 import type { StageRuntime } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Span } from '../text.js';
@@ -38,6 +39,8 @@ export interface Landing {
   readonly runtime: StageRuntime;
   /** Empty: nothing is known to be wrong. */
   readonly faults: readonly Fault[];
+  /** What the image that was built says of it. */
+  readonly proof: Proof | undefined;
 }
 
 interface FaultBase {
@@ -45,6 +48,8 @@ interface FaultBase {
   readonly certainty: 'certain' | 'likely' | 'possible';
   /** What shows it in the stage where it lands, e.g. the FROM without the loader. */
   readonly evidence: readonly Evidence[];
+  /** Set when it was seen in the image that was built. */
+  readonly proof?: Proof;
 }
 
 /** Why an artifact cannot run where it lands. */

@@ -1,0 +1,112 @@
+import type { Artifact, Delivery } from '../artifacts.js';
+import type { Proof, ProofCause } from '../inputs.js';
+import type { Answer } from '../run/types.js';
+import type { Fault, Use } from './types.js';
+
+/** What was read out of an image that was really built, against what the text lets expect. */
+
+/**
+ * The proof that speaks of a landing: of the program that is started, else of the file that was delivered. Of a
+ * folder that is merely shipped only a failing program counts, and only to confirm what the text says already.
+ */
+export function proofOf(proofs: readonly Proof[], { path }: Delivery, use: Use): Proof | undefined {
+  const started = use.kind === 'started' ? use.start.path : undefined;
+  const here = proofs.filter(({ stage }) => stage === use.stage);
+  if (started !== undefined || !path.endsWith('/'))
+    return here.find((proof) => proof.path === (started ?? path));
+  return here.find((proof) => !proof.runs && proof.path.startsWith(path));
+}
+
+/** Whether a proof may speak where the text is silent: not of other machines' files that are only carried along. */
+export function mayAccuse({ runs, causes = [] }: Proof, { path }: Delivery, use: Use): boolean {
+  if (runs) return false;
+  return use.kind === 'started' || (!path.endsWith('/') && causes.every(({ kind }) => kind !== 'platform'));
+}
+
+/**
+ * `faults` of the text with the proof in place of those that it decides. A program that was seen to start keeps what
+ * reading it cannot tell, such as missing certificates; one that fails for no known kind of reason keeps them all.
+ */
+export function faultsAfter(faults: readonly Fault[], proof: Proof, accuses: boolean): readonly Fault[] {
+  const undecided = faults.filter((fault) => !isDecided(fault, proof));
+  if (proof.runs) return undecided;
+  const proved = (proof.causes ?? []).flatMap((cause) => provedFault(cause, proof));
+  if (proved.length === 0 || (!accuses && undecided.length === faults.length)) return faults;
+  return [...proved, ...undecided];
+}
+
+const readFromBinaries: readonly Fault['kind'][] = [
+  'platform',
+  'no-loader',
+  'other-libc',
+  'older-glibc',
+  'library',
+  'interpreter',
+];
+
+function isDecided({ kind }: Fault, { path }: Proof): boolean {
+  return readFromBinaries.includes(kind) || (kind === 'runtime-version' && isJavaFile(path));
+}
+
+function isJavaFile(path: string): boolean {
+  return /\.(jar|war|class)$/.test(path);
+}
+
+function provedFault(cause: ProofCause, proof: Proof): Fault[] {
+  const common = { certainty: 'certain', evidence: [], proof } as const;
+  switch (cause.kind) {
+    case 'loader': {
+      const { file, family = 'glibc', there } = cause;
+      const loader = { ...common, family, loader: file };
+      return [
+        there === undefined ? { kind: 'no-loader', ...loader } : { kind: 'other-libc', ...loader, there },
+      ];
+    }
+    case 'library':
+      return [{ kind: 'library', ...common, library: cause.name.replace(/\.so\b.*$/, '') }];
+    case 'version': {
+      const [built = ''] = cause.versions;
+      return [{ kind: 'older-glibc', ...common, built, runs: cause.newest ?? '', crossed: undefined }];
+    }
+    case 'platform':
+      return [{ kind: 'platform', ...common, built: cause.built, runs: cause.runs }];
+    case 'interpreter':
+      return [{ kind: 'interpreter', ...common, interpreter: cause.name }];
+    case 'runtime':
+      return [
+        { kind: 'runtime-version', ...common, name: cause.name, needed: cause.needed, there: cause.there },
+      ];
+    case 'other':
+      return [];
+  }
+}
+
+/** The artifact as it was seen: fixes choose by family and linkage. */
+export function asSeen(artifact: Artifact, { linkage, family }: Proof): Artifact {
+  if (linkage === 'unknown' || linkage === 'data' || artifact.path.endsWith('/')) return artifact;
+  return { ...artifact, linkage, libc: linkage === 'static' ? undefined : (family ?? artifact.libc) };
+}
+
+/** A program that no instruction is known to bring, e.g. out of the base image. */
+export function seenArtifact({ path, linkage, family }: Proof): Artifact {
+  return {
+    path,
+    toolchain: 'unknown',
+    linkage,
+    certainty: 'certain',
+    libc: family,
+    libcVersion: undefined,
+    needs: [],
+    wants: {},
+    platform: undefined,
+    origin: -1,
+    evidence: [],
+    explanation: '',
+  };
+}
+
+/** Whether the shell that the shell form calls was seen to start in the stage; `undefined`: it was not looked at. */
+export function provedShell(proofs: readonly Proof[], stage: number): Answer | undefined {
+  const found = proofs.find((proof) => proof.stage === stage && proof.path === '/bin/sh');
+  return found === undefined ? undefined : { value: found.runs, evidence: [] };
+}

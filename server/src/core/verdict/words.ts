@@ -1,0 +1,72 @@
+import type { Evidence } from '../artifacts.js';
+import type { Certainty, Finding, Related, Severity } from '../rule.js';
+import type { Facts } from '../facts.js';
+import type { Fault, Landing } from './types.js';
+
+/** How messages call what landed: its path where it is, in backticks. */
+export function subjectOf({ delivery }: Landing): string {
+  return `\`${delivery.path}\``;
+}
+
+/** How messages call the place: the base image's title, or the empty image. */
+export function placeOf({ runtime }: Landing): string {
+  return runtime.base?.title ?? 'the image it is copied to';
+}
+
+/** `is a dynamic glibc program`, or a condition that names what is not known. */
+export function dynamicWords({ delivery }: Landing, family: string): string {
+  const { certainty, explanation } = delivery.artifact;
+  if (certainty !== 'possible') return `is a dynamic ${family} program`;
+  return `may be a dynamic ${family} program${explanation === '' ? '' : ` (${explanation})`}`;
+}
+
+/**
+ * What a finding says of a fault: `text`, or what was seen in the image. Its reasons name the missing file or symbol
+ * version.
+ */
+export function told(
+  landing: Landing,
+  { certainty, proof }: Fault,
+  text: string,
+): Pick<Finding, 'message' | 'certainty' | 'proved'> {
+  if (proof === undefined) return { message: text, certainty };
+  const subject = proof.path === landing.delivery.path ? subjectOf(landing) : `\`${proof.path}\``;
+  return { message: `proved: ${subject} does not start here: ${proof.reason}`, certainty, proved: true };
+}
+
+/** `starting it fails` or, where that is not sure, `starting it may fail`. */
+export function failsWords(certainty: Certainty): string {
+  return certainty === 'certain' ? 'fails' : 'may fail';
+}
+
+/**
+ * Error only for what a container or a RUN surely starts; what merely lies in the image is a warning, a guess a note.
+ */
+export function severityOf({ use }: Landing, { certainty }: Pick<Fault, 'certainty'>): Severity {
+  if (certainty === 'possible') return 'info';
+  const isStarted = use.kind === 'run' ? use.command.always : use.kind === 'started' && use.start.sure;
+  return certainty === 'certain' && isStarted ? 'error' : 'warning';
+}
+
+/** The evidence of an artifact and of its fault, each place once, what is marked itself left out. */
+export function relatedOf(
+  facts: Facts,
+  { delivery, runtime, use }: Landing,
+  fault: Fault,
+): readonly Related[] {
+  const places: Evidence[] = [...delivery.artifact.evidence, ...fault.evidence];
+  if (fault.evidence.length === 0 && runtime.base !== undefined) {
+    places.push({ ...runtime.baseSpan, message: `it runs on ${runtime.base.title}` });
+  }
+  if (use.kind === 'started') {
+    const { start, end } = use.start.span;
+    places.push({ start, end, message: 'the container starts it here' });
+  }
+  const seen = new Set<string>();
+  return places.filter(({ start, end, message }) => {
+    const key = `${start}:${end}:${message}`;
+    if (seen.has(key) || end <= start || end > facts.ast.text.length) return false;
+    seen.add(key);
+    return true;
+  });
+}

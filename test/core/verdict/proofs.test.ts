@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import type { Proof, ProofCause } from '../../../server/src/core/inputs.js';
+import { analyseText, checkFindings, checkSilent } from '../../support/check-findings.js';
+
+const net = {
+  'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
+};
+const loader = '/lib64/ld-linux-x86-64.so.2';
+
+const dynamicGo = `
+  FROM golang:1.22-bookworm AS builder
+  COPY . .
+  RUN go build -o /app .
+  FROM alpine:3.20
+  COPY --from=builder /app /app
+  CMD ["/app"]
+`;
+
+function runs(stage: number, path: string, linkage: Proof['linkage'] = 'static'): Proof {
+  return { stage, path, runs: true, reason: '', linkage, causes: [] };
+}
+
+function fails(stage: number, path: string, reason: string, ...causes: readonly ProofCause[]): Proof {
+  return { stage, path, runs: false, reason, linkage: 'dynamic', family: 'glibc', causes };
+}
+
+describe('a program that was seen to start', () => {
+  test('takes back what the text says', () => {
+    checkSilent(dynamicGo, { files: net, inputs: { proofs: [runs(1, '/app')] } });
+  });
+
+  test('keeps what reading it cannot tell', () => {
+    const text = dynamicGo.replace('alpine:3.20', 'scratch');
+    const rules = (proofs: readonly Proof[]): readonly string[] => [
+      ...new Set(analyseText(text, { files: tls, inputs: { proofs } }).findings.map(({ rule }) => rule)),
+    ];
+    expect(rules([])).toContain('static-base-dynamic-binary');
+    expect(rules([runs(1, '/app')])).toEqual(['ca-certificates-missing']);
+  });
+
+  test.each([
+    ['in another stage', runs(0, '/app')],
+    ['at another path', runs(1, '/apps')],
+  ])('%s says nothing', (_, proof) => {
+    checkFindings(loud, { files: net, inputs: { proofs: [proof] } });
+  });
+});
+
+const tls = {
+  'main.go': 'package main\nimport "net/http"\nfunc main() { http.Get("https://example.com") }\n',
+};
+
+const loud = `
+  FROM golang:1.22-bookworm AS builder
+  COPY . .
+  RUN go build -o /app .
+      ^^^^^^^^^^^^^^^^^^ info: this build gives a dynamic glibc program
+  FROM alpine:3.20
+  COPY --from=builder /app /app
+                      ^^^^ error: \`/app\` is a dynamic glibc program
+  CMD ["/app"]
+`;
+
+const causes: readonly (readonly [string, string, ProofCause, string])[] = [
+  ['alpine:3.20', 'a loader beside another', { kind: 'loader', file: loader, family: 'glibc', there: 'musl' }, 'libc-mismatch'],
+  ['scratch', 'a loader', { kind: 'loader', file: loader, family: 'glibc' }, 'static-base-dynamic-binary'],
+  ['busybox:glibc', 'a library', { kind: 'library', name: 'libgcc_s.so.1' }, 'shared-library-missing'],
+  ['debian:11', 'a version', { kind: 'version', versions: ['GLIBC_2.34'], library: '/lib/libc.so.6', newest: '2.31' }, 'glibc-too-old'],
+  ['debian:11', 'a platform', { kind: 'platform', built: 'linux/arm64', runs: 'linux/amd64' }, 'platform-mismatch'],
+  ['alpine:3.20', 'an interpreter', { kind: 'interpreter', name: '/bin/bash' }, 'shell-missing'],
+  ['eclipse-temurin:17-jre', 'a Java', { kind: 'runtime', name: 'Java', needed: '21', there: '17' }, 'java-version-mismatch'],
+]; // prettier-ignore
+
+describe('a program that was seen not to start, where the text is silent', () => {
+  test.each(causes)('on %s for want of %s', (image, _, cause, rule) => {
+    const { findings } = analyseText(silent(image), {
+      inputs: { proofs: [fails(1, '/app', 'it is not there', cause)] },
+    });
+    expect(
+      findings.map((finding) => [finding.rule, finding.severity, finding.certainty, finding.proved]),
+    ).toEqual([[rule, 'error', 'certain', true]]);
+    expect(findings[0]?.message).toBe('proved: `/app` does not start here: it is not there');
+  });
+
+  test('two missing libraries make one finding', () => {
+    const libraries = ['libgcc_s.so.1', 'libstdc++.so.6'].map((name): ProofCause => ({
+      kind: 'library',
+      name,
+    }));
+    const proofs = [fails(1, '/app', '`libgcc_s.so.1` is missing', ...libraries)];
+    expect(analyseText(silent('debian:12'), { inputs: { proofs } }).findings).toHaveLength(1);
+  });
+
+  test('is marked where the container starts it when no COPY --from brought it', () => {
+    checkFindings(
+      `
+        FROM alpine:3.20
+        COPY app /app
+        ENTRYPOINT ["/app"]
+                    ^^^^^^ error: proved: \`/app\` does not start here: \`${loader}\` is missing
+      `,
+      { inputs: { proofs: [fails(0, '/app', `\`${loader}\` is missing`, causes[0]![2])] } },
+    );
+  });
+
+  test.each([
+    [
+      'an export stage is no place to run',
+      'FROM golang:1.22 AS b\nRUN x\nFROM scratch\nCOPY --from=b /app /\n',
+      '/app',
+    ],
+    [
+      'a builder is no place to run',
+      `FROM alpine:3.20 AS b\nCOPY --from=golang:1.22 /x /app\nFROM alpine:3.20\n`,
+      '/app',
+    ],
+  ])('%s', (_, text, path) => {
+    const stage = text.startsWith('FROM alpine') ? 0 : 1;
+    const proofs = [fails(stage, path, 'x', causes[0]![2])];
+    const proved = analyseText(text, { inputs: { proofs } }).findings.filter((finding) => finding.proved);
+    expect(proved).toEqual([]);
+  });
+
+  test('programs of other machines may be carried along', () => {
+    const proofs = [
+      fails(1, '/dist/arm', 'x', { kind: 'platform', built: 'linux/arm64', runs: 'linux/amd64' }),
+    ];
+    const text = silent('debian:12').replace('/app /app', '/app /dist/arm');
+    expect(analyseText(text, { inputs: { proofs } }).findings.filter(({ proved }) => proved)).toEqual([]);
+  });
+});
+
+function silent(image: string): string {
+  return `FROM internal/builder:1 AS builder\nRUN ./build\nFROM ${image}\nCOPY --from=builder /app /app\nCMD ["/app"]\n`;
+}
+
+test('a confirmed finding is told once, at the same place, with its fixes', () => {
+  const proofs = [fails(1, '/app', `\`${loader}\` is missing`, causes[0]![2])];
+  const { findings } = analyseText(dynamicGo, { files: net, inputs: { proofs } });
+  const found = findings.filter(({ rule }) => rule === 'libc-mismatch');
+  expect(found.map(({ message }) => message)).toEqual([
+    `proved: \`/app\` does not start here: \`${loader}\` is missing`,
+  ]);
+  expect(found[0]?.fixes[0]?.title).toMatch(/CGO_ENABLED=0/);
+});
+
+test('the shell form is silent where its shell was seen to start', () => {
+  const text = 'FROM gcr.io/distroless/static-debian12\nCOPY --from=internal/x /bin /bin\nCMD /app\n';
+  const rules = (proofs: readonly Proof[]): readonly string[] =>
+    analyseText(text, { inputs: { proofs } }).findings.map(({ rule }) => rule);
+  expect(rules([runs(0, '/bin/sh')])).not.toContain('shell-missing');
+});
