@@ -1,6 +1,6 @@
 // npm run vscode: the packaged extension in a real VS Code on the sample workspace.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureCodeServer, startCodeServer } from './lib/code-server.mjs';
@@ -34,4 +34,5 @@ async function openInBrowser() {
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill());
   await new Promise((resolve) => child.on('exit', resolve));
+  rmSync(data, { recursive: true, force: true, maxRetries: 5 });
 }
