@@ -1,26 +1,21 @@
 import type { Artifact, Delivery } from '../core/artifacts.js';
 import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
-import { spanHolds, type Span } from '../core/text.js';
+import type { Span } from '../core/text.js';
+import type { Fault, Landing } from '../core/verdict/types.js';
 import { innermost, spanOf } from './at-offset.js';
 import { code, plain } from './stage-words.js';
 
 const mostShown = 8;
 
-/** What a RUN makes, and what a COPY brings from another stage; nothing where nothing is known. */
+/** What a RUN makes, or what a COPY brings from another stage and whether it runs; nothing where nothing is known. */
 export function hoverArtifacts(
   facts: Facts,
   instruction: Instruction,
-  offset: number,
 ): { readonly span: Span; readonly markdown: string } | undefined {
   const { keyword } = innermost(instruction);
-  const lines =
-    keyword === 'RUN'
-      ? madeBy(facts, instruction).map(describeArtifact)
-      : keyword === 'COPY'
-        ? broughtBy(facts, instruction).map(describeDelivery)
-        : [];
-  if (lines.length === 0 || !spanHolds(instruction, offset)) return undefined;
+  const lines = keyword === 'RUN' ? madeLines(facts, instruction) : broughtLines(facts, instruction);
+  if (lines.length === 0) return undefined;
   const hidden = lines.length - mostShown;
   const shown = lines.slice(0, mostShown).map((line) => `- ${line}`);
   const more = hidden > 0 ? [`- and ${String(hidden)} more`] : [];
@@ -28,29 +23,90 @@ export function hoverArtifacts(
   return { span: spanOf(instruction.keywordSpan), markdown: [title, '', ...shown, ...more].join('\n') };
 }
 
-/** Artifacts whose first proof lies in the instruction. */
-function madeBy(facts: Facts, instruction: Instruction): readonly Artifact[] {
-  const stage = facts.graph.stageAt(instruction.start);
+/** Artifacts with a proof that lies in the instruction. */
+function madeLines({ graph, runs }: Facts, instruction: Instruction): readonly string[] {
+  const stage = graph.stageAt(instruction.start);
   if (stage === undefined) return [];
-  return facts.runs
+  return runs
     .stage(stage.index)
     .artifacts.filter(
       ({ evidence, origin }) => origin === stage.index && evidence.some((proof) => lies(proof, instruction)),
-    );
+    )
+    .map((artifact) => describeArtifact(artifact.path, artifact));
 }
 
-function broughtBy({ runs }: Facts, instruction: Instruction): readonly Delivery[] {
-  return runs.deliveries.filter((delivery) => delivery.instruction.index === instruction.index);
+function broughtLines({ runs, verdicts }: Facts, instruction: Instruction): readonly string[] {
+  return runs.deliveries
+    .filter((delivery) => delivery.instruction.index === instruction.index)
+    .map((delivery) => {
+      const landing = verdicts.landings.find((each) => each.delivery === delivery);
+      return describeArtifact(delivery.path, delivery.artifact) + describeLanding(delivery, landing);
+    });
 }
 
 function lies(inner: Span, outer: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-function describeArtifact({ path, explanation }: Artifact): string {
+function describeArtifact(path: string, { explanation }: Artifact): string {
   return explanation === '' ? code(path) : `${code(path)} — ${plain(explanation)}`;
 }
 
-function describeDelivery({ path, artifact }: Delivery): string {
-  return describeArtifact({ ...artifact, path });
+/** `; starts in Alpine 3.22`, or why it does not; empty where that is not known. */
+function describeLanding({ artifact }: Delivery, landing: Landing | undefined): string {
+  if (landing === undefined) return '';
+  const place = plain(landing.runtime.base?.title ?? 'the image it is copied to');
+  if (landing.proof !== undefined)
+    return landing.proof.runs
+      ? '; **starts here**: seen in the built image'
+      : `; **does not start here**: ${plain(landing.proof.reason)}`;
+  const [fault] = landing.faults;
+  if (fault !== undefined) {
+    const verb = fault.certainty === 'certain' ? 'does not run' : 'may not run';
+    return `; **${verb}** in ${place}: ${plain(describeFault(fault))}`;
+  }
+  return fits(artifact, landing) ? `; **runs** in ${place}` : '';
+}
+
+/** No fault is not enough: what is not known of either side must not be called sound. */
+function fits({ linkage, certainty, libc }: Artifact, { runtime }: Landing): boolean {
+  if (certainty === 'possible') return false;
+  if (linkage === 'static') return true;
+  return linkage === 'dynamic' && libc !== undefined && runtime.runsDynamic(libc).value === true;
+}
+
+function describeFault(fault: Fault): string {
+  switch (fault.kind) {
+    case 'platform':
+      return `it is built for ${fault.built} and the stage is ${fault.runs}`;
+    case 'no-loader':
+      return `no loader for ${fault.family} programs is there`;
+    case 'other-libc':
+      return `it needs ${fault.family}, and ${fault.there} is there`;
+    case 'older-glibc':
+      return `built with glibc ${fault.built}, and glibc ${fault.runs} is there`;
+    case 'library':
+      return `${fault.library} is not there`;
+    case 'native-modules':
+      return describeNative(fault.cause);
+    case 'runtime-version':
+      return `it needs ${fault.name} ${fault.needed}, and ${fault.there} is there`;
+    case 'interpreter':
+      return `${fault.interpreter} is not there`;
+    case 'certificates':
+      return 'no CA certificates are there';
+    case 'zoneinfo':
+      return 'no time zones are there';
+  }
+}
+
+function describeNative(cause: Extract<Fault, { readonly kind: 'native-modules' }>['cause']): string {
+  switch (cause.kind) {
+    case 'libc':
+      return `its native modules are built for ${cause.built}, and ${cause.runs} is there`;
+    case 'version':
+      return `its native modules are built for ${cause.name} ${cause.built}, and ${cause.runs} is there`;
+    case 'path':
+      return `it works at ${cause.home} only`;
+  }
 }

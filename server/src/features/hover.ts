@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import { lookup } from '../core/catalogue/catalogue.js';
 import type { Facts } from '../core/facts.js';
 import type { Reference, Stage } from '../core/graph.js';
 import { readMutes } from '../core/mute.js';
@@ -14,7 +14,8 @@ import {
   stageSymbolAt,
 } from './at-offset.js';
 import { hoverArtifacts } from './hover-artifacts.js';
-import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
+import { describeContents, describeImageFacts } from './hover-image.js';
+import { baseLabel, code, referenceWord, stageLabel } from './stage-words.js';
 
 /** Markdown about `span`. */
 export interface Hover {
@@ -36,7 +37,7 @@ export function hoverAt(facts: Facts, offset: number, rules: readonly Rule[]): H
   if (from !== undefined && spanHolds(from.from.keywordSpan, offset))
     return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from) };
   const instruction = instructionAt(facts, offset);
-  return instruction && hoverArtifacts(facts, instruction, offset);
+  return instruction && hoverArtifacts(facts, instruction);
 }
 
 function describeStage(facts: Facts, stage: Stage): string {
@@ -68,15 +69,6 @@ function describeBase(facts: Facts, stage: Stage): string {
     return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file`}`;
   const kind = base.kind === 'stage' ? 'stage ' : '';
   return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index), baseLabel(base, facts.graph))}`;
-}
-
-/** ` — Debian bookworm, glibc 2.36 (as of 2026-10-01)`; empty for an unknown image. */
-function describeImageFacts(image: ImageFacts | undefined, name: string): string {
-  if (image === undefined) return '';
-  // Titles repeat the image where its name says more than its release.
-  const title = image.title.startsWith(`${name} · `) ? image.title.slice(name.length + 3) : image.title;
-  const asOf = image.floating && !title.includes(image.asOf) ? ` (as of ${image.asOf})` : '';
-  return ` — ${plain(title)}${asOf}`;
 }
 
 function describeSize({ inputs }: Facts, stage: number): readonly string[] {
@@ -148,10 +140,11 @@ function describeOrder(order: 'above' | 'same' | 'below'): string {
     : '  \nIt is declared below this line: BuildKit refuses that.';
 }
 
-function describeImage(facts: Facts, reference: Reference, image: string): string {
-  const known = reference.kind === 'FROM' ? facts.baseOf(reference.stage) : undefined;
-  const expanded = reference.raw === image ? '' : ` (from ${code(reference.raw)})`;
-  return `Image ${code(image)}${expanded}${describeImageFacts(known, image)}`;
+function describeImage({ inputs }: Facts, { raw }: Reference, image: string): string {
+  const known = lookup(image, inputs.images);
+  const expanded = raw === image ? '' : ` (from ${code(raw)})`;
+  const title = `Image ${code(image)}${expanded}${describeImageFacts(known, image)}`;
+  return [title, ...describeContents(known)].join('  \n');
 }
 
 function describeCandidates({ graph }: Facts, candidates: readonly number[]): string {

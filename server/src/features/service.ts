@@ -25,7 +25,13 @@ export interface ServiceOptions {
 
 export type Service = ReturnType<typeof createService>;
 
-const noOverview: StageOverview = { stages: [], final: -1, edges: [], plan: { preamble: '', stages: [] } };
+const noOverview: StageOverview = {
+  stages: [],
+  final: -1,
+  edges: [],
+  plan: { preamble: '', stages: [] },
+  catalogueDate: '',
+};
 
 /**
  * The one door for the server, a worker and the terminal. Questions go to an `Analysis`, positions are UTF-16

@@ -1,3 +1,4 @@
+import { catalogueDate } from '../core/catalogue/catalogue.js';
 import type { Facts } from '../core/facts.js';
 import type { Edge, Reference, Stage } from '../core/graph.js';
 import type { Span } from '../core/text.js';
@@ -5,6 +6,7 @@ import { unusedStages } from '../core/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
 import { buildPlanOf, fingerprintOf, type BuildPlan } from './build-plan.js';
 import { declarationOf } from './definition.js';
+import { programsOf, type ProgramsView } from './programs.js';
 
 /** All that a tree, a lens or a report shows of a Dockerfile's stages. */
 export interface StageOverview {
@@ -13,6 +15,8 @@ export interface StageOverview {
   readonly final: number;
   readonly edges: readonly Edge[];
   readonly plan: BuildPlan;
+  /** `YYYY-MM-DD`. */
+  readonly catalogueDate: string;
 }
 
 export interface StageView {
@@ -25,6 +29,7 @@ export interface StageView {
   readonly takes: readonly Reference[];
   readonly users: readonly Reference[];
   readonly fingerprint: string;
+  readonly programs: ProgramsView;
 }
 
 export interface RuntimeView {
@@ -56,8 +61,9 @@ export function overviewOf(facts: Facts): StageOverview {
     takes: graph.references.filter((reference) => reference.stage === stage.index),
     users: referencesTo(facts, stage.index),
     fingerprint: fingerprintOf(plan, stage.index),
+    programs: programsOf(facts, stage.index),
   }));
-  return { stages, final: graph.final, edges: graph.edges, plan };
+  return { stages, final: graph.final, edges: graph.edges, plan, catalogueDate };
 }
 
 /** One row for each FROM, whatever is known of the stage: lenses must not jump. */

@@ -16,6 +16,7 @@ export function toStagesAnswer(
     stages: overview.stages.map((view) => toStageItem(view, positions)),
     final: overview.final,
     plan: overview.plan,
+    catalogueDate: overview.catalogueDate,
   };
 }
 
@@ -39,6 +40,13 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
     takes: view.takes.map((take) => toTakeItem(take, positions)),
     users: view.users.map((use) => ({ stage: use.stage, kind: use.kind, range: positions.rangeOf(use) })),
     fingerprint: view.fingerprint,
+    starts: view.programs.starts.map(({ program, path, sure, line }) => ({
+      program,
+      ...(path !== undefined && { path }),
+      sure,
+      line,
+    })),
+    delivered: view.programs.delivered,
   };
 }
 

@@ -30,6 +30,8 @@ export interface StagesAnswer {
   /** Index of the default target; -1 without stages. */
   readonly final: number;
   readonly plan: BuildPlanItem;
+  /** The day on which the facts about base images were read, `YYYY-MM-DD`. */
+  readonly catalogueDate?: string;
 }
 
 export interface StageItem {
@@ -53,6 +55,26 @@ export interface StageItem {
   readonly users: readonly UserItem[];
   /** Changes with the text of the stage or of anything it depends on; not with comments or its place. */
   readonly fingerprint: string;
+  /** What a container of it starts, in the order of ENTRYPOINT, CMD, HEALTHCHECK. */
+  readonly starts?: readonly StartItem[];
+  /** What COPY --from brought into it or what it is FROM; a folder ends with `/`. */
+  readonly delivered?: readonly DeliveredItem[];
+}
+
+export interface StartItem {
+  /** As written: a path, or a name that is looked up in PATH. */
+  readonly program: string;
+  /** Absolute in the image, where it can be told from the file. */
+  readonly path?: string;
+  /** `false` when a script, a branch or a health check decides. */
+  readonly sure: boolean;
+  readonly line: number;
+}
+
+export interface DeliveredItem {
+  readonly path: string;
+  /** Of the COPY. */
+  readonly line: number;
 }
 
 export type StageBaseItem =

@@ -1,0 +1,47 @@
+import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import { code, plain } from './stage-words.js';
+
+/** ` — Debian bookworm, glibc 2.36 (as of 2026-10-01)`; empty for an unknown image. */
+export function describeImageFacts(image: ImageFacts | undefined, name: string): string {
+  if (image === undefined) return '';
+  // Titles repeat the image where its name says more than its release.
+  const title = image.title.startsWith(`${name} · `) ? image.title.slice(name.length + 3) : image.title;
+  const asOf = image.floating && !title.includes(image.asOf) ? ` (as of ${image.asOf})` : '';
+  return ` — ${plain(title)}${asOf}`;
+}
+
+/** What is inside of an image, a line for each thing that decides what runs there; nothing that is not known. */
+export function describeContents(image: ImageFacts | undefined): readonly string[] {
+  if (image === undefined) return [];
+  const { runtimes, bytes, bytesAsOf, gcc } = image;
+  const tools = Object.entries(runtimes).map(([name, version]) => plain(`${name} ${version}`.trim()));
+  const known = [...tools, ...(gcc === true ? ['a C compiler'] : []), ...presentParts(image)];
+  const absent = absentParts(image);
+  return [
+    ...(known.length > 0 ? [`Inside: ${known.join(', ')}`] : []),
+    ...(absent.length > 0 ? [`Not inside: ${absent.join(', ')}`] : []),
+    ...(bytes === undefined
+      ? []
+      : [
+          `About ${(bytes / 1_000_000).toFixed(1)} MB unpacked${bytesAsOf === undefined ? '' : ` (${bytesAsOf})`}`,
+        ]),
+  ];
+}
+
+function presentParts({ shell, packageManager, caCertificates, zoneinfo }: ImageFacts): readonly string[] {
+  return [
+    ...(typeof shell === 'string' ? [`shell ${code(shell)}`] : []),
+    ...(packageManager !== undefined && packageManager !== 'none' ? [code(packageManager)] : []),
+    ...(caCertificates === true ? ['CA certificates'] : []),
+    ...(zoneinfo === true ? ['time zones'] : []),
+  ];
+}
+
+function absentParts({ shell, runsDynamic, caCertificates, zoneinfo }: ImageFacts): readonly string[] {
+  return [
+    ...(runsDynamic === 'none' ? ['a loader for dynamic programs'] : []),
+    ...(shell === null ? ['a shell'] : []),
+    ...(caCertificates === false ? ['CA certificates'] : []),
+    ...(zoneinfo === false ? ['time zones'] : []),
+  ];
+}

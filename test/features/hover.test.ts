@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { hoverText } from '../support/features.js';
+
+test('a stage tells its base, what it takes, who uses it and what it weighs', () => {
+  const text = `
+    FROM golang:1.25-bookworm AS tools
+    FROM tools AS bu<|>ilder
+    COPY --from=busybox:1.37 /bin/busybox /bin/
+    FROM alpine:3.22
+    COPY --from=builder /app /app
+  `;
+  const measured = [{ stage: 1, bytes: 918_800_000, ownBytes: 2_100_000, instructions: [] }];
+  const targets = [{ stage: 'builder', file: 'compose.yaml' }];
+  expect(hoverText(text, { inputs: { measured, targets } })).toMatchInlineSnapshot(`
+    "**Stage \`builder\`** (number 1)
+    Base: stage \`tools\` — golang:1.25-bookworm · Debian bookworm, glibc 2.36
+    Size: 918.8 MB (+2.1 MB of its own)
+    Takes from: \`busybox:1.37\`
+    Used by: \`stage 2\` (COPY --from, line 5)
+    Built as a target by \`compose.yaml\`"
+  `);
+});
+
+test.each([
+  ['FROM scratch AS <|>x', '`scratch`, an empty root'],
+  ['FROM alpine:3.20 AS <|>x', 'musl 1.2.5'],
+  ['FROM registry.example/own:1 AS <|>x', 'Base: `registry.example/own:1`'],
+  ['ARG V\nFROM img:$V AS <|>x', 'Base: `img:$V`, not known from this file'],
+  ['FROM a AS builder\nFROM b\nCOPY --from=<|>0 x y', 'Number 0 is this stage.'],
+  ['FROM a\nCOPY --from=<|>7 x y', 'No stage has the number 7: there are 1'],
+  ['FROM a\nCOPY --from=$<|>X x y', 'BuildKit expands no variable here'],
+  ['FROM a AS b\nCOPY --from=<|>b x y', 'The stage names itself.'],
+  ['FROM a\nCOPY --from=<|>later x y\nFROM b AS later', 'BuildKit refuses that.'],
+  ['FROM a\nCOPY --from=<|>busybox:1.36-musl x y', 'Image `busybox:1.36-musl` — '],
+  ['FROM alpine:<|>3.20', 'Image `alpine:3.20` — '],
+  ['ARG V=3.20\nFROM alpine:$<|>V', '`V`: default `3.20` (ARG, line 1)'],
+  ['ARG V\nFROM alpine:${<|>V}', '`V`: no default; given by `--build-arg` (ARG, line 1)'],
+  ['FROM alpine:$<|>V', '`V`: not declared above the first FROM'],
+  ['FROM --platform=$<|>BUILDPLATFORM a', '`BUILDPLATFORM`: set by BuildKit'],
+  ['# stage-insight: ignore=stage-c<|>ycle\nFROM a', '`stage-cycle` — '],
+  ['# stage-insight: ignore=no-<|>rule\nFROM a', 'No rule is called `no-rule`'],
+])('%j', (fixture, part) => {
+  expect(hoverText(fixture)).toContain(part);
+});
+
+test.each(['FROM a\nRUN ec<|>ho', '<|>', '# not<|>e\nFROM a', 'FROM a\nWORKDIR /<|>x'])(
+  'nothing is said of %j',
+  (fixture) => {
+    expect(hoverText(fixture)).toBe('');
+  },
+);
+
+test('what stands in a file cannot become markup', () => {
+  const text = 'FROM "`[x](command:evil)`" AS <|>y';
+  expect(hoverText(text)).toContain('Base: `` `[x](command:evil)` ``');
+});
+
+const goSources = { 'go.mod': 'module x\n\ngo 1.25\n', 'main.go': 'package main\nimport "net/http"\n' };
+const goFile = `
+  FROM golang:1.25-bookworm AS builder
+  WORKDIR /src
+  COPY . .
+  RUN@1 go build -o /app .
+  FROM alpine:3.22
+  COPY@2 --from=builder /app /app
+  CMD ["/app"]
+`;
+
+test('RUN tells what it makes and how that is linked', () => {
+  const text = goFile.replace('RUN@1', 'R<|>UN').replace('@2', '');
+  expect(hoverText(text, { files: goSources })).toMatchInlineSnapshot(`
+    "**Makes**
+
+    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off)"
+  `);
+});
+
+test('COPY --from tells what it brings and whether that will run', () => {
+  const text = goFile.replace('@1', '').replace('COPY@2', 'CO<|>PY');
+  expect(hoverText(text, { files: goSources })).toMatchInlineSnapshot(`
+    "**Brings**
+
+    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, and musl is there"
+  `);
+});
