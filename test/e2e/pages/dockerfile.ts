@@ -1,4 +1,4 @@
-import type { Editor } from './editor.js';
+import { runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -13,11 +13,17 @@ export interface DockerfilePage {
   /** Text of a drawn line, from 0. */
   line(at: number): Promise<string>;
   save(): Promise<void>;
+  saveAll(): Promise<void>;
+  /** Line of the cursor, from 1, as the status bar tells it. */
+  cursorLine(): Promise<number>;
+  /** Text of the hover that is open. */
+  hover(): Promise<string>;
   quickFix(title: RegExp): Promise<void>;
   rename(to: string): Promise<void>;
 }
 
-export function dockerfilePage({ page }: Editor): DockerfilePage {
+export function dockerfilePage(editor: Editor): DockerfilePage {
+  const { page } = editor;
   const { keyboard } = page;
   const lensGroups = page.locator('.monaco-editor .codelens-decoration');
   const inOrder = async (): Promise<{ top: number; titles: string[]; at: number }[]> => {
@@ -57,6 +63,12 @@ export function dockerfilePage({ page }: Editor): DockerfilePage {
       return clean(sorted[at]?.text ?? '');
     },
     save: () => keyboard.press('Control+s'),
+    saveAll: () => runCommand(editor, 'File: Save All Files'),
+    cursorLine: async () => {
+      const text = await page.locator('.statusbar-item', { hasText: /^Ln \d+/ }).innerText();
+      return Number(/^Ln (\d+)/.exec(clean(text))?.[1]);
+    },
+    hover: async () => clean((await page.locator('.monaco-hover:visible').allInnerTexts()).join(' ')),
     quickFix: async (title) => {
       await keyboard.press('Control+.');
       await page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();

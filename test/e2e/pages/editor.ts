@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
-import { removeImages } from './engine.js';
+import { openEngineDoor, removeImages, type EngineDoor } from './engine.js';
 
 export interface EditorOptions {
   /** Folder of `fixtures` that is copied into a fresh workspace. */
@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly theme?: string;
   readonly trusted?: boolean;
+  /** Whether the engine is reached through a door of its own, which the test may close. */
+  readonly ownDoor?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -26,8 +28,9 @@ export interface Editor {
   readonly runLabel: string;
   /** Text of a file of the workspace on the disk. */
   read(file: string): string;
-  /** Path for things that do not belong into the workspace. */
-  readonly scratch: string;
+  readonly door: EngineDoor | undefined;
+  /** Writes the settings of the workspace anew. */
+  change(settings: Readonly<Record<string, unknown>>): void;
 }
 
 const chromiumFlags = [
@@ -41,7 +44,7 @@ const chromiumFlags = [
 ];
 
 /** Slow machines need long; whoever waits polls. */
-export const patience = { timeout: 60_000, interval: 100 } as const;
+export const patience = { timeout: 40_000, interval: 100 } as const;
 
 /** A test in an editor of its own; on failure a screenshot and the log of the server are kept in `out/e2e`. */
 export function editorTest(
@@ -63,7 +66,11 @@ export async function withEditor(
   const run = `editor-${process.pid}-${Date.now().toString(36)}`;
   const runLabel = `stage-insight.run=${run}`;
   cpSync(inRoot('test/e2e/fixtures', options.fixture), workspace, { recursive: true });
-  writeSettings(scratch, run, options);
+  const door = options.ownDoor === true ? await openEngineDoor(join(scratch, 'engine.sock')) : undefined;
+  const host = door === undefined ? {} : { 'stageInsight.docker.host': door.address };
+  writeSettings(join(scratch, 'user/User'), { ...defaultSettings(run, options), ...host });
+  const change = (settings: Readonly<Record<string, unknown>>): void =>
+    writeSettings(join(workspace, '.vscode'), settings);
   const { address, child } = await startCodeServer({
     vsix: process.env.VSIX ?? vsixPath(),
     folder: workspace,
@@ -76,13 +83,8 @@ export async function withEditor(
   try {
     browser = await launch();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
-    const editor = {
-      page,
-      workspace,
-      runLabel,
-      scratch,
-      read: (file: string) => readFileSync(join(workspace, file), 'utf8'),
-    };
+    const read = (file: string): string => readFileSync(join(workspace, file), 'utf8');
+    const editor: Editor = { page, workspace, runLabel, read, door, change };
     try {
       await page.goto(withFile(address, workspace, options.open));
       await page.locator('.monaco-workbench').waitFor(patience);
@@ -94,6 +96,7 @@ export async function withEditor(
   } finally {
     await browser?.close();
     child.kill();
+    await door?.stop();
     await removeImages(runLabel);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -104,20 +107,30 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: chromiumFlags });
 }
 
-function writeSettings(data: string, run: string, { settings = {}, theme }: EditorOptions): void {
-  const quiet = {
+function defaultSettings(
+  run: string,
+  { settings = {}, theme }: EditorOptions,
+): Readonly<Record<string, unknown>> {
+  return {
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.tips.enabled': false,
     'chat.disableAIFeatures': true,
     'extensions.autoCheckUpdates': false,
     'editor.minimap.enabled': false,
+    // What a test types is what stands there.
+    'editor.acceptSuggestionOnEnter': 'off',
+    'editor.autoClosingBrackets': 'never',
     'files.simpleDialog.enable': true,
     'stageInsight.build.labels': { 'stage-insight.run': run },
     ...(theme === undefined ? {} : { 'workbench.colorTheme': theme }),
+    ...settings,
   };
-  mkdirSync(join(data, 'user/User'), { recursive: true });
-  writeFileSync(join(data, 'user/User/settings.json'), JSON.stringify({ ...quiet, ...settings }));
+}
+
+function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** The workbench opens a file that its address names. */
@@ -139,4 +152,32 @@ async function keepEvidence(title: string, page: Page, log: string, scratch: str
 /** Polls until `read` gives what is expected; `expect.poll` with the patience of these tests. */
 export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll> {
   return expect.poll(read, patience);
+}
+
+/** Runs a command of the palette by its exact title. */
+export async function runCommand({ page }: Editor, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** Texts of the notifications that are shown. */
+export function notifications({ page }: Editor): Promise<readonly string[]> {
+  return page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+}
+
+/** What the output view shows. */
+export async function buildOutput({ page }: Editor): Promise<string> {
+  const lines = await page
+    .locator('.panel .output-view-container .view-line, .panel .view-line')
+    .allInnerTexts();
+  return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** Rows of the list that is open on top, as read. */
+export async function quickPickRows({ page }: Editor): Promise<readonly string[]> {
+  const rows = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
+  return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
 }

@@ -59,6 +59,7 @@ export async function openEngineDoor(path: string): Promise<EngineDoor> {
 }
 
 async function stop(server: Server, open: ReadonlySet<Socket>, path: string): Promise<void> {
+  if (!server.listening) return;
   for (const socket of open) socket.destroy();
   await new Promise((resolve) => server.close(resolve));
   if (existsSync(path)) rmSync(path);

@@ -9,9 +9,13 @@ export interface StageTreePage {
   /** What a screen reader says of a row. */
   spoken(label: string): Promise<string>;
   expand(label: string): Promise<void>;
+  /** Label of the selected row. */
+  selected(): Promise<string>;
   click(label: string): Promise<void>;
   /** Presses the button of that title in a row. */
   press(label: string, button: string): Promise<void>;
+  /** Titles of the buttons in a row. */
+  buttons(label: string): Promise<readonly string[]>;
   refresh(): Promise<void>;
   /** Text above the rows, or instead of rows. */
   message(): Promise<string>;
@@ -19,8 +23,12 @@ export interface StageTreePage {
 
 export function stageTreePage({ page }: Editor): StageTreePage {
   const rows = page.locator('.sidebar .pane-body .monaco-list-row');
+  /** Stages stand on the second level; what they take in, on the third, may have the same name. */
   const row = (label: string): Locator =>
-    rows.filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }) }).first();
+    page
+      .locator('.sidebar .pane-body .monaco-list-row[aria-level="2"]')
+      .filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }) })
+      .first();
   return {
     open: async () => {
       await page.locator('.activitybar .action-item a[aria-label^="Stage Insight"]').click();
@@ -36,10 +44,21 @@ export function stageTreePage({ page }: Editor): StageTreePage {
       ),
     spoken: async (label) => (await row(label).getAttribute('aria-label')) ?? '',
     expand: (label) => row(label).locator('.monaco-tl-twistie').click(),
+    selected: async () =>
+      (
+        await page.locator('.sidebar .pane-body .monaco-list-row.selected .label-name').allInnerTexts()
+      ).join(),
     click: (label) => row(label).locator('.label-name').click(),
     press: async (label, button) => {
       await row(label).hover();
       await row(label).locator(`.actions a[aria-label^="${button}"]`).click();
+    },
+    buttons: async (label) => {
+      await row(label).hover();
+      const titles = await row(label)
+        .locator('.actions a')
+        .evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''));
+      return titles.filter((title) => title !== '');
     },
     refresh: async () => {
       await page.locator('.sidebar').hover();

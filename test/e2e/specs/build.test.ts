@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { editorTest, eventually } from '../pages/editor.js';
+import { editorTest, eventually, quickPickRows, runCommand } from '../pages/editor.js';
 import { bytesOf, imagesOf, megabytes, removeImages } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
@@ -11,7 +11,7 @@ editorTest(
     const dockerfile = dockerfilePage(editor);
     const tree = stageTreePage(editor);
     await tree.open();
-    await eventually(() => tree.rows()).toEqual(['Dockerfile', 'builder', 'stage 2']);
+    await eventually(() => tree.rows()).toEqual(['Dockerfile', 'builder', 'stage 1']);
     await eventually(() => dockerfile.lenses()).toEqual([
       ['Build', 'size unknown – build'],
       ['Build', 'size unknown – build'],
@@ -25,12 +25,26 @@ editorTest(
     expect((await dockerfile.lenses())[0]?.[1]).toMatch(new RegExp(String.raw`^${size} \(\+[\d.]+ MB\)$`));
     await eventually(() => tree.rows()).toContainEqual(expect.stringContaining(`builder | ${size}`));
 
+    const lenses = await dockerfile.lenses();
+    // The same figure for the keyboard, on hover from the server, and at the end of the line.
+    await runCommand(editor, 'Stage Insight: Show Stage Sizes');
+    await eventually(() => quickPickRows(editor)).toContainEqual(expect.stringMatching(`builder ?${size}`));
+    await editor.page.keyboard.press('Escape');
+    await dockerfile.goTo(1, 25);
+    await runCommand(editor, 'Show or Focus Hover');
+    await eventually(() => dockerfile.hover()).toContain(size);
+    await editor.page.keyboard.press('Escape');
+    editor.change({ 'stageInsight.size.show': 'inlay' });
+    await eventually(() => dockerfile.lenses()).toEqual([['Build'], ['Build']]);
+    await eventually(() => dockerfile.line(0)).toContain(size);
+    editor.change({});
+    await eventually(() => dockerfile.line(0)).toBe('FROM golang:1.19 AS builder');
+
     // Comments do not count; instructions do.
     await dockerfile.goTo(1, 1);
     await dockerfile.type('# a comment\n');
     await eventually(() => dockerfile.line(0)).toBe('# a comment');
-    expect((await dockerfile.lenses())[0]?.[1]).toContain(size);
-    expect((await dockerfile.lenses())[0]?.[1]).not.toContain('outdated');
+    await eventually(() => dockerfile.lenses()).toEqual(lenses);
     await dockerfile.goTo(3, 100);
     await dockerfile.type('/deeper');
     await eventually(() => dockerfile.lenses()).toMatchObject([
