@@ -114,7 +114,18 @@ function describeMissing(job: Job, path: string): Artifact {
   if (holder !== undefined && holder.linkage !== 'data') return { ...holder, path };
   if (holder !== undefined && isTextOf(source, path)) return { ...holder, path };
   const image = imageArtifact(source.reference, source.facts, path, source.stage, undefined);
+  const triple = /\/target\/[\w-]+-linux-(musl|gnu)\w*\/(release|debug)\/[\w.-]+$/.exec(path)?.[1];
+  if (triple !== undefined && image.linkage === 'unknown') return byTriple(image, triple);
   return { ...image, platform: source.platform };
+}
+
+/** The folder of a Rust build names its target, whatever built it. */
+function byTriple(image: Artifact, triple: string): Artifact {
+  const rust: Artifact = { ...image, toolchain: 'rust', certainty: 'likely' };
+  if (triple === 'musl')
+    return { ...rust, linkage: 'static', explanation: 'static: its path names the musl target' };
+  const explanation = 'dynamic, glibc: its path names the gnu target';
+  return { ...rust, linkage: 'dynamic', libc: 'glibc', needs: ['libgcc_s'], explanation };
 }
 
 function isTextOf(source: CopySource, path: string): boolean {
@@ -132,7 +143,8 @@ function deliver({ state, instruction, word, deliveries }: Job, artifact: Artifa
   const landed = artifact.path.endsWith('/')
     ? `${normalisePath(path)}/`.replace('//', '/')
     : normalisePath(path);
-  putArtifact(state.files, atPath(artifact, landed));
+  // A whole root stands for nothing in particular: it must not answer for every path.
+  if (landed !== '/' || artifact.toolchain !== 'image') putArtifact(state.files, atPath(artifact, landed));
   const span = { start: word.start, end: word.end };
   deliveries.push({ artifact, stage: state.stage.index, path: landed, instruction, span });
 }

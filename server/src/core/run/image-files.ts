@@ -118,7 +118,7 @@ export function isStaticImage(reference: string): boolean {
 /** Paths that hold data for sure: nothing there is started. */
 export function isDataPath(path: string): boolean {
   if (
-    /\.(crt|pem|key|conf|cfg|ini|ya?ml|json|html?|css|js|mjs|map|txt|md|xml|svg|png|jpe?g|ico|ttf|woff2?|sql|zip|tzif|properties|csv|proto|gz|tmpl|toml|wasm|cer|jks|env|lock)$/.test(
+    /\.(crt|pem|key|conf|cfg|ini|ya?ml|json|html?|css|js|mjs|map|txt|md|xml|svg|png|jpe?g|ico|ttf|woff2?|sql|zip|tzif|properties|csv|proto|gz|tmpl|toml|wasm|cer|jks|env|lock|go|mod|sum|c|h|cc|cpp|hpp|rs|java|kt|kts|gradle|cs|fs|csproj|fsproj|sln|slnx|props|ts|tsx|jsx|vue|rb|erl|ex|exs|hs|cabal|swift|zig|nim|cr|ml|dart|proto|patch|diff|in|am|ac|graphql|prisma|vbs|rst|adoc|mk|cmake|dockerignore|gitignore|npmrc|nvmrc)$/.test(
       path,
     )
   )

@@ -95,7 +95,7 @@ export const packageFacts: Readonly<Record<string, PackageFacts>> = {
   php: { runtimes: ['php'] },
   golang: { runtimes: ['go'], compiler: true },
   'golang-go': { runtimes: ['go'], compiler: true },
-  go: { runtimes: ['go'] },
+  go: { runtimes: ['go'], compiler: true },
   cargo: { runtimes: ['rust'], ...compiler },
   rust: { runtimes: ['rust'], ...compiler },
   rustc: { runtimes: ['rust'], ...compiler },

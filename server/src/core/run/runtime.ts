@@ -4,7 +4,7 @@ import type { Span } from '../text.js';
 import { findArtifact } from './files.js';
 import { factsOfPackage } from './packages.js';
 import { type PackageFacts, plainPackages } from './packages-data.js';
-import type { Provision, StageState } from './state.js';
+import { overlaidRoot, type Provision, type StageState } from './state.js';
 import type { Answer, StageRuntime } from './types.js';
 
 const notKnown: Answer = { value: undefined, evidence: [] };
@@ -13,12 +13,12 @@ const notKnown: Answer = { value: undefined, evidence: [] };
 export function runtimeOf(state: StageState): StageRuntime {
   const { base, baseSpan } = state;
   const about = (what: string, value: boolean | undefined): Answer => baseAnswer(base, baseSpan, what, value);
-  const root = state.provisions.findLast(({ what, from }) => what.kind === 'root' && from !== undefined);
+  const root = overlaidRoot(state);
   return {
     base,
     baseSpan,
-    libc: root?.from?.libc ?? base?.libc,
-    libcVersion: root?.from?.libcVersion ?? base?.libcVersion,
+    libc: root?.libc ?? base?.libc,
+    libcVersion: root === undefined ? base?.libcVersion : root.libcVersion,
     runsDynamic: (family) => runsDynamic(state, family),
     compat: byPackage(state, (facts) => facts.compat === true, about('compatibility layer', base && false)),
     provides: (library) => providesLibrary(state, library),
@@ -45,7 +45,7 @@ export function runtimeOf(state: StageState): StageRuntime {
       about('bash', base?.bash),
     ),
     hasUser: (name) => hasUser(state, name),
-    runtimeVersion: (name) => base?.runtimes[name] ?? root?.from?.runtimeVersion(name),
+    runtimeVersion: (name) => base?.runtimes[name] ?? root?.runtimeVersion(name),
     hasFile: (path) => hasFile(state, path),
   };
 }

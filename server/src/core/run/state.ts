@@ -1,4 +1,4 @@
-import type { Artifact, Evidence } from '../artifacts.js';
+import type { Evidence } from '../artifacts.js';
 import type { Instruction } from '../ast.js';
 import type { ImageFacts } from '../catalogue/image-facts.js';
 import type { Stage } from '../graph.js';
@@ -143,15 +143,21 @@ export function addProvision(state: StageState, provision: Provision): void {
   if (state.provisions.length < 5000) state.provisions.push(provision);
 }
 
+/** The last whole root copied into the stage that brought a libc: it replaces that of the base. */
+export function overlaidRoot(state: StageState): StageRuntime | undefined {
+  const brought = state.provisions.findLast(
+    ({ what, from }) => what.kind === 'root' && from?.libc !== undefined && from.libc !== 'none',
+  );
+  return brought?.from;
+}
+
 /** The family and version that programs linked in this stage get. */
 export function libcOf(state: StageState): {
   readonly family: 'glibc' | 'musl' | 'uclibc' | undefined;
   readonly version: string | undefined;
 } {
-  const root = state.provisions.findLast(({ what }) => what.kind === 'root')?.from;
+  const root = overlaidRoot(state);
   const family = root === undefined ? state.base?.libc : root.libc;
   const version = root === undefined ? state.base?.libcVersion : root.libcVersion;
   return { family: family === 'none' ? undefined : family, version };
 }
-
-export type { Artifact };

@@ -33,8 +33,11 @@ function followPackages(state: StageState, command: ShellCommand): boolean {
     state.recommends ||= call.recommends;
     for (const name of call.packages.slice(0, 500)) {
       const message = `${call.manager} installs ${name}`;
-      if (state.packages.size < 5000)
-        state.packages.set(name, { evidence: { ...evidence, message }, sure: command.always });
+      if (state.packages.size < 5000) {
+        // Debian's Go only recommends a C compiler.
+        const sure = command.always && (call.recommends || !/^golang(-|$)/.test(name));
+        state.packages.set(name, { evidence: { ...evidence, message }, sure });
+      }
     }
     if (call.virtual !== undefined) state.virtualPackages.set(call.virtual, call.packages);
   }

@@ -8,7 +8,7 @@ import {
   stdWithUser,
   tlsModules,
 } from './go-modules-data.js';
-import { type GoFile, isCompiled, readGoFile } from './go-source.js';
+import { type GoFile, isCompiled, isIncluded, readGoFile } from './go-source.js';
 import type { ToolStage } from './tool-call.js';
 
 /** What the sources of a main package, followed through the module, say. */
@@ -127,6 +127,7 @@ export function readGoUse(
 
 function wantsTls(scan: Scan): boolean | undefined {
   if (scan.embedsRoots) return false;
+  // With plain addresses only, the program may well do without TLS.
   if (scan.client) return scan.plain && !scan.secure ? undefined : true;
   return scan.complete ? false : undefined;
 }
@@ -147,8 +148,8 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
       scan.complete = false;
       continue;
     }
-    const file = readGoFile(text, scan.tags);
-    if (!file.included && only === undefined) continue;
+    const file = readGoFile(text);
+    if (only === undefined && !isIncluded(file, scan.tags)) continue;
     if (file.packageName !== undefined) found.push(file.packageName);
     readUses(scan, file);
     for (const path of file.imports) followImport(scan, path, name);
@@ -157,17 +158,11 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
   return found;
 }
 
-const client =
-  /\bhttp\.(Get|Post|PostForm|Head|NewRequest|NewRequestWithContext|DefaultClient|DefaultTransport)\b|\bhttp\.(Client|Transport)\{|\btls\.Dial|\bx509\.SystemCertPool/;
-
-function readUses(scan: Scan, { text }: GoFile): void {
-  if (client.test(text)) scan.client = true;
-  for (const [, zone] of text.matchAll(/\btime\.LoadLocation\(\s*("[^"]*"|[^)]*)\)/g)) {
-    if (zone !== '"UTC"' && zone !== '"Local"' && zone !== '""') scan.zone = true;
-  }
-  // With plain addresses only, the program may well do without TLS.
-  if (/"http:\/\//.test(text)) scan.plain = true;
-  if (/"https:\/\//.test(text)) scan.secure = true;
+function readUses(scan: Scan, file: GoFile): void {
+  scan.client ||= file.client;
+  scan.zone ||= file.zone;
+  scan.plain ||= file.plainAddress;
+  scan.secure ||= file.secureAddress;
 }
 
 function followImport(scan: Scan, path: string, file: string): void {

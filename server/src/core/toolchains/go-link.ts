@@ -84,7 +84,7 @@ function withCgo(call: ToolCall, cgo: CgoState, use: CgoUse, flags: LinkFlags, s
     use.value === true
       ? `imports ${through ?? 'C'}, and ${cgo.reason}`
       : `${cgo.reason}; which imports it has is not fully known`;
-  return dynamic(call, 'possible', `may be: ${why}`);
+  return dynamic(call, 'possible', why);
 }
 
 /** With `-buildmode=pie` the file names a loader even without cgo, and needs no library. */
@@ -109,6 +109,6 @@ function dynamic(call: ToolCall, certainty: Artifact['certainty'], why: string):
     libc,
     libcVersion,
     needs,
-    explanation: `dynamic, ${libcWords(libc, libcVersion)}: ${why}`,
+    explanation: `${certainty === 'possible' ? 'may be ' : ''}dynamic, ${libcWords(libc, libcVersion)}: ${why}`,
   };
 }

@@ -1,6 +1,6 @@
 import { baseName, joinPath, resolvePath } from '../shell/paths.js';
 import { findModule, type GoModule } from './go-imports.js';
-import { isCompiled, readGoFile } from './go-source.js';
+import { isCompiled, isIncluded, readGoFile } from './go-source.js';
 import type { ToolStage } from './tool-call.js';
 
 /** A package that a `go build` names. */
@@ -103,6 +103,6 @@ function mainFolders(stage: ToolStage, folder: string): readonly string[] {
 function isMainFile(stage: ToolStage, path: string): boolean {
   const text = stage.readFile(path);
   if (text === undefined) return false;
-  const { packageName, included } = readGoFile(text, new Set());
-  return included && packageName === 'main';
+  const file = readGoFile(text);
+  return file.packageName === 'main' && isIncluded(file, new Set());
 }

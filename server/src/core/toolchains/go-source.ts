@@ -2,9 +2,15 @@
 export interface GoFile {
   readonly packageName: string | undefined;
   readonly imports: readonly string[];
-  /** Whether it belongs to a linux build with these tags and cgo on. */
-  readonly included: boolean;
-  readonly text: string;
+  /** The `//go:build` expression, or the old `+build` lines. */
+  readonly constraint: string | undefined;
+  readonly oldConstraints: readonly string[];
+  /** Whether it speaks HTTP or TLS to others. */
+  readonly client: boolean;
+  /** Whether it loads a time zone other than UTC. */
+  readonly zone: boolean;
+  readonly plainAddress: boolean;
+  readonly secureAddress: boolean;
 }
 
 const foreignSuffix =
@@ -17,11 +23,47 @@ export function isCompiled(name: string): boolean {
   );
 }
 
-export function readGoFile(text: string, tags: ReadonlySet<string>): GoFile {
+// The same sources are asked about at every keystroke. A text always reads the same, so the answer is kept by text.
+const kept = new Map<string, GoFile>();
+const mostKept = 4000;
+
+export function readGoFile(text: string): GoFile {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  if (kept.size >= mostKept) kept.clear();
+  const file = parseGoFile(text);
+  kept.set(text, file);
+  return file;
+}
+
+const client =
+  /\bhttp\.(Get|Post|PostForm|Head|NewRequest|NewRequestWithContext|DefaultClient|DefaultTransport)\b|\bhttp\.(Client|Transport)\{|\btls\.Dial|\bx509\.SystemCertPool/;
+
+function parseGoFile(text: string): GoFile {
   const clause = /^package\s+(\w+)/m.exec(text);
   const head = clause === null ? '' : text.slice(0, clause.index);
   const body = clause === null ? '' : text.slice(clause.index + clause[0].length);
-  return { packageName: clause?.[1], imports: readImports(body), included: isIncluded(head, tags), text };
+  const zones = [...text.matchAll(/\btime\.LoadLocation\(\s*("[^"]*"|[^)]*)\)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return {
+    packageName: clause?.[1],
+    imports: readImports(body),
+    constraint: /^\/\/go:build\s+(.+)$/m.exec(head)?.[1]?.slice(0, 500),
+    oldConstraints: [...head.matchAll(/^\/\/ \+build\s+(.+)$/gm)].map((match) => match[1] ?? ''),
+    client: client.test(text),
+    zone: zones.some((zone) => !['"UTC"', '"Local"', '""'].includes(zone)),
+    plainAddress: text.includes('"http://'),
+    secureAddress: text.includes('"https://'),
+  };
+}
+
+/** Whether the file belongs to a linux build with these tags and cgo on. */
+export function isIncluded({ constraint, oldConstraints }: GoFile, tags: ReadonlySet<string>): boolean {
+  if (constraint !== undefined) return evaluate(constraint, tags);
+  return oldConstraints.every((text) =>
+    text.split(/\s+/).some((group) => group.split(',').every((tag) => holds(tag, tags))),
+  );
 }
 
 /** Imports stand before every other declaration. */
@@ -34,15 +76,6 @@ function readImports(body: string): readonly string[] {
     for (const [, path = ''] of (group ?? '').matchAll(/["`]([^"`]+)["`]/g)) imports.push(path);
   }
   return imports;
-}
-
-function isIncluded(head: string, tags: ReadonlySet<string>): boolean {
-  const line = /^\/\/go:build\s+(.+)$/m.exec(head)?.[1];
-  if (line !== undefined) return evaluate(line.slice(0, 500), tags);
-  const old = [...head.matchAll(/^\/\/ \+build\s+(.+)$/gm)].map((match) => match[1] ?? '');
-  return old.every((text) =>
-    text.split(/\s+/).some((group) => group.split(',').every((tag) => holds(tag, tags))),
-  );
 }
 
 function holds(tag: string, tags: ReadonlySet<string>): boolean {
