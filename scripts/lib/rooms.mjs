@@ -69,7 +69,7 @@ export function importRule({ files, except = [], rooms: reached = [], packages =
     .map((found) => found?.[1] ?? found?.[2]);
   const open = new Set([...reached, ...own, ...(own.includes('shell') ? ['core'] : [])]);
   const closed = [...serverRooms, ...clientRooms, 'panel'].filter((room) => !open.has(room));
-  const ban = (names) => `^\\.\\./(.*/)?(${names.join('|')})/`;
+  const ban = (names) => `^(\\.\\./)+((server|client)/)?(src/)?(${names.join('|')})/`;
   const forbidden = closed.filter((room) => !typesOnly.includes(room));
   const patterns = [
     { regex: ban(forbidden), message: 'ARCHITECTURE.md closes that room to this one.' },
