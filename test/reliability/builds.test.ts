@@ -1,0 +1,170 @@
+import { execFileSync, execSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { BuildEvent } from '../../client/src/ports/engine.js';
+import { startDaemon } from '../support/engine/daemon.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+/** What may go wrong around builds, done to a real engine: nothing may hang, leak or be told wrongly. */
+
+let bench: Workbench;
+afterEach(() => bench.dispose());
+
+describe('cancel', () => {
+  test('at 100 random times leaves no RUN and no image behind', { timeout: 600_000 }, async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\nRUN sleep 97531\n' });
+    const request = bench.request(0, { noCache: true });
+    const reasons = new Map<string, number>();
+    for (let round = 0; round < 100; round++) {
+      const abort = new AbortController();
+      const building = bench.engine.build(request, () => {}, abort.signal);
+      await setTimeout((round * 37) % 400);
+      abort.abort();
+      const answer = await building;
+      const reason = answer.ok ? 'built' : answer.fault.reason;
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    await until(() => processes('sleep 97531') === 0);
+    expect([...reasons]).toEqual([['cancelled', 100]]);
+    expect([processes('sleep 97531'), imagesOf(request.dockerfile)]).toEqual([0, 0]);
+  });
+});
+
+test('64 builds at once all end well, two at a time', { timeout: 300_000 }, async () => {
+  bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nARG N\nCOPY . /c\nRUN echo $N > /n\n' });
+  let running = 0;
+  let most = 0;
+  const builds = Array.from({ length: 64 }, async (_, index) => {
+    let isRunning = false;
+    const request = bench.request(0, { buildArgs: { N: String(index) } });
+    const answer = await bench.engine.build(request, () => {
+      if (!isRunning) most = Math.max(most, ++running);
+      isRunning = true;
+    });
+    running -= 1;
+    return answer.ok;
+  });
+  expect((await Promise.all(builds)).filter((ok) => !ok)).toEqual([]);
+  expect(most).toBeLessThanOrEqual(2);
+});
+
+test('engines of many windows do not disturb each other', { timeout: 300_000 }, async () => {
+  bench = createWorkbench({});
+  const benches = Array.from({ length: 16 }, (_, index) =>
+    createWorkbench({
+      Dockerfile: `FROM alpine:3.20\nCOPY a.txt /\nRUN sleep 2; echo ${index} > /n\n`,
+      'a.txt': String(index),
+    }),
+  );
+  const answers = await Promise.all(benches.map((one) => one.build(0, { noCache: true })));
+  benches.forEach((one) => one.dispose());
+  expect(answers.filter(({ answer }) => !answer.ok).map(({ answer }) => answer)).toEqual([]);
+});
+
+test('11 MB of log arrive clipped, and memory stays low', { timeout: 120_000 }, async () => {
+  bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN head -c 8000000 /dev/urandom | base64\n' });
+  const before = process.memoryUsage().rss;
+  let characters = 0;
+  const count = (event: BuildEvent): void =>
+    void (characters += event.kind === 'log' ? event.text.length : 0);
+  valueOf(await bench.engine.build(bench.request(0, { noCache: true }), count));
+  expect(characters).toBeGreaterThan(1000);
+  expect(characters).toBeLessThan(5_000_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+});
+
+test('a context of 20,000 files is told in seconds, and again in less', { timeout: 300_000 }, async () => {
+  bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\nRUN find /c -type f | wc -l\n' });
+  for (let folder = 0; folder < 200; folder++) {
+    mkdirSync(join(bench.folder, `d${folder}`));
+    for (let file = 0; file < 100; file++)
+      writeFileSync(join(bench.folder, `d${folder}/f${file}`), `${folder} ${file}`);
+  }
+  const first = await bench.build(0, { noCache: true });
+  valueOf(first.answer);
+  expect(first.log.trim()).toBe('20001');
+  const start = performance.now();
+  valueOf((await bench.build(0)).answer);
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+describe('the engine goes away', () => {
+  test('killed in mid-build and started again, twenty times over', { timeout: 600_000 }, async () => {
+    const daemon = await startDaemon();
+    try {
+      daemon.load('alpine:3.20');
+      bench = createWorkbench(
+        { Dockerfile: 'FROM alpine:3.20\nCOPY . /c\nRUN sleep 60\n' },
+        { host: daemon.host },
+      );
+      const reasons = [];
+      for (let round = 0; round < 20; round++) {
+        const building = bench.build(0, { noCache: true });
+        await setTimeout(50 + round * 40);
+        await daemon.stop('SIGTERM');
+        const { answer } = await building;
+        reasons.push(answer.ok ? 'built' : answer.fault.reason);
+        await daemon.start();
+      }
+      expect(reasons.filter((reason) => reason !== 'lost')).toEqual([]);
+      valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
+    } finally {
+      await daemon.dispose();
+    }
+  });
+});
+
+describe('the context changes while it is sent', () => {
+  test('a file that vanishes is a refusal or a build, never a hang', { timeout: 120_000 }, async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\n' });
+    for (let round = 0; round < 10; round++) {
+      for (let file = 0; file < 300; file++) bench.write(`r${round}/f${file}`, 'x'.repeat(2000 + round));
+      const building = bench.build(0);
+      await setTimeout(round * 8);
+      execFileSync('rm', ['-r', join(bench.folder, `r${round}`)]);
+      const { answer } = await building;
+      expect(answer.ok ? 'built' : answer.fault.reason).toMatch(/^(?:built|refused|failed)$/);
+    }
+  });
+
+  test('an unreadable folder is a refusal with its name', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\n' });
+    const context = join(bench.folder, 'nowhere');
+    const { answer } = await bench.build(0, { context });
+    expect(answer).toMatchObject({
+      ok: false,
+      fault: { message: expect.stringContaining('nowhere') as string },
+    });
+  });
+});
+
+test('a Dockerfile of random bytes is refused, fifty times', { timeout: 120_000 }, async () => {
+  bench = createWorkbench({});
+  const reasons = new Set<string>();
+  for (let round = 0; round < 50; round++) {
+    const text = Buffer.from(
+      Array.from({ length: 200 }, (_, at) => (at * 7919 + round * 104_729) % 256),
+    ).toString('latin1');
+    const { answer } = await bench.build(0, { text });
+    reasons.add(answer.ok ? 'built' : answer.fault.reason);
+  }
+  expect([...reasons]).toEqual(['refused']);
+});
+
+function processes(command: string): number {
+  return execSync('ps -eo args', { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line === command).length;
+}
+
+function imagesOf(dockerfile: string): number {
+  const args = ['images', '-aq', '--filter', `label=stage-insight.dockerfile=${dockerfile}`];
+  return execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean).length;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !condition(); tries++) await setTimeout(50);
+}
