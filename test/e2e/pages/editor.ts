@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
@@ -8,7 +8,7 @@ import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
 import { openEngineDoor, removeImages, type EngineDoor } from './engine.js';
 
 export interface EditorOptions {
-  /** Folder of `fixtures` that is copied into a fresh workspace. */
+  /** Folder of `fixtures`, or an absolute path, that is copied into a fresh workspace. */
   readonly fixture: string;
   /** File that is open at the start. */
   readonly open?: string;
@@ -65,7 +65,7 @@ export async function withEditor(
   const workspace = join(scratch, 'workspace');
   const run = `editor-${process.pid}-${Date.now().toString(36)}`;
   const runLabel = `stage-insight.run=${run}`;
-  cpSync(inRoot('test/e2e/fixtures', options.fixture), workspace, { recursive: true });
+  cpSync(resolve(inRoot('test/e2e/fixtures'), options.fixture), workspace, { recursive: true });
   const door = options.ownDoor === true ? await openEngineDoor(join(scratch, 'engine.sock')) : undefined;
   const host = door === undefined ? {} : { 'stageInsight.docker.host': door.address };
   writeSettings(join(scratch, 'user/User'), { ...defaultSettings(run, options), ...host });

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { inRoot } from '../../../scripts/lib/project.mjs';
+import { dockerfilePage } from '../pages/dockerfile.js';
+import { eventually, runCommand, withEditor } from '../pages/editor.js';
+import { stageTreePage } from '../pages/stage-tree.js';
+
+const size = { width: 1280, height: 600 };
+const measured = ['Build', expect.stringMatching(/^[\d.]+ [kM]B/)];
+
+test.each([
+  ['light', 'Default Light Modern'],
+  ['dark', 'Default Dark Modern'],
+  ['high-contrast', 'Default High Contrast'],
+])('the editor in %s', (name, theme) =>
+  withEditor({ fixture: inRoot('docs/sample'), open: 'Dockerfile', theme, size }, async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    const tree = stageTreePage(editor);
+    await tree.open();
+    await eventually(() => dockerfile.lenses()).toHaveLength(2);
+    await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
+    await eventually(() => dockerfile.lenses()).toMatchObject([measured, measured]);
+    await tree.expand('builder');
+    await runCommand(editor, 'Notifications: Clear All Notifications');
+    await dockerfile.goTo(9, 8);
+    mkdirSync(inRoot('docs/images'), { recursive: true });
+    await eventually(() => tree.selected()).toContain('stage');
+    await editor.page.mouse.move(900, 560);
+    await editor.page.screenshot({ path: inRoot(`docs/images/editor-${name}.png`) });
+  }),
+);
