@@ -120,6 +120,12 @@ describe('deliveries', () => {
     ).toEqual([['b', '/out/x']]);
   });
 
+  test('mark the stage that a mount names', () => {
+    const text = `${c}FROM scratch\nRUN --mount=from=b,target=/m cp /m/out/x /x`;
+    const drawn = runText(text).deliveries.map(({ span, path }) => [text.slice(span.start, span.end), path]);
+    expect(drawn).toEqual([['b', '/x']]);
+  });
+
   test('carry their proofs', () => {
     const [delivery] = runText(`${c}FROM scratch\nCOPY --from=b /out/x /x`).deliveries;
     const first = delivery?.artifact.evidence[0];

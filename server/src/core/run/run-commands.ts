@@ -1,7 +1,7 @@
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction } from '../ast.js';
 import type { ShellCommand } from '../shell/command.js';
-import { baseName } from '../shell/paths.js';
+import { baseName, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
 import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
@@ -98,9 +98,18 @@ function isKnownProgram(program: string): boolean {
   return knownPrograms.test(program);
 }
 
-/** A program that nobody knows here, called by path, may install anything. */
+/** A program that nobody knows here, called by path, may install anything; what was built here or comes with the project does not. */
 function markUnknownProgram(state: StageState, command: ShellCommand): void {
-  if (command.words[0]?.text?.includes('/') === true) state.complete = false;
+  const name = command.words[0]?.text ?? '';
+  if (
+    !name.includes('/') ||
+    /(^|\/)(node_modules|vendor|\.?venv|target|bin\/console|artisan|manage\.py)(\/|$)/.test(name)
+  )
+    return;
+  const path = resolvePath(command.cwd, name);
+  const artifact = path === undefined ? undefined : findArtifact(state.files, path);
+  if (artifact === undefined || artifact.toolchain === 'unknown' || artifact.toolchain === 'image')
+    state.complete = false;
 }
 
 function toolCall(

@@ -1,14 +1,14 @@
 import { predefinedFromArgs, readArgs } from '../args.js';
 import type { Delivery } from '../artifacts.js';
 import type { Instruction } from '../ast.js';
-import { mountKey } from '../references.js';
 import { known, unknownValue, type Value, variableOf, withVariable } from '../shell/environment.js';
-import { normalisePath, resolvePath } from '../shell/paths.js';
+import { resolvePath } from '../shell/paths.js';
 import { readRun } from '../shell/read-run.js';
 import { copyContext } from './copy-context.js';
 import { copyFrom } from './copy-from.js';
 import { expandText } from './expand-words.js';
-import { moveTrees, readStageFile, type SourceTree } from './files.js';
+import { readStageFile } from './files.js';
+import { mountAll } from './mounts.js';
 import { runCommands } from './run-commands.js';
 import type { CopySource } from './stage-source.js';
 import type { StageState } from './state.js';
@@ -51,8 +51,7 @@ export function runInstruction(
     case 'ADD':
       return copy(state, instruction, setting);
     case 'RUN':
-      run(state, instruction, setting);
-      return [];
+      return run(state, instruction, setting);
     case 'ONBUILD':
       if (instruction.trigger !== undefined) state.triggers.push(instruction.trigger);
       return [];
@@ -125,11 +124,8 @@ function copy(state: StageState, instruction: Instruction, setting: RunSetting):
   return copyFrom(state, instruction, source, setting.escape);
 }
 
-/** Bind mounts are there during the RUN only; what cache mounts hold is gone afterwards. */
-function run(state: StageState, instruction: Instruction, setting: RunSetting): void {
-  const mounts = readMounts(state, instruction, setting);
-  const own = state.files.trees;
-  state.files.trees = [...own, ...mounts.trees];
+function run(state: StageState, instruction: Instruction, setting: RunSetting): readonly Delivery[] {
+  const unmount = mountAll(state, instruction, setting);
   const shellRun = readRun(instruction, setting.text, {
     environment: state.environment,
     cwd: state.cwd,
@@ -138,56 +134,5 @@ function run(state: StageState, instruction: Instruction, setting: RunSetting): 
   });
   if (!shellRun.complete) state.complete = false;
   runCommands(state, instruction, shellRun.commands);
-  const mounted = new Set<SourceTree>(mounts.trees);
-  state.files.trees = state.files.trees.filter((tree) => !mounted.has(tree));
-  for (const path of mounts.vanishing) {
-    for (const key of [...state.files.artifacts.keys()]) {
-      if (key === `${path}/` || key.startsWith(`${path}/`)) state.files.artifacts.delete(key);
-    }
-  }
-}
-
-interface Mounts {
-  readonly trees: readonly SourceTree[];
-  readonly vanishing: readonly string[];
-}
-
-function readMounts(state: StageState, instruction: Instruction, setting: RunSetting): Mounts {
-  const trees: SourceTree[] = [];
-  const vanishing: string[] = [];
-  for (const flag of instruction.flags) {
-    if (flag.name !== 'mount') continue;
-    const key = (name: string): string | undefined => mountKey(flag, name)?.value;
-    const type = key('type') ?? 'bind';
-    const written = key('target') ?? key('dst') ?? key('destination') ?? '.';
-    const target = resolvePath(state.cwd, expandText(written, state.environment, setting.escape).text);
-    if (target === undefined) continue;
-    if (type === 'cache' || type === 'tmpfs') vanishing.push(target);
-    if (type !== 'bind') continue;
-    vanishing.push(target);
-    const source = expandText(key('source') ?? key('src') ?? '', state.environment, setting.escape).text;
-    trees.push(...mountTrees(instruction, setting, { from: key('from'), source, target }));
-  }
-  // What a mount hides was there before and comes back: only what the RUN put into it goes.
-  return { trees, vanishing: vanishing.filter((path) => !hasArtifacts(state, path)) };
-}
-
-function hasArtifacts(state: StageState, path: string): boolean {
-  for (const key of state.files.artifacts.keys()) if (key.startsWith(`${path}/`)) return true;
-  return false;
-}
-
-function mountTrees(
-  instruction: Instruction,
-  setting: RunSetting,
-  mount: { from: string | undefined; source: string | undefined; target: string },
-): readonly SourceTree[] {
-  const { from, source, target } = mount;
-  if (source === undefined) return [];
-  if (from === undefined || from === '') {
-    const context = source.replace(/^\.?\/+|\/+$/g, '');
-    return [{ path: target, context: context === '.' ? '' : context }];
-  }
-  const files = setting.source(instruction, from, 'MOUNT')?.files;
-  return files === undefined ? [] : moveTrees(files.trees, normalisePath(`/${source}`), target);
+  return unmount();
 }
