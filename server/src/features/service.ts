@@ -38,9 +38,30 @@ const noOverview: StageOverview = {
  * offsets, answers are plain data. Nothing here throws or remembers.
  */
 export function createService({ rules, log }: ServiceOptions) {
+  const guard = createGuard(log);
+  const analyseText = (text: string, inputs: Inputs): Analysis => analyse(text, inputs, rules);
+  return Object.freeze({
+    rules,
+    targets: workspaceTargets,
+    analyse: analyseText,
+    ...answersAtPlaces(guard, rules),
+    ...answersAboutFiles(guard),
+    ...answersAboutCalls(guard),
+    ...edits(guard, analyseText),
+  });
+}
+
+type Guard = <A extends readonly unknown[], T>(
+  name: string,
+  empty: T,
+  ask: (...args: A) => T,
+) => (...args: A) => T;
+
+/** A question that fails answers empty; the log hears of it once. */
+function createGuard(log: (message: string) => void): Guard {
   const failed = new Set<string>();
-  const guard = <A extends readonly unknown[], T>(name: string, empty: T, ask: (...args: A) => T) => {
-    return (...args: A): T => {
+  return (name, empty, ask) =>
+    (...args) => {
       try {
         return ask(...args);
       } catch (error) {
@@ -49,27 +70,10 @@ export function createService({ rules, log }: ServiceOptions) {
         return empty;
       }
     };
-  };
-  const analyseText = (text: string, inputs: Inputs): Analysis => analyse(text, inputs, rules);
-  const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
-  return Object.freeze({
-    rules,
-    targets: workspaceTargets,
-    analyse: analyseText,
-    findings: guard('diagnostics', [], (analysis: Analysis) => analysis.findings),
-    codeActions: guard('code actions', [], codeActionsAt),
-    /** The text with all safe fixes made. */
-    fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined =>
-      fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs)),
-    ),
-    /** The one edit that makes all safe fixes; `undefined` when there is none. */
-    fixAllEdit: guard('fix all', undefined, (analysis: Analysis) => {
-      const { text } = analysis.facts.ast;
-      return differenceOf(
-        text,
-        fixAll(analysis, (next) => analyseText(next, analysis.facts.inputs)),
-      );
-    }),
+}
+
+function answersAtPlaces(guard: Guard, rules: readonly Rule[]) {
+  return {
     hover: guard('hover', undefined, ({ facts }: Analysis, offset: number) => hoverAt(facts, offset, rules)),
     completions: guard('completion', [], ({ facts }: Analysis, offset: number) =>
       completionsAt(facts, offset, rules),
@@ -77,17 +81,26 @@ export function createService({ rules, log }: ServiceOptions) {
     definition: guard('definition', [], ({ facts }: Analysis, offset: number) => definitionAt(facts, offset)),
     references: guard('references', [], ({ facts }: Analysis, offset: number) => referencesAt(facts, offset)),
     highlights: guard('highlight', [], ({ facts }: Analysis, offset: number) => highlightsAt(facts, offset)),
-    prepareRename: guard('rename', undefined, ({ facts }: Analysis, offset: number) =>
-      prepareRename(facts, offset),
-    ),
-    rename: guard('rename', refused, ({ facts }: Analysis, offset: number, name: string) =>
-      renameAt(facts, offset, name),
-    ),
-    outline: guard('outline', [], ({ facts }: Analysis) => outlineOf(facts)),
-    folds: guard('folding', [], ({ facts }: Analysis) => foldsOf(facts)),
     selections: guard('selection', [], ({ facts }: Analysis, offset: number): readonly Span[] =>
       selectionsAt(facts, offset),
     ),
+  };
+}
+
+function answersAboutFiles(guard: Guard) {
+  return {
+    findings: guard('diagnostics', [], (analysis: Analysis) => analysis.findings),
+    outline: guard('outline', [], ({ facts }: Analysis) => outlineOf(facts)),
+    folds: guard('folding', [], ({ facts }: Analysis) => foldsOf(facts)),
+    links: guard('links', [], ({ facts }: Analysis) => linksOf(facts)),
+    inlayHints: guard('inlay hints', [], ({ facts }: Analysis) => inlayHintsOf(facts)),
+    lenses: guard('lenses', [], ({ facts }: Analysis) => lensesOf(facts)),
+    overview: guard('stages', noOverview, ({ facts }: Analysis) => overviewOf(facts)),
+  };
+}
+
+function answersAboutCalls(guard: Guard) {
+  return {
     callItem: guard('call hierarchy', undefined, ({ facts }: Analysis, offset: number) =>
       callItemAt(facts, offset),
     ),
@@ -97,11 +110,29 @@ export function createService({ rules, log }: ServiceOptions) {
     outgoingCalls: guard('call hierarchy', [], ({ facts }: Analysis, stage: number) =>
       outgoingCalls(facts, stage),
     ),
-    links: guard('links', [], ({ facts }: Analysis) => linksOf(facts)),
-    inlayHints: guard('inlay hints', [], ({ facts }: Analysis) => inlayHintsOf(facts)),
-    lenses: guard('lenses', [], ({ facts }: Analysis) => lensesOf(facts)),
-    overview: guard('stages', noOverview, ({ facts }: Analysis) => overviewOf(facts)),
-  });
+  };
+}
+
+const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
+
+function edits(guard: Guard, analyseText: (text: string, inputs: Inputs) => Analysis) {
+  const fixedText = (analysis: Analysis): string =>
+    fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs));
+  return {
+    codeActions: guard('code actions', [], codeActionsAt),
+    /** The text with all safe fixes made. */
+    fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined => fixedText(analysis)),
+    /** The one edit that makes all safe fixes; `undefined` when there is none. */
+    fixAllEdit: guard('fix all', undefined, (analysis: Analysis) =>
+      differenceOf(analysis.facts.ast.text, fixedText(analysis)),
+    ),
+    prepareRename: guard('rename', undefined, ({ facts }: Analysis, offset: number) =>
+      prepareRename(facts, offset),
+    ),
+    rename: guard('rename', refused, ({ facts }: Analysis, offset: number, name: string) =>
+      renameAt(facts, offset, name),
+    ),
+  };
 }
 
 function describeError(error: unknown): string {

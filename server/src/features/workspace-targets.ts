@@ -5,7 +5,7 @@ import { mentionsOf, type TargetMention } from '../core/workspace/target-mention
 export interface WorkspaceTargets {
   /** What to watch. */
   readonly globs: readonly string[];
-  isTargetFile(path: string): boolean;
+  readonly isTargetFile: (path: string) => boolean;
   read(path: string, text: string): readonly TargetMention[];
   /** Those that speak of the Dockerfile, or may. */
   mentionsOf<T extends TargetMention>(dockerfile: string, mentions: readonly T[]): readonly T[];

@@ -72,44 +72,22 @@ interface Token {
 }
 
 export function createConnection(transport: Transport, { gate }: ConnectionOptions): Connection {
-  const requests = new Map<string, RequestHandler>();
-  const notifications = new Map<string, (params: unknown) => void>();
+  const handlers: Handlers = { requests: new Map(), notifications: new Map(), running: new Map(), gate };
   const asked = new Map<Id, Pending>();
-  const running = new Map<Id, Token>();
   let lastId = 0;
-  const answer = (id: Id, result: unknown): void => {
-    running.delete(id);
-    const body = isRefusal(result)
-      ? { error: { code: result.code, message: result.message } }
-      : { result: result ?? null };
-    transport.send({ jsonrpc: '2.0', id, ...body });
-  };
-  const handleRequest = (id: Id, method: string, params: unknown): void => {
-    const token = running.get(id) ?? { isCancelled: false };
-    if (token.isCancelled) return answer(id, refuse(errorCodes.cancelled, 'cancelled'));
-    const handler = requests.get(method);
-    const refused =
-      gate(method) ?? (handler ? undefined : refuse(errorCodes.unknownMethod, `no method ${method}`));
-    if (refused !== undefined || handler === undefined) return answer(id, refused);
-    void settle(() => handler(params, token)).then((result) => answer(id, result));
-  };
-  const handle = (message: Incoming): void => {
-    const { id, method, params } = message;
-    if (method === undefined) settleAsked(asked, message);
-    else if (id !== undefined && id !== null) handleRequest(id, method, params);
-    else notifications.get(method)?.(params);
-  };
   const take = (messages: readonly unknown[]): void => {
     const heard = messages.filter(isMessage);
-    // A request and its cancellation often arrive together: the latter is seen first.
-    for (const { id, method } of heard)
-      if (method !== undefined && isId(id)) running.set(id, { isCancelled: false });
-    for (const { method, params } of heard) if (method === '$/cancelRequest') cancel(running, params);
-    for (const message of heard) handle(message);
+    markCancelled(handlers.running, heard);
+    for (const message of heard) {
+      const { id, method, params } = message;
+      if (method === undefined) settleAsked(asked, message);
+      else if (isId(id)) handleRequest(handlers, transport, id, method, params);
+      else handlers.notifications.get(method)?.(params);
+    }
   };
   return {
-    onRequest: (method, handler) => void requests.set(method, handler),
-    onNotification: (method, handler) => void notifications.set(method, handler),
+    onRequest: (method, handler) => void handlers.requests.set(method, handler),
+    onNotification: (method, handler) => void handlers.notifications.set(method, handler),
     sendNotification: (method, params) => transport.send({ jsonrpc: '2.0', method, params }),
     sendRequest: (method, params) =>
       new Promise((resolve, reject) => {
@@ -123,6 +101,43 @@ export function createConnection(transport: Transport, { gate }: ConnectionOptio
         closed();
       }),
   };
+}
+
+interface Handlers {
+  readonly requests: Map<string, RequestHandler>;
+  readonly notifications: Map<string, (params: unknown) => void>;
+  /** Requests that are not answered yet. */
+  readonly running: Map<Id, Token>;
+  readonly gate: ConnectionOptions['gate'];
+}
+
+/** A request and its cancellation often arrive together: the latter is seen first. */
+function markCancelled(running: Map<Id, Token>, messages: readonly Incoming[]): void {
+  for (const { id, method } of messages)
+    if (method !== undefined && isId(id)) running.set(id, { isCancelled: false });
+  for (const { method, params } of messages) if (method === '$/cancelRequest') cancel(running, params);
+}
+
+function handleRequest(
+  { requests, running, gate }: Handlers,
+  transport: Transport,
+  id: Id,
+  method: string,
+  params: unknown,
+): void {
+  const answer = (result: unknown): void => {
+    running.delete(id);
+    const body = isRefusal(result)
+      ? { error: { code: result.code, message: result.message } }
+      : { result: result ?? null };
+    transport.send({ jsonrpc: '2.0', id, ...body });
+  };
+  const token = running.get(id) ?? { isCancelled: false };
+  const refused = token.isCancelled ? refuse(errorCodes.cancelled, 'cancelled') : gate(method);
+  const handler = requests.get(method);
+  if (refused !== undefined) answer(refused);
+  else if (handler === undefined) answer(refuse(errorCodes.unknownMethod, `no method ${method}`));
+  else void settle(() => handler(params, token)).then(answer);
 }
 
 /** What a handler answers; one that throws is refused, so that nothing ever goes unanswered. */

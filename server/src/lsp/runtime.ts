@@ -21,13 +21,13 @@ export interface Runtime {
   readonly publisher: Publisher;
   readonly abilities: ClientAbilities;
   /** Shows what changed besides the texts: of one document, or of all. */
-  refresh(uri?: string): void;
+  readonly refresh: (uri?: string) => void;
   /** Watches the workspace and reads it for the first time. */
-  start(): void;
+  readonly start: () => void;
   /** Documents whose settings, or whose workspace, are still being read: they are reported when that is done. */
   readonly opening: Map<string, Promise<void>>;
   /** Settles once settings and workspace were read for the first time, or took too long. */
-  ready(): Promise<void>;
+  readonly ready: () => Promise<void>;
 }
 
 export interface RuntimeParts {

@@ -1,14 +1,13 @@
 import type { Analysis } from '../core/analysis.js';
-import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { ProofItem, SizeItem } from '../protocol/messages.js';
 import type { Settings } from '../protocol/settings.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { BuildFailures } from './build-failures.js';
 import type { DocumentStore, OpenDocument } from './documents.js';
-import type { Files, WatchedContext } from './files.js';
+import type { Files } from './files.js';
 import { createPositions, type Positions } from './positions.js';
-import { childUri, folderUri } from './uris.js';
+import { createSessionInputs } from './session-inputs.js';
 import type { Workspace } from './workspace.js';
 
 /** One version of a document with all that is asked of it. */
@@ -59,35 +58,12 @@ export interface SessionParts {
 }
 
 export function createSession(parts: SessionParts): Session {
-  const { service, documents, workspace, files } = parts;
+  const { service, documents, files } = parts;
+  const inputs = createSessionInputs(parts);
   const snapshots = new Map<string, Snapshot>();
-  const sizes = new Map<string, readonly SizeItem[]>();
-  const proofs = new Map<string, readonly ProofItem[]>();
   let made = 0;
-  const contextOf = (uri: string): WatchedContext | undefined => {
-    const folder = workspace.folderOf(uri);
-    const { context } = parts.settingsOf(uri);
-    const root = context === '' || folder === undefined ? folderUri(uri) : childUri(folder, context);
-    return files?.context(root);
-  };
-  const inputsOf = (uri: string): Inputs => {
-    const { rules, images } = parts.settingsOf(uri);
-    const targets = workspace.mentionsFor(uri).map(({ stage, file }) => ({ stage, file }));
-    const measured = (sizes.get(uri) ?? []).map((size) => ({
-      ...size,
-      ownBytes: size.ownBytes ?? size.bytes,
-    }));
-    return {
-      context: contextFor(contextOf(uri)),
-      targets,
-      rules,
-      images,
-      measured,
-      proofs: proofs.get(uri) ?? [],
-    };
-  };
   const snapshotOf = (uri: string, version: number | null, text: string): Snapshot => {
-    const analysis = service.analyse(text, inputsOf(uri));
+    const analysis = service.analyse(text, inputs.of(uri));
     const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities.encoding);
     return { uri, version, analysis, positions, settings: parts.settingsOf(uri), resultId: String(made++) };
   };
@@ -110,25 +86,18 @@ export function createSession(parts: SessionParts): Session {
     },
     snapshotOf: (uri, text) => snapshotOf(uri, null, text),
     readText: (uri) => files?.read(uri),
-    setSizes: (uri, given) => void sizes.set(uri, given),
-    setProofs: (uri, given) => void proofs.set(uri, given),
+    setSizes: inputs.setSizes,
+    setProofs: inputs.setProofs,
     invalidate,
     readersOf: (fileUri) =>
       documents
         .all()
         .map(({ uri }) => uri)
-        .filter((uri) => contextOf(uri)?.concerns(fileUri) === true),
+        .filter((uri) => inputs.reads(uri, fileUri)),
     forget: (uri) => {
       invalidate(uri);
-      sizes.delete(uri);
-      proofs.delete(uri);
+      inputs.forget(uri);
       parts.failures.forget(uri);
     },
   };
-}
-
-/** Sources may have changed between two analyses, watched or not. */
-function contextFor(context: WatchedContext | undefined): BuildContext {
-  context?.refresh();
-  return context ?? emptyContext;
 }

@@ -2,7 +2,7 @@ import { defaultSettings, parseSettings, type Settings } from '../protocol/setti
 
 /** The settings of each open document, as last heard from the client. */
 export interface SettingsStore {
-  of(uri: string): Settings;
+  readonly of: (uri: string) => Settings;
   /** Fetches the settings of a document; without the means to ask, the last ones pushed stay. */
   load(uri: string): Promise<void>;
   /** Takes settings that the client pushed for all documents. */

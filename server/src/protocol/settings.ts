@@ -83,7 +83,7 @@ function readFlag(root: Readonly<Record<string, unknown>>, row: SettingRow, prob
   if (typeof value === 'boolean') return value;
   if (value !== undefined && value !== null)
     problems.push(
-      `\`stageInsight.${row.key}\` must be true or false, not ${describe(value)}; ${String(row.default)} is used.`,
+      `\`stageInsight.${row.key}\` must be true or false, not ${describe(value)}; ${row.default === true ? 'true' : 'false'} is used.`,
     );
   return row.default === true;
 }
