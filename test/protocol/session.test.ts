@@ -15,10 +15,11 @@ const place = (line: number, character: number) => ({ line, character });
 
 /** A disk that holds these files and nothing else. */
 function filesOf(texts: Readonly<Record<string, string>>): Files {
-  const none = { read: () => undefined, list: () => [], refresh: () => undefined, concerns: () => false };
+  const none = { read: () => undefined, list: () => [], concerns: () => false };
   return {
     read: (file) => texts[file],
     context: () => none,
+    refresh: () => undefined,
     find: (folder, accepts) =>
       Promise.resolve(
         Object.keys(texts)

@@ -6,13 +6,13 @@ export interface Files {
   read(uri: string): string | undefined;
   /** The build context under a folder. The same folder answers the same context. */
   context(folderUri: string): WatchedContext;
+  /** Contexts look again at what they read, when it is next asked for. */
+  refresh(): void;
   /** Paths under a folder, relative, with `/`, that `accepts` takes. Bounded; leaves out what holds no sources. */
   find(folderUri: string, accepts: (path: string) => boolean): Promise<readonly string[]>;
 }
 
 export interface WatchedContext extends BuildContext {
-  /** Looks again at what was read, when it is next asked for. */
-  refresh(): void;
   /** Whether the file, given by URI, was asked for or lies in a folder that was listed. */
   concerns(uri: string): boolean;
 }

@@ -119,6 +119,7 @@ function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeCo
 
 function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
   const { session } = runtime;
+  session.lookAgain();
   const namesStages = changes.map(({ uri }) => session.workspace.update(uri)).includes(true);
   if (namesStages) {
     runtime.refresh();

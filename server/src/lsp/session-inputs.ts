@@ -10,6 +10,8 @@ export interface SessionInputs {
   readonly of: (uri: string) => Inputs;
   readonly setSizes: (uri: string, sizes: readonly SizeItem[]) => void;
   readonly setProofs: (uri: string, proofs: readonly ProofItem[]) => void;
+  /** The next analyses look at the disk again, however fresh what they know is. */
+  readonly lookAgain: () => void;
   /** Whether the analysis of the document asked for the file. */
   readonly reads: (uri: string, fileUri: string) => boolean;
   readonly forget: (uri: string) => void;
@@ -21,20 +23,36 @@ export interface InputSources {
   readonly settingsOf: (uri: string) => Settings;
 }
 
+/**
+ * Milliseconds for which sources are taken as unchanged: hundreds of files cost more to look at than a Dockerfile to
+ * analyse. A client that watches files tells of changes at once.
+ */
+const freshFor = 2000;
+
 export function createSessionInputs({ workspace, files, settingsOf }: InputSources): SessionInputs {
   const sizes = new Map<string, readonly SizeItem[]>();
   const proofs = new Map<string, readonly ProofItem[]>();
+  let lookedAt = -Infinity;
   const contextOf = (uri: string): WatchedContext | undefined => {
     const folder = workspace.folderOf(uri);
     const { context } = settingsOf(uri);
     const root = context === '' || folder === undefined ? folderUri(uri) : childUri(folder, context);
     return files?.context(root);
   };
+  const contextFor = (uri: string): BuildContext => {
+    const context = contextOf(uri) ?? emptyContext;
+    const now = performance.now();
+    if (now - lookedAt > freshFor) {
+      lookedAt = now;
+      files?.refresh();
+    }
+    return context;
+  };
   return {
     of: (uri) => {
       const { rules, images } = settingsOf(uri);
       return {
-        context: refreshed(contextOf(uri)),
+        context: contextFor(uri),
         targets: workspace.mentionsFor(uri).map(({ stage, file }) => ({ stage, file })),
         rules,
         images,
@@ -44,16 +62,11 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
     setProofs: (uri, given) => void proofs.set(uri, given),
+    lookAgain: () => void (lookedAt = -Infinity),
     reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
     forget: (uri) => {
       sizes.delete(uri);
       proofs.delete(uri);
     },
   };
-}
-
-/** Sources may have changed between two analyses, watched or not. */
-function refreshed(context: WatchedContext | undefined): BuildContext {
-  context?.refresh();
-  return context ?? emptyContext;
 }

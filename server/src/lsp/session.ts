@@ -39,6 +39,8 @@ export interface Session {
   setProofs(uri: string, proofs: readonly ProofItem[]): void;
   /** Drops the analyses, of one document or of all: something besides their texts has changed. */
   invalidate(uri?: string): void;
+  /** The next analyses look at the disk again. */
+  readonly lookAgain: () => void;
   /** Open documents whose analysis read the file. */
   readersOf(fileUri: string): readonly string[];
   forget(uri: string): void;
@@ -88,6 +90,7 @@ export function createSession(parts: SessionParts): Session {
     readText: (uri) => files?.read(uri),
     setSizes: inputs.setSizes,
     setProofs: inputs.setProofs,
+    lookAgain: inputs.lookAgain,
     invalidate,
     readersOf: (fileUri) =>
       documents

@@ -26,7 +26,9 @@ const skippedFolders: ReadonlySet<string> = new Set([
 /** The disk, read synchronously and bounded. Links that lead out of a context are as good as missing. */
 export function createDiskFiles(): Files {
   const contexts = new Map<string, WatchedContext>();
+  let round = 0;
   return {
+    refresh: () => void round++,
     read: (uri) => {
       const path = pathOf(uri);
       return path === undefined ? undefined : readText(path);
@@ -34,7 +36,7 @@ export function createDiskFiles(): Files {
     context: (uri) => {
       const known = contexts.get(uri);
       if (known !== undefined) return known;
-      const context = createContext(pathOf(uri));
+      const context = createContext(pathOf(uri), () => round);
       contexts.set(uri, context);
       return context;
     },
@@ -79,12 +81,12 @@ interface Kept<T> {
   round: number;
 }
 
-function createContext(root: string | undefined): WatchedContext {
+function createContext(root: string | undefined, now: () => number): WatchedContext {
   const texts = new Map<string, Kept<string | undefined>>();
   const lists = new Map<string, Kept<readonly string[]>>();
-  let round = 0;
   const keep = <T>(cache: Map<string, Kept<T>>, path: string, read: (full: string) => T, none: T): T => {
     const known = cache.get(path);
+    const round = now();
     if (known?.round === round) return known.value;
     const full = root === undefined ? undefined : insidePath(root, path);
     const stamp = full === undefined ? '' : stampOf(full);
@@ -99,7 +101,6 @@ function createContext(root: string | undefined): WatchedContext {
   return {
     read: (path) => keep(texts, path, readText, undefined),
     list: (folder) => keep(lists, folder, listFolder, []),
-    refresh: () => void round++,
     concerns: (uri) => {
       const full = pathOf(uri);
       if (full === undefined || root === undefined) return false;
