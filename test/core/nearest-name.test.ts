@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearestName } from '../../server/src/core/nearest-name.js';
+import { editDistance, indexNames, nearestName } from '../../server/src/core/nearest-name.js';
 
 test.each([
   ['builder', 'builder', 0],
@@ -21,4 +22,14 @@ test.each([
   ['runtimes', ['runtime', 'runtimez'], undefined],
 ])('%s among %j: %s', (name, candidates, expected) => {
   expect(nearestName(name, candidates)).toBe(expected);
+});
+
+test('the index finds every name within two edits', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 6 });
+  fc.assert(
+    fc.property(name, fc.array(name, { maxLength: 8 }), (wanted, names) => {
+      const near = new Set(names.filter((one) => editDistance(wanted, one) <= 2));
+      expect(new Set(indexNames(names)(wanted).filter((one) => near.has(one)))).toEqual(near);
+    }),
+  );
 });

@@ -77,6 +77,6 @@ test('findings come in text order, each once, with every default filled in', () 
       severity: 'warning',
       certainty: 'certain',
     },
-    ...{ related: [], fixes: [], unnecessary: false },
+    ...{ related: [], fixes: [], unnecessary: false, proved: false },
   });
 });

@@ -153,8 +153,10 @@ function assemble(
 ): StageGraph {
   const edges = makeEdges(stages, references);
   const dependencies = dependencyLists(stages, edges, references, names);
-  const stagesNamed = (name: string): readonly Stage[] =>
-    (names.byName.get(name.toLowerCase()) ?? []).flatMap((index) => stages[index] ?? []);
+  const byName = new Map(
+    [...names.byName].map(([name, indexes]) => [name, indexes.flatMap((index) => stages[index] ?? [])]),
+  );
+  const stagesNamed = (name: string): readonly Stage[] => byName.get(name.toLowerCase()) ?? [];
   return {
     stages,
     preamble,
@@ -164,6 +166,7 @@ function assemble(
     globalArgs,
     stagesNamed,
     target: (name) => stagesNamed(name).at(-1) ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined),
+    dependenciesOf: (stage) => dependencies[stage] ?? [],
     reachableFrom: (stage) => reach(stage, dependencies),
     stageAt: (offset) => stages.findLast((stage) => stage.start <= offset),
   };

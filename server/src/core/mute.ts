@@ -28,12 +28,44 @@ export function readMutes(ast: Ast): Mute[] {
   });
 }
 
-/** Whether `rule` is muted at `offset`. */
-export function isMuted(mutes: readonly Mute[], rule: string, offset: number): boolean {
-  return mutes.some(({ rules, instruction }) => {
-    const here = instruction === undefined || (instruction.start <= offset && offset <= instruction.end);
-    return here && rules.some(({ id }) => id === rule);
-  });
+/** Answers whether a rule is muted at an offset. */
+export function createMuteTest(mutes: readonly Mute[]): (rule: string, offset: number) => boolean {
+  const everywhere = new Set<string>();
+  const byRule = new Map<string, Instruction[]>();
+  for (const { rules, instruction } of mutes) {
+    for (const { id } of rules) {
+      if (instruction === undefined) everywhere.add(id);
+      else listOf(byRule, id).push(instruction);
+    }
+  }
+  return (rule, offset) => {
+    if (everywhere.has(rule)) return true;
+    const above = lastBefore(byRule.get(rule) ?? [], offset);
+    return above !== undefined && offset <= above.end;
+  };
+}
+
+function listOf(lists: Map<string, Instruction[]>, id: string): Instruction[] {
+  const found = lists.get(id) ?? [];
+  lists.set(id, found);
+  return found;
+}
+
+/** The last of the instructions, which are in text order, that starts at or before `offset`. */
+function lastBefore(instructions: readonly Instruction[], offset: number): Instruction | undefined {
+  return instructions[countUpTo(instructions, offset) - 1];
+}
+
+/** How many of the instructions, which are in text order, start at or before `offset`. */
+function countUpTo(instructions: readonly Instruction[], offset: number): number {
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instructions[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
@@ -50,7 +82,7 @@ function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
 
 /** The instruction under the comment, with nothing but further comment lines between. */
 function instructionBelow(ast: Ast, comment: Comment): Instruction | undefined {
-  const below = ast.instructions.find(({ start }) => start >= comment.end);
+  const below = ast.instructions[countUpTo(ast.instructions, comment.end - 1)];
   if (below === undefined) return undefined;
   const between = ast.text.slice(comment.end, below.start);
   return /^(?:\r?\n[ \t]*(?:#[^\n]*)?)*$/.test(between) && !/\n[ \t]*\r?\n/.test(between) ? below : undefined;

@@ -17,6 +17,43 @@ export function nearestName(name: string, candidates: Iterable<string>, most = 2
   return best;
 }
 
+/** The indexed names that may be within two edits of a name; every one that is, is among them. */
+export type NameIndex = (name: string) => readonly string[];
+
+/** Nobody misspells more than that, and the number of shortened forms grows with the square of the length. */
+const longestName = 40;
+
+/**
+ * Makes the search for near names linear: two names within two edits become equal when up to two characters of
+ * each are left out, so that each name is filed under all of its shortened forms.
+ */
+export function indexNames(names: Iterable<string>): NameIndex {
+  const byForm = new Map<string, string[]>();
+  for (const name of new Set(names)) {
+    for (const form of shortenedForms(name)) {
+      const filed = byForm.get(form);
+      if (filed === undefined) byForm.set(form, [name]);
+      else filed.push(name);
+    }
+  }
+  return (name) => {
+    const found = new Set<string>();
+    for (const form of shortenedForms(name)) for (const one of byForm.get(form) ?? []) found.add(one);
+    return [...found];
+  };
+}
+
+function shortenedForms(name: string): ReadonlySet<string> {
+  const forms = new Set([name]);
+  if (name.length > longestName) return forms;
+  for (let round = 0; round < 2; round++) {
+    for (const form of [...forms]) {
+      for (let at = 0; at < form.length; at++) forms.add(form.slice(0, at) + form.slice(at + 1));
+    }
+  }
+  return forms;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours that lead from `a` to `b`. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,5 +1,5 @@
 import type { Reference, Stage, StageGraph } from './graph.js';
-import { nearestName } from './nearest-name.js';
+import { indexNames, nearestName, type NameIndex } from './nearest-name.js';
 import { officialImages } from './official-images-data.js';
 
 /** Whether BuildKit takes the reference for an image that has neither registry, path, tag nor official name. */
@@ -7,24 +7,34 @@ export function isBareUnknownImage({ target, value }: Reference): boolean {
   return target.kind === 'image' && /^[\w-]+$/.test(value) && !officialImages.has(value.toLowerCase());
 }
 
+/** The stage that a reference was most likely meant to name. */
+export type StageGuess = (reference: Reference) => Stage | undefined;
+
 /**
- * The stage that a reference which BuildKit takes for an image was most likely meant to name: in the wrong
- * place (FROM a later stage), in other letters, or misspelled. `undefined` when nothing speaks for one.
+ * Answers, for a reference that BuildKit takes for an image, the stage that it was most likely meant to name: in
+ * the wrong place (FROM a later stage), in other letters, or misspelled. `undefined` when nothing speaks for one.
  */
-export function guessStage(graph: StageGraph, reference: Reference): Stage | undefined {
-  if (!isBareUnknownImage(reference)) return undefined;
+export function createStageGuess(graph: StageGraph): StageGuess {
+  let index: NameIndex | undefined;
+  const near = (value: string): readonly string[] =>
+    (index ??= indexNames(graph.stages.flatMap(({ name }) => name ?? [])))(value);
+  return (reference) => (isBareUnknownImage(reference) ? guess(graph, reference, near) : undefined);
+}
+
+function guess(graph: StageGraph, reference: Reference, near: NameIndex): Stage | undefined {
   const own = graph.stages[reference.stage]?.name;
   const value = reference.value.toLowerCase();
   const exact = graph.stagesNamed(value).at(-1);
   if (exact !== undefined) return exact.index === reference.stage ? undefined : exact;
-  const isFrom = reference.kind === 'FROM';
-  const names = graph.stages
-    .filter(({ index }) => (isFrom ? index < reference.stage : index !== reference.stage))
-    .flatMap(({ name }) => (name === undefined || name === own ? [] : [name]))
-    .filter((name) => !isFrom || !differsInDigits(name, value));
   // Images of one's own machine have bare names too, and FROM is where they are used.
-  const near = nearestName(value, names, isFrom ? 1 : 2);
-  return near === undefined ? undefined : graph.stagesNamed(near).at(-1);
+  const isFrom = reference.kind === 'FROM';
+  const names = near(value).filter((name) => {
+    if (name === own) return false;
+    const isAbove = (graph.stagesNamed(name)[0]?.index ?? Infinity) < reference.stage;
+    return !isFrom || (isAbove && !differsInDigits(name, value));
+  });
+  const nearest = nearestName(value, names, isFrom ? 1 : 2);
+  return nearest === undefined ? undefined : graph.stagesNamed(nearest).at(-1);
 }
 
 function differsInDigits(a: string, b: string): boolean {

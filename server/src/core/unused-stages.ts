@@ -1,7 +1,8 @@
 import { fitsParts } from './expand.js';
 import type { Reference, Stage, StageGraph } from './graph.js';
 import type { NamedTarget } from './inputs.js';
-import { guessStage } from './stage-guess.js';
+import { reachAll } from './reached-stages.js';
+import { createStageGuess, type StageGuess } from './stage-guess.js';
 
 /**
  * Indexes of the stages that no build needs as far as can be seen: the last stage does not reach them, no file
@@ -10,16 +11,8 @@ import { guessStage } from './stage-guess.js';
 export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
   const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
   const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
-  const used = new Set<number>();
-  const open = [graph.final, ...named, ...meant];
   const guesses = guessedUses(graph);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (used.has(next)) continue;
-    for (const reached of graph.reachableFrom(next)) {
-      used.add(reached);
-      open.push(...(guesses.get(reached) ?? []));
-    }
-  }
+  const used = reachAll(graph, [graph.final, ...named, ...meant], (stage) => guesses.get(stage) ?? []);
   return new Set(graph.stages.map(({ index }) => index).filter((index) => !used.has(index)));
 }
 
@@ -43,8 +36,9 @@ function isBuiltForItself({ name, base, instructions }: Stage): boolean {
 /** By stage, the stages that it would use were its references not misspelled or made of variables. */
 function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> {
   const uses = new Map<number, number[]>();
+  const guess = createStageGuess(graph);
   for (const reference of graph.references) {
-    const meant = meantStages(graph, reference);
+    const meant = meantStages(graph, reference, guess);
     if (meant.length === 0) continue;
     const list = uses.get(reference.stage);
     if (list === undefined) uses.set(reference.stage, meant);
@@ -53,8 +47,8 @@ function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> 
   return uses;
 }
 
-function meantStages(graph: StageGraph, reference: Reference): number[] {
-  if (reference.target.kind === 'image') return [guessStage(graph, reference)?.index ?? []].flat();
+function meantStages(graph: StageGraph, reference: Reference, guess: StageGuess): number[] {
+  if (reference.target.kind === 'image') return [guess(reference)?.index ?? []].flat();
   if (reference.target.kind !== 'variable') return [];
   const parts = reference.value.split(/\$\{[^}]*\}?|\$\w*/);
   return graph.stages

@@ -4,7 +4,7 @@ import type { Stage } from '../core/graph.js';
 import { reachedStages } from '../core/reached-stages.js';
 import { findRings } from '../core/rings.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { guessStage } from '../core/stage-guess.js';
+import { createStageGuess } from '../core/stage-guess.js';
 import { stageLabel } from '../core/stage-label.js';
 import type { Span } from '../core/text.js';
 
@@ -91,27 +91,26 @@ function* check(facts: Facts): Iterable<Finding> {
     const stage = graph.stages[from];
     if (stage === undefined) continue;
     const isBuilt = reached.has(to);
-    yield {
-      ...laterFinding(facts, { start, end }, stage, to),
+    yield laterFinding(facts, { start, end }, stage, to, {
       message: `${stageLabel(stage)} is declared below: ${isBuilt ? 'the build stops here' : 'a build of this stage stops here'}; move it up`,
       severity: isBuilt ? 'error' : 'warning',
-    };
+    });
   }
   yield* laterBases(facts);
 }
 
 function* laterBases(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
+  const guess = createStageGuess(graph);
   for (const reference of graph.references) {
     if (reference.kind !== 'FROM') continue;
-    const stage = guessStage(graph, reference);
+    const stage = guess(reference);
     if (stage === undefined || stage.index <= reference.stage || stage.name !== reference.value) continue;
-    yield {
-      ...laterFinding(facts, reference, stage, reference.stage),
+    yield laterFinding(facts, reference, stage, reference.stage, {
       message: `FROM sees only the stages above it, so the image \`${reference.value}\` would be pulled; ${stageLabel(stage)} is declared below`,
       severity: 'warning',
       certainty: 'likely',
-    };
+    });
   }
 }
 
@@ -120,13 +119,17 @@ function laterFinding(
   { start, end }: Span,
   stage: Stage,
   user: number,
-): Omit<Finding, 'message'> {
+  said: Pick<Finding, 'message' | 'severity' | 'certainty'>,
+): Finding {
   const { from } = stage;
   return {
+    ...said,
     start,
     end,
     related: [{ start: from.start, end: from.end, message: `${stageLabel(stage)} is declared here` }],
-    fixes: moveFix(facts, stage, user),
+    get fixes() {
+      return moveFix(facts, stage, user);
+    },
   };
 }
 

@@ -69,7 +69,9 @@ function* check(facts: Facts): Iterable<Finding> {
       end,
       message: `\`--from=${raw}\` breaks when stages move; ${advice}`,
       related: [{ start: stage.from.start, end: stage.from.end, message: `this is stage ${stage.index}` }],
-      fixes: nameFix(facts, stage),
+      get fixes() {
+        return nameFix(facts, stage);
+      },
     };
   }
 }

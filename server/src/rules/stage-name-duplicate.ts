@@ -2,7 +2,7 @@ import { freeName, stageNameSpans } from '../assists/rename-stage.js';
 import type { Edit } from '../core/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
-import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
+import type { Finding, Fix, Related, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {
   id: 'stage-name-duplicate',
@@ -45,6 +45,7 @@ of the file. Names differ only if they differ in more than capitals.`,
 function* check(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
   const counts = new Map<string, number>();
+  let uses: ReturnType<typeof usesByStage> | undefined;
   for (const stage of graph.stages) {
     const { name, nameWord } = stage;
     if (name === undefined || nameWord === undefined) continue;
@@ -52,24 +53,20 @@ function* check(facts: Facts): Iterable<Finding> {
     counts.set(name, before + 1);
     if (before === 0) continue;
     const named = graph.stagesNamed(name);
+    uses ??= usesByStage(facts);
     const times = named.length === 2 ? 'twice' : `${named.length} times`;
     const isLast = named.at(-1) === stage;
     const meaning = isLast
       ? `\`--from=${name}\` and \`--target ${name}\` mean this one`
       : 'only a FROM below means this one, until the next of that name';
-    const newName = freeName(facts, `${name}-${before + 1}`);
     yield {
       start: nameWord.start,
       end: nameWord.end,
       message: `\`${name}\` is declared ${times}; ${meaning}; rename one`,
-      related: [...otherDeclarations(named, stage), ...uses(facts, stage)],
-      fixes: [
-        {
-          title: `Rename to \`${newName}\``,
-          safety: 'suggested',
-          edits: () => renameOne(facts, stage, newName),
-        },
-      ],
+      related: [...otherDeclarations(named, stage), ...(uses.get(stage.index)?.slice(0, 10) ?? [])],
+      get fixes() {
+        return renameFix(facts, stage, `${name}-${before + 1}`);
+      },
     };
   }
 }
@@ -84,11 +81,23 @@ function otherDeclarations(named: readonly Stage[], stage: Stage): Related[] {
     );
 }
 
-function uses({ graph }: Facts, stage: Stage): Related[] {
-  return graph.references
-    .filter(({ target }) => target.kind === 'stage' && !target.byIndex && target.stage === stage.index)
-    .slice(0, 10)
-    .map(({ start, end }) => ({ start, end, message: `means stage ${stage.index}` }));
+function usesByStage({ graph }: Facts): ReadonlyMap<number, readonly Related[]> {
+  const uses = new Map<number, Related[]>();
+  for (const { target, start, end } of graph.references) {
+    if (target.kind !== 'stage' || target.byIndex) continue;
+    const use = { start, end, message: `means stage ${target.stage}` };
+    const list = uses.get(target.stage);
+    if (list === undefined) uses.set(target.stage, [use]);
+    else list.push(use);
+  }
+  return uses;
+}
+
+function renameFix(facts: Facts, stage: Stage, wanted: string): Fix[] {
+  const name = freeName(facts, wanted);
+  return [
+    { title: `Rename to \`${name}\``, safety: 'suggested', edits: () => renameOne(facts, stage, name) },
+  ];
 }
 
 /** A stage that copies "from itself" meant its namesake: those uses keep the name. */
