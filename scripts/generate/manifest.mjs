@@ -43,12 +43,14 @@ function commands({ commandTable, commandId }) {
   }));
 }
 
-function property({ key, type, default: preset, choices, choiceTexts, items, scope, description }, order) {
+function property(row, order) {
+  const { key, type, default: preset, choices, choiceTexts, items, keywords, scope, description } = row;
   const schema = {
     order,
     ...types[type](items),
     ...(choices && { enum: choices }),
     ...(choiceTexts && { markdownEnumDescriptions: choiceTexts }),
+    ...(keywords && { keywords }),
     default: preset,
     scope,
     markdownDescription: description,

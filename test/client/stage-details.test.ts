@@ -38,7 +38,7 @@ test('the server is told sizes that fit the text, and no others', () => {
 
 test.each([
   [{ index: 0, name: 'builder' }, 'builder', 'builder'],
-  [{ index: 1 }, 'stage 2', '1'],
+  [{ index: 1 }, 'stage 1', '1'],
 ])('%j is called %s and built as %s', (stage, title, target) => {
   expect([stageTitle(stage), stageTarget(stage)]).toEqual([title, target]);
 });

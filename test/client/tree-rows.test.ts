@@ -20,13 +20,13 @@ function drawLinks(answer: typeof twoStages, stage: number): readonly string[] {
 
 describe('stages', () => {
   test('without sizes', () => {
-    expect(drawStages()).toEqual(['(layers) builder', '(package) stage 2']);
+    expect(drawStages()).toEqual(['(layers) builder', '(package) stage 1']);
   });
 
   test('an unused one says so', () => {
     expect(drawStages(stagesOf('checks: golang:1.19 unused', ': scratch'))).toEqual([
       '(circle-slash) checks | unused',
-      '(package) stage 2',
+      '(package) stage 1',
     ]);
   });
 
@@ -38,14 +38,14 @@ describe('stages', () => {
     );
     expect(drawStages(twoStages, sizes)).toEqual([
       '(layers) builder | 861.3 MB (+2.1 MB), outdated in problemsWarningIcon.foreground',
-      '(sync~spin) stage 2 | building',
+      '(sync~spin) stage 1 | building',
     ]);
   });
 
   test('rows speak', () => {
     const [builder, last] = stageRows(dockerfile, twoStages, sizesAfter(measured('builder', 15_600_000)));
     expect(builder?.spoken).toBe('builder, stage, from golang:1.19, 15.6 MB, of which 15.6 MB are its own');
-    expect(last?.spoken).toBe('stage 2, final stage, from alpine:3.20, size unknown');
+    expect(last?.spoken).toBe('stage 1, final stage, from alpine:3.20, size unknown');
   });
 
   test('two of one name have rows of their own', () => {
@@ -65,7 +65,7 @@ describe('under a stage', () => {
   test('and who uses it', () => {
     expect(drawLinks(twoStages, 0)).toEqual([
       '(cloud-download) golang:1.19 | base',
-      '(arrow-small-right) stage 2 | copies from it',
+      '(arrow-small-right) stage 1 | copies from it',
     ]);
   });
 

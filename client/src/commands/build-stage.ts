@@ -1,6 +1,7 @@
 import { ProgressLocation, window } from 'vscode';
 import type { EngineFault } from '../ports/engine.js';
 import { plainText } from '../model/build-log.js';
+import { faultSentence } from '../model/fault-text.js';
 import { commandTable } from '../model/names.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
@@ -47,7 +48,7 @@ export async function sayFault(
   const log = commandTable.showBuildLog.title;
   const place = 'place' in fault ? fault.place : undefined;
   const reveal = place === undefined ? [] : ['Go to Instruction'];
-  const chosen = await window.showErrorMessage(`Stage ${title}: ${plainText(fault.message)}`, log, ...reveal);
+  const chosen = await window.showErrorMessage(faultSentence(title, fault), log, ...reveal);
   if (chosen === log) parts.logs.show(key, buildLog);
   else if (chosen !== undefined && place !== undefined) await revealPlace(document, place.line);
 }
@@ -56,6 +57,6 @@ async function sayUnreachable(fault: EngineFault, parts: CommandParts): Promise<
   const tried = 'What Was Tried';
   const settings = 'Settings';
   const chosen = await window.showErrorMessage(plainText(fault.message), tried, settings);
-  if (chosen === tried) showEngine(parts);
+  if (chosen === tried) await showEngine(parts);
   else if (chosen === settings) await openEngineSettings();
 }

@@ -1,6 +1,7 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import { buildFailureNotification, type BuildFailureParams } from '../../../server/src/protocol/messages.js';
 import { logText, plainText, progressMessage } from '../model/build-log.js';
+import { failureMark, faultSentence } from '../model/fault-text.js';
 import { formatBytes, formatDuration } from '../model/format.js';
 import { stageFingerprint } from '../model/fingerprint.js';
 import { measureChain } from '../model/measure.js';
@@ -92,8 +93,9 @@ async function run(
   const answer = await askEngine(parts.host, prepared, watch, signal);
   const overtaken = signal.aborted && !answer.ok;
   hub.dispatch(endEvents(prepared, build, answer, overtaken));
-  write(`${closingLine(answer)}\n`);
+  write(`${closingLine(title, answer)}\n`);
   if (!answer.ok && !overtaken) tellFault(parts, prepared, answer.fault);
+  if (parts.host.state().kind === 'unasked') void parts.host.ask();
   return answer;
 }
 
@@ -107,7 +109,7 @@ async function askEngine(
   try {
     const engine = await host.engine();
     const answer = await engine.build(request, watch, signal);
-    if (answer.ok && host.state().kind !== 'ready') void host.ask();
+    if (answer.ok && host.state().kind === 'away') void host.ask();
     return answer;
   } catch (error) {
     return { ok: false, fault: { reason: 'unsupported', message: plainText(String(error)) } };
@@ -158,8 +160,8 @@ function endEvents(
   });
 }
 
-function closingLine(answer: Answer<BuildResult>): string {
-  if (!answer.ok) return plainText(answer.fault.message);
+function closingLine(title: string, answer: Answer<BuildResult>): string {
+  if (!answer.ok) return faultSentence(title, answer.fault);
   const { image, milliseconds, cached, tag } = answer.value;
   const how = cached ? 'everything from the cache' : formatDuration(milliseconds);
   return `Built ${plainText(tag)}: ${formatBytes(image.bytes)}, ${how}.`;
@@ -167,13 +169,13 @@ function closingLine(answer: Answer<BuildResult>): string {
 
 function tellFault(
   { host, tellServer }: BuilderParts,
-  { document, request }: PreparedBuild,
+  { document, title, request }: PreparedBuild,
   fault: EngineFault,
 ): void {
   host.note(fault);
   if (fault.reason !== 'failed' && fault.reason !== 'refused') return;
   if (fault.place === undefined) return;
   const { stage, instruction } = fault.place;
-  const failure = { stage, instruction, message: plainText(fault.message) };
+  const failure = { stage, instruction, message: failureMark(title, fault) };
   tellServer(buildFailureNotification, { uri: document, target: request.stage, failure });
 }

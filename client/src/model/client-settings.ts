@@ -8,6 +8,8 @@ export interface ClientSettingRow extends SettingRow {
   readonly restricted?: true;
   /** One sentence for each of `choices`. */
   readonly choiceTexts?: readonly string[];
+  /** Words that people search for. */
+  readonly keywords?: readonly string[];
   /** JSON schema of the entries, where `type` alone says too little. */
   readonly items?: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +60,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'size.show',
+    keywords: ['image size', 'layer size', 'megabytes', 'code lens', 'inlay hint'],
     type: 'choice',
     choices: sizeChoices,
     choiceTexts: [
@@ -86,6 +89,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'docker.engine',
+    keywords: ['docker', 'podman', 'buildkit', 'buildx'],
     type: 'choice',
     choices: engineChoices,
     choiceTexts: [
@@ -101,6 +105,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'docker.host',
+    keywords: ['DOCKER_HOST', 'socket', 'podman', 'remote engine'],
     type: 'string',
     default: '',
     scope: 'machine-overridable',
@@ -110,6 +115,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'docker.context',
+    keywords: ['DOCKER_CONTEXT', 'colima', 'docker desktop'],
     type: 'string',
     default: '',
     scope: 'machine-overridable',
@@ -118,6 +124,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'docker.builder',
+    keywords: ['buildx', 'builder instance'],
     type: 'string',
     default: '',
     scope: 'machine-overridable',
@@ -126,6 +133,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.args',
+    keywords: ['--build-arg', 'build arguments'],
     type: 'object',
     items: { type: ['string', 'number', 'boolean'] },
     default: {},
@@ -136,6 +144,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.secrets',
+    keywords: ['--secret', 'token', 'password', 'credentials'],
     type: 'list',
     items: {
       type: 'object',
@@ -154,6 +163,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.platform',
+    keywords: ['--platform', 'arm64', 'amd64', 'cross-compile'],
     type: 'string',
     default: '',
     scope: 'resource',
@@ -161,6 +171,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.network',
+    keywords: ['--network', 'offline'],
     type: 'choice',
     choices: networkChoices,
     choiceTexts: ['As the engine gives it.', 'No network in RUN.', 'The network of the engine’s machine.'],
@@ -171,6 +182,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.labels',
+    keywords: ['--label'],
     type: 'object',
     items: { type: ['string', 'number', 'boolean'] },
     default: {},
@@ -179,6 +191,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.unsaved',
+    keywords: ['dirty', 'save'],
     type: 'choice',
     choices: unsavedChoices,
     choiceTexts: [
@@ -192,6 +205,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.log',
+    keywords: ['output', 'terminal', 'colours'],
     type: 'choice',
     choices: logChoices,
     choiceTexts: ['A terminal, in the colours of the build.', 'An output channel, as plain text.'],
@@ -201,6 +215,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.showLog',
+    keywords: ['output', 'terminal'],
     type: 'choice',
     choices: showLogChoices,
     choiceTexts: ['When a build fails.', 'When a build starts.', 'Only when asked for.'],

@@ -74,5 +74,7 @@ export function currentLabels(
 
 function toCodeLens({ line, title, tooltip, command, address }: Lens): CodeLens {
   const start = new Position(line, 0);
-  return new CodeLens(new Range(start, start), { title, tooltip, command, arguments: [address] });
+  // The editor drops a plain space after an icon.
+  const drawn = title.replaceAll(') ', ')\u00a0');
+  return new CodeLens(new Range(start, start), { title: drawn, tooltip, command, arguments: [address] });
 }
