@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import type { Answer, CancelSignal, OpenImage } from '../ports/engine.js';
 import type { ImageFiles } from '../ports/image-files.js';
 import { answer, faultOf, refuse } from './faults.js';
@@ -21,8 +22,20 @@ export async function openImage(
     files: withFaults(createImageFiles(docker, reader)),
     list: (onFile, stop) => guarded(stop, (abort) => listFlattened(docker, reader.container, onFile, abort)),
     layers: (onFile, stop) => guarded(stop, (abort) => listLayers(docker, record.id, onFile, abort)),
+    inflate,
     close: () => (closed ??= reader.remove()),
   };
+}
+
+const mostInflated = 4096;
+
+/** Only so much of it is unpacked that a bomb stays small. */
+function inflate(data: Uint8Array): Uint8Array | undefined {
+  try {
+    return inflateRawSync(data.subarray(0, mostInflated), { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return undefined;
+  }
 }
 
 function withFaults(files: ImageFiles): ImageFiles {

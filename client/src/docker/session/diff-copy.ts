@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Call } from './grpc.js';
 import { bytesField, bytesOf, numberField, numberOf, readFields } from './wire.js';
@@ -96,10 +96,15 @@ async function answerRequests(
 async function sendContent(
   call: Call,
   id: number,
-  { content }: ContextEntry,
+  { content, bytes }: ContextEntry,
   stats: Counters,
 ): Promise<void> {
   stats.filesSent += 1;
+  const whole = wholeContent(content, bytes);
+  if (whole !== undefined) {
+    stats.bytesSent += whole.length;
+    return call.send(...dataPackets(id, whole), packet(packetTypes.data, id));
+  }
   for await (const chunk of contentChunks(content)) {
     stats.bytesSent += chunk.length;
     await call.send(packet(packetTypes.data, id, bytesField(4, chunk)));
@@ -109,7 +114,29 @@ async function sendContent(
 
 const chunkBytes = 128 * 1024;
 
-/** A link that took the place of the file meanwhile is not followed. */
+function dataPackets(id: number, bytes: Buffer): readonly Buffer[] {
+  return bytes.length === 0 ? [] : [packet(packetTypes.data, id, bytesField(4, bytes))];
+}
+
+// A link that took the place of a file meanwhile is not followed.
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** A small file, read at once: thousands of them would spend their time in waiting. Undefined for a large one. */
+function wholeContent(content: ContextEntry['content'], expected: number): Buffer | undefined {
+  if (content === undefined) return Buffer.alloc(0);
+  if ('bytes' in content) return content.bytes.length <= chunkBytes ? content.bytes : undefined;
+  if (expected >= chunkBytes) return undefined;
+  const handle = openSync(content.file, readOnly);
+  try {
+    // One byte more than expected tells a file that has grown.
+    const buffer = Buffer.allocUnsafe(expected + 1);
+    const length = readSync(handle, buffer, 0, expected + 1, 0);
+    return length <= expected ? buffer.subarray(0, length) : undefined;
+  } finally {
+    closeSync(handle);
+  }
+}
+
 async function* contentChunks(content: ContextEntry['content']): AsyncGenerator<Buffer> {
   if (content === undefined) return;
   if ('bytes' in content) {
@@ -117,7 +144,7 @@ async function* contentChunks(content: ContextEntry['content']): AsyncGenerator<
       yield content.bytes.subarray(at, at + chunkBytes);
     return;
   }
-  const handle = await open(content.file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const handle = await open(content.file, readOnly);
   try {
     for (;;) {
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes);

@@ -12,8 +12,8 @@ export interface Call {
   /** All values of a header, in order. */
   header(name: string): readonly string[];
   readonly messages: AsyncIterable<Buffer>;
-  /** Resolves when the peer can take more. */
-  send(message: Uint8Array): Promise<void>;
+  /** Sends messages in one go; resolves when the peer can take more. */
+  send(...messages: readonly Uint8Array[]): Promise<void>;
 }
 
 export type Method = (call: Call) => Promise<void>;
@@ -70,7 +70,7 @@ async function answerCall(
     await method({
       header: headerReader(rawHeaders),
       messages: readMessages(stream),
-      send: (message) => sendMessage(stream, message),
+      send: (...messages) => sendMessages(stream, messages),
     });
   } catch (error) {
     const { grpcCode } = (error ?? {}) as Partial<GrpcFault>;
@@ -110,12 +110,16 @@ async function* readMessages(stream: ServerHttp2Stream): AsyncGenerator<Buffer> 
   }
 }
 
-function sendMessage(stream: ServerHttp2Stream, message: Uint8Array): Promise<void> {
+function sendMessages(stream: ServerHttp2Stream, messages: readonly Uint8Array[]): Promise<void> {
   if (stream.destroyed || stream.closed) return Promise.reject(new Error('the engine ended the call'));
-  const frame = Buffer.allocUnsafe(5 + message.length);
-  frame[0] = 0;
-  frame.writeUInt32BE(message.length, 1);
-  frame.set(message, 5);
+  const frame = Buffer.allocUnsafe(messages.reduce((length, message) => length + 5 + message.length, 0));
+  let at = 0;
+  for (const message of messages) {
+    frame[at] = 0;
+    frame.writeUInt32BE(message.length, at + 1);
+    frame.set(message, at + 5);
+    at += 5 + message.length;
+  }
   if (stream.write(frame)) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
