@@ -1,6 +1,9 @@
 import type { Engine } from '../ports/engine.js';
 import { createDockerEngine } from './engine.js';
+import type { Registry } from '../ports/registry.js';
 import type { EngineOptions } from './options.js';
+import { createRegistry as createRegistryClient } from './registry.js';
+import type { RegistryOptions } from './registry.js';
 
 /**
  * The one door to Docker: bundled on its own as `dist/docker.cjs` and loaded at the first Docker act.
@@ -8,4 +11,9 @@ import type { EngineOptions } from './options.js';
  */
 export function createEngine(options: EngineOptions): Engine {
   return createDockerEngine(options);
+}
+
+/** Sizes of images in registries; needs no engine. */
+export function createRegistry(options: RegistryOptions): Registry {
+  return createRegistryClient(options);
 }

@@ -1,0 +1,22 @@
+import type { Answer, CancelSignal } from './engine.js';
+
+/** PORT: what a registry tells of an image that was not built here. Asked only when a person switched it on. */
+export interface Registry {
+  /** Compressed size of an image for a platform (`linux/amd64`). Answers from memory while the tag's digest stays. */
+  imageSize(reference: string, platform: string, signal?: CancelSignal): Promise<Answer<RegistrySize>>;
+}
+
+export interface RegistrySize {
+  /** `sha256:…` of what the tag names. */
+  readonly digest: string;
+  /** Sum of the compressed layers: what a pull transfers. */
+  readonly compressedBytes: number;
+  readonly layers: number;
+  readonly platform: string;
+}
+
+/** Sizes by digest never change; keep them as long as you like. */
+export interface RegistryCache {
+  get(key: string): RegistrySize | undefined;
+  set(key: string, size: RegistrySize): void;
+}
