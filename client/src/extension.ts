@@ -15,6 +15,8 @@ import { createBuildLogs } from './views/build-logs.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
+import { createProofHub } from './views/proof-hub.js';
+import { sendProofs } from './views/server-proofs.js';
 import { sendSizes } from './views/server-sizes.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
 import { createSizeHub, type SizeHub } from './views/size-hub.js';
@@ -47,6 +49,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ),
   );
   const hub = keep(createSizeHub(context.workspaceState));
+  const proofs = keep(createProofHub());
   const finder = keep(createDockerfileFinder());
   const logs = keep(createBuildLogs());
   const host = keep(createEngineHost((choices) => loadEngine(choices, log)));
@@ -56,11 +59,22 @@ export async function activate(context: ExtensionContext): Promise<void> {
       .catch((error: unknown) => log.warn(String(error)));
   };
   const builder = keep(createBuilder({ hub, logs, host, tellServer }));
-  const tree = keep(registerStageTree({ finder, source, hub }));
+  const tree = keep(registerStageTree({ finder, source, hub, proofs }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const parts: CommandParts = { source, finder, hub, logs, host, builder, tree: tree.view, graph, log };
+  const parts: CommandParts = {
+    source,
+    finder,
+    hub,
+    proofs,
+    logs,
+    host,
+    builder,
+    tree: tree.view,
+    graph,
+    log,
+  };
   const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
   keep(
     registerSizePanel({
@@ -70,11 +84,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
 
-  keep(registerStageLenses(selector, source, hub));
+  keep(registerStageLenses(selector, source, hub, proofs));
   keep(registerSizeAnnotations(selector, source, hub));
   keep(registerFailureActions(selector, source));
   keep(registerEngineStatus(selector, () => host.state(), host.onDidChange));
   keep(sendSizes(source, hub, tellServer));
+  keep(sendProofs(source, hub, proofs, tellServer));
   for (const part of followText(source, hub)) keep(part);
   for (const part of followEngine(parts, tree)) keep(part);
   registerCommands(context, parts);

@@ -5,7 +5,7 @@ import type { SizeEvent } from '../../client/src/model/size-store.js';
 import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../support/stages.js';
 
 const { plan } = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
-const everything = { build: true, size: true, mayBuild: true };
+const everything = { build: true, size: true, inspect: false, mayBuild: true };
 
 /** The lenses over the first FROM. */
 function lensesAfter(...events: readonly SizeEvent[]): readonly string[] {
@@ -46,10 +46,12 @@ test.each<[string, readonly SizeEvent[], readonly string[]]>([
 });
 
 test.each([
-  [{ build: true, size: false, mayBuild: true }, 1],
-  [{ build: false, size: true, mayBuild: true }, 1],
-  [{ build: true, size: true, mayBuild: false }, 1],
-  [{ build: false, size: false, mayBuild: true }, 0],
+  [{ build: true, size: false, inspect: false, mayBuild: true }, 1],
+  [{ build: true, size: true, inspect: true, mayBuild: true }, 3],
+  [{ build: false, size: false, inspect: true, mayBuild: false }, 0],
+  [{ build: false, size: true, inspect: false, mayBuild: true }, 1],
+  [{ build: true, size: true, inspect: false, mayBuild: false }, 1],
+  [{ build: false, size: false, inspect: false, mayBuild: true }, 0],
 ])('%j gives %i lens per FROM', (choices, count) => {
   const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), choices);
   expect(lenses.map(({ line }) => line)).toEqual([0, 3].flatMap((line) => Array<number>(count).fill(line)));

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { Inputs, NamedTarget } from '../../../server/src/core/inputs.js';
+import type { Inputs, NamedTarget, Proof } from '../../../server/src/core/inputs.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
@@ -15,7 +15,8 @@ import { UsageError } from './usage-error.js';
 
 /** Everything that is read around the Dockerfiles of one call: build contexts, and who names their stages. */
 export interface Analyser {
-  analyse(file: string, text: string): Analysis;
+  /** `proofs`: what was read out of images that were built of it. */
+  analyse(file: string, text: string, proofs?: readonly Proof[]): Analysis;
   findings(file: string, text: string): readonly FindingView[];
   graph(file: string, text: string): GraphView;
   /** What building needs of the text. */
@@ -49,7 +50,8 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
     measured: [],
     proofs: [],
   });
-  const analyse = (file: string, text: string): Analysis => service.analyse(text, inputsFor(file));
+  const analyse = (file: string, text: string, proofs: readonly Proof[] = []): Analysis =>
+    service.analyse(text, { ...inputsFor(file), proofs });
   return {
     analyse,
     findings: (file, text) => describeFindings(analyse(file, text)),

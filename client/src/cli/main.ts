@@ -7,6 +7,7 @@ import { serve } from './serve.js';
 import { sizes } from './sizes.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
+import { verify } from './verify.js';
 
 /** A command of the terminal. `run` answers the exit code; UsageError means 2. */
 interface Command {
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
   sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
+  verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
   explain: { usage: 'explain RULE', run: explain },
   serve: { usage: 'serve --stdio', run: serve },
 };

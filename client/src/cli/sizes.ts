@@ -41,7 +41,12 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
   return 0;
 }
 
-function wantedStages(plan: BuildPlan, { facts }: Analysis, names: readonly string[]): readonly number[] {
+/** Stages by the names or numbers that `--target` takes; all of them without any. */
+export function wantedStages(
+  plan: BuildPlan,
+  { facts }: Analysis,
+  names: readonly string[],
+): readonly number[] {
   if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
   if (names.length === 0) return plan.stages.map(({ index }) => index);
   return names.map((name) => {

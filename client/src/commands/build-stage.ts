@@ -5,8 +5,10 @@ import { faultSentence } from '../model/fault-text.js';
 import { commandTable } from '../model/names.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
+import type { Report } from './builder.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
+import { readPrograms } from './inspect-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
 import { revealPlace } from './reveal-stage.js';
 import { showEngine } from './show-engine.js';
@@ -21,18 +23,25 @@ export async function buildStage(argument: unknown, parts: CommandParts): Promis
   if (refused !== undefined) return sayRefusal(refused);
   const prepared = await prepareBuild(address, parts.source);
   if (prepared === undefined) return;
-  const { showLog, buildLog } = readSettings(address.document);
+  const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
   const title = `Building ${prepared.title}`;
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  const answer = await window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => parts.builder.cancel(prepared.key));
-    const done = parts.builder.build(prepared, (message, increment) =>
-      progress.report({ increment, ...(message === undefined ? {} : { message }) }),
-    );
+  const fault = await window.withProgress(options, async (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => {
+      stop.abort();
+      parts.builder.cancel(prepared.key);
+    });
+    const report: Report = (message, increment) =>
+      progress.report({ increment, ...(message === undefined ? {} : { message }) });
+    const done = parts.builder.build(prepared, report);
     if (showLog === 'always') parts.logs.show(prepared.key, buildLog);
-    return done;
+    const answer = await done;
+    if (!answer.ok) return answer.fault;
+    if (!inspectAfterBuild) return undefined;
+    return readPrograms(prepared, answer.value.image.id, parts, report, stop.signal);
   });
-  if (!answer.ok) await sayFault(prepared, answer.fault, parts);
+  if (fault !== undefined) await sayFault(prepared, fault, parts);
 }
 
 /** Says why a build did not end well, with the next step as a button. Never waits for an answer of the user. */

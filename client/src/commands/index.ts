@@ -5,6 +5,7 @@ import { cancelBuild } from './cancel-build.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
+import { inspectStageCommand } from './inspect-stage.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandParts } from './parts.js';
 import { refreshStages } from './refresh-stages.js';
@@ -19,6 +20,7 @@ export const commandRunners: Readonly<
 > = {
   buildStage,
   buildAllStages,
+  inspectStage: inspectStageCommand,
   cancelBuild,
   showBuildLog,
   revealStage,

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
 import type { StageGraph } from '../views/stage-graph.js';
+import type { ProofHub } from '../views/proof-hub.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { StageSource } from '../views/stage-source.js';
 import type { Builder } from './builder.js';
@@ -14,6 +15,7 @@ export interface CommandParts {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
   readonly hub: SizeHub;
+  readonly proofs: ProofHub;
   readonly logs: BuildLogs;
   readonly host: EngineHost;
   readonly builder: Builder;

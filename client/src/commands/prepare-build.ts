@@ -4,6 +4,7 @@ import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import type { ClientSettings, SecretSetting } from '../model/client-settings.js';
 import { stageTitle, type StageAddress } from '../model/document-stages.js';
 import { stageFingerprint } from '../model/fingerprint.js';
+import type { StagePrograms } from '../model/inspect/inspection-plan.js';
 import { stageKey } from '../model/size-store.js';
 import type { BuildRequest, Secret } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
@@ -16,6 +17,8 @@ export interface PreparedBuild {
   readonly key: string;
   readonly title: string;
   readonly request: BuildRequest;
+  /** What to look at in the image. */
+  readonly programs: StagePrograms;
   /** Whether the text of the editor is built because it is not saved. */
   readonly unsaved: boolean;
 }
@@ -40,6 +43,7 @@ export async function prepareBuild(
     key: stageKey(document, item),
     title: stageTitle(item),
     unsaved: text !== undefined,
+    programs: item,
     request: {
       dockerfile: opened.uri.fsPath,
       context: contextFolder(opened.uri, settings),

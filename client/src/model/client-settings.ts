@@ -18,6 +18,8 @@ export interface ClientSettingRow extends SettingRow {
 export interface ClientSettings {
   readonly sizeShow: 'lens' | 'inlay' | 'decoration' | 'off';
   readonly buildLens: boolean;
+  readonly inspectLens: boolean;
+  readonly inspectAfterBuild: boolean;
   readonly followCursor: boolean;
   readonly treeExclude: readonly string[];
   readonly engine: 'auto' | 'api' | 'buildx' | 'classic';
@@ -57,6 +59,22 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: true,
     scope: 'resource',
     description: 'Show `Build` above each FROM.',
+  },
+  {
+    key: 'codeLens.inspect',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Show `Inspect` above each FROM, and afterwards whether the programs of the stage start in it.',
+  },
+  {
+    key: 'inspect.afterBuild',
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    description:
+      'Read the programs of a stage right after it was built from its lens: findings become sure, or vanish. Nothing is run.',
   },
   {
     key: 'size.show',
@@ -230,6 +248,8 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
   return {
     sizeShow: choice(read('size.show'), sizeChoices),
     buildLens: flag(read('codeLens.build')),
+    inspectLens: flag(read('codeLens.inspect')),
+    inspectAfterBuild: flag(read('inspect.afterBuild')),
     followCursor: flag(read('tree.followCursor')),
     treeExclude: strings(read('tree.exclude')),
     engine: choice(read('docker.engine'), engineChoices),

@@ -1,6 +1,8 @@
 import { commandId } from './names.js';
 import type { StageAddress } from './document-stages.js';
 import type { BuildPlan } from '../ports/build-plan.js';
+import { inspectTitle } from './inspect/lens-title.js';
+import { noProofs, proofState, type ProofState, type ProofStore } from './inspect/proof-store.js';
 import { stageKey, sizeState, type SizeState, type SizeStore } from './size-store.js';
 import { lensTitle } from './size-text.js';
 
@@ -10,6 +12,7 @@ export interface StageLabel {
   readonly key: string;
   readonly line: number;
   readonly state: SizeState;
+  readonly proof: ProofState;
 }
 
 export interface Lens {
@@ -20,17 +23,24 @@ export interface Lens {
   readonly address: StageAddress;
 }
 
-export function stageLabels(document: string, plan: BuildPlan, sizes: SizeStore): readonly StageLabel[] {
+export function stageLabels(
+  document: string,
+  plan: BuildPlan,
+  sizes: SizeStore,
+  proofs: ProofStore = noProofs,
+): readonly StageLabel[] {
   return plan.stages.map((stage) => {
     const key = stageKey(document, stage);
     const address = { document, stage: stage.index };
-    return { address, key, line: stage.from.line, state: sizeState(sizes, key) };
+    const proof = proofState(proofs, sizes, key);
+    return { address, key, line: stage.from.line, state: sizeState(sizes, key), proof };
   });
 }
 
 export interface LensChoices {
   readonly build: boolean;
   readonly size: boolean;
+  readonly inspect: boolean;
   /** Whether a build may be started here: trusted, with files on a disk. */
   readonly mayBuild: boolean;
 }
@@ -40,6 +50,7 @@ export function stageLenses(labels: readonly StageLabel[], choices: LensChoices)
   return labels.flatMap((label) => [
     ...(choices.build && choices.mayBuild ? [buildLens(label)] : []),
     ...(choices.size ? [sizeLens(label, choices.mayBuild)] : []),
+    ...(choices.inspect && choices.mayBuild ? [inspectLens(label)] : []),
   ]);
 }
 
@@ -53,6 +64,10 @@ function buildLens({ line, address, state }: StageLabel): Lens {
         tooltip: 'Build this stage and measure it',
         command: commandId('buildStage'),
       };
+}
+
+function inspectLens({ line, address, proof }: StageLabel): Lens {
+  return { line, address, ...inspectTitle(proof), command: commandId('inspectStage') };
 }
 
 function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean): Lens {

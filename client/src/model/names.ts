@@ -4,6 +4,7 @@
 export const commandTable = {
   buildStage: { title: 'Build Stage', icon: 'play' },
   buildAllStages: { title: 'Build and Measure All Stages', icon: 'run-all' },
+  inspectStage: { title: 'Inspect Programs of Stage', icon: 'inspect' },
   cancelBuild: { title: 'Cancel Build', icon: 'debug-stop' },
   showBuildLog: { title: 'Show Build Log', icon: 'output' },
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },

@@ -1,6 +1,8 @@
 import type { StageItem } from '../../../server/src/protocol/messages.js';
 import type { BuildPlan } from '../ports/build-plan.js';
 import { formatAge, formatBytes } from './format.js';
+import { programRows } from './inspect/program-rows.js';
+import type { ProofState } from './inspect/proof-store.js';
 import type { MeasureRecord, SizeState } from './size-store.js';
 import { shorten, spokenSize } from './size-text.js';
 
@@ -16,6 +18,7 @@ export function stageDetails(
   plan: BuildPlan,
   state: SizeState,
   now: number,
+  proof: ProofState = { kind: 'unknown' },
 ): readonly Detail[] {
   return [
     ...baseDetails(stage),
@@ -24,7 +27,19 @@ export function stageDetails(
       ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
       : []),
     ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
+    ...(proof.kind === 'read' ? programDetails(proof) : []),
   ];
+}
+
+const mostPrograms = 5;
+
+function programDetails({ programs }: ProofState & { readonly kind: 'read' }): readonly Detail[] {
+  return programRows(programs)
+    .slice(0, mostPrograms)
+    .map(({ label, description, detail }) => ({
+      label,
+      value: detail === '' ? description : `${description}: ${detail}`,
+    }));
 }
 
 function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {

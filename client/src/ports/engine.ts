@@ -189,6 +189,8 @@ export interface OpenImage {
   list(onFile: (file: FileStat) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
   /** Every path of every layer, lowest layer first; whiteouts come as `removed`. Slow: the whole image is streamed. */
   layers(onFile: (file: LayerFile) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
+  /** The beginning of raw deflate data, as jars hold it, unpacked; `undefined` when it is broken. */
+  inflate(data: Uint8Array): Uint8Array | undefined;
   close(): Promise<void>;
 }
 

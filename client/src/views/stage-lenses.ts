@@ -11,6 +11,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/lens-rows.js';
+import type { ProofHub } from './proof-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
@@ -22,6 +23,7 @@ export function registerStageLenses(
   selector: DocumentSelector,
   source: StageSource,
   hub: SizeHub,
+  proofs: ProofHub,
 ): Disposable {
   const changed = new EventEmitter<void>();
   const fire = throttle(() => changed.fire(), 250);
@@ -30,8 +32,9 @@ export function registerStageLenses(
     provideCodeLenses: (document) => {
       const uri = document.uri.toString();
       // Only the first time there is nothing to draw: waiting then spares the text a jump.
-      if (source.known(uri) === undefined) return source.ask(uri).then(() => draw(document, source, hub));
-      return draw(document, source, hub);
+      if (source.known(uri) === undefined)
+        return source.ask(uri).then(() => draw(document, source, hub, proofs));
+      return draw(document, source, hub, proofs);
     },
   };
   const subscriptions = [
@@ -39,6 +42,7 @@ export function registerStageLenses(
     fire,
     languages.registerCodeLensProvider(selector, provider),
     hub.onDidChange(fire),
+    proofs.onDidChange(fire),
     source.onDidChange(fire),
     workspace.onDidGrantWorkspaceTrust(fire),
     workspace.onDidChangeConfiguration((event) => {
@@ -48,11 +52,12 @@ export function registerStageLenses(
   return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
 }
 
-function draw(document: TextDocument, source: StageSource, hub: SizeHub): CodeLens[] {
+function draw(document: TextDocument, source: StageSource, hub: SizeHub, proofs: ProofHub): CodeLens[] {
   const uri = document.uri.toString();
-  const { buildLens, sizeShow } = readSettings(uri);
-  const choices = { build: buildLens, size: sizeShow === 'lens', mayBuild: refusal(uri) === undefined };
-  return stageLenses(currentLabels(document, source, hub), choices).map(toCodeLens);
+  const { buildLens, sizeShow, inspectLens } = readSettings(uri);
+  const shown = { build: buildLens, size: sizeShow === 'lens', inspect: inspectLens };
+  const choices = { ...shown, mayBuild: refusal(uri) === undefined };
+  return stageLenses(currentLabels(document, source, hub, proofs), choices).map(toCodeLens);
 }
 
 /** Labels of the stages at the lines where they stand now. */
@@ -60,13 +65,14 @@ export function currentLabels(
   document: TextDocument,
   source: StageSource,
   hub: SizeHub,
+  proofs?: ProofHub,
 ): readonly StageLabel[] {
   const uri = document.uri.toString();
   const known = source.known(uri);
   if (known === undefined) return [];
   const { answer, changes } = known;
   const isCurrent = answer.version === document.version;
-  return stageLabels(uri, answer.plan, hub.current()).flatMap((label) => {
+  return stageLabels(uri, answer.plan, hub.current(), proofs?.current()).flatMap((label) => {
     const line = isCurrent ? label.line : movedLine(label.line, changes);
     return line === undefined || line >= document.lineCount ? [] : [{ ...label, line }];
   });

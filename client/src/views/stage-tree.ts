@@ -14,6 +14,7 @@ import {
 } from 'vscode';
 import { stageAtLine, type TextPlace } from '../model/document-stages.js';
 import { commandId, rowContexts, stageView } from '../model/names.js';
+import { proofState } from '../model/inspect/proof-store.js';
 import { sizeState, stageKey } from '../model/size-store.js';
 import { stageDetails, type Detail } from '../model/stage-details.js';
 import {
@@ -27,6 +28,7 @@ import {
   type TreeRow,
 } from '../model/tree-rows.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
+import type { ProofHub } from './proof-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
@@ -42,6 +44,7 @@ export interface StageTreeParts {
   readonly finder: DockerfileFinder;
   readonly source: StageSource;
   readonly hub: SizeHub;
+  readonly proofs: ProofHub;
 }
 
 /** A list this short is shown open. */
@@ -83,7 +86,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
 }
 
 function createProvider(
-  { finder, source, hub }: StageTreeParts,
+  { finder, source, hub, proofs }: StageTreeParts,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   let files = 0;
@@ -108,7 +111,7 @@ function createProvider(
     getParent: (row) => parentOf(row, { source, hub }),
     getTreeItem: (row) => toItem(row, files <= shownOpen),
     resolveTreeItem: (item, row) => {
-      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub });
+      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, proofs });
       return item;
     },
   };
@@ -183,13 +186,15 @@ function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['comma
 
 function stageTooltip(
   row: StageRow,
-  { source, hub }: Pick<StageTreeParts, 'source' | 'hub'>,
+  { source, hub, proofs }: Pick<StageTreeParts, 'source' | 'hub' | 'proofs'>,
 ): MarkdownString | undefined {
   const answer = source.known(row.document)?.answer;
   const stage = answer?.stages[row.stage];
   if (answer === undefined || stage === undefined) return undefined;
-  const state = sizeState(hub.current(), stageKey(row.document, stage));
-  return toMarkdown(row.label, stageDetails(stage, answer.plan, state, Date.now()));
+  const key = stageKey(row.document, stage);
+  const state = sizeState(hub.current(), key);
+  const proof = proofState(proofs.current(), hub.current(), key);
+  return toMarkdown(row.label, stageDetails(stage, answer.plan, state, Date.now(), proof));
 }
 
 /** Values come from Dockerfiles and images, so they are appended as text. */

@@ -66,3 +66,37 @@ export interface FixView {
   readonly safety: 'safe' | 'suggested';
   readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
 }
+
+/** What `stage-insight verify --format json` gives. */
+export interface VerifyReport {
+  readonly version: 1;
+  /** Name, version and image store. */
+  readonly engine: string;
+  readonly stages: readonly VerifiedStage[];
+  readonly findings: readonly VerifiedFinding[];
+}
+
+export interface VerifiedStage {
+  readonly index: number;
+  readonly name: string | null;
+  /** `sha256:…`. */
+  readonly image: string;
+  readonly programs: readonly VerifiedProgram[];
+}
+
+export interface VerifiedProgram {
+  readonly path: string;
+  /** null: it cannot be told. */
+  readonly runs: boolean | null;
+  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
+  readonly family: 'glibc' | 'musl' | 'uclibc' | null;
+  /** Why not; sentences, the missing file or version named. */
+  readonly reasons: readonly string[];
+}
+
+export interface VerifiedFinding {
+  readonly rule: string;
+  readonly range: ProtocolRange;
+  readonly verdict: 'proved' | 'refuted' | 'unknown';
+  readonly message: string;
+}

@@ -22,10 +22,15 @@ export async function findLoader(tree: ImageTree, elf: ElfFacts): Promise<Loader
   if (elf.linkage === 'library' || interpreter === undefined) return findLibraryLoader(tree, elf);
   const wanted = familyOfLoader(interpreter);
   const found = await tree.find(interpreter);
-  const fails = (what: string): Loader => ({
+  const fails = async (what: string): Promise<Loader> => ({
     obstacle: {
       reason: `${quoted(interpreter)} ${what}`,
-      cause: { kind: 'loader', file: interpreter, ...(wanted !== undefined && { family: wanted }) },
+      cause: {
+        kind: 'loader',
+        file: interpreter,
+        ...(wanted !== undefined && { family: wanted }),
+        ...(await otherLoader(tree, elf, wanted)),
+      },
     },
     family: wanted,
   });
@@ -56,6 +61,35 @@ async function findLibraryLoader(tree: ImageTree, { needed, platform }: ElfFacts
     }),
   };
 }
+
+/** The family of a loader that is there while the wanted one is not. */
+async function otherLoader(
+  tree: ImageTree,
+  { platform = '' }: ElfFacts,
+  wanted: LoaderFamily | undefined,
+): Promise<{ there?: LoaderFamily }> {
+  const machine = muslMachines[platform];
+  const musl = machine === undefined ? undefined : `/lib/ld-musl-${machine}.so.1`;
+  const places = [
+    ['musl', musl],
+    ['glibc', glibcLoaders[platform]],
+  ] as const;
+  for (const [family, path] of places) {
+    if (path === undefined || family === wanted) continue;
+    const found = await tree.find(path);
+    if (found !== undefined) return { there: family };
+  }
+  return {};
+}
+
+const glibcLoaders: Readonly<Record<string, string>> = {
+  'linux/386': '/lib/ld-linux.so.2',
+  'linux/amd64': '/lib64/ld-linux-x86-64.so.2',
+  'linux/arm64': '/lib/ld-linux-aarch64.so.1',
+  'linux/ppc64le': '/lib64/ld64.so.2',
+  'linux/riscv64': '/lib/ld-linux-riscv64-lp64d.so.1',
+  'linux/s390x': '/lib/ld64.so.1',
+};
 
 const muslMachines: Readonly<Record<string, string>> = {
   'linux/386': 'i386',

@@ -38,7 +38,14 @@ export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known
     startsOf: startsOnce,
     targets,
     get landings() {
-      return (landings ??= landAll({ graph, runs, targets, proofs: known.proofs, startsIn: startsOnce }));
+      return (landings ??= landAll({
+        ast,
+        graph,
+        runs,
+        targets,
+        proofs: known.proofs,
+        startsIn: startsOnce,
+      }));
     },
   };
 }
@@ -49,6 +56,7 @@ function targetsOf(graph: StageGraph, named: readonly NamedTarget[]): ReadonlySe
 }
 
 interface Ground {
+  readonly ast: Ast;
   readonly graph: StageGraph;
   readonly runs: StageRuns;
   readonly targets: ReadonlySet<number>;
@@ -104,7 +112,7 @@ function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[]
   return ground.proofs.flatMap((proof): Landing[] => {
     const isTold = landings.some((landing) => landing.proof === proof);
     if (proof.runs || isTold || !ground.targets.has(proof.stage)) return [];
-    const start = ground.startsIn(proof.stage).find(({ path, sure }) => sure && path === proof.path);
+    const start = startOf(ground, proof);
     if (start === undefined) return [];
     const { stage, instruction, span } = start;
     const delivery: Delivery = { artifact: seenArtifact(proof), stage, path: proof.path, instruction, span };
@@ -112,6 +120,17 @@ function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[]
     const use: Use = { kind: 'started', stage, start };
     return [{ delivery, use, runtime: ground.runs.stage(stage).runtime, faults, proof }];
   });
+}
+
+/** The start of exactly this file; where it is a script that was read through, the word that calls it. */
+function startOf({ ast, startsIn }: Ground, { stage, path }: Proof): Start | undefined {
+  const starts = startsIn(stage);
+  const exact = starts.find((start) => start.sure && start.path === path);
+  if (exact !== undefined) return exact;
+  const called = starts.find(({ span }) => {
+    return ast.text.slice(span.start, span.end).replace(/^["']|["']$/g, '') === path;
+  });
+  return called && { ...called, path, sure: true };
 }
 
 function heirsOf(graph: StageGraph, stage: number): number[] {

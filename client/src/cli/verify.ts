@@ -1,0 +1,127 @@
+import { dirname, resolve } from 'node:path';
+import type { Analysis } from '../../../server/src/core/analysis.js';
+import type { BuildPlan } from '../../../server/src/features/build-plan.js';
+import { programsOf } from '../../../server/src/features/programs.js';
+import { compareFindings } from '../../../server/src/features/proved-findings.js';
+import type { ProofItem } from '../../../server/src/protocol/messages.js';
+import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
+import { stageTitle } from '../model/document-stages.js';
+import type { InspectedProgram } from '../model/inspect/inspect-image.js';
+import { inspectStage } from '../model/inspect/inspect-stage.js';
+import { isProvedToFail, proofItems } from '../model/inspect/runs-here.js';
+import { verifyText } from '../model/reports/verify-text.js';
+import type { BuildEvent, Engine } from '../ports/engine.js';
+import { createAnalyser } from './analysing.js';
+import { loadEngine, valueOf } from './engine.js';
+import { readSource, type Source } from './files.js';
+import { choice, onlyFile, readOptions } from './options.js';
+import { wantedStages } from './sizes.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+/** `verify`: builds stages, reads the programs in them, and tells which findings hold; 1 when one does not start. */
+export async function verify(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = readOptions(words, {
+    format: { type: 'string' },
+    stage: { type: 'string', multiple: true },
+  });
+  const format = choice('format', values.format, ['text', 'json']);
+  const source = readSource(onlyFile('verify', positionals));
+  if (source.file === '-')
+    throw new UsageError('verify builds a file with its folder as context; standard input has none');
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const verified = await verifySource(source, values.stage ?? [], terminal, stop.signal);
+  terminal.progress('');
+  const { report, fails } = verified;
+  terminal.print(
+    format === 'json'
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : verifyText(report, source.file, terminal.style),
+  );
+  return fails ? 1 : 0;
+}
+
+async function verifySource(
+  source: Source,
+  names: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<{ readonly report: VerifyReport; readonly fails: boolean }> {
+  const analyser = await createAnalyser();
+  const before = analyser.analyse(source.file, source.text);
+  const plan = analyser.plan(before);
+  const wanted = names.length > 0 ? wantedStages(plan, before, names) : targetsOf(plan, before);
+  const engine = await loadEngine();
+  const info = valueOf(await engine.info());
+  const job: Job = { engine, source, plan, analysis: before, terminal, signal };
+  const stages: VerifiedStage[] = [];
+  const proofs: ProofItem[] = [];
+  let fails = false;
+  for (const stage of wanted) {
+    const { image, programs } = await readStage(job, stage);
+    stages.push(toVerifiedStage(plan, stage, image, programs));
+    proofs.push(...proofItems(stage, programs));
+    fails ||= programs.some(isProvedToFail);
+  }
+  const findings = compareFindings(before, analyser.analyse(source.file, source.text, proofs));
+  const name = `${info.product} ${info.version} (${info.store})`;
+  return { report: { version: 1, engine: name, stages, findings }, fails };
+}
+
+/** What somebody builds: the last stage, and those that files beside name. */
+function targetsOf(plan: BuildPlan, { facts }: Analysis): readonly number[] {
+  if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
+  return [...facts.verdicts.targets].sort((a, b) => a - b);
+}
+
+interface Job {
+  readonly engine: Engine;
+  readonly source: Source;
+  readonly plan: BuildPlan;
+  readonly analysis: Analysis;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function readStage(
+  { engine, source, plan, analysis, terminal, signal }: Job,
+  stage: number,
+): Promise<{ readonly image: string; readonly programs: readonly InspectedProgram[] }> {
+  const dockerfile = resolve(source.file);
+  const title = stageTitle(plan.stages[stage] ?? { index: stage });
+  const onEvent = (event: BuildEvent): void => {
+    if (event.kind === 'progress')
+      terminal.progress(`${title}: ${event.completed} of ${event.known}, ${event.label}`);
+  };
+  const request = { dockerfile, context: dirname(dockerfile), stage, plan };
+  const { image } = valueOf(await engine.build(request, onEvent, signal));
+  const { starts, delivered } = programsOf(analysis.facts, stage);
+  const programs = await inspectStage(
+    engine,
+    image.id,
+    {
+      delivered,
+      starts: starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) })),
+    },
+    (path) => terminal.progress(`${title}: reading ${path}`),
+    signal,
+  );
+  return { image: image.id, programs: valueOf(programs) };
+}
+
+function toVerifiedStage(
+  plan: BuildPlan,
+  index: number,
+  image: string,
+  programs: readonly InspectedProgram[],
+): VerifiedStage {
+  return {
+    index,
+    name: plan.stages[index]?.name ?? null,
+    image,
+    programs: programs.map(({ path, runs, linkage, family, reasons }) => {
+      return { path, runs: runs ?? null, linkage, family: family ?? null, reasons };
+    }),
+  };
+}

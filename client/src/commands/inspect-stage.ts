@@ -1,0 +1,114 @@
+import { ProgressLocation, window } from 'vscode';
+import { plainText } from '../model/build-log.js';
+import { stageTitle, type StageAddress } from '../model/document-stages.js';
+import type { InspectedProgram } from '../model/inspect/inspect-image.js';
+import { inspectStage } from '../model/inspect/inspect-stage.js';
+import { programRows } from '../model/inspect/program-rows.js';
+import { proofState } from '../model/inspect/proof-store.js';
+import { sizeState, stageKey } from '../model/size-store.js';
+import type { EngineFault } from '../ports/engine.js';
+import { refusal } from '../views/trust.js';
+import { sayFault } from './build-stage.js';
+import type { Report } from './builder.js';
+import type { CommandParts } from './parts.js';
+import { chooseStage } from './pick-stage.js';
+import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { revealPlace } from './reveal-stage.js';
+import { sayRefusal } from './say-refusal.js';
+
+/** Builds a stage unless its image is there, reads its programs, or shows what was read before. */
+export async function inspectStageCommand(argument: unknown, parts: CommandParts): Promise<void> {
+  const address = await chooseStage(argument, parts);
+  const stage = address && (await parts.source.ask(address.document))?.stages[address.stage];
+  if (address === undefined || stage === undefined) return;
+  const key = stageKey(address.document, stage);
+  const known = proofState(parts.proofs.current(), parts.hub.current(), key);
+  if (known.kind === 'read') return showPrograms(address, stageTitle(stage), known.programs);
+  if (known.kind === 'reading') return;
+  const refused = refusal(address.document);
+  if (refused !== undefined) return sayRefusal(refused);
+  const prepared = await prepareBuild(address, parts.source);
+  if (prepared === undefined) return;
+  const options = {
+    location: ProgressLocation.Notification,
+    title: `Inspecting ${prepared.title}`,
+    cancellable: true,
+  };
+  const fault = await window.withProgress(options, (progress, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => {
+      stop.abort();
+      parts.builder.cancel(prepared.key);
+    });
+    return inspect(
+      prepared,
+      parts,
+      (message, increment) => progress.report({ increment, ...(message !== undefined && { message }) }),
+      stop.signal,
+    );
+  });
+  if (fault !== undefined) await sayFault(prepared, fault, parts);
+}
+
+/** The image of exactly this text, if it was built before and is still there; else a new one. */
+async function inspect(
+  prepared: PreparedBuild,
+  parts: CommandParts,
+  report: Report,
+  signal: AbortSignal,
+): Promise<EngineFault | undefined> {
+  const state = sizeState(parts.hub.current(), prepared.key);
+  const last = state.kind === 'measured' ? state.now : undefined;
+  const image = last?.fingerprint === prepared.request.fingerprint ? last?.measure.image : undefined;
+  if (image !== undefined) {
+    const fault = await readPrograms(prepared, image, parts, report, signal);
+    if (fault?.reason !== 'missing') return fault;
+  }
+  const answer = await parts.builder.build(prepared, report);
+  if (!answer.ok) return answer.fault;
+  return readPrograms(prepared, answer.value.image.id, parts, report, signal);
+}
+
+/** Reads the programs of an image that was built of `prepared`, and lets every view know. */
+export async function readPrograms(
+  prepared: PreparedBuild,
+  image: string,
+  { host, proofs }: CommandParts,
+  report: Report,
+  signal: AbortSignal,
+): Promise<EngineFault | undefined> {
+  const { key, programs: stage, request } = prepared;
+  proofs.dispatch({ kind: 'started', key });
+  const engine = await host.engine();
+  const answer = await inspectStage(
+    engine,
+    image,
+    stage,
+    (path) => report(`reading ${plainText(path)}`, 0),
+    signal,
+  );
+  if (!answer.ok) {
+    proofs.dispatch({ kind: 'ended', key });
+    return answer.fault;
+  }
+  const { fingerprint = '' } = request;
+  proofs.dispatch({ kind: 'read', key, proof: { image, fingerprint, programs: answer.value } });
+  return undefined;
+}
+
+/** A list of the programs; choosing one goes to the line that brings or starts it. */
+async function showPrograms(
+  { document }: StageAddress,
+  title: string,
+  programs: readonly InspectedProgram[],
+): Promise<void> {
+  const rows = programRows(programs);
+  const items = rows.map((row) => ({ ...row, alwaysShow: true }));
+  if (items.length === 0) {
+    await window.showInformationMessage(`Nothing is started in ${title}, and no program is copied into it.`);
+    return;
+  }
+  const placeHolder = `Programs of ${title}, read and not run`;
+  const chosen = await window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+  if (chosen?.line !== undefined) await revealPlace(document, chosen.line);
+}

@@ -1,0 +1,72 @@
+import type { ProofItem } from '../../../../server/src/protocol/messages.js';
+import type { Cause } from '../binary/cause.js';
+import type { InspectedProgram } from './inspect-image.js';
+
+/** Whether what a stage is made for starts in it. `why` names the missing thing in a few words. */
+export type RunsHere =
+  | { readonly kind: 'yes' }
+  | { readonly kind: 'no'; readonly why: string; readonly program: InspectedProgram }
+  /** Something could not be told. */
+  | { readonly kind: 'unsure' }
+  /** It holds no program that is started or was copied in. */
+  | { readonly kind: 'nothing' };
+
+export function runsHere(programs: readonly InspectedProgram[]): RunsHere {
+  const counting = programs.filter(({ role }) => role !== 'found');
+  const failing = counting.filter(isProvedToFail);
+  const program = failing.find(({ role }) => role === 'start') ?? failing[0];
+  if (program !== undefined) {
+    const why = shortCause(program);
+    return { kind: 'no', program, why: program.role === 'start' ? why : `${shorten(program.path)}: ${why}` };
+  }
+  if (counting.length === 0) return { kind: 'nothing' };
+  return { kind: counting.every(({ runs }) => runs === true) ? 'yes' : 'unsure' };
+}
+
+/** Files of other machines, and what lies deep in a copied folder, may have other uses than being started here. */
+export function isProvedToFail({ runs, role, causes }: InspectedProgram): boolean {
+  if (runs !== false || role === 'found') return false;
+  return role === 'start' || causes.every(({ kind }) => kind !== 'platform');
+}
+
+/** What the server takes: what could be told, one or the other way. */
+export function proofItems(stage: number, programs: readonly InspectedProgram[]): readonly ProofItem[] {
+  return programs.flatMap(({ path, runs, reasons, causes, linkage, family }): ProofItem[] => {
+    if (runs === undefined || !path.startsWith('/')) return [];
+    const reason = reasons.join('; ');
+    return [{ stage, path, runs, reason, linkage, causes, ...(family !== undefined && { family }) }];
+  });
+}
+
+/** `libc.so.6 missing`, `GLIBC_2.34 missing`, `built for linux/arm64`. */
+function shortCause({ causes, reasons, path }: InspectedProgram): string {
+  const [cause] = causes;
+  const known = cause === undefined ? undefined : shortWords(cause);
+  return known ?? shorten((reasons[0] ?? shorten(path)).replaceAll('`', ''));
+}
+
+function shortWords(cause: Cause): string | undefined {
+  switch (cause.kind) {
+    case 'loader':
+      return `${shorten(cause.file)} missing`;
+    case 'library':
+    case 'interpreter':
+      return `${shorten(cause.name)} missing`;
+    case 'version':
+      return `${shorten(cause.versions.at(-1) ?? 'a symbol version')} missing`;
+    case 'platform':
+      return `built for ${cause.built}`;
+    case 'runtime':
+      return `needs ${cause.name} ${cause.needed}, has ${cause.there}`;
+    case 'other':
+      return undefined;
+  }
+}
+
+const longest = 60;
+
+/** Names come out of images: nothing that could change how a line is drawn stays, no icon (`$(name)`) either. */
+function shorten(name: string): string {
+  const harmless = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd').replaceAll('$(', '$ (');
+  return harmless.length > longest ? `${harmless.slice(0, longest)}…` : harmless;
+}
