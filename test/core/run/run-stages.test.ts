@@ -224,7 +224,7 @@ describe('any text', () => {
       expect(runText(text).deliveries.length).toBe(count);
       return performance.now() - started;
     };
-    time(50);
-    expect(time(500)).toBeLessThan(30 * Math.max(2, time(50)));
+    const quickest = (count: number): number => Math.min(...[1, 2].map(() => time(count)));
+    expect(quickest(200)).toBeLessThan(25 * Math.max(2, quickest(20)));
   });
 });

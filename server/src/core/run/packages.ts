@@ -92,6 +92,7 @@ function bare(name: string): string {
 
 /** What a package brings, by table and by its name: `libpq5` holds `libpq`. */
 export function factsOfPackage(name: string): PackageFacts {
+  if (name.length > 200) return {};
   const listed = Object.hasOwn(packageFacts, name) ? packageFacts[name] : undefined;
   if (listed !== undefined) return listed;
   const versioned = /^(gcc|g\+\+|clang)-?\d+$/.test(name);

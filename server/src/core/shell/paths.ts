@@ -11,7 +11,8 @@ export function normalisePath(path: string): string {
 
 /** `path` seen from `cwd`; `undefined` when either cannot be known. */
 export function resolvePath(cwd: string | undefined, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
+  // Longer than any file system allows.
+  if (path === undefined || path.length > 4096) return undefined;
   if (path.startsWith('/')) return normalisePath(path);
   return cwd === undefined ? undefined : normalisePath(`${cwd}/${path}`);
 }

@@ -156,6 +156,8 @@ function startWalk(setting: ShellSetting, locate: Walk['locate']): Walk {
     pipedTo: [],
     reads: false,
     depth: 0,
+    steps: 0,
+    read: 0,
     functions: new Map(),
     written: new Set(),
     script: undefined,

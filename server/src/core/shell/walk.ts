@@ -24,6 +24,8 @@ export interface Walk {
   pipedTo: readonly (readonly ShellWord[])[];
   reads: boolean;
   depth: number;
+  steps: number;
+  read: number;
   readonly functions: Map<string, ShellFunction>;
   /** Names set since a branch began. */
   written: Set<string>;
@@ -32,7 +34,16 @@ export interface Walk {
   readonly locate: (pos: number, end: number) => Span;
 }
 
-export const limits = { text: 300_000, commands: 3000, depth: 40, words: 3000, calls: 6 } as const;
+/** `steps` are nodes walked, `read` characters parsed: scripts and functions that call themselves end by them. */
+export const limits = {
+  text: 300_000,
+  read: 400_000,
+  commands: 3000,
+  steps: 10_000,
+  depth: 40,
+  words: 3000,
+  calls: 6,
+} as const;
 
 export function scopeOf(walk: Walk): Scope {
   return {
@@ -56,7 +67,8 @@ export function setVariable(walk: Walk, name: string, value: Value, exported = f
 
 /** Parses and walks `text` in the state of `walk`. */
 export function walkText(walk: Walk, text: string): void {
-  if (text.length > limits.text || walk.depth > limits.depth) {
+  walk.read += text.length;
+  if (text.length > limits.text || walk.read > limits.read || walk.depth > limits.depth) {
     walk.complete = false;
     return;
   }
@@ -75,8 +87,12 @@ function walkStatements(walk: Walk, statements: readonly Statement[]): void {
   walk.guards = outer;
 }
 
+function isWithinLimits({ depth, out, steps }: Walk): boolean {
+  return depth <= limits.depth && out.length < limits.commands && steps < limits.steps;
+}
+
 function walkLogical(walk: Walk, node: PipelineNode | AndOr): void {
-  if (walk.out.length >= limits.commands || walk.depth > limits.depth) {
+  if (!isWithinLimits(walk)) {
     walk.complete = false;
     return;
   }
@@ -155,7 +171,8 @@ export function commandWords(walk: Walk, node: Command): readonly ShellWord[] {
 
 export function walkNode(walk: Walk, node: CommandNode): void {
   walk.depth++;
-  if (walk.depth <= limits.depth && walk.out.length < limits.commands) dispatch(walk, node);
+  walk.steps++;
+  if (isWithinLimits(walk)) dispatch(walk, node);
   else walk.complete = false;
   walk.depth--;
 }

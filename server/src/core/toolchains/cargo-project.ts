@@ -38,8 +38,10 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
       ...members.flatMap((member) => packageAt(stage, member) ?? []),
     ],
     lock: stage.readFile(joinPath(root, 'Cargo.lock')),
-    configTarget: /\[build\][^[]*?\btarget\s*=\s*"([^"]+)"/.exec(config ?? '')?.[1],
-    configFlags: [...(config ?? '').matchAll(/rustflags\s*=\s*(\[[^\]]*\]|"[^"]*")/g)]
+    configTarget: /\[build\][^[]{0,800}?\btarget\s{0,50}=\s{0,50}"([^"\n]{1,200})"/.exec(config ?? '')?.[1],
+    configFlags: [
+      ...(config ?? '').matchAll(/rustflags\s{0,50}=\s{0,50}(\[[^\]]{0,800}\]|"[^"\n]{0,800}")/g),
+    ]
       .map((match) => match[1] ?? '')
       .join(' '),
   };
@@ -55,7 +57,8 @@ function workspaceRoot(stage: Pick<ToolStage, 'readFile'>, folder: string): stri
 }
 
 function memberFolders(stage: Pick<ToolStage, 'list'>, root: string, manifest: string): readonly string[] {
-  const text = /\[workspace\][^[]*?\bmembers\s*=\s*\[([^\]]*)\]/.exec(manifest)?.[1] ?? '';
+  const text =
+    /\[workspace\][^[]{0,800}?\bmembers\s{0,50}=\s{0,50}\[([^\]]{0,4000})\]/.exec(manifest)?.[1] ?? '';
   const members = [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
   return members.slice(0, 100).flatMap((member) => {
     if (!member.endsWith('/*')) return member.includes('*') ? [] : [joinPath(root, member)];
@@ -69,7 +72,7 @@ function memberFolders(stage: Pick<ToolStage, 'list'>, root: string, manifest: s
 
 function packageAt(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): CargoPackage | undefined {
   const manifest = stage.readFile(joinPath(folder, 'Cargo.toml'));
-  const name = /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/ms.exec(manifest ?? '')?.[1];
+  const name = /^\[package\][^[]{0,800}?^name\s{0,50}=\s{0,50}"([^"\n]{1,200})"/ms.exec(manifest ?? '')?.[1];
   if (manifest === undefined || name === undefined) return undefined;
   const sections = [...manifest.matchAll(/^\[\[bin\]\]([^[]*)/gm)];
   const named = sections.flatMap((section) => /^name\s*=\s*"([^"]+)"/m.exec(section[1] ?? '')?.[1] ?? []);

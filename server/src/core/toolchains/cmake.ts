@@ -59,8 +59,10 @@ function listsOf(call: ToolCall, folder: string): string | undefined {
 }
 
 function executables(lists: string): readonly string[] {
-  const project = /\bproject\s*\(\s*([\w.-]+)/i.exec(lists)?.[1] ?? '';
-  const names = [...lists.matchAll(/\badd_executable\s*\(\s*([\w.${}-]+)/gi)].map((match) => match[1] ?? '');
+  const project = /\bproject\s{0,50}\(\s{0,50}([\w.-]{1,200})/i.exec(lists)?.[1] ?? '';
+  const names = [...lists.matchAll(/\badd_executable\s{0,50}\(\s{0,50}([\w.${}-]{1,200})/gi)].map(
+    (match) => match[1] ?? '',
+  );
   return names
     .map((name) => name.replace(/\$\{(CMAKE_)?PROJECT_NAME\}/, project))
     .filter((name) => /^[\w.-]+$/.test(name))
@@ -81,14 +83,14 @@ function definition(call: ToolCall, name: string): string | undefined {
 
 function linksStatically(call: ToolCall, lists: string): boolean {
   if (/(^|\s)-static(-pie)?\b(?!-)/.test(definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? '')) return true;
-  return /(LINKER_FLAGS|target_link_options|add_link_options|target_link_libraries)[^)]*\s"?-static(?!-lib)/i.test(
+  return /(LINKER_FLAGS|target_link_options|add_link_options|target_link_libraries)[^)]{0,2000}\s"?-static(?!-lib)/i.test(
     lists,
   );
 }
 
 function describe(call: ToolCall, path: string, lists: string, isStatic: boolean): Artifact {
-  const onlyC =
-    /\bproject\s*\([^)]*\bC\b(?!XX)[^)]*\)/i.test(lists) && !/\bCXX\b|\.(cpp|cc|cxx)\b/.test(lists);
+  const project = /\bproject\s{0,50}\(([^)]{0,500})/i.exec(lists.slice(0, 50_000))?.[1] ?? '';
+  const onlyC = /\bC\b(?!XX)/.test(project) && !/\bCXX\b|\.(cpp|cc|cxx)\b/.test(lists);
   const toolchain = onlyC || !/\.(cpp|cc|cxx)\b|\bCXX\b/.test(lists) ? 'c' : 'c++';
   if (isStatic)
     return makeArtifact(call, {

@@ -60,8 +60,8 @@ function findProject(
 
 function readSettings(call: ToolCall, { values }: Options, project: string): Settings {
   const properties = new Map<string, string>();
-  for (const [, name = '', value = ''] of project.matchAll(/<(\w+)>\s*([^<]*?)\s*<\/\1>/g))
-    properties.set(name.toLowerCase(), value);
+  for (const [, name = '', value = ''] of project.matchAll(/<(\w{1,100})>([^<]{0,1000})<\/\1>/g))
+    properties.set(name.toLowerCase(), value.trim());
   for (const word of call.argv) {
     const [, name, value = ''] = /^(?:[-/]{1,2}p(?:roperty)?:)(\w+)=(.*)$/.exec(word ?? '') ?? [];
     if (name !== undefined) properties.set(name.toLowerCase(), value);

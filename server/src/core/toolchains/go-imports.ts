@@ -53,7 +53,7 @@ function localModules(
 ): ReadonlyMap<string, string> {
   const local = new Map<string, string>();
   for (const [, path = '', folder = ''] of text.matchAll(
-    /^(?:replace)?\s*(\S+)(?:\s+v\S+)?\s+=>\s+(\.{1,2}\/\S*)/gm,
+    /^[ \t]{0,50}(?:replace[ \t]{1,50})?(\S{1,500})(?:[ \t]{1,50}v\S{1,200})?[ \t]{1,50}=>[ \t]{1,50}(\.{1,2}\/\S*)/gm,
   )) {
     local.set(path, joinPath(root, folder));
   }

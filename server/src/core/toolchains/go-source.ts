@@ -1,3 +1,5 @@
+import { removeBetween } from './text.js';
+
 /** What one Go file says, read without the Go tools. */
 export interface GoFile {
   readonly packageName: string | undefined;
@@ -43,7 +45,7 @@ function parseGoFile(text: string): GoFile {
   const clause = /^package\s+(\w+)/m.exec(text);
   const head = clause === null ? '' : text.slice(0, clause.index);
   const body = clause === null ? '' : text.slice(clause.index + clause[0].length);
-  const zones = [...text.matchAll(/\btime\.LoadLocation\(\s*("[^"]*"|[^)]*)\)/g)].map(
+  const zones = [...text.matchAll(/\btime\.LoadLocation\(\s{0,50}("[^"\n]{0,200}"|[^)]{0,500})\)/g)].map(
     (match) => match[1] ?? '',
   );
   return {
@@ -69,11 +71,20 @@ export function isIncluded({ constraint, oldConstraints }: GoFile, tags: Readonl
 /** Imports stand before every other declaration. */
 function readImports(body: string): readonly string[] {
   const end = /^(func|type|var|const)\b/m.exec(body)?.index ?? body.length;
-  const head = body.slice(0, Math.min(end, 100_000)).replace(/\/\*[\s\S]*?\*\/|(?<![:"`])\/\/[^\n]*/g, '');
+  const head = removeBetween(body.slice(0, Math.min(end, 100_000)), '/*', '*/').replace(/\/\/[^\n]*/g, '');
   const imports: string[] = [];
-  for (const [, group, single] of head.matchAll(/\bimport\s*(?:\(([^)]*)\)|[\w.]*\s*["`]([^"`]+)["`])/g)) {
+  for (let at = head.indexOf('import'); at !== -1; at = head.indexOf('import', at + 6)) {
+    const [, open, single] =
+      /^import\s{0,50}(?:(\()|[\w.]{0,100}\s{0,50}["`]([^"`\n]{1,500})["`])/.exec(
+        head.slice(at, at + 1000),
+      ) ?? [];
     if (single !== undefined) imports.push(single);
-    for (const [, path = ''] of (group ?? '').matchAll(/["`]([^"`]+)["`]/g)) imports.push(path);
+    if (open === undefined) continue;
+    const close = head.indexOf(')', at);
+    const group = head.slice(at, close === -1 ? head.length : close);
+    for (const [, path = ''] of group.matchAll(/["`]([^"`\n]{1,500})["`]/g)) imports.push(path);
+    if (close === -1) break;
+    at = close;
   }
   return imports;
 }

@@ -1,5 +1,6 @@
 import { baseName, joinPath } from '../shell/paths.js';
 import { majorVersion } from './java.js';
+import { removeBetween } from './text.js';
 import type { ToolStage } from './tool-call.js';
 
 export interface MavenProject {
@@ -15,14 +16,12 @@ export function readPom(
   folder: string,
   depth = 0,
 ): readonly MavenProject[] {
-  const text = stage.readFile(joinPath(folder, 'pom.xml'))?.replace(/<!--[\s\S]*?-->/g, '');
+  const pom = stage.readFile(joinPath(folder, 'pom.xml'));
+  const text = pom === undefined ? undefined : removeBetween(pom, '<!--', '-->');
   if (text === undefined) return [{ folder, name: undefined, version: undefined }];
-  const own = text.replace(
-    /<(parent|dependencies|dependencyManagement|plugins|profiles)>[\s\S]*?<\/\1>/g,
-    '',
-  );
+  const own = sections.reduce((rest, name) => removeBetween(rest, `<${name}>`, `</${name}>`), text);
   const artifact = element(own, 'artifactId');
-  const parent = /<parent>[\s\S]*?<\/parent>/.exec(text)?.[0] ?? '';
+  const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
   const version = element(own, 'version') ?? element(parent, 'version');
   const packaging = element(own, 'packaging') ?? 'jar';
   const finalName = element(text, 'finalName')?.replace(
@@ -34,7 +33,9 @@ export function readPom(
     (version === undefined || version.includes('${') ? undefined : `${artifact ?? ''}-${version}`);
   const file = stem === undefined || stem.includes('${') ? undefined : `${stem}.${packaging}`;
   const java = javaVersion(text);
-  const modules = [...text.matchAll(/<module>\s*([\w./-]+)\s*<\/module>/g)].map((match) => match[1] ?? '');
+  const modules = [...text.matchAll(/<module>\s{0,50}([\w./-]{1,300})\s{0,50}<\/module>/g)].map(
+    (match) => match[1] ?? '',
+  );
   const inner =
     depth > 3
       ? []
@@ -47,8 +48,10 @@ export function readPom(
   return [project, ...inner.map((one) => ({ ...one, version: one.version ?? java }))];
 }
 
+const sections = ['parent', 'dependencyManagement', 'dependencies', 'plugins', 'profiles'];
+
 function element(text: string, name: string): string | undefined {
-  return new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(text)?.[1];
+  return new RegExp(`<${name}>([^<]{1,500})</${name}>`).exec(text)?.[1]?.trim();
 }
 
 function javaVersion(text: string): string | undefined {
@@ -86,16 +89,17 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
     '';
   const patterns = [
     /options\.release(?:\.set\(|\s*=\s*)\s*(\d+)/,
-    /targetCompatibility\s*=?\s*\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
-    /sourceCompatibility\s*=?\s*\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
+    /targetCompatibility\s{0,50}=?\s{0,50}\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
+    /sourceCompatibility\s{0,50}=?\s{0,50}\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
     /JavaLanguageVersion\.of\(\s*["']?(\d+)/,
     /jvmToolchain\(\s*(\d+)/,
   ];
   const found = patterns.map((pattern) => pattern.exec(build)?.[1]).find((version) => version !== undefined);
-  const includes = [...settings.matchAll(/include\s*\(?([^\n)]*)/g)].flatMap((match) => [
+  const includes = [...settings.matchAll(/include[ \t]{0,50}\(?([^\n)]{0,2000})/g)].flatMap((match) => [
     ...(match[1] ?? '').matchAll(/["']:?([\w:.-]+)["']/g),
   ]);
   const modules = includes.map((match) => (match[1] ?? '').replaceAll(':', '/')).slice(0, 50);
-  const name = /rootProject\.name\s*=\s*["']([^"']+)["']/.exec(settings)?.[1] ?? baseName(folder);
+  const name =
+    /rootProject\.name\s{0,50}=\s{0,50}["']([^"']{1,300})["']/.exec(settings)?.[1] ?? baseName(folder);
   return { version: found === undefined ? undefined : majorVersion(found.replace('_', '.')), modules, name };
 }

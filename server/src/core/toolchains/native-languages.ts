@@ -67,7 +67,7 @@ function swift(call: ToolCall): Made {
   const product = values.get('product');
   const names =
     product === undefined
-      ? [...manifest.matchAll(/\.executable(?:Target)?\(\s*name:\s*"([^"]+)"/g)].map(
+      ? [...manifest.matchAll(/\.executable(?:Target)?\(\s{0,200}name:\s{0,50}"([^"\n]{1,200})"/g)].map(
           (match) => match[1] ?? '',
         )
       : [product];
@@ -227,7 +227,7 @@ function dune(call: ToolCall): Made {
   const places = call.stage.list(cwd).filter((name) => /^(bin|src|app)\/$/.test(name));
   const artifacts = places.flatMap((place) => {
     const text = call.stage.readFile(joinPath(cwd, `${place}dune`)) ?? '';
-    const name = /\(executable\b[\s\S]*?\(name\s+(\w+)\)/.exec(text)?.[1];
+    const name = /\(executable\b[\s\S]{0,2000}?\(name\s{1,50}(\w{1,200})\)/.exec(text)?.[1];
     const isStatic = /-ccopt\s+-static/.test(text) || /--profile[= ]static/.test(flagsOf(call));
     const path = joinPath(cwd, `_build/default/${place}${name ?? ''}.exe`);
     return name === undefined

@@ -154,11 +154,20 @@ function projectEnvironment(call: ToolCall, folder: string | undefined): Made {
 function projectNames(call: ToolCall, cwd: string): readonly string[] | undefined {
   const text = call.stage.readFile(joinPath(cwd, 'pyproject.toml'));
   if (text === undefined) return undefined;
-  const list = /^dependencies\s*=\s*\[([\s\S]*?)^\s*\]/m.exec(text)?.[1] ?? '';
-  const table = /^\[tool\.poetry\.dependencies\]([^[]*)/m.exec(text)?.[1] ?? '';
+  const list = listAfter(text, /^dependencies[ \t]{0,50}=[ \t]{0,50}\[/m);
+  const table = /^\[tool\.poetry\.dependencies\]([^[]{0,20000})/m.exec(text)?.[1] ?? '';
   const listed = [...list.matchAll(/["']([\w.-]+)/g)].map((match) => match[1] ?? '');
   const keyed = [...table.matchAll(/^([\w.-]+)\s*=/gm)].map((match) => match[1] ?? '');
   return [...listed, ...keyed].map(normalise);
+}
+
+/** The lines of a TOML list up to the one that starts with `]`, or to the end of a short one. */
+function listAfter(text: string, start: RegExp): string {
+  const match = start.exec(text);
+  if (match === null) return '';
+  const rest = text.slice(match.index + match[0].length, match.index + 20_000);
+  const end = /^[ \t]{0,50}\]|\][ \t]{0,50}$/m.exec(rest)?.index ?? rest.length;
+  return rest.slice(0, end);
 }
 
 function pip(call: ToolCall, argv: readonly (string | undefined)[]): Made {
