@@ -120,6 +120,13 @@ describe('the parser below', () => {
     },
   );
 
+  test.each([
+    ['sees an instruction behind a lone CR of a comment', '# a\rFROM b\nFROM c', ['3 FROM c']],
+    ['takes a vertical tab for a keyword', '\v\0', ['1 \0']],
+  ])('%s, we do not', (_title, text, expected) => {
+    expect(outline(text)).toEqual(expected);
+  });
+
   test('is slow on a line of a million words, we are not', () => {
     const started = performance.now();
     parse(`FROM a\nRUN ${'x '.repeat(500_000)}`);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/core/edit.js';
+import { parse } from '../../server/src/core/parse.js';
 import type { ReportedFinding } from '../../server/src/core/rule.js';
+import { runRules } from '../../server/src/core/run-rules.js';
 import type { Span } from '../../server/src/core/text.js';
 import { rules } from '../../server/src/rules/index.js';
 import { anyText, stageText } from '../support/arbitrary-dockerfiles.js';
@@ -49,10 +51,10 @@ test('the same text gives the same answer, and no edit of a fix touches another'
 
 test('each rule alone says what it says among all', () => {
   holdsForAll(stageText, (text) => {
-    const together = analyseText(text).findings;
+    const { facts, findings: together } = analyseText(text);
     for (const rule of rules) {
       const share = together.filter((finding) => finding.rule === rule.id).map(said);
-      expect(analyseText(text, { rules: [rule] }).findings.map(said)).toEqual(share);
+      expect(runRules([rule], facts).map(said)).toEqual(share);
     }
   });
 });
@@ -69,6 +71,15 @@ test('instructions and stages follow each other', () => {
       ...graph.stages.flatMap(({ from, instructions }) => [from, ...instructions]),
     ];
     expect(held).toEqual(ast.instructions);
+  });
+});
+
+test('the size of a text, which decides who looks for instructions, changes none', () => {
+  const padding = `\n${`# ${'-'.repeat(998)}\n`.repeat(51)}`;
+  holdsForAll(anyText, (text) => {
+    const short = (source: string): unknown[] =>
+      parse(source).instructions.map(({ start, keyword, flags }) => [start, keyword, flags]);
+    expect(short(text + padding)).toEqual(short(text));
   });
 });
 

@@ -37,12 +37,14 @@ interface Reader {
   readonly absent: Set<string>;
 }
 
-/** dockerfile-ast copies the rest of a line for each character of some words: seconds on a line this long. */
-const longestLine = 200_000;
+/** dockerfile-ast takes time with the square of some texts: seconds at 10,000 comments or a line of a megabyte. */
+const largestForLibrary = 50_000;
+/** Line breaks and blanks that it takes otherwise than BuildKit: an instruction inside a comment, a blank keyword. */
+const oddBlanks = /\r(?!\n)|[\v\f]/;
 
 /** Offsets at which dockerfile-ast sees an instruction; none where it fails, the gaps are then read without it. */
 function instructionStarts(text: string, lines: LineIndex): number[] {
-  if (hasLongLine(text)) return [];
+  if (text.length > largestForLibrary || oddBlanks.test(text)) return [];
   try {
     return DockerfileParser.parse(text)
       .getInstructions()
@@ -50,13 +52,6 @@ function instructionStarts(text: string, lines: LineIndex): number[] {
   } catch {
     return [];
   }
-}
-
-function hasLongLine(text: string): boolean {
-  for (let at = 0; text.length - at > longestLine; at = nextLine(text, lineStop(text, at))) {
-    if (lineStop(text, at) - at > longestLine) return true;
-  }
-  return false;
 }
 
 /** Reads comments, and instructions that dockerfile-ast does not see, from `from` to `to`. */
