@@ -1,4 +1,4 @@
-import { runCommand, type Editor } from './editor.js';
+import { eventually, runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -51,6 +51,7 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       await keyboard.press('Control+g');
       await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
       await keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },
     type: (text) => keyboard.type(text),
     line: async (at) => {
@@ -70,8 +71,13 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
     },
     hover: async () => clean((await page.locator('.monaco-hover:visible').allInnerTexts()).join(' ')),
     quickFix: async (title) => {
-      await keyboard.press('Control+.');
-      await page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
+      const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
+      // Asked too early, the editor says that there is none.
+      await eventually(async () => {
+        if (!(await fix.isVisible())) await keyboard.press('Control+.');
+        return fix.isVisible();
+      }).toBe(true);
+      await fix.click();
     },
     rename: async (to) => {
       await keyboard.press('F2');
