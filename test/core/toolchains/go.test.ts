@@ -97,6 +97,17 @@ describe('how a Go program is linked', () => {
   });
 });
 
+describe('cross-compilation', () => {
+  const text = (from: string): string =>
+    `FROM ${from}golang:1.22\nARG TARGETARCH\nWORKDIR /src\nCOPY . .\nRUN GOARCH=$TARGETARCH go build -o app\n`;
+  test.each<[string, string]>([
+    ['', 'dynamic glibc 2.36 certain'],
+    ['--platform=$BUILDPLATFORM ', 'dynamic glibc 2.36 likely'],
+  ])('FROM %s', (from, expected) => {
+    expect(drawArtifact(runText(text(from), net).stage(0).artifactAt('/src/app'))).toBe(expected);
+  });
+});
+
 describe('where a Go program is written', () => {
   const many: Files = {
     'go.mod': mod,

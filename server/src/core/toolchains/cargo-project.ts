@@ -39,9 +39,7 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
     ],
     lock: stage.readFile(joinPath(root, 'Cargo.lock')),
     configTarget: /\[build\][^[]{0,800}?\btarget\s{0,50}=\s{0,50}"([^"\n]{1,200})"/.exec(config ?? '')?.[1],
-    configFlags: [
-      ...(config ?? '').matchAll(/rustflags\s{0,50}=\s{0,50}(\[[^\]]{0,800}\]|"[^"\n]{0,800}")/g),
-    ]
+    configFlags: [...(config ?? '').matchAll(/rustflags\s{0,50}=\s{0,50}(\[[^\]]{0,800}\]|"[^"\n]{0,800}")/g)]
       .map((match) => match[1] ?? '')
       .join(' '),
   };

@@ -86,13 +86,21 @@ function nativeArch({ stage }: ToolCall): string | undefined {
   return /^linux\/(\w+)$/.exec(stage.platform ?? '')?.[1];
 }
 
+/** Whether it is native hangs on the machine: cgo is off where GOARCH names another than the builder's. */
+function followsTheBuild(call: ToolCall): boolean {
+  const arch = variable(call, 'GOARCH') ?? call.stage.goSetting('GOARCH');
+  if (arch === undefined || arch.text === '') return false;
+  if (arch.text !== undefined) return nativeArch(call) === undefined;
+  return call.stage.platform === '$BUILDPLATFORM';
+}
+
 /** Unset and native: since Go 1.20 only with a compiler; before it always. */
 function byCompiler(call: ToolCall, goVersion: string | undefined): CgoState {
   const { compiler, facts, baseEvidence } = call.stage;
   const base: readonly Evidence[] = baseEvidence === undefined ? [] : [baseEvidence];
   const evidence = compiler.evidence.length > 0 ? compiler.evidence : base;
   const cc = variable(call, 'CC')?.text;
-  const assumesHost = variable(call, 'GOARCH')?.text === 'amd64' && nativeArch(call) === undefined;
+  const assumesHost = followsTheBuild(call);
   const certainty = assumesHost || facts?.certainty === 'low' ? 'likely' : 'certain';
   if (cc !== undefined && cc !== '') {
     return {

@@ -1,6 +1,7 @@
 import { recogniseC } from './c.js';
 import { recogniseDotnet } from './dotnet.js';
 import { recogniseGo } from './go.js';
+import { recogniseGoTools } from './go-tools.js';
 import { recogniseJava } from './java.js';
 import { recogniseMake } from './make.js';
 import { recogniseNativeLanguage } from './native-languages.js';
@@ -13,6 +14,7 @@ import type { Made, Recogniser, ToolCall } from './tool-call.js';
 /** In order; the first that knows the command answers. `zig cc` is a C compiler before it is Zig. */
 const recognisers: readonly Recogniser[] = [
   recogniseGo,
+  recogniseGoTools,
   recogniseC,
   recogniseMake,
   recogniseRust,
