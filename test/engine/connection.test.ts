@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 
 /** Every way that leads to an engine, to the real one; a stage is built over each, session included. */
 
-const socket = '/var/run/docker.sock';
+const socket = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace('unix://', '');
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'stage-insight-home-'));
@@ -43,8 +43,13 @@ const docker = (...args: readonly string[]): void =>
   void execFileSync('docker', args, { env: environment(), stdio: 'ignore' });
 
 describe('an engine is found', () => {
-  test('at the default socket', async () => {
-    expect(await buildsOver({ environment: environment() })).toBe(`default socket: unix://${socket}`);
+  test('at a default socket, the usual one first', async () => {
+    symlinkSync(socket, join(home, 'docker.sock'));
+    const usual = '/var/run/docker.sock';
+    const expected = existsSync(usual)
+      ? `default socket: unix://${usual}`
+      : `rootless Docker: unix://${home}/docker.sock`;
+    expect(await buildsOver({ environment: environment({ XDG_RUNTIME_DIR: home }) })).toBe(expected);
   });
 
   test('by the setting, before DOCKER_HOST', async () => {
@@ -116,7 +121,7 @@ describe('over TLS', () => {
 describe('over ssh', () => {
   /** A stand-in for `ssh` that runs the remote command here and keeps its arguments. */
   beforeEach(() => {
-    const script = `#!/bin/sh\nunset DOCKER_HOST\necho "$@" >> ${home}/arguments\nwhile [ "$1" != docker ]; do shift; done\nexec "$@"\n`;
+    const script = `#!/bin/sh\nexport DOCKER_HOST=unix://${socket}\necho "$@" >> ${home}/arguments\nwhile [ "$1" != docker ]; do shift; done\nexec "$@"\n`;
     writeFileSync(join(home, 'ssh'), script);
     chmodSync(join(home, 'ssh'), 0o755);
   });

@@ -75,7 +75,9 @@ function logOf({ vertex }: Current, line: string): SolveStatus {
 
 /** What the builder says about its own containers and images. */
 function isChatter(line: string): boolean {
-  return /^\s*-+> |^(?:Successfully (?:built|tagged)|Removing intermediate container|COMMIT) /.test(line);
+  return /^\s*-+> |^(?:\[\d+\/\d+\] )?(?:Successfully (?:built|tagged)|Removing intermediate container|COMMIT) |^[0-9a-f]{64}$/.test(
+    line,
+  );
 }
 
 const nothing: SolveStatus = { vertexes: [], statuses: [], logs: [], warnings: [] };

@@ -45,7 +45,7 @@ export async function readImageRecord(
 /** The classic builder writes labels that come with a build as last instructions, one each; BuildKit does not. */
 function withoutOwnLabels(history: readonly HistoryAnswer[]): readonly HistoryAnswer[] {
   const last = history.findLastIndex(
-    ({ CreatedBy = '' }) => !/#\(nop\)\s+LABEL stage-insight\./.test(CreatedBy),
+    ({ CreatedBy = '' }) => !/#\(nop\)\s+LABEL "?stage-insight\.(?!stand-in)/.test(CreatedBy),
   );
   return history.slice(0, last + 1);
 }

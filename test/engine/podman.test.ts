@@ -1,0 +1,96 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { measureChain } from '../../client/src/model/measure.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Workbench } from '../support/engine/workbench.js';
+
+/** Podman behind the same port: it has no BuildKit session, so everything goes the classic way. */
+
+let folder: string;
+let service: ChildProcess;
+let bench: Workbench;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'stage-insight-podman-'));
+  const store = [
+    '--root',
+    join(folder, 'root'),
+    '--runroot',
+    join(folder, 'run'),
+    '--cgroup-manager',
+    'cgroupfs',
+  ];
+  execFileSync('sh', ['-c', 'docker save alpine:3.20 | podman "$@" load', 'sh', ...store], {
+    stdio: 'ignore',
+  });
+  service = spawn('podman', [...store, 'system', 'service', '--time=0', `unix://${folder}/podman.sock`], {
+    stdio: 'ignore',
+  });
+  for (let tries = 0; tries < 100 && !existsSync(join(folder, 'podman.sock')); tries++) await setTimeout(100);
+});
+afterEach(() => bench.dispose());
+afterAll(() => {
+  service.kill();
+  execFileSync('sh', ['-c', `grep -o '${folder}[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l`]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(dockerfile: string, files = {}): Workbench {
+  bench = createWorkbench({ Dockerfile: dockerfile, ...files }, { host: `unix://${folder}/podman.sock` });
+  return bench;
+}
+
+const twoStages = `
+  FROM alpine:3.20 AS tools
+  ENV A=1
+  RUN head -c 500000 /dev/urandom > /random; echo made
+  FROM alpine:3.20
+  COPY --from=tools /random /r
+  COPY a.txt /
+`;
+
+test('says that it is Podman, and why it is built with this way', async () => {
+  const info = valueOf(await open(twoStages).engine.info());
+  expect(info).toMatchObject({
+    kind: 'classic',
+    because: 'Podman has no BuildKit session',
+    product: 'Podman Engine',
+  });
+});
+
+test('builds and measures', async () => {
+  open(twoStages, { 'a.txt': 'a' });
+  const { plan } = bench.request(1);
+  const { answer, log } = await bench.build(1, { network: 'host' });
+  const [measure] = measureChain(plan, 1, valueOf(answer).image);
+  expect(measure?.instructions.map(({ bytes }) => Math.round(bytes / 100_000))).toEqual([5, 0]);
+  expect(log).toBe('made\n');
+});
+
+test('finds the line that fails', async () => {
+  const { answer } = await open('FROM alpine:3.20 AS x\nENV A=1\nRUN echo a && exit 9\n').build(0, {
+    network: 'host',
+  });
+  expect(answer).toMatchObject({ ok: false, fault: { reason: 'failed', place: { line: 2 } } });
+});
+
+test('reads files of an image', async () => {
+  open(twoStages, { 'a.txt': 'a' });
+  const image = valueOf(
+    await bench.engine.open(valueOf((await bench.build(1, { network: 'host' })).answer).image.id),
+  );
+  expect(await image.files.stat('/a.txt')).toMatchObject({ kind: 'file', bytes: 1 });
+  expect(await image.files.stat('/bin/sh')).toMatchObject({ kind: 'link' });
+  expect(await image.files.stat('/nothing')).toBeUndefined();
+  await image.close();
+});
+
+test('does not pretend to have secrets', async () => {
+  const secrets = [{ id: 'a', source: { kind: 'value', value: 'x' } }] as const;
+  const { answer } = await open(twoStages).build(0, { secrets });
+  expect(answer).toMatchObject({ ok: false, fault: { reason: 'unsupported' } });
+});
