@@ -40,6 +40,7 @@ test('announces what it can', async () => {
         "codeActionProvider": {
           "codeActionKinds": [
             "quickfix",
+            "refactor.rewrite",
             "source.fixAll.stageInsight",
           ],
         },

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { Inputs, NamedTarget, Proof } from '../../../server/src/core/inputs.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
+import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
 import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
@@ -21,6 +22,8 @@ export interface Analyser {
   graph(file: string, text: string): GraphView;
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
+  /** One stage parted into two, or why it is not. */
+  convert(file: string, text: string, options: { readonly base?: string }): ConversionAnswer;
   /** The text with all safe fixes made. */
   fix(file: string, text: string): string;
   readonly rules: readonly RuleSummary[];
@@ -57,6 +60,7 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
     findings: (file, text) => describeFindings(analyse(file, text)),
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),
+    convert: (file, text, options) => service.convert(analyse(file, text), options),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
     rules: service.rules.map(({ id, summary }) => ({ id, summary, help: `docs/rules/${id}.md` })),
   };

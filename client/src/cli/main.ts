@@ -1,5 +1,6 @@
 import { check } from './check.js';
 import { EngineError } from './engine.js';
+import { convert } from './convert.js';
 import { explain } from './explain.js';
 import { graph } from './graph.js';
 import { report } from './report.js';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
   sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
   verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
+  convert: { usage: 'convert FILE [--base IMAGE] [--context DIR] [--write] [--explain]', run: convert },
   explain: { usage: 'explain RULE', run: explain },
   serve: { usage: 'serve --stdio', run: serve },
 };

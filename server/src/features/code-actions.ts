@@ -1,3 +1,4 @@
+import { convert } from '../assists/convert/convert.js';
 import type { Analysis } from '../core/analysis.js';
 import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
 import { readMutes } from '../core/mute.js';
@@ -20,6 +21,31 @@ export function codeActionsAt(analysis: Analysis, span: Span): readonly CodeActi
     ...touched.flatMap(fixActions),
     ...distinctRules(touched).map((finding) => muteAction(analysis, finding)),
   ];
+}
+
+/** A change that no finding asks for. `refused` says why it cannot be made; it has no edits then. */
+export interface Refactoring {
+  readonly title: string;
+  /** What follows `refactor.rewrite.stageInsight.`. */
+  readonly kind: string;
+  readonly edits: readonly Edit[];
+  readonly refused?: string;
+}
+
+/**
+ * Ways to rewrite the file. Working them out costs a second analysis, so they are offered at the FROM, and anywhere
+ * only when the person asks for refactorings (`asked`): then a refusal is told too.
+ */
+export function refactoringsAt({ facts }: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
+  const { from } = facts.graph.stages[0] ?? {};
+  if (from === undefined || facts.graph.stages.length > 1) return [];
+  if (!asked && (span.end < from.start || from.end < span.start)) return [];
+  const result = convert(facts);
+  const kind = 'convert';
+  if (result.kind === 'converted')
+    return [{ title: `Convert to multi-stage, run on \`${result.base}\``, kind, edits: result.edits }];
+  const refused = `${result.message}. ${result.hint}`;
+  return asked ? [{ title: 'Convert to multi-stage', kind, edits: [], refused }] : [];
 }
 
 function fixActions(finding: ReportedFinding): readonly CodeAction[] {

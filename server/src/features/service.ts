@@ -3,8 +3,9 @@ import type { Inputs } from '../core/inputs.js';
 import type { Rule } from '../core/rule.js';
 import type { Span } from '../core/text.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
-import { codeActionsAt, differenceOf, fixAll } from './code-actions.js';
+import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-actions.js';
 import { completionsAt } from './completion.js';
+import { conversionOf } from './conversion.js';
 import { definitionAt } from './definition.js';
 import { foldsOf } from './folding.js';
 import { hoverAt } from './hover.js';
@@ -120,6 +121,9 @@ function edits(guard: Guard, analyseText: (text: string, inputs: Inputs) => Anal
     fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs));
   return {
     codeActions: guard('code actions', [], codeActionsAt),
+    refactorings: guard('refactorings', [], refactoringsAt),
+    /** One stage parted into two, or why it is not. */
+    convert: conversionOf,
     /** The text with all safe fixes made. */
     fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined => fixedText(analysis)),
     /** The one edit that makes all safe fixes; `undefined` when there is none. */

@@ -53,7 +53,7 @@ export function announce({ encoding, pullsDiagnostics }: ClientAbilities): Serve
     callHierarchyProvider: true,
     documentLinkProvider: {},
     inlayHintProvider: true,
-    codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind] },
+    codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', fixAllKind] },
     ...(pullsDiagnostics && {
       diagnosticProvider: {
         identifier: 'stage-insight',

@@ -16,6 +16,7 @@ export function toCodeActions(
   const asksForAll = context.only !== undefined && wants(fixAllKind);
   return [
     ...(wants('quickfix') ? quickFixes(session, snapshot, range) : []),
+    ...(wants(rewriteKind) ? refactorings(session, snapshot, range, context.only !== undefined) : []),
     ...(asksForAll ? fixAllActions(session, snapshot) : []),
   ];
 }
@@ -35,6 +36,27 @@ function quickFixes(
       diagnostics: [toDiagnostic(finding, place)],
       ...(preferred && { isPreferred: true }),
       edit: toWorkspaceEdit(session, snapshot, edits),
+    }));
+}
+
+const rewriteKind = 'refactor.rewrite.stageInsight';
+
+/** Changes that no finding asks for; one that is refused says why where the person asked for refactorings. */
+function refactorings(
+  session: Session,
+  snapshot: Snapshot,
+  range: CodeActionParams['range'],
+  asked: boolean,
+): readonly CodeAction[] {
+  const { analysis, positions } = snapshot;
+  return session.service
+    .refactorings(analysis, positions.spanOf(range), asked)
+    .map(({ title, kind, edits, refused }) => ({
+      title,
+      kind: `${rewriteKind}.${kind}`,
+      ...(refused === undefined
+        ? { edit: toWorkspaceEdit(session, snapshot, edits) }
+        : { disabled: { reason: refused } }),
     }));
 }
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { convertFix } from '../assists/convert/convert-fix.js';
 import { rootStage } from '../assists/change-image.js';
 
 export const rule: Rule = {
@@ -21,6 +22,17 @@ Reported only where the file builds a program with a compiler and starts just th
         WORKDIR /src
         COPY . .
         RUN go build -o /app .
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM golang:1.22 AS build
+        WORKDIR /src
+        COPY . .
+        RUN go build -o /app .
+
+        FROM debian:bookworm-slim
+        WORKDIR /src
+        COPY --from=build /app /app
         CMD ["/app"]
       `,
       files: { 'main.go': 'package main\nfunc main() {}\n', 'go.mod': 'module example.org/app\n' },
@@ -82,6 +94,10 @@ function* check(facts: Facts): Iterable<Finding> {
         ...(made === undefined ? [] : [made]),
         { ...start.span, message: `all that the container starts is \`${artifact.path}\`` },
       ],
+      // A conversion is a second analysis: only who looks at the fixes pays for it.
+      get fixes() {
+        return convertFix(facts);
+      },
     };
     return;
   }

@@ -1,0 +1,134 @@
+import { readPackageCall } from '../../core/run/packages.js';
+import type { ShellCommand } from '../../core/shell/command.js';
+import { baseName, isWithin, resolvePath } from '../../core/shell/paths.js';
+
+/** What a command of a RUN is for. `unknown`: a program that may leave anything anywhere. */
+export type CommandClass =
+  | 'build'
+  | 'packages'
+  | 'account'
+  | 'folder'
+  | 'mode'
+  | 'owner'
+  | 'fetch'
+  | 'clone'
+  | 'clean'
+  | 'move'
+  | 'write'
+  | 'system'
+  | 'harmless'
+  | 'unknown';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+const build = words(
+  [
+    'go gofmt xx-go cargo rustc rustup rustfmt gcc g++ cc c++ clang clang++ ld ar ranlib as strip upx make gmake cmake ninja ctest meson',
+    'autoreconf autoconf automake aclocal libtoolize configure bootstrap pkg-config patch bison flex yacc lex m4 gperf',
+    'protoc buf swag wire mockgen mockery sqlc stringer templ gqlgen go-bindata packr packr2 statik golangci-lint staticcheck govulncheck',
+    'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt lein kotlinc scalac native-image',
+    'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
+    'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
+    'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable',
+    'dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble crystal shards opam dune dart flutter deno',
+    'xx-apk xx-apt xx-apt-get xx-info xx-verify xx-cargo ldd file readelf objdump nm size musl-gcc',
+  ].join(' '),
+);
+const harmless = words(
+  'echo printf cat ls pwd true false : test [ [[ set unset export cd sleep date uname whoami id env which type command hash grep egrep head tail wc cut sort uniq tr awk diff cmp find stat du df sha256sum sha512sum md5sum gpg gpgv basename dirname realpath readlink shopt umask exit getent nproc arch hostname ulimit wait read local return trap source .',
+);
+const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
+const system = words(
+  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections setcap',
+);
+
+/** Sets apart what a command does; redirections into files count more than the program. */
+export function classOf(command: ShellCommand): CommandClass {
+  const program = baseName(command.words[0]?.text ?? '');
+  const texts = command.words.map(({ text }) => text);
+  if (readPackageCall(texts) !== undefined) return 'packages';
+  if (isPackageChore(program)) return 'packages';
+  if (writesFile(command)) return program === 'curl' || program === 'wget' ? 'fetch' : 'write';
+  if (program === 'git') return isClone(texts) ? 'clone' : 'harmless';
+  if (program === 'svn' || program === 'hg') return 'clone';
+  if (program === 'curl' || program === 'wget' || program === 'tar' || program === 'unzip') return 'fetch';
+  if (program === 'chmod') return 'mode';
+  if (program === 'chown' || program === 'chgrp') return 'owner';
+  if (program === 'mkdir' || (program === 'install' && texts.includes('-d'))) return 'folder';
+  if (program === 'rm' || program === 'rmdir' || program === 'unlink') return 'clean';
+  if (['cp', 'mv', 'install', 'ln', 'rsync', 'touch'].includes(program)) return 'move';
+  if (program === 'sed')
+    return texts.some((text) => /^-\w*i|^--in-place/.test(text ?? '')) ? 'write' : 'harmless';
+  if (accounts.has(program)) return 'account';
+  if (system.has(program)) return 'system';
+  if (isBuildTool(program)) return 'build';
+  return harmless.has(program) ? 'harmless' : 'unknown';
+}
+
+function isBuildTool(program: string): boolean {
+  if (build.has(program)) return true;
+  return /^(go|python|pip|gcc|g\+\+|clang|clang\+\+|ghc)-?\d[\d.]*$|^[\w.]+-linux-\w+-\w+$|^rustup-init$/.test(
+    program,
+  );
+}
+
+function isPackageChore(program: string): boolean {
+  return /^(apt-key|apt-mark|apt-cache|add-apt-repository|dpkg|dpkg-query|rpm|apt-config)$/.test(program);
+}
+
+function isClone(texts: readonly (string | undefined)[]): boolean {
+  return texts.some(
+    (text) => text === 'clone' || text === 'submodule' || text === 'checkout' || text === 'pull',
+  );
+}
+
+/** The file that a redirection or `tee` writes; `undefined` = none. */
+export function writesFile(command: ShellCommand): string | undefined {
+  const redirected = command.redirections.find(({ operator }) => /^(>|>>|>\||&>|&>>)$/.test(operator));
+  const program = baseName(command.words[0]?.text ?? '');
+  const tee = program === 'tee' ? command.words.slice(1).find(({ raw }) => !raw.startsWith('-')) : undefined;
+  const target = redirected?.target ?? tee;
+  if (target === undefined) return undefined;
+  const path = resolvePath(command.cwd, target.text) ?? target.raw;
+  return path.startsWith('/dev/') || /^\d+$/.test(target.raw) ? undefined : path;
+}
+
+/** Paths that a command names, absolute; options and words that cannot be known left out. */
+export function pathsOf(command: ShellCommand): readonly string[] {
+  return command.words.slice(1).flatMap(({ text }) => {
+    if (text === undefined || text.startsWith('-')) return [];
+    const path = resolvePath(command.cwd, text);
+    return path === undefined ? [] : [path];
+  });
+}
+
+/** Places that only serve the build or the package manager: nothing in them is missed at run time. */
+export function isScratchPath(path: string): boolean {
+  return [
+    '/tmp',
+    '/var/tmp',
+    '/var/cache',
+    '/var/lib/apt',
+    '/var/lib/dpkg',
+    '/etc/apt',
+    '/etc/apk',
+    '/etc/yum.repos.d',
+    '/root/.cache',
+    '/root/.ssh',
+    '/root/.npm',
+    '/root/.m2',
+    '/root/.gradle',
+    '/root/.gitconfig',
+    '/root/.netrc',
+    '/root/.npmrc',
+    '/root/.cargo',
+    '/usr/local/cargo',
+    '/usr/local/go',
+    '/go/pkg',
+    '/go/src',
+    '/usr/share/doc',
+    '/usr/share/man',
+    '/dev',
+    '/proc',
+  ].some((folder) => isWithin(folder, path));
+}

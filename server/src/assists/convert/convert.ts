@@ -1,0 +1,159 @@
+import { applyEdits, editsOverlap } from '../../core/edit.js';
+import type { Facts } from '../../core/facts.js';
+import { assemble } from './assemble.js';
+import { classOf } from './command-classes.js';
+import { ecosystems } from './ecosystems/index.js';
+import { factsOfBase, finalNeeds } from './final-needs.js';
+import { placeSteps } from './placing.js';
+import type { Plan } from './plan.js';
+import { openSubject } from './preconditions.js';
+import { checkToolchain, readRoots, type Roots } from './roots.js';
+import { sizeClassOf } from './run-bases.js';
+import { checkResult } from './self-check.js';
+import { isRefused, refuse, type Subject } from './subject.js';
+import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './types.js';
+
+/**
+ * Parts a single-stage file into a stage that builds and one that runs. Answers a file that has been read again and
+ * found to be the same in everything that a container sees, or a reason why not. Never throws.
+ */
+export function convert(facts: Facts, options: ConvertOptions = {}): Conversion {
+  try {
+    const opened = openSubject(facts);
+    if (isRefused(opened)) return opened;
+    return convertSubject(opened, options);
+  } catch {
+    // Any text is input; what nobody foresaw must not become a wrong file.
+    const at = { start: 0, end: 0 };
+    const message = 'the file could not be taken apart';
+    return refuse(facts.ast, 'self-check', at, message, 'Report the file as a defect.');
+  }
+}
+
+function convertSubject(subject: Subject, { base }: ConvertOptions): Conversion {
+  const toolchain = checkToolchain(subject);
+  if (toolchain !== undefined) return toolchain;
+  const plan = findPlan(subject);
+  if (isRefused(plan)) return plan;
+  const roots = readRoots(subject);
+  if (isRefused(roots)) return roots;
+  return attempt({ subject, plan, roots }, base ?? plan.bases[0].image, false);
+}
+
+function findPlan(subject: Subject): Plan | Refused {
+  for (const ecosystem of ecosystems) {
+    const plan = ecosystem(subject);
+    if (plan !== undefined) return plan;
+  }
+  const builds = subject.steps
+    .flatMap(({ commands }) => commands)
+    .find(({ command }) => classOf(command) === 'build');
+  const [start] = subject.starts;
+  const at = start?.span ?? subject.stage.from;
+  if (builds === undefined) {
+    const message = 'nothing is built here: there is nothing that could stay behind';
+    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
+  }
+  const message = 'which of the files that the build makes the container needs cannot be told';
+  const hint = 'Start the program by its path, and name the output of the build.';
+  return refuse(subject.ast, 'artifact-unknown', at, message, hint);
+}
+
+interface Ground {
+  readonly subject: Subject;
+  readonly plan: Plan;
+  readonly roots: Roots;
+}
+
+function attempt(ground: Ground, image: string, strict: boolean): Conversion {
+  const { subject, plan, roots } = ground;
+  const base = factsOfBase(subject, image);
+  const at = subject.stage.from;
+  if (base === undefined) {
+    const message = `nothing is known of ${image}, so whether the program runs there cannot be told`;
+    return refuse(subject.ast, 'unknown-base', at, message, 'Choose an image that the catalogue knows.');
+  }
+  const placing = placeSteps(subject, plan, roots);
+  if (isRefused(placing)) return placing;
+  if (placing.last < 0) {
+    const message = 'nothing is built here: there is nothing that could stay behind';
+    return refuse(subject.ast, 'nothing-to-split', at, message, 'Nothing is to be done.');
+  }
+  const input = { subject, plan, roots, placing, image, base };
+  const needs = finalNeeds(input);
+  if (isRefused(needs)) return needs;
+  const edits = assemble(input, needs);
+  if (isRefused(edits)) return edits;
+  const text = applyEdits(subject.ast.text, edits);
+  const carries = [...placing.carries, ...needs.carries];
+  const wrong = editsOverlap(edits) ? 'edits overlap' : checkResult(input, text, carries, strict);
+  if (wrong !== undefined) {
+    return refuse(
+      subject.ast,
+      'self-check',
+      at,
+      `the result on ${image} would not be sound: ${wrong}`,
+      'Convert by hand, or choose another run base.',
+    );
+  }
+  return describe(ground, { image, text, edits, carries, notes: [...placing.notes, ...needs.notes] });
+}
+
+interface Outcome extends Pick<Converted, 'text' | 'edits' | 'notes'> {
+  readonly image: string;
+  readonly carries: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly derivation: string;
+    readonly span: Converted['copied'][number]['span'];
+    readonly step: number;
+  }[];
+}
+
+function describe(ground: Ground, { image, text, edits, carries, notes }: Outcome): Converted {
+  let choices: readonly BaseChoice[] | undefined;
+  const extra = (ground.plan.extra ?? []).map(({ note }) => note);
+  return {
+    kind: 'converted',
+    edits,
+    text,
+    base: image,
+    copied: [...carries]
+      .sort((a, b) => a.step - b.step)
+      .map(({ to, derivation, span }) => ({ path: to, derivation, span })),
+    notes: [...notes, ...extra],
+    get choices() {
+      return (choices ??= choicesOf(ground));
+    },
+  };
+}
+
+/** Every offer is tried out in full: one that is shown works. */
+function choicesOf(ground: Ground): readonly BaseChoice[] {
+  const { subject, plan } = ground;
+  return plan.bases.flatMap(({ image, reason }, at): BaseChoice[] => {
+    const tried = attempt(ground, image, at > 0);
+    if (tried.kind === 'refused') return [];
+    const facts = factsOfBase(subject, image);
+    const bytes = facts?.bytes;
+    return [
+      {
+        image,
+        reason,
+        needs: needsOf(tried, facts?.shell === null),
+        bytes,
+        sizeClass: sizeClassOf(image, bytes),
+      },
+    ];
+  });
+}
+
+function needsOf({ copied }: Converted, isShellLess: boolean): readonly string[] {
+  const certificates = copied.some(({ path }) => path.includes('ca-certificates'));
+  const zones = copied.some(({ path }) => path.includes('zoneinfo'));
+  return [
+    ...(certificates ? ['CA certificates are copied along'] : []),
+    ...(zones ? ['time zones are copied along'] : []),
+    ...(isShellLess ? ['no shell to look around with'] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Instruction } from '../../core/ast.js';
+import { isWithin } from '../../core/shell/paths.js';
+import { programPath } from '../../core/verdict/starts.js';
+import { classOf, pathsOf } from './command-classes.js';
+import { isContextCopy, landingOf } from './context-tree.js';
+import type { Place } from './plan.js';
+import type { Step, Subject } from './subject.js';
+
+/** Where every COPY and ADD belongs, by index of its step. */
+export function placeCopies(subject: Subject): ReadonlyMap<number, Place> {
+  const lastBuild = subject.steps.findLastIndex(({ commands }) =>
+    commands.some(({ command }) => classOf(command) === 'build'),
+  );
+  const places = new Map<number, Place>();
+  subject.steps.forEach((step, at) => {
+    const { keyword } = step.instruction;
+    if (keyword === 'COPY' || keyword === 'ADD') places.set(at, placeCopy(subject, step, at, lastBuild));
+  });
+  return places;
+}
+
+/** A COPY that a build command uses stays; one that no build command sees moves as it is. */
+function placeCopy(subject: Subject, step: Step, at: number, made: number): Place {
+  if (!isContextCopy(step)) return placeImageCopy(subject, step, at);
+  if (at > made) return 'final';
+  const landing = landingOf(subject, at);
+  const paths = landing === undefined ? [] : [landing.folder, ...landing.files.map(({ path }) => path)];
+  const used = subject.steps.slice(at + 1, made + 1).some((later) => usesAny(later, paths, landing?.folder));
+  return used || isSourceCopy(step.instruction) ? 'build' : 'final';
+}
+
+function usesAny({ commands }: Step, paths: readonly string[], folder: string | undefined): boolean {
+  return commands.some(({ command }) => {
+    const kind = classOf(command);
+    if (kind === 'harmless' || kind === 'account' || kind === 'packages') return false;
+    const named = pathsOf(command);
+    const self = programPathText(command);
+    if (self !== undefined && paths.includes(self)) return true;
+    if (command.script !== undefined) return true;
+    if (named.some((path) => paths.some((one) => isWithin(path, one) || isWithin(one, path)) && path !== '/'))
+      return kind !== 'owner' && kind !== 'mode';
+    if (kind !== 'build' || command.cwd === undefined || folder === undefined) return false;
+    return command.cwd === '/' ? false : paths.some((path) => isWithin(command.cwd ?? '/', path));
+  });
+}
+
+function programPathText(command: Step['commands'][number]['command']): string | undefined {
+  const text = command.words[0]?.text;
+  return text?.startsWith('/') === true ? text : undefined;
+}
+
+function isSourceCopy({ words }: Instruction): boolean {
+  return words
+    .slice(0, -1)
+    .some(({ value }) =>
+      /^\.\/?$|\.(go|c|h|cc|cpp|rs|java|kt|hs|swift|zig|ts|mod|sum)$|^(Makefile|Cargo\.\w+|pom\.xml|.*\.gradle(\.kts)?|CMakeLists\.txt)$/.test(
+        value,
+      ),
+    );
+}
+
+/** Files of another image: a tool of the build, a part of the result, or both. */
+function placeImageCopy({ run, steps, starts }: Subject, { made }: Step, at: number): Place {
+  const paths = new Set(made.map(({ path }) => path));
+  const isTool = steps
+    .slice(at + 1)
+    .some(({ commands }) => commands.some(({ command }) => paths.has(programPath(run, command) ?? '')));
+  const isStarted = starts.some(({ path }) => path !== undefined && paths.has(path));
+  if (isTool) return isStarted ? 'both' : 'build';
+  return 'final';
+}

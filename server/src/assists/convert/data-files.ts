@@ -1,0 +1,203 @@
+import { allVariables } from '../../core/shell/environment.js';
+import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { type ContextFile, contextFiles, isContextCopy, landingOf } from './context-tree.js';
+import type { Carry } from './plan.js';
+import { refuse, type Subject } from './subject.js';
+import type { Refused } from './types.js';
+
+/**
+ * Files of the build context that the program may read while it runs. Sources, build, test and documentation files
+ * stay behind; what is left goes along, named in the sources or not: a lost file shows only at run time.
+ */
+export function dataFiles(subject: Subject, through: number): readonly Carry[] | Refused {
+  const unseen = unseenSources(subject, through);
+  if (unseen !== undefined) return unseen;
+  const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
+  const sources = files.filter(({ path }) => isSource(path));
+  const told = readSources(subject, sources);
+  const rest = files.filter(({ path }) => !isSource(path) && !isLeftBehind(relativeTo(subject, path)));
+  const wanted = rest.flatMap((file): Wanted[] => {
+    const reason = reasonFor(subject, file, told);
+    return reason === undefined ? [] : [{ file, reason }];
+  });
+  return gather(subject, wanted, files);
+}
+
+interface Wanted {
+  readonly file: ContextFile;
+  readonly reason: string;
+}
+
+interface Told {
+  readonly literals: string;
+  readonly embedded: readonly string[];
+}
+
+/** A folder copied as a whole says nothing when the build context cannot be seen. */
+function unseenSources(subject: Subject, through: number): Refused | undefined {
+  for (const [at, step] of subject.steps.entries()) {
+    if (at > through || !isContextCopy(step)) continue;
+    const landing = landingOf(subject, at);
+    if (landing === undefined || (landing.open && !isNamedSource(subject, at))) {
+      const { instruction } = step;
+      const message =
+        'the build context does not show what is copied here: files that the program reads may be among it';
+      const hint = 'Convert where the build context can be read, or copy the sources by name.';
+      return refuse(subject.ast, 'sources-unknown', instruction, message, hint);
+    }
+  }
+  return undefined;
+}
+
+/** `COPY main.go .` and the like bring nothing but sources, seen or not. */
+function isNamedSource({ steps }: Subject, at: number): boolean {
+  const words = steps[at]?.instruction.words.slice(0, -1) ?? [];
+  return words.every(
+    ({ value }) => isSource(`/${value}`) || /^(\.\/)?(cmd|pkg|internal|src|include|lib)\/?$/.test(value),
+  );
+}
+
+const sourceEnding =
+  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
+const sourceName =
+  /^(Makefile|GNUmakefile|makefile|CMakeLists\.txt|CMakePresets\.json|Cargo\.(toml|lock)|rust-toolchain(\.toml)?|go\.work|configure|build\.rs|meson\.build|meson_options\.txt|WORKSPACE|BUILD(\.bazel)?|MODULE\.bazel|pom\.xml|gradlew(\.bat)?|mvnw(\.cmd)?|stack\.yaml(\.lock)?|Package\.(swift|resolved)|shard\.(yml|lock)|Justfile|justfile|Taskfile\.ya?ml|magefile\.go|vendor)$/;
+
+function isSource(path: string): boolean {
+  const name = baseName(path);
+  return sourceEnding.test(name) || sourceName.test(name);
+}
+
+const leftFolders =
+  /^(\.github|\.gitlab|\.circleci|\.git|\.vscode|\.idea|\.devcontainer|\.cargo|\.config|\.husky|docs?|documentation|tests?|testdata|test_data|spec|examples?|samples|benchmarks?|benches|fuzz|hack|tools|scripts|ci|build|bin|dist|out|obj|target|vendor|third_party|node_modules|deploy(ments?)?|k8s|kubernetes|charts?|helm|terraform|infra|ansible|e2e|mocks?|coverage|src|include|proto|protos)$/i;
+const leftNames =
+  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.swp|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|shell\.nix|default\.nix)$/i;
+
+function isLeftBehind(path: string): boolean {
+  const parts = path.split('/').filter((part) => part !== '');
+  const name = parts.at(-1) ?? '';
+  return leftNames.test(name) || parts.slice(0, -1).some((part) => leftFolders.test(part) && !isAsset(part));
+}
+
+function isAsset(folder: string): boolean {
+  return /^(assets?|templates?|static|public|views?|conf|config|configs|data|migrations?|locales?|i18n|resources|web|www)$/i.test(
+    folder,
+  );
+}
+
+/** The path below the folder that the COPY filled. */
+function relativeTo(subject: Subject, path: string): string {
+  const { cwd } = subject.run;
+  return cwd !== undefined && cwd !== '/' && isWithin(cwd, path) ? path.slice(cwd.length) : path;
+}
+
+/** String literals and embed directives of the sources, as one text to look names up in. */
+function readSources(subject: Subject, sources: readonly ContextFile[]): Told {
+  const literals: string[] = [];
+  const embedded: string[] = [];
+  for (const { source, path } of sources.slice(0, 600)) {
+    const text = subject.context.read(source)?.slice(0, 200_000) ?? '';
+    for (const match of text.matchAll(/"([^"\n\\]{1,200})"|`([^`]{1,200})`|'([^'\n\\]{2,200})'/g)) {
+      literals.push(match[1] ?? match[2] ?? match[3] ?? '');
+    }
+    for (const match of text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm)) {
+      for (const word of (match[1] ?? '').split(/\s+/))
+        embedded.push(`${folderOf(path)}/${word.replace(/^"|"$|^all:/g, '')}`);
+    }
+    for (const match of text.matchAll(/include_(?:str|bytes|dir)!\s*\(\s*"([^"]+)"/g))
+      embedded.push(`${folderOf(path)}/${match[1] ?? ''}`);
+  }
+  return { literals: `\n${literals.join('\n')}\n`, embedded: embedded.map(normalised) };
+}
+
+function normalised(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}`.replace(/\/\*+$/, '');
+}
+
+function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string | undefined {
+  const name = baseName(path);
+  const root = rootReason(subject, path);
+  if (root !== undefined) return root;
+  const stem = name.replace(/\.\w+$/, '');
+  const folder = baseName(folderOf(path));
+  const isNamed = told.literals.includes(name) || told.literals.includes(`\n${stem}\n`);
+  if (isNamed) return `the sources name \`${name}\``;
+  if (told.embedded.some((embed) => isWithin(embed, path))) return undefined;
+  if (folder !== '' && new RegExp(`[\\n/]${escapeText(folder)}[\\n/*]`).test(told.literals))
+    return `the sources name the folder \`${folder}\``;
+  return 'it is no source, and a program may read it';
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[\\^$.|+*?(){}[\]]/g, '\\$&');
+}
+
+/** Arguments of the command and values of ENV name files and folders too. */
+function rootReason({ starts, run, base }: Subject, path: string): string | undefined {
+  for (const { command } of starts) {
+    for (const { text } of command.words.slice(1)) {
+      const named = resolvePath(run.cwd, text?.replace(/^--?[\w-]+=/, ''));
+      if (named !== undefined && named !== '/' && named !== run.cwd && isWithin(named, path))
+        return 'the command names it';
+    }
+  }
+  for (const [name, { text }] of allVariables(run.environment)) {
+    if (
+      name === 'PATH' ||
+      base.env[name] === text ||
+      text === undefined ||
+      text.length < 2 ||
+      !/[/.]/.test(text)
+    )
+      continue;
+    const named = resolvePath(run.cwd, text);
+    if (named !== undefined && named !== '/' && named !== run.cwd && isWithin(named, path))
+      return `the variable ${name} names it`;
+  }
+  return undefined;
+}
+
+/** Whole folders where everything in them goes along, else single files. */
+function gather(subject: Subject, wanted: readonly Wanted[], all: readonly ContextFile[]): readonly Carry[] {
+  const paths = new Set(wanted.map(({ file }) => file.path));
+  const taken = new Map<string, Carry>();
+  for (const { file, reason } of wanted) {
+    const folder = wholeFolder(subject, file.path, paths, all);
+    const path = folder ?? file.path;
+    if (taken.has(path)) continue;
+    const { instruction } = subject.steps[file.step] ?? { instruction: subject.stage.from };
+    const span = { start: instruction.start, end: instruction.end };
+    const derivation = `comes from the build context; ${folder === undefined ? reason : reason.replace(/^it is no source, and/, 'nothing in it is source, and')}`;
+    taken.set(path, {
+      from: path,
+      to: path,
+      folder: folder !== undefined,
+      derivation,
+      span,
+      step: file.step,
+    });
+  }
+  return [...taken.values()];
+}
+
+/** The outermost folder below the working folder of which every file is wanted. */
+function wholeFolder(
+  subject: Subject,
+  path: string,
+  wanted: ReadonlySet<string>,
+  all: readonly ContextFile[],
+): string | undefined {
+  const { cwd } = subject.run;
+  let best: string | undefined;
+  for (let folder = folderOf(path); folder !== '/' && folder !== cwd; folder = folderOf(folder)) {
+    const inside = all.filter((file) => isWithin(folder, file.path));
+    if (!inside.every((file) => wanted.has(file.path))) break;
+    if (cwd !== undefined && isWithin(folder, cwd)) break;
+    best = folder;
+  }
+  return best;
+}

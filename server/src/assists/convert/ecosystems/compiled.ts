@@ -1,0 +1,149 @@
+import type { Artifact } from '../../../core/artifacts.js';
+import { baseName, folderOf, isWithin } from '../../../core/shell/paths.js';
+import { programPath } from '../../../core/verdict/starts.js';
+import { dataFiles } from '../data-files.js';
+import type { Carry, Ecosystem } from '../plan.js';
+import { readRoots, type Roots } from '../roots.js';
+import { compiledBases } from '../run-bases.js';
+import { isRefused, refuse, type Subject } from '../subject.js';
+import type { Note, Refused } from '../types.js';
+import { sourceText } from '../wording.js';
+
+const compiled = new Set<Artifact['toolchain']>(
+  'go c c++ rust zig swift haskell nim crystal ocaml dart native-image dotnet-aot'.split(
+    ' ',
+  ) as Artifact['toolchain'][],
+);
+
+/** Environment that compilers read and programs do not. */
+const buildOnly = new Set(
+  'CGO_ENABLED GOOS GOARCH GOARM GOFLAGS GO111MODULE GOPROXY GOPRIVATE GOSUMDB GONOSUMDB GOBIN GOPATH GOCACHE GOMODCACHE GOTOOLCHAIN CGO_CFLAGS CGO_LDFLAGS CARGO_HOME RUSTUP_HOME RUSTFLAGS CARGO_TARGET_DIR CARGO_NET_GIT_FETCH_WITH_CLI CARGO_INCREMENTAL CARGO_TERM_COLOR RUSTUP_TOOLCHAIN CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS MAKEFLAGS CMAKE_BUILD_TYPE PKG_CONFIG_PATH DEBIAN_FRONTEND'.split(
+    ' ',
+  ),
+);
+
+/** Programs that a compiler made: everything of the build that is no tool of it goes along, path by path. */
+export const compiledPrograms: Ecosystem = (subject) => {
+  const programs = madePrograms(subject);
+  if (programs.length === 0) return undefined;
+  const roots = readRoots(subject);
+  if (isRefused(roots)) return roots;
+  if (!roots.own.some(({ artifact }) => programs.some(({ made }) => made.path === artifact.path)))
+    return undefined;
+  const unknown = unknownRoot(subject, roots, programs);
+  if (unknown !== undefined) return unknown;
+  const kept = programs.filter((one) => isShipped(subject, one, roots));
+  const unclear = kept.find(({ made }) => made.linkage === 'unknown');
+  if (unclear !== undefined) return refuseLinkage(subject, unclear);
+  const last = Math.max(...kept.map(({ step }) => step));
+  const data = dataFiles(subject, last);
+  if (isRefused(data)) return data;
+  const bases = compiledBases(
+    subject,
+    kept.map(({ made }) => made),
+  );
+  if (isRefused(bases)) return bases;
+  const carries = [...data.filter(({ from }) => !kept.some(({ made }) => made.path === from))];
+  carries.push(...kept.map((one) => carryProgram(subject, one, roots)));
+  return {
+    carries,
+    programs: kept.map(({ made }) => made),
+    bases,
+    buildOnly,
+    links: kept.some(({ made }) => made.linkage === 'dynamic'),
+    notes: notesOn(subject, programs, kept),
+  };
+};
+
+interface Program {
+  readonly made: Artifact;
+  readonly step: number;
+}
+
+/** Programs that are there in the end, with the step that made each. */
+function madePrograms({ steps, run }: Subject): readonly Program[] {
+  const found = new Map<string, Program>();
+  steps.forEach((step, at) => {
+    if (step.instruction.keyword !== 'RUN') return;
+    for (const made of step.made) {
+      if (compiled.has(made.toolchain) && !made.path.endsWith('/')) found.set(made.path, { made, step: at });
+    }
+  });
+  return [...found.values()].filter(({ made }) => run.artifactAt(made.path)?.path === made.path);
+}
+
+/** A program that an own script or the command starts, of which the build says nothing. */
+function unknownRoot(subject: Subject, roots: Roots, programs: readonly Program[]): Refused | undefined {
+  const lost = roots.tools.find(
+    ({ start, name }) =>
+      name.includes('/') && start.path !== undefined && !/^\/(usr\/)?s?bin\//.test(start.path),
+  );
+  const opaque = roots.own.find(
+    ({ artifact }) =>
+      artifact.linkage === 'unknown' && !programs.some(({ made }) => made.path === artifact.path),
+  );
+  const start = lost?.start ?? opaque?.start;
+  if (start === undefined) return undefined;
+  const message = `nothing in the file tells where \`${start.path ?? ''}\` comes from`;
+  const hint = 'Name the output of the build, for example with -o.';
+  return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);
+}
+
+/** Left behind: what only a later RUN calls, object files and tests. Everything else may be called by name. */
+function isShipped(subject: Subject, { made, step }: Program, { own }: Roots): boolean {
+  if (own.some(({ artifact }) => artifact.path === made.path)) return true;
+  const isTool = subject.steps
+    .slice(step)
+    .some(({ commands }) => commands.some(({ command }) => programPath(subject.run, command) === made.path));
+  // A copy of a program that is taken from its first place to another is the one that counts.
+  const copied = subject.run.artifacts.some(
+    (other) =>
+      other.path !== made.path &&
+      baseName(other.path) === baseName(made.path) &&
+      other.evidence[0]?.start === made.evidence[0]?.start &&
+      own.some(({ artifact }) => artifact.path === other.path),
+  );
+  return !isTool && !copied && !/\.(o|a|test|so)$/.test(made.path);
+}
+
+function refuseLinkage(subject: Subject, { made }: Program): Refused {
+  const [at] = made.evidence;
+  const message = `which libraries \`${made.path}\` needs is not known: ${made.explanation}`;
+  const hint = 'Link it statically, or build it with commands that can be read.';
+  return refuse(subject.ast, 'unknown-run-time-libraries', at ?? subject.stage.from, message, hint);
+}
+
+function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots): Carry {
+  const root = own.find(({ artifact }) => artifact.path === made.path);
+  const byName = root !== undefined && root.start.command.words[0]?.text?.includes('/') === false;
+  const to = byName ? reachable(made.path) : made.path;
+  // A check such as ldd comes first among the evidence; what made it says so.
+  const evidence = made.evidence.find(({ message }) => message.includes(' makes ')) ?? made.evidence[0];
+  const span = evidence ?? subject.stage.from;
+  return {
+    from: made.path,
+    to,
+    folder: false,
+    derivation: `\`${sourceText(subject, span)}\` makes it; ${made.explanation}${to === made.path ? '' : '; the command finds it by name'}`,
+    span: { start: span.start, end: span.end },
+    step,
+  };
+}
+
+/** Folders that only the build image has in its PATH. */
+function reachable(path: string): string {
+  const local = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+  return local.includes(folderOf(path)) ? path : `/usr/local/bin/${baseName(path)}`;
+}
+
+function notesOn(subject: Subject, all: readonly Program[], kept: readonly Program[]): readonly Note[] {
+  return all
+    .filter((one) => !kept.includes(one) && !isWithin('/tmp', one.made.path))
+    .map(({ made }) => {
+      const at = made.evidence[0] ?? subject.stage.from;
+      return {
+        message: `${made.path} stays in the build stage: only the build calls it`,
+        span: { start: at.start, end: at.end },
+      };
+    });
+}

@@ -1,0 +1,5 @@
+import type { Ecosystem } from '../plan.js';
+import { compiledPrograms } from './compiled.js';
+
+/** In order; the first that knows what the container starts answers. */
+export const ecosystems: readonly Ecosystem[] = [compiledPrograms];

@@ -1,0 +1,227 @@
+import { lookup } from '../../core/catalogue/catalogue.js';
+import type { ImageFacts } from '../../core/catalogue/image-facts.js';
+import { allVariables } from '../../core/shell/environment.js';
+import { baseName } from '../../core/shell/paths.js';
+import { installCommand, packageOfTool } from './packages.js';
+import type { Placing } from './placing.js';
+import type { Carry, Plan } from './plan.js';
+import type { Roots } from './roots.js';
+import { refuse, type Subject } from './subject.js';
+import type { Note, Refused } from './types.js';
+import { listed } from './wording.js';
+
+/** What a run base lacks of what the build image gave without being asked. */
+export interface FinalNeeds {
+  readonly carries: readonly Carry[];
+  /** Instructions right behind FROM. */
+  readonly first: readonly string[];
+  /** Instructions behind the last copy. */
+  readonly behind: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+export interface NeedsInput {
+  readonly subject: Subject;
+  readonly plan: Plan;
+  readonly roots: Roots;
+  readonly placing: Placing;
+  readonly image: string;
+  readonly base: ImageFacts;
+}
+
+/** Looks for what gets lost with the build image: certificates, zones, tools, variables, libstdc++. */
+export function finalNeeds(input: NeedsInput): FinalNeeds | Refused {
+  const tools = missingTools(input);
+  if ('kind' in tools) return tools;
+  const certificates = certificateCarry(input);
+  const zones = zoneCarry(input);
+  const carries = [...certificates, ...zones];
+  const standard = newerStandardLibrary(input);
+  const variables = lostVariables(input);
+  const first = [...variables.map(({ line }) => line), ...tools.lines];
+  const at = input.subject.stage.from;
+  const span = { start: at.start, end: at.end };
+  return {
+    carries: [...carries, ...standard.carries],
+    first,
+    behind: standard.lines,
+    notes: [
+      ...tools.notes,
+      ...variables.map(({ name }) => ({
+        message: `${name} comes from the build image and is used at run time`,
+        span,
+      })),
+    ],
+  };
+}
+
+interface Tools {
+  readonly lines: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+/** Tools that the command, a script or the health check calls and that the run base has not. */
+function missingTools(input: NeedsInput): Tools | Refused {
+  const { subject, roots, base } = input;
+  const wanted = new Set<string>(librariesAsk(input));
+  for (const { name, start } of roots.tools) {
+    const tool = baseName(name);
+    if (isInBase(base, tool) || isInstalled(input, tool)) continue;
+    const found = packageOfTool(tool);
+    const isThere = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
+    if (!isThere) {
+      const message = `nothing tells where \`${name}\` comes from, so the final image may lack it`;
+      const hint = 'Install it with the package manager in a RUN of its own, or copy it into the image.';
+      return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);
+    }
+    wanted.add(found);
+  }
+  for (const name of accountPackages(input)) wanted.add(name);
+  if (wanted.size === 0) return { lines: [], notes: [] };
+  const install =
+    base.packageManager === undefined ? undefined : installCommand(base.packageManager, [...wanted], false);
+  const at = subject.stage.from;
+  if (install === undefined || isRetired(base)) {
+    const message = `${listed([...wanted])} cannot be installed in ${input.image}`;
+    return refuse(subject.ast, 'artifact-unknown', at, message, 'Choose a run base with a package manager.');
+  }
+  const message = `${listed([...wanted])} came with the build image and ${wanted.size === 1 ? 'is' : 'are'} used at run time`;
+  return { lines: [`RUN ${install}`], notes: [{ message, span: { start: at.start, end: at.end } }] };
+}
+
+function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
+  const name = packageOfTool(tool) ?? tool;
+  const pattern = new RegExp(`\\s${name.replace(/[^\w-]/g, '.')}(\\s|=|$)`);
+  return finalRuns(subject, placing).some((text) => pattern.test(text));
+}
+
+/** Text of everything that the final stage runs. */
+function finalRuns({ steps }: Subject, { parts, places }: Placing): readonly string[] {
+  return [...parts].flatMap(([at, { final }]) => {
+    if (final !== 'whole') return final;
+    return places[at] === 'build' ? [] : [steps[at]?.instruction.body.text ?? ''];
+  });
+}
+
+function isInBase({ distro, runtimes }: ImageFacts, tool: string): boolean {
+  if (tool in runtimes) return true;
+  if (distro === 'alpine' || distro === 'busybox') return /^(wget|nc|ping|ps|vi|unzip|tar|gzip)$/.test(tool);
+  return (
+    /^(perl|tar|gzip|ps|dpkg|apt-get)$/.test(tool) &&
+    (distro === 'debian' || distro === 'ubuntu') &&
+    tool !== 'ps'
+  );
+}
+
+/** Mirrors of these releases have moved: installing there fails. */
+function isRetired({ distro, release }: ImageFacts): boolean {
+  return distro === 'debian' && /^(jessie|stretch|buster|wheezy)$/.test(release ?? '');
+}
+
+/** `adduser` is no part of the newer small images. */
+function accountPackages({ placing, base, subject }: NeedsInput): readonly string[] {
+  const isNew =
+    (base.distro === 'debian' && base.release === 'trixie') ||
+    (base.distro === 'ubuntu' && Number(base.release ?? '0') >= 24);
+  if (!isNew) return [];
+  const calls = finalRuns(subject, placing).some((text) => /\b(adduser|addgroup|deluser)\b/.test(text));
+  return calls ? ['adduser'] : [];
+}
+
+/** Libraries that speak TLS read the certificates of the package, not one file. */
+function librariesAsk({ plan, placing, base, subject }: NeedsInput): readonly string[] {
+  if (!plan.links || base.caCertificates === true || subject.run.runtime.caCertificates.value !== true)
+    return [];
+  const texts = finalRuns(subject, placing);
+  if (texts.some((text) => /\sca-certificates\b/.test(text))) return [];
+  return texts.some((text) => /\s(libssl|libcurl|libgnutls|libpq5|libmariadb)/.test(text))
+    ? ['ca-certificates']
+    : [];
+}
+
+const certificateFile = '/etc/ssl/certs/ca-certificates.crt';
+
+function certificateCarry(input: NeedsInput): readonly Carry[] {
+  const { subject, plan, base, placing } = input;
+  if (base.caCertificates === true || plan.whole === true) return [];
+  const speaker = plan.programs.find(
+    ({ wants, toolchain }) => wants.tls ?? (toolchain === 'go' || toolchain === 'rust'),
+  );
+  if (speaker === undefined || subject.run.runtime.caCertificates.value !== true) return [];
+  if (installs(input, 'ca-certificates') || librariesAsk(input).length > 0) return [];
+  if (!/^(debian|ubuntu|alpine)$/.test(subject.base.distro ?? '')) return [];
+  const derivation = `${speaker.path} ${speaker.wants.tls === true ? 'speaks' : 'may speak'} TLS, and ${base.title} has no CA certificates`;
+  return [carryOf(subject, placing, certificateFile, false, derivation)];
+}
+
+function installs({ subject, placing }: Pick<NeedsInput, 'subject' | 'placing'>, name: string): boolean {
+  return finalRuns(subject, placing).some((text) => text.includes(` ${name}`));
+}
+
+function zoneCarry({ subject, plan, base, placing }: NeedsInput): readonly Carry[] {
+  if (base.zoneinfo === true || plan.whole === true || installs({ subject, placing }, 'tzdata')) return [];
+  const reader = plan.programs.find(({ wants, toolchain }) => wants.zoneinfo ?? toolchain === 'go');
+  const set = allVariables(subject.run.environment).has('TZ');
+  if (reader === undefined && !set) return [];
+  if (subject.run.runtime.zoneinfo.value !== true) return goZones({ subject, plan, base, placing });
+  const why = set
+    ? 'TZ is set'
+    : `${reader?.path ?? 'the program'} ${reader?.wants.zoneinfo === true ? 'reads' : 'may read'} time zones`;
+  const derivation = `${why}, and ${base.title} has none`;
+  return [carryOf(subject, placing, '/usr/share/zoneinfo', true, derivation)];
+}
+
+/** The Go toolchain brings zones of its own, which a program finds at the same place. */
+function goZones({ subject, plan, base, placing }: Omit<NeedsInput, 'roots' | 'image'>): readonly Carry[] {
+  const reader = plan.programs.find(({ wants, toolchain }) => toolchain === 'go' && wants.zoneinfo === true);
+  if (reader === undefined || subject.base.runtimes['go'] === undefined) return [];
+  const derivation = `${reader.path} reads time zones, and ${base.title} has none; it finds those of Go at this path`;
+  return [carryOf(subject, placing, '/usr/local/go/lib/time/zoneinfo.zip', false, derivation)];
+}
+
+function carryOf(
+  { stage }: Subject,
+  { last }: Placing,
+  path: string,
+  folder: boolean,
+  derivation: string,
+): Carry {
+  const span = { start: stage.from.start, end: stage.from.end };
+  return { from: path, to: path, folder, derivation, span, step: last };
+}
+
+/** gcc images carry a libstdc++ of their own; some are newer than that of the Debian release below. */
+function newerStandardLibrary(input: NeedsInput): { carries: readonly Carry[]; lines: readonly string[] } {
+  const { subject, plan, placing } = input;
+  const version = Number(/^\d+/.exec(subject.base.runtimes['gcc'] ?? '')?.[0] ?? '0');
+  const isOfficial = subject.base.runtimes['gcc'] !== undefined;
+  const needs = plan.programs.some((one) => one.needs.includes('libstdc++'));
+  if (!isOfficial || !needs || version === 12 || version === 14) return { carries: [], lines: [] };
+  const derivation = 'the compiler of the gcc image brings a newer libstdc++ than its Debian release';
+  const carries = ['libstdc++.so.6', 'libgcc_s.so.1'].map((name) =>
+    carryOf(subject, placing, `/usr/local/lib64/${name}`, false, derivation),
+  );
+  return { carries, lines: ['RUN echo /usr/local/lib64 > /etc/ld.so.conf.d/000-local-lib.conf && ldconfig'] };
+}
+
+/** Variables of the build image that the command, a shell form or a script uses. */
+function lostVariables({ subject, base, roots }: NeedsInput): readonly { name: string; line: string }[] {
+  const set = allVariables(subject.run.environment);
+  const shellForms = subject.steps
+    .filter(
+      ({ instruction }) => /^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(instruction.keyword) && !instruction.json,
+    )
+    .map(({ instruction }) => instruction.body.text);
+  const scripts = roots.own.map(({ artifact }) => subject.read(artifact.path) ?? '');
+  const text = [...shellForms, ...scripts].join('\n');
+  return Object.entries(subject.base.env).flatMap(([name, value]) => {
+    if (name === 'PATH' || base.env[name] === value || set.get(name)?.text !== value) return [];
+    if (!new RegExp(`\\$\\{?${name}\\b`).test(text)) return [];
+    return [{ name, line: `ENV ${name}=${/[\s"'\\]/.test(value) ? JSON.stringify(value) : value}` }];
+  });
+}
+
+/** Facts of the image that a final stage gets. */
+export function factsOfBase(subject: Subject, image: string): ImageFacts | undefined {
+  return lookup(image, subject.facts.inputs.images);
+}

@@ -1,0 +1,178 @@
+import { readArgs } from '../../core/args.js';
+import type { Instruction } from '../../core/ast.js';
+import { isWithin } from '../../core/shell/paths.js';
+import { classOf, pathsOf } from './command-classes.js';
+import { contextFiles } from './context-tree.js';
+import { placeCopies } from './copies.js';
+import type { Carry, Place, Plan } from './plan.js';
+import type { Roots } from './roots.js';
+import { readParts, type RunParts } from './run-parts.js';
+import { isRefused, type Step, type Subject } from './subject.js';
+import type { Note, Refused } from './types.js';
+
+export interface Placing {
+  readonly places: readonly Place[];
+  /** Of RUNs: what the final stage runs. */
+  readonly parts: ReadonlyMap<number, RunParts>;
+  /** Index of the last step of the build stage. */
+  readonly last: number;
+  readonly carries: readonly Carry[];
+  readonly notes: readonly Note[];
+}
+
+/** Decides for every instruction; refuses where a RUN cannot be parted. */
+export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing | Refused {
+  const parts = new Map<number, RunParts>();
+  const copies = placeCopies(subject);
+  const moves = (at: number): boolean => copies.get(at) === 'final';
+  const carries: Carry[] = [
+    ...rootFiles(subject, roots, copies),
+    ...plan.carries.filter(({ step }) => !moves(step)),
+  ];
+  const notes: Note[] = [...plan.notes];
+  for (const [at, step] of subject.steps.entries()) {
+    if (step.instruction.keyword !== 'RUN') continue;
+    const found = readParts({ subject, plan, roots, at, step, copies });
+    if (isRefused(found)) return found;
+    parts.set(at, found);
+    carries.push(...found.carries);
+    notes.push(...found.notes);
+  }
+  const built = lastWhere(subject.steps, (_step, at) => isBuildRun(parts, at));
+  const made = Math.max(built, ...carries.map(({ step }) => step));
+  const first = subject.steps.map((step, at) => placeOf(subject, plan, { step, at, made, parts, copies }));
+  const last = Math.max(
+    made,
+    lastWhere(subject.steps, (_step, at) => first[at] === 'build'),
+  );
+  const places = first.map((place, at) => (at > last && place === 'both' ? 'final' : place));
+  const settled = places.map((_place, at) => settle(subject, places, at));
+  return { places: settled, parts, last, carries: distinct(carries), notes };
+}
+
+/** Scripts and files that the container starts, where their COPY stays in the build stage. */
+function rootFiles(subject: Subject, { own }: Roots, copies: ReadonlyMap<number, Place>): readonly Carry[] {
+  const files = contextFiles(subject);
+  return own.flatMap(({ artifact, start }): Carry[] => {
+    const file = files.get(artifact.path);
+    if (file === undefined || copies.get(file.step) !== 'build') return [];
+    const { start: from, end } = start.span;
+    const derivation = 'the container starts it, and it comes from the build context';
+    const common = { from: file.path, to: file.path, folder: false, derivation };
+    return [{ ...common, span: { start: from, end }, step: file.step }];
+  });
+}
+
+function lastWhere(steps: readonly Step[], test: (step: Step, at: number) => boolean): number {
+  return steps.findLastIndex(test);
+}
+
+function isBuildRun(parts: ReadonlyMap<number, RunParts>, at: number): boolean {
+  return parts.get(at)?.build === true;
+}
+
+function distinct(carries: readonly Carry[]): readonly Carry[] {
+  const kept: Carry[] = [];
+  for (const carry of carries) {
+    const covered = kept.some(
+      (other) => other.to === carry.to || (other.folder && isWithin(other.to, carry.to)),
+    );
+    if (!covered) kept.push(carry);
+  }
+  return kept;
+}
+
+interface Query {
+  readonly step: Step;
+  readonly at: number;
+  /** The last step that builds or makes something that is carried. */
+  readonly made: number;
+  readonly parts: ReadonlyMap<number, RunParts>;
+  readonly copies: ReadonlyMap<number, Place>;
+}
+
+function placeOf(subject: Subject, plan: Plan, query: Query): Place {
+  const { step, at, made, parts, copies } = query;
+  switch (step.instruction.keyword) {
+    case 'ENV':
+      return isBuildOnly(step.instruction, plan) ? 'build' : at > made ? 'final' : 'both';
+    case 'ARG':
+    case 'WORKDIR':
+    case 'SHELL':
+      return at > made ? 'final' : 'both';
+    case 'USER':
+      return subject.steps.some((_other, index) => index > at && index <= made && isBuildRun(parts, index))
+        ? 'both'
+        : 'final';
+    case 'RUN':
+      return placeRun(subject, query);
+    case 'COPY':
+    case 'ADD':
+      return copies.get(at) ?? 'build';
+    default:
+      return 'final';
+  }
+}
+
+/** `ENV` lines of which every name is read by the build only. */
+function isBuildOnly(instruction: Instruction, { buildOnly }: Plan): boolean {
+  const names = envNames(instruction);
+  return names.length > 0 && names.every((name) => buildOnly.has(name));
+}
+
+export function envNames({ words }: Instruction): readonly string[] {
+  const [first] = words;
+  if (first === undefined) return [];
+  if (!first.raw.includes('=')) return [first.value];
+  return words.map(({ raw }) => raw.slice(0, Math.max(0, raw.indexOf('='))));
+}
+
+function placeRun(subject: Subject, { at, made, parts }: Query): Place {
+  const found = parts.get(at);
+  if (found === undefined || found.build)
+    return found !== undefined && found.final.length > 0 ? 'both' : 'build';
+  if (found.final.length === 0) return 'build';
+  if (at > made) return 'final';
+  return servesBuild(subject, at, made) ? 'both' : 'final';
+}
+
+/** Whether a later step of the build needs what an account, folder or package step did. */
+function servesBuild({ steps }: Subject, at: number, made: number): boolean {
+  const kinds = steps[at]?.commands.map(({ command }) => classOf(command)) ?? [];
+  if (kinds.some((kind) => kind === 'packages' || kind === 'system')) return true;
+  const later = steps.slice(at + 1, made + 1);
+  const accounts = kinds.includes('account');
+  if (accounts && later.some(({ instruction }) => namesUser(instruction))) return true;
+  const folders = steps[at]?.commands.flatMap(({ command }) => pathsOf(command)) ?? [];
+  return later.some(({ commands, before }) =>
+    commands.some(({ command }) =>
+      folders.some(
+        (folder) =>
+          (before.cwd !== undefined && isWithin(folder, before.cwd)) ||
+          pathsOf(command).some((path) => isWithin(folder, path)),
+      ),
+    ),
+  );
+}
+
+function namesUser({ keyword, flags, body }: Instruction): boolean {
+  if (keyword === 'USER') return true;
+  if (flags.some(({ name }) => name === 'chown')) return true;
+  return keyword === 'RUN' && /\b(chown|su|gosu|su-exec|sudo)\b/.test(body.text);
+}
+
+/** ARGs are said again only where the final stage uses them; so is an ENV that only the build reads. */
+function settle({ steps, ast }: Subject, places: readonly Place[], at: number): Place {
+  const step = steps[at];
+  const place = places[at] ?? 'build';
+  const isEnv = step?.instruction.keyword === 'ENV' && place === 'build';
+  const isArg = step?.instruction.keyword === 'ARG' && place === 'both';
+  if (step === undefined || (!isEnv && !isArg)) return place;
+  const names = isEnv ? envNames(step.instruction) : readArgs(step.instruction).map(({ name }) => name);
+  const used = steps.some((other, index) => {
+    if (index <= at || places[index] === 'build') return false;
+    const text = ast.text.slice(other.instruction.start, other.instruction.end);
+    return names.some((name) => new RegExp(`\\$\\{?${name.replace(/\W/g, '')}\\b`).test(text));
+  });
+  return used ? 'both' : 'build';
+}

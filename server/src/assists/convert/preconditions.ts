@@ -1,0 +1,112 @@
+import type { ImageFacts } from '../../core/catalogue/image-facts.js';
+import { lookup } from '../../core/catalogue/catalogue.js';
+import type { Facts } from '../../core/facts.js';
+import { startInstructions } from '../../core/verdict/starts.js';
+import { isRefused, readSubject, refuse, type Subject } from './subject.js';
+import type { Refused } from './types.js';
+
+/** What must hold before anything is taken apart: one stage, Linux, a known base, a command of its own. */
+export function openSubject(facts: Facts): Subject | Refused {
+  const wrong = checkShape(facts) ?? checkPlatform(facts);
+  if (wrong !== undefined) return wrong;
+  const found = checkBase(facts);
+  if (isRefused(found)) return found;
+  const command = checkCommand(facts);
+  if (command !== undefined) return command;
+  const [stage] = facts.graph.stages;
+  if (stage === undefined) return notParsed(facts);
+  return readSubject(facts, stage, found.base, found.reference);
+}
+
+function notParsed({ ast }: Facts): Refused {
+  const [problem] = ast.problems;
+  const at = problem ?? { start: 0, end: 0 };
+  const message = problem === undefined ? 'there is no FROM' : `the file cannot be built: ${problem.message}`;
+  return refuse(ast, 'not-parsed', at, message, 'Mend the file first.');
+}
+
+function checkShape(facts: Facts): Refused | undefined {
+  const { ast, graph } = facts;
+  const [, second] = graph.stages;
+  if (second !== undefined) {
+    const hint = 'Nothing is to be done: the stages are there.';
+    return refuse(ast, 'already-multi-stage', second.from, 'the file has several stages already', hint);
+  }
+  if (graph.stages.length === 0 || ast.problems.length > 0) return notParsed(facts);
+  const open = ast.instructions.find(({ heredocs }) => heredocs.some(({ terminated }) => !terminated));
+  if (open === undefined) return undefined;
+  return refuse(ast, 'not-parsed', open, 'a heredoc has no end', 'Mend the file first.');
+}
+
+function checkPlatform({ ast, graph }: Facts): Refused | undefined {
+  const [stage] = graph.stages;
+  const hint = 'Windows images are not converted.';
+  const windowsPath = ast.instructions.find(
+    ({ keyword, words }) => keyword === 'WORKDIR' && words.some(({ value }) => /^[A-Za-z]:/.test(value)),
+  );
+  if (windowsPath !== undefined)
+    return refuse(ast, 'windows', windowsPath, 'the image is one of Windows', hint);
+  if (stage === undefined || stage.base.kind !== 'image') return undefined;
+  const isWindows = /windows|nanoserver|servercore/i.test(stage.base.image);
+  const power = stage.instructions.find(
+    ({ keyword, words }) =>
+      keyword === 'SHELL' && /^(cmd|powershell|pwsh)(\.exe)?$/i.test(words[0]?.value ?? ''),
+  );
+  const platform = /windows/i.test(stage.platform?.raw ?? '');
+  if (!isWindows && !platform && power === undefined && ast.escape === '\\') return undefined;
+  return refuse(ast, 'windows', power ?? stage.from, 'the image is one of Windows', hint);
+}
+
+function checkBase({ ast, graph, inputs }: Facts): { base: ImageFacts; reference: string } | Refused {
+  const [stage] = graph.stages;
+  const at = stage?.from ?? { start: 0, end: 0 };
+  if (stage === undefined) return refuse(ast, 'not-parsed', at, 'there is no FROM', 'Mend the file first.');
+  const trigger = stage.instructions.find(({ keyword }) => keyword === 'ONBUILD');
+  if (trigger !== undefined) {
+    const message = 'the image is a base for other builds: its ONBUILD steps need what it holds now';
+    return refuse(ast, 'onbuild-base', trigger, message, 'Convert the files that are FROM this image.');
+  }
+  const { base } = stage;
+  if (base.kind === 'scratch') {
+    const message = 'the image starts from scratch: it holds only what is copied into it';
+    return refuse(ast, 'nothing-to-split', at, message, 'Nothing is to be done.');
+  }
+  if (base.kind !== 'image') {
+    const message = 'the base image hangs on an ARG without a default';
+    return refuse(ast, 'unknown-base', at, message, 'Give the ARG in FROM a default.');
+  }
+  if (/[:-]onbuild\b/.test(base.image)) {
+    const message = `${base.image} runs steps of its own (ONBUILD) that are not in this file`;
+    return refuse(
+      ast,
+      'onbuild-base',
+      at,
+      message,
+      'Write those steps out on the same image without -onbuild.',
+    );
+  }
+  const facts = lookup(base.image, inputs.images);
+  if (facts === undefined || facts.libc === undefined || facts.libc === 'none') {
+    const message = `nothing is known of ${base.image}: neither its libc nor its release`;
+    const hint = 'Say what it is like in the setting stageInsight.images.';
+    return refuse(ast, 'unknown-base', at, message, hint);
+  }
+  return { base: facts, reference: base.image };
+}
+
+function checkCommand({ ast, graph }: Facts): Refused | undefined {
+  const { entrypoint, command } = startInstructions(graph, graph.final);
+  const [stage] = graph.stages;
+  if (stage === undefined) return undefined;
+  const shell = (words: readonly { readonly value: string }[] | undefined): boolean =>
+    words?.length === 1 && /^(\/bin\/)?(ba|da|a|z)?sh$/.test(words[0]?.value ?? '');
+  const starts = entrypoint ?? command;
+  if (
+    starts !== undefined &&
+    starts.body.text.trim() !== '' &&
+    !(entrypoint === undefined && shell(starts.words))
+  )
+    return undefined;
+  const message = 'the file has no ENTRYPOINT or CMD of its own: what has to run in the end is not told';
+  return refuse(ast, 'no-command', starts ?? stage.from, message, 'Add the CMD that starts the program.');
+}

@@ -1,0 +1,116 @@
+import type { Artifact } from '../../core/artifacts.js';
+import { baseName } from '../../core/shell/paths.js';
+import type { Start } from '../../core/verdict/types.js';
+import { isHandedOn } from './starts.js';
+import { refuse, type Subject } from './subject.js';
+import type { Refused } from './types.js';
+
+/** What the container starts, sorted by where it comes from. */
+export interface Roots {
+  /** Programs and scripts that the file made or brought. */
+  readonly own: readonly Root[];
+  /** Programs of the image or of packages, by name. */
+  readonly tools: readonly Tool[];
+}
+
+export interface Root {
+  readonly start: Start;
+  readonly artifact: Artifact;
+}
+
+export interface Tool {
+  readonly start: Start;
+  readonly name: string;
+}
+
+const toolchains =
+  /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch)$/;
+
+/** Refuses where the container itself compiles; a dev server is told apart, for it has its own remedy. */
+export function checkToolchain(subject: Subject): Refused | undefined {
+  for (const { command, instruction } of subject.starts) {
+    const texts = command.words.map(({ text }) => text ?? '');
+    const name = baseName(texts[0] ?? '');
+    if (!toolchains.test(name) || isHarmlessCall(name, texts)) continue;
+    const at = command.words[0] ?? instruction;
+    if (isDevServer(name, texts)) {
+      const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server: it needs the sources and all tools`;
+      return refuse(subject.ast, 'dev-server', at, message, 'Start what the build makes instead.');
+    }
+    const message = `the container runs \`${texts.slice(0, 3).join(' ')}\`: it needs the toolchain at run time`;
+    const hint = 'Build the program in a RUN and start it directly.';
+    return refuse(subject.ast, 'toolchain-at-run-time', at, message, hint);
+  }
+  return undefined;
+}
+
+function isHarmlessCall(name: string, texts: readonly string[]): boolean {
+  return name === 'npx' && /^(serve|http-server|next|prisma|pm2)$/.test(texts[1] ?? '');
+}
+
+function isDevServer(name: string, texts: readonly string[]): boolean {
+  if (
+    /^(nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|webpack-dev-server|vite|gatsby|parcel|ts-node-dev)$/.test(
+      name,
+    )
+  )
+    return true;
+  return texts.some((text) => /^(watch|serve|dev|develop|start:dev|--watch|--reload)$/.test(text));
+}
+
+/** Programs that every system image with a shell has. */
+const everywhere = new Set(
+  'sh bash ash dash exec echo printf cat test [ [[ true false set export cd sleep env exit trap wait mkdir chmod chown cp mv rm ln ls id date grep sed awk head tail cut tr sort kill ps touch hostname pgrep basename dirname uname : . source read shift eval local return if while for unset umask ulimit su find xargs wc tee expr mktemp stat whoami nice timeout readlink realpath pwd'.split(
+    ' ',
+  ),
+);
+
+/** Sorts the starts; refuses a program of which nothing in the file tells where it comes from. */
+export function readRoots(subject: Subject): Roots | Refused {
+  const own: Root[] = [];
+  const tools: Tool[] = [];
+  const scripts = new Set<string>();
+  for (const start of subject.starts) {
+    const { script } = start.command;
+    const lies = script === undefined ? undefined : subject.run.artifactAt(script);
+    if (script !== undefined && lies !== undefined && !scripts.has(script)) {
+      scripts.add(script);
+      own.push({ start, artifact: { ...lies, path: script } });
+    }
+    const [word] = start.command.words;
+    const name = word?.text;
+    // `exec "$@"` of a script hands on to the CMD, which is a start of its own.
+    if (isHandedOn(word?.raw)) continue;
+    if (name === undefined || name === '') {
+      const message = 'which program starts hangs on a variable that only the container knows';
+      return refuse(
+        subject.ast,
+        'artifact-unknown',
+        start.span,
+        message,
+        'Name the program in ENTRYPOINT or CMD.',
+      );
+    }
+    const artifact = start.path === undefined ? undefined : subject.run.artifactAt(start.path);
+    const isOwn = artifact !== undefined && (artifact.path === start.path || artifact.toolchain !== 'image');
+    if (isOwn && start.path !== undefined) own.push({ start, artifact: { ...artifact, path: start.path } });
+    else if (!everywhere.has(baseName(name)) || (start.path !== undefined && !isSystemPath(start.path)))
+      tools.push({ start, name });
+  }
+  if (own.length === 0 && tools.length === 0) {
+    const { stage } = subject;
+    const message = 'nothing tells which program the container runs';
+    return refuse(
+      subject.ast,
+      'artifact-unknown',
+      stage.from,
+      message,
+      'Name the program in ENTRYPOINT or CMD.',
+    );
+  }
+  return { own, tools };
+}
+
+export function isSystemPath(path: string): boolean {
+  return /^\/(usr\/)?s?bin\//.test(path);
+}

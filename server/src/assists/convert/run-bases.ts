@@ -1,0 +1,100 @@
+import type { Artifact } from '../../core/artifacts.js';
+import { lookup } from '../../core/catalogue/catalogue.js';
+import type { ImageFacts } from '../../core/catalogue/image-facts.js';
+import { distrolessOf, sameReleaseRunBase } from '../../core/catalogue/relatives.js';
+import { parseImageName } from '../../core/image-name.js';
+import type { BaseOffer } from './plan.js';
+import { refuse, type Subject } from './subject.js';
+import type { Refused } from './types.js';
+
+const distributions = new Set(['alpine', 'ubuntu', 'fedora', 'amazonlinux', 'archlinux', 'busybox']);
+
+/** The small image of the release that the build stands on, written out; `undefined` where it is not known. */
+export function sameRelease({
+  base,
+  baseReference,
+}: Pick<Subject, 'base' | 'baseReference'>): string | undefined {
+  const { repository, digest } = parseImageName(baseReference);
+  const name = repository.slice(repository.lastIndexOf('/') + 1);
+  // A plain system image is its own small image: whatever its tag floats to, both stages float alike.
+  if (repository.startsWith('library/') && distributions.has(name)) return baseReference;
+  if (/(^|-)slim$/.test(baseReference) && name === 'debian' && digest === undefined) return baseReference;
+  if (base.distro === 'alpine' && base.release === undefined) {
+    const release = lookup('alpine')?.release;
+    return release === undefined ? undefined : `alpine:${release}`;
+  }
+  return sameReleaseRunBase(base);
+}
+
+/** Run bases for compiled programs: the same release first, smaller ones by what the programs are linked with. */
+export function compiledBases(
+  subject: Subject,
+  programs: readonly Artifact[],
+): readonly [BaseOffer, ...BaseOffer[]] | Refused {
+  const { base } = subject;
+  const image = sameRelease(subject);
+  if (image === undefined) {
+    const message = `which release ${base.title} stands on is not known, so no run base can be chosen for sure`;
+    const at = subject.stage.from;
+    return refuse(subject.ast, 'unknown-base', at, message, 'Write the release into the tag of FROM.');
+  }
+  const first: BaseOffer = {
+    image,
+    reason: 'the release that the program is built on, without its compilers',
+  };
+  const isStatic = programs.every(({ linkage }) => linkage === 'static');
+  const rest = isStatic ? staticOffers(base) : dynamicOffers(base, programs);
+  return [first, ...rest.filter((offer) => offer.image !== image)];
+}
+
+function staticOffers(base: ImageFacts): BaseOffer[] {
+  const distroless = distrolessOf(base, 'static') ?? 'gcr.io/distroless/static-debian13';
+  const alpine = lookup('alpine')?.release;
+  return [
+    {
+      image: distroless,
+      reason: 'the programs are static: certificates and zones are there, a shell is not',
+    },
+    ...(alpine === undefined
+      ? []
+      : [
+          {
+            image: `alpine:${alpine}`,
+            reason: 'the programs are static: a shell and a package manager are there',
+          },
+        ]),
+    { image: 'scratch', reason: 'the programs are static: nothing but them' },
+  ];
+}
+
+function dynamicOffers(base: ImageFacts, programs: readonly Artifact[]): BaseOffer[] {
+  if (!programs.every(({ libc, linkage }) => libc === 'glibc' || linkage === 'static')) return [];
+  const kind = programs.some(({ needs }) => needs.some((need) => /^lib(gcc_s|stdc\+\+)$/.test(need)))
+    ? 'cc'
+    : 'base';
+  const image = distrolessOf(base, kind);
+  const has = kind === 'cc' ? 'glibc, libgcc and libstdc++' : 'glibc';
+  return image === undefined
+    ? []
+    : [{ image, reason: `${has} of the same release are there, a shell is not` }];
+}
+
+/** For people, where the catalogue has no figure. Uncompressed, amd64. */
+export function sizeClassOf(image: string, bytes: number | undefined): string {
+  if (bytes !== undefined) return `${Math.max(1, Math.round(bytes / 1_000_000)).toString()} MB`;
+  const classes: readonly (readonly [RegExp, string])[] = [
+    [/^scratch$/, 'nothing'],
+    [/distroless\/static/, 'about 2 MB'],
+    [/distroless\/base/, 'about 20 MB'],
+    [/distroless\/cc/, 'about 25 MB'],
+    [/^alpine/, 'about 8 MB'],
+    [/^busybox/, 'about 4 MB'],
+    [/^debian:.*slim/, 'about 75 MB'],
+    [/^ubuntu/, 'about 80 MB'],
+    [/jre-alpine/, 'about 180 MB'],
+    [/jre/, 'about 250 MB'],
+    [/-slim/, 'about 200 MB'],
+    [/-alpine/, 'about 150 MB'],
+  ];
+  return classes.find(([pattern]) => pattern.test(image))?.[1] ?? 'not known';
+}

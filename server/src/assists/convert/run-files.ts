@@ -1,0 +1,103 @@
+import type { ShellCommand } from '../../core/shell/command.js';
+import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { isScratchPath, pathsOf, writesFile } from './command-classes.js';
+import type { Plan } from './plan.js';
+import { type Found, onlyBuild, type PartsInput, slice } from './run-slices.js';
+import { refuse, type Step, type Subject } from './subject.js';
+import type { Refused } from './types.js';
+import { sourceText } from './wording.js';
+
+/** Files that a command puts somewhere: scratch files and sources stay, the rest is carried. */
+export function readFiles(
+  input: PartsInput,
+  command: ShellCommand,
+  kind: 'fetch' | 'move' | 'write',
+): Found | Refused {
+  const { subject, step, at, plan } = input;
+  const target = writesFile(command);
+  if (target !== undefined && /^\/etc\/(passwd|group)$/.test(target)) return slice(input, command);
+  if (isClockLink(command)) return slice(input, command);
+  const edited = editedInPlace(command);
+  const paths = [...madePaths(step, command), ...(target === undefined ? [] : [target]), ...edited];
+  const odd = paths.find(
+    (path) => !path.startsWith('/') || (edited.includes(path) && isForeign(subject, path)),
+  );
+  if (odd !== undefined) return refuseFile(input, command);
+  if (kind === 'fetch' && paths.length === 0 && leavesUnknown(command)) return refuseFile(input, command);
+  const wanted = paths.filter((path) => isWanted(subject, plan, path, at));
+  const span = { start: command.start, end: command.end };
+  const derivation = `\`${sourceText(subject, command)}\` puts it there`;
+  const carries = wanted.map((path) => {
+    const clean = path.length > 1 ? path.replace(/\/$/, '') : path;
+    return { from: clean, to: clean, folder: path.endsWith('/'), derivation, span, step: at };
+  });
+  if (carries.some(({ from }) => isSystemFolder(from))) return refuseFile(input, command);
+  return { ...onlyBuild, carries };
+}
+
+function refuseFile({ subject }: PartsInput, command: ShellCommand): Refused {
+  const message = `which files \`${sourceText(subject, command)}\` leaves behind is not known`;
+  const hint = 'Write the target path out, or build in a stage of its own by hand.';
+  return refuse(subject.ast, 'artifact-unknown', command, message, hint);
+}
+
+/** What appeared while the command ran: evidence leads back to it. */
+function madePaths({ made }: Step, command: ShellCommand): readonly string[] {
+  const target = command.words.at(-1)?.text;
+  const landed = resolvePath(command.cwd, target);
+  return made
+    .filter(({ path, evidence, linkage }) => {
+      const isOurs = evidence.some(({ start, end }) => start === command.start && end === command.end);
+      const isMoved =
+        landed !== undefined && landed !== command.cwd && isWithin(landed, path.replace(/\/$/, ''));
+      return (isOurs || isMoved) && linkage !== 'static' && linkage !== 'dynamic';
+    })
+    .map(({ path }) => path);
+}
+
+function editedInPlace(command: ShellCommand): readonly string[] {
+  if (baseName(command.words[0]?.text ?? '') !== 'sed') return [];
+  const last = resolvePath(command.cwd, command.words.at(-1)?.text);
+  return last === undefined ? ['?'] : [last];
+}
+
+/** A file of the image itself that is changed: it would be missing in the final stage. */
+function isForeign({ run }: Subject, path: string): boolean {
+  if (isScratchPath(path)) return false;
+  return run.artifactAt(path) === undefined;
+}
+
+function isClockLink(command: ShellCommand): boolean {
+  return pathsOf(command).some((path) => path === '/etc/localtime' || path === '/etc/timezone');
+}
+
+/** `curl … | tar`, `tar x` and `unzip` without a known target; a toolchain is left to the build stage. */
+function leavesUnknown(command: ShellCommand): boolean {
+  const text = command.words.map(({ raw }) => raw).join(' ');
+  if (/go\d|golang|rustup|node-v|cmake|gradle|maven|jdk|zig|protoc|nvm|sh\.rustup/.test(text)) return false;
+  const program = baseName(command.words[0]?.text ?? '');
+  return program === 'tar' || program === 'unzip' || command.pipedTo.length > 0;
+}
+
+function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number): boolean {
+  const clean = path.replace(/\/$/, '');
+  if (
+    isScratchPath(clean) ||
+    /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/.test(clean)
+  )
+    return false;
+  if (plan.whole === true && plan.carries.some(({ from }) => isWithin(from, clean))) return false;
+  if (plan.carries.some(({ from }) => isWithin(from, clean))) return false;
+  const isTool = steps
+    .slice(at)
+    .some(({ commands }) =>
+      commands.some(({ command }) => baseName(command.words[0]?.text ?? '') === baseName(clean)),
+    );
+  return !isTool && (run.artifactAt(clean) !== undefined || run.artifactAt(folderOf(clean)) !== undefined);
+}
+
+function isSystemFolder(path: string): boolean {
+  return /^\/(usr|etc|bin|lib|lib64|sbin|opt|var|usr\/local|usr\/bin|usr\/lib|usr\/local\/(bin|lib))?$/.test(
+    path,
+  );
+}

@@ -1,0 +1,216 @@
+import { isStandardFolder } from '../../core/run/files.js';
+import type { ShellCommand } from '../../core/shell/command.js';
+import { baseName, isWithin } from '../../core/shell/paths.js';
+import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
+import { contextFiles } from './context-tree.js';
+import { installCommand, type PackageSplit, splitPackages } from './packages.js';
+import type { Carry, Plan } from './plan.js';
+import { readFiles } from './run-files.js';
+import { type Found, nothing, onlyBuild, type PartsInput, slice } from './run-slices.js';
+import { refuse, type Step, type Subject } from './subject.js';
+import type { Note, Refused } from './types.js';
+import { listed, sourceText } from './wording.js';
+
+/** What is to become of one RUN. */
+export interface RunParts {
+  /** Whether the build stage has to run it. */
+  readonly build: boolean;
+  /** What the final stage runs: the RUN as it stands, or these commands of it. Empty: nothing. */
+  readonly final: 'whole' | readonly string[];
+  readonly carries: readonly Carry[];
+  readonly notes: readonly Note[];
+}
+
+/** Reads a RUN command by command; refuses what may leave something that nobody can name. */
+export function readParts(input: PartsInput): RunParts | Refused {
+  const { subject, step } = input;
+  const commands = step.commands.map(({ command }) => command);
+  const opaque = notUnderstood(subject, step, commands);
+  if (opaque !== undefined) return opaque;
+  const kept: string[] = [];
+  const carries: Carry[] = [];
+  const notes: Note[] = [];
+  let build = commands.length === 0;
+  let partial = false;
+  for (const command of commands) {
+    const kind = classOf(command);
+    const found = readCommand(input, command, kind);
+    if ('kind' in found) return found;
+    build ||= found.build;
+    partial ||= !found.whole;
+    kept.push(...found.final);
+    carries.push(...found.carries);
+    notes.push(...found.notes);
+  }
+  const isWhole = !partial && !build && kept.length > 0 && step.understood;
+  return { build, final: isWhole ? 'whole' : kept, carries, notes };
+}
+
+function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClass): Found | Refused {
+  switch (kind) {
+    case 'harmless':
+    case 'clean':
+      return nothing;
+    case 'build':
+      return onlyBuild;
+    case 'mode':
+      return readMode(input, command);
+    case 'packages':
+      return readPackages(input, command);
+    case 'account':
+      return slice(input, command);
+    case 'system':
+      return baseName(command.words[0]?.text ?? '') === 'update-ca-certificates'
+        ? onlyBuild
+        : slice(input, command);
+    case 'folder':
+      return readFolders(input, command);
+    case 'owner':
+      return readOwner(input, command);
+    case 'clone':
+      return refuseClone(input, command);
+    case 'fetch':
+    case 'move':
+    case 'write':
+      return readFiles(input, command, kind);
+    case 'unknown':
+      return readUnknown(input, command);
+  }
+}
+
+function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCommand[]): Refused | undefined {
+  const { instruction } = step;
+  const isToolchainScript = /sh\.rustup\.rs|rustup-init/.test(instruction.body.text);
+  if ((step.understood && (commands.length > 0 || instruction.body.text.trim() === '')) || isToolchainScript)
+    return undefined;
+  const message = 'what this RUN leaves behind cannot be told';
+  const hint = 'Write its commands out in shell, or build in a stage of its own by hand.';
+  return refuse(subject.ast, 'shell-not-understood', instruction, message, hint);
+}
+
+function refuseClone({ subject }: PartsInput, command: ShellCommand): Refused {
+  const message = 'the sources are fetched here: which of their files the program reads is not known';
+  const hint = 'COPY the sources from the build context.';
+  return refuse(subject.ast, 'remote-sources', command, message, hint);
+}
+
+/** A program that nobody knows is fine where it plainly only speaks. */
+function readUnknown({ subject }: PartsInput, command: ShellCommand): Found | Refused {
+  const texts = command.words.map(({ text }) => text);
+  if (texts.slice(1).some((text) => /^(-{0,2}version|-[vV]|--?help)$/.test(text ?? ''))) return onlyBuild;
+  if (command.script !== undefined && texts[0]?.includes('/') !== true) return onlyBuild;
+  const message = `what \`${sourceText(subject, command)}\` leaves behind is not known`;
+  const hint = 'Build in a stage of its own by hand, and copy what the program reads.';
+  return refuse(subject.ast, 'shell-not-understood', command, message, hint);
+}
+
+function readPackages(input: PartsInput, command: ShellCommand): Found | Refused {
+  const { subject, plan, roots } = input;
+  const split = splitPackages(subject, plan, roots, command);
+  if (split === undefined)
+    return { ...nothing, whole: !/remove|purge|del\b/.test(sourceText(subject, command)) };
+  const [unnamed] = split.unnamed;
+  if (unnamed !== undefined) {
+    const message = `the program may need the library of ${unnamed} at run time, and the name of its run-time package on ${subject.base.title} is not known`;
+    const hint = 'Install the run-time package by its name beside the -dev package, or link statically.';
+    return refuse(subject.ast, 'unknown-run-time-libraries', command, message, hint);
+  }
+  if (split.run.length === 0) return onlyBuild;
+  const install = installCommand(split.call.manager, split.run, split.call.recommends);
+  if (install === undefined) {
+    const message = `how ${split.call.manager} installs in a small image is not known`;
+    return refuse(
+      subject.ast,
+      'unknown-run-time-libraries',
+      command,
+      message,
+      'Install with apt, apk or dnf.',
+    );
+  }
+  const whole = split.build.length === 0;
+  return { ...nothing, build: !whole, whole, final: [install], notes: [packageNote(split)] };
+}
+
+function packageNote({ command, run, build }: PackageSplit): Note {
+  const stays =
+    build.length === 0
+      ? ''
+      : `; ${listed(build)} ${build.length === 1 ? 'stays' : 'stay'} in the build stage`;
+  const message = `${listed(run)} ${run.length === 1 ? 'is' : 'are'} installed in the final stage: not known as a build tool${stays}`;
+  return { message, span: { start: command.start, end: command.end } };
+}
+
+/** Folders that the program may write to; those that only hold the build's own output are left out. */
+function readFolders(input: PartsInput, command: ShellCommand): Found | Refused {
+  const { subject, step, plan } = input;
+  const paths = pathsOf(command).filter((path) => !isScratchPath(path));
+  const wanted = paths.filter((path) => !isStandardFolder(path) && !isBuildFolder(subject, plan, path));
+  if (wanted.length === 0) return onlyBuild;
+  if (command.script !== undefined)
+    return { ...nothing, whole: false, final: [`mkdir -p ${wanted.join(' ')}`] };
+  const found = slice(input, command);
+  if ('kind' in found || command.cwd === step.before.cwd) return found;
+  return { ...nothing, whole: false, final: [`mkdir -p ${wanted.join(' ')}`] };
+}
+
+function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
+  const { cwd } = subject.run;
+  if (cwd !== undefined && isWithin(path, cwd)) return true;
+  if (plan.carries.some(({ to }) => isWithin(path, to) && to !== path)) return true;
+  // What lies in it is carried, and the folder with it.
+  const filled = subject.steps.some(
+    ({ made, instruction }) =>
+      instruction.keyword === 'RUN' &&
+      made.some((one) => isWithin(path, one.path) && subject.run.artifactAt(one.path)?.path === one.path),
+  );
+  if (filled) return true;
+  return subject.steps.some(({ commands, instruction, after }) => {
+    if (instruction.keyword === 'WORKDIR') return after.cwd !== undefined && isWithin(path, after.cwd);
+    return commands.some(({ command }) => {
+      if (classOf(command) !== 'build') return false;
+      return (
+        (command.cwd !== undefined && isWithin(path, command.cwd)) ||
+        pathsOf(command).some((one) => isWithin(path, one))
+      );
+    });
+  });
+}
+
+/** COPY --from keeps modes, so chmod stays in the build, but for files that move to the final stage themselves. */
+function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
+  return pathsOf(command).some((path) => movesAlong(input, path)) ? slice(input, command) : onlyBuild;
+}
+
+function movesAlong({ subject, copies, at }: PartsInput, path: string): boolean {
+  const file = contextFiles(subject).get(path);
+  if (file !== undefined) return copies.get(file.step) === 'final';
+  return subject.steps.some(
+    ({ made }, index) =>
+      index < at && copies.get(index) === 'final' && made.some((one) => one.path.replace(/\/$/, '') === path),
+  );
+}
+
+/** chown of what the final stage has; of anything else it would fail there. */
+function readOwner(input: PartsInput, command: ShellCommand): Found | Refused {
+  const { subject, plan } = input;
+  const paths = pathsOf({
+    ...command,
+    words: command.words.filter(({ text }) => text?.startsWith('-') !== true).slice(1),
+  });
+  const there = paths.filter((path) => isThere(subject, plan, path) || movesAlong(input, path));
+  if (there.length === 0) return onlyBuild;
+  if (there.length === paths.length) return slice(input, command);
+  const message = `\`${sourceText(subject, command)}\` names files that only the build stage has`;
+  return refuse(subject.ast, 'shell-not-understood', command, message, 'Name the program’s own files only.');
+}
+
+function isThere(subject: Subject, plan: Plan, path: string): boolean {
+  const { cwd } = subject.run;
+  if (cwd !== undefined && isWithin(path, cwd)) return true;
+  if (plan.carries.some(({ to }) => isWithin(path, to) || isWithin(to, path))) return true;
+  return subject.steps.some(({ commands }) =>
+    commands.some(
+      ({ command }) => classOf(command) === 'folder' && pathsOf(command).some((one) => isWithin(path, one)),
+    ),
+  );
+}

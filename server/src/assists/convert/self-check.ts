@@ -1,0 +1,182 @@
+import { createFacts } from '../../core/analysis.js';
+import type { Ast } from '../../core/ast.js';
+import type { Facts } from '../../core/facts.js';
+import { expandWord } from '../../core/run/expand-words.js';
+import { variableOf } from '../../core/shell/environment.js';
+import { startInstructions } from '../../core/verdict/starts.js';
+import type { NeedsInput } from './final-needs.js';
+import { envNames } from './placing.js';
+import type { Carry } from './plan.js';
+import { allStarts } from './starts.js';
+import { readSubject, type Subject } from './subject.js';
+
+/**
+ * Reads the result as if it were anybody's file and compares it with the original. Answers what is wrong in words,
+ * `undefined` when nothing is. `strict` also minds what merely may fail.
+ */
+export function checkResult(
+  input: NeedsInput,
+  text: string,
+  carries: readonly Carry[],
+  strict: boolean,
+): string | undefined {
+  const { subject } = input;
+  const facts = createFacts(text, subject.facts.inputs);
+  const final = facts.graph.stages[facts.graph.final];
+  if (facts.ast.problems.length > 0 || final === undefined || facts.graph.stages.length < 2)
+    return 'the result is no sound file of two stages';
+  if (!keepsComments(subject.ast, facts.ast)) return 'a comment would get lost';
+  const result = readSubject(facts, final, input.base, input.image);
+  return (
+    compareConfiguration(input, result) ??
+    checkShell(input, result) ??
+    checkPrograms(input, facts, carries, strict) ??
+    checkUser(facts)
+  );
+}
+
+function keepsComments(before: Ast, after: Ast): boolean {
+  const left = new Map<string, number>();
+  for (const { text } of after.comments) left.set(text, (left.get(text) ?? 0) + 1);
+  for (const { text } of before.comments) {
+    const count = left.get(text) ?? 0;
+    if (count === 0) return false;
+    left.set(text, count - 1);
+  }
+  return before.directives.every(({ name, value }) =>
+    after.directives.some((other) => other.name === name && other.value === value),
+  );
+}
+
+function compareConfiguration(input: NeedsInput, result: Subject): string | undefined {
+  const { subject, placing } = input;
+  const env = subject.steps.flatMap(({ instruction }, at) =>
+    instruction.keyword === 'ENV' && placing.places[at] !== 'build' ? envNames(instruction) : [],
+  );
+  for (const name of env) {
+    if (name === 'PATH') continue;
+    const [before, after] = [subject, result].map(({ run }) => variableOf(run.environment, name));
+    if (before?.text !== after?.text) return `the variable ${name} would change`;
+  }
+  if (subject.run.cwd !== result.run.cwd) return `the working folder would change`;
+  if (userOf(subject) !== userOf(result)) return 'the user would change';
+  if (shellOf(subject) !== shellOf(result)) return 'the shell would change';
+  for (const keyword of ['EXPOSE', 'VOLUME', 'LABEL', 'MAINTAINER', 'STOPSIGNAL']) {
+    if (expandedAll(subject, keyword) !== expandedAll(result, keyword)) return `${keyword} would change`;
+  }
+  return compareStarts(subject, result);
+}
+
+function userOf({ run }: Subject): string {
+  const text = run.user?.text ?? run.user?.from.join() ?? 'root';
+  return text === 'root' || text === '0' ? 'root' : text;
+}
+
+function shellOf({ run }: Subject): string {
+  return run.shell.join('\n');
+}
+
+/** Values as the build sees them: a forgotten ARG shows. */
+function expandedAll({ steps, ast }: Subject, keyword: string): string {
+  return steps
+    .filter(({ instruction }) => instruction.keyword === keyword)
+    .map(({ instruction, before }) =>
+      instruction.words
+        .map((word) => {
+          const { text, from } = expandWord(word, before.environment, ast.escape, instruction.json);
+          return text ?? `${word.raw}?${from.join()}`;
+        })
+        .join('\n'),
+    )
+    .sort()
+    .join('\n\n');
+}
+
+function compareStarts(subject: Subject, result: Subject): string | undefined {
+  const before = startInstructions(subject.facts.graph, 0);
+  const after = startInstructions(result.facts.graph, result.facts.graph.final);
+  const text = (one: Subject, what: keyof typeof before, from: typeof before): string => {
+    const instruction = from[what];
+    return instruction === undefined ? '' : one.ast.text.slice(instruction.start, instruction.end);
+  };
+  for (const what of ['entrypoint', 'command', 'healthcheck'] as const) {
+    if (text(subject, what, before) !== text(result, what, after)) return `the ${what} would change`;
+  }
+  return undefined;
+}
+
+/** RUN and shell forms need a shell in the final stage. */
+function checkShell({ base, image, subject }: NeedsInput, result: Subject): string | undefined {
+  const shell = base.shell;
+  const bash = result.run.shell[0]?.endsWith('bash') === true;
+  const needs = result.steps.find(
+    ({ instruction }) =>
+      instruction.keyword === 'RUN' ||
+      (/^(CMD|ENTRYPOINT)$/.test(instruction.keyword) && !instruction.json) ||
+      (instruction.keyword === 'HEALTHCHECK' && !/^(NONE$|CMD\s+\[)/i.test(instruction.body.text.trim())),
+  );
+  const isForeign = base.packageManager !== subject.base.packageManager;
+  if (isForeign && result.steps.some(({ instruction }) => instruction.keyword === 'RUN'))
+    return `the commands of the final stage are written for ${subject.base.title}`;
+  if (needs === undefined && subject.starts.every(({ command }) => command.script === undefined) && !bash)
+    return undefined;
+  if (shell === null)
+    return `${image} has no shell, and ${needs?.instruction.keyword ?? 'a script'} needs one`;
+  if (bash && base.bash === false) return `${image} has no bash`;
+  return undefined;
+}
+
+function checkPrograms(
+  { plan, subject }: NeedsInput,
+  facts: Facts,
+  carries: readonly Carry[],
+  strict: boolean,
+): string | undefined {
+  const { verdicts, runs, graph } = facts;
+  const run = runs.stage(graph.final);
+  for (const { delivery, faults } of verdicts.landings) {
+    const fault = faults.find(({ certainty }) => strict || certainty !== 'possible');
+    if (fault !== undefined && delivery.stage === graph.final)
+      return `${delivery.path} would not run there: ${wordsOf(fault)}`;
+  }
+  for (const program of plan.programs) {
+    const carry = carries.find(({ from }) => from === program.path);
+    if (carry === undefined) continue;
+    if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would not be there`;
+    const unclear = program.needs.find(
+      (need) => run.runtime.provides(need).value !== true && !isCarried(carries, need),
+    );
+    if (unclear !== undefined && program.linkage === 'dynamic')
+      return `whether ${unclear}, which ${program.path} needs, is in the run base is not known`;
+  }
+  const lost = subject.starts.filter(({ path }) => path !== undefined).length;
+  const found = allStarts(facts).filter(({ path }) => path !== undefined).length;
+  return found < lost ? 'a program that the container starts would not be found' : undefined;
+}
+
+function isCarried(carries: readonly Carry[], library: string): boolean {
+  return carries.some(({ to }) => to.includes(`/${library}.so`));
+}
+
+function wordsOf(fault: { readonly kind: string }): string {
+  const words: Readonly<Record<string, string>> = {
+    platform: 'it is built for another platform',
+    'no-loader': 'no loader for dynamic programs is there',
+    'other-libc': 'another libc is there',
+    'older-glibc': 'its glibc is older',
+    library: 'a library is missing',
+    'native-modules': 'native modules do not fit',
+    'runtime-version': 'the language runtime is older',
+    interpreter: 'its interpreter is missing',
+    certificates: 'CA certificates are missing',
+    zoneinfo: 'time zones are missing',
+  };
+  return words[fault.kind] ?? fault.kind;
+}
+
+function checkUser({ runs, graph }: Facts): string | undefined {
+  const run = runs.stage(graph.final);
+  const name = run.user?.text?.split(':')[0];
+  if (name === undefined || name === '' || name === 'root') return undefined;
+  return run.runtime.hasUser(name).value === false ? `the user ${name} would not be there` : undefined;
+}
