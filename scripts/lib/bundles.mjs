@@ -30,7 +30,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh],
+    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -75,6 +75,23 @@ const withoutNativeSsh = {
     onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
       contents: `module.exports = function () { throw new Error(${JSON.stringify(`${path} is not part of this bundle`)}); };
         module.exports.Client = module.exports;`,
+    }));
+  },
+};
+
+/**
+ * The language client compares the version of the editor, which the manifest has settled, and matches paths of file
+ * operations, which our server does not ask for: 50 kB that nobody runs.
+ */
+const leanLanguageClient = {
+  name: 'lean-language-client',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(semver\/functions\/\w+|minimatch)$/ }, ({ path, importer }) =>
+      /[\\/]vscode-languageclient[\\/]/.test(importer) ? { path, namespace: 'not-run' } : undefined,
+    );
+    onLoad({ filter: /^semver/, namespace: 'not-run' }, () => ({ contents: 'module.exports = () => true;' }));
+    onLoad({ filter: /^minimatch$/, namespace: 'not-run' }, () => ({
+      contents: `exports.Minimatch = class { constructor() { throw new Error('file operations are not part of this bundle'); } };`,
     }));
   },
 };
