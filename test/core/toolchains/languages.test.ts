@@ -138,11 +138,26 @@ describe('Java', () => {
     runText(`FROM ${image}\nWORKDIR /src\nCOPY . .\nRUN ${command}\n`, files).stage(0).artifactAt(path)?.wants
       .runtime?.version;
 
-  test.each<Row>([
+  test.each<readonly [string, string, string, Files, string | undefined]>([
     ['eclipse-temurin:21-jdk', 'javac Main.java', '/src/Main.class', {}, '21'],
     ['eclipse-temurin:21-jdk', 'javac --release 11 -d out Main.java', '/src/out/Main.class', {}, '11'],
     ['eclipse-temurin:21-jdk', 'javac -source 1.8 -target 1.8 Main.java', '/src/Main.class', {}, '8'],
-    ['maven:3.9-eclipse-temurin-21', 'mvn -B package -DskipTests', '/src/target/app-1.0.jar', pom(''), '21'],
+    [
+      'maven:3.9-eclipse-temurin-21',
+      'mvn -B package -DskipTests',
+      '/src/target/app-1.0.jar',
+      pom(''),
+      undefined,
+    ],
+    [
+      'maven:3.9-eclipse-temurin-21',
+      'mvn package',
+      '/src/target/x.jar',
+      pom('<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.3.1</version></parent>'),
+      '17',
+    ],
+    ['gradle:8-jdk21', 'gradle build', '/src/build/libs/x.jar', {}, undefined],
+    ['gradle:8-jdk21', 'gradle build', '/src/build/libs/x.jar', { 'build.gradle': 'plugins { }' }, '21'],
     [
       'maven:3.9-eclipse-temurin-21',
       'mvn clean package',

@@ -85,12 +85,16 @@ function carryPath(job: Job, path: string, target: string, intoFolder: boolean, 
   provide(job, path, landed, folder);
 }
 
+/** Names of which people make folders: what a build that was not read leaves is then told as one. */
+const usualFolder =
+  /\/(dist|build|public|out|output|site|_site|www|html|static|assets|lib|vendor|node_modules|publish|standalone|export|target|deps|wheels|bin|src|config|templates|migrations)$/;
+
 function looksLikeFile(path: string): boolean {
   return /\/s?bin\/[^/]+$|\.\w+$/.test(path);
 }
 
 function isSourceFolder(source: CopySource, path: string, found: readonly Artifact[]): boolean {
-  if (path === '/' || found.length > 0) return true;
+  if (path === '/' || found.length > 0 || usualFolder.test(path)) return true;
   return source.files === undefined ? isStandardFolder(path) : isFolder(source.files, path);
 }
 

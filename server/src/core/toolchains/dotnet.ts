@@ -96,8 +96,7 @@ function outputFolder(
 }
 
 function describe(call: ToolCall, path: string, settings: Settings): Artifact {
-  const version =
-    /^net(\d+\.\d+)/.exec(settings.framework ?? '')?.[1] ?? call.stage.facts?.runtimes['dotnet'];
+  const version = /^net(\d+\.\d+)/.exec(settings.framework ?? '')?.[1];
   if (settings.aot) return nativeProgram(call, path, settings);
   if (!settings.selfContained) {
     const explanation = `.NET ${version ?? ''} assemblies: the runtime of the run image runs them`;

@@ -69,10 +69,20 @@ function javaVersion(text: string): string | undefined {
     const found = property === undefined ? value : element(text, property.replaceAll('.', '\\.'));
     if (found !== undefined && /^[\d.]+$/.test(found)) return found;
   }
-  return undefined;
+  return springVersion(text);
+}
+
+/** What Spring Boot's parent sets where the project says nothing. */
+function springVersion(text: string): string | undefined {
+  const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
+  if (!parent.includes('spring-boot-starter-parent')) return undefined;
+  const major = Number(/^\d+/.exec(element(parent, 'version') ?? '')?.[0] ?? 0);
+  return major >= 3 ? '17' : major === 2 ? '8' : undefined;
 }
 
 export interface GradleProject {
+  /** Whether the build file was read and stands alone: without a setting the JDK's version counts then. */
+  readonly complete: boolean;
   readonly version: string | undefined;
   readonly modules: readonly string[];
   readonly name: string;
@@ -101,5 +111,14 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
   const modules = includes.map((match) => (match[1] ?? '').replaceAll(':', '/')).slice(0, 50);
   const name =
     /rootProject\.name\s{0,50}=\s{0,50}["']([^"']{1,300})["']/.exec(settings)?.[1] ?? baseName(folder);
-  return { version: found === undefined ? undefined : majorVersion(found.replace('_', '.')), modules, name };
+  const complete =
+    build !== '' &&
+    modules.length === 0 &&
+    !/apply\s+from|buildSrc|java-conventions|subprojects|allprojects/.test(build);
+  return {
+    version: found === undefined ? undefined : majorVersion(found.replace('_', '.')),
+    modules,
+    name,
+    complete,
+  };
 }

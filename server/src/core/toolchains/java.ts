@@ -133,8 +133,9 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
     call.argv.some((word) => word !== undefined && /^-P.*native/.test(word));
   const artifacts = projects.flatMap(({ folder, name, version }) => {
     const found = flag ?? version;
-    const java = found === undefined ? jdkVersion(call) : majorVersion(found);
-    const why = found === undefined ? 'that of the JDK' : 'set in the project';
+    // Without a setting the compiler plugin chooses, never the JDK: an old default, or what a parent sets.
+    const java = found === undefined ? undefined : majorVersion(found);
+    const why = 'set in the project';
     const made = [classes(call, `${joinPath(folder, 'target')}/`, java, why)];
     if (name?.file !== undefined)
       made.push(classes(call, joinPath(folder, `target/${name.file}`), java, why));
@@ -152,8 +153,8 @@ function gradle(call: ToolCall, { plain }: Options): Made {
   if (!tasks.some((task) => task !== undefined && builds.test(task)) || call.command.cwd === undefined)
     return nothingMade;
   const { cwd } = call.command;
-  const { version, modules, name } = readGradle(call.stage, cwd);
-  const java = version ?? jdkVersion(call);
+  const { version, modules, name, complete } = readGradle(call.stage, cwd);
+  const java = version ?? (complete ? jdkVersion(call) : undefined);
   const why = version === undefined ? 'that of the JDK' : 'set in the project';
   const folders = [cwd, ...modules.map((module) => joinPath(cwd, module))];
   const artifacts = folders.map((folder) => classes(call, `${joinPath(folder, 'build')}/`, java, why));
