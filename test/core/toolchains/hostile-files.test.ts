@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../support/context-files.js';
 import { runText } from '../../support/stage-runs.js';
@@ -39,5 +40,145 @@ describe('a project file that was written to be slow to read', () => {
     const started = performance.now();
     expect(runText(build(command), files).stage(0).artifacts).toBeDefined();
     expect(performance.now() - started).toBeLessThan(1500);
+  });
+});
+
+describe('any command line of a known program', () => {
+  const program = fc.constantFrom(
+    ...[
+      'go',
+      'xx-go',
+      'gcc',
+      'g++',
+      'zig',
+      'make',
+      'cmake',
+      'cargo',
+      'rustc',
+      'javac',
+      'jar',
+      'mvn',
+      'gradle',
+      'jlink',
+      'java',
+    ],
+    ...[
+      'native-image',
+      'npm',
+      'yarn',
+      'pnpm',
+      'bun',
+      'deno',
+      'npx',
+      'python3',
+      'pip',
+      'uv',
+      'poetry',
+      'bundle',
+      'gem',
+      'dotnet',
+    ],
+    ...[
+      'swift',
+      'ghc',
+      'stack',
+      'nim',
+      'crystal',
+      'shards',
+      'dune',
+      'dart',
+      'mix',
+      'cp',
+      'mv',
+      'install',
+      'ln',
+      'rm',
+      'tar',
+      'curl',
+    ],
+    ...[
+      'apt-get',
+      'apk',
+      'dnf',
+      'pacman',
+      'useradd',
+      'adduser',
+      'ldd',
+      'file',
+      'xx-verify',
+      'docker-php-ext-install',
+      'xcaddy',
+    ],
+  );
+  const word = fc.constantFrom(
+    ...[
+      'build',
+      'install',
+      'add',
+      'publish',
+      'compile',
+      'exe',
+      'release',
+      'package',
+      'ci',
+      'sync',
+      '-m',
+      'venv',
+      'cc',
+      '-o',
+      '-t',
+    ],
+    ...[
+      '-C',
+      '-r',
+      '-f',
+      '-d',
+      '-l',
+      '-static',
+      '--target',
+      '--root',
+      '--path',
+      '-tags',
+      '-ldflags',
+      '=',
+      '.',
+      '..',
+      '/',
+      './...',
+      'x',
+    ],
+    ...[
+      'a.c',
+      'main.go',
+      '*',
+      '$X',
+      '$(y)',
+      '""',
+      '--',
+      '-',
+      '/x/',
+      '[',
+      '~',
+      '{a,b}',
+      '-o=',
+      '--bin',
+      '-p:PublishAot=true',
+      'C',
+      '@',
+    ],
+  );
+  test('never throws', () => {
+    fc.assert(
+      fc.property(program, fc.array(word, { maxLength: 8 }), fc.boolean(), (name, words, closed) => {
+        const text = `FROM ${closed ? 'golang:1.22' : 'private.example/x'}\nCOPY . .\nRUN ${name} ${words.join(' ')}\n`;
+        const { artifacts } = runText(text, {
+          'main.go': 'package main',
+          Makefile: 'x:\n\ty',
+          'package.json': '{}',
+        }).stage(0);
+        return artifacts.every(({ path }) => path.startsWith('/'));
+      }),
+      { numRuns: 400 },
+    );
   });
 });

@@ -148,7 +148,8 @@ function deliver({ state, instruction, word, deliveries }: Job, artifact: Artifa
     ? `${normalisePath(path)}/`.replace('//', '/')
     : normalisePath(path);
   // A whole root stands for nothing in particular: it must not answer for every path.
-  if (landed !== '/' || artifact.toolchain !== 'image') putArtifact(state.files, atPath(artifact, landed));
+  if (landed !== '/' || (artifact.toolchain !== 'image' && artifact.toolchain !== 'unknown'))
+    putArtifact(state.files, atPath(artifact, landed));
   const span = { start: word.start, end: word.end };
   deliveries.push({ artifact, stage: state.stage.index, path: landed, instruction, span });
 }

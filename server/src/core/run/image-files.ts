@@ -53,7 +53,7 @@ export function imageArtifact(
 ): Artifact {
   const base: Artifact = {
     path,
-    toolchain: 'image',
+    toolchain: reference === undefined ? 'unknown' : 'image',
     linkage: 'unknown',
     certainty: 'possible',
     libc: undefined,
@@ -63,7 +63,7 @@ export function imageArtifact(
     platform: undefined,
     origin,
     evidence: evidence === undefined ? [] : [evidence],
-    explanation: `a file of ${reference ?? 'the base image'}`,
+    explanation: reference === undefined ? 'what made it is not known' : `a file of ${reference}`,
   };
   if (isDataPath(path)) return { ...base, linkage: 'data', certainty: 'likely' };
   if (reference !== undefined && isStaticImage(reference)) {
@@ -84,6 +84,7 @@ function programOfImage(base: Artifact, facts: ImageFacts, path: string): Artifa
   if (runsDynamic === 'none') {
     return {
       ...base,
+      toolchain: 'image',
       linkage: 'static',
       certainty: 'likely',
       explanation: `a static program of ${facts.title}`,
