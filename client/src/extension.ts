@@ -2,13 +2,12 @@ import { commands, window, workspace, type ExtensionContext, type LogOutputChann
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../server/src/protocol/messages.js';
 import { createBuilder } from './commands/builder.js';
-import { createEngineHost, type EngineChoices } from './commands/engine-host.js';
+import { createEngineHost, type EngineLoaders } from './commands/engine-host.js';
 import { forgetGone } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
 import { commandId, contextKeys, type CommandName } from './model/names.js';
-import type { Engine } from './ports/engine.js';
 import type { Log } from './ports/log.js';
 import { followActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
@@ -52,7 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const proofs = keep(createProofHub());
   const finder = keep(createDockerfileFinder());
   const logs = keep(createBuildLogs());
-  const host = keep(createEngineHost((choices) => loadEngine(choices, log)));
+  const host = keep(createEngineHost(engineLoaders(log)));
   const tellServer = (method: string, params: object): void => {
     void started
       .then(() => client.sendNotification(method, params))
@@ -63,18 +62,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const parts: CommandParts = {
-    source,
-    finder,
-    hub,
-    proofs,
-    logs,
-    host,
-    builder,
-    tree: tree.view,
-    graph,
-    log,
-  };
+  const known = { source, finder, hub, proofs, logs };
+  const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log };
   const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
   keep(
     registerSizePanel({
@@ -83,13 +72,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
         listFiles(parts, address, instruction, report, signal),
     }),
   );
-
-  keep(registerStageLenses(selector, source, hub, proofs));
-  keep(registerSizeAnnotations(selector, source, hub));
-  keep(registerFailureActions(selector, source));
-  keep(registerEngineStatus(selector, () => host.state(), host.onDidChange));
-  keep(sendSizes(source, hub, tellServer));
-  keep(sendProofs(source, hub, proofs, tellServer));
+  for (const part of followStages(parts, tellServer)) keep(part);
   for (const part of followText(source, hub)) keep(part);
   for (const part of followEngine(parts, tree)) keep(part);
   registerCommands(context, parts);
@@ -120,9 +103,28 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
 }
 
 /** The one place where Docker is loaded, at the first act that needs it. */
-async function loadEngine(choices: EngineChoices, log: Log): Promise<Engine> {
-  const { createEngine } = await import('./docker/index.js');
-  return createEngine({ ...choices, environment: process.env, log, clock: { now: Date.now } });
+function engineLoaders(log: Log): EngineLoaders {
+  const load = () => import('./docker/index.js');
+  const options = { environment: process.env, log, clock: { now: Date.now } };
+  return {
+    engine: async (choices) => (await load()).createEngine({ ...choices, ...options }),
+    containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
+  };
+}
+
+/** What is drawn in the text, and what the server is told besides it. */
+function followStages(
+  { source, hub, proofs, host }: CommandParts,
+  tellServer: (method: string, params: object) => void,
+): readonly { dispose(): unknown }[] {
+  return [
+    registerStageLenses(selector, source, hub, proofs),
+    registerSizeAnnotations(selector, source, hub),
+    registerFailureActions(selector, source),
+    registerEngineStatus(selector, () => host.state(), host.onDidChange),
+    sendSizes(source, hub, tellServer),
+    sendProofs(source, hub, proofs, tellServer),
+  ];
 }
 
 /** Sizes count as outdated as soon as the text, or a choice of the settings, is another one. */

@@ -1,6 +1,7 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import type { EngineState } from '../model/engine-state.js';
 import { readSettings } from '../views/settings.js';
+import type { Containers } from '../ports/containers.js';
 import type { Engine, EngineFault, EngineKind } from '../ports/engine.js';
 
 /** What the settings say of the engine. */
@@ -14,6 +15,8 @@ export interface EngineChoices {
 /** Holds the engine: nothing of Docker is loaded before `engine` is called, and other settings make another one. */
 export interface EngineHost extends Disposable {
   engine(): Promise<Engine>;
+  /** Containers of the same engine. */
+  containers(): Promise<Containers>;
   /** Asks the engine who it is, and remembers the answer. */
   ask(): Promise<EngineState>;
   /** A build found the engine away. */
@@ -22,7 +25,13 @@ export interface EngineHost extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-export function createEngineHost(load: (choices: EngineChoices) => Promise<Engine>): EngineHost {
+/** How the two are made of what the settings say. */
+export interface EngineLoaders {
+  engine(choices: EngineChoices): Promise<Engine>;
+  containers(choices: EngineChoices): Promise<Containers>;
+}
+
+export function createEngineHost(load: EngineLoaders): EngineHost {
   let engine: Promise<Engine> | undefined;
   let state: EngineState = { kind: 'unasked' };
   const changed = new EventEmitter<void>();
@@ -31,7 +40,7 @@ export function createEngineHost(load: (choices: EngineChoices) => Promise<Engin
     changed.fire();
     return next;
   };
-  const get = (): Promise<Engine> => (engine ??= load(choices()));
+  const get = (): Promise<Engine> => (engine ??= load.engine(choices()));
   const subscription = workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration('stageInsight.docker')) return;
     engine = undefined;
@@ -39,6 +48,7 @@ export function createEngineHost(load: (choices: EngineChoices) => Promise<Engin
   });
   return {
     engine: get,
+    containers: () => load.containers(choices()),
     ask: async () => {
       if (state.kind !== 'ready') set({ kind: 'asking' });
       const answer = await (await get()).info();

@@ -4,6 +4,7 @@ import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { copyBuildCommand } from './copy-build-command.js';
+import { explainFailure } from './explain-failure.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
 import { openEngineSettings } from './open-engine-settings.js';
@@ -21,6 +22,7 @@ export const commandRunners: Readonly<
   buildStage,
   buildAllStages,
   inspectStage: inspectStageCommand,
+  explainFailure,
   cancelBuild,
   showBuildLog,
   revealStage,

@@ -1,4 +1,6 @@
+import type { Containers } from '../ports/containers.js';
 import type { Engine } from '../ports/engine.js';
+import { createFailedContainers } from './containers.js';
 import { createDockerEngine } from './engine.js';
 import type { Registry } from '../ports/registry.js';
 import type { EngineOptions } from './options.js';
@@ -11,6 +13,11 @@ import type { RegistryOptions } from './registry.js';
  */
 export function createEngine(options: EngineOptions): Engine {
   return createDockerEngine(options);
+}
+
+/** Containers that ended badly. */
+export function createContainers(options: EngineOptions): Containers {
+  return createFailedContainers(options);
 }
 
 /** Sizes of images in registries; needs no engine. */

@@ -5,6 +5,7 @@ export const commandTable = {
   buildStage: { title: 'Build Stage', icon: 'play' },
   buildAllStages: { title: 'Build and Measure All Stages', icon: 'run-all' },
   inspectStage: { title: 'Inspect Programs of Stage', icon: 'inspect' },
+  explainFailure: { title: 'Why Did My Container Die?', icon: undefined },
   cancelBuild: { title: 'Cancel Build', icon: 'debug-stop' },
   showBuildLog: { title: 'Show Build Log', icon: 'output' },
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },

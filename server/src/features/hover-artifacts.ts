@@ -39,7 +39,9 @@ function broughtLines({ runs, verdicts }: Facts, instruction: Instruction): read
   return runs.deliveries
     .filter((delivery) => delivery.instruction.index === instruction.index)
     .map((delivery) => {
-      const landing = verdicts.landings.find((each) => each.delivery === delivery);
+      const landing = verdicts.landings.find((each) => {
+        return each.delivery.instruction === delivery.instruction && each.delivery.path === delivery.path;
+      });
       return describeArtifact(delivery.path, delivery.artifact) + describeLanding(delivery, landing);
     });
 }

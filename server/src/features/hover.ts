@@ -15,6 +15,7 @@ import {
 } from './at-offset.js';
 import { hoverArtifacts } from './hover-artifacts.js';
 import { describeContents, describeImageFacts } from './hover-image.js';
+import { describeProofs } from './proof-words.js';
 import { baseLabel, code, referenceWord, stageLabel } from './stage-words.js';
 
 /** Markdown about `span`. */
@@ -53,6 +54,7 @@ function describeStage(facts: Facts, stage: Stage): string {
       ? []
       : [`Platform: ${code(stage.platform.value ?? stage.platform.raw)}`]),
     ...describeSize(facts, stage.index),
+    ...describeProofs(facts, stage.index),
     ...describeTakes(facts, stage.index),
     describeUsers(facts, stage),
     ...(targets.length > 0

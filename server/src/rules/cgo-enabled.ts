@@ -67,7 +67,7 @@ function* check(facts: Facts): Iterable<Finding> {
     const family = artifacts.find(({ linkage }) => linkage === 'dynamic')?.libc;
     // What has to be dynamic and says so needs no hint.
     if (cgo.on !== true || uses.value !== true || !inFile || family === undefined) continue;
-    if (isSeenStatic(facts, build)) continue;
+    if (isSeen(facts, build, 'static')) continue;
     const through =
       uses.through.length === 0 ? '' : `it imports ${uses.through.slice(0, 3).join(', ')}, and `;
     yield {
@@ -76,16 +76,17 @@ function* check(facts: Facts): Iterable<Finding> {
       message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})`,
       severity: failsSomewhere(facts, build) ? 'info' : 'hint',
       certainty: cgo.certainty,
+      proved: isSeen(facts, build, 'dynamic'),
       related: cgo.evidence,
       fixes: goBuildFixes(facts, build),
     };
   }
 }
 
-/** The image that was built holds a static program of it. */
-function isSeenStatic(facts: Facts, build: GoBuild): boolean {
+/** The image that was built holds a program of it that is linked so. */
+function isSeen(facts: Facts, build: GoBuild, linkage: 'static' | 'dynamic'): boolean {
   return facts.verdicts.landings.some(({ delivery, proof }) => {
-    return proof?.linkage === 'static' && goBuildOf(facts, delivery.artifact) === build;
+    return proof?.linkage === linkage && goBuildOf(facts, delivery.artifact) === build;
   });
 }
 

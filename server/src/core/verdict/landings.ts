@@ -85,7 +85,7 @@ function land(delivery: Delivery, ground: Ground): Landing[] {
   const use = useOf(delivery, ground);
   if (use === undefined) return [];
   const proof = proofOf(ground.proofs, delivery, use);
-  if (isUnread && proof?.runs !== false) return [];
+  if (isUnread && proof === undefined) return [];
   const run = ground.runs.stage(use.stage);
   const faults = isUnread ? [] : faultsOf(artifact, run, delivery.path);
   const { runtime } = run;

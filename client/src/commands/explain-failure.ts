@@ -1,0 +1,142 @@
+import { commands, env, languages, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { diagnosticSource, type StagesAnswer } from '../../../server/src/protocol/messages.js';
+import { plainText } from '../model/build-log.js';
+import { placeOfDeath, readDeath, type Death, type ShownFinding } from '../model/container-death.js';
+import type { StageAddress } from '../model/document-stages.js';
+import { formatAge } from '../model/format.js';
+import type { FailedContainer } from '../ports/containers.js';
+import { inspectStageCommand } from './inspect-stage.js';
+import type { CommandParts } from './parts.js';
+import { chooseStage, givenDocument } from './pick-stage.js';
+import { revealPlace } from './reveal-stage.js';
+
+/** Takes a message, or a container that failed, and shows the line that is to blame with its fixes. */
+export async function explainFailure(argument: unknown, parts: CommandParts): Promise<void> {
+  const given = typeof argument === 'string' ? { message: argument } : await askMessage(parts);
+  if (given === undefined) return;
+  const death = readDeath(given.message);
+  if (death === undefined) {
+    await window.showInformationMessage(
+      'Nothing in this message is known. The last lines of the container’s log tell most.',
+    );
+    return;
+  }
+  const address = await stageOf(given, parts);
+  const answer = address && (await parts.source.ask(address.document));
+  if (address === undefined || answer === undefined) return sayOnly(death);
+  await showPlace(death, address, answer, parts);
+}
+
+interface Message {
+  readonly message: string;
+  readonly container?: FailedContainer;
+}
+
+type Choice = QuickPickItem & { readonly container?: FailedContainer };
+
+async function askMessage(parts: CommandParts): Promise<Message | undefined> {
+  const paste: Choice = { label: '$(clippy) Paste a message…', alwaysShow: true };
+  if (!workspace.isTrusted) return askText();
+  const items: Promise<readonly Choice[]> = failedContainers(parts).then((failed) => [
+    paste,
+    ...failed.map(toChoice),
+  ]);
+  const chosen = await window.showQuickPick<Choice>(items, {
+    title: 'Why did my container die?',
+    placeHolder: 'A message, or a container that failed',
+  });
+  if (chosen === undefined) return undefined;
+  const { container } = chosen;
+  return container === undefined ? askText() : { message: container.message, container };
+}
+
+/** An engine that is away leaves the message to paste. */
+async function failedContainers({ host, log }: CommandParts): Promise<readonly FailedContainer[]> {
+  try {
+    const answer = await (await host.containers()).failed();
+    if (answer.ok) return answer.value;
+    log.warn(plainText(answer.fault.message));
+  } catch (error) {
+    log.warn(String(error));
+  }
+  return [];
+}
+
+function toChoice(container: FailedContainer): Choice {
+  const { name, image, exitCode, finishedAt, message } = container;
+  const age = finishedAt === 0 ? 'never started' : formatAge(finishedAt, Date.now());
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  const told = lines.find((line) => readDeath(line) !== undefined) ?? lines.at(-1) ?? '';
+  return {
+    label: withoutIcons(name),
+    description: withoutIcons(`${image}, exit code ${exitCode}, ${age}`),
+    detail: withoutIcons(told.slice(0, 200)),
+    container,
+  };
+}
+
+/** Quick picks draw `$(name)` as an icon. */
+function withoutIcons(text: string): string {
+  return plainText(text).replaceAll('$(', '$ (');
+}
+
+async function askText(): Promise<Message | undefined> {
+  const copied = await env.clipboard.readText();
+  const message = await window.showInputBox({
+    title: 'Why did my container die?',
+    prompt: 'Its last message, as docker run or docker logs shows it',
+    placeHolder: 'exec /app: no such file or directory',
+    value: readDeath(copied) === undefined ? '' : copied.trim().slice(0, 2000),
+  });
+  return message === undefined || message.trim() === '' ? undefined : { message };
+}
+
+/** The stage that the image was built of; without its label the last one of the Dockerfile at hand, or a chosen one. */
+async function stageOf({ container }: Message, parts: CommandParts): Promise<StageAddress | undefined> {
+  const labelled = container?.dockerfile;
+  const document = labelled === undefined ? givenDocument(undefined) : Uri.file(labelled).toString();
+  const answer = document === undefined ? undefined : await parts.source.ask(document);
+  if (document === undefined || answer === undefined) return chooseStage(undefined, parts);
+  const name = container?.stage;
+  const found = answer.stages.find((stage) => (stage.name ?? `stage-${stage.index}`) === name);
+  return { document, stage: found?.index ?? answer.final };
+}
+
+async function showPlace(
+  death: Death,
+  address: StageAddress,
+  answer: StagesAnswer,
+  parts: CommandParts,
+): Promise<void> {
+  const stage = answer.stages[address.stage];
+  if (stage === undefined) return sayOnly(death);
+  const place = placeOfDeath(death, stage, answer.plan, findingsOf(address.document));
+  await revealPlace(address.document, place.line, place.character);
+  const fix = 'Show Fixes';
+  const inspect = 'Inspect Stage';
+  if (place.hasFinding) await commands.executeCommand('editor.action.quickFix');
+  const chosen = await window.showInformationMessage(
+    plainText(death.explanation),
+    place.hasFinding ? fix : inspect,
+  );
+  if (chosen === inspect) return inspectStageCommand(address, parts);
+  if (chosen !== fix) return;
+  await revealPlace(address.document, place.line, place.character);
+  await commands.executeCommand('editor.action.quickFix');
+}
+
+function findingsOf(document: string): readonly ShownFinding[] {
+  return languages
+    .getDiagnostics(Uri.parse(document, true))
+    .filter(({ source }) => source === diagnosticSource)
+    .map(({ code, range, message }) => ({
+      rule: String(typeof code === 'object' ? code.value : code),
+      line: range.start.line,
+      character: range.start.character,
+      message,
+    }));
+}
+
+async function sayOnly({ explanation }: Death): Promise<void> {
+  await window.showInformationMessage(plainText(explanation));
+}

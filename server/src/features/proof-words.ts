@@ -1,0 +1,20 @@
+import type { Facts } from '../core/facts.js';
+import type { Proof } from '../core/inputs.js';
+import { code, plain } from './stage-words.js';
+
+const mostShown = 5;
+
+/** What was seen of the programs of a stage in the image that was built of it, failing ones first. */
+export function describeProofs({ inputs }: Facts, stage: number): readonly string[] {
+  const seen = inputs.proofs.filter((proof) => proof.stage === stage);
+  const ordered = [...seen.filter(({ runs }) => !runs), ...seen.filter(({ runs }) => runs)];
+  const hidden = ordered.length - mostShown;
+  return [
+    ...ordered.slice(0, mostShown).map((proof) => `In the built image: ${describeProof(proof)}`),
+    ...(hidden > 0 ? [`and ${String(hidden)} more programs`] : []),
+  ];
+}
+
+function describeProof({ path, runs, linkage, reason }: Proof): string {
+  return runs ? `${code(path)} starts (${linkage})` : `${code(path)} does not start: ${plain(reason)}`;
+}
