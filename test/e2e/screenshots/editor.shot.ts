@@ -6,7 +6,7 @@ import { eventually, runCommand, withEditor } from '../pages/editor.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 const size = { width: 1280, height: 600 };
-const measured = ['Build', expect.stringMatching(/^[\d.]+ [kM]B/)];
+const measured = ['Build', expect.stringMatching(/^[\d.]+ [kM]B/), expect.stringMatching(/^runs here/)];
 
 test.each([
   ['light', 'Default Light Modern'],

@@ -4,6 +4,10 @@ import { editorTest, eventually, quickPickRows, runCommand } from '../pages/edit
 import { bytesOf, imagesOf, megabytes, removeImages } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
+/** What a built stage was found to be, by looking into its image. */
+const proved: unknown = expect.stringMatching(/^runs here/);
+const inspect: unknown = expect.stringMatching(/^(Inspect|runs here)/);
+
 editorTest(
   'a stage is built from its lens and weighs what the engine says',
   { fixture: 'article', open: 'Dockerfile' },
@@ -13,12 +17,15 @@ editorTest(
     await tree.open();
     await eventually(() => tree.rows()).toEqual(['Dockerfile', 'builder', 'stage 1']);
     await eventually(() => dockerfile.lenses()).toEqual([
-      ['Build', 'size unknown – build'],
-      ['Build', 'size unknown – build'],
+      ['Build', 'size unknown – build', 'Inspect'],
+      ['Build', 'size unknown – build', 'Inspect'],
     ]);
 
     await dockerfile.clickLens(0, 'Build');
-    await eventually(() => dockerfile.lenses()).toMatchObject([['Build', expect.stringMatching(/^\d/)], {}]);
+    await eventually(() => dockerfile.lenses()).toMatchObject([
+      ['Build', expect.stringMatching(/^\d/), proved],
+      {},
+    ]);
     const [image, ...others] = await imagesOf(editor.runLabel);
     expect(others).toEqual([]);
     const size = megabytes(await bytesOf(image ?? ''));
@@ -35,7 +42,10 @@ editorTest(
     await eventually(() => dockerfile.hover()).toContain(size);
     await editor.page.keyboard.press('Escape');
     editor.change({ 'stageInsight.size.show': 'inlay' });
-    await eventually(() => dockerfile.lenses()).toEqual([['Build'], ['Build']]);
+    await eventually(() => dockerfile.lenses()).toEqual([
+      ['Build', proved],
+      ['Build', 'Inspect'],
+    ]);
     await eventually(() => dockerfile.line(0)).toContain(size);
     editor.change({});
     await eventually(() => dockerfile.line(0)).toBe('FROM golang:1.19 AS builder');
@@ -48,7 +58,7 @@ editorTest(
     await dockerfile.goTo(3, 100);
     await dockerfile.type('/deeper');
     await eventually(() => dockerfile.lenses()).toMatchObject([
-      ['Build', expect.stringMatching(/ outdated$/)],
+      ['Build', expect.stringMatching(/ outdated$/), inspect],
       {},
     ]);
     await eventually(() => tree.rows()).toContainEqual(expect.stringMatching(/^builder \| .*, outdated$/));
@@ -57,11 +67,14 @@ editorTest(
 
     await editor.page.reload();
     await eventually(() => dockerfile.lenses()).toMatchObject([
-      ['Build', expect.stringMatching(/ outdated$/)],
+      ['Build', expect.stringMatching(/ outdated$/), inspect],
       {},
     ]);
     await removeImages(editor.runLabel);
     await tree.refresh();
-    await eventually(() => dockerfile.lenses()).toMatchObject([['Build', 'image removed – build'], {}]);
+    await eventually(() => dockerfile.lenses()).toMatchObject([
+      ['Build', 'image removed – build', inspect],
+      {},
+    ]);
   },
 );

@@ -5,7 +5,7 @@ import { imagesOf } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 const troubles = { fixture: 'troubles', open: 'Dockerfile' };
-const unknown = ['Build', 'size unknown – build'];
+const unknown = ['Build', 'size unknown – build', 'Inspect'];
 
 editorTest(
   'a build that fails marks its instruction and shows its log; the next text takes the mark away',
@@ -14,7 +14,7 @@ editorTest(
     const dockerfile = dockerfilePage(editor);
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
     await dockerfile.clickLens(0, 'Build');
-    await eventually(() => dockerfile.lenses()).toEqual([['Build', 'build failed'], unknown]);
+    await eventually(() => dockerfile.lenses()).toEqual([['Build', 'build failed', 'Inspect'], unknown]);
     await eventually(() => dockerfile.marked('error')).toBe(1);
     await eventually(() => buildOutput(editor)).toContain('this does not');
     expect(await buildOutput(editor)).toContain('this works');
@@ -34,7 +34,7 @@ editorTest(
     await tree.open();
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
     await tree.press('slow', 'Build Stage');
-    const building = ['Cancel', expect.stringContaining('building 1/2')];
+    const building = ['Cancel', expect.stringContaining('building 1/2'), 'Inspect'];
     await eventually(() => dockerfile.lenses()).toEqual([unknown, building]);
     await dockerfile.clickLens(1, 'Cancel');
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
@@ -42,9 +42,15 @@ editorTest(
     await dockerfile.clickLens(1, 'Build');
     await eventually(() => dockerfile.lenses()).toEqual([unknown, building]);
     await editor.door?.stop();
-    await eventually(() => dockerfile.lenses()).toEqual([unknown, ['Build', 'connection to Docker lost']]);
+    await eventually(() => dockerfile.lenses()).toEqual([
+      unknown,
+      ['Build', 'connection to Docker lost', 'Inspect'],
+    ]);
     await dockerfile.clickLens(1, 'Build');
-    await eventually(() => dockerfile.lenses()).toEqual([unknown, ['Build', 'Docker is not reachable']]);
+    await eventually(() => dockerfile.lenses()).toEqual([
+      unknown,
+      ['Build', 'Docker is not reachable', 'Inspect'],
+    ]);
     await eventually(() => tree.message()).toContain('Docker is not reachable');
     expect(await imagesOf(editor.runLabel)).toEqual([]);
 

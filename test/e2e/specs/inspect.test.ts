@@ -1,0 +1,56 @@
+import { expect } from 'vitest';
+import { dockerfilePage } from '../pages/dockerfile.js';
+import { editorTest, eventually, quickPickRows, runCommand } from '../pages/editor.js';
+
+const missing = '/lib64/ld-linux-x86-64.so.2';
+
+editorTest(
+  'a stage that was built says whether its program starts, and the finding becomes sure until it is mended',
+  { fixture: 'dies', open: 'Dockerfile' },
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    await eventually(() => dockerfile.lenses()).toHaveLength(2);
+    await dockerfile.clickLens(1, 'Build');
+    await eventually(async () => (await dockerfile.lenses())[1]?.at(-1)).toContain(
+      `runs here: no, ${missing} missing`,
+    );
+    await dockerfile.goTo(7, 22);
+    await runCommand(editor, 'Show or Focus Hover');
+    await eventually(() => dockerfile.hover()).toContain(`proved: /app does not start here`);
+    await editor.page.keyboard.press('Escape');
+
+    await dockerfile.clickLens(1, /runs here/);
+    await eventually(() => quickPickRows(editor)).toContainEqual(
+      expect.stringContaining(`${missing} is missing`),
+    );
+    await editor.page.keyboard.press('Escape');
+
+    await dockerfile.goTo(4, 5);
+    await dockerfile.type('CGO_ENABLED=0 ');
+    await eventually(async () => (await dockerfile.lenses())[1]?.at(-1)).toBe('Inspect');
+    await eventually(() => dockerfile.marked('error')).toBe(0);
+    await dockerfile.clickLens(1, 'Inspect');
+    await eventually(async () => (await dockerfile.lenses())[1]?.at(-1)).toBe('runs here: yes');
+  },
+);
+
+editorTest(
+  'the last words of a container lead to the COPY and its fixes',
+  { fixture: 'dies', open: 'Dockerfile' },
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    await eventually(() => dockerfile.marked('error')).toBeGreaterThan(0);
+    await runCommand(editor, 'Stage Insight: Why Did My Container Die?');
+    await eventually(() => quickPickRows(editor)).toContainEqual(expect.stringContaining('Paste a message'));
+    await editor.page.keyboard.press('Enter');
+    await editor.page.getByText('Its last message, as docker run').waitFor();
+    await editor.page.keyboard.type('exec /app: no such file or directory');
+    await editor.page.keyboard.press('Enter');
+    await eventually(() => dockerfile.cursorLine()).toBe(7);
+    await editor.page
+      .locator('.action-widget .monaco-list-row')
+      .filter({ hasText: 'CGO_ENABLED=0' })
+      .first()
+      .waitFor();
+  },
+);
