@@ -54,8 +54,9 @@ export function checkFix(fixture: string, fixed: string, options: CheckOptions =
 }
 
 export function checkRuleDoc(rule: Rule, doc: RuleDoc): void {
-  for (const { text, fixed, files } of doc.bad) {
-    const options = { rules: [rule], ...(files && { files }) };
+  for (const { text, fixed, files, gluedBy } of doc.bad) {
+    const inputs = gluedBy === undefined ? {} : { gluedBy };
+    const options = { rules: [rule], inputs, ...(files && { files }) };
     expect(readMarkedText(text).marks, 'a bad example has marks').not.toHaveLength(0);
     checkFindings(text, options);
     if (fixed === undefined) continue;

@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { Inputs, NamedTarget, Proof } from '../../../server/src/core/inputs.js';
+import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
 import { describeFindings } from '../../../server/src/features/finding-view.js';
@@ -42,12 +43,12 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
   }
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
   const files = createDiskFiles();
-  const targetsFor = await readTargets(files);
+  const workspace = await readWorkspace(files);
   const inputsFor = (file: string): Inputs => ({
     context: files.context(
       pathToFileURL(contextFolder ?? (file === '-' ? '.' : dirname(resolve(file)))).href,
     ),
-    targets: targetsFor(file),
+    ...workspace(file),
     rules: {},
     images: [],
     measured: [],
@@ -66,14 +67,21 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
   };
 }
 
-async function readTargets(
+/** What the files of the working folder say about a Dockerfile: who names its stages, who glues it to another. */
+async function readWorkspace(
   files: ReturnType<typeof createDiskFiles>,
-): Promise<(file: string) => readonly NamedTarget[]> {
+): Promise<(file: string) => Pick<Inputs, 'targets' | 'gluedBy'>> {
   const root = process.cwd();
   const rootUri = pathToFileURL(root).href;
   const paths = await files.find(rootUri, workspaceTargets.isTargetFile);
-  const mentions = paths.flatMap((path) => {
-    return workspaceTargets.read(path, files.read(pathToFileURL(resolve(root, path)).href) ?? '');
-  });
-  return (file) => workspaceTargets.mentionsOf(relative(root, resolve(file)).split(sep).join('/'), mentions);
+  const texts = paths.map((path) => ({
+    path,
+    text: files.read(pathToFileURL(resolve(root, path)).href) ?? '',
+  }));
+  const mentions = texts.flatMap(({ path, text }) => workspaceTargets.read(path, text));
+  const patterns = texts.flatMap(builderPatterns);
+  return (file) => {
+    const path = relative(root, resolve(file)).split(sep).join('/');
+    return { targets: workspaceTargets.mentionsOf(path, mentions), gluedBy: gluesOf(path, patterns) };
+  };
 }

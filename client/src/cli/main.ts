@@ -3,6 +3,7 @@ import { EngineError } from './engine.js';
 import { convert } from './convert.js';
 import { explain } from './explain.js';
 import { graph } from './graph.js';
+import { merge } from './merge.js';
 import { report } from './report.js';
 import { serve } from './serve.js';
 import { sizes } from './sizes.js';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: check,
   },
   graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
+  merge: { usage: 'merge BUILD_FILE TARGET_FILE [--glue SCRIPT] [--write]', run: merge },
   sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
   verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
   convert: { usage: 'convert FILE [--base IMAGE] [--context DIR] [--write] [--explain]', run: convert },

@@ -10,6 +10,17 @@ export interface Inputs {
   readonly images: readonly ImageOverride[];
   readonly measured: readonly MeasuredStage[];
   readonly proofs: readonly Proof[];
+  /** Scripts that glue this Dockerfile to another one. */
+  readonly gluedBy?: readonly Glue[];
+}
+
+/** A script that copies files out of the image of one Dockerfile for the build of another one. Workspace paths. */
+export interface Glue {
+  readonly glue: string;
+  readonly build: string;
+  readonly target: string;
+  /** Which of the two this Dockerfile is. */
+  readonly role: 'build' | 'target';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Edit } from './edit.js';
 import type { Facts } from './facts.js';
+import type { Inputs } from './inputs.js';
 import type { Span } from './text.js';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -67,6 +68,8 @@ export interface BadExample {
   readonly fixed?: string;
   /** Files of the build context by path, for rules that read sources. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Scripts of the workspace, for the rule that looks at them. */
+  readonly gluedBy?: Inputs['gluedBy'];
 }
 
 export type Example = string | { readonly text: string; readonly files?: Readonly<Record<string, string>> };

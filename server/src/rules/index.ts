@@ -1,6 +1,7 @@
 import type { Rule } from '../core/rule.js';
 import { rule as argNotInFromScope } from './arg-not-in-from-scope.js';
 import { rule as baseTagDrift } from './base-tag-drift.js';
+import { rule as builderPattern } from './builder-pattern.js';
 import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
 import { rule as cgoEnabled } from './cgo-enabled.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
@@ -35,6 +36,7 @@ import { rule as userMissing } from './user-missing.js';
 export const rules: readonly Rule[] = [
   argNotInFromScope,
   baseTagDrift,
+  builderPattern,
   caCertificatesMissing,
   cgoEnabled,
   copyFromEmptyStage,

@@ -1,0 +1,216 @@
+import { baseName, folderOf, normalisePath } from '../../core/shell/paths.js';
+import { readDockerCall, type DockerCall } from './docker-calls.js';
+import { readSteps, type GlueStep } from './glue-steps.js';
+import { refuse, type MergeInput, type MergeRefusal, type TextFile } from './types.js';
+
+type BuildCall = DockerCall & { readonly verb: 'build' };
+
+/** What the glue does: two builds, and the files that cross between them. Paths are absolute in the workspace. */
+export interface BuilderPattern {
+  readonly builder: BuildCall;
+  readonly ship: BuildCall;
+  readonly builderContext: string;
+  readonly shipContext: string;
+  readonly extracted: readonly Extracted[];
+  /** Steps that go: the first build, create, cp, rm. */
+  readonly obsolete: readonly GlueStep[];
+  readonly notes: readonly string[];
+}
+
+/** `path` in the builder's image arrives as `host` in the workspace. */
+export interface Extracted {
+  readonly path: string;
+  readonly host: string;
+}
+
+/** The glue that joins two Dockerfiles, or why it is none. */
+export function findPattern({ build, target, glue }: MergeInput): BuilderPattern | MergeRefusal {
+  const steps = readSteps(glue);
+  const calls = steps.flatMap((step) => readDockerCall(step) ?? []);
+  const folder = folderOf(`/${glue.path}`);
+  const builder = buildOf(calls, build.path, folder);
+  const ship = buildOf(calls, target.path, folder);
+  if (builder === undefined || ship === undefined) {
+    const missing = builder === undefined ? build.path : target.path;
+    return refuse(
+      'not-understood',
+      glue.path,
+      0,
+      `no \`docker build\` of ${missing} was found`,
+      `Write it as \`docker build -f ${missing} …\` on a line of its own.`,
+    );
+  }
+  if (!builder.known || !ship.known) {
+    const { line } = (builder.known ? ship : builder).step;
+    return refuse(
+      'not-understood',
+      glue.path,
+      line,
+      'a word of this build depends on a variable that the file does not set',
+      'Write the value, or set the variable in the file.',
+    );
+  }
+  const containers = containersOf(calls, builder.tags);
+  const found = extractions(calls, containers, builder.tags, folder);
+  if (found.length === 0) {
+    return refuse(
+      'no-extraction',
+      glue.path,
+      builder.step.line,
+      `nothing takes a file out of the image of ${build.path}`,
+      'The pattern needs `docker create` and `docker cp`, or `docker run --rm IMAGE cat FILE > FILE`.',
+    );
+  }
+  const extracted = found.map(({ path, host }) => ({ path, host }));
+  const used = usedElsewhere(calls, builder, containers, glue);
+  if (used !== undefined) return used;
+  const host = hostSteps(steps, calls, extracted, folder, glue);
+  if ('kind' in host) return host;
+  const obsolete = [
+    builder.step,
+    ...calls.filter((call) => concernsBuilder(call, containers, builder.tags)).map(({ step }) => step),
+    ...host.dropped,
+  ];
+  return {
+    ...{ builder, ship, extracted, obsolete, notes: host.notes },
+    builderContext: contextOf(builder, folder),
+    shipContext: contextOf(ship, folder),
+  };
+}
+
+/** The build of a Dockerfile: by `-f`, or by a context that holds it under the default name. */
+function buildOf(calls: readonly DockerCall[], path: string, folder: string): BuildCall | undefined {
+  return calls.find((call): call is BuildCall => {
+    if (call.verb !== 'build') return false;
+    const file = call.file === undefined ? `${contextOf(call, folder)}/Dockerfile` : `${folder}/${call.file}`;
+    return normalisePath(file) === normalisePath(path);
+  });
+}
+
+function contextOf({ context = '.' }: BuildCall, folder: string): string {
+  return normalisePath(`${folder}/${context}`);
+}
+
+function containersOf(calls: readonly DockerCall[], tags: readonly string[]): ReadonlySet<string> {
+  const names = calls.flatMap((call) => {
+    const isOurs =
+      call.verb === 'create' && call.image !== undefined && tags.some((tag) => sameImage(tag, call.image));
+    return isOurs && call.container !== undefined ? [call.container] : [];
+  });
+  return new Set(names);
+}
+
+function sameImage(tag: string, image: string | undefined): boolean {
+  const full = (name: string): string => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
+  return image !== undefined && full(tag) === full(image);
+}
+
+function extractions(
+  calls: readonly DockerCall[],
+  containers: ReadonlySet<string>,
+  tags: readonly string[],
+  folder: string,
+): Extracted[] {
+  return calls.flatMap((call) => {
+    if (call.verb === 'cp' && containers.has(call.container)) return [crossing(call.path, call.host, folder)];
+    if (call.verb === 'cat' && tags.some((tag) => sameImage(tag, call.image)))
+      return [crossing(call.path, call.host, folder)];
+    return [];
+  });
+}
+
+/** `docker cp` into a folder keeps the name; `P/.` copies what is in P. */
+function crossing(path: string, host: string, folder: string): Extracted {
+  const isFolder = /(^|\/)\.?$/.test(host);
+  const target = normalisePath(`${folder}/${host}`);
+  if (path.endsWith('/.')) return { path: normalisePath(path), host: target };
+  return {
+    path: normalisePath(path),
+    host: isFolder ? normalisePath(`${target}/${baseName(path)}`) : target,
+  };
+}
+
+function concernsBuilder(
+  call: DockerCall,
+  containers: ReadonlySet<string>,
+  tags: readonly string[],
+): boolean {
+  switch (call.verb) {
+    case 'create':
+      return tags.some((tag) => sameImage(tag, call.image));
+    case 'cp':
+      return containers.has(call.container);
+    case 'cat':
+      return tags.some((tag) => sameImage(tag, call.image));
+    case 'rm':
+      return call.names.length > 0 && call.names.every((name) => containers.has(name));
+    case 'rmi':
+      return call.names.length > 0 && call.names.every((name) => tags.some((tag) => sameImage(tag, name)));
+    case 'build':
+    case 'other':
+      return false;
+  }
+}
+
+function usedElsewhere(
+  calls: readonly DockerCall[],
+  { tags }: BuildCall,
+  containers: ReadonlySet<string>,
+  { path }: TextFile,
+): MergeRefusal | undefined {
+  const other = calls.find((call) => {
+    const names = call.verb === 'other' || call.verb === 'rm' || call.verb === 'rmi' ? call.names : [];
+    const isBuilder = names.some((name) => containers.has(name) || tags.some((tag) => sameImage(tag, name)));
+    return isBuilder && !concernsBuilder(call, containers, tags);
+  });
+  if (other === undefined) return undefined;
+  return refuse(
+    'builder-used',
+    path,
+    other.step.line,
+    `the image of the first build is used here too: \`${other.step.raw}\``,
+    'Build it with `--target` of the merged file there, then merge again.',
+  );
+}
+
+interface HostSteps {
+  readonly dropped: readonly GlueStep[];
+  readonly notes: readonly string[];
+}
+
+/** Steps on the host that touch what was extracted: cleaning up goes, the rest is not ours to move. */
+function hostSteps(
+  steps: readonly GlueStep[],
+  calls: readonly DockerCall[],
+  extracted: readonly Extracted[],
+  folder: string,
+  { path }: TextFile,
+): HostSteps | MergeRefusal {
+  const dropped: GlueStep[] = [];
+  const notes: string[] = [];
+  for (const step of steps) {
+    if (calls.some((call) => call.step === step)) continue;
+    const names = step.words.slice(1).filter((word) => word !== undefined && !word.startsWith('-'));
+    const touches = names.filter((word) =>
+      extracted.some(({ host }) => host === normalisePath(`${folder}/${word}`)),
+    );
+    if (touches.length === 0 || step.words[0] === 'echo') continue;
+    const isAlone = touches.length === names.length;
+    const isMode =
+      step.words[0] === 'chmod' && /^[ua]*\+x$/.test(names[0] ?? '') && names.length === touches.length + 1;
+    if (step.words[0] === 'rm' && isAlone) dropped.push(step);
+    else if (isMode) {
+      dropped.push(step);
+      notes.push(`\`${step.raw}\` is gone: a program keeps its mode in COPY --from.`);
+    } else {
+      return refuse(
+        'host-step',
+        path,
+        step.line,
+        `this step changes an extracted file on the host: \`${step.raw}\``,
+        'Move it into the first Dockerfile as a RUN.',
+      );
+    }
+  }
+  return { dropped, notes };
+}

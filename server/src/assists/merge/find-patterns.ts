@@ -1,0 +1,50 @@
+import { folderOf, normalisePath } from '../../core/shell/paths.js';
+import { readDockerCall, type DockerCall } from './docker-calls.js';
+import { readSteps } from './glue-steps.js';
+import type { TextFile } from './types.js';
+
+/** Three files that look like the builder pattern. Paths are relative to the workspace, with `/`. */
+export interface PatternFiles {
+  readonly build: string;
+  readonly target: string;
+  readonly glue: string;
+}
+
+type BuildCall = DockerCall & { readonly verb: 'build' };
+
+/**
+ * The builder patterns of one script: a build whose image is made a container, files copied out of it, another
+ * build after that. Quick to say no; whether they can be merged is asked later.
+ */
+export function findPatterns(glue: TextFile): readonly PatternFiles[] {
+  if (
+    glue.text.length > largest ||
+    !/\b(?:docker|podman)\b/.test(glue.text) ||
+    !/\bcp\b|\bcat\b/.test(glue.text)
+  )
+    return [];
+  const calls = readSteps(glue).flatMap((step) => readDockerCall(step) ?? []);
+  const builds = calls.filter((call): call is BuildCall => call.verb === 'build');
+  const folder = folderOf(`/${glue.path}`);
+  return builds.flatMap((builder) => {
+    const taken = calls.find((call) => takesFrom(call, builder));
+    const ship =
+      taken &&
+      builds.find(
+        (build) => build.step.start > taken.step.start && fileOf(build, folder) !== fileOf(builder, folder),
+      );
+    if (ship === undefined) return [];
+    return [{ build: fileOf(builder, folder), target: fileOf(ship, folder), glue: glue.path }];
+  });
+}
+
+const largest = 200_000;
+
+function takesFrom(call: DockerCall, { tags }: BuildCall): boolean {
+  if (call.verb !== 'create' && call.verb !== 'cat') return false;
+  return tags.some((tag) => tag.replace(/:latest$/, '') === call.image?.replace(/:latest$/, ''));
+}
+
+function fileOf({ file, context = '.' }: BuildCall, folder: string): string {
+  return normalisePath(file === undefined ? `${folder}/${context}/Dockerfile` : `${folder}/${file}`).slice(1);
+}

@@ -1,0 +1,177 @@
+import { joinText } from '../../core/joined-text.js';
+import { readLogicalLine } from '../../core/logical-line.js';
+import { splitWords } from '../../core/words.js';
+import type { Span } from '../../core/text.js';
+import type { TextFile } from './types.js';
+
+/** One command of the glue: a part of a line between `&&`, `;` and the line's ends. Spans are in the file. */
+export interface GlueStep extends Span {
+  /** 0-based. */
+  readonly line: number;
+  /** Words with variables expanded; `undefined` where one is not known. */
+  readonly words: readonly (string | undefined)[];
+  readonly raw: string;
+  /** Offsets of the words in the file. */
+  readonly wordSpans: readonly Span[];
+  /** Variable that takes the output, of `id=$(docker create …)`. */
+  readonly captured: string | undefined;
+  /** Lines of the file that this step shares with no other one; `undefined` when it does not stand alone. */
+  readonly wholeLines: Span | undefined;
+  /** From here to the start of the next step on the same line, the separator included. */
+  readonly separatorEnd: number;
+  readonly separatorStart: number;
+}
+
+export type GlueKind = 'shell' | 'make' | 'yaml' | 'json';
+
+export function glueKind(path: string): GlueKind {
+  if (/\.json$/.test(path)) return 'json';
+  if (/\.ya?ml$/.test(path)) return 'yaml';
+  return /(^|\/)(GNUm|M|m)akefile$|\.mk$/.test(path) ? 'make' : 'shell';
+}
+
+/** The commands of a glue file in text order, as far as lines can be read one by one. */
+export function readSteps({ path, text }: TextFile): readonly GlueStep[] {
+  const kind = glueKind(path);
+  const variables = new Map<string, string>();
+  const steps: GlueStep[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const start = at;
+    const line = readLogicalLine(text, at, '\\');
+    at = Math.max(line.next, at + 1);
+    const content = line.joined.text;
+    noteVariable(content, kind, variables);
+    for (const part of commandParts(content, kind)) {
+      const offsetAt = (offset: number): number => line.joined.offsetAt(offset);
+      steps.push(makeStep(part, { text, start, end: line.next, offsetAt, kind, variables, content }));
+    }
+  }
+  return steps;
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly isOnly: boolean;
+  readonly separatorStart: number;
+  readonly separatorEnd: number;
+}
+
+interface LineSetting {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly content: string;
+  readonly kind: GlueKind;
+  readonly variables: ReadonlyMap<string, string>;
+  offsetAt(offset: number): number;
+}
+
+/** Where commands may stand on a line: behind a tab of make, a `- ` or `run:` of YAML, inside a JSON string. */
+function commandParts(content: string, kind: GlueKind): Part[] {
+  const window = commandWindow(content, kind);
+  if (window === undefined) return [];
+  const parts: Part[] = [];
+  let from = window.start;
+  let separatorStart = window.start;
+  const ends = [...separators(content, window), { start: window.end, end: window.end }];
+  for (const { start, end } of ends) {
+    if (content.slice(from, start).trim() !== '') {
+      parts.push({ from, to: start, isOnly: ends.length === 1, separatorStart, separatorEnd: end });
+    }
+    separatorStart = start;
+    from = end;
+  }
+  return parts;
+}
+
+function commandWindow(content: string, kind: GlueKind): Span | undefined {
+  const pattern = windows[kind].exec(content);
+  if (pattern === null) return undefined;
+  const start = pattern[0].length;
+  if (kind !== 'json') return { start, end: content.length };
+  const close = content.lastIndexOf('"');
+  return close > start ? { start, end: close } : undefined;
+}
+
+const windows: Readonly<Record<GlueKind, RegExp>> = {
+  shell: /^[ \t]*(?![#\s])/,
+  make: /^\t[@-]*[ \t]*(?![#\s])/,
+  yaml: /^[ \t]*(?:-[ \t]+)?(?:run:[ \t]+)?(?![#|>\s])/,
+  json: /^[ \t]*"[^"\\]+"[ \t]*:[ \t]*"/,
+};
+
+/** `&&` and `;` outside quotes. */
+function separators(content: string, { start, end }: Span): Span[] {
+  const found: Span[] = [];
+  let quote = '';
+  for (let at = start; at < end; at++) {
+    const char = content.charAt(at);
+    if (char === '\\') at++;
+    else if (char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (quote === '' && char === '&' && content[at + 1] === '&')
+      found.push({ start: at, end: ++at + 1 });
+    else if (quote === '' && char === ';') found.push({ start: at, end: at + 1 });
+  }
+  return found;
+}
+
+const capture = /^\s*(?:export\s+)?(\w+)=(?:"?\${1,2}\(|`)\s*(.*?)\s*(?:\)"?|`)\s*$/;
+
+function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, setting: LineSetting): GlueStep {
+  const { text, content, offsetAt, variables, start, end, kind } = setting;
+  const raw = content.slice(from, to);
+  const captured = capture.exec(raw);
+  const inner = captured?.[2] ?? raw.replace(/\s+$/, '');
+  const innerFrom = from + raw.indexOf(inner);
+  const words = splitWords(joinText(inner, [{ at: 0, source: 0 }]), '\\', true);
+  const source = (offset: number): number => offsetAt(innerFrom + offset);
+  const standsAlone = isOnly && !(kind === 'yaml' && /^\s*(?:-\s+)?run:/.test(content)) && kind !== 'json';
+  return {
+    start: offsetAt(from),
+    end: offsetAt(Math.max(from, to - 1)) + 1,
+    line: text.slice(0, start).split('\n').length - 1,
+    raw: inner,
+    words: words.map(({ value }) => expandVariables(value, kind, variables)),
+    wordSpans: words.map((word) => ({ start: source(word.start), end: source(word.end - 1) + 1 })),
+    captured: captured?.[1],
+    wholeLines: standsAlone ? { start, end } : undefined,
+    separatorStart: offsetAt(separatorStart),
+    separatorEnd: offsetAt(Math.max(0, separatorEnd - 1)) + 1,
+  };
+}
+
+function noteVariable(content: string, kind: GlueKind, variables: Map<string, string>): void {
+  const pattern =
+    kind === 'make'
+      ? /^(\w+)\s*[:?]?=\s*([^#]*?)\s*$/
+      : /^\s*(?:export\s+)?(\w+)=["']?([^"'`$();]*)["']?\s*;?\s*$/;
+  const match = pattern.exec(content);
+  if (match?.[1] !== undefined && match[2] !== undefined) variables.set(match[1], match[2]);
+}
+
+/** `$X`, `${X}`, make's `$(X)` and `$$X`; `$PWD` is the folder of the glue. */
+function expandVariables(
+  word: string,
+  kind: GlueKind,
+  variables: ReadonlyMap<string, string>,
+): string | undefined {
+  let isKnown = true;
+  const text = word.replace(
+    /\$\$?(?:(\w+)|\{(\w+)\}|\((\w+)\))/g,
+    (whole, plain?: string, braced?: string, make?: string) => {
+      const name = plain ?? braced ?? make ?? '';
+      if (name === 'PWD' || name === 'CURDIR' || (make === 'pwd' && kind !== 'make')) return '.';
+      const value = variables.get(name);
+      // A captured id stays as written: it is compared, never read.
+      if (value === undefined)
+        return name === name.toUpperCase() && name.length > 2
+          ? ((isKnown = false), '')
+          : whole.replace('$$', '$');
+      return value;
+    },
+  );
+  return isKnown ? text : undefined;
+}

@@ -1,0 +1,293 @@
+import { readArgs } from '../../core/args.js';
+import type { Ast, Instruction, Word } from '../../core/ast.js';
+import { buildGraph } from '../../core/build-graph.js';
+import { applyEdits, type Edit } from '../../core/edit.js';
+import type { Stage, StageGraph } from '../../core/graph.js';
+import { parse } from '../../core/parse.js';
+import { normalisePath, resolvePath } from '../../core/shell/paths.js';
+import { lineBreak } from '../stage-blocks.js';
+import type { BuilderPattern, Extracted } from './find-pattern.js';
+import { refuse, type MergeRefusal, type TextFile } from './types.js';
+
+interface Source {
+  readonly file: TextFile;
+  readonly ast: Ast;
+  readonly graph: StageGraph;
+}
+
+/** The text of one Dockerfile that does what both did; the second one's stages come last. */
+export function mergeDockerfiles(
+  build: TextFile,
+  target: TextFile,
+  pattern: BuilderPattern,
+): string | MergeRefusal {
+  const first = read(build);
+  const second = read(target);
+  const clash = directiveClash(first, second) ?? stageClash(first, second);
+  if (clash !== undefined) return clash;
+  const builder = first.graph.stages.at(-1);
+  if (builder === undefined || second.graph.stages.length === 0) {
+    const { path } = builder === undefined ? build : target;
+    return refuse('not-understood', path, 0, 'the file has no stage', 'Both files need a FROM.');
+  }
+  const named = nameBuilder(builder, [first.graph, second.graph]);
+  const args = joinArguments(first, second);
+  if ('kind' in args) return args;
+  const rewritten = rewriteSources(second, pattern, named.name);
+  if ('kind' in rewritten) return rewritten;
+  const prefixed = prefixSources(first, pattern.builderContext, pattern.shipContext);
+  const contexts = contextClash(pattern, target);
+  if (contexts !== undefined) return contexts;
+  const eol = lineBreak(build.text);
+  const head = applyEdits(build.text, [...named.edits, ...prefixed, ...args.first]).replace(/\s*$/, '');
+  const tail = applyEdits(target.text, [
+    ...directiveEdits(second),
+    ...args.second,
+    ...rewritten.edits,
+  ]).replace(/^\uFEFF?\s*/, '');
+  return `${head}${eol}${eol}${withLineBreaks(tail, eol)}`;
+}
+
+function read(file: TextFile): Source {
+  const ast = parse(file.text);
+  return { file, ast, graph: buildGraph(ast) };
+}
+
+function withLineBreaks(text: string, eol: string): string {
+  return text.replace(/\r?\n/g, eol);
+}
+
+/** Directives stand once, on top: what both say alike is said once, what differs cannot be joined. */
+function directiveClash(first: Source, second: Source): MergeRefusal | undefined {
+  const differing = second.ast.directives.find(({ name, value }) => {
+    const other = first.ast.directives.find((directive) => directive.name === name);
+    return other?.value !== value;
+  });
+  const missing = first.ast.directives.find(
+    ({ name }) => name === 'escape' && first.ast.escape !== second.ast.escape,
+  );
+  if (differing === undefined && missing === undefined) return undefined;
+  const name = differing?.name ?? 'escape';
+  return refuse(
+    'directives-differ',
+    second.file.path,
+    0,
+    `the two files do not have the same \`${name}\` directive`,
+    'Give both files the same directives.',
+  );
+}
+
+function directiveEdits({ ast }: Source): Edit[] {
+  return ast.directives.map(({ start, end }) => ({ start, end, newText: '' }));
+}
+
+function stageClash(first: Source, second: Source): MergeRefusal | undefined {
+  const clash = second.graph.stages.find(
+    ({ name }) => name !== undefined && first.graph.stagesNamed(name).length > 0,
+  );
+  if (clash === undefined) return undefined;
+  const { line } = second.ast.lines.positionAt(clash.from.start);
+  return refuse(
+    'stage-name-clash',
+    second.file.path,
+    line,
+    `both files have a stage \`${clash.name ?? ''}\``,
+    'Rename one of them.',
+  );
+}
+
+interface NamedBuilder {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+function nameBuilder({ name, from }: Stage, graphs: readonly StageGraph[]): NamedBuilder {
+  if (name !== undefined) return { name, edits: [] };
+  const isTaken = (word: string): boolean => graphs.some((graph) => graph.stagesNamed(word).length > 0);
+  const free = ['build', 'builder', 'build-stage'].find((word) => !isTaken(word)) ?? 'build-stage-1';
+  const [base] = from.words;
+  const at = base?.end ?? from.end;
+  return { name: free, edits: [{ start: at, end: at, newText: ` AS ${free}` }] };
+}
+
+interface JoinedArguments {
+  readonly first: readonly Edit[];
+  readonly second: readonly Edit[];
+}
+
+/** Global ARGs stand before the first FROM: those of the second file move up. */
+function joinArguments(first: Source, second: Source): JoinedArguments | MergeRefusal {
+  const moved: string[] = [];
+  const removed: Edit[] = [];
+  for (const instruction of second.graph.preamble) {
+    if (instruction.keyword !== 'ARG') continue;
+    const clash = readArgs(instruction).find(({ name, value }) => differs(first, name, value));
+    if (clash !== undefined) {
+      const { line } = second.ast.lines.positionAt(instruction.start);
+      return refuse(
+        'argument-differs',
+        second.file.path,
+        line,
+        `both files declare ARG ${clash.name}, with different defaults`,
+        'Rename one of them.',
+      );
+    }
+    const isNew = readArgs(instruction).some(({ name }) => !first.graph.globalArgs.has(name));
+    if (isNew) moved.push(second.ast.text.slice(instruction.start, instruction.end));
+    removed.push(wholeLines(second.ast, instruction));
+  }
+  const eol = lineBreak(first.file.text);
+  const [from] = first.graph.stages;
+  const at = from === undefined ? 0 : first.ast.lines.lineStart(first.ast.lines.positionAt(from.start).line);
+  const edits =
+    moved.length === 0 ? [] : [{ start: at, end: at, newText: moved.map((text) => text + eol).join('') }];
+  return { first: edits, second: removed };
+}
+
+function differs({ graph, ast }: Source, name: string, value: string | undefined): boolean {
+  if (!graph.globalArgs.has(name)) return false;
+  const own = graph.preamble.flatMap((instruction) =>
+    instruction.keyword === 'ARG' ? readArgs(instruction) : [],
+  );
+  return own.findLast((arg) => arg.name === name)?.value !== value && ast.text !== '';
+}
+
+function wholeLines({ lines }: Ast, { start, end }: Instruction): Edit {
+  const from = lines.lineStart(lines.positionAt(start).line);
+  return { start: from, end: lines.lineStart(lines.positionAt(end).line + 1), newText: '' };
+}
+
+/** COPY and ADD of extracted files become COPY --from; nothing else of the second file's context is touched. */
+function rewriteSources(
+  { ast, graph, file }: Source,
+  { extracted, shipContext }: BuilderPattern,
+  builder: string,
+): { readonly edits: readonly Edit[] } | MergeRefusal {
+  const edits: Edit[] = [];
+  let count = 0;
+  for (const instruction of graph.stages.flatMap(({ instructions }) => instructions)) {
+    const { keyword, words, flags } = instruction;
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) continue;
+    const sources = words.slice(0, -1);
+    const found = sources.map((word) => containerPath(word, extracted, shipContext));
+    const hits = found.filter((path) => path !== undefined).length;
+    const { line } = ast.lines.positionAt(instruction.start);
+    if (hits === 0) {
+      if (sources.some(({ value }) => holdsExtracted(value, extracted, shipContext))) {
+        return refuse(
+          'mixed-sources',
+          file.path,
+          line,
+          'this instruction copies a folder that holds an extracted file among others',
+          'Copy the extracted file by its own name.',
+        );
+      }
+      continue;
+    }
+    if (hits < sources.length) {
+      return refuse(
+        'mixed-sources',
+        file.path,
+        line,
+        'this instruction copies extracted files together with files of the context',
+        'Split it into two.',
+      );
+    }
+    if (keyword === 'ADD' && sources.some(({ value }) => /\.(tar|tgz|tbz2?|txz)(\.\w+)?$/.test(value))) {
+      return refuse(
+        'unpacked-archive',
+        file.path,
+        line,
+        'ADD unpacks this archive, and COPY --from does not',
+        'Unpack it in the first Dockerfile.',
+      );
+    }
+    count += hits;
+    edits.push(...copyFrom(instruction, found, builder));
+  }
+  if (count > 0) return { edits };
+  return refuse(
+    'target-unrelated',
+    file.path,
+    0,
+    'no COPY of this file takes what the glue extracts',
+    'Check the paths of `docker cp`.',
+  );
+}
+
+/** The path in the builder's image that a source stands for. */
+function containerPath(
+  { value }: Word,
+  extracted: readonly Extracted[],
+  context: string,
+): string | undefined {
+  const source = normalisePath(`${context}/${value}`);
+  for (const { path, host } of extracted) {
+    if (source === host) return path;
+    if (source.startsWith(`${host}/`)) return resolvePath(path, source.slice(host.length + 1));
+  }
+  return undefined;
+}
+
+function holdsExtracted(value: string, extracted: readonly Extracted[], context: string): boolean {
+  const source = normalisePath(`${context}/${value}`);
+  return extracted.some(({ host }) => host.startsWith(source === '/' ? '/' : `${source}/`));
+}
+
+function copyFrom(
+  { keyword, keywordSpan, words, json }: Instruction,
+  paths: readonly (string | undefined)[],
+  builder: string,
+): Edit[] {
+  const word =
+    keyword === 'COPY' ? [] : [{ start: keywordSpan.start, end: keywordSpan.end, newText: 'COPY' }];
+  const flag = { start: keywordSpan.end, end: keywordSpan.end, newText: ` --from=${builder}` };
+  const sources = paths.flatMap((path, index) => {
+    const source = words[index];
+    if (source === undefined || path === undefined) return [];
+    return [{ start: source.start, end: source.end, newText: json ? JSON.stringify(path) : path }];
+  });
+  return [...word, flag, ...sources];
+}
+
+/** The merged file is built with the second context: sources of the first one get the way to them in front. */
+function prefixSources({ graph }: Source, builderContext: string, shipContext: string): Edit[] {
+  if (builderContext === shipContext || !isInside(builderContext, shipContext)) return [];
+  const prefix = builderContext.slice(shipContext === '/' ? 1 : shipContext.length + 1);
+  return graph.stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword, flags, heredocs }) => {
+      return (
+        (keyword === 'COPY' || keyword === 'ADD') &&
+        heredocs.length === 0 &&
+        !flags.some(({ name }) => name === 'from')
+      );
+    })
+    .flatMap(({ words, json }) => words.slice(0, -1).map((word) => prefixed(word, prefix, json)));
+}
+
+function prefixed({ start, end, value }: Word, prefix: string, json: boolean): Edit {
+  const path = /^https?:|^git@/.test(value)
+    ? value
+    : `${prefix}/${value.replace(/^\.?\/+/, '')}`.replace(/\/\.$/, '/');
+  return { start, end, newText: json ? JSON.stringify(path) : path };
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return outer === '/' || inner === outer || inner.startsWith(`${outer}/`);
+}
+
+function contextClash(
+  { builderContext, shipContext, builder }: BuilderPattern,
+  { path }: TextFile,
+): MergeRefusal | undefined {
+  if (isInside(builderContext, shipContext)) return undefined;
+  const where = `${builderContext.slice(1) || '.'} and ${shipContext.slice(1) || '.'}`;
+  return refuse(
+    'contexts-apart',
+    path,
+    builder.step.line,
+    `the two builds have contexts that do not hold each other: ${where}`,
+    'Build both with a folder that holds both.',
+  );
+}
