@@ -80,9 +80,14 @@ function applyDamage(text: string, { at, length, kind, word }: Damage): string {
   }
 }
 
-const damaged = fc
-  .tuple(fc.constantFrom(...corpus), fc.array(damage, { minLength: 1, maxLength: 6 }))
-  .map(([{ text }, damages]) => damages.reduce(applyDamage, text));
+/** Sound texts with a few places cut, doubled, changed or swapped. */
+export function damagedFrom(texts: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.constantFrom(...texts), fc.array(damage, { minLength: 1, maxLength: 6 }))
+    .map(([text, damages]) => damages.reduce(applyDamage, text));
+}
+
+const damaged = damagedFrom(corpus.map(({ text }) => text));
 
 /** Any text at all, mostly one that looks like a Dockerfile. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(

@@ -69,6 +69,7 @@ function finalLines(input: NeedsInput, needs: FinalNeeds): readonly string[] {
     lines.push(...stepLines(input, step, at));
     const copies = [...placing.carries, ...needs.carries].filter((carry) => carry.step === at);
     lines.push(...copies.map((carry) => own(copyLine(input, carry))));
+    lines.push(...behindLines(input, step, at));
   });
   lines.push(...needs.behind.map((line) => own(recase(subject, line))));
   lines.push(...(plan.extra ?? []).map(({ line }) => own(recase(subject, line))));
@@ -105,12 +106,21 @@ function stepLines(input: NeedsInput, step: Step, at: number): readonly string[]
   const indent = indentOf(subject, instruction);
   if (instruction.keyword === 'RUN') {
     const part = placing.parts.get(at);
-    if (part !== undefined && part.final !== 'whole' && place === 'both')
-      return [`${indent}${wordOf(subject, instruction)} ${part.final.join(' && ')}`];
+    if (part !== undefined && part.final !== 'whole') return runLine(subject, instruction, part.final);
   }
   if (instruction.keyword === 'WORKDIR') return workdirLines(input, step, at, indent);
   const start = place === 'final' ? blockStart(subject, instruction) : lineStart(subject, instruction);
   return [rewrite(input, step, start)];
+}
+
+function behindLines({ subject, placing }: NeedsInput, { instruction }: Step, at: number): readonly string[] {
+  return runLine(subject, instruction, placing.parts.get(at)?.behind ?? []);
+}
+
+/** Parts of a RUN as a RUN of their own. */
+function runLine(subject: Subject, instruction: Instruction, commands: readonly string[]): readonly string[] {
+  if (commands.length === 0) return [];
+  return [`${indentOf(subject, instruction)}${wordOf(subject, instruction)} ${commands.join(' && ')}`];
 }
 
 function wordOf({ ast }: Subject, { keywordSpan }: Instruction): string {

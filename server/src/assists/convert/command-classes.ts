@@ -30,7 +30,7 @@ const build = words(
     'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
     'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
     'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable',
-    'dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble crystal shards opam dune dart flutter deno',
+    'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble crystal shards opam dune dart flutter deno',
     'xx-apk xx-apt xx-apt-get xx-info xx-verify xx-cargo ldd file readelf objdump nm size musl-gcc',
   ].join(' '),
 );

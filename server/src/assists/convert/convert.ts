@@ -5,7 +5,7 @@ import { classOf } from './command-classes.js';
 import { ecosystems } from './ecosystems/index.js';
 import { factsOfBase, finalNeeds } from './final-needs.js';
 import { placeSteps } from './placing.js';
-import type { Plan } from './plan.js';
+import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
 import { checkToolchain, readRoots, type Roots } from './roots.js';
 import { sizeClassOf } from './run-bases.js';
@@ -86,28 +86,19 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
   if (isRefused(edits)) return edits;
   const text = applyEdits(subject.ast.text, edits);
   const carries = [...placing.carries, ...needs.carries];
-  const wrong = editsOverlap(edits) ? 'edits overlap' : checkResult(input, text, carries, strict);
+  const wrong = editsOverlap(edits) ? overlap : checkResult(input, text, carries, strict);
   if (wrong !== undefined) {
-    return refuse(
-      subject.ast,
-      'self-check',
-      at,
-      `the result on ${image} would not be sound: ${wrong}`,
-      'Convert by hand, or choose another run base.',
-    );
+    const message = `the result on ${image} would not be sound: ${wrong.message}`;
+    return refuse(subject.ast, wrong.code, at, message, 'Convert by hand, or choose another run base.');
   }
   return describe(ground, { image, text, edits, carries, notes: [...placing.notes, ...needs.notes] });
 }
 
+const overlap = { code: 'self-check', message: 'its edits overlap' } as const;
+
 interface Outcome extends Pick<Converted, 'text' | 'edits' | 'notes'> {
   readonly image: string;
-  readonly carries: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly derivation: string;
-    readonly span: Converted['copied'][number]['span'];
-    readonly step: number;
-  }[];
+  readonly carries: readonly Carry[];
 }
 
 function describe(ground: Ground, { image, text, edits, carries, notes }: Outcome): Converted {

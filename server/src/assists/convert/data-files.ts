@@ -58,9 +58,9 @@ function isNamedSource({ steps }: Subject, at: number): boolean {
 }
 
 const sourceEnding =
-  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
+  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|ts|mts|cts|tsx|jsx|opam|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
 const sourceName =
-  /^(Makefile|GNUmakefile|makefile|CMakeLists\.txt|CMakePresets\.json|Cargo\.(toml|lock)|rust-toolchain(\.toml)?|go\.work|configure|build\.rs|meson\.build|meson_options\.txt|WORKSPACE|BUILD(\.bazel)?|MODULE\.bazel|pom\.xml|gradlew(\.bat)?|mvnw(\.cmd)?|stack\.yaml(\.lock)?|Package\.(swift|resolved)|shard\.(yml|lock)|Justfile|justfile|Taskfile\.ya?ml|magefile\.go|vendor)$/;
+  /^(Makefile|GNUmakefile|makefile|CMakeLists\.txt|CMakePresets\.json|Cargo\.(toml|lock)|rust-toolchain(\.toml)?|go\.work|configure|build\.rs|meson\.build|meson_options\.txt|WORKSPACE|BUILD(\.bazel)?|MODULE\.bazel|pom\.xml|gradlew(\.bat)?|mvnw(\.cmd)?|stack\.yaml(\.lock)?|Package\.(swift|resolved)|shard\.(yml|lock)|Justfile|justfile|Taskfile\.ya?ml|magefile\.go|vendor|pubspec\.(yaml|lock)|analysis_options\.yaml|package(-lock)?\.json|tsconfig.*\.json|bun\.lockb?|deno\.(jsonc?|lock)|dune(-project)?|package\.yaml|cabal\.project(\..*)?)$/;
 
 function isSource(path: string): boolean {
   const name = baseName(path);

@@ -2,7 +2,7 @@ import { lookup } from '../../core/catalogue/catalogue.js';
 import type { ImageFacts } from '../../core/catalogue/image-facts.js';
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName } from '../../core/shell/paths.js';
-import { installCommand, packageOfTool } from './packages.js';
+import { installCommand, packageOfTool, packagesOfLibrary } from './packages.js';
 import type { Placing } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import type { Roots } from './roots.js';
@@ -76,7 +76,7 @@ function missingTools(input: NeedsInput): Tools | Refused {
     }
     wanted.add(found);
   }
-  for (const name of accountPackages(input)) wanted.add(name);
+  for (const name of [...accountPackages(input), ...libraryPackages(input)]) wanted.add(name);
   if (wanted.size === 0) return { lines: [], notes: [] };
   const install =
     base.packageManager === undefined ? undefined : installCommand(base.packageManager, [...wanted], false);
@@ -97,8 +97,8 @@ function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
 
 /** Text of everything that the final stage runs. */
 function finalRuns({ steps }: Subject, { parts, places }: Placing): readonly string[] {
-  return [...parts].flatMap(([at, { final }]) => {
-    if (final !== 'whole') return final;
+  return [...parts].flatMap(([at, { final, behind }]) => {
+    if (final !== 'whole') return [...final, ...behind];
     return places[at] === 'build' ? [] : [steps[at]?.instruction.body.text ?? ''];
   });
 }
@@ -128,11 +128,27 @@ function accountPackages({ placing, base, subject }: NeedsInput): readonly strin
   return calls ? ['adduser'] : [];
 }
 
+/** Packages of libraries that the programs name and that the build image had without a word. */
+type Libraries = Pick<NeedsInput, 'plan' | 'base' | 'subject' | 'placing'>;
+
+function libraryPackages({ plan, base, subject, placing }: Libraries): readonly string[] {
+  const needs = new Set(plan.programs.flatMap((one) => (one.linkage === 'dynamic' ? one.needs : [])));
+  const runs = finalRuns(subject, placing);
+  return [...needs].flatMap((need) => {
+    if (base.libraries[need] === true) return [];
+    const names = packagesOfLibrary(base, need) ?? [];
+    return names.filter((name) => !runs.some((text) => text.includes(` ${name}`)));
+  });
+}
+
 /** Libraries that speak TLS read the certificates of the package, not one file. */
-function librariesAsk({ plan, placing, base, subject }: NeedsInput): readonly string[] {
+function librariesAsk({ plan, placing, base, subject }: Libraries): readonly string[] {
   if (!plan.links || base.caCertificates === true || subject.run.runtime.caCertificates.value !== true)
     return [];
-  const texts = finalRuns(subject, placing);
+  const texts = [
+    ...finalRuns(subject, placing),
+    ...libraryPackages({ plan, placing, base, subject }).map((name) => ` ${name}`),
+  ];
   if (texts.some((text) => /\sca-certificates\b/.test(text))) return [];
   return texts.some((text) => /\s(libssl|libcurl|libgnutls|libpq5|libmariadb)/.test(text))
     ? ['ca-certificates']
@@ -205,7 +221,12 @@ function newerStandardLibrary(input: NeedsInput): { carries: readonly Carry[]; l
 }
 
 /** Variables of the build image that the command, a shell form or a script uses. */
-function lostVariables({ subject, base, roots }: NeedsInput): readonly { name: string; line: string }[] {
+function lostVariables({
+  subject,
+  base,
+  roots,
+  plan,
+}: NeedsInput): readonly { name: string; line: string }[] {
   const set = allVariables(subject.run.environment);
   const shellForms = subject.steps
     .filter(
@@ -216,7 +237,9 @@ function lostVariables({ subject, base, roots }: NeedsInput): readonly { name: s
   const text = [...shellForms, ...scripts].join('\n');
   return Object.entries(subject.base.env).flatMap(([name, value]) => {
     if (name === 'PATH' || base.env[name] === value || set.get(name)?.text !== value) return [];
-    if (!new RegExp(`\\$\\{?${name}\\b`).test(text)) return [];
+    const minds =
+      name === 'LANG' && plan.programs.some(({ toolchain }) => !/^(go|rust|zig)$/.test(toolchain));
+    if (!minds && !new RegExp(`\\$\\{?${name}\\b`).test(text)) return [];
     return [{ name, line: `ENV ${name}=${/[\s"'\\]/.test(value) ? JSON.stringify(value) : value}` }];
   });
 }

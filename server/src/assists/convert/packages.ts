@@ -1,4 +1,5 @@
 import { type PackageCall, readPackageCall } from '../../core/run/packages.js';
+import type { ImageFacts } from '../../core/catalogue/image-facts.js';
 import { runPackagesOf } from '../../core/catalogue/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import type { Plan } from './plan.js';
@@ -18,7 +19,7 @@ export interface PackageSplit {
 }
 
 const buildPackage =
-  /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
+  /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|ocaml(-.*)?|opam|dune|crystal|shards|swift|dart|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
 
 /** Parts the packages of a call. What nobody knows stays where the program runs. */
 export function splitPackages(
@@ -119,6 +120,66 @@ function runTimeHalf({ base }: Subject, name: string): readonly string[] | undef
   if (base.distro === 'debian' && base.release !== undefined) return runPackagesOf(name, base.release);
   if (base.distro === 'alpine' && Object.hasOwn(alpineHalves, name)) return [alpineHalves[name] ?? ''];
   return undefined;
+}
+
+const developmentPackages: Readonly<Record<string, string>> = {
+  libssl: 'libssl-dev',
+  libcrypto: 'libssl-dev',
+  libpq: 'libpq-dev',
+  libcurl: 'libcurl4-openssl-dev',
+  libsqlite3: 'libsqlite3-dev',
+  libz: 'zlib1g-dev',
+  libxml2: 'libxml2-dev',
+  libxslt: 'libxslt1-dev',
+  libffi: 'libffi-dev',
+  libyaml: 'libyaml-dev',
+  libgmp: 'libgmp-dev',
+  libmariadb: 'libmariadb-dev',
+  libmysqlclient: 'libmariadb-dev',
+  libzmq: 'libzmq3-dev',
+  libuv: 'libuv1-dev',
+  libevent: 'libevent-dev',
+  libreadline: 'libreadline-dev',
+  libicuuc: 'libicu-dev',
+  libvips: 'libvips-dev',
+  libsodium: 'libsodium-dev',
+  libjpeg: 'libjpeg62-turbo-dev',
+  libpng: 'libpng-dev',
+  libtinfo: 'libncurses-dev',
+  libncurses: 'libncurses-dev',
+  libhiredis: 'libhiredis-dev',
+  libprotobuf: 'libprotobuf-dev',
+};
+const alpineLibraries: Readonly<Record<string, string>> = {
+  libgcc_s: 'libgcc',
+  'libstdc++': 'libstdc++',
+  libssl: 'libssl3',
+  libcrypto: 'libcrypto3',
+  libpq: 'libpq',
+  libsqlite3: 'sqlite-libs',
+  libz: 'zlib',
+  libgmp: 'gmp',
+  libcurl: 'libcurl',
+  libtinfo: 'ncurses-libs',
+  libncursesw: 'ncurses-libs',
+  libpcre2: 'pcre2',
+  libgc: 'gc',
+  libevent: 'libevent',
+  libyaml: 'yaml',
+  libxml2: 'libxml2',
+};
+
+/** Packages that bring a library at run time on the release of an image; `undefined` where their names are not known. */
+export function packagesOfLibrary(
+  { distro, release }: ImageFacts,
+  library: string,
+): readonly string[] | undefined {
+  if (distro === 'alpine')
+    return Object.hasOwn(alpineLibraries, library) ? [alpineLibraries[library] ?? ''] : undefined;
+  if (distro !== 'debian' || release === undefined) return undefined;
+  if (library === 'libgomp') return ['libgomp1'];
+  const development = Object.hasOwn(developmentPackages, library) ? developmentPackages[library] : undefined;
+  return development === undefined ? undefined : runPackagesOf(development, release);
 }
 
 /** An install command for `packages` in the manner of the call that it replaces; `undefined`: no such manager. */

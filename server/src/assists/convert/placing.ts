@@ -129,9 +129,11 @@ export function envNames({ words }: Instruction): readonly string[] {
 
 function placeRun(subject: Subject, { at, made, parts }: Query): Place {
   const found = parts.get(at);
-  if (found === undefined || found.build)
-    return found !== undefined && found.final.length > 0 ? 'both' : 'build';
-  if (found.final.length === 0) return 'build';
+  const isEmpty =
+    found === undefined || (found.final !== 'whole' && found.final.length + found.behind.length === 0);
+  if (found === undefined || isEmpty) return 'build';
+  // A RUN of which the final stage gets parts only stays where it is.
+  if (found.build || found.final !== 'whole') return 'both';
   if (at > made) return 'final';
   return servesBuild(subject, at, made) ? 'both' : 'final';
 }

@@ -32,7 +32,7 @@ export function compiledBases(
   programs: readonly Artifact[],
 ): readonly [BaseOffer, ...BaseOffer[]] | Refused {
   const { base } = subject;
-  const image = sameRelease(subject);
+  const image = sameRelease(subject) ?? prebuiltBase(programs);
   if (image === undefined) {
     const message = `which release ${base.title} stands on is not known, so no run base can be chosen for sure`;
     const at = subject.stage.from;
@@ -45,6 +45,16 @@ export function compiledBases(
   const isStatic = programs.every(({ linkage }) => linkage === 'static');
   const rest = isStatic ? staticOffers(base) : dynamicOffers(base, programs);
   return [first, ...rest.filter((offer) => offer.image !== image)];
+}
+
+/** Programs that bring a prebuilt runtime of their language ask for an old glibc, wherever they are put together. */
+function prebuiltBase(programs: readonly Artifact[]): string | undefined {
+  const isPrebuilt = programs.every(
+    ({ libc, libcVersion, toolchain }) =>
+      libc === 'glibc' && libcVersion === undefined && /^(deno|bun)$/.test(toolchain),
+  );
+  const release = lookup('debian')?.release;
+  return isPrebuilt && release !== undefined ? `debian:${release}-slim` : undefined;
 }
 
 function staticOffers(base: ImageFacts): BaseOffer[] {

@@ -6,7 +6,7 @@ import { contextFiles } from './context-tree.js';
 import { installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
 import { readFiles } from './run-files.js';
-import { type Found, nothing, onlyBuild, type PartsInput, slice } from './run-slices.js';
+import { type Found, nothing, onlyBuild, type PartsInput, slice, sliceBehind } from './run-slices.js';
 import { refuse, type Step, type Subject } from './subject.js';
 import type { Note, Refused } from './types.js';
 import { listed, sourceText } from './wording.js';
@@ -17,6 +17,8 @@ export interface RunParts {
   readonly build: boolean;
   /** What the final stage runs: the RUN as it stands, or these commands of it. Empty: nothing. */
   readonly final: 'whole' | readonly string[];
+  /** Commands for a RUN behind the copies. */
+  readonly behind: readonly string[];
   readonly carries: readonly Carry[];
   readonly notes: readonly Note[];
 }
@@ -28,6 +30,7 @@ export function readParts(input: PartsInput): RunParts | Refused {
   const opaque = notUnderstood(subject, step, commands);
   if (opaque !== undefined) return opaque;
   const kept: string[] = [];
+  const behind: string[] = [];
   const carries: Carry[] = [];
   const notes: Note[] = [];
   let build = commands.length === 0;
@@ -39,11 +42,12 @@ export function readParts(input: PartsInput): RunParts | Refused {
     build ||= found.build;
     partial ||= !found.whole;
     kept.push(...found.final);
+    behind.push(...found.behind);
     carries.push(...found.carries);
     notes.push(...found.notes);
   }
-  const isWhole = !partial && !build && kept.length > 0 && step.understood;
-  return { build, final: isWhole ? 'whole' : kept, carries, notes };
+  const isWhole = !partial && !build && kept.length + behind.length > 0 && step.understood;
+  return { build, final: isWhole ? 'whole' : kept, behind: isWhole ? [] : behind, carries, notes };
 }
 
 function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClass): Found | Refused {
@@ -62,7 +66,7 @@ function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClas
     case 'system':
       return baseName(command.words[0]?.text ?? '') === 'update-ca-certificates'
         ? onlyBuild
-        : slice(input, command);
+        : sliceBehind(input, command);
     case 'folder':
       return readFolders(input, command);
     case 'owner':
@@ -153,10 +157,21 @@ function readFolders(input: PartsInput, command: ShellCommand): Found | Refused 
   return { ...nothing, whole: false, final: [`mkdir -p ${wanted.join(' ')}`] };
 }
 
+const sourceFolders = /^(src|build|target|bin|dist|obj|out|cmd|pkg|lib|include|benches|examples|tests?)$/;
+
+function isRemoved({ steps }: Subject, path: string): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(
+      ({ command }) => classOf(command) === 'clean' && pathsOf(command).some((one) => isWithin(one, path)),
+    ),
+  );
+}
+
 function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
   const { cwd } = subject.run;
   if (cwd !== undefined && isWithin(path, cwd)) return true;
   if (plan.carries.some(({ to }) => isWithin(path, to) && to !== path)) return true;
+  if (sourceFolders.test(baseName(path)) || isRemoved(subject, path)) return true;
   // What lies in it is carried, and the folder with it.
   const filled = subject.steps.some(
     ({ made, instruction }) =>
@@ -178,7 +193,7 @@ function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
 
 /** COPY --from keeps modes, so chmod stays in the build, but for files that move to the final stage themselves. */
 function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
-  return pathsOf(command).some((path) => movesAlong(input, path)) ? slice(input, command) : onlyBuild;
+  return pathsOf(command).some((path) => movesAlong(input, path)) ? sliceBehind(input, command) : onlyBuild;
 }
 
 function movesAlong({ subject, copies, at }: PartsInput, path: string): boolean {
@@ -199,7 +214,7 @@ function readOwner(input: PartsInput, command: ShellCommand): Found | Refused {
   });
   const there = paths.filter((path) => isThere(subject, plan, path) || movesAlong(input, path));
   if (there.length === 0) return onlyBuild;
-  if (there.length === paths.length) return slice(input, command);
+  if (there.length === paths.length) return sliceBehind(input, command);
   const message = `\`${sourceText(subject, command)}\` names files that only the build stage has`;
   return refuse(subject.ast, 'shell-not-understood', command, message, 'Name the program’s own files only.');
 }

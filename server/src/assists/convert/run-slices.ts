@@ -22,12 +22,20 @@ export interface Found {
   readonly build: boolean;
   readonly whole: boolean;
   readonly final: readonly string[];
+  /** Commands that concern what is copied: they come after the copies. */
+  readonly behind: readonly string[];
   readonly carries: readonly Carry[];
   readonly notes: readonly Note[];
 }
 
-export const nothing: Found = { build: false, whole: true, final: [], carries: [], notes: [] };
+export const nothing: Found = { build: false, whole: true, final: [], behind: [], carries: [], notes: [] };
 export const onlyBuild: Found = { ...nothing, build: true, whole: false };
+
+/** As {@link slice}, for a command that needs the copied files. */
+export function sliceBehind(input: PartsInput, command: ShellCommand): Found | Refused {
+  const found = slice(input, command);
+  return 'kind' in found ? found : { ...found, final: [], behind: found.final };
+}
 
 /** The command as written, for a RUN of the final stage. */
 export function slice({ subject, step }: PartsInput, command: ShellCommand): Found | Refused {

@@ -19,20 +19,46 @@ export function checkResult(
   text: string,
   carries: readonly Carry[],
   strict: boolean,
-): string | undefined {
+): Wrong | undefined {
   const { subject } = input;
   const facts = createFacts(text, subject.facts.inputs);
   const final = facts.graph.stages[facts.graph.final];
   if (facts.ast.problems.length > 0 || final === undefined || facts.graph.stages.length < 2)
-    return 'the result is no sound file of two stages';
-  if (!keepsComments(subject.ast, facts.ast)) return 'a comment would get lost';
+    return { code: 'self-check', message: 'the result is no sound file of two stages' };
+  if (!keepsComments(subject.ast, facts.ast))
+    return { code: 'self-check', message: 'a comment would get lost' };
   const result = readSubject(facts, final, input.base, input.image);
-  return (
+  const unclear = checkLibraries(input, facts, carries);
+  if (unclear !== undefined) return { code: 'unknown-run-time-libraries', message: unclear };
+  const message =
     compareConfiguration(input, result) ??
     checkShell(input, result) ??
     checkPrograms(input, facts, carries, strict) ??
-    checkUser(facts)
-  );
+    checkUser(facts);
+  return message === undefined ? undefined : { code: 'self-check', message };
+}
+
+export interface Wrong {
+  readonly code: 'self-check' | 'unknown-run-time-libraries';
+  readonly message: string;
+}
+
+/** Every library that a program names must be known to be there, or come along. */
+function checkLibraries(
+  { plan }: NeedsInput,
+  { runs, graph }: Facts,
+  carries: readonly Carry[],
+): string | undefined {
+  const { runtime } = runs.stage(graph.final);
+  for (const { linkage, needs, path } of plan.programs) {
+    const unclear =
+      linkage === 'dynamic'
+        ? needs.find((need) => runtime.provides(need).value !== true && !isCarried(carries, need))
+        : undefined;
+    if (unclear !== undefined)
+      return `whether the run base has ${unclear}, which ${path} needs, is not known`;
+  }
+  return undefined;
 }
 
 function keepsComments(before: Ast, after: Ast): boolean {
@@ -143,11 +169,6 @@ function checkPrograms(
     const carry = carries.find(({ from }) => from === program.path);
     if (carry === undefined) continue;
     if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would not be there`;
-    const unclear = program.needs.find(
-      (need) => run.runtime.provides(need).value !== true && !isCarried(carries, need),
-    );
-    if (unclear !== undefined && program.linkage === 'dynamic')
-      return `whether ${unclear}, which ${program.path} needs, is in the run base is not known`;
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
   const found = allStarts(facts).filter(({ path }) => path !== undefined).length;

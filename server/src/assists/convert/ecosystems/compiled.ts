@@ -66,10 +66,17 @@ function madePrograms({ steps, run }: Subject): readonly Program[] {
   steps.forEach((step, at) => {
     if (step.instruction.keyword !== 'RUN') return;
     for (const made of step.made) {
-      if (compiled.has(made.toolchain) && !made.path.endsWith('/')) found.set(made.path, { made, step: at });
+      if (isProgram(made)) found.set(made.path, { made, step: at });
     }
   });
   return [...found.values()].filter(({ made }) => run.artifactAt(made.path)?.path === made.path);
+}
+
+/** One file that starts by itself, or a library: also what carries the runtime of its language in front. */
+function isProgram({ path, toolchain, linkage }: Artifact): boolean {
+  if (path.endsWith('/')) return false;
+  if (compiled.has(toolchain)) return true;
+  return /^(bun|deno|node|python)$/.test(toolchain) && (linkage === 'static' || linkage === 'dynamic');
 }
 
 /** A program that an own script or the command starts, of which the build says nothing. */
@@ -103,7 +110,7 @@ function isShipped(subject: Subject, { made, step }: Program, { own }: Roots): b
       other.evidence[0]?.start === made.evidence[0]?.start &&
       own.some(({ artifact }) => artifact.path === other.path),
   );
-  return !isTool && !copied && !/\.(o|a|test|so)$/.test(made.path);
+  return !isTool && !copied && !/\.(o|a|test)$/.test(made.path);
 }
 
 function refuseLinkage(subject: Subject, { made }: Program): Refused {

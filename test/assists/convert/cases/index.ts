@@ -1,0 +1,6 @@
+import type { ConversionCase } from '../../../support/check-conversion.js';
+import { goCases } from './go.js';
+import { cCases, otherCases, rustCases } from './native.js';
+
+/** Every file that converts, for properties that hold over all of them. */
+export const allCases: readonly ConversionCase[] = [...goCases, ...cCases, ...rustCases, ...otherCases];

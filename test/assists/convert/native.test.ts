@@ -1,0 +1,15 @@
+import { describe, test } from 'vitest';
+import { checkConversion } from '../../support/check-conversion.js';
+import { cCases, otherCases, rustCases } from './cases/native.js';
+
+describe('C and C++', () => {
+  test.each(cCases)('$name', checkConversion);
+});
+
+describe('Rust', () => {
+  test.each(rustCases)('$name', checkConversion);
+});
+
+describe('Zig, Swift, Haskell, Bun, Deno, OCaml', () => {
+  test.each(otherCases)('$name', checkConversion);
+});
