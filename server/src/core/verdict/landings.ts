@@ -3,6 +3,7 @@ import type { Ast } from '../ast.js';
 import type { StageGraph } from '../graph.js';
 import type { NamedTarget, Proof } from '../inputs.js';
 import type { StageRuns } from '../run/types.js';
+import { resolvePath } from '../shell/paths.js';
 import { faultsOf } from './faults.js';
 import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
 import { programPath, startsOf } from './starts.js';
@@ -142,9 +143,21 @@ function heirsOf(graph: StageGraph, stage: number): number[] {
 }
 
 function startedIn(delivery: Delivery, stage: number, startsIn: (stage: number) => readonly Start[]): Use[] {
-  const found = startsIn(stage).filter(({ path }) => path !== undefined && isAt(delivery.path, path));
+  const found = startsIn(stage).filter((start) => {
+    const isProgram = start.path !== undefined && isAt(delivery.path, start.path);
+    return isProgram || (delivery.artifact.linkage === 'interpreted' && isNamed(delivery.path, start));
+  });
   const start = found.find(({ sure }) => sure) ?? found[0];
   return start === undefined ? [] : [{ kind: 'started', stage, start }];
+}
+
+/** Classes, jars and scripts are arguments of the program that runs them: `java -cp /app:/lib/* Main`. */
+function isNamed(path: string, { command }: Start): boolean {
+  const named = command.words.slice(1).flatMap(({ text = '' }) => text.split(':'));
+  return named.some((word) => {
+    const at = resolvePath(command.cwd, word.replace(/\/\*$/, ''));
+    return at !== undefined && (isAt(path, at) || path === `${at}/`);
+  });
 }
 
 function executedIn(delivery: Delivery, stage: number, runs: StageRuns): Use[] {
