@@ -2,9 +2,10 @@ import { execFileSync, execSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { BuildEvent } from '../../client/src/ports/engine.js';
 import { startDaemon } from '../support/engine/daemon.js';
+import { keepRow, writeReliabilityTable } from '../support/engine/reliability.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
@@ -12,6 +13,7 @@ import type { Workbench } from '../support/engine/workbench.js';
 
 let bench: Workbench;
 afterEach(() => bench.dispose());
+afterAll(writeReliabilityTable);
 
 describe('cancel', () => {
   test('at 100 random times leaves no RUN and no image behind', { timeout: 600_000 }, async () => {
@@ -30,6 +32,11 @@ describe('cancel', () => {
     await until(() => processes('sleep 97531') === 0);
     expect([...reasons]).toEqual([['cancelled', 100]]);
     expect([processes('sleep 97531'), imagesOf(request.dockerfile)]).toEqual([0, 0]);
+    keepRow({
+      fault: 'Cancel',
+      done: '100 builds cancelled at different moments, 0 to 400 ms after their start',
+      happened: '100 times "cancelled"; no RUN process and no image left',
+    });
   });
 });
 
@@ -49,6 +56,11 @@ test('64 builds at once all end well, two at a time', { timeout: 300_000 }, asyn
   });
   expect((await Promise.all(builds)).filter((ok) => !ok)).toEqual([]);
   expect(most).toBeLessThanOrEqual(2);
+  keepRow({
+    fault: 'Many builds of one window',
+    done: '64 different builds asked for at once',
+    happened: 'all 64 built, never more than two at a time',
+  });
 });
 
 test('engines of many windows do not disturb each other', { timeout: 300_000 }, async () => {
@@ -62,6 +74,11 @@ test('engines of many windows do not disturb each other', { timeout: 300_000 }, 
   const answers = await Promise.all(benches.map((one) => one.build(0, { noCache: true })));
   benches.forEach((one) => one.dispose());
   expect(answers.filter(({ answer }) => !answer.ok).map(({ answer }) => answer)).toEqual([]);
+  keepRow({
+    fault: 'Many windows',
+    done: '16 clients build on one engine at once, each for longer than the engine waits for a silent session',
+    happened: 'all 16 built',
+  });
 });
 
 test('11 MB of log arrive clipped, and memory stays low', { timeout: 120_000 }, async () => {
@@ -74,6 +91,11 @@ test('11 MB of log arrive clipped, and memory stays low', { timeout: 120_000 }, 
   expect(characters).toBeGreaterThan(1000);
   expect(characters).toBeLessThan(5_000_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  keepRow({
+    fault: 'Endless log',
+    done: 'a RUN that prints 11 MB',
+    happened: 'built; the engine clips the log, under 5 MB arrive, memory grows by less than 100 MB',
+  });
 });
 
 test('a context of 20,000 files is told in seconds, and again in less', { timeout: 300_000 }, async () => {
@@ -89,6 +111,11 @@ test('a context of 20,000 files is told in seconds, and again in less', { timeou
   const start = performance.now();
   valueOf((await bench.build(0)).answer);
   expect(performance.now() - start).toBeLessThan(10_000);
+  keepRow({
+    fault: 'Large context',
+    done: '20,000 files in 200 folders, built twice',
+    happened: 'all files arrived; the second time only their facts were sent',
+  });
 });
 
 describe('the engine goes away', () => {
@@ -111,6 +138,11 @@ describe('the engine goes away', () => {
       }
       expect(reasons.filter((reason) => reason !== 'lost')).toEqual([]);
       valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
+      keepRow({
+        fault: 'Engine stops',
+        done: 'the engine was stopped in the middle of a build and started again, 20 times at different moments',
+        happened: '20 times "lost" and never "cancelled"; the next build found the engine again',
+      });
     } finally {
       await daemon.dispose();
     }
@@ -128,6 +160,11 @@ describe('the context changes while it is sent', () => {
       const { answer } = await building;
       expect(answer.ok ? 'built' : answer.fault.reason).toMatch(/^(?:built|refused|failed)$/);
     }
+    keepRow({
+      fault: 'Files vanish',
+      done: '300 files of the context deleted while they were sent, 10 times',
+      happened: 'built, or refused with a reason; never a hang',
+    });
   });
 
   test('an unreadable folder is a refusal with its name', async () => {
@@ -152,6 +189,11 @@ test('a Dockerfile of random bytes is refused, fifty times', { timeout: 120_000 
     reasons.add(answer.ok ? 'built' : answer.fault.reason);
   }
   expect([...reasons]).toEqual(['refused']);
+  keepRow({
+    fault: 'Garbage as Dockerfile',
+    done: '50 texts of binary garbage built',
+    happened: '50 times "refused"',
+  });
 });
 
 function processes(command: string): number {

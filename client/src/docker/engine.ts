@@ -49,14 +49,19 @@ export interface Link {
   forget(): void;
 }
 
+/** How long an engine is believed to be the one in use: people switch contexts and builders meanwhile. */
+const believedFor = 30_000;
+
 function createLink(options: EngineOptions): Link {
-  let current: Promise<Answer<Linked>> | undefined;
+  let current: { readonly linked: Promise<Answer<Linked>>; readonly since: number } | undefined;
   const forget = (): void => {
     current = undefined;
   };
   const get = async (): Promise<Answer<Linked>> => {
-    current ??= linkUp(options);
-    const linked = await current;
+    const now = options.clock.now();
+    if (current === undefined || now - current.since > believedFor)
+      current = { linked: linkUp(options), since: now };
+    const linked = await current.linked;
     if (!linked.ok) forget();
     return linked;
   };

@@ -13,6 +13,7 @@ export interface Reader {
 
 /** `Cmd` is needed for images without one. Nothing runs, so a foreign platform does not matter. */
 export async function createReader(docker: Docker, image: string, signal?: AbortSignal): Promise<Reader> {
+  await removeForgotten(docker);
   const container = await docker.createContainer({
     Image: image,
     Cmd: ['never-started'],
@@ -20,14 +21,22 @@ export async function createReader(docker: Docker, image: string, signal?: Abort
     HostConfig: { NetworkMode: 'none' },
     ...(signal && { abortSignal: signal }),
   });
-  return {
-    container: container.id,
-    remove: () =>
-      container.remove({ force: true, v: true }).then(
-        () => undefined,
-        () => undefined,
-      ),
-  };
+  return { container: container.id, remove: () => removeContainer(docker, container.id) };
+}
+
+const forgottenAfterSeconds = 3600;
+
+/** Readers of an editor that crashed. They hold no bytes of their own, but they keep their image from being removed. */
+async function removeForgotten(docker: Docker): Promise<void> {
+  const filters = { label: [readerLabel], status: ['created'] };
+  const readers = await docker.listContainers({ all: true, filters });
+  const old = readers.filter(({ Created }) => Created < Date.now() / 1000 - forgottenAfterSeconds);
+  await Promise.all(old.map(({ Id }) => removeContainer(docker, Id)));
+}
+
+function removeContainer(docker: Docker, id: string): Promise<void> {
+  const done = (): void => undefined;
+  return docker.getContainer(id).remove({ force: true, v: true }).then(done, done);
 }
 
 const maxFileBytes = 256_000_000;

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -18,6 +18,8 @@ export interface Daemon {
 }
 
 export interface DaemonOptions {
+  /** Bytes of disk that it gets; it runs out of them without harm to the machine. */
+  readonly diskBytes?: number;
   /** Folder with `dockerd` and `containerd` of another version. */
   readonly binaries?: string;
   readonly arguments?: readonly string[];
@@ -28,6 +30,11 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
   const folder = mkdtempSync(join(tmpdir(), 'stage-insight-engine-'));
   const host = `unix://${folder}/engine.sock`;
   let child: ChildProcess | undefined;
+  if (options.diskBytes !== undefined) {
+    mkdirSync(join(folder, 'data'));
+    const size = ['-t', 'tmpfs', '-o', `size=${options.diskBytes}`, 'tmpfs', join(folder, 'data')];
+    execFileSync('mount', size);
+  }
   const start = async (): Promise<void> => {
     child = spawnDaemon(folder, host, options);
     await answers(host);

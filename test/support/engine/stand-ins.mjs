@@ -117,6 +117,19 @@ export const standIns = [
   { group: 'languages', tags: ['golang:1.24', 'golang:1.24-trixie'], dockerfile: golang('trixie') },
   { group: 'languages', tags: ['golang:1.15', 'golang:1.15-bullseye'], dockerfile: golang('bullseye') },
   {
+    // The Go tools of trixie, built anew without cgo: a musl root runs them, and there is no C compiler.
+    group: 'languages',
+    tags: ['golang:1.24-alpine', 'golang:1.24-alpine3.20'],
+    dockerfile: [
+      'FROM golang:1.24 AS go',
+      'RUN cp -rL /usr/lib/go-1.24 /goroot && rm -rf /goroot/test /goroot/api && cd /goroot/src/cmd && export GOROOT=/goroot CGO_ENABLED=0 && go build -o /goroot/bin/ ./go && for tool in asm compile link; do go build -o /goroot/pkg/tool/linux_amd64/ ./$tool; done',
+      'FROM alpine:3.20',
+      'COPY --from=go /goroot /usr/local/go',
+      'ENV GOPATH=/go GOTOOLCHAIN=local PATH=/go/bin:/usr/local/go/bin:/bin:/sbin:/usr/bin:/usr/sbin',
+      'WORKDIR /go',
+    ].join('\n'),
+  },
+  {
     group: 'languages',
     tags: ['gcc:12', 'gcc:12-bookworm'],
     dockerfile: onDebian('bookworm', 'gcc g++ libc6-dev make musl-tools musl-dev', 'CMD ["bash"]'),
@@ -145,6 +158,11 @@ export const standIns = [
       'RUN ln -s python3 /usr/bin/python',
       'CMD ["python3"]',
     ),
+  },
+  {
+    group: 'languages',
+    tags: ['python:3.13', 'python:3.13-trixie', 'python:3.13-slim', 'python:3.13-slim-trixie'],
+    dockerfile: onDebian('trixie', 'python3', 'RUN ln -sf python3 /usr/bin/python', 'CMD ["python3"]'),
   },
   {
     group: 'languages',
