@@ -5,27 +5,41 @@ import { dockerfilePage } from '../pages/dockerfile.js';
 import { eventually, runCommand, withEditor } from '../pages/editor.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
-const size = { width: 1280, height: 600 };
-const measured = ['Build', expect.stringMatching(/^[\d.]+ [kM]B/), expect.stringMatching(/^runs here/)];
+const viewport = { width: 1280, height: 600 };
+const size = expect.stringMatching(/^[\d.]+ [kM]B/) as unknown;
+const proof = expect.stringMatching(/^runs here/) as unknown;
 
 test.each([
   ['light', 'Default Light Modern'],
   ['dark', 'Default Dark Modern'],
   ['high-contrast', 'Default High Contrast'],
 ])('the editor in %s', (name, theme) =>
-  withEditor({ fixture: inRoot('docs/sample'), open: 'Dockerfile', theme, size }, async (editor) => {
-    const dockerfile = dockerfilePage(editor);
-    const tree = stageTreePage(editor);
-    await tree.open();
-    await eventually(() => dockerfile.lenses()).toHaveLength(2);
-    await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
-    await eventually(() => dockerfile.lenses()).toMatchObject([measured, measured]);
-    await tree.expand('builder');
-    await runCommand(editor, 'Notifications: Clear All Notifications');
-    await dockerfile.goTo(9, 8);
-    mkdirSync(inRoot('docs/images'), { recursive: true });
-    await eventually(() => tree.selected()).toContain('stage');
-    await editor.page.mouse.move(900, 560);
-    await editor.page.screenshot({ path: inRoot(`docs/images/editor-${name}.png`) });
-  }),
+  withEditor(
+    { fixture: inRoot('docs/sample'), open: 'Dockerfile', theme, size: viewport },
+    async (editor) => {
+      const dockerfile = dockerfilePage(editor);
+      const tree = stageTreePage(editor);
+      await tree.open();
+      await eventually(() => dockerfile.lenses()).toHaveLength(2);
+      await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
+      const inspect = 'Inspect';
+      await eventually(() => dockerfile.lenses()).toEqual([
+        ['Build', size, inspect],
+        ['Build', size, inspect],
+      ]);
+      await dockerfile.clickLens(1, inspect);
+      await eventually(() => dockerfile.lenses()).toEqual([
+        ['Build', size, inspect],
+        ['Build', size, proof],
+      ]);
+      await tree.expand('builder');
+      await runCommand(editor, 'Notifications: Clear All Notifications');
+      await dockerfile.goTo(9, 8);
+      mkdirSync(inRoot('docs/images'), { recursive: true });
+      await eventually(() => tree.selected()).toContain('stage');
+      await editor.page.mouse.move(900, 560);
+      await editor.page.screenshot({ path: inRoot(`docs/images/editor-${name}.png`) });
+    },
+    `screenshot ${name}`,
+  ),
 );
