@@ -1,4 +1,4 @@
-import { commands, env, languages, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { commands, languages, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { diagnosticSource, type StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { plainText } from '../model/build-log.js';
 import { placeOfDeath, readDeath, type Death, type ShownFinding } from '../model/container-death.js';
@@ -81,12 +81,10 @@ function withoutIcons(text: string): string {
 }
 
 async function askText(): Promise<Message | undefined> {
-  const copied = await env.clipboard.readText();
   const message = await window.showInputBox({
     title: 'Why did my container die?',
     prompt: 'Its last message, as docker run or docker logs shows it',
     placeHolder: 'exec /app: no such file or directory',
-    value: readDeath(copied) === undefined ? '' : copied.trim().slice(0, 2000),
   });
   return message === undefined || message.trim() === '' ? undefined : { message };
 }

@@ -1,0 +1,57 @@
+import { afterEach, expect, test } from 'vitest';
+import { proofsNotification, stagesRequest, type StagesAnswer } from '../../server/src/protocol/messages.js';
+import { startSession, type TestClient } from '../support/lsp.js';
+
+const uri = 'file:///w/Dockerfile';
+const text =
+  'FROM internal/build:1 AS b\nRUN ./build\nFROM alpine:3.20\nCOPY --from=b /app /app\nCMD ["/app"]\n';
+
+let client: TestClient;
+afterEach(() => client.close());
+
+const proof = {
+  stage: 1,
+  path: '/app',
+  runs: false,
+  reason: '`libz.so.1` is missing',
+  linkage: 'dynamic',
+  family: 'musl',
+  causes: [{ kind: 'library', name: 'libz.so.1' }],
+};
+
+test('proofs of the client become findings, and go with an empty list', async () => {
+  client = await startSession();
+  await client.open(uri, text);
+  expect(await client.diagnostics(uri)).toEqual([]);
+  await client.notify(proofsNotification, { uri, proofs: [proof] });
+  expect(await client.diagnostics(uri)).toMatchObject([
+    {
+      code: 'shared-library-missing',
+      message: 'proved: `/app` does not start here: `libz.so.1` is missing',
+      range: { start: { line: 3, character: 14 } },
+    },
+  ]);
+  await client.notify(proofsNotification, { uri, proofs: [] });
+  expect(await client.diagnostics(uri)).toEqual([]);
+});
+
+test('proofs of a shape that is not known change nothing', async () => {
+  client = await startSession();
+  await client.open(uri, text);
+  await client.diagnostics(uri);
+  await client.notify(proofsNotification, { uri, proofs: [{ ...proof, causes: [{ kind: 'new' }] }] });
+  expect(await client.diagnostics(uri)).toEqual([]);
+});
+
+test('the client is told what a stage starts and what was copied into it', async () => {
+  client = await startSession();
+  await client.open(uri, text);
+  const answer = await client.request<StagesAnswer>(stagesRequest, { textDocument: { uri } });
+  expect(answer.stages.map(({ starts, delivered }) => ({ starts, delivered }))).toEqual([
+    { starts: [], delivered: [] },
+    {
+      starts: [{ program: '/app', path: '/app', sure: true, line: 4 }],
+      delivered: [{ path: '/app', line: 3 }],
+    },
+  ]);
+});
