@@ -1,20 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
 
-/** One row of docs/reliability.md: what was done, and what happened then. */
+/** One row of docs/reliability.md: what was done, and what happened then. No `|` in it. */
 export interface Row {
   readonly fault: string;
   readonly done: string;
   readonly happened: string;
 }
 
-const folder = 'out/reliability';
+const file = 'docs/reliability.md';
+const seen: Row[] = [];
 
-/** Keeps a row of the test that has just seen it. The table is written by `writeReliabilityTable`. */
+/** Keeps a row of the test that has just seen it, for `writeReliabilityTable`. */
 export function keepRow(row: Row): void {
-  mkdirSync(folder, { recursive: true });
-  const name = row.fault.replace(/\W+/g, '-').toLowerCase();
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify(row));
+  seen.push(row);
 }
 
 const head = `# Reliability
@@ -26,11 +25,21 @@ after it had seen it; the test fails when something else happens.
 | --- | --- | --- |
 `;
 
-/** Writes the table from every row that was kept; rows of tests that did not run this time stay as they were. */
-export function writeReliabilityTable(): void {
-  const rows = readdirSync(folder)
-    .sort()
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Row);
-  const lines = rows.map(({ fault, done, happened }) => `| ${fault} | ${done} | ${happened} |`);
-  writeFileSync('docs/reliability.md', `${head}${lines.join('\n')}\n`);
+/** Puts the rows that were seen into the table; rows of tests that did not run this time stay as they are. */
+export async function writeReliabilityTable(): Promise<void> {
+  const rows = new Map([...writtenRows(), ...seen].map((row) => [row.fault, row]));
+  const lines = [...rows.values()]
+    .sort((a, b) => (a.fault < b.fault ? -1 : 1))
+    .map(({ fault, done, happened }) => `| ${fault} | ${done} | ${happened} |`);
+  writeFileSync(file, await format(`${head}${lines.join('\n')}\n`, { parser: 'markdown', printWidth: 110 }));
+}
+
+function writtenRows(): readonly Row[] {
+  if (!existsSync(file)) return [];
+  const cells = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  return cells.map(([, fault = '', done = '', happened = '']) => ({ fault, done, happened }));
 }
