@@ -16,7 +16,7 @@ editorTest(
     );
     await dockerfile.goTo(7, 22);
     await runCommand(editor, 'Show or Focus Hover');
-    await eventually(() => dockerfile.hover()).toContain(`proved: /app does not start here`);
+    await eventually(() => dockerfile.hover()).toContain('proved: `/app` does not start here');
     await editor.page.keyboard.press('Escape');
 
     await dockerfile.clickLens(1, /runs here/);
