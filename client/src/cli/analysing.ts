@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { Inputs, NamedTarget, Proof } from '../../../server/src/core/inputs.js';
+import type { Inputs, Proof } from '../../../server/src/core/inputs.js';
 import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
