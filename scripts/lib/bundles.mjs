@@ -9,6 +9,7 @@ export const entries = [
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
+  { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
   { entry: 'client/src/cli/main.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
@@ -30,7 +31,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient],
+    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient, lateSockets],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -38,12 +39,14 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
- * graphs with the first graph, the analysis after the editor has got its first answer. `only`: an import that is not
+ * graphs with the first graph, the analysis after the editor has got its first answer; the server behind a door that
+ * first tells V8 to keep what it compiles. `only`: an import that is not
  * an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
+  { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
 ];
 
@@ -92,6 +95,24 @@ const leanLanguageClient = {
     onLoad({ filter: /^semver/, namespace: 'not-run' }, () => ({ contents: 'module.exports = () => true;' }));
     onLoad({ filter: /^minimatch$/, namespace: 'not-run' }, () => ({
       contents: `exports.Minimatch = class { constructor() { throw new Error('file operations are not part of this bundle'); } };`,
+    }));
+  },
+};
+
+/**
+ * The language server's library can also listen on sockets and run npm. Loading what Node has for that takes longer
+ * than all the rest of the library: it is loaded when it is used.
+ */
+const lateSockets = {
+  name: 'late-sockets',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(net|crypto|child_process)$/ }, ({ path, importer }) =>
+      /[\\/]vscode-(jsonrpc|languageserver)[\\/]lib[\\/]node[\\/]/.test(importer)
+        ? { path, namespace: 'late-builtin' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late-builtin' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`,
     }));
   },
 };

@@ -22,9 +22,9 @@ export const rooms = [
   {
     files: ['server/src/lsp/**'],
     rooms: serverRooms,
-    packages: ['vscode-languageserver-protocol'],
+    packages: ['vscode-languageserver'],
   },
-  { files: ['server/src/main/**'], rooms: serverRooms, packages: ['node:.*'] },
+  { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver/.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
     except: ['client/src/model/drawings/**', 'client/src/model/panel/**'],

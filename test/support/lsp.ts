@@ -1,5 +1,5 @@
 /** A client and a real server joined by two streams in memory. Only this file knows how they are wired. */
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import {
   createMessageConnection,
   StreamMessageReader,
@@ -12,10 +12,11 @@ import type {
   InitializeResult,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol';
+import { createConnection, createProtocolConnection, type Connection } from 'vscode-languageserver';
+import * as server from 'vscode-languageserver/node';
 import type { Files } from '../../server/src/lsp/files.js';
 import { startServer } from '../../server/src/lsp/server.js';
 import { loadService } from '../../server/src/main/analysis.js';
-import { streamTransport } from '../../server/src/main/transports.js';
 
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
@@ -63,14 +64,21 @@ export async function startSession(options: SessionOptions = {}): Promise<TestCl
   let exited: (code: number) => void = () => undefined;
   const exit = new Promise<number>((resolve) => (exited = resolve));
   startServer({
-    transport: streamTransport(up, down),
+    connection: serverConnection(up, down, exited),
     loadService: (log) => Promise.resolve(loadService(log)),
     ...(options.files && { files: options.files }),
     version: '0.0.0',
-    exit: exited,
   });
   const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   return connectClient(connection, options, () => exit);
+}
+
+/** As `vscode-languageserver/node` makes it, but that exit ends no process. */
+function serverConnection(input: Readable, output: Writable, exit: (code: number) => void): Connection {
+  const reader = new server.StreamMessageReader(input);
+  const writer = new server.StreamMessageWriter(output);
+  const watchDog = { shutdownReceived: false, initialize: () => undefined, exit };
+  return createConnection((logger) => createProtocolConnection(reader, writer, logger), watchDog);
 }
 
 /** Speaks to a server over any connection. `ended` settles with its exit code. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from 'vscode-languageserver-protocol';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Instruction } from '../core/ast.js';
 import type { Service } from '../features/service.js';
 import {

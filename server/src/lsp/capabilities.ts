@@ -1,4 +1,4 @@
-import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver';
 import { fixAllKind } from '../protocol/messages.js';
 import { chooseEncoding, type PositionEncoding } from './positions.js';
 

@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver-protocol';
+import type { InitializeParams } from 'vscode-languageserver';
 
 /** What a client says of itself and its workspace at the start. */
 export interface ClientOptions {

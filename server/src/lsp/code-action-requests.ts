@@ -1,4 +1,4 @@
-import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver';
 import type { Edit } from '../core/edit.js';
 import { fixAllKind } from '../protocol/messages.js';
 import type { Session, Snapshot } from './session.js';

@@ -1,4 +1,4 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { indexLines } from '../core/text.js';
 import { createPositions, type PositionEncoding } from './positions.js';
 

@@ -1,8 +1,10 @@
-import type { Connection } from './connection.js';
+import type { Connection } from 'vscode-languageserver';
+
+import { tell } from './tell.js';
 
 const warning = 2;
 
 /** Writes to the client's log. Messages never hold file contents. */
 export function createLog(connection: Connection): (message: string) => void {
-  return (message) => connection.sendNotification('window/logMessage', { type: warning, message });
+  return (message) => tell(connection, 'window/logMessage', { type: warning, message });
 }

@@ -1,11 +1,12 @@
 import type {
+  Connection,
   DidChangeConfigurationParams,
   DidChangeTextDocumentParams,
   DidChangeWatchedFilesParams,
   DidChangeWorkspaceFoldersParams,
   DidCloseTextDocumentParams,
   DidOpenTextDocumentParams,
-} from 'vscode-languageserver-protocol';
+} from 'vscode-languageserver';
 import {
   buildFailureNotification,
   proofsNotification,
@@ -17,8 +18,8 @@ import {
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
-import type { Connection } from './connection.js';
 import type { Runtime } from './runtime.js';
+import { tell } from './tell.js';
 
 /** Hears everything that the client tells without asking, in order. */
 export function listenToNotifications(connection: Connection, runtime: Promise<Runtime>): void {
@@ -31,14 +32,15 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
       failed.add(method);
     }
   };
-  const hear = <P>(method: string, take: (runtime: Runtime, params: P) => void): void =>
-    connection.onNotification(method, (params) => {
+  const hear = <P>(method: string, take: (runtime: Runtime, params: P) => void): void => {
+    connection.onNotification(method, (params: P) => {
       // An analysis that could not be loaded was logged; nothing is left to do with what comes.
       runtime.then(
-        (loaded) => safely(method, loaded, () => take(loaded, params as P)),
+        (loaded) => safely(method, loaded, () => take(loaded, params)),
         () => undefined,
       );
     });
+  };
   hear('initialized', ({ start }) => start());
   hear('textDocument/didOpen', openDocument);
   hear('textDocument/didChange', changeDocument);
@@ -103,7 +105,7 @@ function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentP
   session.forget(uri);
   settings.forget(uri);
   if (runtime.abilities.pullsDiagnostics) return;
-  connection.sendNotification('textDocument/publishDiagnostics', { uri, diagnostics: [] });
+  tell(connection, 'textDocument/publishDiagnostics', { uri, diagnostics: [] });
 }
 
 function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeConfigurationParams): void {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from 'vscode-languageserver-protocol';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Session, Snapshot } from './session.js';
 import { toDiagnostic } from './to-lsp.js';
 

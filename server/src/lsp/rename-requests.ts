@@ -1,12 +1,13 @@
-import type {
-  Location,
-  Position,
-  ReferenceParams,
-  RenameParams,
-  WorkspaceEdit,
-} from 'vscode-languageserver-protocol';
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type Location,
+  type Position,
+  type ReferenceParams,
+  type RenameParams,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import { indexLines, type Range } from '../core/text.js';
-import { errorCodes, refuse, type Refusal } from './connection.js';
 import { createPositions } from './positions.js';
 import type { Session, Snapshot } from './session.js';
 import { toTextEdits } from './to-lsp.js';
@@ -57,10 +58,10 @@ export function renameAnswer(
   session: Session,
   snapshot: Snapshot,
   { position, newName }: RenameParams,
-): WorkspaceEdit | Refusal {
+): WorkspaceEdit | ResponseError<void> {
   const { uri, version, analysis, positions } = snapshot;
   const answer = session.service.rename(analysis, positions.offsetAt(position), newName);
-  if (answer.kind === 'refused') return refuse(errorCodes.failed, answer.reason);
+  if (answer.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, answer.reason);
   const own = { uri, version, edits: toTextEdits(answer.edits, positions) };
   const others = answer.outside ? outsideEdits(session, uri, answer.name, newName) : [];
   const files = [own, ...others];

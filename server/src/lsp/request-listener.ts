@@ -1,6 +1,11 @@
-import type { CallHierarchyItem } from 'vscode-languageserver-protocol';
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CallHierarchyItem,
+  type CancellationToken,
+  type Connection,
+} from 'vscode-languageserver';
 import { stagesRequest, type StagesParams } from '../protocol/messages.js';
-import { errorCodes, refuse, type Connection } from './connection.js';
 import { diagnosticsOf } from './publisher.js';
 import { answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
@@ -14,15 +19,24 @@ interface PullParams extends DocumentParams {
   readonly previousResultId?: string;
 }
 
-/** Hears every request. One that fails answers null and is logged once. */
-export function listenToRequests(connection: Connection, runtime: Promise<Runtime>): void {
+/**
+ * Hears every request. One that fails answers null and is logged once. `refusal` says why nothing can be asked now;
+ * an analysis that is still loading is no reason, it is waited for.
+ */
+export function listenToRequests(
+  connection: Connection,
+  runtime: Promise<Runtime>,
+  refusal: () => ResponseError<void> | undefined,
+): void {
   const failed = new Set<string>();
   const hear = <P>(method: string, answer: (session: Session, params: P) => unknown): void => {
-    connection.onRequest(method, async (params, token) => {
+    connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
+      const refused = refusal();
+      if (refused !== undefined) return refused;
       const { session } = await runtime;
-      if (token.isCancelled) return cancelled;
+      if (token.isCancellationRequested) return cancelled;
       try {
-        return answer(session, params as P);
+        return answer(session, params) ?? null;
       } catch (error) {
         if (!failed.has(method)) session.log(`${method} failed: ${String(error)}`);
         failed.add(method);
@@ -44,15 +58,16 @@ export function listenToRequests(connection: Connection, runtime: Promise<Runtim
     });
   }
   hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
-  connection.onRequest('textDocument/diagnostic', async (given, token) => {
-    const params = given as PullParams;
+  connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
+    const refused = refusal();
+    if (refused !== undefined) return refused;
     const { session, opening } = await runtime;
     await opening.get(params.textDocument.uri);
-    return token.isCancelled ? cancelled : pullDiagnostics(session, params);
+    return token.isCancellationRequested ? cancelled : pullDiagnostics(session, params);
   });
 }
 
-const cancelled = refuse(errorCodes.cancelled, 'cancelled');
+const cancelled = new ResponseError<void>(LSPErrorCodes.RequestCancelled, 'cancelled');
 const noDiagnostics = { kind: 'full', items: [] };
 
 function pullDiagnostics(session: Session, { textDocument, previousResultId }: PullParams): unknown {

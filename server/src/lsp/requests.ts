@@ -1,4 +1,4 @@
-import type * as lsp from 'vscode-languageserver-protocol';
+import type * as lsp from 'vscode-languageserver';
 import type { StagesAnswer, StagesParams } from '../protocol/messages.js';
 import { toCodeActions } from './code-action-requests.js';
 import { prepareRenameAnswer, renameAnswer, referenceLocations } from './rename-requests.js';

@@ -1,15 +1,16 @@
+import type { Connection } from 'vscode-languageserver';
 import type { Service } from '../features/service.js';
 import { stagesChangedNotification } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
 import { createBuildFailures } from './build-failures.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { ClientOptions } from './client-options.js';
-import type { Connection } from './connection.js';
 import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
 import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
+import { tell } from './tell.js';
 import { sourceGlobs } from './watched-globs.js';
 import { createWorkspace } from './workspace.js';
 
@@ -99,14 +100,15 @@ function publish(
   const version = snapshot.version ?? 0;
   if (!session.abilities.pullsDiagnostics) {
     const diagnostics = diagnosticsOf(session, snapshot);
-    connection.sendNotification('textDocument/publishDiagnostics', { uri, version, diagnostics });
+    tell(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
   }
-  if (stagesChanged) connection.sendNotification(stagesChangedNotification, { uri, version });
+  if (stagesChanged) tell(connection, stagesChangedNotification, { uri, version });
 }
 
 /** For requests whose answer says nothing that we need. */
 function request(connection: Connection, method: string, params?: object): void {
-  connection.sendRequest(method, params).catch(() => undefined);
+  const sent = params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params);
+  sent.catch(() => undefined);
 }
 
 function refreshClient(

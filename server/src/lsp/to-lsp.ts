@@ -9,7 +9,7 @@ import type {
   SymbolInformation,
   SymbolKind,
   TextEdit,
-} from 'vscode-languageserver-protocol';
+} from 'vscode-languageserver';
 import type { Edit } from '../core/edit.js';
 import type { ReportedFinding, Severity } from '../core/rule.js';
 import type { Span } from '../core/text.js';

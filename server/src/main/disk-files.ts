@@ -1,5 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstatSync, promises, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Files, WatchedContext } from '../lsp/files.js';
@@ -152,7 +151,7 @@ async function findFiles(root: string, accepts: (path: string) => boolean): Prom
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
-      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      const entries = await promises.readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
       seen += entries.length;
       for (const entry of entries) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
