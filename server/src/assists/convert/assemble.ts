@@ -12,7 +12,9 @@ import type { Refused } from './types.js';
 export function assemble(input: NeedsInput, needs: FinalNeeds): readonly Edit[] | Refused {
   const { subject, placing } = input;
   const anchor = subject.steps[placing.last]?.instruction;
-  const odd = placing.carries.find(({ from, to }) => /[*?[\]$\\"]/.test(from + to));
+  const odd = placing.carries.find(({ from, to }) =>
+    /[*?[\]$\\"]/.test(from.replace(/\/\*\.class$/, '') + to),
+  );
   if (anchor === undefined || odd !== undefined) {
     const at = odd?.span ?? subject.stage.from;
     return refuse(

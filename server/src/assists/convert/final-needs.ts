@@ -66,7 +66,8 @@ function missingTools(input: NeedsInput): Tools | Refused {
   const wanted = new Set<string>(librariesAsk(input));
   for (const { name, start } of roots.tools) {
     const tool = baseName(name);
-    if (isInBase(base, tool) || isInstalled(input, tool)) continue;
+    if (isInBase(base, tool) || input.plan.provides?.test(tool) === true || isInstalled(input, tool))
+      continue;
     const found = packageOfTool(tool);
     const isThere = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
     if (!isThere) {

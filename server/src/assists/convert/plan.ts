@@ -35,6 +35,8 @@ export interface Plan {
   readonly runPackages?: readonly string[];
   /** Lines for the final stage behind the copies. */
   readonly extra?: readonly Extra[];
+  /** Programs that the run base brings besides those of its system. */
+  readonly provides?: RegExp;
   readonly notes: readonly Note[];
   /** Whether the copies bring everything the programs read: no files of the context are looked for. */
   readonly whole?: boolean;

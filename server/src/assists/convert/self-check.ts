@@ -189,6 +189,7 @@ function wordsOf(fault: { readonly kind: string }): string {
     'native-modules': 'native modules do not fit',
     'runtime-version': 'the language runtime is older',
     interpreter: 'its interpreter is missing',
+    'no-interpreter-line': 'it has no #! line',
     certificates: 'CA certificates are missing',
     zoneinfo: 'time zones are missing',
   };

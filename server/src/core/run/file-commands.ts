@@ -50,11 +50,17 @@ function readTransfer(state: StageState, command: ShellCommand, valued: RegExp):
   const several =
     sources.length > 1 ||
     into !== undefined ||
-    sources.some((source) => source !== undefined && hasGlob(source));
+    sources.some((source) => source !== undefined && hasGlob(source) && !namesOneFile(source, last));
   const named = last !== undefined && /(^|\/)\.{0,2}$/.test(last);
   const folder =
     several || named || (target !== undefined && (isFolder(state.files, target) || target === command.cwd));
   return { sources, target, folder };
+}
+
+/** `cp target/*.jar app.jar` works with one match only: the target is a file then, not a folder. */
+function namesOneFile(pattern: string, target: string | undefined): boolean {
+  const ending = /\.\w+$/.exec(pattern)?.[0];
+  return ending !== undefined && target?.endsWith(ending) === true && !target.endsWith(`/${ending}`);
 }
 
 function transfer(state: StageState, command: ShellCommand, valued: RegExp, remove: boolean): void {

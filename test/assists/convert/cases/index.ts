@@ -1,6 +1,13 @@
 import type { ConversionCase } from '../../../support/check-conversion.js';
 import { goCases } from './go.js';
+import { javaCases } from './java.js';
 import { cCases, otherCases, rustCases } from './native.js';
 
 /** Every file that converts, for properties that hold over all of them. */
-export const allCases: readonly ConversionCase[] = [...goCases, ...cCases, ...rustCases, ...otherCases];
+export const allCases: readonly ConversionCase[] = [
+  ...goCases,
+  ...cCases,
+  ...rustCases,
+  ...otherCases,
+  ...javaCases,
+];

@@ -1,5 +1,6 @@
 import type { Ecosystem } from '../plan.js';
 import { compiledPrograms } from './compiled.js';
+import { javaPrograms } from './java.js';
 
 /** In order; the first that knows what the container starts answers. */
-export const ecosystems: readonly Ecosystem[] = [compiledPrograms];
+export const ecosystems: readonly Ecosystem[] = [compiledPrograms, javaPrograms];

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import { checkConversion } from '../../support/check-conversion.js';
+import { javaCases } from './cases/java.js';
 import { cCases, otherCases, rustCases } from './cases/native.js';
 
 describe('C and C++', () => {
@@ -12,4 +13,8 @@ describe('Rust', () => {
 
 describe('Zig, Swift, Haskell, Bun, Deno, OCaml', () => {
   test.each(otherCases)('$name', checkConversion);
+});
+
+describe('Java and Scala', () => {
+  test.each(javaCases)('$name', checkConversion);
 });

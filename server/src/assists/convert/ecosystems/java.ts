@@ -1,0 +1,273 @@
+import type { Artifact } from '../../../core/artifacts.js';
+import { jreOf } from '../../../core/catalogue/relatives.js';
+import type { ShellCommand } from '../../../core/shell/command.js';
+import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import type { Start } from '../../../core/verdict/types.js';
+import { dataFiles } from '../data-files.js';
+import type { Carry, Ecosystem, Plan } from '../plan.js';
+import { isRefused, refuse, type Subject } from '../subject.js';
+import type { Refused } from '../types.js';
+import { sourceText } from '../wording.js';
+
+const buildOnly = new Set(
+  'MAVEN_OPTS MAVEN_CONFIG GRADLE_OPTS GRADLE_USER_HOME SBT_OPTS DEBIAN_FRONTEND'.split(' '),
+);
+
+/** Byte code: jars, class folders and distributions that `java` or a start script of the build runs. */
+export const javaPrograms: Ecosystem = (subject) => {
+  const start = subject.starts.find((one) => isJava(one) || startsDistribution(subject, one));
+  if (start === undefined || !buildsJava(subject)) return undefined;
+  const places = isJava(start) ? classPath(subject, start) : distribution(subject, start);
+  if (isRefused(places)) return places;
+  const image = jreOf(subject.baseReference);
+  if (image === undefined) {
+    const message = `which image runs what ${subject.base.title} builds is not known`;
+    const at = subject.stage.from;
+    return refuse(
+      subject.ast,
+      'unknown-base',
+      at,
+      message,
+      'Build on eclipse-temurin, maven or gradle, or name a run base.',
+    );
+  }
+  return describe(subject, places, image);
+};
+
+function isJava({ command }: Start): boolean {
+  return command.words[0]?.text === 'java';
+}
+
+const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|ant|kotlinc|scalac)$/;
+
+function buildsJava({ steps }: Subject): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(({ command }) => builders.test(baseName(command.words[0]?.text ?? ''))),
+  );
+}
+
+/** A file that has to be there, and the command that fills the folder it lies in. */
+interface Place {
+  readonly from: string;
+  readonly to: string;
+  readonly folder: boolean;
+  readonly maker: ShellCommand;
+  readonly step: number;
+  readonly why: string;
+}
+
+function describe(subject: Subject, places: readonly Place[], image: string): Plan | Refused {
+  const carries = places.map((place): Carry => {
+    const { from, to, folder, maker, step, why } = place;
+    const span = { start: maker.start, end: maker.end };
+    return { from, to, folder, step, span, derivation: `\`${sourceText(subject, span)}\` makes it; ${why}` };
+  });
+  const last = Math.max(...places.map(({ step }) => step));
+  const data = dataFiles(subject, last);
+  if (isRefused(data)) return data;
+  const rest = data.filter(
+    ({ from }) => !carries.some((carry) => isWithin(carry.from, from)) && !isProjectFile(from),
+  );
+  return {
+    carries: [...rest, ...carries],
+    programs: [],
+    bases: [{ image, reason: 'the same Java without its compiler' }],
+    buildOnly,
+    links: false,
+    provides: /^(java|keytool)$/,
+    notes: [],
+  };
+}
+
+function isProjectFile(path: string): boolean {
+  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml)$/.test(
+    path,
+  );
+}
+
+/** What `java` reads: the jar of -jar, or every entry of the class path. */
+function classPath(subject: Subject, { command }: Start): readonly Place[] | Refused {
+  const words = command.words.map(({ text }) => text);
+  const unknown = words.findIndex((text) => text === undefined);
+  const at = words.findIndex((text) => text === '-jar');
+  if (at !== -1 && words[at + 1] !== undefined) return oneJar(subject, command, words[at + 1] ?? '');
+  const option = words.findIndex((text) =>
+    /^(-cp|-classpath|--class-path|-p|--module-path)$/.test(text ?? ''),
+  );
+  const main = mainClass(words);
+  if (unknown !== -1 && (main === undefined || option === unknown - 1))
+    return refusePath(subject, command, 'the class path hangs on a variable');
+  if (main?.endsWith('.java') === true) {
+    const message = `\`java ${main}\` compiles at run time: it needs the JDK`;
+    return refuse(
+      subject.ast,
+      'toolchain-at-run-time',
+      command,
+      message,
+      'Compile in a RUN and start the class.',
+    );
+  }
+  const entries = option === -1 ? ['.'] : (words[option + 1] ?? '').split(':');
+  const places: Place[] = [];
+  for (const entry of entries.filter((one) => one !== '')) {
+    const found = classEntry(subject, command, entry);
+    if (isRefused(found)) return found;
+    places.push(...found);
+  }
+  return places.length > 0
+    ? places
+    : refusePath(subject, command, 'nothing on the class path is made by the build');
+}
+
+function mainClass(words: readonly (string | undefined)[]): string | undefined {
+  for (let at = 1; at < words.length; at++) {
+    const text = words[at];
+    if (
+      text !== undefined &&
+      /^(-cp|-classpath|--class-path|-p|--module-path|--add-modules|-m|--add-opens)$/.test(text)
+    )
+      at++;
+    else if (text === undefined || !text.startsWith('-')) return text;
+  }
+  return undefined;
+}
+
+function refusePath(subject: Subject, command: ShellCommand, why: string): Refused {
+  const hint = 'Name the jar or the class folder in the command, as it lies in the image.';
+  return refuse(subject.ast, 'artifact-unknown', command, why, hint);
+}
+
+function oneJar(subject: Subject, command: ShellCommand, word: string): readonly Place[] | Refused {
+  const path = resolvePath(command.cwd, word);
+  if (path === undefined || /[*?$]/.test(path))
+    return refusePath(subject, command, `where \`${word}\` lies is not known`);
+  const maker = makerOf(subject, path);
+  if (maker === undefined)
+    return refusePath(subject, command, `nothing in the file tells where \`${path}\` comes from`);
+  // Quarkus starts from a folder of its own, everything it needs in it.
+  if (/\/quarkus-app\/quarkus-run\.jar$/.test(path)) {
+    return [
+      {
+        ...maker,
+        from: folderOf(path),
+        to: folderOf(path),
+        folder: true,
+        why: 'the whole folder is the program',
+      },
+    ];
+  }
+  const own: Place = { ...maker, from: path, to: path, folder: false, why: 'the command starts it' };
+  const beside = manifestFolder(subject, path, maker);
+  if (isRefused(beside)) return beside;
+  return beside === undefined ? [own] : [beside, own];
+}
+
+/** A manifest with a class path makes the jar read others beside it. */
+function manifestFolder(subject: Subject, path: string, maker: Maker): Place | Refused | undefined {
+  const { cwd } = maker.maker;
+  const pom = subject.read(joinPath(cwd ?? '/', 'pom.xml')) ?? '';
+  if (!/<addClasspath>\s*true/.test(pom)) return undefined;
+  const prefix = /<classpathPrefix>\s*([\w./-]+)\s*</.exec(pom)?.[1];
+  if (prefix === undefined || prefix.startsWith('/'))
+    return refusePath(
+      subject,
+      maker.maker,
+      'the manifest of the jar names other jars, and their folder is not known',
+    );
+  const folder = joinPath(folderOf(path), prefix);
+  const why = 'the manifest of the jar names it as its class path';
+  return { ...maker, from: folder, to: folder, folder: true, why };
+}
+
+function classEntry(subject: Subject, command: ShellCommand, entry: string): readonly Place[] | Refused {
+  const written = entry.replace(/\/?\*$/, '');
+  const path = resolvePath(command.cwd, written === '' ? '.' : written);
+  if (path === undefined || /[*?$]/.test(path))
+    return refusePath(subject, command, `where \`${entry}\` lies is not known`);
+  if (path.endsWith('.jar')) return oneJar(subject, command, path);
+  const inside = classesIn(subject, path);
+  if (inside !== undefined) return [inside];
+  const maker = makerOf(subject, path);
+  if (maker === undefined || path === '/')
+    return refusePath(subject, command, `nothing in the file tells what \`${path}\` holds`);
+  return [{ ...maker, from: path, to: path, folder: true, why: 'it is on the class path' }];
+}
+
+/** Classes beside their sources in one flat folder: the classes alone, inner ones included. */
+function classesIn(subject: Subject, folder: string): Place | undefined {
+  for (const [step, { made, commands }] of subject.steps.entries()) {
+    const maker = commands.find(({ command }) => baseName(command.words[0]?.text ?? '') === 'javac')?.command;
+    const isHere = made.some(({ path, toolchain }) => toolchain === 'java' && isClassOf(path, folder));
+    const isFlat = !subject
+      .list(folder)
+      .some(
+        (name) =>
+          name.endsWith('/') &&
+          subject.list(joinPath(folder, name)).some((one) => one.endsWith('.java') || one.endsWith('/')),
+      );
+    if (maker === undefined || !isHere || !isFlat || maker.words.some(({ text }) => text === '-d')) continue;
+    const why = 'it is on the class path; inner classes have files of their own';
+    const slash = folder === '/' ? '/' : `${folder}/`;
+    return { from: `${slash}*.class`, to: slash, folder: false, maker, step, why };
+  }
+  return undefined;
+}
+
+function isClassOf(path: string, folder: string): boolean {
+  return path === `${folder}/` || (path.endsWith('.class') && folderOf(path) === folder);
+}
+
+interface Maker {
+  readonly maker: ShellCommand;
+  readonly step: number;
+}
+
+/** The command whose output holds the path; the last one counts. */
+function makerOf(subject: Subject, path: string): Maker | undefined {
+  const lies: Artifact | undefined = subject.run.artifactAt(path);
+  const isOutput = lies?.toolchain === 'java' && (lies.path === path || lies.path.endsWith('/'));
+  for (const [step, { commands }] of [...subject.steps.entries()].reverse()) {
+    for (const { command } of [...commands].reverse()) {
+      const name = baseName(command.words[0]?.text ?? '');
+      const makes =
+        lies?.evidence.some(({ start, end }) => start === command.start && end === command.end) === true;
+      if (isOutput && makes) return { maker: command, step };
+      if (copiesJar(subject, command, path)) return { maker: command, step };
+      const target = command.cwd === undefined ? undefined : joinPath(command.cwd, 'target');
+      if (name === 'sbt' && target !== undefined && isWithin(target, path)) return { maker: command, step };
+    }
+  }
+  return undefined;
+}
+
+/** `cp build/libs/*.jar app.jar`: whichever jar it is, there is one, or the build would have failed. */
+function copiesJar({ run }: Subject, { words, cwd }: ShellCommand, path: string): boolean {
+  const [program, ...rest] = words;
+  const plain = rest.filter(({ text }) => text?.startsWith('-') !== true);
+  const [source] = plain;
+  if (!/^(cp|mv)$/.test(program?.text ?? '') || plain.length !== 2) return false;
+  if (resolvePath(cwd, plain[1]?.text) !== path || source?.text?.endsWith('.jar') !== true) return false;
+  const from = resolvePath(cwd, source.text);
+  return from !== undefined && run.artifactAt(from)?.toolchain === 'java';
+}
+
+/** `build/install/NAME/bin/NAME` of Gradle, `target/universal/stage/bin/NAME` of sbt. */
+function startsDistribution(subject: Subject, { path, command }: Start): boolean {
+  const at = path ?? resolvePath(subject.run.cwd, command.words[0]?.text);
+  return at !== undefined && distributionFolder(at) !== undefined;
+}
+
+function distributionFolder(path: string): string | undefined {
+  return /^(.*\/(?:build\/install\/[^/]+|target\/universal\/stage|target\/appassembler))\/bin\/[^/]+$/.exec(
+    path,
+  )?.[1];
+}
+
+function distribution(subject: Subject, { path, command }: Start): readonly Place[] | Refused {
+  const at = path ?? resolvePath(subject.run.cwd, command.words[0]?.text) ?? '/';
+  const folder = distributionFolder(at);
+  const maker = folder === undefined ? undefined : makerOf(subject, at);
+  if (folder === undefined || maker === undefined)
+    return refusePath(subject, command, `nothing in the file tells where \`${at}\` comes from`);
+  return [{ ...maker, from: folder, to: folder, folder: true, why: 'its start script finds its jars in it' }];
+}
