@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { HistoryEntry, ImageRecord } from '../ports/engine.js';
+import type { HistoryEntry, ImageRecord, ImageSettings } from '../ports/engine.js';
 import { requestJson } from './connection.js';
 import { cleanMessage } from './faults.js';
 
@@ -13,10 +13,10 @@ export async function readImageRecord(
   const path = `/images/${encodeURIComponent(reference)}`;
   const ask = (what: string): Promise<unknown> =>
     requestJson(docker, { method: 'GET', path: `${path}/${what}`, ...(signal && { signal }) });
-  const [inspected, history] = (await Promise.all([ask('json'), ask('history')])) as [
-    InspectAnswer,
-    readonly HistoryAnswer[],
-  ];
+  const [inspected, history] = (await Promise.all([
+    ask(store.startsWith('containerd') ? 'json?manifests=1' : 'json'),
+    ask('history'),
+  ])) as [InspectAnswer, readonly HistoryAnswer[]];
   const entries = withoutOwnLabels([...history].reverse()).map(({ CreatedBy, Size }) => ({
     createdBy: cleanCreatedBy(CreatedBy ?? ''),
     bytes: Size ?? 0,
@@ -26,8 +26,7 @@ export async function readImageRecord(
     id: inspected.Id,
     tags: inspected.RepoTags ?? [],
     bytes: sum(entries),
-    ...(store.startsWith('containerd') &&
-      inspected.Size < sum(entries) && { compressedBytes: inspected.Size }),
+    ...compressedBytes(inspected, store, sum(entries)),
     history: entries,
     layers: inspected.RootFS?.Layers ?? [],
     createdAt: Date.parse(inspected.Created ?? '') || 0,
@@ -39,6 +38,27 @@ export async function readImageRecord(
     user: config.User ?? '',
     workingDirectory: config.WorkingDir ?? '',
     store,
+    settings: settingsOf(config),
+  };
+}
+
+function settingsOf(config: NonNullable<InspectAnswer['Config']>): ImageSettings {
+  const { Healthcheck: check } = config;
+  return {
+    ports: Object.keys(config.ExposedPorts ?? {}).sort(),
+    volumes: Object.keys(config.Volumes ?? {}).sort(),
+    stopSignal: config.StopSignal ?? '',
+    shell: config.Shell ?? [],
+    triggers: config.OnBuild ?? [],
+    ...(check?.Test && {
+      healthcheck: {
+        test: check.Test,
+        interval: check.Interval ?? 0,
+        timeout: check.Timeout ?? 0,
+        startPeriod: check.StartPeriod ?? 0,
+        retries: check.Retries ?? 0,
+      },
+    }),
   };
 }
 
@@ -55,10 +75,27 @@ interface HistoryAnswer {
   readonly Size?: number;
 }
 
+/** Only the containerd store keeps layers as they are transferred; before API 1.48 it gives that as the size. */
+function compressedBytes(
+  { Size, Manifests }: InspectAnswer,
+  store: string,
+  unpacked: number,
+): Pick<ImageRecord, 'compressedBytes'> {
+  if (!store.startsWith('containerd')) return {};
+  const manifest = Manifests?.find(({ Kind, Available }) => Kind === 'image' && Available === true);
+  const bytes = manifest?.Size?.Content ?? (Size < unpacked ? Size : undefined);
+  return bytes === undefined ? {} : { compressedBytes: bytes };
+}
+
 /** The parts of the answer that are read; fields come and go between API versions. */
 interface InspectAnswer {
   readonly Id: string;
   readonly Size: number;
+  readonly Manifests?: readonly {
+    readonly Kind?: string;
+    readonly Available?: boolean;
+    readonly Size?: { readonly Content?: number };
+  }[];
   readonly RepoTags?: readonly string[] | null;
   readonly Created?: string;
   readonly Os?: string;
@@ -72,6 +109,18 @@ interface InspectAnswer {
     readonly Env?: readonly string[] | null;
     readonly User?: string;
     readonly WorkingDir?: string;
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
+    readonly Volumes?: Readonly<Record<string, unknown>> | null;
+    readonly StopSignal?: string;
+    readonly Shell?: readonly string[] | null;
+    readonly OnBuild?: readonly string[] | null;
+    readonly Healthcheck?: {
+      readonly Test?: readonly string[] | null;
+      readonly Interval?: number;
+      readonly Timeout?: number;
+      readonly StartPeriod?: number;
+      readonly Retries?: number;
+    } | null;
   };
 }
 

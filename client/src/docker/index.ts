@@ -1,5 +1,7 @@
+import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
 import type { Engine } from '../ports/engine.js';
+import { createContainerRunner } from './container-runner.js';
 import { createFailedContainers } from './containers.js';
 import { createDockerEngine } from './engine.js';
 import type { Registry } from '../ports/registry.js';
@@ -18,6 +20,11 @@ export function createEngine(options: EngineOptions): Engine {
 /** Containers that ended badly. */
 export function createContainers(options: EngineOptions): Containers {
   return createFailedContainers(options);
+}
+
+/** Starts containers, for comparing what two images do. */
+export function createRunner(options: EngineOptions): ContainerRunner {
+  return createContainerRunner(options);
 }
 
 /** Sizes of images in registries; needs no engine. */

@@ -156,7 +156,7 @@ export interface ImageRecord {
   readonly tags: readonly string[];
   /** Unpacked bytes: the sum of the history, the one figure that means the same in every store. */
   readonly bytes: number;
-  /** Compressed bytes, where the store knows them. */
+  /** Bytes as the store keeps them for transfer, compressed unless the image was loaded plain; where it knows them. */
   readonly compressedBytes?: number;
   /** Oldest first; one entry for each instruction. */
   readonly history: readonly HistoryEntry[];
@@ -172,6 +172,30 @@ export interface ImageRecord {
   readonly user: string;
   readonly workingDirectory: string;
   readonly store: string;
+  /** The rest of what a Dockerfile can set; absent where it was not read. */
+  readonly settings?: ImageSettings;
+}
+
+/** As the engine keeps it; lists are in no order that means anything, but `shell` and the words of the health check. */
+export interface ImageSettings {
+  /** `8080/tcp`. */
+  readonly ports: readonly string[];
+  readonly volumes: readonly string[];
+  /** Empty when it was not set. */
+  readonly stopSignal: string;
+  readonly shell: readonly string[];
+  readonly triggers: readonly string[];
+  readonly healthcheck?: ImageHealthcheck;
+}
+
+/** Times in nanoseconds; 0 is the engine's own choice. */
+export interface ImageHealthcheck {
+  /** `['CMD', …]`, `['CMD-SHELL', text]` or `['NONE']`. */
+  readonly test: readonly string[];
+  readonly interval: number;
+  readonly timeout: number;
+  readonly startPeriod: number;
+  readonly retries: number;
 }
 
 export interface HistoryEntry {

@@ -1,0 +1,105 @@
+import type {
+  Answer,
+  BuildEvent,
+  BuildRequest,
+  CancelSignal,
+  Engine,
+  EngineFault,
+  ImageRecord,
+} from '../../ports/engine.js';
+import type { StagePrograms } from '../inspect/inspection-plan.js';
+import { compareImages, valueOf, type BuiltFile, type RunOptions } from './compare-images.js';
+import { declaredVariables } from './configuration.js';
+import type { ProofReport } from './report.js';
+
+/** One of the two files that are compared. */
+export interface ProvedFile {
+  readonly request: BuildRequest;
+  /** What the last stage starts, as the server reads it. */
+  readonly programs: StagePrograms;
+}
+
+export interface Proof {
+  readonly engine: Engine;
+  readonly original: ProvedFile;
+  readonly result: ProvedFile;
+  /** Variables that only the build reads, left behind on purpose. */
+  readonly leftBehind?: readonly string[];
+  /** With it both are run; only with consent. */
+  readonly runs?: RunOptions;
+  readonly onEvent?: (event: ProofEvent) => void;
+  readonly signal?: CancelSignal;
+}
+
+export type ProofEvent =
+  | { readonly kind: 'building'; readonly which: 'original' | 'result'; readonly event: BuildEvent }
+  | { readonly kind: 'step'; readonly label: string };
+
+/** Builds both files and compares what came out. The two images stay, as after any build. Never rejects. */
+export async function proveConversion(proof: Proof): Promise<Answer<ProofReport>> {
+  const temporary: string[] = [];
+  const { engine, original, result, leftBehind, runs, onEvent, signal } = proof;
+  try {
+    const before = await buildFile(proof, original, 'original', temporary);
+    const after = await buildFile(proof, result, 'result', temporary);
+    const report = await compareImages({
+      ...{ engine, before, after, declared: declaredVariables(original.request.plan) },
+      ...(leftBehind && { leftBehind }),
+      ...(runs && { runs }),
+      ...(signal && { signal }),
+      onStep: (label) => onEvent?.({ kind: 'step', label }),
+    });
+    return signal?.aborted === true ? { ok: false, fault: cancelled } : { ok: true, value: report };
+  } catch (error) {
+    return { ok: false, fault: signal?.aborted === true ? cancelled : faultOf(error) };
+  } finally {
+    if (temporary.length > 0) await engine.remove({ images: temporary });
+  }
+}
+
+const cancelled: EngineFault = { reason: 'cancelled', message: 'Cancelled.' };
+
+function faultOf(error: unknown): EngineFault {
+  const { fault } = error as { readonly fault?: EngineFault };
+  const message = error instanceof Error ? error.message : String(error);
+  return fault ?? { reason: 'lost', message };
+}
+
+async function buildFile(
+  proof: Proof,
+  { request, programs }: ProvedFile,
+  which: 'original' | 'result',
+  temporary: string[],
+): Promise<BuiltFile> {
+  const image = await build(proof, request, which);
+  const only = baseOnly(request, which);
+  if (only === undefined) return { image, programs };
+  const base = await build(proof, only, which);
+  temporary.push(base.id);
+  return { image, base, programs };
+}
+
+async function build(
+  { engine, onEvent, signal }: Proof,
+  request: BuildRequest,
+  which: 'original' | 'result',
+): Promise<ImageRecord> {
+  const tell = (event: BuildEvent): void => onEvent?.({ kind: 'building', which, event });
+  return valueOf(await engine.build(request, tell, signal)).image;
+}
+
+/**
+ * The base alone, with the build's own arguments: an engine may hold it without a name that could be asked for.
+ * `undefined` for scratch, of which nothing can be built.
+ */
+function baseOnly(request: BuildRequest, which: string): BuildRequest | undefined {
+  const { fingerprint: _, ...rest } = request;
+  const { plan } = request;
+  const stage = plan.stages[request.stage];
+  if (stage === undefined || stage.base.kind === 'scratch') return undefined;
+  const name = `base-of-${which}`;
+  const from = { ...stage.from, text: `${stage.from.text.replace(/\s+AS\s+\S+\s*$/i, '')} AS ${name}` };
+  const only = { ...stage, index: 0, name, needs: [], from, instructions: [] };
+  const text = `${[plan.preamble, from.text].filter((part) => part !== '').join('\n')}\n`;
+  return { ...rest, stage: 0, text, plan: { preamble: plan.preamble, stages: [only] } };
+}
