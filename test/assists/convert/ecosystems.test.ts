@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import { checkConversion } from '../../support/check-conversion.js';
 import { javaCases } from './cases/java.js';
+import { nodeCases } from './cases/node.js';
 import { cCases, otherCases, rustCases } from './cases/native.js';
 
 describe('C and C++', () => {
@@ -17,4 +18,8 @@ describe('Zig, Swift, Haskell, Bun, Deno, OCaml', () => {
 
 describe('Java and Scala', () => {
   test.each(javaCases)('$name', checkConversion);
+});
+
+describe('Node and Bun', () => {
+  test.each(nodeCases)('$name', checkConversion);
 });

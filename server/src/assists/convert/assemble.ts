@@ -11,16 +11,19 @@ import type { Refused } from './types.js';
 /** The edits that part the stage. Whatever moves is a slice of the text; only FROM, COPY --from and what replaces a part of a RUN are new. */
 export function assemble(input: NeedsInput, needs: FinalNeeds): readonly Edit[] | Refused {
   const { subject, placing } = input;
-  const anchor = subject.steps[placing.last]?.instruction;
+  const at = subject.steps.findLastIndex(
+    (_step, index) => index <= placing.last && placing.places[index] !== 'final',
+  );
+  const anchor = subject.steps[at]?.instruction;
   const odd = placing.carries.find(({ from, to }) =>
     /[*?[\]$\\"]/.test(from.replace(/\/\*\.class$/, '') + to),
   );
   if (anchor === undefined || odd !== undefined) {
-    const at = odd?.span ?? subject.stage.from;
+    const where = odd?.span ?? subject.stage.from;
     return refuse(
       subject.ast,
       'artifact-unknown',
-      at,
+      where,
       'the path of what is built cannot be written in a COPY',
       'Give it a plain name.',
     );

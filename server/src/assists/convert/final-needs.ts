@@ -77,7 +77,8 @@ function missingTools(input: NeedsInput): Tools | Refused {
     }
     wanted.add(found);
   }
-  for (const name of [...accountPackages(input), ...libraryPackages(input)]) wanted.add(name);
+  for (const name of [...accountPackages(input), ...libraryPackages(input), ...(input.plan.installs ?? [])])
+    wanted.add(name);
   if (wanted.size === 0) return { lines: [], notes: [] };
   const install =
     base.packageManager === undefined ? undefined : installCommand(base.packageManager, [...wanted], false);
@@ -91,7 +92,7 @@ function missingTools(input: NeedsInput): Tools | Refused {
 }
 
 function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
-  const name = packageOfTool(tool) ?? tool;
+  const name = packageOfTool(tool) ?? tool.replace(/-runtime$/, '');
   const pattern = new RegExp(`\\s${name.replace(/[^\w-]/g, '.')}(\\s|=|$)`);
   return finalRuns(subject, placing).some((text) => pattern.test(text));
 }

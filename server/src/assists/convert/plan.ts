@@ -33,6 +33,8 @@ export interface Plan {
   readonly buildPackages?: RegExp;
   /** Packages that only this toolchain's run-time needs. */
   readonly runPackages?: readonly string[];
+  /** Packages to install in any case: the program needs them, and the build image had them. */
+  readonly installs?: readonly string[];
   /** Lines for the final stage behind the copies. */
   readonly extra?: readonly Extra[];
   /** Programs that the run base brings besides those of its system. */

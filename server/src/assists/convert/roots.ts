@@ -45,6 +45,7 @@ export function checkToolchain(subject: Subject): Refused | undefined {
 }
 
 function isHarmlessCall(name: string, texts: readonly string[]): boolean {
+  if (name === 'next' && texts[1] === 'start') return true;
   return name === 'npx' && /^(serve|http-server|next|prisma|pm2)$/.test(texts[1] ?? '');
 }
 

@@ -56,7 +56,7 @@ function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClas
     case 'clean':
       return nothing;
     case 'build':
-      return onlyBuild;
+      return readGlobalInstall(input, command);
     case 'mode':
       return readMode(input, command);
     case 'packages':
@@ -80,6 +80,31 @@ function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClas
     case 'unknown':
       return readUnknown(input, command);
   }
+}
+
+/** `npm install -g serve`: a program of the final stage, where the container starts it. */
+function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Refused {
+  const texts = command.words.map(({ text }) => text ?? '');
+  const isGlobal =
+    /^(npm|pnpm|yarn|bun)$/.test(texts[0] ?? '') && texts.some((text) => /^(-g|--global|global)$/.test(text));
+  const names = texts.map((text) => text.replace(/(?<=.)@.*$/, ''));
+  const isStarted = input.roots.tools.some(({ name }) =>
+    names.includes(baseName(name).replace(/-runtime$/, '')),
+  );
+  if (!isGlobal || !isStarted) return onlyBuild;
+  const found = slice(input, command);
+  if ('kind' in found) return found;
+  const isUsed = input.subject.steps
+    .slice(input.at)
+    .some(({ commands }) =>
+      commands.some(
+        (one) =>
+          names.includes(baseName(one.command.words[0]?.text ?? '')) &&
+          one.command !== command &&
+          !/^(npm|yarn|bun)$/.test(one.command.words[0]?.text ?? ''),
+      ),
+    );
+  return { ...found, build: isUsed, whole: !isUsed };
 }
 
 function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCommand[]): Refused | undefined {

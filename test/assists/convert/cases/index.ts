@@ -1,6 +1,7 @@
 import type { ConversionCase } from '../../../support/check-conversion.js';
 import { goCases } from './go.js';
 import { javaCases } from './java.js';
+import { nodeCases } from './node.js';
 import { cCases, otherCases, rustCases } from './native.js';
 
 /** Every file that converts, for properties that hold over all of them. */
@@ -10,4 +11,5 @@ export const allCases: readonly ConversionCase[] = [
   ...rustCases,
   ...otherCases,
   ...javaCases,
+  ...nodeCases,
 ];

@@ -1,6 +1,7 @@
 import type { Ecosystem } from '../plan.js';
 import { compiledPrograms } from './compiled.js';
 import { javaPrograms } from './java.js';
+import { nodePrograms } from './node.js';
 
 /** In order; the first that knows what the container starts answers. */
-export const ecosystems: readonly Ecosystem[] = [compiledPrograms, javaPrograms];
+export const ecosystems: readonly Ecosystem[] = [compiledPrograms, javaPrograms, nodePrograms];

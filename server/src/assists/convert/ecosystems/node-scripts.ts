@@ -1,0 +1,194 @@
+import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import { readScript } from '../../../core/shell/read-run.js';
+import type { ShellCommand } from '../../../core/shell/command.js';
+import { refuse, type Subject } from '../subject.js';
+import type { Refused } from '../types.js';
+
+/** A file that node starts, or a folder that a server hands out. */
+export interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'next';
+  /** Whether node_modules is needed. */
+  readonly modules: boolean;
+}
+
+export interface Manifest {
+  readonly production: readonly string[];
+  readonly all: readonly string[];
+  readonly workspaces: boolean;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+/** Programs that install or build. */
+export const installed =
+  /^(npm|npx|yarn|yarnpkg|pnpm|bun|bunx|tsc|vite|webpack|next|nest|ng|esbuild|rollup)$/;
+
+export function readManifest(subject: Subject, folder: string): Manifest {
+  const value = parseObject(subject.read(joinPath(folder, 'package.json')));
+  const production = Object.keys(objectOf(value, 'dependencies'));
+  const workspaces =
+    value['workspaces'] !== undefined || subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined;
+  const scripts = Object.fromEntries(
+    Object.entries(objectOf(value, 'scripts')).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  );
+  return {
+    production,
+    all: [...production, ...Object.keys(objectOf(value, 'devDependencies'))],
+    workspaces,
+    scripts,
+  };
+}
+
+function parseObject(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function objectOf(value: Record<string, unknown>, key: string): object {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof found === 'object' && found !== null ? found : {};
+}
+
+/** What node, npm scripts and static servers start, scripts of package.json followed. */
+export function followStart(subject: Subject): readonly Entry[] | Refused {
+  const found: Entry[] = [];
+  for (const { command } of subject.starts) {
+    const entries = followCommand(subject, command, command, 0);
+    if ('kind' in entries) return entries;
+    found.push(...entries);
+  }
+  return found;
+}
+
+type Step = readonly Entry[] | Refused;
+
+const servers = /^(serve|http-server|live-server|static-server|local-web-server|ws|lite-server)$/;
+const developers =
+  /^(vite|react-scripts|ng|webpack|webpack-dev-server|nodemon|ts-node|ts-node-dev|tsx|tsc-watch|parcel|gatsby|nuxt|nuxi|vue-cli-service|nest|astro|remix|concurrently|next)$/;
+
+function followCommand(subject: Subject, command: ShellCommand, at: ShellCommand, depth: number): Step {
+  const words = command.words.map(({ text }) => text ?? '');
+  const name = baseName(words[0] ?? '').replace(/\.js$/, '');
+  if (name === 'node' || name === 'nodejs' || (name === 'bun' && /\.[cm]?[jt]sx?$/.test(words.at(-1) ?? '')))
+    return nodeEntry(subject, command, words);
+  if (/^(npm|yarn|pnpm|bun)$/.test(name)) return runScript(subject, command, words, at, depth);
+  if (name === 'npx' || name === 'bunx' || name === 'dotenv' || name === 'cross-env')
+    return followCommand(subject, { ...command, words: command.words.slice(skipOptions(words)) }, at, depth);
+  if (/^pm2(-runtime)?$/.test(name)) return pmEntry(subject, command, words);
+  if (name === 'next' && words[1] === 'start')
+    return [{ path: joinPath(command.cwd ?? '/', '.next'), kind: 'next', modules: true }];
+  if (servers.test(name)) return servedFolder(subject, command, words);
+  if (developers.test(name)) return refuseDevelopment(subject, words, at);
+  return [];
+}
+
+function skipOptions(words: readonly string[]): number {
+  const next = words.findIndex((word, index) => index > 0 && !word.startsWith('-') && !/^\w+=/.test(word));
+  return next === -1 ? words.length : next;
+}
+
+function refuseDevelopment({ ast }: Subject, words: readonly string[], at: ShellCommand): Refused {
+  const message = `\`${words.slice(0, 3).join(' ')}\` is what the container starts: it needs the sources and the tools of the development`;
+  return refuse(
+    ast,
+    'dev-server',
+    at,
+    message,
+    'Build in a RUN, and start node on what it makes or a server on its folder.',
+  );
+}
+
+const valued =
+  /^(-r|--require|--import|--loader|--experimental-loader|--env-file|-C|--conditions|--max-old-space-size)$/;
+
+function nodeEntry(subject: Subject, command: ShellCommand, words: readonly string[]): Step {
+  let at = 1;
+  while (at < words.length && (words[at]?.startsWith('-') === true || words[at] === 'run'))
+    at += valued.test(words[at] ?? '') ? 2 : 1;
+  const file = words[at];
+  const path = resolvePath(command.cwd, file === undefined || file === '' ? undefined : file);
+  if (path === undefined || words.some((word) => word === '--watch')) {
+    const message = 'which file node starts is not told';
+    return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the file in the command.');
+  }
+  return [{ path, kind: 'file', modules: true }];
+}
+
+/** `npm start`, `yarn serve`, `pnpm run x`: the line of package.json, read as shell. */
+function runScript(
+  subject: Subject,
+  command: ShellCommand,
+  words: readonly string[],
+  at: ShellCommand,
+  depth: number,
+): Step {
+  const plain = words.slice(1).filter((word) => !word.startsWith('-'));
+  const verb = plain[0] ?? '';
+  if (verb === 'exec' || verb === 'dlx' || verb === 'x')
+    return followCommand(
+      subject,
+      { ...command, words: command.words.slice(words.indexOf(verb) + 1) },
+      at,
+      depth,
+    );
+  const name = verb === 'run' || verb === 'run-script' ? (plain[1] ?? '') : verb;
+  const { cwd } = command;
+  const { scripts } = readManifest(subject, cwd ?? '/');
+  const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
+  if (line === undefined || depth > 5) {
+    // Without a start script npm starts server.js.
+    const fallback =
+      name === 'start' && words[0] === 'npm' && subject.read(joinPath(cwd ?? '/', 'server.js')) !== undefined;
+    if (fallback) return [{ path: joinPath(cwd ?? '/', 'server.js'), kind: 'file', modules: true }];
+    const message = `what \`${words.join(' ')}\` starts is not told: package.json cannot be read or has no such script`;
+    return refuse(subject.ast, 'artifact-unknown', command, message, 'Start node on the file itself.');
+  }
+  const setting = {
+    environment: command.environment,
+    cwd,
+    shell: ['/bin/sh', '-c'],
+    readFile: (path: string) => subject.read(path),
+  };
+  const found: Entry[] = [];
+  for (const inner of readScript(line, { start: command.start, end: command.end }, setting).commands) {
+    const entries = followCommand(subject, inner, at, depth + 1);
+    if ('kind' in entries) return entries;
+    found.push(...entries);
+  }
+  return found;
+}
+
+function pmEntry(subject: Subject, command: ShellCommand, words: readonly string[]): Step {
+  const file = words.slice(1).find((word) => /\.[cm]?js$/.test(word));
+  const path = resolvePath(command.cwd, file);
+  if (path === undefined || /ecosystem|\.config\./.test(file ?? '')) {
+    const message = 'what pm2 starts is told in another file';
+    return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the program in the command.');
+  }
+  return [{ path, kind: 'file', modules: true }];
+}
+
+function servedFolder(subject: Subject, command: ShellCommand, words: readonly string[]): Step {
+  const folder = words
+    .slice(1)
+    .find(
+      (word, index) =>
+        !word.startsWith('-') &&
+        !/^(-l|--listen|-p|--port|-a|-c)$/.test(words[index] ?? '') &&
+        !/^\d+$/.test(word),
+    );
+  const path = resolvePath(command.cwd, folder);
+  const { production, all } = readManifest(subject, command.cwd ?? '/');
+  const own = [...production, ...all].includes(baseName(words[0] ?? ''));
+  if (path === undefined || folder === '.') {
+    const message = 'the server hands out the working folder, sources and all';
+    return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the folder that the build makes.');
+  }
+  return [{ path, kind: 'folder', modules: own }];
+}
