@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builderPatterns, mergeFiles } from '../../../server/src/features/builder-patterns.js';
 import { createDiskFiles } from '../../../server/src/main/disk-files.js';
@@ -17,7 +17,7 @@ export function merge(words: readonly string[], terminal: Terminal): number {
   if (buildFile === undefined || targetFile === undefined || more.length > 0) {
     throw new UsageError('merge takes two Dockerfiles: the one that builds and the one that ships');
   }
-  const root = process.cwd();
+  const root = rootOf([buildFile, targetFile, values.glue ?? targetFile]);
   const file = (path: string): { path: string; text: string } => {
     return { path: relative(root, resolve(path)).split(sep).join('/'), text: readSource(path).text };
   };
@@ -40,6 +40,13 @@ export function merge(words: readonly string[], terminal: Terminal): number {
   const names = merged.changed.map(({ path }) => path);
   terminal.warn(`wrote ${names.join(', ')}; deleted ${merged.deleted.join(', ')}`);
   return 0;
+}
+
+/** The folder that paths are told from: the working one, unless a file lies outside it. */
+function rootOf(paths: readonly string[]): string {
+  const here = process.cwd();
+  const isInside = paths.every((path) => !relative(here, resolve(path)).startsWith('..'));
+  return isInside ? here : parse(here).root;
 }
 
 /** The script beside the Dockerfiles that joins just these two. */
