@@ -15,6 +15,8 @@ export interface Artifact {
   /** Libc family and version it was linked on; `undefined` for static and unknown. */
   readonly libc: Exclude<LibcFamily, 'none'> | undefined;
   readonly libcVersion: string | undefined;
+  /** Newest libc version it can ask for, where its sources tell that this is older than `libcVersion`. */
+  readonly floor?: string;
   /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
   readonly needs: readonly string[];
   /** Other things it needs at run time. */

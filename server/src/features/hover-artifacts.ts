@@ -95,6 +95,8 @@ function describeFault(fault: Fault): string {
       return `it needs ${fault.name} ${fault.needed}, and ${fault.there} is there`;
     case 'interpreter':
       return `${fault.interpreter} is not there`;
+    case 'no-interpreter-line':
+      return 'it has no #! line, and no shell reads it';
     case 'certificates':
       return 'no CA certificates are there';
     case 'zoneinfo':

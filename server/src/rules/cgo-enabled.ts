@@ -1,5 +1,6 @@
 import { goBuildFixes } from '../assists/go-build-fixes.js';
 import { goBuildOf } from '../assists/landing-fixes.js';
+import type { Evidence } from '../core/artifacts.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { GoBuild } from '../core/run/types.js';
@@ -68,16 +69,17 @@ function* check(facts: Facts): Iterable<Finding> {
     // What has to be dynamic and says so needs no hint.
     if (cgo.on !== true || uses.value !== true || !inFile || family === undefined) continue;
     if (isSeen(facts, build, 'static')) continue;
+    const check = laterCheck(facts, build);
     const through =
       uses.through.length === 0 ? '' : `it imports ${uses.through.slice(0, 3).join(', ')}, and `;
     yield {
       start: span.start,
       end: span.end,
-      message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})`,
-      severity: failsSomewhere(facts, build) ? 'info' : 'hint',
+      message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})${check === undefined ? '' : '; the check for a static file stops the build'}`,
+      severity: check !== undefined || failsSomewhere(facts, build) ? 'info' : 'hint',
       certainty: cgo.certainty,
       proved: isSeen(facts, build, 'dynamic'),
-      related: cgo.evidence,
+      related: check === undefined ? cgo.evidence : [check, ...cgo.evidence],
       fixes: goBuildFixes(facts, build),
     };
   }
@@ -88,6 +90,14 @@ function isSeen(facts: Facts, build: GoBuild, linkage: 'static' | 'dynamic'): bo
   return facts.verdicts.landings.some(({ delivery, proof }) => {
     return proof?.linkage === linkage && goBuildOf(facts, delivery.artifact) === build;
   });
+}
+
+/** A command of the file that goes on only if what the build gave is static, which it is not. */
+function laterCheck(facts: Facts, build: GoBuild): Evidence | undefined {
+  const told = facts.verdicts.landings.find(({ delivery: { artifact }, proof }) => {
+    return artifact.linkage === 'static' && proof === undefined && goBuildOf(facts, artifact) === build;
+  });
+  return told?.delivery.artifact.evidence[0];
 }
 
 function failsSomewhere(facts: Facts, build: GoBuild): boolean {

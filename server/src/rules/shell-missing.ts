@@ -5,6 +5,7 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Answer } from '../core/run/types.js';
 import { provedShell } from '../core/verdict/proofs.js';
 import { startInstructions } from '../core/verdict/starts.js';
+import type { Fault, Landing } from '../core/verdict/types.js';
 import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
@@ -70,29 +71,38 @@ The exec form, a JSON array, starts the program itself.`,
 function* check(facts: Facts): Iterable<Finding> {
   for (const stage of facts.graph.stages) {
     const run = facts.runs.stage(stage.index);
-    const shell = provedShell(facts.inputs.proofs, stage.index) ?? run.runtime.shell;
+    const seen = provedShell(facts.inputs.proofs, stage.index);
+    const shell = seen ?? run.runtime.shell;
     if (run.shellSetBy !== undefined || shell.value !== false) continue;
     for (const instruction of shellForms(facts, stage.index)) {
-      yield shellForm(facts, instruction, shell, run.runtime.base?.title);
+      const finding = shellForm(facts, instruction, shell, run.runtime.base?.title);
+      yield { ...finding, proved: seen !== undefined };
     }
   }
   for (const landing of facts.verdicts.landings) {
     for (const fault of landing.faults) {
-      if (fault.kind !== 'interpreter') continue;
+      const words = scriptWords(landing, fault);
+      if (words === undefined) continue;
       const { span } = landing.delivery;
       yield {
         start: span.start,
         end: span.end,
-        ...told(
-          landing,
-          fault,
-          `${subjectOf(landing)} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`,
-        ),
+        ...told(landing, fault, words),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),
       };
     }
   }
+}
+
+/** Why a script does not start; nothing for other faults. */
+function scriptWords(landing: Landing, fault: Fault): string | undefined {
+  const subject = subjectOf(landing);
+  if (fault.kind === 'interpreter')
+    return `${subject} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`;
+  if (fault.kind === 'no-interpreter-line')
+    return `${subject} is a script without a \`#!\` line, and the exec form starts it without a shell: starting it fails with "exec format error"`;
+  return undefined;
 }
 
 /** The shell forms that surely run: RUNs, and what a container of a built stage starts. */

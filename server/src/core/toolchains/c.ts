@@ -182,8 +182,10 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
     });
   }
   const { family, version } = driver;
+  const floor = plus || family !== 'glibc' ? undefined : readFloor(call, flags, version);
   return makeArtifact(call, {
     ...common,
+    ...(floor !== undefined && { floor }),
     linkage: 'dynamic',
     certainty: flags.readable ? 'certain' : 'likely',
     libc: family,
@@ -191,6 +193,37 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
     needs: neededBy(flags, plus, family, version),
     explanation: `dynamic, ${libcWords(family, version)}: -static is not given`,
   });
+}
+
+/** Headers whose functions are as old as the first x86-64 glibc, but for those named below. */
+const oldHeaders =
+  /^(assert|ctype|errno|fcntl|inttypes|limits|locale|netdb|omp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|arpa\/inet|netinet\/in|sys\/(mman|socket|time|types|wait))\.h$/;
+/** What glibc 2.35 and later added to these headers, and the switch that brings more. */
+const newWords = /\b(_GNU_SOURCE|_ISOC2\dX?_SOURCE|strlc(py|at)|wcslc(py|at)|arc4random\w*)\b/;
+
+/**
+ * The version that a C program asks for when all its sources are read and use nothing newer: that of its start code.
+ * glibc 2.38 gave strtol and scanf new names, but to GNU sources and to C23 only.
+ */
+function readFloor(
+  { argv, command, stage }: ToolCall,
+  { shared, libraries }: CFlags,
+  version: string | undefined,
+): string | undefined {
+  if (shared || libraries.some((name) => name !== 'gomp') || isBefore234(version)) return undefined;
+  if (argv.some((word) => word === undefined || /^-[DIi]|^@|^-std=\w+(2x|23)$/.test(word))) return undefined;
+  const inputs = argv.filter((word, at) => word?.startsWith('-') === false && argv[at - 1] !== '-o');
+  const texts = inputs.map((word) => {
+    const path = word?.endsWith('.c') === true ? resolvePath(command.cwd, word) : undefined;
+    return path === undefined ? undefined : stage.readFile(path);
+  });
+  return texts.length > 0 && texts.every(isOld) ? '2.34' : undefined;
+}
+
+function isOld(text: string | undefined): boolean {
+  if (text === undefined || newWords.test(text)) return false;
+  const headers = [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:<([^>]*)>|(.))/gm)];
+  return headers.every(([, name]) => name !== undefined && oldHeaders.test(name));
 }
 
 function neededBy(

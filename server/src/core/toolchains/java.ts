@@ -100,10 +100,24 @@ function pack(call: ToolCall): Made {
     (word) => word !== undefined && /^-?-?[a-z]*c[a-z]*f?[a-z]*$/.test(word) && /f/.test(word),
   );
   const long = words.find((word) => word?.startsWith('--file=') === true)?.slice(7);
-  const path = resolvePath(call.command.cwd, long ?? (at === -1 ? undefined : words[at + 1]));
-  return path?.endsWith('.jar') === true
-    ? { artifacts: [classes(call, path, jdkVersion(call), 'that of the JDK')] }
-    : nothingMade;
+  const apart = words.findIndex((word) => word === '--file' || word === '-f');
+  const option = apart === -1 ? at : apart;
+  const path = resolvePath(call.command.cwd, long ?? (option === -1 ? undefined : words[option + 1]));
+  if (path?.endsWith('.jar') !== true) return nothingMade;
+  const inside = packedVersion(call);
+  if (inside !== undefined) return { artifacts: [classes(call, path, inside, 'that of the classes in it')] };
+  return { artifacts: [classes(call, path, jdkVersion(call), 'that of the JDK')] };
+}
+
+/** The newest version among the classes that were made here before and go into a jar. */
+function packedVersion({ argv, command, stage }: ToolCall): string | undefined {
+  const versions = argv.flatMap((word, at) => {
+    const folder = argv[at - 1] === '-C' ? word : undefined;
+    const path = resolvePath(command.cwd, folder ?? word);
+    const made = path === undefined ? undefined : (stage.artifactAt(path) ?? stage.artifactAt(`${path}/`));
+    return made?.toolchain === 'java' ? (made.wants.runtime?.version ?? []) : [];
+  });
+  return versions.sort((a, b) => Number(b) - Number(a))[0];
 }
 
 function maven(call: ToolCall, { values, plain }: Options): Made {
@@ -177,7 +191,7 @@ function runtimeImage(call: ToolCall, output: string | undefined): Made {
         toolchain: 'java',
         linkage,
         libc,
-        certainty: 'likely',
+        certainty: 'certain',
         explanation,
       }),
     ],

@@ -118,15 +118,19 @@ function loaderOf(family: Libc): string | undefined {
 const startCliff = '2.34';
 const stdlibCliff = '2.38';
 
-function glibcFault({ libc, libcVersion, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
+function glibcFault({ path, libc, libcVersion, floor, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
   const there = runtime.libcVersion;
   if (libc !== 'glibc' || libcVersion === undefined || there === undefined || runtime.libc !== 'glibc')
     return [];
-  if (compareVersions(libcVersion, there) <= 0) return [];
+  const asked = floor ?? libcVersion;
+  if (compareVersions(asked, there) <= 0) return [];
   const crosses = (cliff: string): boolean =>
-    compareVersions(libcVersion, cliff) >= 0 && compareVersions(there, cliff) < 0;
+    compareVersions(asked, cliff) >= 0 && compareVersions(there, cliff) < 0;
   const fault = { kind: 'older-glibc', built: libcVersion, runs: there, evidence: [] } as const;
-  if (crosses(startCliff)) return [{ ...fault, crossed: startCliff, certainty: 'certain' }];
+  // A shared library has no start of its own: it asks for 2.34 only where it uses what moved then.
+  const starts = !/\.so(\.[\d.]+)?$|\.node$/.test(path);
+  if (crosses(startCliff))
+    return [{ ...fault, crossed: startCliff, certainty: starts ? 'certain' : 'possible' }];
   const isC = toolchain === 'c' || toolchain === 'c++';
   if (isC && crosses(stdlibCliff)) return [{ ...fault, crossed: stdlibCliff, certainty: 'likely' }];
   return toolchain === 'c++' ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
@@ -158,9 +162,18 @@ function interpreterFaults({ wants, linkage }: Artifact, runtime: StageRuntime):
     : [];
 }
 
+/**
+ * What keeps the kernel from starting a script without a shell: no interpreter of its `#!` line, or no such line.
+ */
+export function scriptFaults(artifact: Artifact, text: string, run: StageRun): Fault[] {
+  if (text.startsWith('#!')) return interpreterFaults(artifact, run.runtime);
+  const isPlain = /^[\t\n\r -~]+$/.test(text.slice(0, 1000)) && text.trim() !== '';
+  return isPlain ? [{ kind: 'no-interpreter-line', certainty: 'certain', evidence: artifact.evidence }] : [];
+}
+
 function interpreterAnswer(interpreter: string, runtime: StageRuntime): StageRuntime['shell'] {
   if (interpreter === '/bin/sh') return runtime.shell;
-  if (/\/bash$/.test(interpreter)) return runtime.bash;
+  if (/(^|\/)bash$/.test(interpreter)) return runtime.bash;
   return { value: undefined, evidence: [] };
 }
 

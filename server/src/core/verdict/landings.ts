@@ -5,6 +5,7 @@ import type { NamedTarget, Proof } from '../inputs.js';
 import type { StageRuns } from '../run/types.js';
 import { resolvePath } from '../shell/paths.js';
 import { faultsOf } from './faults.js';
+import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './types.js';
@@ -73,7 +74,12 @@ function landAll(ground: Ground): readonly Landing[] {
     const isLast = last.get(`${delivery.stage}:${delivery.path}`) === delivery;
     return land(delivery, isLast ? ground : { ...ground, proofs: [] });
   });
-  return ground.proofs.length === 0 ? landings : [...landings, ...startsThatFail(ground, landings)];
+  const scripts = [...ground.targets].flatMap((stage) => ownScripts(ground, stage));
+  if (ground.proofs.length === 0) return [...landings, ...scripts];
+  const unproved = scripts.filter(({ delivery: { path, stage } }) => {
+    return !ground.proofs.some((proof) => proof.stage === stage && proof.path === path);
+  });
+  return [...landings, ...unproved, ...startsThatFail(ground, landings)];
 }
 
 /** A delivery may run in the stage it lands in and in those that are FROM it; the first place that tells counts. */

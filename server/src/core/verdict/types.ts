@@ -80,6 +80,8 @@ export type Fault = FaultBase &
         readonly there: string;
       }
     | { readonly kind: 'interpreter'; readonly interpreter: string }
+    /** A script without `#!`, started without a shell. */
+    | { readonly kind: 'no-interpreter-line' }
     | { readonly kind: 'certificates' }
     | { readonly kind: 'zoneinfo' }
   );

@@ -3,9 +3,11 @@ import type { Certainty, Finding, Related, Severity } from '../rule.js';
 import type { Facts } from '../facts.js';
 import type { Fault, Landing } from './types.js';
 
-/** How messages call what landed: its path where it is, in backticks. */
-export function subjectOf({ delivery }: Landing): string {
-  return `\`${delivery.path}\``;
+/** How messages call what landed: its path where it is, or the program in it that is started, in backticks. */
+export function subjectOf({ delivery, use }: Landing): string {
+  const isProgram = delivery.path.endsWith('/') && delivery.artifact.toolchain === 'java';
+  const started = isProgram && use.kind === 'started' ? use.start.path : undefined;
+  return `\`${started ?? delivery.path}\``;
 }
 
 /** How messages call the place: the base image's title, or the empty image. */

@@ -1,0 +1,65 @@
+import type { Delivery } from '../artifacts.js';
+import type { StageGraph } from '../graph.js';
+import type { StageRun, StageRuns } from '../run/types.js';
+import { baseName, resolvePath } from '../shell/paths.js';
+import { scriptFaults } from './faults.js';
+import { startInstructions } from './starts.js';
+import type { Landing, Start } from './types.js';
+
+interface Ground {
+  readonly graph: StageGraph;
+  readonly runs: StageRuns;
+  startsIn(stage: number): readonly Start[];
+}
+
+/**
+ * A script of the build context that a container of `stage` surely starts, if it cannot. No COPY --from brings it, so
+ * nothing else judges it.
+ */
+export function ownScripts(ground: Ground, stage: number): Landing[] {
+  const start = scriptStart(ground, stage);
+  if (start?.path === undefined) return [];
+  const { path, instruction, span } = start;
+  const run = ground.runs.stage(stage);
+  const artifact = run.artifactAt(path);
+  const text = run.readFile(path);
+  if (artifact === undefined || text === undefined || isTouched(run, path)) return [];
+  if (ground.runs.deliveries.some((one) => one.stage === stage && holds(one, path))) return [];
+  const faults = scriptFaults(artifact, text, run);
+  if (faults.length === 0) return [];
+  const delivery: Delivery = { artifact, stage, path, instruction, span };
+  return [
+    { delivery, use: { kind: 'started', stage, start }, runtime: run.runtime, faults, proof: undefined },
+  ];
+}
+
+/** The first word of an exec form: reading a script puts its commands in the place of the script. */
+function scriptStart({ graph, runs, startsIn }: Ground, stage: number): Start | undefined {
+  const { entrypoint, command } = startInstructions(graph, stage);
+  const instruction = entrypoint ?? command;
+  const [word] = instruction?.words ?? [];
+  if (instruction?.json !== true || word?.value.includes('/') !== true) return undefined;
+  const path = resolvePath(runs.stage(stage).cwd, word.value);
+  const inner = startsIn(stage).find((start) => start.instruction === instruction);
+  if (path === undefined || inner === undefined) return undefined;
+  return { ...inner, path, span: { start: word.start, end: word.end }, sure: true };
+}
+
+function holds({ path: folder }: Delivery, path: string): boolean {
+  return folder === path || (folder.endsWith('/') && path.startsWith(folder));
+}
+
+const editors = new Set('sed perl awk dos2unix find xargs mv cp install tr tee python python3'.split(' '));
+
+/** A command that names the file, or may, may have mended it. */
+function isTouched(run: StageRun, path: string): boolean {
+  const name = baseName(path);
+  return run.commands.some(({ command: { words } }) => {
+    const program = baseName(words[0]?.text ?? '');
+    if (program === 'chmod' || program === 'chown') return false;
+    const isEditor = editors.has(program);
+    return words.some(
+      ({ text }) => text?.includes(name) === true || (isEditor && (text === undefined || /[*?]/.test(text))),
+    );
+  });
+}
