@@ -158,6 +158,18 @@ describe('scripts and shells', () => {
     expect(seen).toMatchObject({ lens: 'yes', findings: [] });
   });
 
+  test('a text without an interpreter line', async () => {
+    const seen = await look('FROM alpine:3.20\nCOPY --chmod=755 run.sh /run.sh\nENTRYPOINT ["/run.sh"]\n', {
+      'run.sh': 'echo hello\n',
+    });
+    expect(seen).toMatchObject({ lens: 'no, no #! line', findings: ['proved shell-missing'] });
+  });
+
+  test('the shell form without a shell', async () => {
+    const seen = await look('FROM scratch\nCOPY a /a\nCMD /a\n', { a: 'a' });
+    expect(seen.findings).toEqual(['proved shell-missing']);
+  });
+
   test('a program that is not there', async () => {
     const seen = await look('FROM alpine:3.20\nCMD ["nothing-of-the-kind"]\n', {});
     expect(seen.lens).toMatch(/^no, nothing-of-the-kind is in no folder of PATH/);
@@ -178,4 +190,20 @@ test('a jar for a newer Java than the one that is there', async () => {
   );
   expect(seen.lens).toBe('no, needs Java 21, has 17');
   expect(seen.findings).toContain('proved java-version-mismatch');
+});
+
+describe('the user', () => {
+  test.each([
+    ['USER nobody-of-the-kind', 'no, no account for nobody-of-the-kind'],
+    ['USER root:no-such-group', 'no, no account for no-such-group'],
+    ['USER 1000:1000', 'yes'],
+    ['USER root', 'yes'],
+  ])('%s', async (instruction, lens) => {
+    expect((await look(`FROM alpine:3.20\n${instruction}\nCMD ["true"]\n`, {})).lens).toBe(lens);
+  });
+
+  test('that the text does not know of', async () => {
+    const text = 'FROM debian:12-slim\nRUN perl -e 1\nUSER ghost\nCMD ["true"]\n';
+    expect((await look(text, {})).findings).toEqual(['proved user-missing']);
+  });
 });

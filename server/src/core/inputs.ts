@@ -93,6 +93,10 @@ export type ProofCause =
   | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
   | { readonly kind: 'interpreter'; readonly name: string }
   | { readonly kind: 'runtime'; readonly name: string; readonly needed: string; readonly there: string }
+  /** A text without `#!`. */
+  | { readonly kind: 'no-interpreter-line' }
+  /** The container is to run as a user that has no account in the image. */
+  | { readonly kind: 'user'; readonly name: string }
   /** Not executable, a folder, gone … */
   | { readonly kind: 'other' };
 

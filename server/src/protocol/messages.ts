@@ -45,6 +45,8 @@ export interface StageItem {
   /** The name, or the FROM keyword of an unnamed stage. */
   readonly selectionRange: ProtocolRange;
   readonly base: StageBaseItem;
+  /** What the catalogue knows of the size of a base image that is not built here. */
+  readonly baseSize?: BaseSizeItem;
   /** As written after `--platform=`. */
   readonly platform?: string;
   readonly runtime: RuntimeItem;
@@ -59,6 +61,15 @@ export interface StageItem {
   readonly starts?: readonly StartItem[];
   /** What COPY --from brought into it or what it is FROM; a folder ends with `/`. */
   readonly delivered?: readonly DeliveredItem[];
+}
+
+export interface BaseSizeItem {
+  /** Unpacked, on linux/amd64. */
+  readonly bytes?: number;
+  /** As the layers travel; never comparable with `bytes`. */
+  readonly downloadBytes?: number;
+  /** Day it was measured, `YYYY-MM-DD`. */
+  readonly asOf?: string;
 }
 
 export interface StartItem {
@@ -211,6 +222,10 @@ export type ProofCauseItem =
       readonly needed: string;
       readonly there: string;
     }
+  /** A text without `#!`. */
+  | { readonly kind: 'no-interpreter-line' }
+  /** The container is to run as a user that has no account in the image. */
+  | { readonly kind: 'user'; readonly name: string }
   | { readonly kind: 'other' };
 
 /**

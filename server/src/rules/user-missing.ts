@@ -4,6 +4,7 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import { userRefusal } from '../core/verdict/proofs.js';
 
 export const rule: Rule = {
   id: 'user-missing',
@@ -82,13 +83,15 @@ function* check(facts: Facts): Iterable<Finding> {
       const name = word?.value.split(':')[0] ?? '';
       if (word === undefined || !/^[a-z_][\w.-]*$/i.test(name)) continue;
       const answer = runtime.hasUser(name);
-      if (answer.value !== false) continue;
+      const refused = userRefusal(facts.inputs.proofs, stage.index, name);
+      if (answer.value !== false && refused === undefined) continue;
       const place = runtime.base?.title ?? 'this stage';
       yield {
         start: word.start,
         end: word.start + name.length,
         message: `no account \`${name}\` in ${place}: starting anything as this user fails with "unable to find user ${name}"`,
         related: answer.evidence,
+        proved: refused !== undefined,
         fixes: [...carryAccount(facts, stage, instruction, name), ...numericUser(word.start, name)],
       };
     }

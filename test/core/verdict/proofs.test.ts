@@ -103,6 +103,20 @@ describe('a program that was seen not to start, where the text is silent', () =>
     );
   });
 
+  test('a program in one folder does not accuse what was copied beside it', () => {
+    const text = `
+      FROM internal/jdk AS b
+      RUN x
+      FROM alpine:3.20
+      COPY --from=b /jre/ /jre/
+      COPY --from=b /classes/ /classes/
+      CMD ["/jre/bin/java", "-cp", "/classes", "Main"]
+    `;
+    const proofs = [fails(1, '/jre/bin/java', 'x', causes[0]![2])];
+    const proved = analyseText(text, { inputs: { proofs } }).findings.filter((finding) => finding.proved);
+    expect(proved).toHaveLength(1);
+  });
+
   test.each([
     [
       'an export stage is no place to run',

@@ -82,7 +82,8 @@ async function inspect(inspection: Inspection, path: string, depth: number): Pro
   if (found === undefined) return verdict(path, 'missing', fails(`${quoted(path)} is missing`));
   const facts = await inspection.tree.facts(found);
   const refused = refusal(found, facts, depth > 0 || inspection.surroundings.started === true);
-  if (refused !== undefined) return verdict(found.path, facts?.kind ?? 'data', fails(refused));
+  if (refused !== undefined)
+    return verdict(found.path, facts?.kind ?? 'data', fails(refused.reason, refused.cause));
   if (facts === undefined) return verdict(found.path, 'data', {});
   if (facts.elf !== undefined) return inspectElf(inspection, found, facts, facts.elf);
   if (facts.script !== undefined) return inspectScript(inspection, found, facts.script, depth);
@@ -90,13 +91,18 @@ async function inspect(inspection: Inspection, path: string, depth: number): Pro
 }
 
 /** Why the kernel will not even begin, for a file that it is told to start. */
-function refusal(found: FoundFile, facts: FileFacts | undefined, started: boolean): string | undefined {
+function refusal(found: FoundFile, facts: FileFacts | undefined, started: boolean): Obstacle | undefined {
   const { path, file } = found;
   if (!started) return undefined;
-  if (file.kind === 'folder') return `${quoted(path)} is a folder`;
-  if (!isExecutable(found)) return `${quoted(path)} is not executable`;
-  if (facts?.kind === 'empty') return `${quoted(path)} is empty`;
-  return facts?.kind === 'text' ? `${quoted(path)} is a text without a \`#!\` line` : undefined;
+  const because = (reason: string): Obstacle => ({
+    reason: `${quoted(path)} ${reason}`,
+    cause: { kind: 'other' },
+  });
+  if (file.kind === 'folder') return because('is a folder');
+  if (!isExecutable(found)) return because('is not executable');
+  if (facts?.kind === 'empty') return because('is empty');
+  if (facts?.kind !== 'text') return undefined;
+  return { ...because('is a text without a `#!` line'), cause: { kind: 'no-interpreter-line' } };
 }
 
 function verdict(path: string, kind: ProgramVerdict['kind'], rest: Partial<ProgramVerdict>): ProgramVerdict {

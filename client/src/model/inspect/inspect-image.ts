@@ -9,6 +9,7 @@ import {
 import { quoted } from '../binary/reason-text.js';
 import type { CancelSignal, ImageRecord, OpenImage } from '../../ports/engine.js';
 import { inspectJar } from './inspect-jar.js';
+import { missingUser } from './missing-user.js';
 import {
   type PlannedProgram,
   planInspection,
@@ -66,9 +67,27 @@ export async function inspectImage(
   };
   const goesOn = (): boolean => signal?.aborted !== true;
   for (const planned of waiting) if (goesOn()) await look(planned);
-  if (folders.length === 0 || !goesOn()) return programs;
-  for (const planned of await programsWithin(image, folders, signal)) if (goesOn()) await look(planned);
-  return programs;
+  if (folders.length > 0 && goesOn()) {
+    for (const planned of await programsWithin(image, folders, signal)) if (goesOn()) await look(planned);
+  }
+  return goesOn() ? withUser(ground, programs) : programs;
+}
+
+/** A user without an account keeps the container from starting what would start. */
+async function withUser(
+  { image, tree }: Ground,
+  programs: readonly InspectedProgram[],
+): Promise<readonly InspectedProgram[]> {
+  const obstacle = await missingUser(tree, image.record.user);
+  const first = programs.find(({ role }) => role === 'start');
+  if (obstacle === undefined || first === undefined) return programs;
+  const refused = {
+    ...first,
+    runs: false,
+    reasons: [...first.reasons, obstacle.reason],
+    causes: [...first.causes, obstacle.cause],
+  };
+  return programs.map((program) => (program === first ? refused : program));
 }
 
 interface Ground {

@@ -58,6 +58,10 @@ function shortWords(cause: Cause): string | undefined {
       return `built for ${cause.built}`;
     case 'runtime':
       return `needs ${cause.name} ${cause.needed}, has ${cause.there}`;
+    case 'user':
+      return `no account for ${shorten(cause.name)}`;
+    case 'no-interpreter-line':
+      return 'no #! line';
     case 'other':
       return undefined;
   }

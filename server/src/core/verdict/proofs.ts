@@ -10,11 +10,17 @@ import type { Fault, Use } from './types.js';
  * folder that is merely shipped only a failing program counts, and only to confirm what the text says already.
  */
 export function proofOf(proofs: readonly Proof[], { path }: Delivery, use: Use): Proof | undefined {
-  const started = use.kind === 'started' ? use.start.path : undefined;
+  const started = use.kind === 'started' ? startedWithin(path, use.start.path) : undefined;
   const here = proofs.filter(({ stage }) => stage === use.stage);
   if (started !== undefined || !path.endsWith('/'))
     return here.find((proof) => proof.path === (started ?? path));
   return here.find((proof) => !proof.runs && proof.path.startsWith(path));
+}
+
+/** The program that is started, if it is the file, or lies in the folder, that was delivered. */
+function startedWithin(delivered: string, started: string | undefined): string | undefined {
+  if (started === undefined || delivered === started) return started;
+  return delivered.endsWith('/') && started.startsWith(delivered) ? started : undefined;
 }
 
 /** Whether a proof may speak where the text is silent: not of other machines' files that are only carried along. */
@@ -42,6 +48,7 @@ const readFromBinaries: readonly Fault['kind'][] = [
   'older-glibc',
   'library',
   'interpreter',
+  'no-interpreter-line',
 ];
 
 function isDecided({ kind }: Fault, { path }: Proof): boolean {
@@ -76,6 +83,9 @@ function provedFault(cause: ProofCause, proof: Proof): Fault[] {
       return [
         { kind: 'runtime-version', ...common, name: cause.name, needed: cause.needed, there: cause.there },
       ];
+    case 'no-interpreter-line':
+      return [{ kind: 'no-interpreter-line', ...common }];
+    case 'user':
     case 'other':
       return [];
   }
@@ -103,6 +113,13 @@ export function seenArtifact({ path, linkage, family }: Proof): Artifact {
     evidence: [],
     explanation: '',
   };
+}
+
+/** The proof that a container of the stage is refused because its user has no account. */
+export function userRefusal(proofs: readonly Proof[], stage: number, user: string): Proof | undefined {
+  return proofs.find(({ stage: seen, causes = [] }) => {
+    return seen === stage && causes.some((cause) => cause.kind === 'user' && cause.name === user);
+  });
 }
 
 /** Whether the shell that the shell form calls was seen to start in the stage; `undefined`: it was not looked at. */

@@ -1,0 +1,74 @@
+import { cpus } from 'node:os';
+import { beforeAll, expect, test } from 'vitest';
+import { inspectStage } from '../../client/src/model/inspect/inspect-stage.js';
+import { proofItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
+import { programsOf } from '../../server/src/features/programs.js';
+import { analyseText, contextOf } from '../support/check-findings.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import { dedent } from '../support/marked-text.js';
+import type { TruthCase } from '../support/truth.js';
+import { sections } from './cases/index.js';
+
+/** Reading an image must agree with what happened when the same image was started. */
+const cases = sections.flatMap((section) => section.cases).filter(({ ends }) => ends !== 'build fails');
+const seen = new Map<TruthCase, Seen>();
+
+interface Seen {
+  readonly lens: string;
+  readonly proved: readonly string[];
+}
+
+beforeAll(async () => {
+  const waiting = [...cases];
+  const reader = async (): Promise<void> => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) seen.set(one, await read(one));
+  };
+  await Promise.all(cpus().map(reader));
+});
+
+async function read({ dockerfile, files }: TruthCase): Promise<Seen> {
+  const text = dedent(dockerfile);
+  const bench = createWorkbench({ ...files, Dockerfile: `${text}\n` });
+  try {
+    const context = contextOf(files);
+    const { facts } = analyseText(text, { inputs: { context } });
+    const stage = facts.graph.final;
+    const built = await bench.build(stage);
+    if (!built.answer.ok) return { lens: `build: ${built.answer.fault.message}`, proved: [] };
+    const { image } = built.answer.value;
+    const { starts, delivered } = programsOf(facts, stage);
+    const known = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
+    const programs = valueOf(
+      await inspectStage(bench.engine, image.id, { starts: known, delivered }, () => undefined),
+    );
+    const here = runsHere(programs);
+    const proofs = proofItems(stage, programs);
+    const { findings } = analyseText(text, { inputs: { context, proofs } });
+    return {
+      lens: here.kind === 'no' ? `no, ${here.why}` : here.kind,
+      proved: findings
+        .filter(({ proved, severity }) => proved && severity !== 'hint' && severity !== 'info')
+        .map(({ rule }) => rule),
+    };
+  } finally {
+    bench.dispose();
+  }
+}
+
+test.each(cases.filter(({ ends }) => ends === 'runs'))('$title: not a word against it', (one) => {
+  expect(seen.get(one)).toMatchObject({
+    lens: expect.not.stringMatching(/^no,|^build/) as string,
+    proved: [],
+  });
+});
+
+/** What the kernel and the loaders refuse; all else a program does by itself. */
+const refused =
+  /no such file or directory|exec format error|cannot open shared object|not found \(required|Error loading shared|UnsupportedClassVersion/i;
+
+test.each(cases.filter(({ ends, shows }) => ends === 'fails' && refused.test(shows)))(
+  '$title: seen',
+  (one) => {
+    expect(seen.get(one)?.lens).toMatch(/^no,/);
+  },
+);
