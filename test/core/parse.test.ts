@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Instruction } from '../../server/src/core/ast.js';
 import { parse } from '../../server/src/core/parse.js';
+import { anyText } from '../support/arbitrary-dockerfiles.js';
 
 /** `1-2 RUN [--flag] words` by instruction, lines from 1. */
 function outline(text: string): string[] {
@@ -132,4 +134,16 @@ describe('the parser below', () => {
     parse(`FROM a\nRUN ${'x '.repeat(500_000)}`);
     expect(performance.now() - started).toBeLessThan(5000);
   });
+});
+
+test('what is remembered of the parser below changes nothing', () => {
+  const plain = (text: string): string =>
+    JSON.stringify(parse(text).instructions.map(({ body, ...rest }) => [rest, rest.words, body.text]));
+  fc.assert(
+    fc.property(anyText, fc.array(anyText, { maxLength: 5 }), (text, others) => {
+      const cold = plain(text);
+      others.forEach((other) => plain(`${other}\n${text}\n${other}`));
+      expect(plain(text)).toBe(cold);
+    }),
+  );
 });

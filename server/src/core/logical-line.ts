@@ -77,7 +77,8 @@ function droppedLine(text: string, at: number, stop: number): Comment | 'blank' 
   return readComment(text, at, stop);
 }
 
-function continuationCut(text: string, at: number, stop: number, escape: string): number | undefined {
+/** Offset of the escape character that continues the line; `undefined` when it ends there. */
+export function continuationCut(text: string, at: number, stop: number, escape: string): number | undefined {
   let last = stop - 1;
   while (last >= at && (text[last] === ' ' || text[last] === '\t')) last--;
   if (last < at || text[last] !== escape) return undefined;

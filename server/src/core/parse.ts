@@ -3,13 +3,14 @@ import type { Ast, Comment, Directive, Heredoc, Instruction, JoinedText, Problem
 import { heredocEnd, readHeredocs } from './heredocs.js';
 import { sliceJoined, sourceSpan } from './joined-text.js';
 import { isBlank, lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
-import { indexLines, type LineIndex, type Span } from './text.js';
+import { readSkeletons } from './skeleton.js';
+import { indexLines, type Span } from './text.js';
 import { readFlags, readJsonWords, splitWords } from './words.js';
 
 /**
- * Reads any text whatsoever as a Dockerfile; never throws. dockerfile-ast finds the instructions; where it and
- * BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments) the lines are
- * joined by BuildKit's rules and what lies between is read by them too.
+ * Reads any text whatsoever as a Dockerfile; never throws. dockerfile-ast finds where instructions begin, stage by
+ * stage; where it and BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments)
+ * the lines are joined by BuildKit's rules and what lies between is read by them too.
  */
 export function parse(text: string): Ast {
   const lines = indexLines(text);
@@ -17,7 +18,7 @@ export function parse(text: string): Ast {
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
   const reader: Reader = { text, escape, comments: [], instructions: [], problems: [], absent: new Set() };
   let at = bodyStart;
-  for (const start of instructionStarts(text, lines)) {
+  for (const start of instructionStarts(text, escape)) {
     if (start < at) continue;
     readGap(reader, at, start);
     at = readInstruction(reader, start);
@@ -37,18 +38,39 @@ interface Reader {
   readonly absent: Set<string>;
 }
 
-/** dockerfile-ast takes time with the square of some texts: seconds at 10,000 comments or a line of a megabyte. */
-const largestForLibrary = 50_000;
 /** Line breaks and blanks that it takes otherwise than BuildKit: an instruction inside a comment, a blank keyword. */
 const oddBlanks = /\r(?!\n)|[\v\f]/;
 
 /** Offsets at which dockerfile-ast sees an instruction; none where it fails, the gaps are then read without it. */
-function instructionStarts(text: string, lines: LineIndex): number[] {
-  if (text.length > largestForLibrary || oddBlanks.test(text)) return [];
+function instructionStarts(text: string, escape: string): number[] {
+  if (oddBlanks.test(text)) return [];
+  return readSkeletons(text, escape).flatMap(({ text: lines, offsets }) =>
+    startLines(lines, escape).flatMap((line) => offsets[line] ?? []),
+  );
+}
+
+/** dockerfile-ast takes time with the square of some texts. */
+const longestForLibrary = 10_000;
+const mostRemembered = 500;
+/** Stages look alike, and stay alike while somebody types: few skeletons are ever new. */
+const remembered = new Map<string, readonly number[]>();
+
+/** Lines of a skeleton at which dockerfile-ast sees an instruction. */
+function startLines(skeleton: string, escape: string): readonly number[] {
+  if (skeleton.length > longestForLibrary) return [];
+  const key = escape + skeleton;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const lines = askLibrary(skeleton, escape);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, lines);
+  return lines;
+}
+
+function askLibrary(skeleton: string, escape: string): readonly number[] {
   try {
-    return DockerfileParser.parse(text)
-      .getInstructions()
-      .map((instruction) => lines.offsetAt(instruction.getRange().start));
+    const instructions = DockerfileParser.parse(`#escape=${escape}\n${skeleton}`).getInstructions();
+    return instructions.map((instruction) => instruction.getRange().start.line - 1);
   } catch {
     return [];
   }

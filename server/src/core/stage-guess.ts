@@ -14,11 +14,33 @@ export type StageGuess = (reference: Reference) => Stage | undefined;
  * Answers, for a reference that BuildKit takes for an image, the stage that it was most likely meant to name: in
  * the wrong place (FROM a later stage), in other letters, or misspelled. `undefined` when nothing speaks for one.
  */
-export function createStageGuess(graph: StageGraph): StageGuess {
+export function stageGuess(graph: StageGraph): StageGuess {
+  const known = guesses.get(graph);
+  if (known !== undefined) return known;
   let index: NameIndex | undefined;
-  const near = (value: string): readonly string[] =>
-    (index ??= indexNames(graph.stages.flatMap(({ name }) => name ?? [])))(value);
-  return (reference) => (isBareUnknownImage(reference) ? guess(graph, reference, near) : undefined);
+  const found = new Map<string, readonly string[]>();
+  const near = (value: string): readonly string[] => {
+    const names = found.get(value) ?? (index ??= indexOf(graph))(value);
+    found.set(value, names);
+    return names;
+  };
+  const made: StageGuess = (reference) =>
+    isBareUnknownImage(reference) ? guess(graph, reference, near) : undefined;
+  guesses.set(graph, made);
+  return made;
+}
+
+/** Several rules ask about the same graph. */
+const guesses = new WeakMap<StageGraph, StageGuess>();
+
+/** Names hardly ever change from one key to the next. */
+let lastIndex: { readonly names: string; readonly index: NameIndex } | undefined;
+
+function indexOf(graph: StageGraph): NameIndex {
+  const list = graph.stages.flatMap(({ name }) => name ?? []);
+  const names = list.join(' ');
+  if (lastIndex?.names !== names) lastIndex = { names, index: indexNames(list) };
+  return lastIndex.index;
 }
 
 function guess(graph: StageGraph, reference: Reference, near: NameIndex): Stage | undefined {

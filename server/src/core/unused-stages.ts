@@ -2,7 +2,7 @@ import { fitsParts } from './expand.js';
 import type { Reference, Stage, StageGraph } from './graph.js';
 import type { NamedTarget } from './inputs.js';
 import { reachAll } from './reached-stages.js';
-import { createStageGuess, type StageGuess } from './stage-guess.js';
+import { stageGuess, type StageGuess } from './stage-guess.js';
 
 /**
  * Indexes of the stages that no build needs as far as can be seen: the last stage does not reach them, no file
@@ -36,7 +36,7 @@ function isBuiltForItself({ name, base, instructions }: Stage): boolean {
 /** By stage, the stages that it would use were its references not misspelled or made of variables. */
 function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> {
   const uses = new Map<number, number[]>();
-  const guess = createStageGuess(graph);
+  const guess = stageGuess(graph);
   for (const reference of graph.references) {
     const meant = meantStages(graph, reference, guess);
     if (meant.length === 0) continue;

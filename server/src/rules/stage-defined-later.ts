@@ -4,7 +4,7 @@ import type { Stage } from '../core/graph.js';
 import { reachedStages } from '../core/reached-stages.js';
 import { findRings } from '../core/rings.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { createStageGuess } from '../core/stage-guess.js';
+import { stageGuess } from '../core/stage-guess.js';
 import { stageLabel } from '../core/stage-label.js';
 import type { Span } from '../core/text.js';
 
@@ -101,7 +101,7 @@ function* check(facts: Facts): Iterable<Finding> {
 
 function* laterBases(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
-  const guess = createStageGuess(graph);
+  const guess = stageGuess(graph);
   for (const reference of graph.references) {
     if (reference.kind !== 'FROM') continue;
     const stage = guess(reference);

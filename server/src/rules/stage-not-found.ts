@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Reference } from '../core/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { createStageGuess, isBareUnknownImage } from '../core/stage-guess.js';
+import { stageGuess, isBareUnknownImage } from '../core/stage-guess.js';
 
 export const rule: Rule = {
   id: 'stage-not-found',
@@ -73,7 +73,7 @@ Only names that are near a stage of the file are reported, and those that nobody
 };
 
 function* check({ graph }: Facts): Iterable<Finding> {
-  const guess = createStageGuess(graph);
+  const guess = stageGuess(graph);
   for (const reference of graph.references) {
     if (!isBareUnknownImage(reference)) continue;
     const near = guess(reference);
