@@ -6,6 +6,7 @@ import { compareFindings } from '../../../server/src/features/proved-findings.js
 import type { ProofItem } from '../../../server/src/protocol/messages.js';
 import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
 import { stageTitle } from '../model/document-stages.js';
+import { printable } from '../model/drawings/text-tree.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { isProvedToFail, proofItems } from '../model/inspect/runs-here.js';
@@ -104,7 +105,7 @@ async function readStage(
       delivered,
       starts: starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) })),
     },
-    (path) => terminal.progress(`${title}: reading ${path}`),
+    (path) => terminal.progress(`${title}: reading ${printable(path)}`),
     signal,
   );
   return { image: image.id, programs: valueOf(programs) };

@@ -34,8 +34,8 @@ function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<nu
   });
 }
 
-/** Names come out of a file that anybody may have written: no control characters reach the terminal. */
+/** Names come out of files that anybody may have written: nothing that steers a terminal, or turns the writing, reaches it. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
