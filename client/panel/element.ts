@@ -25,5 +25,6 @@ interface Look {
 export function replaceContent(root: HTMLElement, ...children: readonly (Node | undefined)[]): void {
   const key = document.activeElement?.getAttribute('data-key') ?? null;
   root.replaceChildren(...children.filter((child) => child !== undefined));
-  if (key !== null) root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  if (key === null) return;
+  root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }

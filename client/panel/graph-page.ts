@@ -5,6 +5,10 @@ const namespace = 'http://www.w3.org/2000/svg';
 
 /** The stage graph as SVG. Every node and edge is reached by Tab and opened by Enter. */
 export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message: FromPanel) => void): void {
+  if (view.file === '') {
+    replaceContent(root, note('Open a Dockerfile to see how its stages hang together.'));
+    return;
+  }
   const picture = svg('svg', {
     viewBox: `0 0 ${view.width} ${view.height}`,
     width: String(view.width),
@@ -12,6 +16,8 @@ export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message:
     role: 'group',
     'aria-label': `Stage graph of ${view.file}`,
   });
+  // A wide graph shrinks into a narrow column as far as its letters stay readable; then it scrolls.
+  picture.style.setProperty('min-width', `${Math.round(view.width * 0.62)}px`);
   picture.append(arrowHead(), ...view.edges.map((edge) => drawEdge(edge, send)));
   picture.append(
     ...view.nodes.map((node) => drawNode(node, node.stage >= 0 && node.stage === view.current, send)),
@@ -30,12 +36,14 @@ export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message:
     root,
     element('h1', { text: view.file }),
     element('div', { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Export' } }, ...tools),
-    view.nodes.length === 0
-      ? element('p', { text: 'The file has no stages.', attributes: { class: 'note' } })
-      : undefined,
+    view.nodes.length === 0 ? note('The file has no stages.') : undefined,
     element('div', { attributes: { class: 'graph' } }, picture),
     legend(),
   );
+}
+
+function note(text: string): HTMLElement {
+  return element('p', { text, attributes: { class: 'note' } });
 }
 
 function legend(): HTMLElement {
@@ -55,6 +63,7 @@ function drawNode(node: PictureNode, isCurrent: boolean, send: (message: FromPan
     role: line >= 0 ? 'button' : 'img',
     'aria-label': spoken,
     'data-key': id,
+    ...(isCurrent && { 'aria-current': 'true' }),
   });
   group.append(
     svg('rect', {

@@ -66,16 +66,16 @@ function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
       attributes: {
         class: 'stage',
         'aria-expanded': String(isOpen),
-        'aria-label': `${stage.title}, ${stage.spoken}`,
+        'aria-label': spokenStage(stage),
         'data-key': `stage-${stage.index}`,
       },
     },
     element('span', { text: stage.title, attributes: { class: 'title' } }),
-    element('span', { text: stage.label, attributes: { class: 'label' } }),
+    element('span', { text: stage.label, attributes: { class: `label ${stage.level ?? ''}` } }),
     bar(stage, page.sizes.scale),
-    stage.change === ''
-      ? undefined
-      : element('span', { text: stage.change, attributes: { class: 'change' } }),
+    ...[stage.change, stage.bytes === undefined ? stage.base : '']
+      .filter((text) => text !== '')
+      .map((text) => element('span', { text, attributes: { class: 'change' } })),
   );
   return element(
     'li',
@@ -83,6 +83,11 @@ function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
     head,
     isOpen ? details(stage, page) : undefined,
   );
+}
+
+function spokenStage({ title, spoken, change, base, isFinal, isUnused }: StageBar): string {
+  const role = isFinal ? 'final stage' : isUnused ? 'used by nobody' : '';
+  return [title, role, spoken, change, base].filter((part) => part !== '').join(', ');
 }
 
 function bar({ bytes = 0, baseBytes = 0 }: StageBar, scale: number): HTMLElement {
@@ -112,12 +117,25 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
       build,
       button('Go to line', `line-${stage.index}`, () => send({ kind: 'reveal', line: stage.line })),
     ),
+    factList(stage),
     stage.bytes === undefined
       ? note('Build the stage to see what is in it.')
       : drawIcicle(stage, files, page),
-    stage.instructions.length === 0 ? undefined : instructionTable(stage, page),
-    files === undefined ? undefined : drawFiles(files, page),
+    stage.bytes !== undefined && stage.instructions.length === 0
+      ? note('The history of the image does not fit the text: only the whole is known.')
+      : undefined,
+    stage.instructions.length === 0 ? undefined : instructionTable(stage, files, page),
+    // Under its instruction where there is one to stand under.
+    files === undefined || stage.instructions.some(({ index }) => index === files.instruction)
+      ? undefined
+      : drawFiles(files, page),
   );
+}
+
+function factList({ base, bytes, facts }: StageBar): HTMLElement | undefined {
+  const lines = [...(base === '' || bytes === undefined ? [] : [base]), ...facts];
+  if (lines.length === 0) return undefined;
+  return element('ul', { attributes: { class: 'facts' } }, ...lines.map((text) => element('li', { text })));
 }
 
 /** For the eye; the table below holds the same figures for keyboard and screen reader. */
@@ -142,37 +160,51 @@ function drawCell(cell: IcicleCell, stage: StageBar, send: SizesPage['send']): H
   });
 }
 
-function instructionTable(stage: StageBar, page: SizesPage): HTMLElement {
-  const rows = stage.instructions.map((instruction) => instructionRow(stage, instruction, page));
+function instructionTable(stage: StageBar, files: FilesView | undefined, page: SizesPage): HTMLElement {
+  const rows = stage.instructions.flatMap((instruction) => {
+    const row = instructionRow(stage, instruction, files, page);
+    if (files === undefined || files.instruction !== instruction.index) return [row];
+    const cell = element('td', { attributes: { colspan: '3', class: 'nested' } }, drawFiles(files, page));
+    return [row, element('tr', {}, cell)];
+  });
   return element(
     'table',
-    {},
+    { attributes: { class: 'instructions' } },
     element('caption', { text: `Instructions of ${stage.title}` }),
     element('thead', {}, headRow('Size', 'Instruction', 'Files')),
     element('tbody', {}, ...rows),
   );
 }
 
-function instructionRow(stage: StageBar, instruction: InstructionBar, { send }: SizesPage): HTMLElement {
-  const { index, line, text, label, crossesFrom, bytes } = instruction;
+function instructionRow(
+  stage: StageBar,
+  instruction: InstructionBar,
+  files: FilesView | undefined,
+  { send }: SizesPage,
+): HTMLElement {
+  const { index, line, text, label, crossesFrom, bytes, change } = instruction;
   const key = `${stage.index}-${index}`;
-  const crossing = crossesFrom === '' ? '' : `crosses from ${crossesFrom}`;
+  const notes = [crossesFrom === '' ? '' : `crosses from ${crossesFrom}`, change].filter((one) => one !== '');
   const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), `Go to line ${line + 1}`);
   go.className = 'link';
-  const files = button('Files', `files-${key}`, () =>
-    send({ kind: 'files', stage: stage.index, instruction: index }),
+  const list = button(
+    'Files',
+    `files-${key}`,
+    () => send({ kind: 'files', stage: stage.index, instruction: index }),
+    `Files of ${text}`,
   );
+  list.setAttribute('aria-expanded', String(files?.instruction === index));
   return element(
     'tr',
-    {},
+    { attributes: { class: bytes > 0 ? 'row' : 'row empty' } },
     element('td', { text: label, attributes: { class: 'number' } }),
     element(
       'td',
       {},
       go,
-      crossing === '' ? undefined : element('span', { text: crossing, attributes: { class: 'crossing' } }),
+      ...notes.map((one) => element('span', { text: one, attributes: { class: 'crossing' } })),
     ),
-    element('td', {}, bytes > 0 ? files : undefined),
+    element('td', {}, bytes > 0 ? list : undefined),
   );
 }
 
@@ -195,7 +227,10 @@ function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
   return element(
     'div',
     {},
-    element('p', { text: `${view.message} Wasted: ${view.wasted}.` }),
+    element('p', {
+      text: `${view.message} Wasted (overwritten or removed later): ${view.wasted}.`,
+      attributes: { class: 'files-note', role: 'status' },
+    }),
     element(
       'table',
       { attributes: { class: 'files' } },

@@ -9,6 +9,9 @@ import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
 import { commandId, contextKeys, type CommandName } from './model/names.js';
 import type { Log } from './ports/log.js';
+import type { Registry } from './ports/registry.js';
+import { createBaseHub } from './views/base-hub.js';
+import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
@@ -49,6 +52,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   );
   const hub = keep(createSizeHub(context.workspaceState));
   const proofs = keep(createProofHub());
+  const registry = registryLoader(context);
+  const bases = keep(createBaseHub({ source, registry, log }));
   const finder = keep(createDockerfileFinder());
   const logs = keep(createBuildLogs());
   const host = keep(createEngineHost(engineLoaders(log)));
@@ -58,16 +63,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
       .catch((error: unknown) => log.warn(String(error)));
   };
   const builder = keep(createBuilder({ hub, logs, host, tellServer }));
-  const tree = keep(registerStageTree({ finder, source, hub, proofs }));
+  const tree = keep(registerStageTree({ finder, source, hub, proofs, bases }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const known = { source, finder, hub, proofs, logs };
+  const known = { source, finder, hub, proofs, logs, bases };
   const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log };
   const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
   keep(
     registerSizePanel({
-      ...{ extension, source, hub, active, notice },
+      ...{ extension, source, hub, active, bases, notice, onDidChangeNotice: host.onDidChange },
       listFiles: (address, instruction, report, signal) =>
         listFiles(parts, address, instruction, report, signal),
     }),
@@ -110,6 +115,17 @@ function engineLoaders(log: Log): EngineLoaders {
     engine: async (choices) => (await load()).createEngine({ ...choices, ...options }),
     containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
   };
+}
+
+/** Registries are asked only when somebody switched them on; nothing is loaded before. */
+function registryLoader({ globalState }: ExtensionContext): () => Promise<Registry> {
+  let loaded: Promise<Registry> | undefined;
+  const load = async (): Promise<Registry> => {
+    const { createRegistry } = await import('./docker/index.js');
+    const memory = createRegistryMemory(globalState);
+    return createRegistry({ environment: process.env, clock: { now: Date.now }, ...memory });
+  };
+  return () => (loaded ??= load());
 }
 
 /** What is drawn in the text, and what the server is told besides it. */

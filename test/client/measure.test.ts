@@ -69,6 +69,22 @@ describe('a history is laid over the text', () => {
   });
 });
 
+test('layers go to the stage whose instructions made them', () => {
+  const record = {
+    ...image(' 100', 'RUN make 5', 'ENV A=b 0', 'COPY a b 3'),
+    layers: ['sha256:aaaaaaaaaaaaaaaaaaaa', 'sha256:b', 'sha256:c'],
+    compressedBytes: 40,
+  };
+  const plan = planOfText('FROM a AS x\nRUN make\nENV A=b\nFROM x\nCOPY a b\n');
+  const drawn = measureChain(plan, 1, record).map(({ compressedBytes, layerSizes = [] }) => {
+    return [compressedBytes, layerSizes.map(({ layer, bytes }) => `${layer} ${bytes}`)];
+  });
+  expect(drawn).toEqual([
+    [40, ['aaaaaaaaaaaaaaaa 100', 'b 5', 'c 3']],
+    [undefined, ['aaaaaaaaaaaaaaaa 100', 'b 5']],
+  ]);
+});
+
 const stages = 'ARG V=1\nFROM a AS x\nRUN x\nFROM b AS y\nCOPY --from=x /x /\nFROM c\nRUN z\n';
 
 describe('the fingerprint of a stage', () => {

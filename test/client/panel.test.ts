@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { icicle } from '../../client/src/model/panel/icicle.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../../client/src/model/panel/layer-files.js';
-import { layersOfHistory } from '../../client/src/model/panel/layer-map.js';
+import { layersOfHistory } from '../../client/src/model/layer-map.js';
 import type { StageBar } from '../../client/src/model/panel/panel-messages.js';
 import type { LayerFile } from '../../client/src/ports/engine.js';
 
@@ -64,11 +64,20 @@ describe('history entries find their layers', () => {
 
 test('an icicle fills each row with shares of the row above', () => {
   const instruction = (index: number, bytes: number) => {
-    return { index, line: index, keyword: 'RUN', text: `RUN ${index}`, bytes, label: '', crossesFrom: '' };
+    return {
+      index,
+      line: index,
+      keyword: 'RUN',
+      text: `RUN ${index}`,
+      bytes,
+      label: '',
+      crossesFrom: '',
+      change: '',
+    };
   };
   const stage: StageBar = {
     ...{ index: 0, title: 'builder', line: 0, state: 'measured', isFinal: false, isUnused: false },
-    ...{ label: '', spoken: '', change: '', bytes: 100, baseBytes: 60, ownBytes: 40 },
+    ...{ label: '', spoken: '', change: '', base: '', facts: [], bytes: 100, baseBytes: 60, ownBytes: 40 },
     instructions: [instruction(0, 10), instruction(1, 0), instruction(2, 30)],
   };
   expect(

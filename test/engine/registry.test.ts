@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegistry } from '../../client/src/docker/index.js';
 import { parseReference } from '../../client/src/docker/image-reference.js';
-import type { Registry, RegistrySize } from '../../client/src/ports/registry.js';
+import type { Clock } from '../../client/src/ports/clock.js';
+import type { Registry, RegistrySize, TagDigest } from '../../client/src/ports/registry.js';
 import { account, startRegistry } from '../support/engine/registry.js';
 import type { LocalRegistry, Login } from '../support/engine/registry.js';
 import { systemClock, valueOf } from '../support/engine/workbench.js';
@@ -29,11 +30,34 @@ beforeAll(async () => {
 });
 afterAll(() => [storage, home].forEach((folder) => rmSync(folder, { recursive: true })));
 
-function registryFor(config: object, cache = new Map<string, RegistrySize>()): Registry {
+interface Memory {
+  readonly cache?: Map<string, RegistrySize>;
+  readonly tags?: Map<string, TagDigest>;
+  readonly clock?: Clock;
+}
+
+function registryFor(
+  config: object,
+  { cache = new Map(), tags, clock = systemClock }: Memory = {},
+): Registry {
   mkdirSync(join(home, '.docker'), { recursive: true });
   writeFileSync(join(home, '.docker/config.json'), JSON.stringify(config));
   const environment = { HOME: home, PATH: `${home}:${process.env['PATH'] ?? ''}` };
-  return createRegistry({ environment, clock: systemClock, cache });
+  return createRegistry({ environment, clock, cache, ...(tags && { tags }) });
+}
+
+/** A credential helper as docker starts them: `docker-credential-test get`, the host on its input. */
+function writeHelper(host: string): void {
+  const secret = JSON.stringify({ Username: account.username, Secret: account.password });
+  const path = join(home, 'docker-credential-test');
+  writeFileSync(path, `#!/bin/sh\nread host\n[ "$1 $host" = "get ${host}" ] && echo '${secret}'\n`);
+  chmodSync(path, 0o755);
+}
+
+/** Methods of the requests for manifests; the registry writes its log a little later. */
+function manifestMethods(local: LocalRegistry, from = 0): readonly string[] {
+  const manifests = local.requests().filter((request) => request.includes('/manifests/'));
+  return manifests.slice(from).map((request) => request.slice(0, request.indexOf(' ')));
 }
 
 /** What the registry keeps of the image, added up from its own files. */
@@ -56,12 +80,7 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
   let local: LocalRegistry;
   beforeAll(async () => {
     local = await startRegistry(storage, login);
-    const secret = JSON.stringify({ Username: account.username, Secret: account.password });
-    writeFileSync(
-      join(home, 'docker-credential-test'),
-      `#!/bin/sh\nread host\n[ "$1 $host" = "get ${local.host}" ] && echo '${secret}'\n`,
-    );
-    chmodSync(join(home, 'docker-credential-test'), 0o755);
+    writeHelper(local.host);
   });
   afterAll(() => local.dispose());
 
@@ -72,9 +91,23 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
     for (let round = 0; round < 3; round++)
       sizes.push(valueOf(await registry.imageSize(image, 'linux/amd64')));
     expect(new Set(sizes.map(({ compressedBytes }) => compressedBytes))).toEqual(new Set([storedBytes()]));
-    const isManifest = (request: string): boolean =>
-      request.startsWith('GET') && request.includes('/manifests/');
-    expect(local.requests().filter(isManifest)).toHaveLength(1);
+    // One without and one with proof of identity: the tag is not asked for again.
+    const proofs = login === 'none' ? [] : ['HEAD'];
+    await expect.poll(() => manifestMethods(local)).toEqual([...proofs, 'HEAD', 'GET']);
+  });
+
+  test('is asked for the tag again after a day, and for its manifest never', async () => {
+    let now = 0;
+    const memory = { cache: new Map(), tags: new Map(), clock: { now: () => now } };
+    const image = `${local.host}/team/app:1`;
+    const before = manifestMethods(local).length;
+    const registry = registryFor(logins[login](local.host), memory);
+    for (const hour of [0, 23, 25]) {
+      now = hour * 3_600_000;
+      valueOf(await registry.imageSize(image, 'linux/amd64'));
+    }
+    const proofs = login === 'none' ? [] : ['HEAD'];
+    await expect.poll(() => manifestMethods(local, before)).toEqual([...proofs, 'HEAD', 'GET', 'HEAD']);
   });
 
   test('says what is missing', async () => {
@@ -89,38 +122,129 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
   });
 });
 
+test.each<[string, (host: string) => object, boolean]>([
+  ['the common store', () => ({ credsStore: 'test' }), true],
+  ['a helper before the store', (host) => ({ credHelpers: { [host]: 'test' }, credsStore: 'nothing' }), true],
+  ['a helper that does not exist', () => ({ credsStore: 'nothing' }), false],
+  ['a name that a shell would run', () => ({ credsStore: 'test;touch pwned' }), false],
+  ['a path', () => ({ credsStore: '../test' }), false],
+])('credentials from %s', async (_name, config, isKnown) => {
+  const local = await startRegistry(storage, 'basic');
+  writeHelper(local.host);
+  const answer = await registryFor(config(local.host)).imageSize(`${local.host}/team/app:1`, 'linux/amd64');
+  local.dispose();
+  expect(answer.ok).toBe(isKnown);
+  expect(existsSync(join(home, 'pwned'))).toBe(false);
+});
+
+test('an index: the platform is chosen, attestations are left out', async () => {
+  const entry = (digest: string, os: string, architecture: string, variant?: string) => {
+    return { digest: `sha256:${digest}`, platform: { os, architecture, ...(variant && { variant }) } };
+  };
+  const index = {
+    manifests: [
+      entry('a', 'unknown', 'unknown'),
+      entry('b', 'linux', 'amd64'),
+      entry('c', 'linux', 'arm', 'v6'),
+      entry('d', 'linux', 'arm', 'v7'),
+    ],
+  };
+  const manifest = (...sizes: readonly number[]): string =>
+    JSON.stringify({ layers: sizes.map((size) => ({ size })) });
+  const bodies: Readonly<Record<string, string>> = {
+    '1': JSON.stringify(index),
+    'sha256:b': manifest(5, 6),
+    'sha256:d': manifest(7),
+  };
+  const fake = await startServer(200, {}, (path) => bodies[path.slice(path.lastIndexOf('/') + 1)] ?? '');
+  const registry = registryFor({});
+  const sizes = ['linux/amd64', 'linux/arm/v7'].map(async (platform) => {
+    const { compressedBytes, layers } = valueOf(await registry.imageSize(`${fake.host}/a/b:1`, platform));
+    return `${platform} ${compressedBytes} ${layers}`;
+  });
+  expect(await Promise.all(sizes)).toEqual(['linux/amd64 11 2', 'linux/arm/v7 7 1']);
+  fake.close();
+});
+
 describe('a registry that misbehaves', () => {
+  const whole = '{"layers":[{"size":5}]}';
+  const realm = 'Bearer realm="http://elsewhere.example/token"';
+
   test.each<[string, number, Record<string, string>, string, string]>([
-    ['broken JSON', 200, {}, '{"layers":[{"si', 'refused'],
-    ['no object', 200, {}, '7', 'refused'],
+    [
+      'JSON that ends too early',
+      200,
+      {},
+      '{"layers":[{"si',
+      'The answer of HOST for a/b:1 is broken or incomplete.',
+    ],
+    [
+      'a body shorter than announced',
+      200,
+      { 'content-length': '99' },
+      whole,
+      'The answer of HOST for a/b:1 is broken or incomplete.',
+    ],
+    ['no object', 200, {}, '7', 'The answer of HOST for a/b:1 is broken or incomplete.'],
+    [
+      'a layer without a size',
+      200,
+      {},
+      '{"layers":[{}]}',
+      'The answer of HOST for a/b:1 is broken or incomplete.',
+    ],
+    ['nothing known', 200, {}, '{"hello":1}', 'The answer of HOST for a/b:1 is broken or incomplete.'],
     [
       'an index without our platform',
       200,
       {},
       '{"manifests":[{"digest":"sha256:1","platform":{"os":"unknown"}}]}',
-      'missing',
+      'HOST has no linux/amd64.',
     ],
-    ['an error', 500, {}, '', 'refused'],
+    ['an error', 500, {}, '', 'HOST answered 500 for a/b:1.'],
     [
-      'a login page',
+      'a login elsewhere in the clear',
       401,
-      { 'www-authenticate': 'Bearer realm="http://elsewhere.example/token"' },
+      { 'www-authenticate': realm },
       '',
-      'refused',
+      'HOST wants a login for a/b:1: docker login HOST.',
     ],
-  ])('%s', async (_name, status, headers, body, reason) => {
-    const fake = await startServer(status, headers, body);
+  ])('%s', async (_name, status, headers, body, sentence) => {
+    const fake = await startServer(status, headers, () => body);
     const answer = await registryFor({}).imageSize(`${fake.host}/a/b:1`, 'linux/amd64');
     fake.close();
-    expect(answer).toMatchObject({ ok: false, fault: { reason } });
+    expect(answer.ok ? '' : answer.fault.message).toBe(sentence.replaceAll('HOST', fake.host));
   });
 
-  test('that asks to wait is left alone', async () => {
-    const fake = await startServer(429, { 'retry-after': '60' }, '');
-    const registry = registryFor({});
-    for (let round = 0; round < 3; round++) await registry.imageSize(`${fake.host}/a/b:1`, 'linux/amd64');
+  test.each([
+    ['60', 59, 61],
+    [new Date(120_000).toUTCString(), 119, 121],
+    ['soon', 3599, 3601],
+  ])('that asks to wait (%s) is left alone for so long', async (retryAfter, during, after) => {
+    let now = 0;
+    const fake = await startServer(429, { 'retry-after': retryAfter }, () => '');
+    const registry = registryFor({}, { clock: { now: () => now * 1000 } });
+    const counts = [];
+    for (now of [0, 1, during, after]) {
+      await registry.imageSize(`${fake.host}/a/b:1`, 'linux/amd64');
+      counts.push(fake.count());
+    }
     fake.close();
-    expect(fake.count()).toBe(1);
+    expect(counts).toEqual([1, 1, 1, 2]);
+  });
+
+  test('that is not there', async () => {
+    const answer = await registryFor({}).imageSize('127.0.0.1:1/a/b:1', 'linux/amd64');
+    expect(answer).toMatchObject({ fault: { message: '127.0.0.1:1 cannot be reached.' } });
+  });
+
+  test('an answer that never ends can be cancelled', async () => {
+    const stop = new AbortController();
+    const fake = await startServer(200, { 'content-length': '99' }, () => undefined);
+    const asked = registryFor({}).imageSize(`${fake.host}/a/b:1`, 'linux/amd64', stop.signal);
+    setTimeout(() => stop.abort(), 100);
+    expect(await asked).toMatchObject({ fault: { reason: 'cancelled' } });
+    fake.close();
   });
 });
 
@@ -140,20 +264,32 @@ test.each(['', ':', 'UPPER', 'a b', '$IMAGE', 'a@sha256:1', '../etc'])('%j is no
   expect(parseReference(text)).toBeUndefined();
 });
 
+/** Answers every request the same way; a body that is `undefined` never comes. */
 async function startServer(
   status: number,
   headers: Record<string, string>,
-  body: string,
+  body: (path: string) => string | undefined,
 ): Promise<{ readonly host: string; count(): number; close(): void }> {
   let count = 0;
-  const server = createServer((_request, response) => {
+  const server = createServer(({ method, url = '' }, response) => {
     count += 1;
-    response.writeHead(status, headers).end(body);
+    response.writeHead(status, headers);
+    if (method === 'HEAD') return response.end();
+    const text = body(url);
+    if (text === undefined) return response.flushHeaders();
+    response.write(text);
+    // Less than was announced: the connection breaks off.
+    return headers['content-length'] === undefined
+      ? response.end()
+      : setTimeout(() => response.destroy(), 20);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     count: () => count,
-    close: () => server.close(),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
   };
 }

@@ -7,17 +7,18 @@ import type { ExportFormat } from '../model/panel/panel-messages.js';
 import { sizesSvg } from '../model/panel/sizes-svg.js';
 import { sizesView } from '../model/panel/sizes-view.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
+import { readSettings } from '../views/settings.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
 
 /** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
-export async function exportSizes(argument: unknown, { source, hub }: CommandParts): Promise<void> {
+export async function exportSizes(argument: unknown, { source, hub, bases }: CommandParts): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);
   if (document === undefined || answer === undefined) return sayNothingOpen();
   const format = (await formatOf(argument, ['json', 'svg'])) ?? undefined;
   if (format === undefined) return;
-  const file = workspace.asRelativePath(decodeURIComponent(document));
+  const file = workspace.asRelativePath(Uri.parse(document, true));
   const common = {
     document,
     file,
@@ -26,6 +27,8 @@ export async function exportSizes(argument: unknown, { source, hub }: CommandPar
     notice: '',
     canBuild: true,
     now: Date.now(),
+    registry: bases.current(),
+    thresholds: readSettings(document).sizeThresholds,
   };
   const view = sizesView(common);
   await save(

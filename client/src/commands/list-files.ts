@@ -2,7 +2,7 @@ import { stageKey, sizeState } from '../model/size-store.js';
 import type { StageAddress } from '../model/document-stages.js';
 import { formatBytes } from '../model/format.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../model/panel/layer-files.js';
-import { layersOfHistory } from '../model/panel/layer-map.js';
+import { layersOfHistory } from '../model/layer-map.js';
 import type { FilesView } from '../model/panel/panel-messages.js';
 import type { BuildPlan } from '../ports/build-plan.js';
 import type { ImageRecord } from '../ports/engine.js';

@@ -1,6 +1,7 @@
 import type { TreeView } from 'vscode';
 import type { TreeRow } from '../model/tree-rows.js';
 import type { Log } from '../ports/log.js';
+import type { BaseHub } from '../views/base-hub.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
 import type { StageGraph } from '../views/stage-graph.js';
@@ -15,6 +16,7 @@ export interface CommandParts {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
   readonly hub: SizeHub;
+  readonly bases: BaseHub;
   readonly proofs: ProofHub;
   readonly logs: BuildLogs;
   readonly host: EngineHost;

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { Uri, window, workspace, type TextDocument } from 'vscode';
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
-import type { ClientSettings, SecretSetting } from '../model/client-settings.js';
+import type { ClientSettings } from '../model/client-settings.js';
+import type { SecretSetting } from '../model/setting-values.js';
 import { stageTitle, type StageAddress } from '../model/document-stages.js';
 import { stageFingerprint } from '../model/fingerprint.js';
 import type { StagePrograms } from '../model/inspect/inspection-plan.js';

@@ -84,12 +84,15 @@ async function proveIdentity(
       ? await exchange(url, { service, scope, token: credentials.secret }, signal)
       : await askToken(url, { service, scope }, basic, signal);
   if (!response.ok) return undefined;
-  const { token, access_token: accessToken } = (await response.json()) as {
-    token?: unknown;
-    access_token?: unknown;
-  };
+  const { token, access_token: accessToken } = await readToken(response);
   const found = token ?? accessToken;
   return typeof found === 'string' ? `Bearer ${found}` : undefined;
+}
+
+/** An answer that is no JSON holds no token: the registry then says itself that it wants a login. */
+async function readToken(response: Response): Promise<{ token?: unknown; access_token?: unknown }> {
+  const answer = (await response.json().catch(() => ({}))) as object | null;
+  return answer ?? {};
 }
 
 function askToken(

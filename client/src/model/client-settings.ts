@@ -1,4 +1,6 @@
 import type { SettingRow } from '../../../server/src/protocol/settings-table.js';
+import { choice, flag, secrets, strings, text, textRecord, type SecretSetting } from './setting-values.js';
+import { parseThresholds, type SizeThresholds } from './size-level.js';
 
 /**
  * Settings that only the client reads; the table of the server holds the rest, and the manifest is generated from
@@ -17,6 +19,8 @@ export interface ClientSettingRow extends SettingRow {
 /** What the client uses, parsed. */
 export interface ClientSettings {
   readonly sizeShow: 'lens' | 'inlay' | 'decoration' | 'off';
+  readonly sizeThresholds: SizeThresholds;
+  readonly registryEnabled: boolean;
   readonly buildLens: boolean;
   readonly inspectLens: boolean;
   readonly inspectAfterBuild: boolean;
@@ -36,13 +40,6 @@ export interface ClientSettings {
   readonly buildUnsaved: 'editor' | 'save' | 'ask';
   readonly buildLog: 'terminal' | 'output';
   readonly showLog: 'onError' | 'always' | 'never';
-}
-
-/** A secret is named by where it is, never by its value. */
-export interface SecretSetting {
-  readonly id: string;
-  readonly env?: string;
-  readonly file?: string;
 }
 
 const sizeChoices = ['lens', 'inlay', 'decoration', 'off'] as const;
@@ -90,6 +87,26 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: 'lens',
     scope: 'resource',
     description: 'Where the measured size of a stage (image size, layer size) is shown in the text.',
+  },
+  {
+    key: 'size.thresholds',
+    keywords: ['image size', 'colour', 'limit', 'budget'],
+    type: 'object',
+    items: { type: 'number', exclusiveMinimum: 0 },
+    default: {},
+    scope: 'resource',
+    description:
+      'From how many MB on a stage is coloured as medium or large: `{ "medium": 100, "large": 500 }`. The colours are `stageInsight.sizeSmall`, `sizeMedium` and `sizeLarge` of the theme.',
+  },
+  {
+    key: 'registry.enabled',
+    keywords: ['docker hub', 'base image size', 'network', 'manifest'],
+    type: 'boolean',
+    default: false,
+    scope: 'machine-overridable',
+    restricted: true,
+    description:
+      'Ask registries for the compressed size of base images, with the credentials of the docker command line. Off: sizes of base images come from a built-in catalogue, and nothing is sent.',
   },
   {
     key: 'tree.followCursor',
@@ -247,6 +264,8 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
 export function parseClientSettings(read: (key: string) => unknown): ClientSettings {
   return {
     sizeShow: choice(read('size.show'), sizeChoices),
+    sizeThresholds: parseThresholds(read('size.thresholds')),
+    registryEnabled: read('registry.enabled') === true,
     buildLens: flag(read('codeLens.build')),
     inspectLens: flag(read('codeLens.inspect')),
     inspectAfterBuild: flag(read('inspect.afterBuild')),
@@ -266,43 +285,4 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     buildLog: choice(read('build.log'), logChoices),
     showLog: choice(read('build.showLog'), showLogChoices),
   };
-}
-
-/** The first choice is the default. */
-function choice<Choice extends string>(value: unknown, choices: readonly [Choice, ...Choice[]]): Choice {
-  return choices.find((one) => one === value) ?? choices[0];
-}
-
-/** Every flag is on by default. */
-function flag(value: unknown): boolean {
-  return typeof value === 'boolean' ? value : true;
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-/** Numbers and flags are taken as their text, since people write `"DEBUG": 1`. */
-function textRecord(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const entries: readonly [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(
-    entries
-      .filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one))
-      .map(([name, one]) => [name, String(one)]),
-  );
-}
-
-/** A secret has an id and exactly one place. */
-function secrets(value: unknown): readonly SecretSetting[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown): readonly SecretSetting[] => {
-    const { id, env, file } = textRecord(one);
-    if (id === undefined || (env === undefined) === (file === undefined)) return [];
-    return [{ id, ...(env === undefined ? {} : { env }), ...(file === undefined ? {} : { file }) }];
-  });
 }

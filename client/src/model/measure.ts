@@ -1,5 +1,6 @@
 import type { BuildPlan, PlanStage } from '../ports/build-plan.js';
 import type { HistoryEntry, ImageRecord } from '../ports/engine.js';
+import { layersOfHistory } from './layer-map.js';
 
 /** What one stage weighs, in unpacked bytes of one image store. */
 export interface StageMeasure {
@@ -14,6 +15,16 @@ export interface StageMeasure {
   /** `sha256:…` of the image that holds exactly this stage; absent when it was measured inside a child. */
   readonly image?: string;
   readonly store: string;
+  /** What a pull transfers, where the store knows it. */
+  readonly compressedBytes?: number;
+  /** Lowest first; absent when the history does not tell which entry made which layer. */
+  readonly layerSizes?: readonly LayerSize[];
+}
+
+/** `layer` is the beginning of the layer's digest: enough to tell layers apart, and short where sizes are kept. */
+export interface LayerSize {
+  readonly layer: string;
+  readonly bytes: number;
 }
 
 /** `instruction` counts within the stage, the FROM excluded. Lines are 0-based. */
@@ -30,16 +41,18 @@ export interface InstructionMeasure {
  */
 export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord): readonly StageMeasure[] {
   const measures: StageMeasure[] = [];
+  const layers = layerSizesOf(image);
   let rest: readonly HistoryEntry[] = image.history;
   let current = plan.stages[stage];
   while (current !== undefined && measures.length < plan.stages.length) {
     const own = alignStage(plan, current, rest);
     const isBuilt = current.index === stage;
     if (own === undefined) {
-      if (isBuilt) measures.push(total(current, rest, image));
+      if (isBuilt) measures.push({ ...total(current, rest, image), ...layersBelow(layers, rest.length) });
       break;
     }
-    measures.push(measured(current, rest, own, image, isBuilt));
+    const measure = measured(current, rest, own, image, isBuilt);
+    measures.push({ ...measure, ...layersBelow(layers, rest.length) });
     rest = rest.slice(0, rest.length - own.entries);
     current = current.base.kind === 'stage' ? plan.stages[current.base.stage] : undefined;
   }
@@ -111,7 +124,7 @@ function measured(
     baseBytes: bytes - ownBytes,
     layers: isBuilt ? image.layers.length : history.filter((entry) => entry.bytes > 0).length,
     instructions: own.instructions,
-    ...(isBuilt ? { image: image.id } : {}),
+    ...(isBuilt ? builtAs(image) : {}),
     store: image.store,
   };
 }
@@ -122,9 +135,37 @@ function total({ index }: PlanStage, history: readonly HistoryEntry[], image: Im
     bytes: sum(history),
     layers: image.layers.length,
     instructions: [],
-    image: image.id,
+    ...builtAs(image),
     store: image.store,
   };
+}
+
+function builtAs({ id, compressedBytes }: ImageRecord): Pick<StageMeasure, 'image' | 'compressedBytes'> {
+  return { image: id, ...(compressedBytes !== undefined && { compressedBytes }) };
+}
+
+interface EntryLayer extends LayerSize {
+  readonly entry: number;
+}
+
+function layerSizesOf({ history, layers }: ImageRecord): readonly EntryLayer[] | undefined {
+  const found = layersOfHistory(history, layers.length);
+  const sizes = found.flatMap((layer, entry): EntryLayer[] => {
+    const digest = layer === undefined ? undefined : layers[layer];
+    if (digest === undefined) return [];
+    return [{ entry, layer: digest.replace('sha256:', '').slice(0, 16), bytes: history[entry]?.bytes ?? 0 }];
+  });
+  return sizes.length === layers.length ? sizes : undefined;
+}
+
+/** Layers of the first entries: those of a stage below the built one. */
+function layersBelow(
+  layers: readonly EntryLayer[] | undefined,
+  entries: number,
+): Pick<StageMeasure, 'layerSizes'> {
+  if (layers === undefined) return {};
+  const below = layers.filter(({ entry }) => entry < entries);
+  return { layerSizes: below.map(({ layer, bytes }) => ({ layer, bytes })) };
 }
 
 function sum(history: readonly HistoryEntry[]): number {

@@ -12,23 +12,44 @@ export interface Detail {
   readonly value: string;
 }
 
+/** What is known of a stage besides its size; all of it may be missing. */
+export interface StageKnowledge {
+  readonly proof?: ProofState;
+  /** `changeText`. */
+  readonly change?: string;
+  /** `baseSizeText`. */
+  readonly base?: string;
+  /** `historyTexts`. */
+  readonly history?: readonly string[];
+  /** `sharedText`. */
+  readonly shared?: string;
+}
+
 /** What there is to know of a stage: base, C library, size, when it was measured, and its largest instructions. */
 export function stageDetails(
   stage: StageItem,
   plan: BuildPlan,
   state: SizeState,
   now: number,
-  proof: ProofState = { kind: 'unknown' },
+  { proof = { kind: 'unknown' }, change = '', base = '', history = [], shared = '' }: StageKnowledge = {},
 ): readonly Detail[] {
   return [
     ...baseDetails(stage),
+    ...given('Base size', base.replace(/^base /, '')),
     { label: 'Size', value: spokenSize(state) },
+    ...given('Change', change),
+    ...given('Shared', shared),
+    ...given('Earlier', history.join('; ')),
     ...(state.kind === 'measured' || state.kind === 'stale'
       ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
       : []),
     ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
     ...(proof.kind === 'read' ? programDetails(proof) : []),
   ];
+}
+
+function given(label: string, value: string): readonly Detail[] {
+  return value === '' ? [] : [{ label, value }];
 }
 
 const mostPrograms = 5;
@@ -67,6 +88,7 @@ function measureDetails(
     });
   return [
     { label: 'Layers', value: String(measure.layers) },
+    ...given('Compressed', measure.compressedBytes === undefined ? '' : formatBytes(measure.compressedBytes)),
     { label: 'Measured', value: `${formatAge(build, now)}, in the image store ${measure.store}` },
     ...largest,
   ];

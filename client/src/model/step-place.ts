@@ -30,6 +30,25 @@ export function placeOfStep(plan: BuildPlan, target: number, name: string): Plac
     : undefined;
 }
 
+/**
+ * Where an image is asked for that `[internal] load metadata for docker.io/library/alpine:3.20` could not find: the FROM
+ * of the first stage that starts from it. The image is written in full there.
+ */
+export function placeOfMetadata(plan: BuildPlan, name: string): Place | undefined {
+  const image = /^\[internal\] load metadata for (\S+)$/.exec(name)?.[1];
+  const stage = plan.stages.find(
+    ({ base }) => image !== undefined && base.kind === 'image' && fullName(base.image) === image,
+  );
+  return stage && placeOf(stage, -1, stage.from);
+}
+
+function fullName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const path = isHost ? image : rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
+  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
+}
+
 /** Where the `number`-th step (from 1) of the classic builder stands; it counts every line from the first ARG on. */
 export function placeOfClassicStep(plan: BuildPlan, number: number, text: string): Place | undefined {
   const keyword = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase();

@@ -1,5 +1,6 @@
 import type { ProtocolRange, StageItem, TakeItem, UserItem } from '../../../server/src/protocol/messages.js';
 import { stageTitle, type DocumentStages, type StageAddress } from './document-stages.js';
+import { defaultThresholds, levelColours, sizeLevel, type SizeThresholds } from './size-level.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from './size-store.js';
 import { spokenSize, treeDescription } from './size-text.js';
 
@@ -54,6 +55,7 @@ export function stageRows(
   document: string,
   { stages, final }: DocumentStages,
   sizes: SizeStore,
+  thresholds: SizeThresholds = defaultThresholds,
 ): readonly StageRow[] {
   const ids = uniqueIds(stages.map((stage) => stageKey(document, stage)));
   return stages.map((stage, at) => {
@@ -68,7 +70,7 @@ export function stageRows(
       description: description(role, state),
       spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}`,
       icon: stateIcons[state.kind] ?? roleIcons[role],
-      ...withColour(stateColours[state.kind]),
+      ...withColour(stateColours[state.kind] ?? levelColour(state, thresholds)),
       range: stage.range,
       building: state.kind === 'building',
     };
@@ -94,6 +96,10 @@ const stateColours: Readonly<Partial<Record<SizeState['kind'], string>>> = {
   failed: 'problemsErrorIcon.foreground',
   stale: 'problemsWarningIcon.foreground',
 };
+
+function levelColour(state: SizeState, thresholds: SizeThresholds): string | undefined {
+  return state.kind === 'measured' ? levelColours[sizeLevel(state.now.measure.bytes, thresholds)] : undefined;
+}
 
 function withColour(colour: string | undefined): { readonly colour?: string } {
   return colour === undefined ? {} : { colour };

@@ -20,3 +20,14 @@ export interface RegistryCache {
   get(key: string): RegistrySize | undefined;
   set(key: string, size: RegistrySize): void;
 }
+
+/** Which digest a tag had, and when it was asked for (milliseconds since 1970). */
+export interface DigestCache {
+  get(tag: string): TagDigest | undefined;
+  set(tag: string, digest: TagDigest): void;
+}
+
+export interface TagDigest {
+  readonly digest: string;
+  readonly at: number;
+}

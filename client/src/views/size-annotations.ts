@@ -13,6 +13,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { StageLabel } from '../model/lens-rows.js';
+import { stateColour, type SizeThresholds } from '../model/size-level.js';
 import { treeDescription } from '../model/size-text.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
@@ -27,9 +28,7 @@ export function registerSizeAnnotations(
   hub: SizeHub,
 ): Disposable {
   const changed = new EventEmitter<void>();
-  const decoration = window.createTextEditorDecorationType({
-    after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
-  });
+  const decoration = window.createTextEditorDecorationType({ after: { margin: '0 0 0 2em' } });
   const labels = (document: TextDocument, show: 'inlay' | 'decoration'): readonly StageLabel[] =>
     readSettings(document.uri.toString()).sizeShow === show ? currentLabels(document, source, hub) : [];
   const hints: InlayHintsProvider = {
@@ -39,10 +38,11 @@ export function registerSizeAnnotations(
   const refresh = throttle(() => {
     changed.fire();
     for (const editor of window.visibleTextEditors.filter(({ document }) => isDockerfile(document))) {
-      const shown = labels(editor.document, 'decoration');
+      const { document } = editor;
+      const { sizeThresholds } = readSettings(document.uri.toString());
       editor.setDecorations(
         decoration,
-        shown.flatMap((label) => toDecoration(editor.document, label)),
+        labels(document, 'decoration').flatMap((label) => toDecoration(document, label, sizeThresholds)),
       );
     }
   }, 250);
@@ -71,9 +71,14 @@ function toHint(document: TextDocument, { line, state }: StageLabel): InlayHint[
   return [hint];
 }
 
-function toDecoration(document: TextDocument, { line, state }: StageLabel): DecorationOptions[] {
+function toDecoration(
+  document: TextDocument,
+  { line, state }: StageLabel,
+  thresholds: SizeThresholds,
+): DecorationOptions[] {
   const text = treeDescription(state);
   if (text === '') return [];
   const { end } = document.lineAt(line).range;
-  return [{ range: new Range(end, end), renderOptions: { after: { contentText: text } } }];
+  const after = { contentText: text, color: new ThemeColor(stateColour(state, thresholds)) };
+  return [{ range: new Range(end, end), renderOptions: { after } }];
 }

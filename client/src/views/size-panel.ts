@@ -1,10 +1,13 @@
-import { commands, window, workspace, type Disposable, type Uri, type WebviewView } from 'vscode';
+import { Uri, commands, window, workspace, type Disposable, type Event, type WebviewView } from 'vscode';
 import { commandId, sizeView } from '../model/names.js';
 import type { FilesView, FromPanel, SizesView, ToPanel } from '../model/panel/panel-messages.js';
 import { emptySizesView, sizesView } from '../model/panel/sizes-view.js';
 import type { StageAddress } from '../model/document-stages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
+import type { BaseHub } from './base-hub.js';
 import { panelHtml, panelOptions } from './panel-page.js';
+import { createPageFeed } from './page-feed.js';
+import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
@@ -15,8 +18,10 @@ export interface SizePanelParts {
   readonly source: StageSource;
   readonly hub: SizeHub;
   readonly active: ActiveDockerfile;
+  readonly bases: BaseHub;
   /** Why Docker cannot be asked; empty when all is well. */
   readonly notice: () => string;
+  readonly onDidChangeNotice: Event<void>;
   /** Lists files of a stage or of one instruction; reports until it ends or is aborted. */
   readonly listFiles: (
     address: StageAddress,
@@ -31,13 +36,17 @@ export function registerSizePanel(parts: SizePanelParts): Disposable {
   let view: WebviewView | undefined;
   let listing = new AbortController();
   const post = (message: ToPanel): void => void view?.webview.postMessage(message);
+  const feed = createPageFeed(post);
   const draw = throttle(
-    () => void drawSizes(parts).then((sizes) => post({ kind: 'sizes', view: sizes })),
+    () => void drawSizes(parts).then((sizes) => feed.send({ kind: 'sizes', view: sizes })),
     100,
   );
   const hear = (message: FromPanel): void => {
     const document = parts.active.document();
-    if (message.kind === 'ready') return draw();
+    if (message.kind === 'ready') {
+      feed.forget();
+      return draw();
+    }
     if (message.kind === 'cancel-files') return listing.abort();
     if (document === undefined) return;
     if (message.kind !== 'files') return void act(message, document);
@@ -64,6 +73,9 @@ export function registerSizePanel(parts: SizePanelParts): Disposable {
     window.registerWebviewViewProvider(sizeView, provider),
     parts.active.onDidChange(draw),
     parts.hub.onDidChange(draw),
+    parts.bases.onDidChange(draw),
+    parts.onDidChangeNotice(draw),
+    workspace.onDidChangeConfiguration(draw),
     parts.source.onDidChange(draw),
     workspace.onDidGrantWorkspaceTrust(draw),
     { dispose: () => listing.abort() },
@@ -76,8 +88,9 @@ export async function drawSizes({
   source,
   hub,
   active,
+  bases,
   notice,
-}: Omit<SizePanelParts, 'extension' | 'listFiles'>): Promise<SizesView> {
+}: Omit<SizePanelParts, 'extension' | 'listFiles' | 'onDidChangeNotice'>): Promise<SizesView> {
   const document = active.document();
   if (document === undefined) return emptySizesView;
   const answer = source.known(document)?.answer ?? (await source.ask(document));
@@ -85,12 +98,14 @@ export async function drawSizes({
   const refused = refusal(document);
   return sizesView({
     document,
-    file: workspace.asRelativePath(decodeURIComponent(document)),
+    file: workspace.asRelativePath(Uri.parse(document, true)),
     answer,
     sizes: hub.current(),
     notice: refused ?? notice(),
     canBuild: refused === undefined,
     now: Date.now(),
+    registry: bases.current(),
+    thresholds: readSettings(document).sizeThresholds,
   });
 }
 

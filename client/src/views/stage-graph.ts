@@ -1,18 +1,11 @@
-import {
-  commands,
-  ViewColumn,
-  window,
-  workspace,
-  type Disposable,
-  type Uri,
-  type WebviewPanel,
-} from 'vscode';
+import { Uri, commands, ViewColumn, window, workspace, type Disposable, type WebviewPanel } from 'vscode';
 import { commandId } from '../model/names.js';
 import { graphOfStages } from '../model/panel/graph-of-stages.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
-import type { FromPanel, ToPanel } from '../model/panel/panel-messages.js';
+import type { FromPanel, GraphPicture, ToPanel } from '../model/panel/panel-messages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
 import { panelHtml, panelOptions } from './panel-page.js';
+import { createPageFeed } from './page-feed.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
@@ -31,14 +24,14 @@ export interface StageGraph extends Disposable {
 
 export function createStageGraph(parts: StageGraphParts): StageGraph {
   let panel: WebviewPanel | undefined;
-  const draw = throttle(
-    () => void drawGraph(parts).then((message) => message && panel?.webview.postMessage(message)),
-    100,
-  );
+  const feed = createPageFeed((message: ToPanel) => void panel?.webview.postMessage(message));
+  const draw = throttle(() => void drawGraph(parts).then(feed.send), 100);
   const hear = (message: FromPanel): void => {
     const document = parts.active.document();
-    if (message.kind === 'ready') draw();
-    else if (document !== undefined) void act(message, document);
+    if (message.kind === 'ready') {
+      feed.forget();
+      draw();
+    } else if (document !== undefined) void act(message, document);
   };
   const open = (): WebviewPanel => {
     const options = { viewColumn: ViewColumn.Beside, preserveFocus: true };
@@ -72,12 +65,15 @@ export function createStageGraph(parts: StageGraphParts): StageGraph {
   };
 }
 
-async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPanel | undefined> {
+/** While no Dockerfile is open. */
+const noPicture: GraphPicture = { file: '', width: 0, height: 0, nodes: [], edges: [], current: -1 };
+
+async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPanel> {
   const document = active.document();
   const answer =
     document === undefined ? undefined : (source.known(document)?.answer ?? (await source.ask(document)));
-  if (document === undefined || answer === undefined) return undefined;
-  const file = workspace.asRelativePath(decodeURIComponent(document));
+  if (document === undefined || answer === undefined) return { kind: 'graph', view: noPicture };
+  const file = workspace.asRelativePath(Uri.parse(document, true));
   const sizes = stageSizes(document, answer, hub.current());
   const { graphPicture } = await import('../model/panel/graph-picture.js');
   return { kind: 'graph', view: graphPicture(file, graphOfStages(answer), sizes, active.stage()) };

@@ -15,6 +15,8 @@ import {
 import { stageAtLine, type TextPlace } from '../model/document-stages.js';
 import { commandId, rowContexts, stageView } from '../model/names.js';
 import { proofState } from '../model/inspect/proof-store.js';
+import { baseSizeText } from '../model/base-sizes.js';
+import { changeText, historyTexts, sharedText } from '../model/size-facts.js';
 import { sizeState, stageKey } from '../model/size-store.js';
 import { stageDetails, type Detail } from '../model/stage-details.js';
 import {
@@ -27,6 +29,7 @@ import {
   type StageRow,
   type TreeRow,
 } from '../model/tree-rows.js';
+import type { BaseHub } from './base-hub.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
 import type { ProofHub } from './proof-hub.js';
 import { readSettings } from './settings.js';
@@ -45,6 +48,7 @@ export interface StageTreeParts {
   readonly source: StageSource;
   readonly hub: SizeHub;
   readonly proofs: ProofHub;
+  readonly bases: BaseHub;
 }
 
 /** A list this short is shown open. */
@@ -86,13 +90,15 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
 }
 
 function createProvider(
-  { finder, source, hub, proofs }: StageTreeParts,
+  { finder, source, hub, proofs, bases }: StageTreeParts,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   let files = 0;
   const stagesOf = async (document: string): Promise<readonly StageRow[]> => {
     const answer = source.known(document)?.answer ?? (await source.ask(document));
-    return answer === undefined ? [] : stageRows(document, answer, hub.current());
+    return answer === undefined
+      ? []
+      : stageRows(document, answer, hub.current(), readSettings(document).sizeThresholds);
   };
   return {
     onDidChangeTreeData: changed.event,
@@ -111,7 +117,7 @@ function createProvider(
     getParent: (row) => parentOf(row, { source, hub }),
     getTreeItem: (row) => toItem(row, files <= shownOpen),
     resolveTreeItem: (item, row) => {
-      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, proofs });
+      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, proofs, bases });
       return item;
     },
   };
@@ -186,7 +192,7 @@ function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['comma
 
 function stageTooltip(
   row: StageRow,
-  { source, hub, proofs }: Pick<StageTreeParts, 'source' | 'hub' | 'proofs'>,
+  { source, hub, proofs, bases }: Omit<StageTreeParts, 'finder'>,
 ): MarkdownString | undefined {
   const answer = source.known(row.document)?.answer;
   const stage = answer?.stages[row.stage];
@@ -194,7 +200,15 @@ function stageTooltip(
   const key = stageKey(row.document, stage);
   const state = sizeState(hub.current(), key);
   const proof = proofState(proofs.current(), hub.current(), key);
-  return toMarkdown(row.label, stageDetails(stage, answer.plan, state, Date.now(), proof));
+  const now = Date.now();
+  const knowledge = {
+    proof,
+    change: changeText(state, now),
+    base: baseSizeText(stage, bases.current()),
+    history: historyTexts(hub.current(), key, now),
+    shared: sharedText(row.document, answer, stage.index, hub.current()),
+  };
+  return toMarkdown(row.label, stageDetails(stage, answer.plan, state, now, knowledge));
 }
 
 /** Values come from Dockerfiles and images, so they are appended as text. */

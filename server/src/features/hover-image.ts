@@ -13,19 +13,23 @@ export function describeImageFacts(image: ImageFacts | undefined, name: string):
 /** What is inside of an image, a line for each thing that decides what runs there; nothing that is not known. */
 export function describeContents(image: ImageFacts | undefined): readonly string[] {
   if (image === undefined) return [];
-  const { runtimes, bytes, bytesAsOf, gcc } = image;
+  const { runtimes, gcc } = image;
   const tools = Object.entries(runtimes).map(([name, version]) => plain(`${name} ${version}`.trim()));
   const known = [...tools, ...(gcc === true ? ['a C compiler'] : []), ...presentParts(image)];
   const absent = absentParts(image);
   return [
     ...(known.length > 0 ? [`Inside: ${known.join(', ')}`] : []),
     ...(absent.length > 0 ? [`Not inside: ${absent.join(', ')}`] : []),
-    ...(bytes === undefined
-      ? []
-      : [
-          `About ${(bytes / 1_000_000).toFixed(1)} MB unpacked${bytesAsOf === undefined ? '' : ` (${bytesAsOf})`}`,
-        ]),
+    ...describeBytes(image),
   ];
+}
+
+function describeBytes({ bytes, downloadBytes, bytesAsOf }: ImageFacts): readonly string[] {
+  const asOf = bytesAsOf === undefined ? 'catalogue' : `catalogue, ${bytesAsOf}`;
+  const about = (figure: number, how: string): string =>
+    `About ${(figure / 1_000_000).toFixed(1)} MB ${how} (${asOf})`;
+  if (bytes !== undefined) return [about(bytes, 'unpacked')];
+  return downloadBytes === undefined ? [] : [about(downloadBytes, 'to download')];
 }
 
 function presentParts({ shell, packageManager, caCertificates, zoneinfo }: ImageFacts): readonly string[] {

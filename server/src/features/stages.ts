@@ -25,6 +25,8 @@ export interface StageView {
   readonly from: Span;
   readonly selection: Span;
   readonly runtime: RuntimeView;
+  /** Of a base image that is not a stage of the file. */
+  readonly baseSize: BaseSizeView | undefined;
   readonly unused: boolean;
   readonly takes: readonly Reference[];
   readonly users: readonly Reference[];
@@ -36,6 +38,13 @@ export interface RuntimeView {
   readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
   readonly version: string | undefined;
   readonly title: string | undefined;
+  readonly asOf: string | undefined;
+}
+
+/** Bytes as the catalogue has them: unpacked, and as the layers travel. */
+export interface BaseSizeView {
+  readonly bytes: number | undefined;
+  readonly downloadBytes: number | undefined;
   readonly asOf: string | undefined;
 }
 
@@ -57,6 +66,7 @@ export function overviewOf(facts: Facts): StageOverview {
     from: spanOf(stage.from),
     selection: declarationOf(stage),
     runtime: runtimeOf(facts, stage.index),
+    baseSize: stage.base.kind === 'image' ? baseSizeOf(facts, stage.index) : undefined,
     unused: unused.has(stage.index),
     takes: graph.references.filter((reference) => reference.stage === stage.index),
     users: referencesTo(facts, stage.index),
@@ -86,4 +96,10 @@ export function runtimeOf(facts: Facts, stage: number): RuntimeView {
     title: base?.title,
     asOf: base?.floating === true ? base.asOf : undefined,
   };
+}
+
+function baseSizeOf(facts: Facts, stage: number): BaseSizeView | undefined {
+  const { bytes, downloadBytes, bytesAsOf, asOf } = facts.baseOf(stage) ?? {};
+  if (bytes === undefined && downloadBytes === undefined) return undefined;
+  return { bytes, downloadBytes, asOf: bytesAsOf ?? asOf };
 }

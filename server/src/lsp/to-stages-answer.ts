@@ -1,6 +1,6 @@
 import type { Reference } from '../core/graph.js';
-import type { StageOverview, StageView } from '../features/stages.js';
-import type { StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
+import type { BaseSizeView, StageOverview, StageView } from '../features/stages.js';
+import type { BaseSizeItem, StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
 import type { Positions } from './positions.js';
 
 /** The answer to `stageInsight/stages`. */
@@ -29,6 +29,7 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
     fromRange: positions.rangeOf(view.from),
     selectionRange: positions.rangeOf(view.selection),
     base: stage.base,
+    ...(view.baseSize && { baseSize: toBaseSize(view.baseSize) }),
     ...(stage.platform && { platform: stage.platform.raw }),
     runtime: {
       family: runtime.family,
@@ -47,6 +48,14 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
       line,
     })),
     delivered: view.programs.delivered,
+  };
+}
+
+function toBaseSize({ bytes, downloadBytes, asOf }: BaseSizeView): BaseSizeItem {
+  return {
+    ...(bytes !== undefined && { bytes }),
+    ...(downloadBytes !== undefined && { downloadBytes }),
+    ...(asOf !== undefined && { asOf }),
   };
 }
 

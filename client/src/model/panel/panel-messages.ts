@@ -1,3 +1,5 @@
+import type { SizeLevel } from '../size-level.js';
+
 /** What the size panel page and the extension say to each other. Plain data; every text is shown as text. */
 
 /** Extension to page: replaces what the page shows. */
@@ -49,6 +51,12 @@ export interface StageBar {
   readonly ownBytes?: number;
   /** `+12.4 MB since yesterday`; empty without an earlier build. */
   readonly change: string;
+  /** `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`; empty where nobody knows. */
+  readonly base: string;
+  /** By the thresholds of the settings; absent while no size is known. */
+  readonly level?: SizeLevel;
+  /** What else there is to say, a line each: what crosses, what is shared, compressed size, earlier builds. */
+  readonly facts: readonly string[];
   readonly instructions: readonly InstructionBar[];
 }
 
@@ -63,6 +71,8 @@ export interface InstructionBar {
   readonly label: string;
   /** Of a COPY --from: the stage or image whose bytes cross here; empty otherwise. */
   readonly crossesFrom: string;
+  /** `+1.2 MB` against the build before of the same text; empty otherwise. */
+  readonly change: string;
 }
 
 export interface FilesView {

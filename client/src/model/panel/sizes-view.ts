@@ -1,8 +1,13 @@
 import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
-import { formatAge, formatBytes, formatDelta } from '../format.js';
+import { baseSizeText, noRegistry, type RegistryAnswers } from '../base-sizes.js';
+import { stageTitle } from '../document-stages.js';
+import { formatBytes, formatDelta } from '../format.js';
 import type { StageMeasure } from '../measure.js';
+import { changeText, historyTexts, instructionChanges, sharedText, shownMeasure } from '../size-facts.js';
+import { defaultThresholds, sizeLevel, type SizeThresholds } from '../size-level.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size-store.js';
 import { shorten, spokenSize, treeDescription } from '../size-text.js';
+import { crossingAt, crossingTexts } from './crossings.js';
 import type { InstructionBar, SizesView, StageBar } from './panel-messages.js';
 
 export interface SizesInput {
@@ -14,13 +19,14 @@ export interface SizesInput {
   readonly canBuild: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  readonly registry?: RegistryAnswers;
+  readonly thresholds?: SizeThresholds;
 }
 
 /** What the size panel shows of one Dockerfile. */
-export function sizesView({ document, file, answer, sizes, notice, canBuild, now }: SizesInput): SizesView {
-  const stages = answer.stages.map((stage) => {
-    return stageBar(stage, answer, sizeState(sizes, stageKey(document, stage)), now);
-  });
+export function sizesView(input: SizesInput): SizesView {
+  const { file, answer, notice, canBuild } = input;
+  const stages = answer.stages.map((stage) => stageBar(stage, input));
   const scale = Math.max(0, ...stages.map(({ bytes = 0 }) => bytes));
   return { file, headline: headline(stages), notice, canBuild, scale, stages };
 }
@@ -53,65 +59,77 @@ function comparison(before: number, after: number): string {
   return `, ${ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10} times smaller`;
 }
 
-function stageBar(stage: StageItem, answer: StagesAnswer, state: SizeState, now: number): StageBar {
-  const { index, name, fromRange, unused } = stage;
-  const measure = measureOf(state);
+function stageBar(stage: StageItem, input: SizesInput): StageBar {
+  const { document, answer, sizes, now, registry = noRegistry, thresholds = defaultThresholds } = input;
+  const { index, fromRange, unused } = stage;
+  const state = sizeState(sizes, stageKey(document, stage));
+  const measure = shownMeasure(state);
   return {
     index,
-    title: name ?? `stage ${index}`,
+    title: stageTitle(stage),
     line: fromRange.start.line,
     state: state.kind,
     isFinal: index === answer.final,
     isUnused: unused,
     label: treeDescription(state) || 'not measured',
     spoken: spokenSize(state),
-    ...(measure && { bytes: measure.bytes }),
+    ...(measure && { bytes: measure.bytes, level: sizeLevel(measure.bytes, thresholds) }),
     ...(measure?.baseBytes !== undefined && { baseBytes: measure.baseBytes }),
     ...(measure?.ownBytes !== undefined && { ownBytes: measure.ownBytes }),
     change: changeText(state, now),
-    instructions: measure === undefined ? [] : instructionBars(stage, answer, measure),
+    base: baseSizeText(stage, registry),
+    facts: measure === undefined ? [] : stageFacts(stage, measure, input),
+    instructions: measure === undefined ? [] : instructionBars(stage, answer, measure, state),
   };
 }
 
-function measureOf(state: SizeState): StageMeasure | undefined {
-  switch (state.kind) {
-    case 'measured':
-    case 'stale':
-      return state.now.measure;
-    case 'building':
-    case 'failed':
-      return state.last?.measure;
-    case 'unknown':
-      return undefined;
-  }
+function stageFacts(stage: StageItem, measure: StageMeasure, input: SizesInput): readonly string[] {
+  const { document, answer, sizes, now } = input;
+  const history = historyTexts(sizes, stageKey(document, stage), now);
+  const shared = sharedText(document, answer, stage.index, sizes);
+  const { compressedBytes } = measure;
+  return [
+    ...crossingTexts(document, answer, stage.index, sizes),
+    ...(shared === '' ? [] : [shared]),
+    ...(compressedBytes === undefined ? [] : [`${formatBytes(compressedBytes)} compressed`]),
+    ...(history.length === 0 ? [] : [`earlier: ${history.join('; ')}`]),
+  ];
 }
 
-/** Sizes of two image stores are never compared. */
-function changeText(state: SizeState, now: number): string {
-  if ((state.kind !== 'measured' && state.kind !== 'stale') || state.before === undefined) return '';
-  const { measure, build } = state.before;
-  if (measure.store !== state.now.measure.store) return '';
-  return `${formatDelta(state.now.measure.bytes - measure.bytes)} since ${formatAge(build, now)}`;
-}
-
-function instructionBars(stage: StageItem, answer: StagesAnswer, measure: StageMeasure): InstructionBar[] {
+function instructionBars(
+  stage: StageItem,
+  answer: StagesAnswer,
+  measure: StageMeasure,
+  state: SizeState,
+): InstructionBar[] {
   const plan = answer.plan.stages[stage.index];
+  const changes = instructionChanges(state);
   return measure.instructions.flatMap(({ instruction, bytes }) => {
     const written = plan?.instructions[instruction];
     if (written === undefined) return [];
     const { keyword, line, text } = written;
-    const crossing = keyword === 'COPY' ? crossingAt(stage, answer, line, written.endLine) : '';
-    const bar = { index: instruction, line, keyword, text: shorten(text.replace(/\s+/g, ' '), 120), bytes };
-    return [{ ...bar, label: formatBytes(bytes), crossesFrom: crossing }];
+    const delta = changes.get(instruction);
+    return [
+      {
+        index: instruction,
+        line,
+        keyword,
+        text: shorten(text.replace(/\s+/g, ' '), 120),
+        bytes,
+        label: formatBytes(bytes),
+        crossesFrom: keyword === 'COPY' ? sourceTitle(stage, answer, written) : '',
+        change: delta === undefined ? '' : formatDelta(delta),
+      },
+    ];
   });
 }
 
-function crossingAt(stage: StageItem, answer: StagesAnswer, line: number, endLine: number): string {
-  const take = stage.takes.find(({ kind, range }) => {
-    return kind === 'COPY' && range.start.line >= line && range.start.line <= endLine;
-  });
-  if (take === undefined) return '';
-  const { source } = take;
-  if (source.kind === 'image') return source.image;
-  return source.kind === 'stage' ? (answer.stages[source.stage]?.name ?? `stage ${source.stage}`) : '';
+function sourceTitle(
+  stage: StageItem,
+  { stages }: StagesAnswer,
+  place: { readonly line: number; readonly endLine: number },
+): string {
+  const source = crossingAt(stage, place);
+  if (source?.kind === 'image') return source.image;
+  return source?.kind === 'stage' ? stageTitle(stages[source.stage] ?? { index: source.stage }) : '';
 }

@@ -1,6 +1,6 @@
 import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
 import { sizeState, stageKey, type SizeStore } from '../size-store.js';
-import { sizeText } from '../size-text.js';
+import { treeDescription } from '../size-text.js';
 
 /** Label and bytes of every measured stage, by index. */
 export function stageSizes(
@@ -12,7 +12,7 @@ export function stageSizes(
     const state = sizeState(sizes, stageKey(document, stage));
     if (state.kind !== 'measured' && state.kind !== 'stale') return [];
     const { measure } = state.now;
-    return [[stage.index, { label: sizeText(measure), bytes: measure.bytes }] as const];
+    return [[stage.index, { label: treeDescription(state), bytes: measure.bytes }] as const];
   });
   return new Map(found);
 }

@@ -29,7 +29,7 @@ export function assembleFacts(subject: Subject, resolution: Resolution, release:
   if (subject.repository.startsWith('gcr.io/distroless/')) applyDebug(draft, subject);
   const size = sizeOf(subject.repository, subject.tag);
   draft.bytes = size?.bytes;
-  draft.bytesAsOf = size?.bytes === undefined ? undefined : size.asOf;
+  draft.bytesAsOf = size?.asOf;
   if (size?.packed !== undefined) draft.downloadBytes = size.packed;
   draft.title = describeImage(subject, release, draft);
   return draft;

@@ -36,7 +36,7 @@ export interface ImageFacts {
   readonly workdir: string | undefined;
   readonly user: string | undefined;
   readonly platforms: readonly string[] | undefined;
-  /** Uncompressed bytes on linux/amd64, and the day it was measured. */
+  /** Uncompressed bytes on linux/amd64, and the day that they or `downloadBytes` were measured. */
   readonly bytes: number | undefined;
   readonly bytesAsOf: string | undefined;
   /** Bytes of the layers as they travel, on linux/amd64, where documented; never comparable with `bytes`. */

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../ports/engine.js';
+import type { HistoryEntry } from '../ports/engine.js';
 
 /**
  * Which layer each history entry made: index into the layers, or `undefined` for an entry without one. The

@@ -1,0 +1,76 @@
+import { registryError } from './registry-faults.js';
+
+/** The parts of a manifest or an index that sizes are read from. */
+export interface Manifest {
+  readonly layers?: readonly LayerEntry[];
+  readonly manifests?: readonly IndexEntry[];
+}
+
+interface LayerEntry {
+  readonly size: number;
+}
+
+interface IndexEntry {
+  readonly digest: string;
+  readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
+}
+
+/** For `Accept`. */
+export const manifestTypes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** `undefined` for text that is no manifest: a figure that is made of half an answer would be a lie. */
+export function parseManifest(text: string): Manifest | undefined {
+  const { layers, manifests } = parseObject(text);
+  if (Array.isArray(layers) && layers.every(isLayer)) return { layers };
+  if (Array.isArray(manifests) && manifests.every(isIndexEntry)) return { manifests };
+  return undefined;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isLayer(value: unknown): value is LayerEntry {
+  const { size } = record(value);
+  return typeof size === 'number' && Number.isFinite(size) && size >= 0;
+}
+
+function isIndexEntry(value: unknown): value is IndexEntry {
+  const { digest, platform } = record(value);
+  return typeof digest === 'string' && (platform === undefined || typeof platform === 'object');
+}
+
+/** Of an index: the digest for the platform. Attestations have the platform `unknown/unknown`. */
+export function chooseManifest({ manifests }: Manifest, platform: string): string | undefined {
+  if (manifests === undefined) return undefined;
+  const [os, architecture, variant] = platform.split('/');
+  const fitting = manifests.filter(
+    (one) => one.platform?.os === os && one.platform?.architecture === architecture,
+  );
+  const chosen =
+    fitting.find((one) => variant === undefined || one.platform?.variant === variant) ?? fitting[0];
+  if (chosen === undefined) throw registryError({ what: platform, status: 404 });
+  return chosen.digest;
+}
+
+/** An index within an index has no layers to add up. */
+export function sumLayers({ layers }: Manifest): {
+  readonly compressedBytes: number;
+  readonly layers: number;
+} {
+  if (layers === undefined) throw registryError({ what: 'the image', problem: 'broken' });
+  return { compressedBytes: layers.reduce((sum, { size }) => sum + size, 0), layers: layers.length };
+}

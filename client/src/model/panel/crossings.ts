@@ -1,0 +1,65 @@
+import type { StageItem, StagesAnswer, TakeItem } from '../../../../server/src/protocol/messages.js';
+import { stageTitle } from '../document-stages.js';
+import { formatBytes } from '../format.js';
+import { shownMeasure } from '../size-facts.js';
+import { sizeState, stageKey, type SizeStore } from '../size-store.js';
+
+/** What a COPY at these lines takes from; `undefined` for one that takes from the context. */
+export function crossingAt(
+  { takes }: Pick<StageItem, 'takes'>,
+  { line, endLine }: { readonly line: number; readonly endLine: number },
+): TakeItem['source'] | undefined {
+  return takes.find(
+    ({ kind, range }) => kind === 'COPY' && range.start.line >= line && range.start.line <= endLine,
+  )?.source;
+}
+
+/**
+ * Of a stage that does not ship: `6.5 MB cross into stage 1, 924.2 MB stay behind`. Of the final one:
+ * `6.5 MB from builder`. Empty as long as the stages that tell it are not measured.
+ */
+export function crossingTexts(
+  document: string,
+  answer: StagesAnswer,
+  index: number,
+  sizes: SizeStore,
+): readonly string[] {
+  const final = answer.stages[answer.final];
+  if (final === undefined) return [];
+  const crossed = crossedBytes(document, answer, sizes);
+  if (index === answer.final)
+    return [...crossed].map(([source, bytes]) => {
+      return `${formatBytes(bytes)} from ${stageTitle(answer.stages[source] ?? { index: source })}`;
+    });
+  const stage = answer.stages[index];
+  const whole = stage && shownMeasure(sizeState(sizes, stageKey(document, stage)))?.bytes;
+  const bytes = crossed.get(index);
+  if (whole === undefined || bytes === undefined) return [];
+  const behind = formatBytes(Math.max(0, whole - bytes));
+  return [`${formatBytes(bytes)} cross into ${stageTitle(final)}, ${behind} stay behind`];
+}
+
+/** Bytes that `COPY --from` brought into what ships, by the stage they came from. */
+function crossedBytes(document: string, answer: StagesAnswer, sizes: SizeStore): ReadonlyMap<number, number> {
+  const crossed = new Map<number, number>();
+  for (const stage of shippedStages(answer)) {
+    const measure = shownMeasure(sizeState(sizes, stageKey(document, stage)));
+    for (const { instruction, bytes } of measure?.instructions ?? []) {
+      const written = answer.plan.stages[stage.index]?.instructions[instruction];
+      const source = written?.keyword === 'COPY' ? crossingAt(stage, written) : undefined;
+      if (source?.kind === 'stage') crossed.set(source.stage, (crossed.get(source.stage) ?? 0) + bytes);
+    }
+  }
+  return crossed;
+}
+
+/** The final stage and those below it on its FROM chain. */
+function shippedStages({ stages, final }: StagesAnswer): readonly StageItem[] {
+  const shipped: StageItem[] = [];
+  let stage = stages[final];
+  while (stage !== undefined && !shipped.includes(stage)) {
+    shipped.push(stage);
+    stage = stage.base.kind === 'stage' ? stages[stage.base.stage] : undefined;
+  }
+  return shipped;
+}

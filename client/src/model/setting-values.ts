@@ -1,0 +1,50 @@
+/** Readers of settings: a user may have written anything. */
+
+/** A secret is named by where it is, never by its value. */
+export interface SecretSetting {
+  readonly id: string;
+  readonly env?: string;
+  readonly file?: string;
+}
+
+/** The first choice is the default. */
+export function choice<Choice extends string>(
+  value: unknown,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  return choices.find((one) => one === value) ?? choices[0];
+}
+
+/** Every flag that is read with it is on by default. */
+export function flag(value: unknown): boolean {
+  return typeof value === 'boolean' ? value : true;
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+export function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** Numbers and flags are taken as their text, since people write `"DEBUG": 1`. */
+export function textRecord(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const entries: readonly [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(
+    entries
+      .filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one))
+      .map(([name, one]) => [name, String(one)]),
+  );
+}
+
+/** A secret has an id and exactly one place. */
+export function secrets(value: unknown): readonly SecretSetting[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): readonly SecretSetting[] => {
+    const { id, env, file } = textRecord(one);
+    if (id === undefined || (env === undefined) === (file === undefined)) return [];
+    return [{ id, ...(env === undefined ? {} : { env }), ...(file === undefined ? {} : { file }) }];
+  });
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { readRegistryMemory, keepNewest } from '../../client/src/model/registry-memory.js';
+import { sizesView } from '../../client/src/model/panel/sizes-view.js';
+import type { SizeEvent } from '../../client/src/model/size-store.js';
+import type { StagesAnswer } from '../../server/src/protocol/messages.js';
+import { dockerfile, measured, sizesAfter, stagesOf } from '../support/stages.js';
+
+const view = (answer: StagesAnswer, ...events: readonly SizeEvent[]) =>
+  sizesView({
+    ...{ document: dockerfile, file: 'Dockerfile', answer, sizes: sizesAfter(...events) },
+    ...{ notice: '', canBuild: true, now: 2 },
+  });
+
+/** The one instruction of the last stage is a COPY. */
+function copying(answer: StagesAnswer): StagesAnswer {
+  const stages = answer.plan.stages.map((stage, at) => {
+    const [instruction] = stage.instructions;
+    if (at < answer.final || instruction === undefined) return stage;
+    return {
+      ...stage,
+      instructions: [{ ...instruction, keyword: 'COPY', text: 'COPY --from=builder /a /' }],
+    };
+  });
+  return { ...answer, plan: { ...answer.plan, stages } };
+}
+
+const article = copying(stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder'));
+
+test('the heaviest stage, the final one, and how many times smaller that is', () => {
+  const { headline } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 13_000_000));
+  expect(headline).toBe('builder 861 MB → stage 1 15.6 MB, 55 times smaller');
+});
+
+test('what crosses to the final stage, and what stays behind', () => {
+  const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
+  expect(stages.map(({ facts }) => facts[0])).toEqual([
+    '6.5 MB cross into stage 1, 854.5 MB stay behind',
+    '6.5 MB from builder',
+  ]);
+  expect(stages[1]?.instructions).toMatchObject([{ crossesFrom: 'builder', label: '6.5 MB' }]);
+});
+
+test('a stage that was never measured says so, and claims nothing', () => {
+  const { stages, headline, scale } = view(article);
+  expect(headline).toBe('');
+  expect(scale).toBe(0);
+  expect(stages.map(({ label, facts, state, level }) => [label, facts, state, level])).toEqual([
+    ['not measured', [], 'unknown', undefined],
+    ['not measured', [], 'unknown', undefined],
+  ]);
+});
+
+test('what is remembered of registries comes back, and rubbish does not', () => {
+  const size = { digest: 'sha256:1', compressedBytes: 5, layers: 1, platform: 'linux/amd64' };
+  const tag = { digest: 'sha256:1', at: 7 };
+  const kept = {
+    sizes: [['k', size], ['x', {}], 'y', [7, size]],
+    tags: [
+      ['t', tag],
+      ['u', null],
+    ],
+  };
+  const { sizes, tags } = readRegistryMemory(JSON.parse(JSON.stringify(kept)));
+  expect([[...sizes], [...tags]]).toEqual([[['k', size]], [['t', tag]]]);
+  for (const rubbish of [undefined, null, 7, 'x', { sizes: 7 }, []])
+    expect(readRegistryMemory(rubbish)).toEqual({ sizes: new Map(), tags: new Map() });
+});
+
+test('the oldest of many entries goes', () => {
+  const map = new Map<string, number>();
+  for (let at = 0; at < 502; at++) keepNewest(map, String(at), at);
+  keepNewest(map, '2', 2);
+  keepNewest(map, 'new', 0);
+  expect([map.size, map.has('2'), map.has('3'), [...map.keys()].at(-1)]).toEqual([500, true, false, 'new']);
+});

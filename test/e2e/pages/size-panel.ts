@@ -1,0 +1,76 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import { patience, type Editor } from './editor.js';
+
+/** The size panel in the side bar, as a person sees it. */
+export interface SizePanelPage {
+  /** Shows the view container and opens the panel in it. */
+  open(): Promise<void>;
+  readonly root: Locator;
+  /** One line for each stage: `builder | 861 MB (+20 MB)`. */
+  stages(): Promise<readonly string[]>;
+  headline(): Promise<string>;
+  /** Text of what stands where bars would, or above them. */
+  notes(): Promise<string>;
+  press(button: string): Promise<void>;
+  openStage(title: string): Promise<void>;
+  /** Rows of the instruction table of the open stage: `6.5 MB | RUN chmod +x myhttpserver`. */
+  instructions(): Promise<readonly string[]>;
+  listFiles(instruction: RegExp): Promise<void>;
+  /** Rows of the table of files: `6.5 MB | /root/myhttpserver | overwritten later`. */
+  files(): Promise<readonly string[]>;
+  /** The sentence above the files. */
+  filesNote(): Promise<string>;
+  /** Goes to the line of an instruction. */
+  goTo(instruction: RegExp): Promise<void>;
+}
+
+export function sizePanelPage({ page }: Editor): SizePanelPage {
+  const root = pageIn(page.frameLocator('.webview.ready').first());
+  const rows = async (table: string): Promise<readonly string[]> =>
+    root.locator(`${table} tbody tr`).evaluateAll((all) =>
+      all.map((row) =>
+        [...row.querySelectorAll('td')]
+          .map((cell) => (cell as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim())
+          .filter((text) => text !== '')
+          .join(' | '),
+      ),
+    );
+  return {
+    root,
+    open: async () => {
+      const container = page.locator('.activitybar .action-item a[aria-label^="Stage Insight"]');
+      await container.waitFor(patience);
+      const header = page.locator('.sidebar .pane-header', { hasText: /size/i });
+      if (!(await header.isVisible())) await container.click();
+      await header.waitFor(patience);
+      if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+      await root.waitFor(patience);
+    },
+    stages: () =>
+      root
+        .locator('.stage')
+        .evaluateAll((all) =>
+          all.map((one) =>
+            ['.title', '.label'].map((part) => one.querySelector(part)?.textContent.trim() ?? '').join(' | '),
+          ),
+        ),
+    headline: async () => (await root.locator('.headline').allInnerTexts()).join(),
+    notes: async () => (await root.locator('.note, .notice').allInnerTexts()).join('\n'),
+    press: (button) => root.getByRole('button', { name: button, exact: true }).first().click(),
+    openStage: (title) => root.locator('.stage', { hasText: title }).first().click(),
+    instructions: () => rows('table.instructions'),
+    listFiles: (instruction) =>
+      root
+        .locator('table.instructions tr', { hasText: instruction })
+        .getByText('Files', { exact: true })
+        .click(),
+    files: () => rows('table.files'),
+    filesNote: async () => (await root.locator('.files-note').allInnerTexts()).join(),
+    goTo: (instruction) => root.locator('table.instructions .link', { hasText: instruction }).click(),
+  };
+}
+
+/** A webview keeps its page in a frame within a frame. */
+export function pageIn(outer: FrameLocator): Locator {
+  return outer.frameLocator('#active-frame').locator('#root');
+}
