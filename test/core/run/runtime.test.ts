@@ -17,6 +17,12 @@ describe('CA certificates', () => {
     ['FROM private.example/x', undefined],
     ['FROM scratch\nCOPY --from=alpine:3.20 /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/', true],
     ['FROM golang:1.22 AS b\nFROM scratch\nCOPY --from=b /etc/ssl /etc/ssl', true],
+    ['FROM debian:bookworm-slim AS b\nFROM scratch\nCOPY --from=b /etc/ssl /etc/ssl', false],
+    [
+      'FROM debian:bookworm-slim AS b\nADD https://x.example/r.pem /r.pem\nFROM scratch\nCOPY --from=b /r.pem /etc/ssl/cert.pem',
+      true,
+    ],
+    ['FROM scratch\nENV SSL_CERT_FILE=/roots.pem', undefined],
     ['FROM scratch\nCOPY ca.pem /etc/ssl/certs/ca-certificates.crt', true],
     ['FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y ca-certificates', true],
     ['FROM debian:bookworm-slim\nRUN apt-get install -y --no-install-recommends bash', false],
@@ -35,6 +41,7 @@ describe('zoneinfo', () => {
     ['FROM alpine:3.20\nRUN apk add tzdata && apk del tzdata', false],
     ['FROM scratch\nCOPY --from=golang:1.22 /usr/share/zoneinfo /usr/share/zoneinfo', true],
     ['FROM alpine:3.20\nRUN apk add nodejs', undefined],
+    ['FROM alpine:3.20\nENV ZONEINFO=/zones.zip', undefined],
   ])('%j: %s', (text, expected) => {
     expect(runtime(text).zoneinfo.value).toBe(expected);
   });
@@ -107,6 +114,11 @@ describe('accounts', () => {
       'FROM alpine:3.20 AS b\nRUN adduser -D app\nFROM scratch\nCOPY --from=b /etc/passwd /etc/passwd',
       'app',
       true,
+    ],
+    [
+      'FROM alpine:3.20 AS b\nRUN ./write-users\nFROM scratch\nCOPY --from=b /own/passwd /etc/passwd',
+      'app',
+      undefined,
     ],
     ['FROM scratch\nCOPY passwd /etc/passwd', 'app', undefined],
     ['FROM alpine:3.20\nRUN apk add nginx', 'nginx', undefined],

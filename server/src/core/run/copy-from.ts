@@ -163,17 +163,21 @@ function deliverUnknown(job: Job, path: string, target: string): void {
   state.complete = false;
 }
 
+const ownPlaces = new Set(['certificates', 'zoneinfo', 'shell', 'bash', 'passwd']);
+
 function provide(job: Job, path: string, landed: string, folder: boolean): void {
   const { state, source, word } = job;
   const evidence: Evidence = { start: word.start, end: word.end, message: `${path} is copied here` };
-  const from = source.runtime;
   if (landed === '/' && path !== '/') {
     if (folder) state.complete = false;
     return;
   }
-  const libraries = providedBy(path).filter(({ kind }) => kind.startsWith('librar') || kind === 'loader');
+  const given = providedBy(path);
+  const libraries = given.filter(({ kind }) => kind.startsWith('librar') || kind === 'loader');
   const landing = providedBy(landed).filter((item) => !libraries.some(({ kind }) => kind === item.kind));
   for (const what of [...libraries, ...landing]) {
-    addProvision(state, { what, evidence, from });
+    // What lay elsewhere there, such as a passwd that was written for this, says nothing of what the source itself has.
+    const isSame = !ownPlaces.has(what.kind) || given.some(({ kind }) => kind === what.kind);
+    addProvision(state, { what, evidence, from: isSame ? source.runtime : undefined });
   }
 }

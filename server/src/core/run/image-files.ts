@@ -91,6 +91,8 @@ function programOfImage(base: Artifact, facts: ImageFacts, path: string): Artifa
     };
   }
   const name = baseName(path);
+  // Elsewhere a package brings busybox, and which one decides how it is linked.
+  if (/^(busybox|ash)$/.test(name) && facts.distro !== 'alpine' && facts.distro !== 'busybox') return base;
   const needs = Object.hasOwn(dynamicPrograms, name) ? dynamicPrograms[name] : undefined;
   if (needs === undefined || name.includes('static')) return base;
   // Node's own builds ask for an old glibc, whatever image they are in.

@@ -1,5 +1,6 @@
 import type { Evidence } from '../artifacts.js';
 import type { ImageFacts } from '../catalogue/image-facts.js';
+import { variableOf } from '../shell/environment.js';
 import type { Span } from '../text.js';
 import { findArtifact } from './files.js';
 import { factsOfPackage } from './packages.js';
@@ -22,19 +23,27 @@ export function runtimeOf(state: StageState): StageRuntime {
     runsDynamic: (family) => runsDynamic(state, family),
     compat: byPackage(state, (facts) => facts.compat === true, about('compatibility layer', base && false)),
     provides: (library) => providesLibrary(state, library),
-    caCertificates: decide(
+    caCertificates: unlessNamed(
       state,
-      'certificates',
-      (facts) => facts.certificates === true,
-      (runtime) => runtime.caCertificates,
-      about('CA certificates', base?.caCertificates),
+      ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
+      decide(
+        state,
+        'certificates',
+        (facts) => facts.certificates === true,
+        (runtime) => runtime.caCertificates,
+        about('CA certificates', base?.caCertificates),
+      ),
     ),
-    zoneinfo: decide(
+    zoneinfo: unlessNamed(
       state,
-      'zoneinfo',
-      (facts) => facts.zoneinfo === true,
-      (runtime) => runtime.zoneinfo,
-      about('zoneinfo', base?.zoneinfo),
+      ['ZONEINFO', 'TZDIR', 'PYTHONTZPATH'],
+      decide(
+        state,
+        'zoneinfo',
+        (facts) => facts.zoneinfo === true,
+        (runtime) => runtime.zoneinfo,
+        about('zoneinfo', base?.zoneinfo),
+      ),
     ),
     shell: shellAnswer(state),
     bash: decide(
@@ -48,6 +57,12 @@ export function runtimeOf(state: StageState): StageRuntime {
     runtimeVersion: (name) => base?.runtimes[name] ?? root?.runtimeVersion(name),
     hasFile: (path) => hasFile(state, path),
   };
+}
+
+/** A variable that names the place says that something may be there. */
+function unlessNamed(state: StageState, names: readonly string[], answer: Answer): Answer {
+  const isNamed = names.some((name) => variableOf(state.environment, name) !== undefined);
+  return isNamed && answer.value === false ? { value: undefined, evidence: answer.evidence } : answer;
 }
 
 function baseAnswer(
