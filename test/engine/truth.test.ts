@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Proof } from '../../server/src/core/inputs.js';
 import { programsOf } from '../../server/src/features/programs.js';
@@ -206,4 +207,20 @@ describe('the user', () => {
     const text = 'FROM debian:12-slim\nRUN perl -e 1\nUSER ghost\nCMD ["true"]\n';
     expect((await look(text, {})).findings).toEqual(['proved user-missing']);
   });
+});
+
+test('an inspection is cancelled, and leaves no container behind', async () => {
+  bench = createWorkbench({ Dockerfile: 'FROM debian:12-slim\nCMD ["true"]\n' });
+  const { image } = valueOf((await bench.build(0)).answer);
+  const abort = new AbortController();
+  const answer = await inspectStage(bench.engine, image.id, {}, () => abort.abort(), abort.signal);
+  expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+  const filters = ['--filter', 'label=stage-insight.reader', '--filter', `ancestor=${image.id}`];
+  expect(execFileSync('docker', ['ps', '-aq', ...filters], { encoding: 'utf8' })).toBe('');
+});
+
+test('an image that is gone is told as missing', async () => {
+  bench = createWorkbench({});
+  const answer = await inspectStage(bench.engine, `sha256:${'0'.repeat(64)}`, {}, () => undefined);
+  expect(answer).toMatchObject({ ok: false, fault: { reason: 'missing' } });
 });
