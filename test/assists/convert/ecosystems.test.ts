@@ -1,6 +1,8 @@
 import { describe, test } from 'vitest';
 import { checkConversion } from '../../support/check-conversion.js';
 import { javaCases } from './cases/java.js';
+import { pythonCases } from './cases/python.js';
+import { releaseCases } from './cases/releases.js';
 import { nodeCases } from './cases/node.js';
 import { cCases, otherCases, rustCases } from './cases/native.js';
 
@@ -22,4 +24,12 @@ describe('Java and Scala', () => {
 
 describe('Node and Bun', () => {
   test.each(nodeCases)('$name', checkConversion);
+});
+
+describe('Python', () => {
+  test.each(pythonCases)('$name', checkConversion);
+});
+
+describe('.NET, Elixir, Ruby, Swift', () => {
+  test.each(releaseCases)('$name', checkConversion);
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { analyse } from '../../../server/src/core/analysis.js';
+import { analyse, createFacts } from '../../../server/src/core/analysis.js';
+import { variableOf } from '../../../server/src/core/shell/environment.js';
 import { convert } from '../../../server/src/assists/convert/convert.js';
 import { applyEdits, editsOverlap } from '../../../server/src/core/edit.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { rules } from '../../../server/src/rules/index.js';
 import { anyText, damagedFrom } from '../../support/arbitrary-dockerfiles.js';
-import { dedent } from '../../support/check-conversion.js';
+import { convertText, dedent } from '../../support/check-conversion.js';
 import { contextOf, type Files } from '../../support/context-files.js';
 import { allCases } from './cases/index.js';
 
@@ -54,6 +55,91 @@ test('any damage to a file that converts is refused or converted soundly', () =>
 
 // A heredoc keeps its carriage returns: its commands are other commands then.
 const withoutHeredocs = allCases.filter(({ text }) => !text.includes('<<'));
+
+/** Lines that are sound at any place of a stage. */
+const soundLines = [
+  '# a note',
+  '',
+  'LABEL a=b',
+  'LABEL version=$VERSION',
+  'ARG VERSION=1',
+  'ARG UNSET',
+  'ENV MODE=fast LEVEL=2',
+  'ENV PATH=/opt/x/bin:$PATH',
+  'ENV HERE=$HOME/x TOP=${VERSION:-0}',
+  'EXPOSE 8080/tcp',
+  'VOLUME /data',
+  'STOPSIGNAL SIGTERM',
+  'USER nobody',
+  'USER 1000:1000',
+  'USER root',
+  'WORKDIR /srv',
+  'WORKDIR deeper',
+  'MAINTAINER somebody',
+  'SHELL ["/bin/sh", "-ec"]',
+  'RUN mkdir -p /var/spool/app /data',
+  'RUN useradd --system service',
+  'RUN adduser -D service || true',
+  'RUN apt-get update && apt-get install -y ca-certificates git tini && rm -rf /var/lib/apt/lists/*',
+  'RUN apk add --no-cache tzdata make',
+  'RUN echo built > /etc/built',
+  'RUN chown -R nobody /var/spool/app',
+  'RUN chmod 755 /var/spool/app',
+  'RUN ldconfig',
+  'RUN echo \\\n  # inside\n  hello',
+  'COPY notes.txt /usr/share/notes.txt',
+  'COPY <<EOF /etc/app.conf\na=b\nEOF',
+  'HEALTHCHECK CMD ["true"]',
+  'HEALTHCHECK --interval=5s CMD curl -f localhost || exit 1',
+  'ONBUILD RUN true',
+];
+
+const reshaped = fc
+  .tuple(
+    everyCase,
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom(...soundLines)), { maxLength: 6 }),
+    fc.option(fc.nat(), { freq: 4 }),
+  )
+  .map(([{ text, files }, insertions, dropped]) => {
+    const lines = dedent(text).split('\n');
+    if (dropped !== null) lines.splice(1 + (dropped % (lines.length - 1)), 1);
+    for (const [at, line] of insertions) lines.splice(1 + (at % lines.length), 0, line);
+    return { text: lines.join('\n'), files: files ?? {} };
+  });
+
+test('files that say more, or less, are refused or converted soundly', () => {
+  fc.assert(
+    fc.property(reshaped, ({ text, files }) => {
+      holds(text, files);
+      keepsConfiguration(text, files);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+/** Compared by the lines alone, without any of the means that the conversion itself uses. */
+function keepsConfiguration(text: string, files: Files): void {
+  const result = convertText(text, files);
+  if (result.kind === 'refused') return;
+  const final = result.text.slice(result.text.lastIndexOf('\nFROM '));
+  for (const line of text.split('\n')) {
+    if (/^(LABEL|EXPOSE|VOLUME|STOPSIGNAL|MAINTAINER|HEALTHCHECK|CMD|ENTRYPOINT|SHELL)/.test(line))
+      expect(final).toContain(line);
+    if (
+      line.includes('$VERSION') &&
+      line.startsWith('LABEL') &&
+      /^ARG VERSION/m.test(text.slice(0, text.indexOf(line)))
+    )
+      expect(final.slice(0, final.indexOf(line))).toContain('ARG VERSION=1');
+  }
+  const before = createFacts(text, noInputs).runs.stage(0);
+  const after = createFacts(result.text, noInputs).runs.stage(1);
+  expect(after.cwd).toBe(before.cwd);
+  expect(after.user?.text ?? 'root').toBe(before.user?.text ?? 'root');
+  for (const name of ['MODE', 'LEVEL', 'HERE', 'TOP']) {
+    expect(variableOf(after.environment, name)?.text).toBe(variableOf(before.environment, name)?.text);
+  }
+}
 
 test.each(withoutHeredocs)('line ends change nothing: $name', ({ text, files }) => {
   const inputs = { ...noInputs, context: contextOf(files ?? {}) };

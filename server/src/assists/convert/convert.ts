@@ -4,7 +4,7 @@ import { assemble } from './assemble.js';
 import { classOf } from './command-classes.js';
 import { ecosystems } from './ecosystems/index.js';
 import { factsOfBase, finalNeeds } from './final-needs.js';
-import { placeSteps } from './placing.js';
+import { leftBehind, placeSteps } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
 import { checkToolchain, readRoots, type Roots } from './roots.js';
@@ -52,6 +52,11 @@ function findPlan(subject: Subject): Plan | Refused {
   const at = start?.span ?? subject.stage.from;
   if (builds === undefined) {
     const message = 'nothing is built here: there is nothing that could stay behind';
+    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
+  }
+  if (subject.base.runtimes['php'] !== undefined || subject.base.runtimes['deno'] !== undefined) {
+    const message =
+      'what is installed here belongs to the interpreter that runs the program: little could stay behind';
     return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
   }
   const message = 'which of the files that the build makes the container needs cannot be told';
@@ -112,6 +117,7 @@ function describe(ground: Ground, { image, text, edits, carries, notes }: Outcom
     copied: [...carries]
       .sort((a, b) => a.step - b.step)
       .map(({ to, derivation, span }) => ({ path: to, derivation, span })),
+    leftBehind: leftBehind(ground.subject, ground.plan),
     notes: [...notes, ...extra],
     get choices() {
       return (choices ??= choicesOf(ground));

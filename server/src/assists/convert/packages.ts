@@ -118,7 +118,8 @@ const alpineHalves: Readonly<Record<string, string>> = {
 
 function runTimeHalf({ base }: Subject, name: string): readonly string[] | undefined {
   if (base.distro === 'debian' && base.release !== undefined) return runPackagesOf(name, base.release);
-  if (base.distro === 'alpine' && Object.hasOwn(alpineHalves, name)) return [alpineHalves[name] ?? ''];
+  if (base.distro === 'alpine' && base.release !== undefined && Object.hasOwn(alpineHalves, name))
+    return [alpineHalves[name] ?? ''];
   return undefined;
 }
 

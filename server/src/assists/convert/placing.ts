@@ -26,7 +26,7 @@ export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing 
   const copies = placeCopies(subject);
   const moves = (at: number): boolean => copies.get(at) === 'final';
   const carries: Carry[] = [
-    ...rootFiles(subject, roots, copies),
+    ...rootFiles(subject, roots, copies, plan.carries),
     ...plan.carries.filter(({ step }) => !moves(step)),
   ];
   const notes: Note[] = [...plan.notes];
@@ -51,11 +51,17 @@ export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing 
 }
 
 /** Scripts and files that the container starts, where their COPY stays in the build stage. */
-function rootFiles(subject: Subject, { own }: Roots, copies: ReadonlyMap<number, Place>): readonly Carry[] {
+function rootFiles(
+  subject: Subject,
+  { own }: Roots,
+  copies: ReadonlyMap<number, Place>,
+  carries: readonly Carry[],
+): readonly Carry[] {
   const files = contextFiles(subject);
   return own.flatMap(({ artifact, start }): Carry[] => {
     const file = files.get(artifact.path);
     if (file === undefined || copies.get(file.step) !== 'build') return [];
+    if (carries.some(({ to }) => isWithin(to, file.path))) return [];
     const { start: from, end } = start.span;
     const derivation = 'the container starts it, and it comes from the build context';
     const common = { from: file.path, to: file.path, folder: false, derivation };
@@ -112,6 +118,13 @@ function placeOf(subject: Subject, plan: Plan, query: Query): Place {
     default:
       return 'final';
   }
+}
+
+/** Names of the ENV lines that stay with the build. */
+export function leftBehind({ steps }: Subject, plan: Plan): readonly string[] {
+  return steps
+    .filter(({ instruction }) => instruction.keyword === 'ENV' && isBuildOnly(instruction, plan))
+    .flatMap(({ instruction }) => envNames(instruction));
 }
 
 /** `ENV` lines of which every name is read by the build only. */

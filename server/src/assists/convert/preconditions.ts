@@ -33,10 +33,25 @@ function checkShape(facts: Facts): Refused | undefined {
     return refuse(ast, 'already-multi-stage', second.from, 'the file has several stages already', hint);
   }
   if (graph.stages.length === 0 || ast.problems.length > 0) return notParsed(facts);
+  const odd =
+    graph.preamble.find(({ keyword }) => keyword !== 'ARG') ??
+    ast.instructions.find(({ keyword }) => !keywords.has(keyword));
+  if (odd !== undefined) {
+    const message = keywords.has(odd.keyword)
+      ? `${odd.keyword} stands before the first FROM`
+      : `there is no instruction ${odd.keyword}`;
+    return refuse(ast, 'not-parsed', odd, message, 'Mend the file first.');
+  }
   const open = ast.instructions.find(({ heredocs }) => heredocs.some(({ terminated }) => !terminated));
   if (open === undefined) return undefined;
   return refuse(ast, 'not-parsed', open, 'a heredoc has no end', 'Mend the file first.');
 }
+
+const keywords = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+);
 
 function checkPlatform({ ast, graph }: Facts): Refused | undefined {
   const [stage] = graph.stages;

@@ -31,7 +31,8 @@ export function checkToolchain(subject: Subject): Refused | undefined {
   for (const { command, instruction } of subject.starts) {
     const texts = command.words.map(({ text }) => text ?? '');
     const name = baseName(texts[0] ?? '');
-    if (!toolchains.test(name) || isHarmlessCall(name, texts)) continue;
+    const isDotnet = name === 'dotnet' && /^(run|watch|test|build)$/.test(texts[1] ?? '');
+    if ((!toolchains.test(name) && !isDotnet) || isHarmlessCall(name, texts)) continue;
     const at = command.words[0] ?? instruction;
     if (isDevServer(name, texts)) {
       const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server: it needs the sources and all tools`;

@@ -33,11 +33,8 @@ export function compiledBases(
 ): readonly [BaseOffer, ...BaseOffer[]] | Refused {
   const { base } = subject;
   const image = sameRelease(subject) ?? prebuiltBase(programs);
-  if (image === undefined) {
-    const message = `which release ${base.title} stands on is not known, so no run base can be chosen for sure`;
-    const at = subject.stage.from;
-    return refuse(subject.ast, 'unknown-base', at, message, 'Write the release into the tag of FROM.');
-  }
+  if (image === undefined) return refuseRelease(subject);
+  if (base.release === undefined && programs.some(hasOwnLibraries)) return refuseRelease(subject);
   const first: BaseOffer = {
     image,
     reason: 'the release that the program is built on, without its compilers',
@@ -45,6 +42,16 @@ export function compiledBases(
   const isStatic = programs.every(({ linkage }) => linkage === 'static');
   const rest = isStatic ? staticOffers(base) : dynamicOffers(base, programs);
   return [first, ...rest.filter((offer) => offer.image !== image)];
+}
+
+function refuseRelease({ ast, base, stage }: Subject): Refused {
+  const message = `which release ${base.title} stands on is not known, so no run base can be chosen for sure`;
+  return refuse(ast, 'unknown-base', stage.from, message, 'Write the release into the tag of FROM.');
+}
+
+/** The compiler's own libraries are kept compatible over releases; others change their names. */
+function hasOwnLibraries({ linkage, needs }: Artifact): boolean {
+  return linkage === 'dynamic' && needs.some((need) => !/^lib(gcc_s|stdc\+\+)$/.test(need));
 }
 
 /** Programs that bring a prebuilt runtime of their language ask for an old glibc, wherever they are put together. */

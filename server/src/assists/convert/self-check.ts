@@ -34,7 +34,7 @@ export function checkResult(
     compareConfiguration(input, result) ??
     checkShell(input, result) ??
     checkPrograms(input, facts, carries, strict) ??
-    checkUser(facts);
+    checkUser(facts, result);
   return message === undefined ? undefined : { code: 'self-check', message };
 }
 
@@ -196,9 +196,13 @@ function wordsOf(fault: { readonly kind: string }): string {
   return words[fault.kind] ?? fault.kind;
 }
 
-function checkUser({ runs, graph }: Facts): string | undefined {
-  const run = runs.stage(graph.final);
-  const name = run.user?.text?.split(':')[0];
-  if (name === undefined || name === '' || name === 'root') return undefined;
-  return run.runtime.hasUser(name).value === false ? `the user ${name} would not be there` : undefined;
+/** Every account that the final stage names, on the way too. */
+function checkUser({ runs, graph }: Facts, result: Subject): string | undefined {
+  const { runtime } = runs.stage(graph.final);
+  for (const { after } of result.steps) {
+    const name = after.user?.text?.split(':')[0];
+    if (name === undefined || name === '' || name === 'root') continue;
+    if (runtime.hasUser(name).value === false) return `the user ${name} would not be there`;
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 
 /** Where the word `slim` stands in a tag: `20-bookworm-slim`, `3.12-slim-bookworm`. */
-const slimLast = new Set(['node']);
+const slimLast = new Set(['node', 'swift']);
 
 /**
  * The small variant of a language image, same version and release: `node:20` -> `node:20-slim`; Alpine and slim variants

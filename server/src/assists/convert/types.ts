@@ -42,6 +42,8 @@ export interface Converted {
   readonly choices: readonly BaseChoice[];
   /** Every path that the final stage takes from the build stage, in the order of the text. */
   readonly copied: readonly Copied[];
+  /** Variables of ENV that only the build reads: the final stage does not have them. */
+  readonly leftBehind: readonly string[];
   /** What else the final stage got or left behind, and why, in sentences. */
   readonly notes: readonly Note[];
 }

@@ -1,6 +1,8 @@
 import type { ConversionCase } from '../../../support/check-conversion.js';
 import { goCases } from './go.js';
 import { javaCases } from './java.js';
+import { pythonCases } from './python.js';
+import { releaseCases } from './releases.js';
 import { nodeCases } from './node.js';
 import { cCases, otherCases, rustCases } from './native.js';
 
@@ -12,4 +14,6 @@ export const allCases: readonly ConversionCase[] = [
   ...otherCases,
   ...javaCases,
   ...nodeCases,
+  ...pythonCases,
+  ...releaseCases,
 ];

@@ -2,11 +2,12 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { baseName, folderOf, isWithin } from '../../../core/shell/paths.js';
 import { programPath } from '../../../core/verdict/starts.js';
 import { dataFiles } from '../data-files.js';
-import type { Carry, Ecosystem } from '../plan.js';
+import type { BaseOffer, Carry, Ecosystem } from '../plan.js';
 import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../types.js';
+import { slimOf } from '../slim-images.js';
 import { sourceText } from '../wording.js';
 
 const compiled = new Set<Artifact['toolchain']>(
@@ -38,22 +39,37 @@ export const compiledPrograms: Ecosystem = (subject) => {
   const last = Math.max(...kept.map(({ step }) => step));
   const data = dataFiles(subject, last);
   if (isRefused(data)) return data;
-  const bases = compiledBases(
-    subject,
-    kept.map(({ made }) => made),
-  );
+  const shipped = kept.map(({ made }) => made);
+  const bases = swiftBases(subject, shipped) ?? compiledBases(subject, shipped);
   if (isRefused(bases)) return bases;
   const carries = [...data.filter(({ from }) => !kept.some(({ made }) => made.path === from))];
   carries.push(...kept.map((one) => carryProgram(subject, one, roots)));
   return {
     carries,
-    programs: kept.map(({ made }) => made),
+    programs: shipped.map(withoutSwift),
     bases,
     buildOnly,
     links: kept.some(({ made }) => made.linkage === 'dynamic'),
     notes: notesOn(subject, programs, kept),
   };
 };
+
+const swiftLibrary = 'libswiftCore';
+
+/** Swift's own libraries are in the small Swift images alone. */
+function swiftBases(
+  subject: Subject,
+  programs: readonly Artifact[],
+): readonly [BaseOffer, ...BaseOffer[]] | Refused | undefined {
+  if (!programs.some(({ needs }) => needs.includes(swiftLibrary))) return undefined;
+  const image = slimOf(subject);
+  if (isRefused(image)) return image;
+  return [{ image, reason: 'the libraries of the same Swift, without its compiler' }];
+}
+
+function withoutSwift(program: Artifact): Artifact {
+  return { ...program, needs: program.needs.filter((need) => need !== swiftLibrary) };
+}
 
 interface Program {
   readonly made: Artifact;

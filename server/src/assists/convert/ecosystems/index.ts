@@ -2,6 +2,16 @@ import type { Ecosystem } from '../plan.js';
 import { compiledPrograms } from './compiled.js';
 import { javaPrograms } from './java.js';
 import { nodePrograms } from './node.js';
+import { pythonPrograms } from './python.js';
+import { releasePrograms } from './releases.js';
+import { rubyPrograms } from './ruby.js';
 
 /** In order; the first that knows what the container starts answers. */
-export const ecosystems: readonly Ecosystem[] = [compiledPrograms, javaPrograms, nodePrograms];
+export const ecosystems: readonly Ecosystem[] = [
+  compiledPrograms,
+  javaPrograms,
+  nodePrograms,
+  pythonPrograms,
+  releasePrograms,
+  rubyPrograms,
+];

@@ -133,20 +133,18 @@ function carriesOf(
   const isSite = entries.every(({ kind, modules }) => kind === 'folder' && !modules);
   const data = isSite ? [] : dataFiles(subject, last);
   if (isRefused(data)) return data;
+  const manifestPath = joinPath(folder, 'package.json');
   const isCovered = (path: string): boolean =>
-    known.some((one) => isWithin(one, path)) || path === joinPath(folder, 'package.json');
-  const needsModules = entries.some(({ modules }) => modules);
+    known.some((one) => isWithin(one, path)) || path === manifestPath || isConfiguration(path);
+  const modules = [
+    make(manifestPath, 'the program and npm read it'),
+    make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
+  ];
+  const made = `\`${sourceText(subject, maker)}\` makes it; the command starts what is in it`;
   return [
-    ...data.filter(({ from }) => !isCovered(from) && !isConfiguration(from)),
-    ...(needsModules
-      ? [
-          make(joinPath(folder, 'package.json'), 'the program and npm read it'),
-          make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
-        ]
-      : []),
-    ...known.map((path) =>
-      make(path, `\`${sourceText(subject, maker)}\` makes it; the command starts what is in it`),
-    ),
+    ...data.filter(({ from }) => !isCovered(from)),
+    ...(entries.some((entry) => entry.modules) ? modules : []),
+    ...known.map((path) => make(path, made)),
   ];
 }
 

@@ -1,0 +1,215 @@
+import type { Artifact } from '../../../core/artifacts.js';
+import type { ShellCommand } from '../../../core/shell/command.js';
+import { baseName, isWithin, joinPath } from '../../../core/shell/paths.js';
+import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
+import { placeCopies } from '../copies.js';
+import type { Carry, Ecosystem, Plan } from '../plan.js';
+import { slimOf } from '../slim-images.js';
+import { isRefused, refuse, type Subject } from '../subject.js';
+import type { Refused } from '../types.js';
+import { sourceText } from '../wording.js';
+
+const buildOnly = new Set(
+  'PIP_NO_CACHE_DIR PIP_DISABLE_PIP_VERSION_CHECK PIP_DEFAULT_TIMEOUT PIP_INDEX_URL PIP_EXTRA_INDEX_URL POETRY_VERSION POETRY_HOME POETRY_NO_INTERACTION POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_CACHE_DIR UV_COMPILE_BYTECODE UV_LINK_MODE UV_PYTHON_DOWNLOADS UV_CACHE_DIR DEBIAN_FRONTEND'.split(
+    ' ',
+  ),
+);
+
+/** Packages in an environment, in a folder or beside the interpreter, and the program around them. */
+export const pythonPrograms: Ecosystem = (subject) => {
+  if (subject.base.runtimes['python'] === undefined) return undefined;
+  const folders = packageFolders(subject);
+  if (folders.length === 0 || !startsPython(subject, folders)) return undefined;
+  const image = slimOf(subject);
+  if (isRefused(image)) return image;
+  if (image === subject.baseReference && !hasCompilers(subject)) return nothingLeft(subject);
+  const odd = oddRun(subject);
+  if (odd !== undefined) return odd;
+  const unread = folders.find(({ linkage }) => linkage === 'unknown');
+  if (unread !== undefined && subject.base.builder) return refuseUnread(subject, unread);
+  return describe(subject, folders, image);
+};
+
+/** What pip, uv or poetry filled; the environment itself, not its parts. */
+function packageFolders({ run }: Subject): readonly Artifact[] {
+  return run.artifacts.filter(({ path, toolchain }) => toolchain === 'python' && path.endsWith('/'));
+}
+
+const programs =
+  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|uv|poetry|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
+
+function startsPython({ starts }: Subject, folders: readonly Artifact[]): boolean {
+  return starts.some(({ command, path }) => {
+    const name = baseName(command.words[0]?.text ?? '');
+    return (
+      programs.test(name) ||
+      name.endsWith('.py') ||
+      (path !== undefined && folders.some((one) => isWithin(one.path.slice(0, -1), path)))
+    );
+  });
+}
+
+const compilers =
+  /^(gcc|g\+\+|clang|make|build-essential|build-base|musl-dev|python3-dev|cargo|rustc?|cmake|git|.*-dev|pkg-config)$/;
+
+function hasCompilers({ run }: Subject): boolean {
+  return [...run.packages.keys()].some((name) => compilers.test(name));
+}
+
+function nothingLeft({ ast, stage, base }: Subject): Refused {
+  const message = `${base.title} is small already, and no compiler is installed that could stay behind`;
+  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing is to be done.');
+}
+
+function refuseUnread({ ast, stage }: Subject, { evidence, path }: Artifact): Refused {
+  const message = `which packages ${path} holds is not known, so neither is which libraries they need`;
+  const hint =
+    'Name them in a requirements file, a lock file or the command, where the build context shows them.';
+  return refuse(ast, 'unknown-run-time-libraries', evidence[0] ?? stage.from, message, hint);
+}
+
+/** A RUN that runs Python itself may fetch models or write anywhere; that of the program's folder goes along. */
+function oddRun({ steps, ast }: Subject): Refused | undefined {
+  for (const { commands } of steps) {
+    for (const { command } of commands) {
+      const texts = command.words.map(({ text }) => text ?? '');
+      if (!/^python[\d.]*$/.test(baseName(texts[0] ?? '')) || isKnownCall(texts)) continue;
+      const message = `what \`${sourceText({ ast }, command)}\` leaves behind is not known`;
+      return refuse(
+        ast,
+        'shell-not-understood',
+        command,
+        message,
+        'Do this when the container starts, or convert by hand.',
+      );
+    }
+  }
+  return undefined;
+}
+
+function isKnownCall(texts: readonly string[]): boolean {
+  if (texts[1] === '-m')
+    return /^(venv|virtualenv|pip|ensurepip|compileall|pytest|unittest|mypy|black|spacy|build|poetry|uv)$/.test(
+      texts[2] ?? '',
+    );
+  if (texts[1]?.endsWith('manage.py') === true)
+    return /^(collectstatic|compilemessages|check|test|makemigrations)$/.test(texts[2] ?? '');
+  return /^(--version|-V|setup\.py|\.\/setup\.py)$/.test(texts[1] ?? '');
+}
+
+function describe(subject: Subject, folders: readonly Artifact[], image: string): Plan | Refused {
+  const carries: Carry[] = [];
+  for (const folder of folders) {
+    const from = folder.path.slice(0, -1);
+    const made = makerOf(subject, folder);
+    const span = made?.command ?? subject.stage.from;
+    const derivation = `\`${sourceText(subject, span)}\` fills it`;
+    const step = made?.step ?? 0;
+    carries.push({
+      from,
+      to: from,
+      folder: true,
+      derivation,
+      span: { start: span.start, end: span.end },
+      step,
+    });
+    if (from.endsWith('/site-packages')) carries.push(...scriptsOf(subject, span, step));
+  }
+  const application = applicationFolder(subject, carries);
+  if (isRefused(application)) return application;
+  const all =
+    application === undefined
+      ? carries
+      : [application, ...carries.filter(({ from }) => !isWithin(application.from, from))];
+  return {
+    carries: all,
+    programs: folders,
+    bases: [{ image, reason: 'the same Python without compilers' }],
+    buildOnly,
+    links: true,
+    provides: programs,
+    notes: [],
+    whole: true,
+  };
+}
+
+/** The last command that filled the folder: what is copied is what it left. */
+function makerOf(
+  { steps }: Subject,
+  { path, evidence }: Artifact,
+): { command: ShellCommand; step: number } | undefined {
+  for (let step = steps.length - 1; step >= 0; step--) {
+    const found = steps[step]?.commands.findLast(({ command }) =>
+      evidence.some(({ start, end }) => start === command.start && end === command.end),
+    );
+    const touched = steps[step]?.made.some((one) => one.path === path) === true;
+    if (found !== undefined || touched) {
+      const command = found?.command ?? steps[step]?.commands.at(-1)?.command;
+      if (command !== undefined) return { command, step };
+    }
+  }
+  return undefined;
+}
+
+/** Programs of packages that the container starts by name lie in /usr/local/bin. */
+function scriptsOf({ starts, run }: Subject, span: Carry['span'], step: number): readonly Carry[] {
+  const names = new Set(
+    starts.flatMap(({ command, path }) => {
+      const name = command.words[0]?.text ?? '';
+      const isScript = programs.test(name) && !/^(python[\d.]*|uv|poetry)$/.test(name);
+      return isScript && path === undefined && run.artifactAt(joinPath('/usr/local/bin', name)) === undefined
+        ? [name]
+        : [];
+    }),
+  );
+  return [...names].map((name) => {
+    const path = joinPath('/usr/local/bin', name);
+    const derivation = 'the container starts it; pip puts the programs of packages there';
+    return {
+      from: path,
+      to: path,
+      folder: false,
+      derivation,
+      span: { start: span.start, end: span.end },
+      step,
+    };
+  });
+}
+
+/** Sources that a build command saw stay in the build stage: their folder goes along then. */
+function applicationFolder(subject: Subject, carries: readonly Carry[]): Carry | Refused | undefined {
+  const { cwd } = subject.run;
+  const copies = placeCopies(subject);
+  const files = [...contextFiles(subject).values()];
+  const seen = files.some(
+    ({ path, step }) =>
+      copies.get(step) === 'build' &&
+      /\.(py|html|json|ya?ml)$/.test(path) &&
+      !/\/(setup|conftest)\.py$/.test(path),
+  );
+  const opaque = subject.steps.findIndex(
+    (step, at) =>
+      isContextCopy(step) && copies.get(at) === 'build' && landingOf(subject, at)?.files.length === 0,
+  );
+  if (!seen && opaque === -1) return undefined;
+  if (cwd === undefined || cwd === '/') {
+    const message = 'the program lies in the root folder of the image, together with everything else';
+    return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, 'Set a WORKDIR.');
+  }
+  const last = Math.max(
+    ...carries.map(({ step }) => step),
+    subject.steps.findLastIndex(
+      ({ commands }) =>
+        commands.length > 0 && commands.some(({ command }) => /^python/.test(command.words[0]?.text ?? '')),
+    ),
+  );
+  const span = { start: subject.stage.from.start, end: subject.stage.from.end };
+  return {
+    from: cwd,
+    to: cwd,
+    folder: true,
+    derivation: 'the program lies in it, and the build saw it',
+    span,
+    step: last,
+  };
+}

@@ -1,0 +1,349 @@
+import { test } from 'vitest';
+import { checkRefusal, type RefusalCase } from '../../support/check-conversion.js';
+
+const go = { 'go.mod': 'module example.org/app\n', 'main.go': 'package main\nfunc main() {}\n' };
+const built = `
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["/app/server"]`;
+
+const cases: readonly RefusalCase[] = [
+  { name: 'no FROM', text: 'RUN make', code: 'not-parsed', line: 1, says: 'FROM' },
+  {
+    name: 'Windows',
+    text: `
+      FROM mcr.microsoft.com/windows/servercore:ltsc2022
+      CMD ["app.exe"]
+    `,
+    code: 'windows',
+    line: 1,
+    says: 'Windows',
+  },
+  {
+    name: 'PowerShell',
+    text: `
+      # escape=\`
+      FROM golang:1.22
+      SHELL ["powershell", "-Command"]
+      CMD ["app.exe"]
+    `,
+    code: 'windows',
+    line: 3,
+    says: 'Windows',
+  },
+  {
+    name: 'a base with steps of its own (article: golang:1.6.3-onbuild)',
+    text: `
+      FROM golang:1.6.3-onbuild
+      CMD ["app"]
+    `,
+    code: 'onbuild-base',
+    line: 1,
+    says: 'ONBUILD',
+  },
+  {
+    name: 'a base for others',
+    text: `
+      FROM golang:1.22
+      ONBUILD RUN go build
+      CMD ["app"]
+    `,
+    code: 'onbuild-base',
+    line: 2,
+    says: 'ONBUILD',
+  },
+  {
+    name: 'two stages',
+    text: `
+      FROM golang:1.22 AS build
+      RUN go build
+      FROM alpine
+      CMD ["app"]
+    `,
+    code: 'already-multi-stage',
+    line: 3,
+    says: 'several stages',
+  },
+  {
+    name: 'no command',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+    `,
+    code: 'no-command',
+    line: 1,
+    says: 'ENTRYPOINT or CMD',
+  },
+  {
+    name: 'nothing built',
+    text: `
+      FROM nginx:1.27
+      COPY site.conf /etc/nginx/conf.d/
+      CMD ["nginx", "-g", "daemon off;"]
+    `,
+    code: 'nothing-to-split',
+    line: 1,
+    says: 'nothing is built',
+  },
+  {
+    name: 'small already',
+    files: { 'package.json': '{}', 'server.js': '' },
+    text: `
+      FROM node:20-slim
+      WORKDIR /app
+      COPY package.json .
+      RUN npm install
+      COPY . .
+      CMD ["node", "server.js"]
+    `,
+    code: 'nothing-to-split',
+    line: 1,
+    says: 'small already',
+  },
+  {
+    name: 'go run',
+    files: go,
+    text: `
+      FROM golang:1.22
+      COPY . .
+      CMD ["go", "run", "."]
+    `,
+    code: 'toolchain-at-run-time',
+    line: 3,
+    says: 'go run',
+  },
+  {
+    name: 'dotnet run',
+    text: `
+      FROM mcr.microsoft.com/dotnet/sdk:8.0
+      COPY . .
+      ENTRYPOINT ["dotnet", "run"]
+    `,
+    code: 'toolchain-at-run-time',
+    line: 3,
+    says: 'dotnet run',
+  },
+  {
+    name: 'an npm script that starts a development server',
+    files: { 'package.json': '{"scripts":{"start":"react-scripts start"}}', 'src/a.js': '' },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY . .
+      RUN npm ci
+      CMD ["npm", "start"]
+    `,
+    code: 'dev-server',
+    line: 5,
+    says: 'react-scripts start',
+  },
+  {
+    name: 'a watcher',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go install github.com/air-verse/air@latest
+      CMD ["air"]
+    `,
+    code: 'dev-server',
+    line: 5,
+    says: 'air',
+  },
+  {
+    name: 'a program that no command makes',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["/app/other"]
+    `,
+    code: 'artifact-unknown',
+    line: 5,
+    says: 'container needs',
+  },
+  {
+    name: 'a private base',
+    files: go,
+    text: `FROM registry.example.org/go:1${built}`,
+    code: 'unknown-base',
+    line: 1,
+    says: 'nothing is known',
+  },
+  {
+    name: 'a base that only the build knows',
+    files: go,
+    text: `ARG BASE\n      FROM $BASE${built}`,
+    code: 'unknown-base',
+    line: 2,
+    says: 'ARG',
+  },
+  {
+    name: 'a run base that nobody knows',
+    files: go,
+    text: `FROM golang:1.22${built}`,
+    base: 'registry.example.org/base:1',
+    code: 'unknown-base',
+    line: 1,
+    says: 'registry.example.org/base:1',
+  },
+  {
+    name: 'a run base that the program does not start on',
+    files: { 'hello.c': '' },
+    base: 'alpine:3.20',
+    text: `
+      FROM gcc:12
+      COPY hello.c .
+      RUN gcc -o /hello hello.c
+      CMD ["/hello"]
+    `,
+    code: 'self-check',
+    line: 1,
+    says: 'another libc',
+  },
+  {
+    name: 'a shell form on a base without a shell',
+    files: go,
+    base: 'scratch',
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN CGO_ENABLED=0 go build -o server .
+      CMD ./server
+    `,
+    code: 'self-check',
+    line: 1,
+    says: 'no shell',
+  },
+  {
+    name: 'a library whose run-time package is not known on this release',
+    files: { 'hello.c': '' },
+    text: `
+      FROM ubuntu:24.04
+      RUN apt-get update && apt-get install -y gcc libpq-dev
+      COPY hello.c .
+      RUN gcc -o /hello hello.c -lpq
+      CMD ["/hello"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 2,
+    says: 'libpq-dev',
+  },
+  {
+    name: 'modules that bring a browser',
+    files: { 'package.json': '{"dependencies":{"puppeteer":"22"}}', 'index.js': '' },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY . .
+      RUN npm ci
+      CMD ["node", "index.js"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 1,
+    says: 'puppeteer',
+  },
+  {
+    name: 'a RUN in another language',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      RUN <<EOF
+      #!/usr/bin/env python3
+      print("x")
+      EOF
+      CMD ["/app/server"]
+    `,
+    code: 'shell-not-understood',
+    line: 5,
+    says: 'cannot be told',
+  },
+  {
+    name: 'a program that nobody knows',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      RUN make-me-data --all
+      CMD ["/app/server"]
+    `,
+    code: 'shell-not-understood',
+    line: 5,
+    says: 'make-me-data --all',
+  },
+  {
+    name: 'an account made in a branch',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server . && if [ -n "$X" ]; then useradd app; fi
+      CMD ["/app/server"]
+    `,
+    code: 'shell-not-understood',
+    line: 4,
+    says: 'useradd app',
+  },
+  {
+    name: 'models fetched by Python',
+    files: { 'requirements.txt': 'nltk\n', 'main.py': '' },
+    text: `
+      FROM python:3.12
+      WORKDIR /app
+      COPY . .
+      RUN pip install -r requirements.txt && python -c "import nltk; nltk.download('punkt')"
+      CMD ["python", "main.py"]
+    `,
+    code: 'shell-not-understood',
+    line: 4,
+    says: 'nltk.download',
+  },
+  {
+    name: 'sources that are cloned',
+    text: `
+      FROM golang:1.22
+      RUN git clone https://example.org/y /src && cd /src && go build -o /y .
+      CMD ["/y"]
+    `,
+    code: 'remote-sources',
+    line: 2,
+    says: 'fetched here',
+  },
+  {
+    name: 'a build context that cannot be seen',
+    text: `FROM golang:1.22${built}`,
+    code: 'sources-unknown',
+    line: 3,
+    says: 'build context',
+  },
+  {
+    name: 'an archive unpacked nobody knows where',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server . && curl -sSL https://example.org/data.tgz | tar -xz -C /
+      CMD ["/app/server"]
+    `,
+    code: 'shell-not-understood',
+    line: 4,
+    says: 'cannot be told',
+  },
+];
+
+test.each(cases)('$code: $name', checkRefusal);
