@@ -109,6 +109,39 @@ describe('clean-up', () => {
     valueOf(await bench.engine.image('alpine:3.20'));
   });
 
+  test('images of others stay: built on one of ours, named by their own hand, or older than it', async () => {
+    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20 AS ours\nRUN echo > /ours\n' });
+    const { dockerfile } = bench.request(0);
+    const { image, tag } = valueOf((await bench.build(0)).answer);
+    const docker = (args: readonly string[], input = ''): string =>
+      execFileSync('docker', [...args], {
+        encoding: 'utf8',
+        input,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      }).trim();
+    const others = (): string => docker(['images', '-q', '--filter', 'reference=somebody/*']);
+    docker(['build', '-q', '-t', 'somebody/derived:1', '-'], `FROM ${tag}\nENV DERIVED=1\n`);
+    docker(['tag', image.id, 'somebody/named:1']);
+    try {
+      const before = others();
+      const own = valueOf(await bench.engine.owned()).images.filter((one) => one.dockerfile === dockerfile);
+      expect(own.map(({ id }) => id)).toEqual([image.id]);
+      const derived = docker(['image', 'inspect', '-f', '{{.Id}}', 'somebody/derived:1']);
+      const removed = valueOf(await bench.engine.remove({ images: [image.id, derived] }));
+      expect(removed).toMatchObject({
+        images: 0,
+        problems: [
+          expect.stringContaining('also named somebody/named:1'),
+          expect.stringContaining('was not built here'),
+        ],
+      });
+      expect(others()).toBe(before);
+      expect(docker(['images', '-q', tag])).toBe('');
+    } finally {
+      docker(['rmi', '-f', 'somebody/derived:1', 'somebody/named:1']);
+    }
+  });
+
   test('a cache record goes with its bytes', async () => {
     bench = createWorkbench({
       Dockerfile: 'FROM alpine:3.20\nRUN head -c 5000000 /dev/urandom > /cached-by-clean-up\n',

@@ -1,57 +1,94 @@
 import { ProgressLocation, window, workspace, type QuickPickItem } from 'vscode';
 import { plainText } from '../model/build-log.js';
+import {
+  cleanUpChoices,
+  cleanUpQuestion,
+  cleanUpResult,
+  type CleanUpChoice,
+} from '../model/clean-up-plan.js';
 import { formatAge, formatBytes } from '../model/format.js';
-import type { Answer, OwnedImage } from '../ports/engine.js';
+import { shorten } from '../model/size-text.js';
+import type { Answer, CacheRecord, OwnedImage } from '../ports/engine.js';
 import { forgetGone } from './forget-gone.js';
 import type { CommandParts } from './parts.js';
 import { sayRefusal } from './say-refusal.js';
 
-/** Lists the images that builds of this extension left behind, and removes those that the user picks. */
+type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
+
+/** Offers what builds left behind, asks, removes, and says what was really freed. */
 export async function cleanUpImages(parts: CommandParts): Promise<void> {
   if (!workspace.isTrusted) return sayRefusal('Docker is asked in trusted workspaces only.');
   const engine = await parts.host.engine();
   const owned = await engine.owned();
   if (!owned.ok) return sayFailure(owned);
-  const items = owned.value.images.map(toItem);
-  if (items.length === 0) {
-    await window.showInformationMessage('No image of Stage Insight is left.');
+  const choices = cleanUpChoices(owned.value);
+  if (choices.length === 0) {
+    await window.showInformationMessage('Builds of Stage Insight have left nothing behind.');
     return;
   }
-  const picked = await window.showQuickPick(items, {
-    canPickMany: true,
-    title: 'Remove images built by Stage Insight',
-    placeHolder: 'Images of older builds are chosen already',
-  });
-  if (picked === undefined || picked.length === 0) return;
-  const options = { location: ProgressLocation.Notification, title: 'Removing images' };
+  const chosen = await choose(choices);
+  if (chosen === undefined || !(await confirm(chosen))) return;
+  const options = { location: ProgressLocation.Notification, title: 'Cleaning up' };
   const removed = await window.withProgress(options, () =>
-    engine.remove({ images: picked.map(({ id }) => id) }),
+    engine.remove({ images: chosen.images.map(({ id }) => id), cache: chosen.cache.map(({ id }) => id) }),
   );
   if (!removed.ok) return sayFailure(removed);
+  for (const problem of removed.value.problems) parts.log.warn(plainText(problem));
   await forgetGone(parts.host, parts.hub);
-  const { images, bytes, problems } = removed.value;
-  for (const problem of problems) parts.log.warn(plainText(problem));
-  await window.showInformationMessage(
-    `${images} images removed, ${formatBytes(bytes)} freed. Layers that the build cache shares stay until it is pruned.`,
-  );
+  await window.showInformationMessage(cleanUpResult(removed.value));
 }
 
-function toItem({
-  id,
-  stage,
-  bytes,
-  dockerfile,
-  createdAt,
-  dangling,
-}: OwnedImage): QuickPickItem & { id: string } {
+async function choose(choices: readonly CleanUpChoice[]): Promise<Chosen | undefined> {
+  const items = choices.map((choice) => ({
+    choice,
+    label: plainText(choice.label),
+    description: choice.description,
+    detail: plainText(choice.detail),
+  }));
+  const options = { title: 'Clean up', placeHolder: 'What should go?' };
+  const picked = await window.showQuickPick(items, options);
+  if (picked === undefined || !picked.choice.pick) return picked?.choice;
+  const singles = [...picked.choice.images.map(imageItem), ...picked.choice.cache.map(cacheItem)];
+  const some = await window.showQuickPick(singles, { ...options, canPickMany: true });
+  if (some === undefined || some.length === 0) return undefined;
+  return {
+    images: some.flatMap(({ image }) => (image === undefined ? [] : [image])),
+    cache: some.flatMap(({ record }) => (record === undefined ? [] : [record])),
+  };
+}
+
+interface SingleItem extends QuickPickItem {
+  readonly image?: OwnedImage;
+  readonly record?: CacheRecord;
+}
+
+function imageItem(image: OwnedImage): SingleItem {
+  const { id, stage, bytes, uniqueBytes, dockerfile, createdAt, dangling } = image;
   const old = dangling ? ', of an older build' : '';
   return {
-    id,
+    image,
     label: plainText(stage) || id.slice(0, 19),
-    description: `${formatBytes(bytes)}, ${formatAge(createdAt, Date.now())}${old}`,
+    description: `${formatBytes(bytes)}, ${formatBytes(uniqueBytes)} of its own, ${formatAge(createdAt, Date.now())}${old}`,
     detail: plainText(dockerfile),
     picked: dangling,
   };
+}
+
+function cacheItem(record: CacheRecord): SingleItem {
+  const { id, description, bytes, shared } = record;
+  return {
+    record,
+    label: formatBytes(bytes),
+    description: shared ? 'shared with an image: frees nothing' : '',
+    detail: shorten(plainText(description), 120) || id,
+  };
+}
+
+/** Nothing goes without this. */
+async function confirm(chosen: Chosen): Promise<boolean> {
+  const { question, detail } = cleanUpQuestion(chosen);
+  const remove = 'Remove';
+  return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
 }
 
 async function sayFailure(answer: Answer<unknown>): Promise<void> {

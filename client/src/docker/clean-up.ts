@@ -3,7 +3,7 @@ import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../ports/
 import { compareVersions, requestJson } from './connection.js';
 import type { Connection } from './connection.js';
 import { cleanMessage, messageOf } from './faults.js';
-import { ownLabels } from './labels.js';
+import { isOwnTag, ownLabels } from './labels.js';
 
 /** What builds left behind: images by our label, and every cache record (the engine does not say whose they are). */
 export async function readOwned({ docker, apiVersion }: Connection): Promise<Owned> {
@@ -18,7 +18,9 @@ export async function readOwned({ docker, apiVersion }: Connection): Promise<Own
     (usage.Images ?? usage.ImagesUsage?.Items ?? []).map(({ Id, SharedSize }) => [Id, SharedSize ?? 0]),
   );
   return {
-    images: images.map((image) => ownedImage(image, image.SharedSize ?? sharedSizes.get(image.Id) ?? -1)),
+    images: images
+      .filter(isOwn)
+      .map((image) => ownedImage(image, image.SharedSize ?? sharedSizes.get(image.Id) ?? -1)),
     cache: (usage.BuildCache ?? usage.BuildCacheUsage?.Items ?? []).map(cacheRecord),
   };
 }
@@ -47,8 +49,18 @@ interface DiskUsage {
   readonly BuildCacheUsage?: { readonly Items?: readonly ListedCache[] };
 }
 
+/** Labels are inherited: an image that somebody else builds on one of ours carries them too, under a name of its own. */
+function isOwn({ RepoTags }: ListedImage): boolean {
+  const tags = namedTags(RepoTags);
+  return tags.length === 0 || tags.some(isOwnTag);
+}
+
+function namedTags(tags: ListedImage['RepoTags']): readonly string[] {
+  return (tags ?? []).filter((tag) => tag !== '<none>:<none>');
+}
+
 function ownedImage({ Id, RepoTags, Size, Created, Labels }: ListedImage, sharedBytes: number): OwnedImage {
-  const tags = (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>');
+  const tags = namedTags(RepoTags);
   return {
     id: Id,
     tags,
@@ -71,35 +83,70 @@ function cacheRecord({ ID, Description, Size, Shared, InUse }: ListedCache): Cac
   };
 }
 
-/** Removes by id only, and of images only those that carry our label. A thing in use stays, and is told of. */
+/** Removes by id only, and of images only those that are ours. A thing in use stays, and is told of. */
 export async function removeOwned(
   connection: Connection,
   { images = [], cache = [] }: Removal,
 ): Promise<Removed> {
   const problems: string[] = [];
-  const before = await usedBytes(connection.docker);
-  const removed = { images: 0, cache: 0 };
-  const owned =
-    images.length === 0
-      ? new Set<string>()
-      : new Set((await readOwned(connection)).images.map(({ id }) => id));
-  for (const id of images) {
-    if (!owned.has(id)) problems.push(`${shortId(id)} was not built here and stays`);
-    else if (await attempt(problems, () => removeImage(connection.docker, id))) removed.images += 1;
-  }
-  for (const id of cache) {
-    const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }));
-    const path = `/build/prune?all=1&filters=${filters}`;
-    const pruned = await attempt(problems, () => requestJson(connection.docker, { method: 'POST', path }));
-    if (((pruned as { CachesDeleted?: readonly string[] } | undefined)?.CachesDeleted?.length ?? 0) > 0)
-      removed.cache += 1;
-  }
-  return { ...removed, bytes: Math.max(0, before - (await usedBytes(connection.docker))), problems };
+  const gone = await removeImages(connection, images, problems);
+  const pruned = await pruneRecords(connection.docker, cache, problems);
+  return { images: gone.count, cache: pruned.count, bytes: gone.bytes + pruned.bytes, problems };
 }
 
-/** All tags of an image go with it; other images that share its layers keep them. */
-async function removeImage(docker: Docker, id: string): Promise<true> {
-  await requestJson(docker, { method: 'DELETE', path: `/images/${encodeURIComponent(id)}?force=1` });
+interface Gone {
+  readonly count: number;
+  /** Really freed, as the engine tells it. */
+  readonly bytes: number;
+}
+
+async function removeImages(
+  connection: Connection,
+  images: readonly string[],
+  problems: string[],
+): Promise<Gone> {
+  if (images.length === 0) return { count: 0, bytes: 0 };
+  const owned = new Map((await readOwned(connection)).images.map(({ id, tags }) => [id, tags]));
+  const before = await usedBytes(connection.docker);
+  let count = 0;
+  for (const id of images) {
+    const tags = owned.get(id);
+    if (tags === undefined) problems.push(`${shortId(id)} was not built here and stays`);
+    else if (await attempt(problems, () => removeImage(connection.docker, id, tags))) count += 1;
+  }
+  return { count, bytes: Math.max(0, before - (await usedBytes(connection.docker))) };
+}
+
+/** One by one, by id: a prune without a filter would take the records of everybody. */
+async function pruneRecords(docker: Docker, records: readonly string[], problems: string[]): Promise<Gone> {
+  let [count, bytes] = [0, 0];
+  for (const id of records) {
+    const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }));
+    const path = `/build/prune?all=1&filters=${filters}`;
+    const answer = await attempt(problems, () => requestJson(docker, { method: 'POST', path }));
+    const { CachesDeleted, SpaceReclaimed } = (answer ?? {}) as PruneAnswer;
+    if ((CachesDeleted?.length ?? 0) > 0) count += 1;
+    bytes += SpaceReclaimed ?? 0;
+  }
+  return { count, bytes };
+}
+
+interface PruneAnswer {
+  readonly CachesDeleted?: readonly string[] | null;
+  readonly SpaceReclaimed?: number;
+}
+
+/**
+ * Our tags of an image go with it, and other images that share its layers keep them. An image that somebody has
+ * given a name of their own loses our tags only.
+ */
+async function removeImage(docker: Docker, id: string, tags: readonly string[]): Promise<true> {
+  const foreign = tags.filter((tag) => !isOwnTag(tag));
+  const names = foreign.length === 0 ? [id] : tags.filter(isOwnTag);
+  for (const name of names)
+    await requestJson(docker, { method: 'DELETE', path: `/images/${encodeURIComponent(name)}?force=1` });
+  if (foreign.length > 0)
+    throw new Error(`${shortId(id)} stays, since it is also named ${cleanMessage(foreign.join(', '))}`);
   return true;
 }
 
@@ -112,7 +159,7 @@ async function attempt<T>(problems: string[], act: () => Promise<T>): Promise<T 
   }
 }
 
-/** Bytes of layers and of the build cache: what really shrinks when something is freed. */
+/** Bytes of image layers and of cache records that no image shares: what shrinks when an image frees something. */
 async function usedBytes(docker: Docker): Promise<number> {
   const usage = (await requestJson(docker, { method: 'GET', path: '/system/df' })) as UsedBytes;
   const cache = usage.BuildCache?.filter(({ Shared }) => Shared !== true).reduce(

@@ -31,6 +31,11 @@ export function tagOf(request: BuildRequest): string {
   return `stage-insight/${hash}:${stageName(request)}`.slice(0, 128);
 }
 
+/** Whether a tag is one that a build of ours gave; Podman writes its own host in front. */
+export function isOwnTag(tag: string): boolean {
+  return /^(?:localhost\/|docker\.io\/)?stage-insight\//.test(tag);
+}
+
 function stageName({ plan, stage }: Pick<BuildRequest, 'plan' | 'stage'>): string {
   return plan.stages[stage]?.name ?? `stage-${stage}`;
 }

@@ -17,7 +17,7 @@ export const commandTable = {
   refreshStages: { title: 'Refresh Stages', icon: 'refresh' },
   showEngine: { title: 'Show Docker Engine', icon: undefined },
   openEngineSettings: { title: 'Open Docker Engine Settings', icon: undefined },
-  cleanUpImages: { title: 'Remove Images Built by Stage Insight', icon: undefined },
+  cleanUpImages: { title: 'Clean Up Images and Build Cache', icon: undefined },
   showLog: { title: 'Show Extension Log', icon: undefined },
 } as const;
 
