@@ -17,9 +17,12 @@ export interface Analysis {
   readonly findings: readonly ReportedFinding[];
 }
 
-/** Analyses any text; never throws. The same text and inputs give the same answer. */
-export function analyse(text: string, inputs: Inputs, rules: readonly Rule[]): Analysis {
-  const facts = createFacts(text, inputs);
+/**
+ * Analyses any text; never throws. The same text and inputs give the same answer: `before`, the facts of an earlier
+ * version, only spares work.
+ */
+export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
+  const facts = createFacts(text, inputs, before);
   let findings: readonly ReportedFinding[] | undefined;
   return {
     facts,
@@ -29,8 +32,8 @@ export function analyse(text: string, inputs: Inputs, rules: readonly Rule[]): A
   };
 }
 
-export function createFacts(text: string, inputs: Inputs): Facts {
-  const ast = parse(text);
+export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts {
+  const ast = parse(text, before?.ast);
   const graph = buildGraph(ast);
   const imageOf = (reference: string): ImageFacts | undefined => lookup(reference, inputs.images);
   const baseOf = (stage: number): ImageFacts | undefined => {
@@ -39,13 +42,22 @@ export function createFacts(text: string, inputs: Inputs): Facts {
     return base?.kind === 'scratch' ? imageOf('scratch') : undefined;
   };
   let runs: StageRuns | undefined;
+  // Not the facts themselves: they would lead to all versions that ever were.
+  let earlier = before?.lastRuns;
   let verdicts: Verdicts | undefined;
-  const runsOnce = (): StageRuns => (runs ??= runStages(ast, graph, inputs, { baseOf, imageOf }));
+  const runsOnce = (): StageRuns => {
+    runs ??= runStages(ast, graph, inputs, { baseOf, imageOf }, earlier);
+    earlier = undefined;
+    return runs;
+  };
   return {
     ast,
     graph,
     inputs,
     baseOf,
+    get lastRuns() {
+      return runs ?? earlier;
+    },
     get runs() {
       return runsOnce();
     },

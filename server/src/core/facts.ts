@@ -12,6 +12,8 @@ export interface Facts {
   readonly inputs: Inputs;
   /** What is known of the image under a stage: its FROM chain followed to the end. `undefined` = unknown. */
   baseOf(stage: number): ImageFacts | undefined;
+  /** Runs that were computed, of this version or of an earlier one: they spare the next version work. */
+  readonly lastRuns: StageRuns | undefined;
   /** The abstract run of every stage: what it holds, what it gives to programs, what its commands are. */
   readonly runs: StageRuns;
   /** What containers start, and whether what was delivered can run there. */

@@ -11,20 +11,23 @@ import { readFlags, readJsonWords, splitWords } from './words.js';
  * Reads any text whatsoever as a Dockerfile; never throws. dockerfile-ast finds where instructions begin, stage by
  * stage; where it and BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments)
  * the lines are joined by BuildKit's rules and what lies between is read by them too.
+ *
+ * `before`, the reading of another text, spares work and changes nothing: the stages that both texts begin with are
+ * taken from it as they are.
  */
-export function parse(text: string): Ast {
+export function parse(text: string, before?: Ast): Ast {
   const lines = indexLines(text);
   const { directives, bodyStart } = readDirectives(text);
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
-  const reader: Reader = { text, escape, comments: [], instructions: [], problems: [], absent: new Set() };
-  let at = bodyStart;
-  for (const start of instructionStarts(text, escape)) {
-    if (start < at) continue;
-    readGap(reader, at, start);
-    at = readInstruction(reader, start);
+  const kept = before?.escape === escape ? keptReading(text, before) : undefined;
+  const { comments = [], instructions = [], problems = [], end: bodyAt = bodyStart } = kept ?? {};
+  const reader: Reader = { text, escape, comments, instructions, problems, absent: new Set() };
+  let at = bodyAt;
+  for (const start of instructionStarts(text, bodyAt, escape)) {
+    if (at < start) at = readGap(reader, at, start);
+    if (at <= start) at = readInstruction(reader, start);
   }
   readGap(reader, at, text.length);
-  const { comments, instructions, problems } = reader;
   return { text, lines, escape, directives, comments, instructions, problems };
 }
 
@@ -38,13 +41,48 @@ interface Reader {
   readonly absent: Set<string>;
 }
 
+interface KeptReading {
+  readonly comments: Comment[];
+  readonly instructions: Instruction[];
+  readonly problems: Problem[];
+  /** Offset of the FROM behind it. */
+  readonly end: number;
+}
+
+/** Whether `<< word` opens a heredoc depends on all that follows. */
+const spacedHeredoc = /<<-?[ \t]/;
+
+/** What `before` read of the stages that both texts begin with. One is whole when the next FROM is in both. */
+function keptReading(text: string, before: Ast): KeptReading | undefined {
+  const same = sameLength(text, before.text);
+  const from = before.instructions.findLast(({ keyword, start }) => keyword === 'FROM' && start <= same);
+  const end = from?.start ?? 0;
+  if (from === undefined || from.index === 0 || !/^from\s/i.test(text.slice(end, end + 5))) return undefined;
+  if (spacedHeredoc.test(text.slice(0, end))) return undefined;
+  const isAbove = ({ start }: Span): boolean => start < end;
+  return {
+    comments: before.comments.filter(isAbove),
+    instructions: before.instructions.slice(0, from.index),
+    problems: before.problems.filter(isAbove),
+    end,
+  };
+}
+
+/** How many characters both texts begin with. */
+function sameLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
 /** Line breaks and blanks that it takes otherwise than BuildKit: an instruction inside a comment, a blank keyword. */
 const oddBlanks = /\r(?!\n)|[\v\f]/;
 
 /** Offsets at which dockerfile-ast sees an instruction; none where it fails, the gaps are then read without it. */
-function instructionStarts(text: string, escape: string): number[] {
+function instructionStarts(text: string, from: number, escape: string): number[] {
   if (oddBlanks.test(text)) return [];
-  return readSkeletons(text, escape).flatMap(({ text: lines, offsets }) =>
+  return readSkeletons(text, from, escape).flatMap(({ text: lines, offsets }) =>
     startLines(lines, escape).flatMap((line) => offsets[line] ?? []),
   );
 }
@@ -76,8 +114,8 @@ function askLibrary(skeleton: string, escape: string): readonly number[] {
   }
 }
 
-/** Reads comments, and instructions that dockerfile-ast does not see, from `from` to `to`. */
-function readGap(reader: Reader, from: number, to: number): void {
+/** Reads comments, and instructions that dockerfile-ast does not see, from `from` to `to`; answers how far it came. */
+function readGap(reader: Reader, from: number, to: number): number {
   const { text } = reader;
   let at = from;
   while (at < to) {
@@ -89,8 +127,10 @@ function readGap(reader: Reader, from: number, to: number): void {
       at = readInstruction(reader, start);
       continue;
     }
+    if (start >= to) return to;
     at = nextLine(text, stop);
   }
+  return at;
 }
 
 /** Reads the instruction whose keyword starts at `start`; answers the offset of the line after it. */

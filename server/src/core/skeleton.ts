@@ -8,8 +8,8 @@ export interface Skeleton {
   readonly offsets: readonly number[];
 }
 
-/** Comments and blank lines are left out: no builder begins an instruction there, nor ends one. */
-export function readSkeletons(text: string, escape: string): readonly Skeleton[] {
+/** Of what stands behind `from`. Comments and blank lines are left out: no builder begins an instruction there, nor ends one. */
+export function readSkeletons(text: string, from: number, escape: string): readonly Skeleton[] {
   const skeletons: Skeleton[] = [];
   let lines: string[] = [];
   let offsets: number[] = [];
@@ -18,7 +18,7 @@ export function readSkeletons(text: string, escape: string): readonly Skeleton[]
     lines = [];
     offsets = [];
   };
-  for (let at = 0, stop = 0; at < text.length; at = nextLine(text, stop)) {
+  for (let at = from, stop = 0; at < text.length; at = nextLine(text, stop)) {
     stop = lineStop(text, at);
     const start = skipBlanks(text, at, stop);
     if (start === stop || text[start] === '#') continue;

@@ -40,7 +40,8 @@ const noOverview: StageOverview = {
  */
 export function createService({ rules, log }: ServiceOptions) {
   const guard = createGuard(log);
-  const analyseText = (text: string, inputs: Inputs): Analysis => analyse(text, inputs, rules);
+  const analyseText = (text: string, inputs: Inputs, before?: Analysis): Analysis =>
+    analyse(text, inputs, rules, before?.facts);
   return Object.freeze({
     rules,
     targets: workspaceTargets,

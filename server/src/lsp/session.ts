@@ -64,15 +64,15 @@ export function createSession(parts: SessionParts): Session {
   const inputs = createSessionInputs(parts);
   const snapshots = new Map<string, Snapshot>();
   let made = 0;
-  const snapshotOf = (uri: string, version: number | null, text: string): Snapshot => {
-    const analysis = service.analyse(text, inputs.of(uri));
+  const snapshotOf = (uri: string, version: number | null, text: string, before?: Snapshot): Snapshot => {
+    const analysis = service.analyse(text, inputs.of(uri), before?.analysis);
     const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities.encoding);
     return { uri, version, analysis, positions, settings: parts.settingsOf(uri), resultId: String(made++) };
   };
   const current = ({ uri, version, text }: OpenDocument): Snapshot => {
     const known = snapshots.get(uri);
     if (known?.version === version) return known;
-    const fresh = snapshotOf(uri, version, text);
+    const fresh = snapshotOf(uri, version, text, known);
     snapshots.set(uri, fresh);
     return fresh;
   };

@@ -9,6 +9,7 @@ import { describeText } from './copy-context.js';
 import { artifactsWithin, findArtifact, readStageFile } from './files.js';
 import { runInstruction, type RunSetting } from './run-instruction.js';
 import { runtimeOf } from './runtime.js';
+import { keptRun, recordReads, type FinishedRun, type KeptRuns, type Now } from './kept-runs.js';
 import type { CopySource } from './stage-source.js';
 import { emptyImage, inheritState, startState, type StageState } from './state.js';
 import type { StageRun, StageRuns, StageRuntime } from './types.js';
@@ -23,10 +24,17 @@ export interface Bases {
 
 /**
  * Runs all stages of a file in the abstract: what each holds, how it is linked, what it finds there. Stages run at
- * the first question about them and once. `bases` is asked at most once per stage and reference.
+ * the first question about them and once. `bases` is asked at most once per stage and reference. `before`, the runs
+ * of an earlier version, spares work and changes nothing: a stage that sees the same is not run again.
  */
-export function runStages(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): StageRuns {
-  const runner = makeRunner(ast, graph, inputs, bases);
+export function runStages(
+  ast: Ast,
+  graph: StageGraph,
+  inputs: Inputs,
+  bases: Bases,
+  before?: StageRuns,
+): StageRuns {
+  const { kept, ...runner } = makeRunner(ast, graph, inputs, bases, before && keptRuns.get(before));
   const runs = new Map<number, StageRun>();
   let deliveries: readonly Delivery[] | undefined;
   const stage = (index: number): StageRun => {
@@ -36,7 +44,7 @@ export function runStages(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Ba
     runs.set(index, run);
     return run;
   };
-  return {
+  const stageRuns: StageRuns = {
     stage,
     get deliveries() {
       return (deliveries ??= graph.stages.flatMap(({ index }) => runner.deliveriesOf(index)));
@@ -45,21 +53,80 @@ export function runStages(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Ba
       return graph.stages.flatMap(({ index }) => runner.stateOf(index).goBuilds);
     },
   };
+  keptRuns.set(stageRuns, kept);
+  return stageRuns;
 }
 
+const keptRuns = new WeakMap<StageRuns, KeptRuns>();
+
 interface Runner {
+  readonly kept: KeptRuns;
   stateOf(index: number): StageState;
   deliveriesOf(index: number): readonly Delivery[];
 }
 
-function makeRunner(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): Runner {
-  const context = withoutIgnored(inputs.context);
-  const states = new Map<number, StageState>();
-  const delivered = new Map<number, readonly Delivery[]>();
+function makeRunner(
+  ast: Ast,
+  graph: StageGraph,
+  inputs: Inputs,
+  bases: Bases,
+  before: KeptRuns | undefined,
+): Runner {
+  const { record, context: recorded } = recordReads(inputs.context);
+  const context = withoutIgnored(recorded);
   const references = referencesByInstruction(graph);
+  const finished = new Map<number, FinishedRun>();
+  const ignore = inputs.context.read('.dockerignore');
+  const kept: KeptRuns = { graph, images: inputs.images, ignore, references, finished };
+  const isUsable = before?.images === inputs.images && before.ignore === ignore;
+  const earlier = isUsable ? before : undefined;
+  const now: Now = {
+    graph,
+    references,
+    context: inputs.context,
+    isKept: (index) => stateOf(index) === earlier?.finished.get(index)?.state,
+  };
   const imageSource = once((reference: string) => sourceOfImage(reference, bases, context));
   const stageSource = once((index: number) => sourceOf(stateOf(index)));
-  const setting = (asker: number): RunSetting => ({
+  const uses: Uses = { ast, graph, references, imageSource, stageSource };
+  function stateOf(index: number): StageState {
+    // From the top, since stages only reach back: a long chain of them must not become a deep recursion.
+    for (let next = finished.size; next <= index; next++) {
+      const stage = graph.stages[next];
+      if (stage !== undefined)
+        finished.set(next, (earlier && keptRun(earlier, next, now)) ?? runStage(stage));
+    }
+    return finished.get(index)?.state ?? startState(missingStage, undefined, nowhere, context);
+  }
+  function runStage(stage: Stage): FinishedRun {
+    const { state, instructions, inherited } = beginStage(stage, bases, context, stateOf);
+    const deliveries: Delivery[] = [...inherited];
+    const setting = settingOf(stage.index, uses);
+    const reads = record(() => {
+      for (const instruction of instructions) deliveries.push(...runInstruction(state, instruction, setting));
+    });
+    return { state, deliveries, reads };
+  }
+  return {
+    kept,
+    stateOf,
+    deliveriesOf: (index) => {
+      stateOf(index);
+      return finished.get(index)?.deliveries ?? [];
+    },
+  };
+}
+
+interface Uses {
+  readonly ast: Ast;
+  readonly graph: StageGraph;
+  readonly references: ReadonlyMap<Instruction, readonly Reference[]>;
+  readonly imageSource: (reference: string) => CopySource;
+  readonly stageSource: (index: number) => CopySource;
+}
+
+function settingOf(asker: number, { ast, graph, references, imageSource, stageSource }: Uses): RunSetting {
+  return {
     text: ast.text,
     escape: ast.escape,
     globalArg: (name) => graph.globalArgs.get(name),
@@ -68,25 +135,6 @@ function makeRunner(ast: Ast, graph: StageGraph, inputs: Inputs, bases: Bases): 
       if (typeof target === 'string') return imageSource(target);
       // Stages only reach back: a stage never waits for itself.
       return target === undefined || target >= asker ? undefined : stageSource(target);
-    },
-  });
-  function stateOf(index: number): StageState {
-    const done = states.get(index);
-    if (done !== undefined) return done;
-    const stage = graph.stages[index];
-    if (stage === undefined) return startState(missingStage, undefined, nowhere, context);
-    const { state, instructions, inherited } = beginStage(stage, bases, context, stateOf);
-    states.set(index, state);
-    const found: Delivery[] = [...inherited];
-    for (const instruction of instructions) found.push(...runInstruction(state, instruction, setting(index)));
-    delivered.set(index, found);
-    return state;
-  }
-  return {
-    stateOf,
-    deliveriesOf: (index) => {
-      stateOf(index);
-      return delivered.get(index) ?? [];
     },
   };
 }
