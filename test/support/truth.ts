@@ -22,6 +22,8 @@ export interface TruthCase {
   /** Severity and rule of every fault that must be reported, written before the analysis was asked. */
   readonly says: readonly string[];
   readonly ends: Ending;
+  /** The container runs, and what is warned of shows beside it. */
+  readonly warnsOnly?: boolean;
   /** A part of a line that the build or the container must print. */
   readonly shows: string;
   /** Bytes that the last RUN of the image must store. */

@@ -132,6 +132,8 @@ function shellForm(
     start: keywordSpan.start,
     end: keywordSpan.end,
     message: `${keyword} in shell form needs \`/bin/sh\`, and ${title ?? 'this stage'} has no shell: use the exec form, a JSON array`,
+    // A health check that cannot run leaves the container running, unhealthy.
+    severity: keyword === 'HEALTHCHECK' ? 'warning' : 'error',
     related: shell.evidence,
     fixes: execFormFix(facts.ast, instruction),
   };

@@ -78,8 +78,10 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const stage of facts.graph.stages) {
     const { runtime, complete } = facts.runs.stage(stage.index);
     if (!complete) continue;
+    yield* missingGroups(facts, stage);
     for (const instruction of stage.instructions) {
-      const [word] = instruction.keyword === 'USER' ? instruction.words : [];
+      const [word] =
+        instruction.keyword === 'USER' && isUsed(facts, stage, instruction) ? instruction.words : [];
       const name = word?.value.split(':')[0] ?? '';
       if (word === undefined || !/^[a-z_][\w.-]*$/i.test(name)) continue;
       const answer = runtime.hasUser(name);
@@ -95,6 +97,37 @@ function* check(facts: Facts): Iterable<Finding> {
         fixes: [...carryAccount(facts, stage, instruction, name), ...numericUser(word.start, name)],
       };
     }
+  }
+}
+
+/** Whether a RUN or a container starts as what a USER says: nothing is looked up before. */
+function isUsed(facts: Facts, stage: Stage, user: Instruction | undefined): boolean {
+  const rest =
+    user === undefined ? stage.instructions : stage.instructions.slice(stage.instructions.indexOf(user) + 1);
+  const next = rest.find(({ keyword }) => keyword === 'USER' || keyword === 'RUN');
+  if (next !== undefined) return next.keyword === 'RUN';
+  const { graph, verdicts } = facts;
+  const heirs = graph.stages.filter(({ base }) => base.kind === 'stage' && base.stage === stage.index);
+  return verdicts.targets.has(stage.index) || heirs.some((heir) => isUsed(facts, heir, undefined));
+}
+
+/** Groups by name where there is no `/etc/group` at all. */
+function* missingGroups(facts: Facts, stage: Stage): Iterable<Finding> {
+  const { runtime, artifactAt } = facts.runs.stage(stage.index);
+  if (runtime.base?.passwd !== false || artifactAt('/etc/group') !== undefined) return;
+  for (const instruction of stage.instructions) {
+    const [word] =
+      instruction.keyword === 'USER' && isUsed(facts, stage, instruction) ? instruction.words : [];
+    const [, user = '', group] = /^([^:]+):([a-z_][\w.-]*)$/i.exec(word?.value ?? '') ?? [];
+    if (word === undefined || group === undefined || runtime.hasUser(group).value !== false) continue;
+    // One word is marked once: a missing account says it all.
+    if (runtime.hasUser(user).value === false) continue;
+    yield {
+      start: word.start + user.length + 1,
+      end: word.start + user.length + 1 + group.length,
+      message: `no group \`${group}\` in ${runtime.base.title}: starting anything as this user fails with "unable to find group ${group}"`,
+      related: runtime.hasUser(group).evidence,
+    };
   }
 }
 

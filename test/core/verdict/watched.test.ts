@@ -82,3 +82,61 @@ FROM scratch\nCOPY --from=0 /app /app\nCMD ["/app"]`;
   expect(said(text, { 'main.go': main('net'), 'go.mod': 'module a\n' })).toEqual(['info cgo-enabled']);
   expect(said(text, { 'main.go': main('fmt'), 'go.mod': 'module a\n' })).toEqual([]);
 });
+
+describe('what a stage is used for decides', () => {
+  const missing = ['error user-missing'];
+
+  test.each<[string, readonly string[]]>([
+    ['FROM scratch\nUSER app\nCOPY app /app\nCMD ["/app"]', missing],
+    ['FROM scratch\nUSER app\nCOPY app /app\nUSER 1000\nCMD ["/app"]', []],
+    ['FROM alpine:3.20\nUSER app\nRUN id\nUSER 1000\nCMD ["/app"]', missing],
+    ['FROM scratch AS a\nUSER app\nCOPY app /app\nFROM scratch\nCOPY --from=a /app /app\nCMD ["/app"]', []],
+    ['FROM scratch AS a\nUSER app\nFROM a\nCOPY app /app\nCMD ["/app"]', missing],
+    ['FROM scratch AS a\nUSER app\nFROM a\nUSER 1000\nCOPY app /app\nCMD ["/app"]', []],
+    ['FROM scratch\nUSER 1000:app\nCMD ["/app"]', missing],
+    ['FROM scratch\nUSER 1000:1000\nCMD ["/app"]', []],
+    ['FROM scratch\nCOPY group /etc/group\nUSER 1000:app\nCMD ["/app"]', []],
+    ['FROM alpine:3.20\nUSER 1000:app\nCMD ["id"]', []],
+    ['FROM scratch\nCOPY app /app\nHEALTHCHECK CMD /app check\nCMD ["/app"]', ['warning shell-missing']],
+  ])('%j', (text, expected) => {
+    expect(said(text, {})).toEqual(expected);
+  });
+});
+
+describe('the file that is started', () => {
+  const build =
+    'FROM gcc:12 AS b\nCOPY x.c .\nRUN gcc -o /dynamic x.c && gcc -static -o /static x.c\nFROM alpine:3.20';
+  const wrong = ['error libc-mismatch'];
+
+  test.each<[string, readonly string[]]>([
+    ['COPY --from=b /dynamic /app\nCMD ["/app"]', wrong],
+    ['COPY --from=b /dynamic /app\nCOPY --from=b /static /app\nCMD ["/app"]', []],
+    ['COPY --from=b /static /app\nCOPY --from=b /dynamic /app\nCMD ["/app"]', wrong],
+    ['COPY --from=b /dynamic /opt/app\nRUN ln -s /opt/app /usr/bin/app\nCMD ["app"]', wrong],
+    ['COPY --from=b /dynamic /opt/app\nRUN mv /opt/app /usr/bin/app\nCMD ["app"]', wrong],
+  ])('%j', (rest, expected) => {
+    expect(said(`${build}\n${rest}`, { 'x.c': 'int main(void) { return 0; }' })).toEqual(expected);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['x.c', 'make x && cp x /app', wrong],
+    ['x.c', 'make x CFLAGS=-static && cp x /app', []],
+    ['y.c', 'make x && cp x /app', []],
+  ])('%s: %s, without a Makefile', (file, command, expected) => {
+    const text = `FROM gcc:12\nWORKDIR /src\nCOPY . .\nRUN ${command}\nFROM alpine:3.20\nCOPY --from=0 /app /app\nCMD ["/app"]`;
+    expect(said(text, { [file]: 'int main(void) { return 0; }' })).toEqual(expected);
+  });
+});
+
+describe('a virtual environment that was moved', () => {
+  test.each<[string, readonly string[]]>([
+    ['CMD ["/v/bin/python", "x.py"]', ['info native-modules-mismatch']],
+    ['ENV PATH=/v/bin:$PATH\nCMD ["python", "x.py"]', ['info native-modules-mismatch']],
+    ['CMD ["/v/bin/gunicorn", "x"]', ['warning native-modules-mismatch']],
+    ['ENV PATH=/v/bin:$PATH\nCMD ["gunicorn", "x"]', ['warning native-modules-mismatch']],
+  ])('%j', (start, expected) => {
+    const text = `FROM python:3.11 AS b\nRUN python -m venv /opt/venv && /opt/venv/bin/pip install gunicorn
+FROM python:3.11-slim\nCOPY --from=b /opt/venv /v\n${start}`;
+    expect(said(text, {})).toEqual(expected);
+  });
+});

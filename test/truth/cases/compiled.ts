@@ -66,6 +66,14 @@ const cRows: readonly Row[] = [
   ],
   ['C of musl-gcc, static, on scratch', 'musl-gcc -static -o /app hello.c', 'scratch', []],
   [
+    'C of a make without a Makefile',
+    'make hello && cp hello /app',
+    'scratch',
+    ['error static-base-dynamic-binary'],
+  ],
+  ['C of a make with flags', 'make hello CFLAGS=-static && cp hello /app', 'scratch', []],
+  ['C of a make with a compiler', 'CC="musl-gcc -static" make hello && cp hello /app', 'scratch', []],
+  [
     'C in steps, compiled and linked',
     'gcc -c -o hello.o hello.c && gcc -o /app hello.o',
     'alpine:3.20',
@@ -239,6 +247,18 @@ export const rustCases: readonly TruthCase[] = [
   ...articled(table(rust, rustRows), 16, ['Rust on busybox:glibc', 'Rust on Debian']),
   ...table({ ...rust, files: rustCargo }, [
     ['Rust of cargo on Alpine', cargo, 'alpine:3.20', ['error libc-mismatch']],
+    [
+      'Rust of cargo for a target, on Alpine',
+      'cargo build --release --offline --target x86_64-unknown-linux-gnu && cp target/x86_64-unknown-linux-gnu/release/hello /app',
+      'alpine:3.20',
+      ['error libc-mismatch'],
+    ],
+    [
+      'Rust of cargo, installed, on Alpine',
+      'cargo install --offline --path . --root /out && cp /out/bin/hello /app',
+      'alpine:3.20',
+      ['error libc-mismatch'],
+    ],
     ['Rust of cargo with RUSTFLAGS', `RUSTFLAGS="-C target-feature=+crt-static" ${cargo}`, 'scratch', []],
   ]),
   ...table({ ...rust, files: rustStatic }, [['Rust of cargo with .cargo/config.toml', cargo, 'scratch', []]]),

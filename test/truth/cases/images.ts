@@ -1,6 +1,17 @@
 import type { TruthCase } from '../../support/truth.js';
 import { goPair } from './go.js';
-import { goHello, goHttps, goServer, goZone, million, nothing, shellScript } from './sources.js';
+import {
+  goHello,
+  goHttps,
+  goOwnRoots,
+  goPlainClient,
+  goServer,
+  goUtc,
+  goZone,
+  million,
+  nothing,
+  shellScript,
+} from './sources.js';
 
 const cached = '--mount=type=cache,target=/root/.cache/go-build';
 
@@ -226,6 +237,30 @@ export const dataCases: readonly TruthCase[] = [
     says: ['warning timezone-data-missing'],
     ends: 'fails',
     shows: 'unknown time zone Europe/Berlin',
+  },
+  {
+    title: 'UTC by name on scratch',
+    files: goUtc,
+    dockerfile: goPair('go build -o /app .', 'scratch'),
+    says: [],
+    ends: 'runs',
+    shows: 'the zone is UTC <nil>',
+  },
+  {
+    title: 'a client of plain HTTP on scratch',
+    files: goPlainClient,
+    dockerfile: goPair('CGO_ENABLED=0 go build -o /app .', 'scratch'),
+    says: [],
+    ends: 'runs',
+    shows: 'answered over HTTP: 404',
+  },
+  {
+    title: 'HTTPS that trusts what it knows itself, on scratch',
+    files: goOwnRoots,
+    dockerfile: goPair('CGO_ENABLED=0 go build -o /app .', 'scratch'),
+    says: [],
+    ends: 'runs',
+    shows: 'answered over HTTPS: 404',
   },
   {
     title: 'a time zone by name on Alpine',

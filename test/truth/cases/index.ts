@@ -2,6 +2,7 @@ import type { TruthSection } from '../../support/truth.js';
 import { cCases, cppCases, rustCases } from './compiled.js';
 import { goBases, goSwitches } from './go.js';
 import { copyCases, dataCases, shellCases, userCases } from './images.js';
+import { startCases } from './starts.js';
 import { javaCases, nodeCases, pythonCases } from './runtimes.js';
 
 /** Every case, in the order of the page. */
@@ -15,6 +16,7 @@ export const sections: readonly TruthSection[] = [
   { title: 'Python', cases: pythonCases },
   { title: 'Node', cases: nodeCases },
   { title: 'Shells and scripts', cases: shellCases },
+  { title: 'Starts', cases: startCases },
   { title: 'Users', cases: userCases },
   { title: 'Certificates and time zones', cases: dataCases },
   { title: 'Copies', cases: copyCases },

@@ -65,6 +65,21 @@ export const javaCases: readonly TruthCase[] = [
     ...greeted,
   },
   {
+    title: 'a folder of classes of Java 21 on a JRE 17',
+    files: javaHello,
+    dockerfile: `
+      FROM eclipse-temurin:21-jdk AS builder
+      COPY Main.java .
+      RUN javac -d /classes Main.java
+      FROM eclipse-temurin:17-jre
+      COPY --from=builder /classes /classes
+      CMD ["java", "-cp", "/classes", "Main"]
+    `,
+    says: ['error java-version-mismatch'],
+    ends: 'fails',
+    shows: 'UnsupportedClassVersionError',
+  },
+  {
     title: 'a Java runtime of jlink on Alpine',
     files: javaHello,
     dockerfile: jlinked('alpine:3.20'),
@@ -108,6 +123,14 @@ export const pythonCases: readonly TruthCase[] = [
     says: ['warning native-modules-mismatch'],
     ends: 'fails',
     shows: 'exec /venv/bin/pip: no such file or directory',
+  },
+  {
+    title: 'a virtual environment that was moved, by its Python',
+    files: pythonHello,
+    dockerfile: venv('/venv', 'python:3.11-slim', '["/venv/bin/python", "/main.py"]'),
+    says: ['info native-modules-mismatch'],
+    ends: 'runs',
+    shows: 'hello from Python',
   },
   {
     title: 'a virtual environment of another Python',

@@ -70,6 +70,59 @@ func main() {
 }
 `);
 
+/** UTC is within every Go program. */
+export const goUtc = goProgram(`
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	place, err := time.LoadLocation("UTC")
+	fmt.Println("the zone is", place, err)
+}
+`);
+
+/** A client of plain HTTP, which no certificate concerns. */
+export const goPlainClient = goProgram(`
+import (
+	"fmt"
+	"net"
+	"net/http"
+)
+
+func main() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go http.Serve(listener, nil)
+	answer, err := http.Get("http://" + listener.Addr().String() + "/")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("answered over HTTP:", answer.StatusCode)
+}
+`);
+
+/** HTTPS that trusts one certificate, which it knows itself. */
+export const goOwnRoots = goProgram(`
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+)
+
+func main() {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	answer, err := server.Client().Get(server.URL)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("answered over HTTPS:", answer.StatusCode)
+}
+`);
+
 /** Cgo of its own. */
 export const goWithC = goProgram(`
 // #include <stdio.h>

@@ -15,15 +15,19 @@ export function recogniseMake(call: ToolCall): Made | undefined {
   if (cwd === undefined) return { ...nothingMade, opaque: true };
   const goals = plain.filter(({ text }) => text?.includes('=') !== true).map(({ text }) => text);
   const file = values.get('f') ?? values.get('file') ?? values.get('makefile');
-  const path = makefilePath(call, cwd, file);
+  const there = (source: string): boolean => call.stage.readFile(joinPath(cwd, source)) !== undefined;
+  const ofItself = goals.some((goal) => sourceEnds.some((end) => there(`${goal ?? ''}${end}`)));
+  const path = makefilePath(call, cwd, file) ?? (ofItself ? joinPath(cwd, 'Makefile') : undefined);
   if (path === undefined) return withoutMakefile(call, goals);
   const makefile = readMakefile(call.stage.readFile(path) ?? '', givenVariables(call));
   const wanted = goals.length > 0 ? goals : [makefile.defaultGoal];
   const named = wanted.filter((goal) => goal !== undefined);
-  const there = (source: string): boolean => call.stage.readFile(joinPath(cwd, source)) !== undefined;
   const text = recipeScript(makefile, named, there);
   return { artifacts: [], script: { text, path, cwd }, opaque: named.length < wanted.length };
 }
+
+/** What make turns into a program of the same name, with no Makefile at all. */
+const sourceEnds = ['.c', '.cc', '.cpp'];
 
 /** `-j` may stand alone: it takes a word only when that is a number. */
 function separateJobs(argv: readonly (string | undefined)[]): readonly (string | undefined)[] {

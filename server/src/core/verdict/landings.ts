@@ -2,8 +2,8 @@ import type { Delivery } from '../artifacts.js';
 import type { Ast } from '../ast.js';
 import type { StageGraph } from '../graph.js';
 import type { NamedTarget, Proof } from '../inputs.js';
-import type { StageRuns } from '../run/types.js';
-import { resolvePath } from '../shell/paths.js';
+import type { StageRun, StageRuns } from '../run/types.js';
+import { baseName, resolvePath } from '../shell/paths.js';
 import { faultsOf } from './faults.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
@@ -72,6 +72,8 @@ function landAll(ground: Ground): readonly Landing[] {
   const last = new Map(deliveries.map((delivery) => [`${delivery.stage}:${delivery.path}`, delivery]));
   const landings = deliveries.flatMap((delivery) => {
     const isLast = last.get(`${delivery.stage}:${delivery.path}`) === delivery;
+    // A later copy took the place of a file; folders are joined.
+    if (!isLast && !delivery.path.endsWith('/')) return [];
     return land(delivery, isLast ? ground : { ...ground, proofs: [] });
   });
   const scripts = [...ground.targets].flatMap((stage) => ownScripts(ground, stage));
@@ -94,7 +96,8 @@ function land(delivery: Delivery, ground: Ground): Landing[] {
   const proof = proofOf(ground.proofs, delivery, use);
   if (isUnread && proof === undefined) return [];
   const run = ground.runs.stage(use.stage);
-  const faults = isUnread ? [] : faultsOf(artifact, run, delivery.path);
+  const found = isUnread ? [] : faultsOf(artifact, run, delivery.path);
+  const faults = startsPython(use, ground) ? found.map(withoutScripts) : found;
   const { runtime } = run;
   if (proof === undefined) return [{ delivery, use, runtime, faults, proof }];
   const seen = { ...delivery, artifact: asSeen(artifact, proof) };
@@ -102,10 +105,23 @@ function land(delivery: Delivery, ground: Ground): Landing[] {
   return [{ delivery: seen, use, runtime, faults: after, proof }];
 }
 
+/** Whether only Python itself is started, not a script that names it. */
+function startsPython(use: Use, { startsIn }: Ground): boolean {
+  const starts = use.kind === 'started' ? [use.start] : use.kind === 'shipped' ? startsIn(use.stage) : [];
+  const names = starts.map(({ command }) => baseName(command.words[0]?.text ?? ''));
+  return names.length > 0 && names.every((name) => /^(python|pypy)[\d.]*$/.test(name));
+}
+
+/** Python finds the modules of a virtual environment that was moved; the scripts in it name the old place. */
+function withoutScripts(fault: Fault): Fault {
+  const isMoved = fault.kind === 'native-modules' && fault.cause.kind === 'path';
+  return isMoved ? { ...fault, certainty: 'possible' } : fault;
+}
+
 function useOf(delivery: Delivery, { graph, runs, targets, startsIn }: Ground): Use | undefined {
   const heirs = heirsOf(graph, delivery.stage);
   const uses = [
-    ...heirs.flatMap((stage) => (targets.has(stage) ? startedIn(delivery, stage, startsIn) : [])),
+    ...heirs.flatMap((stage) => (targets.has(stage) ? startedIn(delivery, runs.stage(stage), startsIn) : [])),
     ...heirs.flatMap((stage) => executedIn(delivery, stage, runs)),
     ...heirs.flatMap((stage) =>
       targets.has(stage) && startsAnything(graph, stage, startsIn) ? [shippedIn(stage)] : [],
@@ -148,13 +164,22 @@ function heirsOf(graph: StageGraph, stage: number): number[] {
   return heirs;
 }
 
-function startedIn(delivery: Delivery, stage: number, startsIn: (stage: number) => readonly Start[]): Use[] {
+function startedIn(delivery: Delivery, run: StageRun, startsIn: (stage: number) => readonly Start[]): Use[] {
+  const stage = run.index;
   const found = startsIn(stage).filter((start) => {
-    const isProgram = start.path !== undefined && isAt(delivery.path, start.path);
+    const isProgram = start.path !== undefined && isHeldAt(delivery, run, start.path);
     return isProgram || (delivery.artifact.linkage === 'interpreted' && isNamed(delivery.path, start));
   });
   const start = found.find(({ sure }) => sure) ?? found[0];
   return start === undefined ? [] : [{ kind: 'started', stage, start }];
+}
+
+/** Whether the file at `path` is what was delivered: as it was, over a link or under another name, and not replaced. */
+function isHeldAt({ artifact, path: landed }: Delivery, run: StageRun, path: string): boolean {
+  const there = run.artifactAt(path);
+  const [proof] = artifact.evidence;
+  const isFile = there !== undefined && there.evidence.length > 0 && !there.path.endsWith('/');
+  return isFile && proof !== undefined ? there.evidence.includes(proof) : isAt(landed, path);
 }
 
 /** Classes, jars and scripts are arguments of the program that runs them: `java -cp /app:/lib/* Main`. */
