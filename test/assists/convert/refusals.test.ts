@@ -344,6 +344,98 @@ const cases: readonly RefusalCase[] = [
     line: 4,
     says: 'cannot be told',
   },
+  {
+    name: 'a program of the build that may write data',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server . && ./server seed > /app/seed.db
+      CMD ["./server"]
+    `,
+    code: 'shell-not-understood',
+    line: 4,
+    says: './server seed',
+  },
+  {
+    name: 'a downloaded program that a script starts',
+    files: { ...go, 'entry.sh': '#!/bin/sh\nmigrate up\nexec ./server\n' },
+    text: `
+      FROM golang:1.22
+      RUN curl -sSfL https://example.org/migrate -o /usr/local/bin/migrate && chmod +x /usr/local/bin/migrate
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      ENTRYPOINT ["./entry.sh"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 6,
+    says: 'downloaded',
+  },
+  {
+    name: 'a library that only a comment above import "C" names',
+    files: {
+      'go.mod': 'module x\n',
+      'main.go': 'package main\n// #cgo LDFLAGS: -lfoo\nimport "C"\nfunc main() {}\n',
+    },
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["./server"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 1,
+    says: 'libfoo',
+  },
+  {
+    name: 'a front end that the program may serve from disk',
+    files: { ...go, 'web/package.json': '{"scripts":{"build":"vite build"}}' },
+    text: `
+      FROM golang:1.22
+      RUN apt-get update && apt-get install -y npm
+      WORKDIR /app
+      COPY . .
+      RUN cd web && npm ci && npm run build
+      RUN go build -o server .
+      CMD ["./server"]
+    `,
+    code: 'artifact-unknown',
+    line: 5,
+    says: 'npm run build',
+  },
+  {
+    name: 'a package of an archive that a small image does not know',
+    files: go,
+    text: `
+      FROM golang:1.22
+      RUN curl -fsSL https://example.org/key.gpg -o /etc/apt/keyrings/example.gpg
+      RUN apt-get update && apt-get install -y example-agent
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["./server"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 2,
+    says: 'example-agent',
+  },
+  {
+    name: 'capabilities of files',
+    files: go,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server . && setcap cap_net_bind_service=+ep server
+      CMD ["./server"]
+    `,
+    code: 'shell-not-understood',
+    line: 4,
+    says: 'setcap',
+  },
 ];
 
 test.each(cases)('$code: $name', checkRefusal);

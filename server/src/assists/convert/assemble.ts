@@ -217,6 +217,9 @@ function copyLine(input: NeedsInput, { from, to, step }: Carry): string {
 /** Numbers of accounts made without --uid may differ between images, so the name is said again. */
 function ownerOf({ subject, placing }: NeedsInput, at: number): string | undefined {
   const step = subject.steps[at];
+  const given = step?.instruction.flags.find(({ name }) => name === 'chown')?.value;
+  if (given !== undefined && /^(COPY|ADD)$/.test(step?.instruction.keyword ?? ''))
+    return /^\d|\$/.test(given) ? undefined : given;
   const user = step?.after.user?.text;
   if (user === undefined || step?.instruction.keyword !== 'RUN' || /^(root|0)?(:|$)|^\d+/.test(user))
     return undefined;

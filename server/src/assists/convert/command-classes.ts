@@ -39,7 +39,7 @@ const harmless = words(
 );
 const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
 const system = words(
-  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections setcap',
+  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections',
 );
 
 /** Sets apart what a command does; redirections into files count more than the program. */
@@ -48,7 +48,8 @@ export function classOf(command: ShellCommand): CommandClass {
   const texts = command.words.map(({ text }) => text);
   if (readPackageCall(texts) !== undefined) return 'packages';
   if (isPackageChore(program)) return 'packages';
-  if (writesFile(command)) return program === 'curl' || program === 'wget' ? 'fetch' : 'write';
+  if (writesFile(command) !== undefined && isWriter(program))
+    return program === 'curl' || program === 'wget' ? 'fetch' : 'write';
   if (program === 'git') return isClone(texts) ? 'clone' : 'harmless';
   if (program === 'svn' || program === 'hg') return 'clone';
   if (program === 'curl' || program === 'wget' || program === 'tar' || program === 'unzip') return 'fetch';
@@ -63,6 +64,12 @@ export function classOf(command: ShellCommand): CommandClass {
   if (system.has(program)) return 'system';
   if (isBuildTool(program)) return 'build';
   return harmless.has(program) ? 'harmless' : 'unknown';
+}
+
+/** Programs whose output is all that they leave behind. */
+function isWriter(program: string): boolean {
+  if (harmless.has(program) || isBuildTool(program)) return true;
+  return /^(curl|wget|git|envsubst|jq|yq|base64|sed|tee|openssl|gzip|gunzip|zcat|xz|xzcat)$/.test(program);
 }
 
 function isBuildTool(program: string): boolean {

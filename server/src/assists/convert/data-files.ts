@@ -1,5 +1,6 @@
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { placeCopies } from './copies.js';
 import { type ContextFile, contextFiles, isContextCopy, landingOf } from './context-tree.js';
 import type { Carry } from './plan.js';
 import { refuse, type Subject } from './subject.js';
@@ -15,12 +16,28 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
   const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
   const sources = files.filter(({ path }) => isSource(path));
   const told = readSources(subject, sources);
-  const rest = files.filter(({ path }) => !isSource(path) && !isLeftBehind(relativeTo(subject, path)));
+  const rest = files.filter(({ path }) => {
+    const relative = relativeTo(subject, path);
+    return (
+      !isSource(path) &&
+      (!isLeftBehind(relative) || isNamedPath(told, relative) || rootReason(subject, path) !== undefined)
+    );
+  });
   const wanted = rest.flatMap((file): Wanted[] => {
     const reason = reasonFor(subject, file, told);
     return reason === undefined ? [] : [{ file, reason }];
   });
   return gather(subject, wanted, files);
+}
+
+/** A file that the sources name by its path, or whose folder they name, goes along wherever it lies. */
+function isNamedPath({ literals }: Told, relative: string): boolean {
+  const path = relative.replace(/^\//, '');
+  const folder = folderOf(`/${path}`).slice(1);
+  const starts = (text: string): boolean =>
+    ['', './', '/'].some((lead) => literals.includes(`\n${lead}${text}`));
+  if (path.length > 4 && starts(path)) return true;
+  return folder !== '' && ['/\n', '\n', '/*'].some((end) => starts(folder + end));
 }
 
 interface Wanted {
@@ -35,8 +52,10 @@ interface Told {
 
 /** A folder copied as a whole says nothing when the build context cannot be seen. */
 function unseenSources(subject: Subject, through: number): Refused | undefined {
+  const copies = placeCopies(subject);
   for (const [at, step] of subject.steps.entries()) {
-    if (at > through || !isContextCopy(step)) continue;
+    // What moves along as it is written need not be seen.
+    if (at > through || !isContextCopy(step) || copies.get(at) === 'final') continue;
     const landing = landingOf(subject, at);
     if (landing === undefined || (landing.open && !isNamedSource(subject, at))) {
       const { instruction } = step;

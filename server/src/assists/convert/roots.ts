@@ -99,6 +99,7 @@ export function readRoots(subject: Subject): Roots | Refused {
     else if (!everywhere.has(baseName(name)) || (start.path !== undefined && !isSystemPath(start.path)))
       tools.push({ start, name });
   }
+  tools.push(...hiddenTools(subject));
   if (own.length === 0 && tools.length === 0) {
     const { stage } = subject;
     const message = 'nothing tells which program the container runs';
@@ -111,6 +112,19 @@ export function readRoots(subject: Subject): Roots | Refused {
     );
   }
   return { own, tools };
+}
+
+/** Wrappers that the shell reader looks through: the final stage needs them all the same. */
+function hiddenTools({ starts, read, ast }: Subject): readonly Tool[] {
+  return starts.flatMap((start) => {
+    const { instruction, command } = start;
+    const written = ast.text.slice(instruction.start, instruction.end);
+    const script = command.script === undefined ? '' : (read(command.script) ?? '');
+    const found = `${written}\n${script}`.matchAll(
+      /(?<![\w/.-])(gosu|su-exec|sudo|doas|fakeroot|eatmydata)(?![\w.-])/g,
+    );
+    return [...new Set([...found].map((match) => match[1] ?? ''))].map((name) => ({ start, name }));
+  });
 }
 
 export function isSystemPath(path: string): boolean {

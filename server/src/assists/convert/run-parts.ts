@@ -1,7 +1,7 @@
 import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, isWithin } from '../../core/shell/paths.js';
-import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
+import { classOf, type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
 import { installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
@@ -145,6 +145,17 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
     return refuse(subject.ast, 'unknown-run-time-libraries', command, message, hint);
   }
   if (split.run.length === 0) return onlyBuild;
+  const foreign = foreignArchive(subject, command);
+  if (foreign !== undefined) {
+    const message = `${listed(split.run)} may come from the archive that is added here, which a small image does not know`;
+    return refuse(
+      subject.ast,
+      'unknown-run-time-libraries',
+      foreign,
+      message,
+      'Install it in the final stage by hand.',
+    );
+  }
   const install = installCommand(split.call.manager, split.run, split.call.recommends);
   if (install === undefined) {
     const message = `how ${split.call.manager} installs in a small image is not known`;
@@ -158,6 +169,23 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
   }
   const whole = split.build.length === 0;
   return { ...nothing, build: !whole, whole, final: [install], notes: [packageNote(split)] };
+}
+
+/** Where another package archive is set up, in this command or any other. */
+function foreignArchive({ steps }: Subject, own: ShellCommand): ShellCommand | undefined {
+  const isAsked = own.words.some(({ text }) => /^(-t|--target-release|-X|--repository)/.test(text ?? ''));
+  if (isAsked) return own;
+  return steps
+    .flatMap(({ commands }) => commands.map(({ command }) => command))
+    .find((command) => {
+      const written = writesFile(command);
+      const paths = [...pathsOf(command), ...(written === undefined ? [] : [written])];
+      if (/^(add-apt-repository|apt-key)$/.test(command.words[0]?.text ?? '')) return true;
+      if (classOf(command) === 'clean') return false;
+      return paths.some((path) =>
+        /^\/etc\/(apt\/(sources|keyrings|trusted)|apk\/repositories|yum\.repos\.d)/.test(path),
+      );
+    });
 }
 
 function packageNote({ command, run, build }: PackageSplit): Note {

@@ -148,7 +148,7 @@ function checkShell({ base, image, subject }: NeedsInput, result: Subject): stri
     return undefined;
   if (shell === null)
     return `${image} has no shell, and ${needs?.instruction.keyword ?? 'a script'} needs one`;
-  if (bash && base.bash === false) return `${image} has no bash`;
+  if (bash && result.run.runtime.bash.value === false) return `${image} has no bash`;
   return undefined;
 }
 

@@ -329,4 +329,115 @@ export const goCases: readonly ConversionCase[] = [
       CMD ["/go/server"]
     `,
   },
+  {
+    name: 'an init and a tool that drops rights stay installed',
+    files: { ...plain, 'entry.sh': '#!/bin/sh\nexec gosu nobody ./server\n' },
+    text: `
+      FROM golang:1.22
+      RUN apt-get update && apt-get install -y --no-install-recommends gosu tini make
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      ENTRYPOINT ["tini", "--", "./entry.sh"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      RUN apt-get update && apt-get install -y --no-install-recommends gosu tini make
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y --no-install-recommends gosu tini && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /app/entry.sh /app/entry.sh
+      COPY --from=build /app/server /app/server
+      ENTRYPOINT ["tini", "--", "./entry.sh"]
+    `,
+  },
+  {
+    name: 'a variable of the build image that the command uses is said in the last stage',
+    files: plain,
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go install .
+      CMD $GOPATH/bin/app
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      WORKDIR /app
+      COPY . .
+      RUN go install .
+
+      FROM debian:bookworm-slim
+      ENV GOPATH=/go
+      WORKDIR /app
+      COPY --from=build /go/bin/app /go/bin/app
+      CMD $GOPATH/bin/app
+    `,
+  },
+  {
+    name: 'embedded files stay behind; files that the sources name go along, wherever they lie',
+    files: {
+      ...plain,
+      'main.go':
+        'package main\n//go:embed static/*\nvar f embed.FS\nvar p = "docs/api.json"\nfunc main() {}\n',
+      'static/a.css': 'a',
+      'docs/api.json': '{}',
+      'docs/guide.html': 'x',
+    },
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["./server"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+
+      FROM debian:bookworm-slim
+      WORKDIR /app
+      COPY --from=build /app/docs/api.json /app/docs/api.json
+      COPY --from=build /app/server /app/server
+      CMD ["./server"]
+    `,
+  },
+  {
+    name: 'a download and a clock go along; FROM keeps its platform and its ARG',
+    files: plain,
+    text: `
+      ARG GO=1.22
+      FROM --platform=linux/amd64 golang:\${GO}
+      ENV TZ=Europe/Berlin
+      RUN ln -snf /usr/share/zoneinfo/$TZ /etc/localtime
+      RUN curl -sSfL https://example.org/geo.mmdb -o /data/geo.mmdb
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["./server"]
+    `,
+    becomes: `
+      ARG GO=1.22
+      FROM --platform=linux/amd64 golang:\${GO} AS build
+      ENV TZ=Europe/Berlin
+      RUN curl -sSfL https://example.org/geo.mmdb -o /data/geo.mmdb
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+
+      FROM --platform=linux/amd64 debian:bookworm-slim
+      ENV TZ=Europe/Berlin
+      RUN ln -snf /usr/share/zoneinfo/$TZ /etc/localtime
+      COPY --from=build /data/geo.mmdb /data/geo.mmdb
+      WORKDIR /app
+      COPY --from=build /app/server /app/server
+      CMD ["./server"]
+    `,
+  },
 ];

@@ -7,6 +7,7 @@ import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../types.js';
+import { cgoLibraries, checkGenerators, cmakeFiles } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
 import { sourceText } from '../wording.js';
 
@@ -39,11 +40,16 @@ export const compiledPrograms: Ecosystem = (subject) => {
   const last = Math.max(...kept.map(({ step }) => step));
   const data = dataFiles(subject, last);
   if (isRefused(data)) return data;
-  const shipped = kept.map(({ made }) => made);
+  const generator = checkGenerators(subject);
+  if (generator !== undefined) return generator;
+  const shipped = linkedPrograms(subject, kept);
+  if (isRefused(shipped)) return shipped;
+  const extra = cmakeFiles(subject, shipped);
+  if (isRefused(extra)) return extra;
   const bases = swiftBases(subject, shipped) ?? compiledBases(subject, shipped);
   if (isRefused(bases)) return bases;
   const carries = [...data.filter(({ from }) => !kept.some(({ made }) => made.path === from))];
-  carries.push(...kept.map((one) => carryProgram(subject, one, roots)));
+  carries.push(...extra, ...kept.map((one) => carryProgram(subject, one, roots)));
   return {
     carries,
     programs: shipped.map(withoutSwift),
@@ -53,6 +59,28 @@ export const compiledPrograms: Ecosystem = (subject) => {
     notes: notesOn(subject, programs, kept),
   };
 };
+
+/** Programs with what their own comments link: `#cgo LDFLAGS: -lpq`. */
+function linkedPrograms(subject: Subject, kept: readonly Program[]): readonly Artifact[] | Refused {
+  const programs = kept.map(({ made }) => made);
+  const usesC = programs.find(({ toolchain, linkage }) => toolchain === 'go' && linkage === 'dynamic');
+  if (usesC === undefined) return programs;
+  const libraries = cgoLibraries(subject);
+  if (libraries === undefined) {
+    const message = `which libraries ${usesC.path} needs is left to pkg-config`;
+    const at = usesC.evidence[0] ?? subject.stage.from;
+    return refuse(
+      subject.ast,
+      'unknown-run-time-libraries',
+      at,
+      message,
+      'Name them with -l in the #cgo line.',
+    );
+  }
+  return programs.map((one) =>
+    one.linkage === 'dynamic' ? { ...one, needs: [...one.needs, ...libraries] } : one,
+  );
+}
 
 const swiftLibrary = 'libswiftCore';
 
@@ -107,6 +135,11 @@ function unknownRoot(subject: Subject, roots: Roots, programs: readonly Program[
   );
   const start = lost?.start ?? opaque?.start;
   if (start === undefined) return undefined;
+  if (lost === undefined && opaque !== undefined) {
+    const message = `what \`${opaque.artifact.path}\` needs to run is not known: it is ${opaque.artifact.explanation}`;
+    const hint = 'Copy it in the stage that runs by hand, from an image or a package.';
+    return refuse(subject.ast, 'unknown-run-time-libraries', start.span, message, hint);
+  }
   const message = `nothing in the file tells where \`${start.path ?? ''}\` comes from`;
   const hint = 'Name the output of the build, for example with -o.';
   return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);

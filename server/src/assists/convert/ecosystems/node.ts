@@ -120,7 +120,7 @@ function carriesOf(
   const moved = movedSources(subject, folder, entries, make);
   if (moved !== undefined) return moved;
   const outputs = [...new Set(entries.flatMap((entry) => outputOf(subject, folder, entry)))];
-  if (manifest.workspaces || outputs.some((one) => one === undefined))
+  if (manifest.workspaces || outputs.some((one) => one === undefined) || !buildsOneFolder(subject, manifest))
     return [
       make(
         folder,
@@ -168,6 +168,24 @@ function movedSources(
     ...(moves(manifest) ? [] : [make(manifest, 'the program and npm read it')]),
     make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
   ];
+}
+
+const oneOutput =
+  /^((rimraf|rm -rf|del-cli) \S+ && )?(npx |bunx )?(tsc( -\S+( \S+)?)*|nest build|next build|vite build|react-scripts build|nuxt build|astro build|ng build( --\S+)*|tsup\b[^&|;]*|esbuild\b[^&|;]*|rollup\b[^&|;]*|webpack\b[^&|;]*|bun build\b[^&|;]*)$/;
+
+/** Whether one tool writes one folder: a second one may serve files that the entry does not name. */
+function buildsOneFolder({ steps }: Subject, { scripts }: Manifest): boolean {
+  const calls = steps.flatMap(({ commands }) =>
+    commands.filter(({ command }) => buildCall.test(textOf(command))),
+  );
+  const [only] = calls;
+  if (only === undefined || calls.length > 1) return false;
+  const words = only.command.words.map(({ text }) => text ?? '');
+  if (!/^(npm|yarn|pnpm|bun)$/.test(words[0] ?? '')) return oneOutput.test(textOf(only.command));
+  const name = words.slice(1).find((word) => !word.startsWith('-') && word !== 'run') ?? '';
+  const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
+  const hooked = Object.hasOwn(scripts, `pre${name}`) || Object.hasOwn(scripts, `post${name}`);
+  return line !== undefined && !hooked && oneOutput.test(line.trim());
 }
 
 /** Bundles that hold their modules: Nuxt, and Next.js with `output: 'standalone'`. */

@@ -2,6 +2,7 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { lookup } from '../../../core/catalogue/catalogue.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/types.js';
+import { dataFiles } from '../data-files.js';
 import type { BaseOffer, Carry, Ecosystem, Plan } from '../plan.js';
 import { sameRelease } from '../run-bases.js';
 import { refuse, type Subject } from '../subject.js';
@@ -27,13 +28,23 @@ export const releasePrograms: Ecosystem = (subject) => {
     span: { start: at.start, end: at.end },
     step,
   };
-  return plan(release, carry, image);
+  const around = filesAround(subject, carry);
+  if ('kind' in around) return around;
+  return plan(release, [...around, carry], image);
 };
 
-function plan(release: Artifact, carry: Carry, image: BaseOffer): Plan {
+/** ASP.NET looks for its settings where the container starts, not where the program lies. */
+function filesAround(subject: Subject, { from, step }: Carry): readonly Carry[] | Refused {
+  const { cwd } = subject.run;
+  if (cwd === undefined || isWithin(from, cwd) || cwd === '/') return [];
+  const data = dataFiles(subject, step);
+  return 'kind' in data ? data : data.filter((one) => isWithin(cwd, one.from) && !isWithin(from, one.from));
+}
+
+function plan(release: Artifact, carries: readonly Carry[], image: BaseOffer): Plan {
   const isElixir = release.toolchain === 'elixir';
   return {
-    carries: [carry],
+    carries,
     programs: [
       bringsIcu(image) ? { ...release, needs: release.needs.filter((need) => need !== 'libicuuc') } : release,
     ],

@@ -1,0 +1,167 @@
+import type { Artifact } from '../../../core/artifacts.js';
+import { baseName, folderOf, isWithin, joinPath } from '../../../core/shell/paths.js';
+import { contextFiles } from '../context-tree.js';
+import type { Carry } from '../plan.js';
+import { refuse, type Subject } from '../subject.js';
+import type { Refused } from '../types.js';
+import { sourceText } from '../wording.js';
+
+/** Steps beside the compiler that may make files which the program reads while it runs. */
+export function checkGenerators(subject: Subject): Refused | undefined {
+  const embeds = embeddedFolders(subject);
+  for (const { commands } of subject.steps) {
+    for (const { command } of commands) {
+      const texts = command.words.map(({ text }) => text ?? '');
+      if (!generates(texts)) continue;
+      const { cwd } = command;
+      if (cwd !== undefined && embeds.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd)))
+        continue;
+      const message = `which files \`${sourceText(subject, command)}\` makes for the program is not known`;
+      const hint = 'Embed them into the program, or convert by hand.';
+      return refuse(subject.ast, 'artifact-unknown', command, message, hint);
+    }
+  }
+  return checkManifests(subject);
+}
+
+/** Bundlers and scripts of other languages. */
+function generates(texts: readonly string[]): boolean {
+  const name = baseName(texts[0] ?? '');
+  if (/^(npm|yarn|pnpm|bun)$/.test(name)) {
+    if (texts.includes('--compile')) return false;
+    const verb = texts.slice(1).find((text) => !text.startsWith('-')) ?? '';
+    const target = /^(run|run-script)$/.test(verb) ? (texts[texts.indexOf(verb) + 1] ?? '') : verb;
+    return (
+      !/^(ci|i|install|add|test|lint|config|cache|audit|version|prune|global|)$/.test(target) &&
+      !texts.includes('-g')
+    );
+  }
+  if (
+    /^(npx|vite|webpack|rollup|esbuild|hugo|sass|tailwindcss|gulp|grunt|jekyll|zola|trunk|wasm-pack)$/.test(
+      name,
+    )
+  )
+    return true;
+  const isScript = /^(node|python[\d.]*|ruby|php)$/.test(name);
+  return isScript && texts[1] !== undefined && !/^(-m|-v|-V|--version|-)$/.test(texts[1]);
+}
+
+/** Folders whose files the compiler puts into the program. */
+function embeddedFolders(subject: Subject): readonly string[] {
+  const found: string[] = [];
+  for (const { source, path } of [...contextFiles(subject).values()]
+    .filter(({ path: one }) => /\.(go|rs)$/.test(one))
+    .slice(0, 600)) {
+    const text = subject.context.read(source) ?? '';
+    const patterns = [
+      ...text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm),
+      ...text.matchAll(/#\[folder\s*=\s*"([^"]+)"/g),
+      ...text.matchAll(/include_dir!\(\s*"([^"]+)"/g),
+    ];
+    for (const [, words = ''] of patterns) {
+      for (const word of words.split(/\s+/))
+        found.push(joinPath(folderOf(path), word.replace(/^all:|[*?].*$|\$CARGO_MANIFEST_DIR\//g, '')));
+    }
+  }
+  return found;
+}
+
+/** Manifests that name files beside the program. */
+function checkManifests(subject: Subject): Refused | undefined {
+  for (const { source, path, step } of contextFiles(subject).values()) {
+    const isSwift = path.endsWith('/Package.swift');
+    if (!isSwift && !path.endsWith('.cabal')) continue;
+    const text = subject.context.read(source) ?? '';
+    if (!(isSwift ? /\bresources:\s*\[/ : /^data-files:\s*\S/m).test(text)) continue;
+    const message = `${baseName(path)} names files that the program reads beside itself`;
+    const at = subject.steps[step]?.instruction ?? subject.stage.from;
+    return refuse(subject.ast, 'artifact-unknown', at, message, 'Convert by hand, and copy these files too.');
+  }
+  return undefined;
+}
+
+const partsOfLibc = /^(c|m|pthread|dl|rt|util|resolv|stdc\+\+|gcc_s)$/;
+
+/** Libraries that `import "C"` links by the comments above it; `undefined`: pkg-config decides. */
+export function cgoLibraries(subject: Subject): readonly string[] | undefined {
+  const found = new Set<string>();
+  for (const { source, path } of contextFiles(subject).values()) {
+    if (!path.endsWith('.go')) continue;
+    const text = subject.context.read(source) ?? '';
+    if (!text.includes('import "C"')) continue;
+    if (/#cgo[^\n]*pkg-config:/.test(text)) return undefined;
+    for (const [, flags = ''] of text.matchAll(/#cgo[^\n]*LDFLAGS:([^\n]*)/g)) {
+      for (const [, name = ''] of flags.matchAll(/-l([\w+.-]+)/g))
+        if (!partsOfLibc.test(name)) found.add(`lib${name}`);
+    }
+  }
+  return [...found];
+}
+
+/** Files that cmake installs beside programs: `undefined` when their place hangs on a variable that is not known. */
+export function cmakeFiles(subject: Subject, made: readonly Artifact[]): readonly Carry[] | Refused {
+  const call = subject.steps
+    .flatMap(({ commands }, step) => commands.map(({ command }) => ({ command, step })))
+    .find(
+      ({ command }) =>
+        /^(cmake|make|ninja)$/.test(baseName(command.words[0]?.text ?? '')) &&
+        command.words.some(({ text }) => text === 'install' || text === '--install'),
+    );
+  const installed = made.find(({ path }) => /\/bin\/[^/]+$/.test(path));
+  if (call === undefined || installed === undefined) return [];
+  const prefix = folderOf(folderOf(installed.path));
+  const carries: Carry[] = [];
+  for (const { source, path } of contextFiles(subject).values()) {
+    if (!path.endsWith('/CMakeLists.txt')) continue;
+    for (const [, words = ''] of (subject.context.read(source) ?? '')
+      .replace(/#[^\n]*/g, '')
+      .matchAll(/\binstall\s*\(\s*(?:FILES|DIRECTORY|PROGRAMS)\s+([^)]*)\)/gi)) {
+      const place = installedPaths(words, prefix);
+      if (place === undefined) {
+        const message = `where cmake installs \`${words.trim().split(/\s+/)[0] ?? ''}\` is not known`;
+        return refuse(
+          subject.ast,
+          'artifact-unknown',
+          call.command,
+          message,
+          'Write the DESTINATION out in CMakeLists.txt.',
+        );
+      }
+      const span = { start: call.command.start, end: call.command.end };
+      carries.push(
+        ...place.map((one) => ({
+          ...one,
+          derivation: `\`${sourceText(subject, span)}\` installs it`,
+          span,
+          step: call.step,
+        })),
+      );
+    }
+  }
+  return carries;
+}
+
+const folders: Readonly<Record<string, string>> = {
+  CMAKE_INSTALL_BINDIR: 'bin',
+  CMAKE_INSTALL_DATADIR: 'share',
+  CMAKE_INSTALL_DATAROOTDIR: 'share',
+  CMAKE_INSTALL_SYSCONFDIR: 'etc',
+};
+
+function installedPaths(
+  words: string,
+  prefix: string,
+): readonly Pick<Carry, 'from' | 'to' | 'folder'>[] | undefined {
+  const known = words
+    .replace(/\$\{(\w+)\}/g, (whole, name: string) => folders[name] ?? whole)
+    .replace(/"/g, '');
+  const tokens = known.trim().split(/\s+/);
+  const at = tokens.indexOf('DESTINATION');
+  const target = tokens[at + 1];
+  if (at === -1 || target === undefined || known.includes('$')) return undefined;
+  const folder = target.startsWith('/') ? target : joinPath(prefix, target);
+  return tokens.slice(0, at).map((token) => {
+    const from = token.endsWith('/') ? folder : joinPath(folder, baseName(token));
+    return { from, to: from, folder: !/\.\w+$/.test(from) };
+  });
+}
