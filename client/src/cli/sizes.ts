@@ -8,30 +8,20 @@ import { measureChain, type StageMeasure } from '../model/measure.js';
 import type { BuildEvent, Engine } from '../ports/engine.js';
 import { createAnalyser } from './analysing.js';
 import { loadEngine, valueOf } from './engine.js';
-import { readSource, type Source } from './files.js';
-import { choice, onlyFile, readOptions } from './options.js';
+import { readEngineCall, wantedStages } from './engine-call.js';
+import type { Source } from './files.js';
 import type { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
 
 /** `sizes`: builds the stages with the engine and tells what each weighs, per instruction. */
 export async function sizes(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readOptions(words, {
-    format: { type: 'string' },
-    stage: { type: 'string', multiple: true },
-  });
-  const format = choice('format', values.format, ['text', 'json']);
-  const source = readSource(onlyFile('sizes', positionals));
-  if (source.file === '-')
-    throw new UsageError('sizes builds a file with its folder as context; standard input has none');
+  const { source, format, stages, signal } = readEngineCall('sizes', words);
   const analyser = await createAnalyser();
   const analysis = analyser.analyse(source.file, source.text);
   const plan = analyser.plan(analysis);
-  const wanted = wantedStages(plan, analysis, values.stage ?? []);
+  const wanted = wantedStages(plan, analysis, stages);
   const engine = await loadEngine();
   const info = valueOf(await engine.info());
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const measures = await measureStages({ engine, source, plan, terminal, signal: stop.signal }, wanted);
+  const measures = await measureStages({ engine, source, plan, terminal, signal }, wanted);
   terminal.progress('');
   const shown = wanted.map((stage) => measures.get(stage)).filter((measure) => measure !== undefined);
   const engineName = `${info.product} ${info.version} (${info.store})`;
@@ -39,21 +29,6 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
     format === 'json' ? json(engineName, shown, plan, analysis) : table(engineName, shown, plan),
   );
   return 0;
-}
-
-/** Stages by the names or numbers that `--target` takes; all of them without any. */
-export function wantedStages(
-  plan: BuildPlan,
-  { facts }: Analysis,
-  names: readonly string[],
-): readonly number[] {
-  if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
-  if (names.length === 0) return plan.stages.map(({ index }) => index);
-  return names.map((name) => {
-    const stage = facts.graph.target(name);
-    if (stage === undefined) throw new UsageError(`no stage is named ${name}`);
-    return stage.index;
-  });
 }
 
 interface Job {

@@ -14,25 +14,15 @@ import { verifyText } from '../model/reports/verify-text.js';
 import type { BuildEvent, Engine } from '../ports/engine.js';
 import { createAnalyser } from './analysing.js';
 import { loadEngine, valueOf } from './engine.js';
-import { readSource, type Source } from './files.js';
-import { choice, onlyFile, readOptions } from './options.js';
-import { wantedStages } from './sizes.js';
+import { readEngineCall, wantedStages } from './engine-call.js';
+import type { Source } from './files.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** `verify`: builds stages, reads the programs in them, and tells which findings hold; 1 when one does not start. */
 export async function verify(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readOptions(words, {
-    format: { type: 'string' },
-    stage: { type: 'string', multiple: true },
-  });
-  const format = choice('format', values.format, ['text', 'json']);
-  const source = readSource(onlyFile('verify', positionals));
-  if (source.file === '-')
-    throw new UsageError('verify builds a file with its folder as context; standard input has none');
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const verified = await verifySource(source, values.stage ?? [], terminal, stop.signal);
+  const { source, format, stages, signal } = readEngineCall('verify', words);
+  const verified = await verifySource(source, stages, terminal, signal);
   terminal.progress('');
   const { report, fails } = verified;
   terminal.print(

@@ -1,0 +1,45 @@
+import type { Analysis } from '../../../server/src/core/analysis.js';
+import type { BuildPlan } from '../../../server/src/features/build-plan.js';
+import { readSource, type Source } from './files.js';
+import { choice, onlyFile, readOptions } from './options.js';
+import { UsageError } from './usage-error.js';
+
+/** What a command that builds stages was called with. */
+export interface EngineCall {
+  readonly source: Source;
+  readonly format: 'text' | 'json';
+  /** Stages by the names or numbers that `--target` takes; empty for the command's own choice. */
+  readonly stages: readonly string[];
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+}
+
+export function readEngineCall(command: string, words: readonly string[]): EngineCall {
+  const { values, positionals } = readOptions(words, {
+    format: { type: 'string' },
+    stage: { type: 'string', multiple: true },
+  });
+  const format = choice('format', values.format, ['text', 'json']);
+  const source = readSource(onlyFile(command, positionals));
+  if (source.file === '-') {
+    throw new UsageError(`${command} builds a file with its folder as context; standard input has none`);
+  }
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return { source, format, stages: values.stage ?? [], signal: stop.signal };
+}
+
+/** Indexes of the named stages; of all stages without names. */
+export function wantedStages(
+  plan: BuildPlan,
+  { facts }: Analysis,
+  names: readonly string[],
+): readonly number[] {
+  if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
+  if (names.length === 0) return plan.stages.map(({ index }) => index);
+  return names.map((name) => {
+    const stage = facts.graph.target(name);
+    if (stage === undefined) throw new UsageError(`no stage is named ${name}`);
+    return stage.index;
+  });
+}
