@@ -47,6 +47,8 @@ const table = ({ files, builder, hello }: Language, rows: readonly Row[]): reado
 
 const c: Language = { files: cHello, builder: 'gcc:12', hello: 'hello from C' };
 const gcc = 'gcc -o /app hello.c';
+const gpp = 'g++ -o /app hello.cpp';
+const noLibrary = (name: string): string => `${name}: cannot open shared object file`;
 
 const cRows: readonly Row[] = [
   ['C on Alpine', gcc, 'alpine:3.20', ['error libc-mismatch']],
@@ -112,6 +114,65 @@ export const cCases: readonly TruthCase[] = [
     shows: "version `GLIBC_2.38' not found (required by /app)",
   },
   {
+    title: 'C of glibc 2.31 that names libdl, on busybox:glibc, which lacks it',
+    files: cHello,
+    dockerfile: pair('golang:1.15-bullseye', 'gcc -o /app hello.c -Wl,--no-as-needed -ldl', 'busybox:glibc'),
+    says: ['error shared-library-missing'],
+    ends: 'fails',
+    shows: noLibrary('libdl.so.2'),
+  },
+  {
+    title: 'C of glibc 2.31 that names libpthread, on busybox:glibc, which has it',
+    files: cHello,
+    dockerfile: pair(
+      'golang:1.15-bullseye',
+      'gcc -pthread -Wl,--no-as-needed -o /app hello.c',
+      'busybox:glibc',
+    ),
+    says: [],
+    ends: 'runs',
+    shows: 'hello from C',
+  },
+  {
+    title: 'C of musl-gcc on scratch with the loader of Alpine',
+    files: cHello,
+    dockerfile: pair(
+      'gcc:12',
+      'musl-gcc -o /app hello.c',
+      'scratch',
+      'COPY --from=alpine:3.20 /lib/ld-musl-x86_64.so.1 /lib/\n  ',
+    ),
+    says: [],
+    ends: 'runs',
+    shows: 'hello from C',
+  },
+  {
+    title: 'C on Alpine with the libraries of the builder',
+    files: cHello,
+    dockerfile: pair(
+      'gcc:12',
+      gcc,
+      'alpine:3.20',
+      'COPY --from=builder /lib64 /lib64\n  COPY --from=builder /lib/x86_64-linux-gnu /lib/x86_64-linux-gnu\n  ',
+    ),
+    says: [],
+    ends: 'runs',
+    shows: 'hello from C',
+  },
+  {
+    title: 'C++ on busybox:glibc with the libraries of the builder',
+    files: cppHello,
+    dockerfile: pair(
+      'gcc:12',
+      gpp,
+      'busybox:glibc',
+      'COPY --from=builder /usr/lib/x86_64-linux-gnu/libstdc++.so.6 /lib/x86_64-linux-gnu/libgcc_s.so.1 /lib/\n  ',
+    ),
+    says: [],
+    ends: 'runs',
+    shows: 'hello from C++',
+  },
+  {
     title: 'C of a Makefile on scratch',
     files: cMake(''),
     dockerfile: pair('gcc:12', 'make hello && cp hello /app', 'scratch'),
@@ -167,9 +228,7 @@ export const cCases: readonly TruthCase[] = [
 ];
 
 const cpp: Language = { files: cppHello, builder: 'gcc:12', hello: 'hello from C++' };
-const gpp = 'g++ -o /app hello.cpp';
 const gppFree = 'g++ -static-libgcc -static-libstdc++ -o /app hello.cpp';
-const noLibrary = (name: string): string => `${name}: cannot open shared object file`;
 
 export const cppCases: readonly TruthCase[] = table(cpp, [
   ['C++ on Alpine', gpp, 'alpine:3.20', ['error libc-mismatch']],

@@ -41,6 +41,41 @@ export const startCases: readonly TruthCase[] = [
   },
   {
     ...lost,
+    title: 'started by env',
+    dockerfile: bound('FROM alpine:3.20', copied, 'ENTRYPOINT ["env", "A=b", "/app"]'),
+    shows: "env: can't execute '/app': No such file or directory",
+  },
+  {
+    ...lost,
+    title: 'started by an entry point of the stage below',
+    dockerfile: bound('FROM alpine:3.20 AS run', 'ENTRYPOINT ["/app"]', 'FROM run', copied),
+    shows: 'exec /app: no such file or directory',
+  },
+  {
+    ...ran,
+    title: 'a second program that nobody starts here',
+    files: goServer,
+    dockerfile: built('go build -o /tool . && CGO_ENABLED=0 go build -o /app .', [
+      'FROM alpine:3.20',
+      copied,
+      'COPY --from=builder /tool /usr/local/bin/tool',
+      'CMD ["/app"]',
+    ]),
+    says: ['info cgo-enabled', 'warning libc-mismatch'],
+    shows: 'served',
+    warnsOnly: true,
+  },
+  {
+    ...ran,
+    title: 'a program of 32 bits on 64',
+    dockerfile: built('GOARCH=386 go build -o /app .', [
+      'FROM --platform=linux/amd64 alpine:3.20',
+      copied,
+      'CMD ["/app"]',
+    ]),
+  },
+  {
+    ...lost,
     title: 'started by a link',
     dockerfile: bound(
       'FROM alpine:3.20',
