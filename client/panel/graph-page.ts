@@ -52,6 +52,15 @@ function legend(): HTMLElement {
     line.append(svg('path', { class: `edge ${kind.toLowerCase()}`, d: 'M2 5L34 5' }));
     return element('li', {}, line, element('span', { text: kind === 'FROM' ? 'FROM' : `${kind} from` }));
   });
+  entries.push(
+    ...(['final', 'unused', 'image'] as const).map((kind) => {
+      const box = svg('svg', { width: '24', height: '14', class: `node ${kind}`, 'aria-hidden': 'true' });
+      const rounding = kind === 'image' ? '6' : '2';
+      box.append(svg('rect', { x: '2', y: '2', width: '20', height: '10', rx: rounding }));
+      return element('li', {}, box, element('span', { text: kind === 'image' ? 'image' : `${kind} stage` }));
+    }),
+    element('li', { text: 'the stronger its colour, the heavier a stage' }),
+  );
   return element('ul', { attributes: { class: 'legend', 'aria-label': 'Legend' } }, ...entries);
 }
 

@@ -220,8 +220,11 @@ function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
       'tr',
       {},
       element('td', { text: label, attributes: { class: 'number' } }),
-      element('td', { text: path, attributes: { class: 'path' } }),
-      element('td', { text: fate, attributes: { class: 'fate' } }),
+      element(
+        'td',
+        { text: path, attributes: { class: 'path' } },
+        fate === '' ? undefined : element('span', { text: fate, attributes: { class: 'fate' } }),
+      ),
     ),
   );
   return element(
@@ -235,7 +238,7 @@ function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
       'table',
       { attributes: { class: 'files' } },
       element('caption', { text: 'Biggest files' }),
-      element('thead', {}, headRow('Size', 'Path', 'Later')),
+      element('thead', {}, headRow('Size', 'Path')),
       element('tbody', {}, ...rows),
     ),
   );

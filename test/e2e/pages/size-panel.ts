@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { patience, type Editor } from './editor.js';
 
 /** The size panel in the side bar, as a person sees it. */
@@ -16,7 +16,7 @@ export interface SizePanelPage {
   /** Rows of the instruction table of the open stage: `6.5 MB | RUN chmod +x myhttpserver`. */
   instructions(): Promise<readonly string[]>;
   listFiles(instruction: RegExp): Promise<void>;
-  /** Rows of the table of files: `6.5 MB | /root/myhttpserver | overwritten later`. */
+  /** Rows of the table of files: `6.5 MB | /root/myhttpserver overwritten later`. */
   files(): Promise<readonly string[]>;
   /** The sentence above the files. */
   filesNote(): Promise<string>;
@@ -25,7 +25,7 @@ export interface SizePanelPage {
 }
 
 export function sizePanelPage({ page }: Editor): SizePanelPage {
-  const root = pageIn(page.frameLocator('.webview.ready').first());
+  const root = pageIn(page, 'view');
   const rows = async (table: string): Promise<readonly string[]> =>
     root.locator(`${table} tbody tr`).evaluateAll((all) =>
       all.map((row) =>
@@ -70,7 +70,9 @@ export function sizePanelPage({ page }: Editor): SizePanelPage {
   };
 }
 
-/** A webview keeps its page in a frame within a frame. */
-export function pageIn(outer: FrameLocator): Locator {
-  return outer.frameLocator('#active-frame').locator('#root');
+/** The page of ours in a view of the side bar or in an editor. A webview keeps its page in a frame within a frame. */
+export function pageIn(page: Page, place: 'view' | 'editor'): Locator {
+  const isView = '[src*="purpose=webviewView"]';
+  const outer = `iframe.webview${place === 'view' ? isView : `:not(${isView})`}`;
+  return page.frameLocator(outer).first().frameLocator('#active-frame').locator('#root');
 }

@@ -1,0 +1,36 @@
+import type { Locator } from 'playwright-core';
+import { patience, runCommand, type Editor } from './editor.js';
+import { pageIn } from './size-panel.js';
+
+/** The stage graph beside the editor, as a person sees it. */
+export interface StageGraphPage {
+  open(): Promise<void>;
+  readonly root: Locator;
+  /** What a screen reader says of each node. */
+  nodes(): Promise<readonly string[]>;
+  /** What a screen reader says of each edge. */
+  edges(): Promise<readonly string[]>;
+  /** Names of the nodes that are marked as those under the cursor. */
+  current(): Promise<readonly string[]>;
+  openNode(name: RegExp): Promise<void>;
+  press(button: string): Promise<void>;
+}
+
+export function stageGraphPage(editor: Editor): StageGraphPage {
+  const { page } = editor;
+  const root = pageIn(page, 'editor');
+  const labels = (of: string): Promise<readonly string[]> =>
+    root.locator(of).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  return {
+    root,
+    open: async () => {
+      await runCommand(editor, 'Stage Insight: Show Stage Graph');
+      await root.locator('.graph').waitFor(patience);
+    },
+    nodes: () => labels('.graph .node'),
+    edges: () => labels('.edge[role="button"]'),
+    current: () => labels('.node.current'),
+    openNode: (name) => root.getByRole('button', { name }).click(),
+    press: (button) => root.getByRole('button', { name: button, exact: true }).click(),
+  };
+}

@@ -1,0 +1,191 @@
+import { expect } from 'vitest';
+import { inRoot } from '../../../scripts/lib/project.mjs';
+import { dockerfilePage } from '../pages/dockerfile.js';
+import { editorTest, eventually, runCommand, type Editor } from '../pages/editor.js';
+import { bytesOf, docker, imagesOf, megabytes } from '../pages/engine.js';
+import { sizePanelPage } from '../pages/size-panel.js';
+import { stageGraphPage } from '../pages/stage-graph.js';
+
+/** What pages of ours say on the console: a broken policy would be among it. */
+function collectPageErrors({ page }: Editor): readonly string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    const { url } = message.location();
+    const isOurs = url.includes('dockerfile-stage-insight') || url.includes('fake.html');
+    if (message.type() === 'error' && isOurs) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}
+
+/** Answers the dialogue that asks for a file with its proposal. */
+async function acceptFile({ page }: Editor, name: RegExp): Promise<void> {
+  const input = page.locator('.quick-input-widget input');
+  await eventually(() => input.inputValue()).toMatch(name);
+  await page.keyboard.press('Enter');
+}
+
+/** Size of the image of a stage, as the engine's own command line tells it. */
+async function stageBytes(runLabel: string, stage: string): Promise<number> {
+  for (const image of await imagesOf(runLabel)) {
+    const labels = await docker('image', 'inspect', '--format', '{{json .Config.Labels}}', image);
+    if (labels.includes(`"stage-insight.stage":"${stage}"`)) return bytesOf(image);
+  }
+  throw new Error(`no image of stage ${stage}`);
+}
+
+editorTest(
+  'the panel measures all stages, opens one, lists the files of an instruction, and goes to its line',
+  { fixture: inRoot('docs/sample'), open: 'Dockerfile', size: { width: 1400, height: 1000 } },
+  async (editor) => {
+    const errors = collectPageErrors(editor);
+    const dockerfile = dockerfilePage(editor);
+    const panel = sizePanelPage(editor);
+    await panel.open();
+    await eventually(() => panel.stages()).toEqual(['builder | not measured', 'stage 1 | not measured']);
+    await panel.press('Measure all stages');
+    await eventually(() => panel.headline()).toMatch(
+      /^builder [\d.]+ MB → stage 1 [\d.]+ MB, \d+ times smaller$/,
+    );
+    const builder = await stageBytes(editor.runLabel, 'builder');
+    const final = await stageBytes(editor.runLabel, 'stage-1');
+    expect(await panel.headline()).toBe(
+      `builder ${megabytes(builder)} → stage 1 ${megabytes(final)}, ${Math.round(builder / final)} times smaller`,
+    );
+    expect(await panel.stages()).toEqual([
+      expect.stringMatching(new RegExp(`^builder \\| ${megabytes(builder)} \\(`)),
+      expect.stringMatching(new RegExp(`^stage 1 \\| ${megabytes(final)} \\(`)),
+    ]);
+
+    await panel.openStage('stage 1');
+    await eventually(() => panel.instructions()).toHaveLength(5);
+    const [, copied = '', changed = ''] = await panel.instructions();
+    expect(copied).toMatch(/^[\d.]+ MB \| COPY --from=builder .*crosses from builder \| Files$/);
+    expect(changed).toMatch(/^[\d.]+ MB \| RUN chmod \+x myhttpserver/);
+    const binary = copied.slice(0, copied.indexOf(' |'));
+    // The copy of the COPY is shadowed by the one that the RUN stored again: the first one is wasted.
+    await panel.listFiles(/COPY --from/);
+    await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver overwritten later`]);
+    expect(await panel.filesNote()).toContain(`removed later): ${binary}.`);
+    await panel.listFiles(/RUN chmod/);
+    await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver`]);
+    expect(await panel.filesNote()).toContain('removed later): 0 B.');
+
+    await panel.goTo(/RUN chmod/);
+    await eventually(() => dockerfile.cursorLine()).toBe(11);
+    await panel.press('JSON');
+    await acceptFile(editor, /sizes\.json$/);
+    await eventually(() => readOr(editor, 'sizes.json')).toContain('"headline": "builder ');
+    await panel.press('SVG');
+    await acceptFile(editor, /sizes\.svg$/);
+    await eventually(() => readOr(editor, 'sizes.svg')).toMatch(/^<svg [^]*builder[^]*<\/svg>\s*$/);
+    expect(errors).toEqual([]);
+  },
+);
+
+editorTest(
+  'the graph shows stages, images and edges, follows the cursor, and is exported',
+  { fixture: 'rename', open: 'Dockerfile', size: { width: 1400, height: 900 } },
+  async (editor) => {
+    const errors = collectPageErrors(editor);
+    const dockerfile = dockerfilePage(editor);
+    const graph = stageGraphPage(editor);
+    await eventually(() => dockerfile.lenses()).toHaveLength(3);
+    await graph.open();
+    await eventually(() => graph.nodes()).toEqual([
+      'image, golang:1.19',
+      'image, alpine:3.20',
+      'stage, builder',
+      'unused stage, checks',
+      'final stage, stage 2',
+    ]);
+    expect([...(await graph.edges())].sort()).toEqual([
+      'builder takes from golang:1.19 by FROM',
+      'checks takes from builder by FROM',
+      'stage 2 takes from alpine:3.20 by FROM',
+      'stage 2 takes from builder by COPY',
+      'stage 2 takes from builder by MOUNT',
+    ]);
+    await graph.openNode(/^unused stage, checks/);
+    await eventually(() => graph.current()).toEqual(['unused stage, checks']);
+    await dockerfile.goTo(1, 1);
+    await eventually(() => graph.current()).toEqual(['stage, builder']);
+    for (const [button, file, content] of [
+      ['SVG', 'stages.svg', /^<svg [^]*checks/],
+      ['Mermaid', 'stages.mmd', /^flowchart [^]*checks/],
+      ['DOT', 'stages.dot', /^digraph [^]*checks/],
+    ] as const) {
+      await graph.press(button);
+      await acceptFile(editor, new RegExp(`${file}$`));
+      await eventually(() => readOr(editor, file)).toMatch(content);
+    }
+    expect(errors).toEqual([]);
+  },
+);
+
+editorTest(
+  'names that are made to be markup are shown as text',
+  { fixture: 'hostile', open: 'Dockerfile', size: { width: 1400, height: 1000 } },
+  async (editor) => {
+    const panel = sizePanelPage(editor);
+    await panel.open();
+    await eventually(() => panel.stages()).toHaveLength(2);
+    await panel.press('Measure all stages');
+    await eventually(() => panel.headline()).not.toBe('');
+    await panel.openStage('first');
+    await panel.listFiles(/RUN echo/);
+    await eventually(() => panel.files()).toEqual([
+      '12 B | /<img src=x onerror=document.body.dataset.hacked=1>',
+    ]);
+    expect(await panel.instructions()).toContainEqual(expect.stringContaining("RUN echo '<b>bold</b>'"));
+    expect(await panel.root.locator('img, b').count()).toBe(0);
+    expect(await panel.root.evaluate((root) => root.ownerDocument.body.dataset.hacked)).toBeUndefined();
+  },
+);
+
+editorTest(
+  'the panel says what is missing: no Dockerfile, and then no engine',
+  { fixture: 'article', ownDoor: true },
+  async (editor) => {
+    const panel = sizePanelPage(editor);
+    await panel.open();
+    await eventually(() => panel.notes()).toBe('Open a Dockerfile to see what its stages weigh.');
+    await editor.door?.stop();
+    await runCommand(editor, 'Go to File...');
+    await editor.page.keyboard.type('Dockerfile');
+    await eventually(() => editor.page.locator('.quick-input-list .monaco-list-row').count()).toBeGreaterThan(
+      0,
+    );
+    await editor.page.keyboard.press('Enter');
+    await eventually(() => panel.stages()).toHaveLength(2);
+    await panel.press('Measure all stages');
+    await eventually(() => panel.stages()).toContainEqual(expect.stringContaining('Docker is not reachable'));
+    await eventually(() => panel.notes()).toContain('Docker is not reachable.');
+  },
+);
+
+editorTest(
+  'in a workspace that is not trusted the panel shows stages and builds none',
+  {
+    fixture: 'article',
+    open: 'Dockerfile',
+    trusted: false,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  },
+  async (editor) => {
+    const panel = sizePanelPage(editor);
+    await panel.open();
+    await eventually(() => panel.stages()).toHaveLength(2);
+    expect(await panel.notes()).toContain('Stages are built in trusted workspaces only.');
+    expect(await panel.root.getByRole('button', { name: 'Measure all stages' }).isDisabled()).toBe(true);
+  },
+);
+
+/** A file that is not written yet is empty. */
+function readOr(editor: Editor, file: string): string {
+  try {
+    return editor.read(file);
+  } catch {
+    return '';
+  }
+}
