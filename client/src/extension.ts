@@ -174,6 +174,8 @@ function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(
   look();
   return [
     host.onDidChange(say),
+    // Another engine holds other images.
+    host.onDidChange(look),
     workspace.onDidGrantWorkspaceTrust(say),
     tree.view.onDidChangeVisibility(look),
     builder.onDidChange(() => {

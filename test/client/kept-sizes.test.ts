@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keepSizes, measuredImages, readKeptSizes } from '../../client/src/model/kept-sizes.js';
-import { reduceSizes, emptySizes, sizeState } from '../../client/src/model/size-store.js';
+import { reduceSizes, emptySizes, sizeState, type SizeEvent } from '../../client/src/model/size-store.js';
 import { dockerfile, measured, sizesAfter, started } from '../support/stages.js';
 
 const key = `${dockerfile}#builder`;
@@ -31,4 +31,19 @@ test('the images to look for', () => {
     ['sha256:a', [key]],
     ['sha256:b', [`${dockerfile}#1`]],
   ]);
+});
+
+test('layers are kept of the newest build of a stage only', () => {
+  const built = (build: number): SizeEvent => {
+    const event = measured('builder', 42);
+    if (event.kind !== 'build-measured') throw new Error('not measured');
+    const instructions = [{ instruction: 0, line: 1, bytes: 42, layer: 'a' }];
+    return {
+      ...event,
+      build,
+      measure: { ...event.measure, instructions, layerSizes: [{ layer: 'a', bytes: 42 }] },
+    };
+  };
+  const { events } = keepSizes(sizesAfter(built(1), built(2)));
+  expect(events.map((event) => JSON.stringify(event).match(/"layer"/g)?.length ?? 0)).toEqual([2, 0]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stageFingerprint, stagesNeeded } from '../../client/src/model/fingerprint.js';
 import { measureChain } from '../../client/src/model/measure.js';
+import { fileSource, layerIndexes } from '../../client/src/model/panel/file-source.js';
 import { placeOfLine, placeOfStep } from '../../client/src/model/step-place.js';
 import type { ImageRecord } from '../../client/src/ports/engine.js';
 import { planOfText } from '../support/engine/plan.js';
@@ -83,6 +84,17 @@ test('layers go to the stage whose instructions made them', () => {
     [40, ['aaaaaaaaaaaaaaaa 100', 'b 5', 'c 3']],
     [undefined, ['aaaaaaaaaaaaaaaa 100', 'b 5']],
   ]);
+  // The files of the parent's RUN are found in the image of the child.
+  const sources = measureChain(plan, 1, record).map((measure) => {
+    const source = fileSource(measure, 0);
+    return source && [source.image, ...layerIndexes(source, record.layers)];
+  });
+  expect(sources).toEqual([
+    ['sha256:1', 2],
+    ['sha256:1', 1],
+  ]);
+  const [, parent] = measureChain(plan, 1, record);
+  expect(fileSource(parent, 1)).toBeUndefined();
 });
 
 const stages = 'ARG V=1\nFROM a AS x\nRUN x\nFROM b AS y\nCOPY --from=x /x /\nFROM c\nRUN z\n';

@@ -34,6 +34,16 @@ const measured = (build: number, fingerprint = 'a'): SizeEvent => ({
   fingerprint,
   measure: measure(build),
 });
+const inChild = (build: number): SizeEvent => {
+  const { image: _, ...rest } = measure(build);
+  return {
+    kind: 'build-measured',
+    key,
+    build,
+    fingerprint: 'a',
+    measure: { ...rest, within: 'sha256:child' },
+  };
+};
 const failed = (build: number): SizeEvent => ({
   kind: 'build-failed',
   key,
@@ -97,6 +107,11 @@ describe('what is shown of a stage', () => {
     ],
     ['the image is gone', [measured(5), gone('sha256:5', 6)], 'removed'],
     ['another image is gone', [measured(5), gone('sha256:4', 6)], 'measured 5 before none'],
+    [
+      'the image of the child is gone that it was measured in',
+      [inChild(5), gone('sha256:child', 6)],
+      'removed',
+    ],
     ['it was built again since', [gone('sha256:5', 4), measured(5)], 'measured 5 before none'],
   ])('%s', (_name, events, drawn) => {
     expect(draw(sizeState(reduceAll(events), key))).toBe(drawn);

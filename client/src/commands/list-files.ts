@@ -1,11 +1,10 @@
-import { stageKey, sizeState } from '../model/size-store.js';
 import type { StageAddress } from '../model/document-stages.js';
 import { formatBytes } from '../model/format.js';
+import { fileSource, layerIndexes } from '../model/panel/file-source.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../model/panel/layer-files.js';
-import { layersOfHistory } from '../model/layer-map.js';
 import type { FilesView } from '../model/panel/panel-messages.js';
-import type { BuildPlan } from '../ports/build-plan.js';
-import type { ImageRecord } from '../ports/engine.js';
+import { shownMeasure } from '../model/size-facts.js';
+import { sizeState, stageKey } from '../model/size-store.js';
 import { refusal } from '../views/trust.js';
 import type { CommandParts } from './parts.js';
 
@@ -24,20 +23,15 @@ export async function listFiles(
     report({ stage: address.stage, instruction, state, message, files: [], wasted: '' });
   const refused = refusal(address.document);
   if (refused !== undefined) return tell('failed', refused);
-  const answer = await source.ask(address.document);
-  const stage = answer?.stages[address.stage];
+  const stage = (await source.ask(address.document))?.stages[address.stage];
   const state = stage && sizeState(hub.current(), stageKey(address.document, stage));
-  const image = state?.kind === 'measured' || state?.kind === 'stale' ? state.now.measure.image : undefined;
-  if (answer === undefined || image === undefined)
-    return tell('failed', 'Build this stage to list its files.');
+  const from = fileSource(state && shownMeasure(state), instruction);
+  if (from === undefined) return tell('failed', 'Build this stage to list its files.');
   tell('loading', 'Reading the image…');
   const engine = await host.engine();
-  const record = await engine.image(image, signal);
-  if (!record.ok) return tell('failed', record.fault.message);
-  const layers = wantedLayers(answer.plan, address.stage, instruction, record.value);
-  if (layers === undefined) return tell('failed', 'The layers of this image cannot be told apart.');
-  const opened = await engine.open(image, signal);
+  const opened = await engine.open(from.image, signal);
   if (!opened.ok) return tell('failed', opened.fault.message);
+  const layers = layerIndexes(from, opened.value.record.layers);
   const collected = collectLayerFiles();
   const read = await opened.value
     .layers((file) => {
@@ -58,24 +52,4 @@ export async function listFiles(
     files: biggestFiles(own, layers, mostListed),
     wasted: formatBytes(wastedBytes(own)),
   });
-}
-
-/** Layers of an instruction, or of all of the stage; `undefined` where the history does not tell. */
-export function wantedLayers(
-  plan: BuildPlan,
-  stage: number,
-  instruction: number | null,
-  { history, layers }: ImageRecord,
-): ReadonlySet<number> | undefined {
-  const found = layersOfHistory(history, layers.length);
-  const kept = (plan.stages[stage]?.instructions ?? [])
-    .map((one, index) => ({ keyword: one.keyword, index }))
-    .filter(({ keyword }) => keyword !== 'ONBUILD');
-  const first = history.length - kept.length;
-  if (first < 0 || found.every((layer) => layer === undefined)) return undefined;
-  const own = kept.flatMap(({ index }, offset) => {
-    const layer = found[first + offset];
-    return layer === undefined || (instruction !== null && index !== instruction) ? [] : [layer];
-  });
-  return new Set(own);
 }

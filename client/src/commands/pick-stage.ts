@@ -1,5 +1,6 @@
 import { window, type QuickPickItem } from 'vscode';
 import { stageAtLine, stageTitle, type StageAddress } from '../model/document-stages.js';
+import { changeText } from '../model/size-facts.js';
 import { sizeState, stageKey } from '../model/size-store.js';
 import { treeDescription } from '../model/size-text.js';
 import type { CommandParts } from './parts.js';
@@ -53,7 +54,12 @@ export async function stageItems({ source, finder, hub }: CommandParts): Promise
       return {
         label: stageTitle(stage),
         description: treeDescription(state) || 'size unknown',
-        detail: decodeURIComponent(document.slice(document.lastIndexOf('/') + 1)),
+        detail: [
+          decodeURIComponent(document.slice(document.lastIndexOf('/') + 1)),
+          changeText(state, Date.now()),
+        ]
+          .filter((text) => text !== '')
+          .join(' · '),
         address: { document, stage: stage.index },
       };
     });

@@ -1,5 +1,6 @@
+import type { StageMeasure } from './measure.js';
 import type { SizeEvent, SizeStore } from './size-store.js';
-import { measuredEvents } from './size-store.js';
+import { holderOf, measuredEvents } from './size-store.js';
 
 /** Measured sizes as they are written into the editor's workspace state. */
 export interface KeptSizes {
@@ -11,11 +12,23 @@ export interface KeptSizes {
 const keptEvents = 600;
 
 export function keepSizes(sizes: SizeStore): KeptSizes {
+  const seen = new Set<string>();
   const events = measuredEvents(sizes)
     .filter((event) => event.kind === 'build-measured')
     .sort((a, b) => b.build - a.build)
-    .slice(0, keptEvents);
+    .slice(0, keptEvents)
+    .map((event) => {
+      if (seen.has(event.key)) return { ...event, measure: withoutLayers(event.measure) };
+      seen.add(event.key);
+      return event;
+    });
   return { version: 1, events };
+}
+
+/** Of older builds only figures are shown; their layers would be most of what is kept. */
+function withoutLayers({ layerSizes: _, ...measure }: StageMeasure): StageMeasure {
+  const instructions = measure.instructions.map(({ layer: __, ...instruction }) => instruction);
+  return { ...measure, instructions };
 }
 
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
@@ -36,7 +49,8 @@ function isMeasuredEvent(value: unknown): value is SizeEvent {
     typeof measure.stage === 'number' &&
     typeof measure.layers === 'number' &&
     typeof measure.store === 'string' &&
-    Array.isArray(measure.instructions)
+    Array.isArray(measure.instructions) &&
+    (measure.layerSizes === undefined || Array.isArray(measure.layerSizes))
   );
 }
 
@@ -48,7 +62,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 export function measuredImages(sizes: SizeStore): ReadonlyMap<string, readonly string[]> {
   const images = new Map<string, string[]>();
   for (const [key, { measures }] of sizes) {
-    const image = measures[0]?.measure.image;
+    const image = measures[0] && holderOf(measures[0].measure);
     if (image !== undefined) images.set(image, [...(images.get(image) ?? []), key]);
   }
   return images;

@@ -14,6 +14,8 @@ export interface StageMeasure {
   readonly instructions: readonly InstructionMeasure[];
   /** `sha256:…` of the image that holds exactly this stage; absent when it was measured inside a child. */
   readonly image?: string;
+  /** Of a stage that was measured inside a child: the image of the child. */
+  readonly within?: string;
   readonly store: string;
   /** What a pull transfers, where the store knows it. */
   readonly compressedBytes?: number;
@@ -32,6 +34,8 @@ export interface InstructionMeasure {
   readonly instruction: number;
   readonly line: number;
   readonly bytes: number;
+  /** The layer it made, as in `layerSizes`; absent for one without a layer, and where nobody tells. */
+  readonly layer?: string;
 }
 
 /**
@@ -45,7 +49,7 @@ export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord)
   let rest: readonly HistoryEntry[] = image.history;
   let current = plan.stages[stage];
   while (current !== undefined && measures.length < plan.stages.length) {
-    const own = alignStage(plan, current, rest);
+    const own = alignStage(plan, current, rest, layers);
     const isBuilt = current.index === stage;
     if (own === undefined) {
       if (isBuilt) measures.push({ ...total(current, rest, image), ...layersBelow(layers, rest.length) });
@@ -69,6 +73,7 @@ function alignStage(
   plan: BuildPlan,
   stage: PlanStage,
   history: readonly HistoryEntry[],
+  layers: readonly EntryLayer[] | undefined,
 ): Alignment | undefined {
   const kept = stage.instructions
     .map((instruction, index) => ({ ...instruction, index }))
@@ -80,7 +85,13 @@ function alignStage(
   for (const [offset, { keyword, index, line }] of kept.entries()) {
     const entry = history[first + offset];
     if (entry === undefined || !createdWith(entry.createdBy, keyword)) return undefined;
-    instructions.push({ instruction: index, line, bytes: entry.bytes });
+    const layer = layers?.find((one) => one.entry === first + offset)?.layer;
+    instructions.push({
+      instruction: index,
+      line,
+      bytes: entry.bytes,
+      ...(layer !== undefined && { layer }),
+    });
   }
   return { entries: kept.length + triggers, instructions };
 }
@@ -124,7 +135,7 @@ function measured(
     baseBytes: bytes - ownBytes,
     layers: isBuilt ? image.layers.length : history.filter((entry) => entry.bytes > 0).length,
     instructions: own.instructions,
-    ...(isBuilt ? builtAs(image) : {}),
+    ...(isBuilt ? builtAs(image) : { within: image.id }),
     store: image.store,
   };
 }
@@ -144,6 +155,11 @@ function builtAs({ id, compressedBytes }: ImageRecord): Pick<StageMeasure, 'imag
   return { image: id, ...(compressedBytes !== undefined && { compressedBytes }) };
 }
 
+/** The beginning of a layer's digest. */
+export function layerName(digest: string): string {
+  return digest.replace('sha256:', '').slice(0, 16);
+}
+
 interface EntryLayer extends LayerSize {
   readonly entry: number;
 }
@@ -153,7 +169,7 @@ function layerSizesOf({ history, layers }: ImageRecord): readonly EntryLayer[] |
   const sizes = found.flatMap((layer, entry): EntryLayer[] => {
     const digest = layer === undefined ? undefined : layers[layer];
     if (digest === undefined) return [];
-    return [{ entry, layer: digest.replace('sha256:', '').slice(0, 16), bytes: history[entry]?.bytes ?? 0 }];
+    return [{ entry, layer: layerName(digest), bytes: history[entry]?.bytes ?? 0 }];
   });
   return sizes.length === layers.length ? sizes : undefined;
 }

@@ -197,8 +197,14 @@ export function sizeState(sizes: SizeStore, key: string): SizeState {
   return { kind: isStale ? 'stale' : 'measured', now: last, ...(before && { before }) };
 }
 
+/** The image that holds a measured stage: its own, or that of the child it was measured in. */
+export function holderOf({ image, within }: StageMeasure): string | undefined {
+  return image ?? within;
+}
+
 function isGone({ gone }: SizeRecord, { build, measure }: MeasureRecord): boolean {
-  return measure.image !== undefined && (gone[measure.image] ?? -1) > build;
+  const image = holderOf(measure);
+  return image !== undefined && (gone[image] ?? -1) > build;
 }
 
 /** What to keep over a restart: measures only. Give each back as a `build-measured` event. */
