@@ -1,4 +1,7 @@
+import { cacheMountStep } from '../assists/cache-mounts.js';
 import { convert } from '../assists/convert/convert.js';
+import { pruneModulesStep } from '../assists/prune-modules.js';
+import { splitDependenciesStep } from '../assists/split-dependencies.js';
 import type { Analysis } from '../core/analysis.js';
 import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
 import { readMutes } from '../core/mute.js';
@@ -36,7 +39,11 @@ export interface Refactoring {
  * Ways to rewrite the file. Working them out costs a second analysis, so they are offered at the FROM, and anywhere
  * only when the person asks for refactorings (`asked`): then a refusal is told too.
  */
-export function refactoringsAt({ facts }: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
+export function refactoringsAt(analysis: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
+  return [...conversionsAt(analysis, span, asked), ...stepsAt(analysis, span)];
+}
+
+function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
   const { from } = facts.graph.stages[0] ?? {};
   if (from === undefined || facts.graph.stages.length > 1) return [];
   if (!asked && (span.end < from.start || from.end < span.start)) return [];
@@ -46,6 +53,14 @@ export function refactoringsAt({ facts }: Analysis, span: Span, asked: boolean):
     return [{ title: `Convert to multi-stage, run on \`${result.base}\``, kind, edits: result.edits }];
   const refused = `${result.message}. ${result.hint}`;
   return asked ? [{ title: 'Convert to multi-stage', kind, edits: [], refused }] : [];
+}
+
+/** Single steps for the instruction under the cursor. */
+function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
+  const instruction = instructionAt(facts, span.start);
+  if (instruction === undefined) return [];
+  const steps = [cacheMountStep, splitDependenciesStep, pruneModulesStep];
+  return steps.flatMap((step) => step(facts, instruction) ?? []);
 }
 
 function fixActions(finding: ReportedFinding): readonly CodeAction[] {

@@ -1,0 +1,80 @@
+import type { Instruction } from '../core/ast.js';
+import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph.js';
+import { withoutIgnored } from '../core/run/context-files.js';
+import { dropLines } from './insert-line.js';
+import { lineBreak } from './stage-blocks.js';
+import type { Step } from './step.js';
+
+interface Manager {
+  /** The RUN, whole, that installs from the manifests alone. */
+  readonly install: RegExp;
+  readonly manifests: readonly string[];
+  /** Whether the RUN moves up; else `line` is put in front and the RUN stays. */
+  readonly line?: string;
+}
+
+const managers: readonly Manager[] = [
+  {
+    install: /^npm (ci|install)( --?[\w=-]+)*$/,
+    manifests: ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', '.npmrc'],
+  },
+  { install: /^pip3? install( --?[\w-]+)* -r requirements\.txt$/, manifests: ['requirements.txt'] },
+  {
+    install: /^(\w+=\S* )*go (build|install)\b[^&|;]*$/,
+    manifests: ['go.mod', 'go.sum'],
+    line: 'go mod download',
+  },
+];
+
+/**
+ * Copies the manifests and installs before `COPY . .`: a change of the sources then no longer installs everything
+ * again. Offered on that COPY where the install follows directly and reads nothing but manifests.
+ */
+export function splitDependenciesStep(facts: Facts, instruction: Instruction): Step | undefined {
+  const { ast, graph, inputs } = facts;
+  const stage = graph.stageAt(instruction.start);
+  if (stage === undefined || !copiesAll(instruction)) return undefined;
+  const context = withoutIgnored(inputs.context);
+  const next = following(stage, instruction);
+  const text =
+    next?.keyword === 'RUN' && next.flags.length === 0 ? next.body.text.replace(/\s+/g, ' ').trim() : '';
+  const manager = managers.find(({ install }) => install.test(text));
+  if (next === undefined || manager === undefined) return undefined;
+  const there = manager.manifests.filter((name) => context.read(name) !== undefined);
+  if (there[0] !== manager.manifests[0] || runsScripts(context.read('package.json'))) return undefined;
+  if (/^replace\b/m.test(context.read('go.mod') ?? '') && manager.line !== undefined) return undefined;
+  const eol = lineBreak(ast.text);
+  const indent = indentOf(facts, instruction);
+  const target = instruction.words.at(-1)?.raw ?? '.';
+  const folder = target.endsWith('/') || /^\.$/.test(target) ? target.replace(/^\.$/, './') : `${target}/`;
+  const installs = manager.line === undefined ? ast.text.slice(next.start, next.end) : `RUN ${manager.line}`;
+  const lines = [`COPY ${there.join(' ')} ${folder}`, installs];
+  const at = ast.lines.lineStart(ast.lines.positionAt(instruction.start).line);
+  const inserted = { start: at, end: at, newText: lines.map((line) => indent + line + eol).join('') };
+  return {
+    title: 'Install dependencies before the sources are copied',
+    kind: 'splitDependencies',
+    edits: manager.line === undefined ? [inserted, dropLines(ast, next)] : [inserted],
+  };
+}
+
+function copiesAll({ keyword, words, flags, json }: Instruction): boolean {
+  if (keyword !== 'COPY' || json || words.length !== 2 || flags.length > 0) return false;
+  const [source, target] = words;
+  return /^\.\/?$/.test(source?.raw ?? '') && /^[\w./-]+$/.test(target?.raw ?? '');
+}
+
+function following({ instructions }: Stage, instruction: Instruction): Instruction | undefined {
+  return instructions[instructions.indexOf(instruction) + 1];
+}
+
+/** Scripts of the package that run at install time may need the sources. */
+function runsScripts(manifest: string | undefined): boolean {
+  return /"(pre|post)?install"\s*:|"prepare"\s*:|"workspaces"\s*:/.test(manifest ?? '');
+}
+
+function indentOf({ ast }: Facts, { start }: Instruction): string {
+  const from = ast.lines.lineStart(ast.lines.positionAt(start).line);
+  return /^[ \t]*/.exec(ast.text.slice(from, start))?.[0] ?? '';
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { analyse } from '../../server/src/core/analysis.js';
+import { applyEdits } from '../../server/src/core/edit.js';
+import { noInputs } from '../../server/src/core/inputs.js';
+import { refactoringsAt } from '../../server/src/features/code-actions.js';
+import { contextOf, type Files } from '../support/context-files.js';
+import { dedent, readMarkedText } from '../support/marked-text.js';
+
+/** The text after the step of `kind` at the cursor; `undefined` when it is not offered. */
+function stepped(fixture: string, kind: string, files: Files = {}): string | undefined {
+  const { text, cursor = 0 } = readMarkedText(fixture);
+  const analysis = analyse(text, { ...noInputs, context: contextOf(files) }, []);
+  const found = refactoringsAt(analysis, { start: cursor, end: cursor }, false).find(
+    (one) => one.kind === kind,
+  );
+  return found === undefined ? undefined : applyEdits(text, found.edits);
+}
+
+test('caches are mounted where BuildKit is sure', () => {
+  const file = (head: string): string => `
+    ${head}
+    FROM golang:1.22 AS build
+    R<|>UN go build -o /app .
+  `;
+  expect(stepped(file('# syntax=docker/dockerfile:1'), 'cacheMounts')).toBe(
+    dedent(`
+      # syntax=docker/dockerfile:1
+      FROM golang:1.22 AS build
+      RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /app .
+    `),
+  );
+  expect(stepped(file('# a comment'), 'cacheMounts')).toBeUndefined();
+});
+
+test('the target folder of cargo is no cache: programs in it would not be in the image', () => {
+  const text = stepped(
+    '# syntax=docker/dockerfile:1\nFROM rust:1.80\nR<|>UN cargo build --release',
+    'cacheMounts',
+  );
+  expect(text).toContain('RUN --mount=type=cache,target=/usr/local/cargo/registry cargo build --release');
+});
+
+test('pip that is told to keep no cache gets none', () => {
+  const text = '# syntax=docker/dockerfile:1\nFROM python:3.12\nR<|>UN pip install --no-cache-dir flask';
+  expect(stepped(text, 'cacheMounts')).toBeUndefined();
+});
+
+test('npm installs before the sources come', () => {
+  const text = `
+    FROM node:20
+    WORKDIR /app
+    CO<|>PY . .
+    RUN npm ci
+    RUN npm run build
+  `;
+  const files = { 'package.json': '{}', 'package-lock.json': '{}' };
+  expect(stepped(text, 'splitDependencies', files)).toBe(
+    dedent(`
+      FROM node:20
+      WORKDIR /app
+      COPY package.json package-lock.json ./
+      RUN npm ci
+      COPY . .
+      RUN npm run build
+    `),
+  );
+  expect(stepped(text, 'splitDependencies')).toBeUndefined();
+  const prepared = { 'package.json': '{"scripts":{"prepare":"husky"}}', 'package-lock.json': '{}' };
+  expect(stepped(text, 'splitDependencies', prepared)).toBeUndefined();
+});
+
+test('go downloads its modules before the sources come, and builds where it did', () => {
+  const text = `
+    FROM golang:1.22
+    WORKDIR /src
+    CO<|>PY . .
+    RUN CGO_ENABLED=0 go build -o /app .
+  `;
+  expect(stepped(text, 'splitDependencies', { 'go.mod': 'module x\n', 'go.sum': '' })).toBe(
+    dedent(`
+      FROM golang:1.22
+      WORKDIR /src
+      COPY go.mod go.sum ./
+      RUN go mod download
+      COPY . .
+      RUN CGO_ENABLED=0 go build -o /app .
+    `),
+  );
+  const local = { 'go.mod': 'module x\nreplace example.org/y => ./y\n' };
+  expect(stepped(text, 'splitDependencies', local)).toBeUndefined();
+});
+
+test('development packages are left behind where node_modules is copied on', () => {
+  const file = (prune: string): string => `
+    FROM node:20 AS build
+    WORKDIR /app
+    COPY . .
+    RUN npm ci
+    RUN npm run build${prune}
+    FROM node:20-slim
+    CO<|>PY --from=build /app/node_modules /app/node_modules
+  `;
+  expect(stepped(file(''), 'pruneModules')).toBe(
+    dedent(`
+      FROM node:20 AS build
+      WORKDIR /app
+      COPY . .
+      RUN npm ci
+      RUN npm run build
+      RUN npm prune --omit=dev
+      FROM node:20-slim
+      COPY --from=build /app/node_modules /app/node_modules
+    `),
+  );
+  expect(stepped(file(' && npm prune --omit=dev'), 'pruneModules')).toBeUndefined();
+});
