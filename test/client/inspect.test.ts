@@ -114,6 +114,11 @@ describe('what is looked at', () => {
     ['CMD alone', { command: ['nginx', '-g'] }, ['start nginx !']],
     ['from the working folder', { command: ['./run.sh'] }, ['start /srv/run.sh !']],
     ['a jar', { entrypoint: ['java', '-Xmx1g', '-jar', 'a.jar'] }, ['start java !', 'start /srv/a.jar !']],
+    [
+      'classes of a path',
+      { entrypoint: ['java', '-cp', 'classes:/x.jar:lib/*', '-Xmx1g', 'com.example.Main'] },
+      ['start java !', 'start /srv/classes/com/example/Main.class', 'start /x.jar'],
+    ],
     ['nothing', {}, []],
   ])('%s', (_, image, expected) => {
     expect(planned(image)).toEqual(expected);

@@ -55,7 +55,10 @@ async function read({ dockerfile, files }: TruthCase): Promise<Seen> {
   }
 }
 
-test.each(cases.filter(({ ends }) => ends === 'runs'))('$title: not a word against it', (one) => {
+/** Of a second program that is only carried along the lens speaks, and rightly so. */
+const silent = cases.filter(({ ends, warnsOnly = false }) => ends === 'runs' && !warnsOnly);
+
+test.each(silent)('$title: not a word against it', (one) => {
   expect(seen.get(one)).toMatchObject({
     lens: expect.not.stringMatching(/^no,|^build/) as string,
     proved: [],

@@ -117,7 +117,7 @@ async function inspectOne(
   if (path === undefined) return required ? missing(planned, surroundings) : undefined;
   const found = await tree.find(path);
   if (found?.file.kind === 'folder') return role === 'start' ? undefined : 'folder';
-  if (/\.(jar|war)$/.test(path)) {
+  if (/\.(jar|war|class)$/.test(path)) {
     const verdict = await inspectJar(image, tree, path, surroundings);
     return verdict && { ...planned, path, ...verdict };
   }

@@ -1,7 +1,7 @@
 import { decodeText } from '../binary/byte-text.js';
 import type { Cause } from '../binary/cause.js';
 import type { ImageTree } from '../binary/image-tree.js';
-import { readJar } from '../binary/java.js';
+import { readClass, readJar } from '../binary/java.js';
 import { findProgram, type Surroundings } from '../binary/program-verdict.js';
 import { quoted } from '../binary/reason-text.js';
 import type { OpenImage } from '../../ports/engine.js';
@@ -15,7 +15,7 @@ export interface JarVerdict {
   readonly toolchain: string | undefined;
 }
 
-/** Whether the classes of a jar are for the Java that PATH leads to; `undefined` when it holds no class. */
+/** Whether a class, or the classes of a jar, are for the Java that PATH leads to; `undefined` when it holds no class. */
 export async function inspectJar(
   { inflate }: OpenImage,
   tree: ImageTree,
@@ -23,7 +23,7 @@ export async function inspectJar(
   surroundings: Surroundings,
 ): Promise<JarVerdict | undefined> {
   const bytes = await tree.text(path);
-  const needed = bytes === undefined ? undefined : readJar(bytes, inflate)?.java;
+  const needed = bytes === undefined ? undefined : (readClass(bytes) ?? readJar(bytes, inflate))?.java;
   if (needed === undefined) return undefined;
   const common = { linkage: 'interpreted', family: undefined, toolchain: `Java ${needed}` } as const;
   const there = await javaVersion(tree, surroundings);

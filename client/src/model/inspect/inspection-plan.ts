@@ -36,6 +36,9 @@ export function planInspection(record: ImageRecord, stage: StagePrograms): reado
       return { program: path ?? program, role: sure ? 'start' : 'delivered', line, required: false };
     }),
     ...jarOf(record).map((program) => ({ program, role: 'start', line: lineOf, required: true }) as const),
+    ...classesOf(record).map(
+      (program) => ({ program, role: 'start', line: lineOf, required: false }) as const,
+    ),
     ...delivered.map(({ path, line }): PlannedProgram => {
       return { program: path, role: own === undefined ? 'found' : 'delivered', line, required: false };
     }),
@@ -56,6 +59,20 @@ function jarOf({ entrypoint, command, workingDirectory }: ImageRecord): readonly
   const jar = words[words.indexOf('-jar') + 1];
   if (!words.includes('-jar') || jar === undefined) return [];
   return [inFolder(jar.includes('/') ? jar : `./${jar}`, workingDirectory)];
+}
+
+/** `java -cp /app:/lib/x.jar com.example.Main`: the class where each folder would hold it, and the jars. */
+function classesOf({ entrypoint, command, workingDirectory }: ImageRecord): readonly string[] {
+  const words = [...entrypoint, ...command];
+  const at = words.findIndex((word) => /^(-cp|-classpath|--class-path)$/.test(word));
+  const main = words.slice(at + 2).find((word) => !word.startsWith('-'));
+  if (!/(^|\/)java$/.test(words[0] ?? '') || at === -1 || main === undefined) return [];
+  const file = `${main.replaceAll('.', '/')}.class`;
+  return (words[at + 1] ?? '').split(':').flatMap((entry) => {
+    if (entry === '' || entry.includes('*')) return [];
+    const place = entry.endsWith('.jar') ? entry : `${entry.replace(/\/+$/, '')}/${file}`;
+    return [inFolder(place.includes('/') ? place : `./${place}`, workingDirectory)];
+  });
 }
 
 function uniquePrograms(planned: readonly PlannedProgram[]): readonly PlannedProgram[] {
