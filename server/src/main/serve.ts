@@ -8,6 +8,7 @@ import type { Service } from '../features/service.js';
 import { startServer } from '../lsp/server.js';
 import { createDiskFiles, rulePagesBeside } from './disk-files.js';
 import { version } from './version.js';
+import { warmUp } from './warm-up.js';
 
 /** Serves over standard input and output, or over the channel of a parent process with `--node-ipc`. */
 export function serve(args: readonly string[], bundle: string): void {
@@ -25,10 +26,12 @@ export function serve(args: readonly string[], bundle: string): void {
 
 async function loadService(log: (message: string) => void): Promise<Service> {
   const [v8, analysis] = await Promise.all([import('node:v8'), import('./analysis.js')]);
-  // An analysis dies with the next edit. A young generation that keeps its size frees it there: measured over 100
-  // edits of 180 and 1,800 lines, a third less memory and less time than with the default, which doubles it.
+  const service = analysis.loadService(log);
+  // An analysis dies with the next edit. A young generation that keeps its size frees it there: measured over edits of
+  // 18, 180 and 1,800 lines, half the memory and the same time as with the default, which doubles it.
   v8.setFlagsFromString('--semi-space-growth-factor=1');
-  return analysis.loadService(log);
+  void warmUp(service);
+  return service;
 }
 
 function connectParent(): Connection {
