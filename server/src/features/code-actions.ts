@@ -49,8 +49,18 @@ function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonl
   if (!asked && (span.end < from.start || from.end < span.start)) return [];
   const result = convert(facts);
   const kind = 'convert';
-  if (result.kind === 'converted')
-    return [{ title: `Convert to multi-stage, run on \`${result.base}\``, kind, edits: result.edits }];
+  if (result.kind === 'converted') {
+    // Smaller run bases are tried out one by one: only for those who look for refactorings.
+    const others = asked ? result.choices.filter(({ image }) => image !== result.base) : [];
+    return [
+      { title: `Convert to multi-stage, run on \`${result.base}\``, kind, edits: result.edits },
+      ...others.flatMap(({ image }) => {
+        const other = convert(facts, { base: image });
+        const title = `Convert to multi-stage, run on \`${image}\``;
+        return other.kind === 'converted' ? [{ title, kind: 'convert.base', edits: other.edits }] : [];
+      }),
+    ];
+  }
   const refused = `${result.message}. ${result.hint}`;
   return asked ? [{ title: 'Convert to multi-stage', kind, edits: [], refused }] : [];
 }

@@ -111,10 +111,16 @@ function walkFolder(subject: Subject, root: string, target: string, step: number
 
 /** Every file that the build context brought into the stage, by its path there; a later copy wins. */
 export function contextFiles(subject: Subject): ReadonlyMap<string, ContextFile> {
+  const known = filesOfSubjects.get(subject);
+  if (known !== undefined) return known;
   const found = new Map<string, ContextFile>();
   subject.steps.forEach((step, at) => {
     if (!isContextCopy(step)) return;
     for (const file of landingOf(subject, at)?.files ?? []) found.set(file.path, file);
   });
+  filesOfSubjects.set(subject, found);
   return found;
 }
+
+/** Many questions go to the same tree: it is walked once. */
+const filesOfSubjects = new WeakMap<Subject, ReadonlyMap<string, ContextFile>>();

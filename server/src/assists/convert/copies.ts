@@ -8,6 +8,8 @@ import type { Step, Subject } from './subject.js';
 
 /** Where every COPY and ADD belongs, by index of its step. */
 export function placeCopies(subject: Subject): ReadonlyMap<number, Place> {
+  const known = placesOfSubjects.get(subject);
+  if (known !== undefined) return known;
   const lastBuild = subject.steps.findLastIndex(({ commands }) =>
     commands.some(({ command }) => classOf(command) === 'build'),
   );
@@ -16,8 +18,11 @@ export function placeCopies(subject: Subject): ReadonlyMap<number, Place> {
     const { keyword } = step.instruction;
     if (keyword === 'COPY' || keyword === 'ADD') places.set(at, placeCopy(subject, step, at, lastBuild));
   });
+  placesOfSubjects.set(subject, places);
   return places;
 }
+
+const placesOfSubjects = new WeakMap<Subject, ReadonlyMap<number, Place>>();
 
 /** A COPY that a build command uses stays; one that no build command sees moves as it is. */
 function placeCopy(subject: Subject, step: Step, at: number, made: number): Place {

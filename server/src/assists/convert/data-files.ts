@@ -31,13 +31,13 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
 }
 
 /** A file that the sources name by its path, or whose folder they name, goes along wherever it lies. */
-function isNamedPath({ literals }: Told, relative: string): boolean {
+function isNamedPath({ paths }: Told, relative: string): boolean {
   const path = relative.replace(/^\//, '');
-  const folder = folderOf(`/${path}`).slice(1);
-  const starts = (text: string): boolean =>
-    ['', './', '/'].some((lead) => literals.includes(`\n${lead}${text}`));
-  if (path.length > 4 && starts(path)) return true;
-  return folder !== '' && ['/\n', '\n', '/*'].some((end) => starts(folder + end));
+  if (path.length > 4 && paths.has(path)) return true;
+  for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
+    if (paths.has(path.slice(0, cut))) return true;
+  }
+  return false;
 }
 
 interface Wanted {
@@ -46,7 +46,10 @@ interface Wanted {
 }
 
 interface Told {
-  readonly literals: string;
+  /** Literals as relative paths, a pattern at their end cut off. */
+  readonly paths: ReadonlySet<string>;
+  /** The words in them. */
+  readonly words: ReadonlySet<string>;
   readonly embedded: readonly string[];
 }
 
@@ -111,12 +114,13 @@ function relativeTo(subject: Subject, path: string): string {
 
 /** String literals and embed directives of the sources, as one text to look names up in. */
 function readSources(subject: Subject, sources: readonly ContextFile[]): Told {
-  const literals: string[] = [];
+  const paths = new Set<string>();
+  const words = new Set<string>();
   const embedded: string[] = [];
   for (const { source, path } of sources.slice(0, 600)) {
     const text = subject.context.read(source)?.slice(0, 200_000) ?? '';
     for (const match of text.matchAll(/"([^"\n\\]{1,200})"|`([^`]{1,200})`|'([^'\n\\]{2,200})'/g)) {
-      literals.push(match[1] ?? match[2] ?? match[3] ?? '');
+      addLiteral(match[1] ?? match[2] ?? match[3] ?? '', paths, words);
     }
     for (const match of text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm)) {
       for (const word of (match[1] ?? '').split(/\s+/))
@@ -125,7 +129,18 @@ function readSources(subject: Subject, sources: readonly ContextFile[]): Told {
     for (const match of text.matchAll(/include_(?:str|bytes|dir)!\s*\(\s*"([^"]+)"/g))
       embedded.push(`${folderOf(path)}/${match[1] ?? ''}`);
   }
-  return { literals: `\n${literals.join('\n')}\n`, embedded: embedded.map(normalised) };
+  return { paths, words, embedded: embedded.map(normalised) };
+}
+
+function addLiteral(literal: string, paths: Set<string>, words: Set<string>): void {
+  if (paths.size > 100_000) return;
+  paths.add(
+    literal
+      .replace(/^(\.?\/)+/, '')
+      .replace(/\/?\*.*$/s, '')
+      .replace(/\/$/, ''),
+  );
+  for (const word of literal.split(/[^\w.@+-]+/)) words.add(word);
 }
 
 function normalised(path: string): string {
@@ -143,16 +158,10 @@ function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string 
   if (root !== undefined) return root;
   const stem = name.replace(/\.\w+$/, '');
   const folder = baseName(folderOf(path));
-  const isNamed = told.literals.includes(name) || told.literals.includes(`\n${stem}\n`);
-  if (isNamed) return `the sources name \`${name}\``;
+  if (told.words.has(name) || told.paths.has(stem)) return `the sources name \`${name}\``;
   if (told.embedded.some((embed) => isWithin(embed, path))) return undefined;
-  if (folder !== '' && new RegExp(`[\\n/]${escapeText(folder)}[\\n/*]`).test(told.literals))
-    return `the sources name the folder \`${folder}\``;
+  if (folder !== '' && told.words.has(folder)) return `the sources name the folder \`${folder}\``;
   return 'it is no source, and a program may read it';
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[\\^$.|+*?(){}[\]]/g, '\\$&');
 }
 
 /** Arguments of the command and values of ENV name files and folders too. */
@@ -181,16 +190,23 @@ function rootReason({ starts, run, base }: Subject, path: string): string | unde
 }
 
 /** Whole folders where everything in them goes along, else single files. */
-function gather(subject: Subject, wanted: readonly Wanted[], all: readonly ContextFile[]): readonly Carry[] {
-  const paths = new Set(wanted.map(({ file }) => file.path));
+function gather(
+  subject: Subject,
+  wanted: readonly Wanted[],
+  all: readonly ContextFile[],
+): readonly Carry[] | Refused {
+  const there = countByFolder(all.map(({ path }) => path));
+  const going = countByFolder(wanted.map(({ file }) => file.path));
   const taken = new Map<string, Carry>();
   for (const { file, reason } of wanted) {
-    const folder = wholeFolder(subject, file.path, paths, all);
+    const folder = wholeFolder(subject, file.path, going, there);
     const path = folder ?? file.path;
     if (taken.has(path)) continue;
     const { instruction } = subject.steps[file.step] ?? { instruction: subject.stage.from };
     const span = { start: instruction.start, end: instruction.end };
-    const derivation = `comes from the build context; ${folder === undefined ? reason : reason.replace(/^it is no source, and/, 'nothing in it is source, and')}`;
+    const why =
+      folder === undefined ? reason : reason.replace(/^it is no source, and/, 'nothing in it is source, and');
+    const derivation = `comes from the build context; ${why}`;
     taken.set(path, {
       from: path,
       to: path,
@@ -200,21 +216,36 @@ function gather(subject: Subject, wanted: readonly Wanted[], all: readonly Conte
       step: file.step,
     });
   }
-  return [...taken.values()];
+  if (taken.size <= mostCarries) return [...taken.values()];
+  const message = `${taken.size.toString()} files lie between the sources, and the program may read any of them`;
+  const hint = 'Put what the program reads into a folder of its own, or name it in a COPY.';
+  return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, hint);
+}
+
+/** A longer list is no Dockerfile that anybody wants to read. */
+const mostCarries = 40;
+
+/** How many of the paths lie in each folder, at any depth. */
+function countByFolder(paths: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    for (let folder = folderOf(path); folder !== '/'; folder = folderOf(folder))
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The outermost folder below the working folder of which every file is wanted. */
 function wholeFolder(
   subject: Subject,
   path: string,
-  wanted: ReadonlySet<string>,
-  all: readonly ContextFile[],
+  going: ReadonlyMap<string, number>,
+  there: ReadonlyMap<string, number>,
 ): string | undefined {
   const { cwd } = subject.run;
   let best: string | undefined;
   for (let folder = folderOf(path); folder !== '/' && folder !== cwd; folder = folderOf(folder)) {
-    const inside = all.filter((file) => isWithin(folder, file.path));
-    if (!inside.every((file) => wanted.has(file.path))) break;
+    if (going.get(folder) !== there.get(folder)) break;
     if (cwd !== undefined && isWithin(folder, cwd)) break;
     best = folder;
   }
