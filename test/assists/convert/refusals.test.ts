@@ -1,4 +1,5 @@
-import { test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { checkRefusal, type RefusalCase } from '../../support/check-conversion.js';
 
 const go = { 'go.mod': 'module example.org/app\n', 'main.go': 'package main\nfunc main() {}\n' };
@@ -439,3 +440,9 @@ const cases: readonly RefusalCase[] = [
 ];
 
 test.each(cases)('$code: $name', checkRefusal);
+
+test('every reason has its place in the documentation', () => {
+  const page = readFileSync(new URL('../../../docs/convert.md', import.meta.url), 'utf8');
+  const headings = [...page.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
+  expect(headings).toEqual(expect.arrayContaining([...new Set(cases.map(({ code }) => code))]));
+});

@@ -261,4 +261,31 @@ export const nodeCases: readonly ConversionCase[] = [
       CMD ["bun", "run", "src/index.ts"]
     `,
   },
+  {
+    name: "Yarn's Plug'n'Play has no node_modules: the whole folder goes along",
+    files: {
+      'package.json': manifest({ scripts: { build: 'tsc' } }),
+      'yarn.lock': '',
+      '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn.cjs\n',
+      'src/main.ts': '',
+    },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY . .
+      RUN yarn install && yarn build
+      CMD ["yarn", "node", "dist/main.js"]
+    `,
+    becomes: `
+      FROM node:20 AS build
+      WORKDIR /app
+      COPY . .
+      RUN yarn install && yarn build
+
+      FROM node:20-slim
+      WORKDIR /app
+      COPY --from=build /app /app
+      CMD ["yarn", "node", "dist/main.js"]
+    `,
+  },
 ];

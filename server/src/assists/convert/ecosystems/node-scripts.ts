@@ -15,6 +15,7 @@ export interface Entry {
 export interface Manifest {
   readonly production: readonly string[];
   readonly all: readonly string[];
+  /** Whether packages link to folders beside node_modules. */
   readonly workspaces: boolean;
   readonly scripts: Readonly<Record<string, string>>;
 }
@@ -26,8 +27,13 @@ export const installed =
 export function readManifest(subject: Subject, folder: string): Manifest {
   const value = parseObject(subject.read(joinPath(folder, 'package.json')));
   const production = Object.keys(objectOf(value, 'dependencies'));
+  const linked = Object.values(objectOf(value, 'dependencies')).some(
+    (version) => typeof version === 'string' && /^(file|link|workspace|portal):/.test(version),
+  );
   const workspaces =
-    value['workspaces'] !== undefined || subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined;
+    linked ||
+    value['workspaces'] !== undefined ||
+    subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined;
   const scripts = Object.fromEntries(
     Object.entries(objectOf(value, 'scripts')).filter(
       (pair): pair is [string, string] => typeof pair[1] === 'string',
@@ -130,6 +136,12 @@ function runScript(
 ): Step {
   const plain = words.slice(1).filter((word) => !word.startsWith('-'));
   const verb = plain[0] ?? '';
+  if (verb === 'node' && words[0] === 'yarn')
+    return nodeEntry(
+      subject,
+      { ...command, words: command.words.slice(words.indexOf(verb)) },
+      words.slice(words.indexOf(verb)),
+    );
   if (verb === 'exec' || verb === 'dlx' || verb === 'x')
     return followCommand(
       subject,

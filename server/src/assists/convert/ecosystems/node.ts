@@ -117,6 +117,7 @@ function carriesOf(
   });
   if (bundle !== undefined)
     return [make(bundle, `\`${sourceText(subject, maker)}\` makes it; it holds all that it needs`)];
+  if (!hasPlainModules(subject, folder)) return [make(folder, 'the program and its modules lie in it')];
   const moved = movedSources(subject, folder, entries, make);
   if (moved !== undefined) return moved;
   const outputs = [...new Set(entries.flatMap((entry) => outputOf(subject, folder, entry)))];
@@ -130,22 +131,53 @@ function carriesOf(
       ),
     ];
   const known = outputs.filter((one) => one !== undefined);
+  const made = `\`${sourceText(subject, maker)}\` makes it; the command starts what is in it`;
+  const own = known.map((path) => make(path, made));
+  return withSurroundings(subject, { folder, entries, last, own, make });
+}
+
+interface Outputs {
+  readonly folder: string;
+  readonly entries: readonly Entry[];
+  readonly last: number;
+  readonly own: readonly Carry[];
+  readonly make: (from: string, why: string) => Carry;
+}
+
+/** What the build made, with the modules and the files of the context that it may read. */
+function withSurroundings(
+  subject: Subject,
+  { folder, entries, last, own, make }: Outputs,
+): readonly Carry[] | Refused {
   const isSite = entries.every(({ kind, modules }) => kind === 'folder' && !modules);
   const data = isSite ? [] : dataFiles(subject, last);
   if (isRefused(data)) return data;
   const manifestPath = joinPath(folder, 'package.json');
   const isCovered = (path: string): boolean =>
-    known.some((one) => isWithin(one, path)) || path === manifestPath || isConfiguration(path);
+    own.some(({ from }) => isWithin(from, path)) || path === manifestPath || isConfiguration(path);
   const modules = [
     make(manifestPath, 'the program and npm read it'),
     make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
   ];
-  const made = `\`${sourceText(subject, maker)}\` makes it; the command starts what is in it`;
   return [
     ...data.filter(({ from }) => !isCovered(from)),
     ...(entries.some((entry) => entry.modules) ? modules : []),
-    ...known.map((path) => make(path, made)),
+    ...own,
   ];
+}
+
+/** Yarn's Plug'n'Play, or an install somewhere else: nothing but the whole folder is sure then. */
+function hasPlainModules(subject: Subject, folder: string): boolean {
+  const place = `${joinPath(folder, 'node_modules')}/`;
+  const isThere = subject.run.artifacts.some(({ path }) => path === place);
+  return (
+    isThere && subject.read(joinPath(folder, '.pnp.cjs')) === undefined && !usesPlugAndPlay(subject, folder)
+  );
+}
+
+function usesPlugAndPlay(subject: Subject, folder: string): boolean {
+  const settings = subject.read(joinPath(folder, '.yarnrc.yml'));
+  return settings !== undefined && !/nodeLinker:\s*["']?(node-modules|pnpm)/.test(settings);
 }
 
 /** Sources that are copied after the last build step move along by themselves: the modules are all that is made. */
