@@ -11,10 +11,11 @@ const record = (id: string, bytes: number, more: Partial<CacheRecord> = {}): Cac
 };
 
 test('old images, those of each Dockerfile, all, single ones, and the build cache', () => {
-  const choices = cleanUpChoices({
+  const owned = {
     images: [image('1', '/b/Dockerfile', true), image('2', '/b/Dockerfile'), image('3', '/a/api.Dockerfile')],
     cache: [record('c', 5e6), record('d', 7e6, { shared: true }), record('e', 8e6, { inUse: true })],
-  });
+  };
+  const choices = cleanUpChoices(owned, '/b/Dockerfile');
   expect(
     choices.map(({ label, description, images, cache, pick }) => {
       const ids = [...images, ...cache].map(({ id }) => id).join('');
@@ -22,12 +23,12 @@ test('old images, those of each Dockerfile, all, single ones, and the build cach
     }),
   ).toEqual([
     'Images of older builds: 1 image, 2 MB not shared with other images: 1',
-    'All images of api.Dockerfile: 1 image, 2 MB not shared with other images: 3',
     'All images of Dockerfile: 2 images, 4 MB not shared with other images: 12',
     'All images built by Stage Insight: 3 images, 6 MB not shared with other images: 123',
     'Choose images…: 3 images, 6 MB not shared with other images: 123?',
     'All unused build cache: 2 records, 5 MB: cd',
     'Choose build cache records…: 2 records, 5 MB: cd?',
+    'All images of api.Dockerfile: 1 image, 2 MB not shared with other images: 3',
   ]);
 });
 

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
+import { measureChain } from '../../client/src/model/measure.js';
+import { fileSource, layerIndexes } from '../../client/src/model/panel/file-source.js';
 import type { FileStat, LayerFile } from '../../client/src/ports/engine.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
@@ -63,6 +65,41 @@ describe('the files of an image are listed', () => {
     expect(
       own.map(({ layer, path, bytes, removed }) => `${layer} ${path} ${bytes} ${removed ?? ''}`.trim()),
     ).toEqual(['1 /big 3000', '2 /big 3000', '2 /d 0', '2 /d/x 2', '3 /d 0 file', '3 /small 0']);
+  });
+
+  test('of an instruction, found in the image of a child stage', async () => {
+    bench = createWorkbench({
+      Dockerfile: `
+        FROM alpine:3.20 AS parent
+        WORKDIR /made/here
+        RUN head -c 3000 /dev/zero > /three
+        ENV A=b
+        FROM parent
+        RUN head -c 4000 /dev/zero > /four
+      `,
+    });
+    const { plan } = bench.request(1);
+    const measures = measureChain(plan, 1, valueOf((await bench.build(1)).answer).image);
+    const listed = [];
+    for (const [measure, instruction] of [
+      [measures[0], 0],
+      [measures[1], 1],
+      [measures[1], null],
+    ] as const) {
+      const source = fileSource(measure, instruction);
+      const image = valueOf(await bench.engine.open(source?.image ?? ''));
+      const wanted = source && layerIndexes(source, image.record.layers);
+      const files: string[] = [];
+      valueOf(
+        await image.layers(({ layer, path, kind, bytes }) => {
+          if (kind === 'file' && wanted?.has(layer)) files.push(`${path} ${bytes}`);
+        }),
+      );
+      await image.close();
+      listed.push(files);
+    }
+    expect(listed).toEqual([['/four 4000'], ['/three 3000'], ['/three 3000']]);
+    expect(measures.map(({ layerSizes = [] }) => layerSizes.length)).toEqual([4, 3]);
   });
 
   test('flattened', async () => {

@@ -1,4 +1,4 @@
-import { ProgressLocation, window, workspace, type QuickPickItem } from 'vscode';
+import { ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { plainText } from '../model/build-log.js';
 import {
   cleanUpChoices,
@@ -11,6 +11,7 @@ import { shorten } from '../model/size-text.js';
 import type { Answer, CacheRecord, OwnedImage } from '../ports/engine.js';
 import { forgetGone } from './forget-gone.js';
 import type { CommandParts } from './parts.js';
+import { givenDocument } from './pick-stage.js';
 import { sayRefusal } from './say-refusal.js';
 
 type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
@@ -21,7 +22,8 @@ export async function cleanUpImages(parts: CommandParts): Promise<void> {
   const engine = await parts.host.engine();
   const owned = await engine.owned();
   if (!owned.ok) return sayFailure(owned);
-  const choices = cleanUpChoices(owned.value);
+  const current = givenDocument(undefined);
+  const choices = cleanUpChoices(owned.value, current && Uri.parse(current, true).fsPath);
   if (choices.length === 0) {
     await window.showInformationMessage('Builds of Stage Insight have left nothing behind.');
     return;
@@ -45,7 +47,7 @@ async function choose(choices: readonly CleanUpChoice[]): Promise<Chosen | undef
     description: choice.description,
     detail: plainText(choice.detail),
   }));
-  const options = { title: 'Clean up', placeHolder: 'What should go?' };
+  const options = { title: 'Clean up', placeHolder: 'What should go?', matchOnDetail: true };
   const picked = await window.showQuickPick(items, options);
   if (picked === undefined || !picked.choice.pick) return picked?.choice;
   const singles = [...picked.choice.images.map(imageItem), ...picked.choice.cache.map(cacheItem)];

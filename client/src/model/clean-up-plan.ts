@@ -13,29 +13,28 @@ export interface CleanUpChoice {
 }
 
 /**
- * Old images first, then those of each Dockerfile, then all; single ones; and the build cache, which is where the
- * bytes are, though the engine does not say whose its records are. What would remove nothing is left out.
+ * Old images first, then those of the Dockerfile at hand (its path), then all; single ones; the build cache, which is
+ * where the bytes are, though the engine does not say whose its records are; and at the end each other Dockerfile.
+ * What would remove nothing is left out.
  */
-export function cleanUpChoices({ images, cache }: Owned): readonly CleanUpChoice[] {
+export function cleanUpChoices({ images, cache }: Owned, current?: string): readonly CleanUpChoice[] {
   const files = [...new Set(images.map(({ dockerfile }) => dockerfile))].filter((file) => file !== '').sort();
   const free = cache.filter(({ inUse }) => !inUse);
-  const choices = [
+  const ofFile = (file: string): CleanUpChoice =>
     ofImages(
-      'Images of older builds',
-      'A newer build took their tag.',
-      images.filter(({ dangling }) => dangling),
-    ),
-    ...files.map((file) =>
-      ofImages(
-        `All images of ${file.slice(file.lastIndexOf('/') + 1)}`,
-        file,
-        images.filter(({ dockerfile }) => dockerfile === file),
-      ),
-    ),
+      `All images of ${file.slice(file.lastIndexOf('/') + 1)}`,
+      file,
+      images.filter(({ dockerfile }) => dockerfile === file),
+    );
+  const old = images.filter(({ dangling }) => dangling);
+  const choices = [
+    ofImages('Images of older builds', 'A newer build took their tag.', old),
+    ...files.filter((file) => file === current).map(ofFile),
     ofImages('All images built by Stage Insight', 'Of every Dockerfile.', images),
     { ...ofImages('Choose images…', 'Only those that you pick.', images), pick: true },
     ofCache('All unused build cache', 'Also of builds outside of this editor: they start anew.', free, false),
     ofCache('Choose build cache records…', 'Only those that you pick.', free, true),
+    ...files.filter((file) => file !== current).map(ofFile),
   ];
   return choices.filter((choice) => choice.images.length + choice.cache.length > 0);
 }

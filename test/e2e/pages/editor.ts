@@ -163,6 +163,14 @@ export async function runCommand({ page }: Editor, title: string): Promise<void>
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
+/** Opens a file of the workspace by its name, as a person does from the keyboard. */
+export async function openFile(editor: Editor, name: string): Promise<void> {
+  const { page } = editor;
+  await runCommand(editor, 'Go to File...');
+  await page.locator('.quick-input-widget input').fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+}
+
 /** Texts of the notifications that are shown. */
 export function notifications({ page }: Editor): Promise<readonly string[]> {
   return page.locator('.notification-toast .notification-list-item-message').allInnerTexts();

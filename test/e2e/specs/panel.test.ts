@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { inRoot } from '../../../scripts/lib/project.mjs';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { editorTest, eventually, runCommand, type Editor } from '../pages/editor.js';
+import { editorTest, eventually, openFile, type Editor } from '../pages/editor.js';
 import { bytesOf, docker, imagesOf, megabytes } from '../pages/engine.js';
 import { sizePanelPage } from '../pages/size-panel.js';
 import { stageGraphPage } from '../pages/stage-graph.js';
@@ -151,12 +151,7 @@ editorTest(
     await panel.open();
     await eventually(() => panel.notes()).toBe('Open a Dockerfile to see what its stages weigh.');
     await editor.door?.stop();
-    await runCommand(editor, 'Go to File...');
-    await editor.page.keyboard.type('Dockerfile');
-    await eventually(() => editor.page.locator('.quick-input-list .monaco-list-row').count()).toBeGreaterThan(
-      0,
-    );
-    await editor.page.keyboard.press('Enter');
+    await openFile(editor, 'Dockerfile');
     await eventually(() => panel.stages()).toHaveLength(2);
     await panel.press('Measure all stages');
     await eventually(() => panel.stages()).toContainEqual(expect.stringContaining('Docker is not reachable'));
