@@ -18,7 +18,7 @@ const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
 /** Seconds; past them a suite hangs. */
-const limits = { unit: 300, boundary: 180, engine: 1200, editor: 900 };
+const limits = { unit: 300, boundary: 180, engine: 2700, editor: 1500 };
 const engine = await findEngine();
 let prepared;
 
