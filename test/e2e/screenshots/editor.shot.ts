@@ -5,7 +5,7 @@ import { dockerfilePage } from '../pages/dockerfile.js';
 import { eventually, runCommand, withEditor } from '../pages/editor.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
-const viewport = { width: 1280, height: 600 };
+const viewport = { width: 1280, height: 720 };
 const size = expect.stringMatching(/^[\d.]+ [kM]B/) as unknown;
 const proof = expect.stringMatching(/^runs here/) as unknown;
 
@@ -37,7 +37,9 @@ test.each([
       await dockerfile.goTo(9, 8);
       mkdirSync(inRoot('docs/images'), { recursive: true });
       await eventually(() => tree.selected()).toContain('stage');
-      await editor.page.mouse.move(900, 560);
+      const panel = editor.page.frameLocator('.webview.ready').first().frameLocator('#active-frame');
+      await eventually(() => panel.locator('.stage').allInnerTexts()).toHaveLength(2);
+      await editor.page.mouse.move(900, 660);
       await editor.page.screenshot({ path: inRoot(`docs/images/editor-${name}.png`) });
     },
     `screenshot ${name}`,
