@@ -212,6 +212,12 @@ function readFolders(input: PartsInput, command: ShellCommand): Found | Refused 
 
 const sourceFolders = /^(src|build|target|bin|dist|obj|out|cmd|pkg|lib|include|benches|examples|tests?)$/;
 
+function isOwned({ steps }: Subject, path: string): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(({ command }) => classOf(command) === 'owner' && pathsOf(command).includes(path)),
+  );
+}
+
 function isRemoved({ steps }: Subject, path: string): boolean {
   return steps.some(({ commands }) =>
     commands.some(
@@ -222,6 +228,8 @@ function isRemoved({ steps }: Subject, path: string): boolean {
 
 function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
   const { cwd } = subject.run;
+  // chown needs the folder there and then, whatever makes it later.
+  if (isOwned(subject, path)) return false;
   if (cwd !== undefined && isWithin(path, cwd)) return true;
   if (plan.carries.some(({ to }) => isWithin(path, to) && to !== path)) return true;
   if (sourceFolders.test(baseName(path)) || isRemoved(subject, path)) return true;

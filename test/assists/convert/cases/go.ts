@@ -440,4 +440,58 @@ export const goCases: readonly ConversionCase[] = [
       CMD ["./server"]
     `,
   },
+  {
+    name: 'a folder that is given away before it becomes the working folder',
+    files: plain,
+    text: `
+      FROM golang:1.22
+      RUN useradd --uid 1234 --create-home app && mkdir -p /data && chown app /data
+      WORKDIR /src
+      COPY . .
+      RUN go build -o /app .
+      USER app
+      WORKDIR /data
+      CMD ["/app"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      WORKDIR /src
+      COPY . .
+      RUN go build -o /app .
+
+      FROM debian:bookworm-slim
+      RUN useradd --uid 1234 --create-home app && mkdir -p /data && chown app /data
+      COPY --from=build /app /app
+      USER app
+      WORKDIR /data
+      CMD ["/app"]
+    `,
+  },
+  {
+    name: 'a second program of the build may be asked for by name too',
+    files: {
+      'go.mod': 'module example.org/x\n',
+      'cmd/one/main.go': 'package main\nfunc main() {}\n',
+      'cmd/two/main.go': 'package main\nfunc main() {}\n',
+    },
+    text: `
+      FROM golang:1.22
+      WORKDIR /src
+      COPY . .
+      RUN go install ./cmd/...
+      CMD ["one"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      WORKDIR /src
+      COPY . .
+      RUN go install ./cmd/...
+
+      FROM debian:bookworm-slim
+      WORKDIR /src
+      COPY --from=build /go/bin/one /usr/local/bin/one
+      COPY --from=build /go/bin/two /usr/local/bin/two
+      CMD ["one"]
+    `,
+  },
 ];

@@ -171,8 +171,9 @@ function refuseLinkage(subject: Subject, { made }: Program): Refused {
 
 function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots): Carry {
   const root = own.find(({ artifact }) => artifact.path === made.path);
-  const byName = root !== undefined && root.start.command.words[0]?.text?.includes('/') === false;
-  const to = byName ? reachable(made.path) : made.path;
+  // Also those that nothing here starts may be asked for by name: `docker run IMAGE tool`.
+  const byName = root === undefined || root.start.command.words[0]?.text?.includes('/') === false;
+  const to = byName ? reachable(subject, made.path) : made.path;
   // A check such as ldd comes first among the evidence; what made it says so.
   const evidence = made.evidence.find(({ message }) => message.includes(' makes ')) ?? made.evidence[0];
   const span = evidence ?? subject.stage.from;
@@ -186,10 +187,12 @@ function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots)
   };
 }
 
-/** Folders that only the build image has in its PATH. */
-function reachable(path: string): string {
-  const local = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/bin', '/sbin'];
-  return local.includes(folderOf(path)) ? path : `/usr/local/bin/${baseName(path)}`;
+/** The same path, but for folders that only the build image has in its PATH. */
+function reachable({ base }: Subject, path: string): string {
+  const standard = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+  const folder = folderOf(path);
+  const isLost = !standard.includes(folder) && (base.env['PATH'] ?? '').split(':').includes(folder);
+  return isLost ? `/usr/local/bin/${baseName(path)}` : path;
 }
 
 function notesOn(subject: Subject, all: readonly Program[], kept: readonly Program[]): readonly Note[] {
