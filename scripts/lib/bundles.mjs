@@ -12,7 +12,8 @@ export const entries = [
   { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
-  { entry: 'client/src/cli/main.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
+  { entry: 'client/src/cli/door.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
+  { entry: 'client/src/cli/main.ts', out: 'dist/terminal.cjs', ...node },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
 
@@ -39,14 +40,14 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
- * graphs with the first graph, the analysis after the editor has got its first answer; the server behind a door that
- * first tells V8 to keep what it compiles. `only`: an import that is not
- * an `import()` is a mistake.
+ * graphs with the first graph, the analysis after the editor has got its first answer; the server and the terminal
+ * behind doors that first tell V8 to keep what it compiles. `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
   { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
+  { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
 ];
 

@@ -69,7 +69,7 @@ describe('a bundle', () => {
     expect(bytes(await account(entryOf(out)))).toBeLessThan(budget);
   });
 
-  test.each(['dist/client.cjs', 'dist/cli.cjs'])(
+  test.each(['dist/client.cjs', 'dist/terminal.cjs'])(
     '%s asks for Docker late and holds no panel',
     async (out) => {
       const { inputs, outputs } = await account(entryOf(out));

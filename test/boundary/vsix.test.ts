@@ -10,7 +10,7 @@ const kinds: readonly RegExp[] = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|docker|graph|server|serve|analysis|cli)\.cjs$/,
+  /^dist\/(client|docker|graph|server|serve|analysis|cli|terminal)\.cjs$/,
   /^dist\/(server\.browser|panel)\.js$/,
   /^dist\/panel\.css$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
@@ -26,6 +26,7 @@ const needed = [
   'analysis.cjs',
   'server.browser.js',
   'cli.cjs',
+  'terminal.cjs',
   'panel.js',
 ];
 

@@ -1,4 +1,12 @@
-import { lstatSync, promises, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  promises,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Files, WatchedContext } from '../lsp/files.js';
@@ -119,9 +127,12 @@ function stampOf(path: string): string {
 
 /** The real path of a file of the context; `undefined` when it does not exist or lies outside. */
 function insidePath(root: string, path: string): string | undefined {
+  const file = join(root, path);
+  // Most of what an analysis looks for does not exist, and an exception costs more than the look.
+  if (statOf(file) === undefined) return undefined;
   try {
     const realRoot = realpathSync.native(root);
-    const full = realpathSync.native(join(root, path));
+    const full = realpathSync.native(file);
     return full === realRoot || full.startsWith(realRoot + sep) ? full : undefined;
   } catch {
     return undefined;
@@ -130,18 +141,23 @@ function insidePath(root: string, path: string): string | undefined {
 
 function listFolder(path: string): readonly string[] {
   try {
-    return readdirSync(path, { withFileTypes: true })
-      .slice(0, mostListed)
-      .map((entry) => (isFolder(join(path, entry.name)) ? `${entry.name}/` : entry.name))
-      .sort();
+    return (
+      readdirSync(path, { withFileTypes: true })
+        .slice(0, mostListed)
+        // A link is listed as a file: whether it leads to a folder inside is found out when it is read.
+        .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+        .sort()
+    );
   } catch {
     return [];
   }
 }
 
-/** A link is listed as a file: whether it leads to a folder inside is found out when it is read. */
-function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** Folders that are read side by side. */
+const atOnce = 32;
+
+function readEntries(folder: string): Promise<Dirent[]> {
+  return promises.readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
 async function findFiles(root: string, accepts: (path: string) => boolean): Promise<readonly string[]> {
@@ -150,16 +166,19 @@ async function findFiles(root: string, accepts: (path: string) => boolean): Prom
   let level = [''];
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: string[] = [];
-    for (const folder of level) {
-      const entries = await promises.readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-      seen += entries.length;
-      for (const entry of entries) {
-        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory() && !skippedFolders.has(entry.name)) next.push(path);
-        else if (entry.isFile() && accepts(path)) found.push(path);
-      }
-      if (seen > mostFound) return found;
+    for (let from = 0; from < level.length && seen <= mostFound; from += atOnce) {
+      const folders = level.slice(from, from + atOnce);
+      const lists = await Promise.all(folders.map((folder) => readEntries(join(root, folder))));
+      lists.forEach((entries, at) => {
+        const prefix = folders[at] === '' ? '' : `${folders[at] ?? ''}/`;
+        seen += entries.length;
+        for (const entry of entries) {
+          if (entry.isDirectory() && !skippedFolders.has(entry.name)) next.push(prefix + entry.name);
+          else if (entry.isFile() && accepts(prefix + entry.name)) found.push(prefix + entry.name);
+        }
+      });
     }
+    if (seen > mostFound) return found;
     level = next;
   }
   return found;
