@@ -34,6 +34,7 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
       ? undefined
       : element('p', { text: sizes.notice, attributes: { class: 'notice', role: 'status' } }),
     toolbar(page),
+    sizes.stages.length === 0 ? note('The file has no stages.') : undefined,
     element(
       'ul',
       { attributes: { class: 'stages' } },
@@ -44,7 +45,7 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
 
 function toolbar({ sizes, send }: SizesPage): HTMLElement {
   const measure = button('Measure all stages', 'measure-all', () => send({ kind: 'measure-all' }));
-  measure.disabled = !sizes.canBuild;
+  measure.disabled = !sizes.canBuild || sizes.stages.length === 0;
   return element(
     'div',
     { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Sizes' } },

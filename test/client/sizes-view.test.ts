@@ -31,6 +31,14 @@ test('the heaviest stage, the final one, and how many times smaller that is', ()
   expect(headline).toBe('builder 861 MB → stage 1 15.6 MB, 55 times smaller');
 });
 
+test('a heavier stage that the final one takes nothing from is not what it is compared with', () => {
+  const answer = copying(
+    stagesOf('builder: golang:1.19', 'checks: builder unused', ': alpine:3.20 <- builder'),
+  );
+  const sizes = [measured('builder', 100e6), measured('checks', 900e6), measured('2', 10e6)];
+  expect(view(answer, ...sizes).headline).toBe('builder 100 MB → stage 2 10 MB, 10 times smaller');
+});
+
 test('what crosses to the final stage, and what stays behind', () => {
   const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
   expect(stages.map(({ facts }) => facts[0])).toEqual([

@@ -48,7 +48,7 @@ export async function listFiles(
     stage: address.stage,
     instruction,
     state: 'ready',
-    message: `${own.length} files.`,
+    message: `${own.length} ${own.length === 1 ? 'file' : 'files'}.`,
     files: biggestFiles(own, layers, mostListed),
     wasted: formatBytes(wastedBytes(own)),
   });

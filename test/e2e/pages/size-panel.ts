@@ -9,6 +9,8 @@ export interface SizePanelPage {
   /** One line for each stage: `builder | 861 MB (+20 MB)`. */
   stages(): Promise<readonly string[]>;
   headline(): Promise<string>;
+  /** What is said of growth since the build before: `+12.4 MB since yesterday`. */
+  changes(): Promise<readonly string[]>;
   /** What is said of base images whose stages are not measured. */
   bases(): Promise<readonly string[]>;
   /** Text of what stands where bars would, or above them. */
@@ -57,6 +59,7 @@ export function sizePanelPage({ page }: Editor): SizePanelPage {
           ),
         ),
     headline: async () => (await root.locator('.headline').allInnerTexts()).join(),
+    changes: () => root.locator('.change', { hasText: / since / }).allInnerTexts(),
     bases: () => root.locator('.change', { hasText: /^base / }).allInnerTexts(),
     notes: async () => (await root.locator('.note, .notice').allInnerTexts()).join('\n'),
     press: (button) => root.getByRole('button', { name: button, exact: true }).first().click(),

@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { inRoot } from '../../../scripts/lib/project.mjs';
 import { dockerfilePage } from '../pages/dockerfile.js';
@@ -70,6 +72,17 @@ editorTest(
     await panel.listFiles(/RUN chmod/);
     await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver`]);
     expect(await panel.filesNote()).toContain('removed later): 0 B.');
+
+    // Before and after of two builds: a megabyte more in the program, once for the COPY and once for the RUN.
+    const used =
+      'func init() {\n\tfor _, one := range padding {\n\t\tif one > 9 {\n\t\t\tprintln(one)\n\t\t}\n\t}\n}\n';
+    const grown = `var padding = [1000000]byte{1, 2, 3}\n\n${used}`;
+    appendFileSync(join(editor.workspace, 'main.go'), `\n${grown}`);
+    await panel.press('Build');
+    await eventually(() => panel.changes()).toContainEqual(
+      expect.stringMatching(/^\+(1\.9|2|2\.\d) MB since the build (just now|1 min ago)$/),
+    );
+    expect((await panel.instructions()).join('\n')).toMatch(/COPY --from=builder .*\+[\d.]+ [kM]B/);
 
     await panel.goTo(/RUN chmod/);
     await eventually(() => dockerfile.cursorLine()).toBe(11);

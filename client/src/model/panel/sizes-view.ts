@@ -1,6 +1,7 @@
 import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
 import { baseSizeText, noRegistry, type RegistryAnswers } from '../base-sizes.js';
 import { stageTitle } from '../document-stages.js';
+import { stagesNeeded } from '../fingerprint.js';
 import { formatBytes, formatDelta } from '../format.js';
 import type { StageMeasure } from '../measure.js';
 import { changeText, historyTexts, instructionChanges, sharedText, shownMeasure } from '../size-facts.js';
@@ -28,7 +29,7 @@ export function sizesView(input: SizesInput): SizesView {
   const { file, answer, notice, canBuild } = input;
   const stages = answer.stages.map((stage) => stageBar(stage, input));
   const scale = Math.max(0, ...stages.map(({ bytes = 0 }) => bytes));
-  return { file, headline: headline(stages), notice, canBuild, scale, stages };
+  return { file, headline: headline(stages, answer), notice, canBuild, scale, stages };
 }
 
 export const emptySizesView: SizesView = {
@@ -40,10 +41,13 @@ export const emptySizesView: SizesView = {
   stages: [],
 };
 
-/** Names the heaviest stage that stays behind and what ships. */
-function headline(stages: readonly StageBar[]): string {
-  const final = stages.find(({ isFinal }) => isFinal);
-  const left = stages.filter(({ isFinal, bytes }) => !isFinal && bytes !== undefined);
+/** Names the heaviest stage that the final one takes from, and what ships. */
+function headline(stages: readonly StageBar[], { plan, final: shipped }: StagesAnswer): string {
+  const final = stages[shipped];
+  const needed = stagesNeeded(plan, shipped);
+  const left = stages.filter(
+    ({ index, bytes }) => index !== shipped && needed.includes(index) && bytes !== undefined,
+  );
   const heaviest = left.reduce<StageBar | undefined>(
     (a, b) => ((a?.bytes ?? -1) >= (b.bytes ?? 0) ? a : b),
     undefined,
