@@ -120,12 +120,40 @@ export function removePath(files: Files, pattern: string): void {
 export function readStageFile(files: Files, path: string): string | undefined {
   const text = files.texts.get(path);
   if (text !== undefined) return text;
-  for (let at = files.trees.length - 1; at >= 0; at--) {
+  const found = treesAbove(files.trees, path);
+  for (const at of found) {
     const source = contextPath(files.trees[at], path);
-    const found = source === undefined ? undefined : files.context.read(source);
-    if (found !== undefined) return found;
+    const text = source === undefined ? undefined : files.context.read(source);
+    if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** By path, where in the list of trees those that lie there stand. */
+type TreeIndex = ReadonlyMap<string, readonly number[]>;
+
+const treeIndexes = new WeakMap<readonly SourceTree[], TreeIndex>();
+
+function indexTrees(trees: readonly SourceTree[]): TreeIndex {
+  const known = treeIndexes.get(trees);
+  if (known !== undefined) return known;
+  const index = new Map<string, number[]>();
+  trees.forEach(({ path }, at) => {
+    const there = index.get(path);
+    if (there === undefined) index.set(path, [at]);
+    else there.push(at);
+  });
+  treeIndexes.set(trees, index);
+  return index;
+}
+
+/** Where the trees stand that hold `path`, the latest first: many files are asked for in stages of many copies. */
+function treesAbove(trees: readonly SourceTree[], path: string): readonly number[] {
+  const index = indexTrees(trees);
+  const found = [...(index.get(path) ?? []), ...(index.get('/') ?? [])];
+  for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
+    found.push(...(index.get(path.slice(0, cut)) ?? []));
+  return found.sort((a, b) => b - a);
 }
 
 /** Names in a folder of the stage, as far as they came from the build context; folders end with `/`. */

@@ -88,15 +88,14 @@ function setEnv(state: StageState, instruction: Instruction, { escape }: RunSett
 }
 
 function setFixed(state: StageState, name: string, { text, from }: Value): void {
-  state.environment = withVariable(state.environment, name, { text, from, exported: true });
-  state.fixedNames.add(name);
+  state.environment = withVariable(state.environment, name, { text, from, exported: true, fixed: true });
 }
 
 /** ENV wins over ARG; without a default the global ARG of the name counts, then what only the build knows. */
 function declareArgs(state: StageState, instruction: Instruction, setting: RunSetting): void {
   for (const { name, value } of readArgs(instruction)) {
-    if (state.fixedNames.has(name)) continue;
-    if (value === undefined && variableOf(state.environment, name) !== undefined) continue;
+    const there = variableOf(state.environment, name);
+    if (there?.fixed === true || (value === undefined && there !== undefined)) continue;
     const { text, from } = argValue(state, name, value, setting);
     state.environment = withVariable(state.environment, name, { text, from, exported: true });
   }

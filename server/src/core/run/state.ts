@@ -25,8 +25,6 @@ export interface StageState {
   readonly baseSpan: Span;
   readonly files: Files;
   environment: Environment;
-  /** Names that ENV or the base set: ARG does not win over them. */
-  readonly fixedNames: Set<string>;
   cwd: string | undefined;
   user: StageUser | undefined;
   shell: readonly string[];
@@ -93,7 +91,6 @@ export function startState(
     baseSpan,
     files: emptyFiles(context),
     environment: makeEnvironment(base?.env ?? {}, base !== undefined),
-    fixedNames: new Set(Object.keys(base?.env ?? {})),
     cwd: base === undefined ? undefined : (base.workdir ?? '/'),
     user: user === undefined ? undefined : { text: user, from: [], evidence: undefined },
     shell: ['/bin/sh', '-c'],
@@ -118,7 +115,6 @@ export function inheritState(stage: Stage, parent: StageState): StageState {
     ...parent,
     stage,
     files: cloneFiles(parent.files),
-    fixedNames: new Set(parent.fixedNames),
     platform: stage.platform === undefined ? parent.platform : platformToken(stage),
     packages: new Map(parent.packages),
     virtualPackages: new Map(parent.virtualPackages),

@@ -8,6 +8,8 @@ export interface Value {
 export interface Variable extends Value {
   /** Whether programs see it; a plain shell assignment is seen by the shell only. */
   readonly exported: boolean;
+  /** Set by ENV or the base image: ARG does not win over it. */
+  readonly fixed?: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ const deepest = 24;
 
 export function makeEnvironment(variables: Readonly<Record<string, string>>, closed: boolean): Environment {
   const own = new Map<string, Variable>();
-  for (const [name, text] of Object.entries(variables)) own.set(name, { text, from: [], exported: true });
+  for (const [name, text] of Object.entries(variables))
+    own.set(name, { text, from: [], exported: true, fixed: true });
   return { own, parent: undefined, depth: 0, closed };
 }
 
