@@ -69,7 +69,8 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: [
         {
           title: 'Delete the line',
-          safety: untouched ? 'safe' : 'suggested',
+          // An image that COPY names counts as a state: without it an index past the last stage means another one.
+          safety: untouched && reference.target.kind === 'stage' ? 'safe' : 'suggested',
           edits: () => {
             const { line } = ast.lines.positionAt(instruction.end);
             return [removeLines(ast.text, lineStart(facts, instruction), ast.lines.lineStart(line + 1))];

@@ -24,58 +24,58 @@ export interface Extracted {
 }
 
 /** The glue that joins two Dockerfiles, or why it is none. */
-export function findPattern({ build, target, glue }: MergeInput): BuilderPattern | MergeRefusal {
+export function findPattern(input: MergeInput): BuilderPattern | MergeRefusal {
+  const { glue } = input;
   const steps = readSteps(glue);
   const calls = steps.flatMap((step) => readDockerCall(step) ?? []);
   const folder = folderOf(`/${glue.path}`);
-  const builder = buildOf(calls, build.path, folder);
-  const ship = buildOf(calls, target.path, folder);
-  if (builder === undefined || ship === undefined) {
-    const missing = builder === undefined ? build.path : target.path;
-    return refuse(
-      'not-understood',
-      glue.path,
-      0,
-      `no \`docker build\` of ${missing} was found`,
-      `Write it as \`docker build -f ${missing} …\` on a line of its own.`,
-    );
-  }
-  if (!builder.known || !ship.known) {
-    const { line } = (builder.known ? ship : builder).step;
-    return refuse(
-      'not-understood',
-      glue.path,
-      line,
-      'a word of this build depends on a variable that the file does not set',
-      'Write the value, or set the variable in the file.',
-    );
-  }
+  const builds = findBuilds(input, calls, folder);
+  if ('kind' in builds) return builds;
+  const { builder, ship } = builds;
   const containers = containersOf(calls, builder.tags);
-  const found = extractions(calls, containers, builder.tags, folder);
-  if (found.length === 0) {
-    return refuse(
-      'no-extraction',
-      glue.path,
-      builder.step.line,
-      `nothing takes a file out of the image of ${build.path}`,
-      'The pattern needs `docker create` and `docker cp`, or `docker run --rm IMAGE cat FILE > FILE`.',
-    );
+  const extracted = extractions(calls, containers, builder.tags, folder);
+  if (extracted.length === 0) {
+    const message = `nothing takes a file out of the image of ${input.build.path}`;
+    const hint =
+      'The pattern needs `docker create` and `docker cp`, or `docker run --rm IMAGE cat FILE > FILE`.';
+    return refuse('no-extraction', glue.path, builder.step.line, message, hint);
   }
-  const extracted = found.map(({ path, host }) => ({ path, host }));
   const used = usedElsewhere(calls, builder, containers, glue);
   if (used !== undefined) return used;
   const host = hostSteps(steps, calls, extracted, folder, glue);
   if ('kind' in host) return host;
-  const obsolete = [
-    builder.step,
-    ...calls.filter((call) => concernsBuilder(call, containers, builder.tags)).map(({ step }) => step),
-    ...host.dropped,
-  ];
+  const gone = calls.filter((call) => concernsBuilder(call, containers, builder.tags));
   return {
-    ...{ builder, ship, extracted, obsolete, notes: host.notes },
+    ...{ builder, ship, extracted, notes: host.notes },
+    obsolete: [builder.step, ...gone.map(({ step }) => step), ...host.dropped],
     builderContext: contextOf(builder, folder),
     shipContext: contextOf(ship, folder),
   };
+}
+
+/** The two builds; every word of them must be known. */
+function findBuilds(
+  { build, target, glue }: MergeInput,
+  calls: readonly DockerCall[],
+  folder: string,
+): { readonly builder: BuildCall; readonly ship: BuildCall } | MergeRefusal {
+  const builder = buildOf(calls, build.path, folder);
+  const ship = buildOf(calls, target.path, folder);
+  if (builder === undefined || ship === undefined) {
+    const missing = builder === undefined ? build.path : target.path;
+    const hint = `Write it as \`docker build -f ${missing} …\` on a line of its own.`;
+    return refuse('not-understood', glue.path, 0, `no \`docker build\` of ${missing} was found`, hint);
+  }
+  if (builder.known && ship.known) return { builder, ship };
+  const { line } = (builder.known ? ship : builder).step;
+  const message = 'a word of this build depends on a variable that the file does not set';
+  return refuse(
+    'not-understood',
+    glue.path,
+    line,
+    message,
+    'Write the value, or set the variable in the file.',
+  );
 }
 
 /** The build of a Dockerfile: by `-f`, or by a context that holds it under the default name. */

@@ -159,60 +159,58 @@ function wholeLines({ lines }: Ast, { start, end }: Instruction): Edit {
 
 /** COPY and ADD of extracted files become COPY --from; nothing else of the second file's context is touched. */
 function rewriteSources(
-  { ast, graph, file }: Source,
-  { extracted, shipContext }: BuilderPattern,
+  source: Source,
+  pattern: BuilderPattern,
   builder: string,
 ): { readonly edits: readonly Edit[] } | MergeRefusal {
   const edits: Edit[] = [];
-  let count = 0;
-  for (const instruction of graph.stages.flatMap(({ instructions }) => instructions)) {
-    const { keyword, words, flags } = instruction;
-    if ((keyword !== 'COPY' && keyword !== 'ADD') || flags.some(({ name }) => name === 'from')) continue;
-    const sources = words.slice(0, -1);
-    const found = sources.map((word) => containerPath(word, extracted, shipContext));
-    const hits = found.filter((path) => path !== undefined).length;
-    const { line } = ast.lines.positionAt(instruction.start);
-    if (hits === 0) {
-      if (sources.some(({ value }) => holdsExtracted(value, extracted, shipContext))) {
-        return refuse(
-          'mixed-sources',
-          file.path,
-          line,
-          'this instruction copies a folder that holds an extracted file among others',
-          'Copy the extracted file by its own name.',
-        );
-      }
-      continue;
-    }
-    if (hits < sources.length) {
-      return refuse(
-        'mixed-sources',
-        file.path,
-        line,
-        'this instruction copies extracted files together with files of the context',
-        'Split it into two.',
-      );
-    }
-    if (keyword === 'ADD' && sources.some(({ value }) => /\.(tar|tgz|tbz2?|txz)(\.\w+)?$/.test(value))) {
-      return refuse(
-        'unpacked-archive',
-        file.path,
-        line,
-        'ADD unpacks this archive, and COPY --from does not',
-        'Unpack it in the first Dockerfile.',
-      );
-    }
-    count += hits;
-    edits.push(...copyFrom(instruction, found, builder));
+  for (const instruction of copiesOfContext(source.graph)) {
+    const rewritten = rewriteCopy(source, instruction, pattern, builder);
+    if ('kind' in rewritten) return rewritten;
+    edits.push(...rewritten.edits);
   }
-  if (count > 0) return { edits };
-  return refuse(
-    'target-unrelated',
-    file.path,
-    0,
-    'no COPY of this file takes what the glue extracts',
-    'Check the paths of `docker cp`.',
-  );
+  if (edits.length > 0) return { edits };
+  const message = 'no COPY of this file takes what the glue extracts';
+  return refuse('target-unrelated', source.file.path, 0, message, 'Check the paths of `docker cp`.');
+}
+
+/** COPY and ADD that read the build context. */
+function copiesOfContext({ stages }: StageGraph): Instruction[] {
+  return stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword, flags, heredocs }) => {
+      const isCopy = keyword === 'COPY' || keyword === 'ADD';
+      return isCopy && heredocs.length === 0 && !flags.some(({ name }) => name === 'from');
+    });
+}
+
+function rewriteCopy(
+  { ast, file }: Source,
+  instruction: Instruction,
+  { extracted, shipContext }: BuilderPattern,
+  builder: string,
+): { readonly edits: readonly Edit[] } | MergeRefusal {
+  const sources = instruction.words.slice(0, -1);
+  const found = sources.map((word) => containerPath(word, extracted, shipContext));
+  const hits = found.filter((path) => path !== undefined).length;
+  const { line } = ast.lines.positionAt(instruction.start);
+  if (hits === 0) {
+    if (!sources.some(({ value }) => holdsExtracted(value, extracted, shipContext))) return { edits: [] };
+    const message = 'this instruction copies a folder that holds an extracted file among others';
+    return refuse('mixed-sources', file.path, line, message, 'Copy the extracted file by its own name.');
+  }
+  if (hits < sources.length) {
+    const message = 'this instruction copies extracted files together with files of the context';
+    return refuse('mixed-sources', file.path, line, message, 'Split it into two.');
+  }
+  if (
+    instruction.keyword === 'ADD' &&
+    sources.some(({ value }) => /\.(tar|tgz|tbz2?|txz)(\.\w+)?$/.test(value))
+  ) {
+    const message = 'ADD unpacks this archive, and COPY --from does not';
+    return refuse('unpacked-archive', file.path, line, message, 'Unpack it in the first Dockerfile.');
+  }
+  return { edits: copyFrom(instruction, found, builder) };
 }
 
 /** The path in the builder's image that a source stands for. */
@@ -254,16 +252,9 @@ function copyFrom(
 function prefixSources({ graph }: Source, builderContext: string, shipContext: string): Edit[] {
   if (builderContext === shipContext || !isInside(builderContext, shipContext)) return [];
   const prefix = builderContext.slice(shipContext === '/' ? 1 : shipContext.length + 1);
-  return graph.stages
-    .flatMap(({ instructions }) => instructions)
-    .filter(({ keyword, flags, heredocs }) => {
-      return (
-        (keyword === 'COPY' || keyword === 'ADD') &&
-        heredocs.length === 0 &&
-        !flags.some(({ name }) => name === 'from')
-      );
-    })
-    .flatMap(({ words, json }) => words.slice(0, -1).map((word) => prefixed(word, prefix, json)));
+  return copiesOfContext(graph).flatMap(({ words, json }) =>
+    words.slice(0, -1).map((word) => prefixed(word, prefix, json)),
+  );
 }
 
 function prefixed({ start, end, value }: Word, prefix: string, json: boolean): Edit {
