@@ -11,6 +11,8 @@ const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glo
 /** A project of slow tests that share one thing, an engine or a machine's screen: one file after the other. */
 const slow = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 };
 
+const setupFiles = ['test/support/property-seed.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +22,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...never, ...boundary, ...native, ...engine, ...editor],
           testTimeout: 20_000,
+          setupFiles,
           // Tests of pure functions share nothing that one could spoil for another; a fresh world per file costs half the time.
           isolate: false,
         },
@@ -32,9 +35,10 @@ export default defineConfig({
           exclude: never,
           testTimeout: 60_000,
           hookTimeout: 300_000,
+          setupFiles,
         },
       },
-      { test: { name: 'engine', include: tests(engine), exclude: never, ...slow } },
+      { test: { name: 'engine', include: tests(engine), exclude: never, setupFiles, ...slow } },
       { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
     ],
   },

@@ -9,12 +9,7 @@ import { rules } from '../../server/src/rules/index.js';
 import { anyText, stageText } from '../support/arbitrary-dockerfiles.js';
 import { analyseText, checkEdits } from '../support/check-findings.js';
 
-/** A failure prints the seed; SEED=… in the environment runs it again. */
-const options = { numRuns: Number(process.env['RUNS'] ?? 100), ...seedOf(process.env['SEED']) };
-
-function seedOf(seed: string | undefined): { seed?: number } {
-  return seed === undefined ? {} : { seed: Number(seed) };
-}
+const options = { numRuns: Number(process.env['RUNS'] ?? 100) };
 
 function holdsForAll(texts: fc.Arbitrary<string>, holds: (text: string) => void): void {
   fc.assert(fc.property(texts, holds), options);
