@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EngineOptions } from '../../client/src/docker/options.js';
+import { silentLog } from '../../client/src/ports/log.js';
+import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startTlsProxy } from '../support/engine/tls-proxy.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 
@@ -138,5 +141,29 @@ describe('over ssh', () => {
     expect(said).toBe(
       '-l someone -p 2222 -T -o ConnectTimeout=30 -- build.example docker system dial-stdio\n',
     );
+  });
+});
+
+describe('an engine without sessions', () => {
+  test('is built on through buildx', async () => {
+    const gate = createServer((client) => {
+      client.once('data', (head) => {
+        const engine = connect(socket);
+        if (/^POST \/v[\d.]+\/session/.test(String(head)))
+          client.end('HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}');
+        else engine.write(head);
+        client.pipe(engine).pipe(client);
+        client.on('error', () => engine.destroy());
+        engine.on('error', () => client.destroy());
+      });
+    });
+    const path = join(home, 'gate.sock');
+    await new Promise<void>((resolve) => gate.listen(path, resolve));
+    const said: string[] = [];
+    const log = { ...silentLog, info: (message: string): void => void said.push(message) };
+    const variables = { ...process.env, ...buildxEnvironment() };
+    expect(await buildsOver({ host: path, environment: variables, log })).toBe(`setting: unix://${path}`);
+    gate.close();
+    expect(said.join('\n')).toContain('Building with buildx instead');
   });
 });

@@ -145,6 +145,13 @@ describe.each(places)('$name', ({ store, start }) => {
     });
   });
 
+  test('the compressed size is told where the store knows it', async () => {
+    open('api');
+    const { image } = valueOf((await bench.build('tools')).answer);
+    const isKnown = (image.compressedBytes ?? 0) > 500_000;
+    expect(isKnown).toBe(store.startsWith('containerd'));
+  });
+
   test('a saved image is listed by its layers', async () => {
     open('api');
     const image = valueOf(await bench.engine.open(valueOf((await bench.build('tools')).answer).image.id));

@@ -43,11 +43,14 @@ describe('a failing instruction is found', () => {
     { text: 'FROM alpine:3.20\nCOPY missing.txt /\n', fault: { reason: 'failed', place: { line: 1 } } },
     { text: 'FROM alpine:3.20\nRUNN true\n', fault: { reason: 'refused' } },
     { text: 'FROM alpine:3.20\nCOPY --frm=x a b\n', fault: { reason: 'refused' } },
-    { text: 'FROM nowhere.invalid/none:1\nRUN true\n', fault: { reason: 'failed' } },
+    {
+      text: 'FROM alpine:3.20\nRUN true\nFROM nowhere.invalid/none\nCOPY --from=0 /etc /e\n',
+      fault: { reason: 'failed', place: { stage: 1, line: 2 } },
+    },
     { text: '\u0000\u0001garbage', fault: { reason: 'refused' } },
   ])('$text', async ({ text, fault }) => {
     bench = createWorkbench({});
-    const { answer } = await bench.build(0, { text });
+    const { answer } = await bench.build(text.split('FROM').length > 2 ? 1 : 0, { text });
     expect(answer).toMatchObject({ ok: false, fault });
   });
 });

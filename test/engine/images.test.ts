@@ -23,7 +23,6 @@ describe('an image is read without running it', () => {
     expect([...(await files.list('/lib'))].sort()).toEqual(['ld-musl-x86_64.so.1', 'libc.musl-x86_64.so.1']);
     expect(await files.list('/nothing')).toEqual([]);
     await image.close();
-    expect(readers()).toBe(0);
   });
 
   test('one that starts from scratch and has no command', async () => {
@@ -31,7 +30,9 @@ describe('an image is read without running it', () => {
     const built = valueOf((await bench.build(0)).answer);
     const image = valueOf(await bench.engine.open(built.image.id));
     expect(await image.files.stat('/a.txt')).toMatchObject({ kind: 'file', bytes: 1 });
+    expect(readersOf(built.image.id)).toBe(1);
     await image.close();
+    expect(readersOf(built.image.id)).toBe(0);
   });
 
   test('one that is gone', async () => {
@@ -195,7 +196,7 @@ describe('clean-up', () => {
   });
 });
 
-function readers(): number {
-  const args = ['ps', '-aq', '--filter', 'label=stage-insight.reader'];
+function readersOf(image: string): number {
+  const args = ['ps', '-aq', '--filter', 'label=stage-insight.reader', '--filter', `ancestor=${image}`];
   return execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean).length;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../ports/engine.js';
+import type { Answer, EngineFault } from '../ports/engine.js';
 import { placeOfLine } from '../model/step-place.js';
 import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import { lostBuild } from './build.js';
@@ -20,11 +20,9 @@ export const buildWithApi: BuildImage = async (job) => {
   const { connection, request, environment, log, signal } = job;
   const dockerfile = await readDockerfile(request);
   const secrets = await readSecrets(request.secrets ?? [], environment);
-  const session = await openSession(
-    connection.docker,
-    { context: request.context, dockerfiles: dockerfile.entries, secrets, environment, log },
-    signal,
-  );
+  const offer = { context: request.context, dockerfiles: dockerfile.entries, secrets, environment, log };
+  const session = await openSession(connection.docker, offer, signal).catch(sessionProblem);
+  if ('reason' in session) return refuse(session);
   try {
     const hidden = [...secrets.values()].map((value) => value.toString('utf8'));
     return await streamBuild(job, `/build?${buildQuery(job, dockerfile, session.id)}`, hidden);
@@ -32,6 +30,13 @@ export const buildWithApi: BuildImage = async (job) => {
     session.close();
   }
 };
+
+/** Sessions over the API are to be removed from engines some day: then they are no longer found. */
+function sessionProblem(error: unknown): EngineFault {
+  const { statusCode } = (error ?? {}) as { statusCode?: number };
+  if (statusCode !== 404 && statusCode !== 410 && statusCode !== 501) throw error;
+  return { reason: 'unsupported', message: 'This engine takes no BuildKit sessions over its API.' };
+}
 
 /** No body goes with the request: the daemon would hold back all output until it had read one. */
 function buildQuery({ request }: BuildJob, { name, target }: DockerfileSource, session: string): string {

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../ports/engine.js';
 import { compareVersions, requestJson } from './connection.js';
 import type { Connection } from './connection.js';
+import { readDiskUsage } from './disk-usage.js';
 import { cleanMessage, messageOf } from './faults.js';
 import { isOwnTag, ownLabels } from './labels.js';
 
@@ -12,7 +13,7 @@ export async function readOwned({ docker, apiVersion }: Connection): Promise<Own
   const verbose = compareVersions(apiVersion, '1.52') >= 0 ? '?verbose=1' : '';
   const [images, usage] = (await Promise.all([
     requestJson(docker, { method: 'GET', path: `/images/json?all=0&filters=${filters}${shared}` }),
-    requestJson(docker, { method: 'GET', path: `/system/df${verbose}` }),
+    readDiskUsage(docker, verbose),
   ])) as [readonly ListedImage[], DiskUsage];
   const sharedSizes = new Map(
     (usage.Images ?? usage.ImagesUsage?.Items ?? []).map(({ Id, SharedSize }) => [Id, SharedSize ?? 0]),
@@ -161,7 +162,7 @@ async function attempt<T>(problems: string[], act: () => Promise<T>): Promise<T 
 
 /** Bytes of image layers and of cache records that no image shares: what shrinks when an image frees something. */
 async function usedBytes(docker: Docker): Promise<number> {
-  const usage = (await requestJson(docker, { method: 'GET', path: '/system/df' })) as UsedBytes;
+  const usage = (await readDiskUsage(docker)) as UsedBytes;
   const cache = usage.BuildCache?.filter(({ Shared }) => Shared !== true).reduce(
     (sum, { Size }) => sum + (Size ?? 0),
     0,

@@ -1,3 +1,4 @@
+import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
@@ -55,11 +56,14 @@ async function open(address: EngineAddress, { environment }: EngineOptions): Pro
   return { docker, address, apiVersion, hasSession: !isPodman && compareVersions(apiVersion, '1.39') >= 0 };
 }
 
+/** dockerode hands `agent` on to Node; its types do not know it. */
+type ModemSettings = Docker.DockerOptions & { readonly agent?: HttpAgent };
+
 /** Everything is given, also what is undefined: dockerode would fill holes from DOCKER_HOST of this process. */
 function modemSettings(
   { host, tls }: EngineAddress,
   environment: EngineOptions['environment'],
-): Docker.DockerOptions {
+): ModemSettings {
   const none = {
     host: undefined,
     port: undefined,
@@ -68,35 +72,23 @@ function modemSettings(
     cert: undefined,
     key: undefined,
   };
-  const unused = none as unknown as Docker.DockerOptions;
-  if (host.startsWith('unix://'))
-    return { ...unused, socketPath: host.slice('unix://'.length), protocol: 'http' };
-  if (host.startsWith('npipe://'))
-    return { ...unused, socketPath: host.slice('npipe://'.length), protocol: 'http' };
-  if (host.startsWith('ssh://')) {
-    return {
-      ...unused,
-      host: 'docker.invalid',
-      port: 80,
-      protocol: 'http',
-      agent: sshAgent(host, environment),
-    } as Docker.DockerOptions;
-  }
+  const unused = { ...none, protocol: 'http' } as unknown as ModemSettings;
+  const local = /^(?:unix|npipe):\/\/(.*)$/s.exec(host)?.[1];
+  if (local !== undefined) return { ...unused, socketPath: local, agent: new HttpAgent(oneRequest) };
+  if (host.startsWith('ssh://'))
+    return { ...unused, host: 'docker.invalid', port: 80, agent: sshAgent(host, environment) };
   const url = new URL(host);
-  const isTls = tls !== undefined || url.protocol === 'https:';
-  const port = url.port === '' ? (isTls ? 2376 : 2375) : Number(url.port);
-  const agent = isTls
-    ? new HttpsAgent({ ca: tls?.ca, cert: tls?.cert, key: tls?.key, rejectUnauthorized: tls?.verify ?? true })
-    : undefined;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  return {
-    ...unused,
-    host: hostname,
-    port,
-    protocol: isTls ? 'https' : 'http',
-    ...(agent && { agent }),
-  };
+  if (tls === undefined && url.protocol !== 'https:') {
+    return { ...unused, host: hostname, port: Number(url.port || 2375), agent: new HttpAgent(oneRequest) };
+  }
+  const { verify = true, ...files } = tls ?? {};
+  const agent = new HttpsAgent({ ...oneRequest, ...files, rejectUnauthorized: verify });
+  return { ...unused, host: hostname, port: Number(url.port || 2376), protocol: 'https', agent };
 }
+
+/** A connection that was kept would be found dead when the engine was restarted meanwhile. */
+const oneRequest = { keepAlive: false } as const;
 
 function problemOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: string };

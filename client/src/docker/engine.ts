@@ -1,4 +1,12 @@
-import type { Answer, BuildEvent, BuildRequest, BuildResult, Engine, EngineInfo } from '../ports/engine.js';
+import type {
+  Answer,
+  BuildEvent,
+  BuildRequest,
+  BuildResult,
+  Engine,
+  EngineInfo,
+  EngineKind,
+} from '../ports/engine.js';
 import type { BuildImage, BuildJob } from './build.js';
 import { buildWithApi } from './build-api.js';
 import { buildWithBuildx } from './build-buildx.js';
@@ -107,7 +115,7 @@ async function runBuild(
   const { environment, log } = options;
   const builder = info.builder === undefined ? {} : { builder: info.builder };
   const job: BuildJob = { connection, info, request, environment, log, onEvent, signal, ...builder };
-  const built = await attempt(job, ways[kindFor(info, request, options)]);
+  const built = await buildSomehow(job, kindFor(info, request, options), options);
   if (!built.ok) {
     if (built.fault.reason === 'lost') link.forget();
     return built;
@@ -124,6 +132,19 @@ async function runBuild(
 }
 
 const ways = { api: buildWithApi, buildx: buildWithBuildx, classic: buildWithClassic } as const;
+
+/** An engine that offers no session is built on through buildx, unless a person chose the way. */
+async function buildSomehow(
+  job: BuildJob,
+  kind: EngineKind,
+  { engine }: EngineOptions,
+): ReturnType<BuildImage> {
+  const built = await attempt(job, ways[kind]);
+  const isChosen = engine !== undefined && engine !== 'auto';
+  if (built.ok || kind !== 'api' || isChosen || built.fault.reason !== 'unsupported') return built;
+  job.log.info(`${built.fault.message} Building with buildx instead.`);
+  return attempt(job, buildWithBuildx);
+}
 
 /** Once more when the engine lost our session, which it does under load and tells apart from nothing else. */
 async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage> {

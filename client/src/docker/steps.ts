@@ -1,4 +1,4 @@
-import { placeOfStep } from '../model/step-place.js';
+import { placeOfMetadata, placeOfStep } from '../model/step-place.js';
 import type { BuildEvent, BuildRequest, EngineFault, Place, Step } from '../ports/engine.js';
 import { cleanMessage, failedFault, isCollateral } from './faults.js';
 import { createLogCleaner } from './log-text.js';
@@ -37,7 +37,8 @@ export function createStepTracker(
   let failure: EngineFault | undefined;
   const fail = (step: Step, message: string): void => {
     const isFirst = failure === undefined && !isCollateral(message);
-    if (isFirst) failure = failedFault(step.name, message, step.place);
+    if (isFirst)
+      failure = failedFault(step.name, message, step.place ?? placeOfMetadata(request.plan, step.name));
     onEvent({ kind: 'step-failed', step, message: cleanMessage(message) });
   };
   return {

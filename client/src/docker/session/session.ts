@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Log } from '../../ports/log.js';
 import { requestUpgrade } from '../connection.js';
@@ -40,7 +41,19 @@ export async function openSession(
 ): Promise<Session> {
   const id = randomUUID();
   const methods = sessionMethods(offer);
-  const socket = await requestUpgrade(docker, {
+  const socket = await requestSocket(docker, id, [...methods.keys()], offer, signal);
+  const close = serveGrpc(socket, methods);
+  return { id, close };
+}
+
+function requestSocket(
+  docker: Docker,
+  id: string,
+  methods: readonly string[],
+  offer: SessionOffer,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  return requestUpgrade(docker, {
     method: 'POST',
     path: '/session',
     headers: {
@@ -48,12 +61,10 @@ export async function openSession(
       'X-Docker-Expose-Session-Uuid': id,
       'X-Docker-Expose-Session-Name': 'stage-insight',
       'X-Docker-Expose-Session-Sharedkey': sharedKey(offer),
-      'X-Docker-Expose-Session-Grpc-Method': [...methods.keys()] as unknown as string,
+      'X-Docker-Expose-Session-Grpc-Method': methods as unknown as string,
     },
     signal,
   });
-  const close = serveGrpc(socket, methods);
-  return { id, close };
 }
 
 /** Lets the engine find the copy of the same folder that it has from an earlier build. */
