@@ -44,8 +44,9 @@ function writeFiles(folder) {
   for (let index = 0; index < count; index++) {
     const place = join(folder, `project${index}`);
     mkdirSync(place, { recursive: true });
-    // A comment of its own keeps caches by content from answering.
-    writeFileSync(join(place, 'Dockerfile'), `${texts[index % texts.length]}\n# project ${index}\n`);
+    // A comment of its own in every stage keeps caches by content from answering.
+    const text = texts[index % texts.length].replace(/^FROM /gm, `# project ${index}\nFROM `);
+    writeFileSync(join(place, 'Dockerfile'), `${text}\n# project ${index}\n`);
   }
 }
 
