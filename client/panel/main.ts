@@ -20,8 +20,11 @@ const root = document.getElementById('root') ?? document.body;
 let sizes: SizesView | undefined;
 let files: FilesView | undefined;
 let state: PageState = readState(editor.getState());
+// The extension may not listen yet when the page is there first.
+const asking = setInterval(() => send({ kind: 'ready' }), 500);
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+  clearInterval(asking);
   switch (data.kind) {
     case 'sizes':
       sizes = data.view;
