@@ -1,0 +1,188 @@
+/**
+ * Cases of conversion: a single-stage Dockerfile, what must become of it, and how far that is proved.
+ *
+ * - `proveCase(one)`: converts, builds both files on the engine and compares them with the product's own checks.
+ * - `proveText(one, text)`: the same for a result that somebody made, e.g. with a deliberate fault.
+ * - `drawConversions(sections, outcomes)`: the page of what was proved.
+ */
+import { createHash } from 'node:crypto';
+import { createRunner } from '../../client/src/docker/index.js';
+import type { StagePrograms } from '../../client/src/model/inspect/inspection-plan.js';
+import { proveConversion, type ProvedFile } from '../../client/src/model/proof/prove.js';
+import type { ProofReport } from '../../client/src/model/proof/report.js';
+import { createFacts } from '../../server/src/core/analysis.js';
+import { convert } from '../../server/src/assists/convert/convert.js';
+import type { Conversion } from '../../server/src/assists/convert/types.js';
+import type { Facts } from '../../server/src/core/facts.js';
+import { noInputs } from '../../server/src/core/inputs.js';
+import { buildPlanOf } from '../../server/src/features/build-plan.js';
+import { programsOf } from '../../server/src/features/programs.js';
+import { contextOf, type Files } from './context-files.js';
+import { createWorkbench, engineOptions, valueOf, type Workbench } from './engine/workbench.js';
+import { dedent } from './marked-text.js';
+
+export interface ProvedCase {
+  readonly name: string;
+  /** Numbers of the articles' cases that it is made after. */
+  readonly articles?: readonly number[];
+  readonly dockerfile: string;
+  /** The text as it is: line ends, indentation and a missing last line break count. */
+  readonly raw?: boolean;
+  readonly files: Files;
+  /** Image of the final stage instead of the default. */
+  readonly base?: string;
+  /** Image of the final stage, or the code of the refusal; written before the converter was asked. */
+  readonly becomes: { readonly on: string } | { readonly refused: string };
+  /** Arguments of each run; one run of CMD as it is when absent. */
+  readonly runs?: readonly (readonly string[])[];
+  /** After so long a server is ended. */
+  readonly seconds?: number;
+  /** `text`: the engine is not asked, since its bases are not to be had here. */
+  readonly level?: 'text' | 'run';
+}
+
+export interface ConversionSection {
+  readonly title: string;
+  readonly cases: readonly ProvedCase[];
+}
+
+/** A case that must be converted and is built. */
+export function isBuilt({ becomes, level }: ProvedCase): boolean {
+  return 'on' in becomes && level !== 'text';
+}
+
+export function textOf({ dockerfile, raw }: ProvedCase): string {
+  return raw === true ? dockerfile : `${dedent(dockerfile)}\n`;
+}
+
+export function factsOf(text: string, files: Files): Facts {
+  return createFacts(text, { ...noInputs, context: contextOf(files) });
+}
+
+export function convertCase(one: ProvedCase): Conversion {
+  return convert(factsOf(textOf(one), one.files), one.base === undefined ? {} : { base: one.base });
+}
+
+/** As it is written in a case: `on debian:bookworm-slim` or `refused: no-command`. */
+export function verdictOf(conversion: Conversion): string {
+  return conversion.kind === 'converted' ? `on ${conversion.base}` : `refused: ${conversion.code}`;
+}
+
+export function expectedOf({ becomes }: ProvedCase): string {
+  return 'on' in becomes ? `on ${becomes.on}` : `refused: ${becomes.refused}`;
+}
+
+/** Fails with the reason when the case is refused. */
+export function proveCase(one: ProvedCase): Promise<ProofReport> {
+  const conversion = convertCase(one);
+  if (conversion.kind === 'refused') throw new Error(`${conversion.code}: ${conversion.message}`);
+  return proveText(one, conversion.text, conversion.leftBehind);
+}
+
+export async function proveText(
+  one: ProvedCase,
+  result: string,
+  leftBehind: readonly string[],
+): Promise<ProofReport> {
+  const text = textOf(one);
+  const bench = createWorkbench(one.files);
+  bench.write('Dockerfile', text);
+  try {
+    const { runs = [], seconds = 5 } = one;
+    const proof = await proveConversion({
+      engine: bench.engine,
+      original: provedFile(bench, text, one.files),
+      result: provedFile(bench, result, one.files),
+      leftBehind,
+      runs: { runner: createRunner(engineOptions()), arguments: runs, seconds },
+    });
+    return valueOf(proof);
+  } finally {
+    bench.dispose();
+  }
+}
+
+function provedFile(bench: Workbench, text: string, files: Files): ProvedFile {
+  const facts = factsOf(text, files);
+  const plan = buildPlanOf(facts);
+  const request = bench.request(facts.graph.final, { plan, text });
+  return { request, programs: stagePrograms(facts) };
+}
+
+function stagePrograms(facts: Facts): StagePrograms {
+  const { starts, delivered } = programsOf(facts, facts.graph.final);
+  const plain = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
+  return { starts: plain, delivered };
+}
+
+/** What differs, a line each; empty when everything is the same. */
+export function differencesOf({ checks, toolchain }: ProofReport): readonly string[] {
+  const details = checks.flatMap(({ name, verdict, details: found }) =>
+    verdict === 'same' ? [] : found.map((detail) => `${name}: ${detail}`),
+  );
+  return [...details, ...toolchain.map((tool) => `toolchain: ${tool}`)];
+}
+
+const head = `# Conversions, proved
+
+Each row is a Dockerfile of one stage. What must become of it was written down by hand and compared with what
+\`convert\` answers. Where a size stands, a real engine built the original and the result without a network; then
+configuration, files that commands and variables name, programs with their libraries, and, of both started with the
+same arguments, standard output, standard error, exit code and health were the same, and no compiler was left.
+\`test/conversion\` holds the cases and writes this page; a test fails when page and cases differ.
+
+The base images are stand-ins of the same names, made of Debian's packages on the machine of the test: sizes are
+those of the stand-ins, not of published images. Rows without sizes stand on bases that cannot be made this way.
+`;
+
+/** The page, in the order of the cases. Nothing in it depends on time. */
+export function drawConversions(
+  sections: readonly ConversionSection[],
+  outcomes: ReadonlyMap<string, ProofReport>,
+  merges: readonly string[],
+): string {
+  const tables = sections.map(({ title, cases }) => {
+    const rows = cases.map((one) => drawRow(one, outcomes.get(one.name)));
+    return [
+      `## ${title}`,
+      '',
+      '| case | articles | verdict | before | after | proved by |',
+      '|---|---|---|---|---|---|',
+      ...rows,
+    ].join('\n');
+  });
+  return `${[head.trimEnd(), summaryOf(sections), ...tables, ...merges, markOf(sections)].join('\n\n')}\n`;
+}
+
+function summaryOf(sections: readonly ConversionSection[]): string {
+  const cases = sections.flatMap((section) => section.cases);
+  const built = cases.filter(isBuilt).length;
+  const refused = cases.filter(({ becomes }) => 'refused' in becomes).length;
+  return `${cases.length} cases: ${cases.length - refused} converted, ${built} of them built and run before and after; ${refused} refused.`;
+}
+
+function drawRow(one: ProvedCase, report: ProofReport | undefined): string {
+  const sizes =
+    report === undefined ? ['', ''] : [megabytes(report.before.bytes), megabytes(report.after.bytes)];
+  const how =
+    'refused' in one.becomes ? 'text' : report === undefined ? 'text, read again' : levelsOf(one, report);
+  const cells = [one.name, one.articles?.join(', ') ?? '', expectedOf(one), ...sizes, how];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function levelsOf({ runs }: ProvedCase, { checks }: ProofReport): string {
+  const names = checks.filter(({ verdict }) => verdict === 'same').map(({ name }) => name);
+  const count = runs?.length ?? 1;
+  return `${names.join(', ')}${count > 1 ? ` of ${count} runs` : ''}`;
+}
+
+/** Rounded to 0.1 MB. */
+export function megabytes(bytes: number): string {
+  return `${(Math.round(bytes / 100_000) / 10).toFixed(1)} MB`;
+}
+
+/** Says which cases the page was made of, texts and files included. */
+export function markOf(sections: readonly ConversionSection[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(sections)).digest('hex');
+  return `<!-- cases ${hash.slice(0, 16)} -->`;
+}
