@@ -2,14 +2,15 @@ import { expect, test } from 'vitest';
 import { buildCommandLine } from '../../client/src/model/build-command.js';
 import { parseClientSettings } from '../../client/src/model/client-settings.js';
 
-function commandLine(target: string, written: Readonly<Record<string, unknown>> = {}): string {
+function commandLine(name: string, written: Readonly<Record<string, unknown>> = {}): string {
   const settings = parseClientSettings((key) => written[key]);
+  const target = name === '' ? [] : ['--target', name];
   return buildCommandLine({ dockerfile: 'web/Dockerfile', context: 'web', target, settings });
 }
 
 test.each([
   ['builder', {}, 'docker build --target builder --file web/Dockerfile web'],
-  ['1', {}, 'docker build --target 1 --file web/Dockerfile web'],
+  ['', {}, 'docker build --file web/Dockerfile web'],
   [
     'builder',
     { 'build.args': { GREETING: "it's me", N: 2 }, 'build.platform': 'linux/arm64' },

@@ -37,10 +37,11 @@ test('the server is told sizes that fit the text, and no others', () => {
 });
 
 test.each([
-  [{ index: 0, name: 'builder' }, 'builder', 'builder'],
-  [{ index: 1 }, 'stage 1', '1'],
-])('%j is called %s and built as %s', (stage, title, target) => {
-  expect([stageTitle(stage), stageTarget(stage)]).toEqual([title, target]);
+  [{ index: 0, name: 'builder' }, 'builder', ['--target', 'builder']],
+  [{ index: 1 }, 'stage 1', undefined],
+  [{ index: 2 }, 'stage 2', []],
+])('%j of three is called %s and built by %j', (stage, title, target) => {
+  expect([stageTitle(stage), stageTarget(stage, 2)]).toEqual([title, target]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { Uri, env, window, workspace } from 'vscode';
 import { buildCommandLine } from '../model/build-command.js';
-import { stageTarget } from '../model/document-stages.js';
+import { stageTarget, stageTitle } from '../model/document-stages.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
@@ -10,8 +10,15 @@ import { contextFolder } from './prepare-build.js';
 export async function copyBuildCommand(argument: unknown, parts: CommandParts): Promise<void> {
   const address = await chooseStage(argument, parts);
   if (address === undefined) return;
-  const stage = (await parts.source.ask(address.document))?.stages[address.stage];
-  if (stage === undefined) return;
+  const answer = await parts.source.ask(address.document);
+  const stage = answer?.stages[address.stage];
+  if (answer === undefined || stage === undefined) return;
+  const target = stageTarget(stage, answer.final);
+  if (target === undefined) {
+    const title = stageTitle(stage);
+    await window.showInformationMessage(`A command line finds stages by name only: name ${title} first.`);
+    return;
+  }
   const uri = Uri.parse(address.document, true);
   const settings = readSettings(address.document);
   const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
@@ -19,7 +26,7 @@ export async function copyBuildCommand(argument: unknown, parts: CommandParts): 
   const line = buildCommandLine({
     dockerfile: workspace.asRelativePath(uri, false),
     context: context === folder ? '.' : workspace.asRelativePath(context, false),
-    target: stageTarget(stage),
+    target,
     settings,
   });
   await env.clipboard.writeText(line);

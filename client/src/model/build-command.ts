@@ -4,7 +4,8 @@ import type { ClientSettings } from './client-settings.js';
 export interface CommandLineChoices {
   readonly dockerfile: string;
   readonly context: string;
-  readonly target: string;
+  /** `['--target', name]`, or nothing for the last stage. */
+  readonly target: readonly string[];
   readonly settings: Pick<
     ClientSettings,
     'buildArgs' | 'buildPlatform' | 'buildNetwork' | 'buildSecrets' | 'dockerContext' | 'dockerHost'
@@ -22,8 +23,7 @@ export function buildCommandLine({ dockerfile, context, target, settings }: Comm
         ? ['--context', dockerContext]
         : []),
     'build',
-    '--target',
-    target,
+    ...target,
     ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
     ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),

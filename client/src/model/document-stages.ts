@@ -23,14 +23,18 @@ export interface TextPlace {
 /** Index and name of a stage, whoever tells them. */
 export type StageIdentity = Pick<StageItem, 'index' | 'name'>;
 
-/** `builder`, or `stage 1` for a stage without a name: the number that `--from=1` and `--target 1` take. */
+/** `builder`, or `stage 1` for a stage without a name: the number that `--from=1` takes. */
 export function stageTitle({ index, name }: StageIdentity): string {
   return name ?? `stage ${index}`;
 }
 
-/** What `docker build --target` takes for the stage: its name, or its index where it has none. */
-export function stageTarget({ index, name }: StageIdentity): string {
-  return name ?? String(index);
+/**
+ * How a command line names the stage: `--target` takes names only (BuildKit finds no stage by number), the last
+ * stage needs none, and another one without a name cannot be built so.
+ */
+export function stageTarget({ index, name }: StageIdentity, final: number): readonly string[] | undefined {
+  if (name !== undefined) return ['--target', name];
+  return index === final ? [] : undefined;
 }
 
 /** Index of the stage that holds `line`; a line above the first FROM belongs to none. */
