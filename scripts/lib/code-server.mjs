@@ -22,11 +22,16 @@ export function ensureCodeServer() {
     cwd: home,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
-    env: { ...process.env, npm_config_unsafe_perm: 'true' },
+    env: { ...withoutOuterNpm(process.env), npm_config_unsafe_perm: 'true' },
   });
   if (status !== 0 || installedVersion() === undefined) {
     throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
   }
+}
+
+/** What an npm around us says of itself, its Node above all, is not true of the one that is started here. */
+function withoutOuterNpm(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 function wantedVersion() {
