@@ -2,8 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProofReport } from '../../client/src/model/proof/report.js';
-import { differencesOf, drawConversions, isBuilt, proveCase } from '../support/conversion.js';
+import {
+  differencesOf,
+  drawConversions,
+  isBuilt,
+  proveCase,
+  type ProvedCase,
+} from '../support/conversion.js';
+import { proveMerge } from '../support/conversion-merge.js';
+import { startDaemon } from '../support/engine/daemon.js';
+import { modernEngine } from '../support/engine/modern.mjs';
+import { prepareMoreStandIns } from '../support/engine/more-stand-ins.js';
 import { sections } from './cases/index.js';
+import { merges } from './cases/merges.js';
 
 const cases = sections.flatMap((section) => section.cases).filter(isBuilt);
 const outcomes = new Map<string, ProofReport>();
@@ -11,31 +22,63 @@ const problems = new Map<string, string>();
 
 /** Each core proves a case at a time. */
 beforeAll(async () => {
-  const waiting = [...cases];
-  const prover = async (): Promise<void> => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-      const { name } = one;
-      await proveCase(one).then(
-        (report) => outcomes.set(name, report),
-        (error: unknown) => problems.set(name, String(error)),
-      );
-    }
-  };
-  await Promise.all(cpus().map(prover));
+  prepareMoreStandIns();
+  await proveAll(
+    cases.filter(({ engine }) => engine === undefined).map((one) => [one.name, () => proveCase(one)]),
+  );
+  await proveAll(
+    merges.map((one) => [one.name, () => proveMerge(one)]),
+    1,
+  );
+  await onModernEngine(cases.filter(({ engine }) => engine === 'modern'));
 });
 
+async function proveAll(
+  proofs: readonly (readonly [string, () => Promise<ProofReport>])[],
+  width: number = cpus().length,
+): Promise<void> {
+  const waiting = [...proofs];
+  const prover = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [name, prove] = next;
+      await Promise.resolve()
+        .then(prove)
+        .then(
+          (report) => outcomes.set(name, report),
+          (error: unknown) => problems.set(name, String(error)),
+        );
+    }
+  };
+  await Promise.all(Array.from({ length: width }, prover));
+}
+
+/** Heredocs are read by engines of today only. */
+async function onModernEngine(modern: readonly ProvedCase[]): Promise<void> {
+  const daemon = await startDaemon({ binaries: modernEngine().binaries });
+  try {
+    daemon.load('golang:1.19', 'debian:bookworm-slim');
+    await proveAll(modern.map((one) => [one.name, () => proveCase(one, daemon.host)]));
+  } finally {
+    await daemon.dispose();
+  }
+}
+
 afterAll(() => {
-  if (outcomes.size === cases.length)
+  if (outcomes.size === cases.length + merges.length)
     writeFileSync(
       new URL('../../docs/conversions.md', import.meta.url),
-      drawConversions(sections, outcomes, []),
+      drawConversions(sections, outcomes, merges),
     );
 });
 
-describe.each(sections)('$title', ({ cases: own }) => {
-  test.each(own.filter(isBuilt))('$name', ({ name }) => {
-    expect(problems.get(name)).toBeUndefined();
-    const report = outcomes.get(name);
-    expect(report === undefined ? ['nothing was proved'] : differencesOf(report)).toEqual([]);
-  });
+function expectSame(name: string): void {
+  expect(problems.get(name)).toBeUndefined();
+  const report = outcomes.get(name);
+  expect(report === undefined ? ['nothing was proved'] : differencesOf(report)).toEqual([]);
+}
+
+describe.each(sections.filter((section) => section.cases.some(isBuilt)))('$title', ({ cases: own }) => {
+  test.each(own.filter(isBuilt))('$name', ({ name }) => expectSame(name));
 });
+
+test.each(merges)('the builder pattern: $name', ({ name }) => expectSame(name));

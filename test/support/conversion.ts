@@ -17,6 +17,7 @@ import type { Facts } from '../../server/src/core/facts.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import { buildPlanOf } from '../../server/src/features/build-plan.js';
 import { programsOf } from '../../server/src/features/programs.js';
+import type { MergeCase } from '../conversion/cases/merges.js';
 import { contextOf, type Files } from './context-files.js';
 import { createWorkbench, engineOptions, valueOf, type Workbench } from './engine/workbench.js';
 import { dedent } from './marked-text.js';
@@ -39,6 +40,8 @@ export interface ProvedCase {
   readonly seconds?: number;
   /** `text`: the engine is not asked, since its bases are not to be had here. */
   readonly level?: 'text' | 'run';
+  /** `modern`: the system's engine is too old to read the file. */
+  readonly engine?: 'modern';
 }
 
 export interface ConversionSection {
@@ -60,7 +63,12 @@ export function factsOf(text: string, files: Files): Facts {
 }
 
 export function convertCase(one: ProvedCase): Conversion {
-  return convert(factsOf(textOf(one), one.files), one.base === undefined ? {} : { base: one.base });
+  return convertText(textOf(one), one);
+}
+
+/** Converts `text` in the place of the case's own. */
+export function convertText(text: string, { files, base }: ProvedCase): Conversion {
+  return convert(factsOf(text, files), base === undefined ? {} : { base });
 }
 
 /** As it is written in a case: `on debian:bookworm-slim` or `refused: no-command`. */
@@ -73,19 +81,21 @@ export function expectedOf({ becomes }: ProvedCase): string {
 }
 
 /** Fails with the reason when the case is refused. */
-export function proveCase(one: ProvedCase): Promise<ProofReport> {
+export function proveCase(one: ProvedCase, host?: string): Promise<ProofReport> {
   const conversion = convertCase(one);
   if (conversion.kind === 'refused') throw new Error(`${conversion.code}: ${conversion.message}`);
-  return proveText(one, conversion.text, conversion.leftBehind);
+  return proveText(one, conversion.text, conversion.leftBehind, host);
 }
 
 export async function proveText(
   one: ProvedCase,
   result: string,
   leftBehind: readonly string[],
+  host?: string,
 ): Promise<ProofReport> {
   const text = textOf(one);
-  const bench = createWorkbench(one.files);
+  const options = host === undefined ? {} : { host };
+  const bench = createWorkbench(one.files, options);
   bench.write('Dockerfile', text);
   try {
     const { runs = [], seconds = 5 } = one;
@@ -94,7 +104,7 @@ export async function proveText(
       original: provedFile(bench, text, one.files),
       result: provedFile(bench, result, one.files),
       leftBehind,
-      runs: { runner: createRunner(engineOptions()), arguments: runs, seconds },
+      runs: { runner: createRunner(engineOptions(options)), arguments: runs, seconds },
     });
     return valueOf(proof);
   } finally {
@@ -109,7 +119,7 @@ function provedFile(bench: Workbench, text: string, files: Files): ProvedFile {
   return { request, programs: stagePrograms(facts) };
 }
 
-function stagePrograms(facts: Facts): StagePrograms {
+export function stagePrograms(facts: Facts): StagePrograms {
   const { starts, delivered } = programsOf(facts, facts.graph.final);
   const plain = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
   return { starts: plain, delivered };
@@ -132,14 +142,14 @@ same arguments, standard output, standard error, exit code and health were the s
 \`test/conversion\` holds the cases and writes this page; a test fails when page and cases differ.
 
 The base images are stand-ins of the same names, made of Debian's packages on the machine of the test: sizes are
-those of the stand-ins, not of published images. Rows without sizes stand on bases that cannot be made this way.
+those of the stand-ins, not of published images, and `-slim` is there what the plain image is. Rows without sizes stand on bases that cannot be made this way.
 `;
 
 /** The page, in the order of the cases. Nothing in it depends on time. */
 export function drawConversions(
   sections: readonly ConversionSection[],
   outcomes: ReadonlyMap<string, ProofReport>,
-  merges: readonly string[],
+  merges: readonly MergeCase[],
 ): string {
   const tables = sections.map(({ title, cases }) => {
     const rows = cases.map((one) => drawRow(one, outcomes.get(one.name)));
@@ -151,14 +161,35 @@ export function drawConversions(
       ...rows,
     ].join('\n');
   });
-  return `${[head.trimEnd(), summaryOf(sections), ...tables, ...merges, markOf(sections)].join('\n\n')}\n`;
+  const parts = [head.trimEnd(), summaryOf(sections, merges), ...tables, mergeTable(merges, outcomes)];
+  return `${[...parts, markOf(sections, merges)].join('\n\n')}\n`;
 }
 
-function summaryOf(sections: readonly ConversionSection[]): string {
+function mergeTable(merges: readonly MergeCase[], outcomes: ReadonlyMap<string, ProofReport>): string {
+  const rows = merges.map(({ name, articles, run, runs }) => {
+    const report = outcomes.get(name);
+    const sizes = report && [megabytes(report.before.bytes), megabytes(report.after.bytes)];
+    const how = report && levelsOf({ ...(runs && { runs }) }, report);
+    return rowOf([
+      name,
+      articles?.join(', ') ?? '',
+      `\`${run.join(' ')}\``,
+      ...(sizes ?? ['', '']),
+      how ?? '',
+    ]);
+  });
+  const title = `## Builder patterns, merged
+
+The glue was run as a person runs it, with both Dockerfiles and again with the one that came of them.`;
+  const columns = '| case | articles | run | before | after | proved by |\n|---|---|---|---|---|---|';
+  return `${title}\n\n${[columns, ...rows].join('\n')}`;
+}
+
+function summaryOf(sections: readonly ConversionSection[], merges: readonly MergeCase[]): string {
   const cases = sections.flatMap((section) => section.cases);
   const built = cases.filter(isBuilt).length;
   const refused = cases.filter(({ becomes }) => 'refused' in becomes).length;
-  return `${cases.length} cases: ${cases.length - refused} converted, ${built} of them built and run before and after; ${refused} refused.`;
+  return `${cases.length} cases: ${cases.length - refused} converted, ${built} of them built and run before and after; ${refused} refused. ${merges.length} builder patterns merged.`;
 }
 
 function drawRow(one: ProvedCase, report: ProofReport | undefined): string {
@@ -167,10 +198,14 @@ function drawRow(one: ProvedCase, report: ProofReport | undefined): string {
   const how =
     'refused' in one.becomes ? 'text' : report === undefined ? 'text, read again' : levelsOf(one, report);
   const cells = [one.name, one.articles?.join(', ') ?? '', expectedOf(one), ...sizes, how];
+  return rowOf(cells);
+}
+
+function rowOf(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function levelsOf({ runs }: ProvedCase, { checks }: ProofReport): string {
+function levelsOf({ runs }: Pick<ProvedCase, 'runs'>, { checks }: ProofReport): string {
   const names = checks.filter(({ verdict }) => verdict === 'same').map(({ name }) => name);
   const count = runs?.length ?? 1;
   return `${names.join(', ')}${count > 1 ? ` of ${count} runs` : ''}`;
@@ -182,7 +217,9 @@ export function megabytes(bytes: number): string {
 }
 
 /** Says which cases the page was made of, texts and files included. */
-export function markOf(sections: readonly ConversionSection[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(sections)).digest('hex');
+export function markOf(sections: readonly ConversionSection[], merges: readonly MergeCase[]): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([sections, merges]))
+    .digest('hex');
   return `<!-- cases ${hash.slice(0, 16)} -->`;
 }

@@ -532,6 +532,7 @@ export const scripts: readonly ProvedCase[] = [
   },
   {
     name: 'an entry script written by a heredoc',
+    engine: 'modern',
     files: { 'go.mod': mod, 'main.go': arguments_ },
     becomes: slim,
     dockerfile: `
@@ -549,6 +550,7 @@ export const scripts: readonly ProvedCase[] = [
   },
   {
     name: 'a RUN that is a heredoc',
+    engine: 'modern',
     files: { 'go.mod': mod, 'main.go': hello },
     becomes: slim,
     dockerfile: `

@@ -1,5 +1,8 @@
 import type { ConversionSection } from '../../support/conversion.js';
 import { goFiles, goPrograms, placing, scripts } from './go.js';
+import { cCases, rustCases } from './native.js';
+import { refusals } from './refusals.js';
+import { javaCases, nodeCases, pythonCases } from './runtimes.js';
 
 /** Every case, in the order of the page. */
 export const sections: readonly ConversionSection[] = [
@@ -7,4 +10,10 @@ export const sections: readonly ConversionSection[] = [
   { title: 'Go: files that programs read', cases: goFiles },
   { title: 'Scripts, heredocs and shells', cases: scripts },
   { title: 'What ends where', cases: placing },
+  { title: 'C and C++', cases: cCases },
+  { title: 'Rust', cases: rustCases },
+  { title: 'Java', cases: javaCases },
+  { title: 'Python', cases: pythonCases },
+  { title: 'Node', cases: nodeCases },
+  { title: 'Refusals', cases: refusals },
 ];

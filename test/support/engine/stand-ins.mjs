@@ -142,7 +142,7 @@ export const standIns = [
   {
     group: 'languages',
     tags: ['rust:1.63', 'rust:1.63-bookworm', 'rust:1.63-slim'],
-    dockerfile: onDebian('bookworm', 'rustc cargo gcc libc6-dev', 'CMD ["bash"]'),
+    dockerfile: onDebian('bookworm', 'rustc cargo gcc libc6-dev ca-certificates', 'CMD ["bash"]'),
   },
   {
     group: 'languages',

@@ -1,0 +1,294 @@
+import type { ProvedCase } from '../../support/conversion.js';
+
+const java = (text: string): string =>
+  `public class Main {\n  public static void main(String[] words) {\n    System.out.println("${text} " + words.length + new Object() {});\n  }\n}\n`;
+const plainJava = java('java').replace(' + new Object() {}', '');
+const jre = { on: 'eclipse-temurin:17-jre' } as const;
+
+export const javaCases: readonly ProvedCase[] = [
+  {
+    name: 'javac beside the source',
+    articles: [14],
+    files: { 'Main.java': plainJava },
+    becomes: jre,
+    runs: [
+      ['java', 'Main'],
+      ['java', 'Main', 'x'],
+    ],
+    dockerfile: `
+      FROM eclipse-temurin:17
+      WORKDIR /app
+      COPY Main.java .
+      RUN javac Main.java
+      CMD ["java", "Main"]
+    `,
+  },
+  {
+    name: 'javac -d with a package, inner classes and a resource',
+    files: {
+      'src/org/example/Main.java':
+        'package org.example;\n\npublic class Main {\n  record Pair(int a, int b) {}\n  public static void main(String[] words) throws Exception {\n    System.out.println(new Pair(1, 2));\n    Runnable inner = new Runnable() { public void run() { System.out.println("inner"); } };\n    inner.run();\n  }\n}\n',
+    },
+    becomes: jre,
+    dockerfile: `
+      FROM eclipse-temurin:17
+      WORKDIR /app
+      COPY src src
+      RUN javac -d classes src/org/example/Main.java
+      CMD ["java", "-cp", "classes", "org.example.Main"]
+    `,
+  },
+  {
+    name: 'a jar with a manifest',
+    articles: [14],
+    files: { 'Main.java': plainJava },
+    becomes: jre,
+    dockerfile: `
+      FROM eclipse-temurin:17
+      WORKDIR /build
+      COPY . .
+      RUN javac Main.java && jar cfe /app.jar Main Main.class
+      WORKDIR /
+      ENTRYPOINT ["java", "-jar", "/app.jar"]
+    `,
+  },
+  {
+    name: 'openjdk with options in a variable',
+    files: { 'Main.java': plainJava },
+    becomes: jre,
+    dockerfile: `
+      FROM eclipse-temurin:17-jdk
+      ENV JAVA_OPTS="-Xmx64m"
+      WORKDIR /app
+      COPY Main.java .
+      RUN javac Main.java
+      CMD exec java $JAVA_OPTS Main
+    `,
+  },
+  {
+    name: 'Maven',
+    level: 'text',
+    files: {
+      'pom.xml':
+        '<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>shop</artifactId><version>1.2</version><packaging>jar</packaging></project>\n',
+      'src/main/java/Main.java': plainJava,
+    },
+    becomes: { on: 'eclipse-temurin:21-jre' },
+    dockerfile: `
+      FROM maven:3.9-eclipse-temurin-21
+      WORKDIR /app
+      COPY . .
+      RUN mvn -B package
+      ENTRYPOINT ["java", "-jar", "target/shop-1.2.jar"]
+    `,
+  },
+  {
+    name: 'Maven at run time: refused',
+    files: { 'pom.xml': '<project/>\n' },
+    becomes: { refused: 'toolchain-at-run-time' },
+    dockerfile: `
+      FROM maven:3.9-eclipse-temurin-21
+      WORKDIR /app
+      COPY . .
+      RUN mvn package
+      CMD ["mvn", "spring-boot:run"]
+    `,
+  },
+];
+
+const main =
+  'import sys\nimport setuptools\nimport greet\n\nprint(greet.text(), sys.prefix, sys.argv[1:], setuptools.__name__)\n';
+const greet = {
+  'app/greet.py': 'def text():\n    return open("greeting.txt").read().strip()\n',
+  'app/greeting.txt': 'hello\n',
+};
+const python = { on: 'python:3.11-slim-bookworm' } as const;
+
+export const pythonCases: readonly ProvedCase[] = [
+  {
+    name: 'a virtual environment that PATH names',
+    articles: [15],
+    // What is there already is installed without a network.
+    files: { 'requirements.txt': 'setuptools\n', 'app/main.py': main, ...greet },
+    becomes: python,
+    runs: [
+      ['python', 'main.py'],
+      ['python', 'main.py', 'x'],
+    ],
+    dockerfile: `
+      FROM python:3.11-bookworm
+      RUN python3 -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      COPY requirements.txt .
+      RUN pip install --no-index -r requirements.txt
+      WORKDIR /app
+      COPY app .
+      CMD ["python", "main.py"]
+    `,
+  },
+  {
+    name: 'a virtual environment below the working folder, with the program',
+    files: { 'app/requirements.txt': 'setuptools\n', 'app/main.py': main, ...greet },
+    becomes: python,
+    dockerfile: `
+      FROM python:3.11-bookworm
+      WORKDIR /srv
+      COPY app/ ./
+      RUN python3 -m venv .venv && .venv/bin/pip install --no-index -r requirements.txt
+      USER 1000
+      CMD [".venv/bin/python", "main.py"]
+    `,
+  },
+  {
+    name: 'a package of the context, whose libraries nobody knows: refused',
+    files: {
+      'greet/setup.py':
+        "from setuptools import setup\nsetup(name='greet', version='1.0', packages=['greet'])\n",
+      'greet/greet/__init__.py': '',
+      'main.py': 'import greet\n',
+    },
+    becomes: { refused: 'unknown-run-time-libraries' },
+    dockerfile: `
+      FROM python:3.11-bookworm
+      WORKDIR /app
+      COPY . .
+      RUN python3 -m venv .venv && .venv/bin/pip install --no-index --no-build-isolation ./greet
+      CMD [".venv/bin/python", "main.py"]
+    `,
+  },
+  {
+    name: 'requirements with a compiler that only the build needs',
+    level: 'text',
+    files: { 'requirements.txt': 'numpy==2.0\n', 'main.py': 'import numpy\n' },
+    becomes: { on: 'python:3.12-slim-bookworm' },
+    dockerfile: `
+      FROM python:3.12-bookworm
+      RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      RUN python -m venv /venv
+      ENV PATH=/venv/bin:$PATH
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+      COPY . .
+      CMD ["python", "main.py"]
+    `,
+  },
+  {
+    name: 'nothing is built: refused',
+    files: { 'main.py': 'print(1)\n' },
+    becomes: { refused: 'nothing-to-split' },
+    dockerfile: `
+      FROM python:3.11
+      COPY main.py .
+      CMD ["python", "main.py"]
+    `,
+  },
+];
+
+const lock = (name: string, isLink: boolean): string =>
+  `${JSON.stringify({
+    name,
+    lockfileVersion: 3,
+    requires: true,
+    packages: {
+      '': { name, dependencies: { words: 'file:words' } },
+      ...(isLink
+        ? { words: { version: '1.0.0' }, 'node_modules/words': { resolved: 'words', link: true } }
+        : { 'node_modules/words': { version: '1.0.0', resolved: 'file:words' } }),
+    },
+  })}\n`;
+const words = {
+  'words/package.json': '{ "name": "words", "version": "1.0.0", "main": "index.js" }\n',
+  'words/index.js': 'module.exports = (all) => all.join("+");\n',
+};
+const typescript = {
+  'tsconfig.json':
+    '{ "compilerOptions": { "outDir": "dist", "rootDir": "src", "module": "commonjs", "target": "es2022", "types": [], "strict": true } }\n',
+  'src/index.ts':
+    'declare const require: (name: string) => (all: readonly string[]) => string;\nconst join = require("words");\nconsole.log(join(["type", "script"]));\n',
+};
+const node = { on: 'node:24-bookworm-slim' } as const;
+
+export const nodeCases: readonly ProvedCase[] = [
+  {
+    name: 'a backend of TypeScript, with a dependency that is installed as a copy',
+    files: {
+      ...words,
+      ...typescript,
+      '.npmrc': 'install-links=true\n',
+      'package.json':
+        '{ "name": "api", "scripts": { "build": "tsc" }, "dependencies": { "words": "file:words" } }\n',
+      'package-lock.json': lock('api', false),
+    },
+    becomes: node,
+    dockerfile: `
+      FROM node:24-bookworm
+      WORKDIR /app
+      COPY . .
+      RUN npm ci --offline
+      RUN npm run build
+      ENV NODE_ENV=production
+      EXPOSE 3000
+      CMD ["node", "dist/index.js"]
+    `,
+  },
+  {
+    name: 'a dependency that is a link into the context',
+    files: {
+      ...words,
+      ...typescript,
+      'package.json':
+        '{ "name": "api", "scripts": { "build": "tsc" }, "dependencies": { "words": "file:words" } }\n',
+      'package-lock.json': lock('api', true),
+    },
+    becomes: node,
+    dockerfile: `
+      FROM node:24-bookworm
+      WORKDIR /app
+      COPY . .
+      RUN npm ci --offline && npm run build
+      USER 1000
+      CMD ["node", "dist/index.js"]
+    `,
+  },
+  {
+    name: 'no dependencies, started by npm',
+    files: {
+      'tsconfig.json': typescript['tsconfig.json'],
+      'src/index.ts': 'console.log("started", [1, 2].length);\n',
+      'package.json': '{ "name": "job", "scripts": { "build": "tsc", "start": "node dist/index.js" } }\n',
+    },
+    becomes: node,
+    dockerfile: `
+      FROM node:24-bookworm
+      WORKDIR /app
+      COPY package.json tsconfig.json ./
+      COPY src src
+      RUN npm run build
+      CMD ["npm", "start", "--silent"]
+    `,
+  },
+  {
+    name: 'without a build step: refused',
+    files: { 'package.json': '{ "name": "app" }\n', 'index.js': 'console.log(1);\n' },
+    becomes: { refused: 'nothing-to-split' },
+    dockerfile: `
+      FROM node:24-bookworm
+      WORKDIR /app
+      COPY . .
+      CMD ["node", "index.js"]
+    `,
+  },
+  {
+    name: 'a development server: refused',
+    files: { 'package.json': '{ "scripts": { "dev": "vite" } }\n' },
+    becomes: { refused: 'dev-server' },
+    dockerfile: `
+      FROM node:22
+      WORKDIR /app
+      COPY . .
+      RUN npm install
+      CMD ["npm", "run", "dev"]
+    `,
+  },
+];
