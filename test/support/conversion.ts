@@ -142,7 +142,7 @@ same arguments, standard output, standard error, exit code and health were the s
 \`test/conversion\` holds the cases and writes this page; a test fails when page and cases differ.
 
 The base images are stand-ins of the same names, made of Debian's packages on the machine of the test: sizes are
-those of the stand-ins, not of published images, and `-slim` is there what the plain image is. Rows without sizes stand on bases that cannot be made this way.
+those of the stand-ins, not of published images, and \`-slim\` is there what the plain image is. Rows without sizes stand on bases that cannot be made this way.
 `;
 
 /** The page, in the order of the cases. Nothing in it depends on time. */

@@ -2,13 +2,15 @@ import { type ConversionAnswer, pageOf } from '../../../server/src/features/conv
 import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
 import { onlyFile, readOptions } from './options.js';
+import { prove } from './prove.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { writeWhole } from './write-file.js';
 
 /**
  * `convert`: one stage becomes two. The result goes to standard output or, with `--write`, into the file;
- * `--explain` says on standard error where every copied path comes from. A refusal answers 3.
+ * `--explain` says on standard error where every copied path comes from. A refusal answers 3. `--prove` builds both
+ * files first and, with `--run`, starts them: where they differ nothing is written and the answer is 1.
  */
 export async function convert(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readOptions(words, {
@@ -16,8 +18,17 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     context: { type: 'string' },
     write: { type: 'boolean' },
     explain: { type: 'boolean' },
+    prove: { type: 'boolean' },
+    run: { type: 'boolean' },
+    seconds: { type: 'string' },
   });
-  const { file, text } = readSource(onlyFile('convert', positionals));
+  const seconds = secondsOf(values.seconds);
+  if (values.run === true && values.prove !== true)
+    throw new UsageError('--run goes with --prove: it starts what both files build');
+  const source = readSource(onlyFile('convert', positionals));
+  const { file, text } = source;
+  if (values.prove === true && file === '-')
+    throw new UsageError('--prove builds a file with its folder as context; standard input has none');
   if (values.write === true && file === '-') throw new UsageError('--write needs a file, not standard input');
   const analyser = await createAnalyser(values.context);
   const result = analyser.convert(file, text, values.base === undefined ? {} : { base: values.base });
@@ -27,9 +38,24 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     return 3;
   }
   if (values.explain === true) for (const line of explanation(text, result)) terminal.warn(line);
+  if (values.prove === true) {
+    const { context, run = false } = values;
+    const options = {
+      run,
+      ...(context !== undefined && { context }),
+      ...(seconds !== undefined && { seconds }),
+    };
+    if (!(await prove(analyser, source, result, options, terminal))) return 1;
+  }
   if (values.write === true) writeWhole(file, result.text);
   else terminal.print(result.text);
   return 0;
+}
+
+function secondsOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,4}$/.test(given)) throw new UsageError(`--seconds takes a number; not ${given}`);
+  return Number(given);
 }
 
 function explanation(

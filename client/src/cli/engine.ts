@@ -1,3 +1,4 @@
+import type { ContainerRunner } from '../ports/container-runner.js';
 import { silentLog } from '../ports/log.js';
 import type { Answer, Engine, EngineFault } from '../ports/engine.js';
 
@@ -5,6 +6,12 @@ import type { Answer, Engine, EngineFault } from '../ports/engine.js';
 export async function loadEngine(): Promise<Engine> {
   const { createEngine } = await import('../docker/index.js');
   return createEngine({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+}
+
+/** Starts containers on the same engine. */
+export async function loadRunner(): Promise<ContainerRunner> {
+  const { createRunner } = await import('../docker/index.js');
+  return createRunner({ environment: process.env, log: silentLog, clock: { now: Date.now } });
 }
 
 /** A fault of the engine that ends the command: one sentence, exit code 2. */

@@ -28,7 +28,11 @@ const commands: Readonly<Record<string, Command>> = {
   merge: { usage: 'merge BUILD_FILE TARGET_FILE [--glue SCRIPT] [--write]', run: merge },
   sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
   verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
-  convert: { usage: 'convert FILE [--base IMAGE] [--context DIR] [--write] [--explain]', run: convert },
+  convert: {
+    usage:
+      'convert FILE [--base IMAGE] [--context DIR] [--write] [--explain] [--prove [--run] [--seconds N]]',
+    run: convert,
+  },
   explain: { usage: 'explain RULE', run: explain },
   serve: { usage: 'serve --stdio', run: serve },
 };

@@ -85,7 +85,14 @@ async function build(
   which: 'original' | 'result',
 ): Promise<ImageRecord> {
   const tell = (event: BuildEvent): void => onEvent?.({ kind: 'building', which, event });
-  return valueOf(await engine.build(request, tell, signal)).image;
+  const answer = await engine.build(request, tell, signal);
+  return valueOf(answer.ok ? answer : { ok: false, fault: withPlace(answer.fault, which) }).image;
+}
+
+/** A step of which file failed. */
+function withPlace(fault: EngineFault, which: 'original' | 'result'): EngineFault {
+  if (fault.reason !== 'failed') return fault;
+  return { ...fault, message: `The ${which} does not build: ${fault.step}: ${fault.message}` };
 }
 
 /**
