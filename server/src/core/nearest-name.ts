@@ -8,6 +8,9 @@ export function nearestName(name: string, candidates: Iterable<string>, most = 2
   let bestDistance = limit + 1;
   for (const candidate of new Set(candidates)) {
     if (candidate === name || Math.abs(candidate.length - name.length) > limit) continue;
+    const least = leastDistance(name, candidate);
+    // One that is no nearer can only show that two are equally near.
+    if (least > bestDistance || (least === bestDistance && best === undefined)) continue;
     const distance = editDistance(name, candidate);
     if (distance === bestDistance) best = undefined;
     if (distance >= bestDistance) continue;
@@ -15,6 +18,16 @@ export function nearestName(name: string, candidates: Iterable<string>, most = 2
     bestDistance = distance;
   }
   return best;
+}
+
+/** Cheaply, what the distance of two different names is at least: one edit touches no more than two neighbours. */
+function leastDistance(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return Math.max(a.length, b.length) - head - tail > 2 ? 2 : 1;
 }
 
 /** The indexed names that may be within two edits of a name; every one that is, is among them. */

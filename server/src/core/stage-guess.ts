@@ -24,8 +24,12 @@ export function stageGuess(graph: StageGraph): StageGuess {
     found.set(value, names);
     return names;
   };
-  const made: StageGuess = (reference) =>
-    isBareUnknownImage(reference) ? guess(graph, reference, near) : undefined;
+  const answers = new Map<Reference, Stage | undefined>();
+  const made: StageGuess = (reference) => {
+    if (!isBareUnknownImage(reference)) return undefined;
+    if (!answers.has(reference)) answers.set(reference, guess(graph, reference, near));
+    return answers.get(reference);
+  };
   guesses.set(graph, made);
   return made;
 }

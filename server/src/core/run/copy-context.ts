@@ -2,7 +2,7 @@ import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../ast.js';
 import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
-import { isFolder, putArtifact } from './files.js';
+import { addTrees, isFolder, putArtifact } from './files.js';
 import { imageArtifact, isDataPath } from './image-files.js';
 import { providedBy } from './provide-paths.js';
 import { addProvision, type StageState } from './state.js';
@@ -84,7 +84,7 @@ function matchContext(state: StageState, pattern: string): readonly string[] {
 function placeSource(state: StageState, source: string, word: Word, to: Landing, written: string): void {
   const kind = kindOf(state, source, written);
   const landed = kind !== 'folder' && to.intoFolder ? joinPath(to.folder, baseName(source)) : to.folder;
-  state.files.trees = [...state.files.trees, { path: landed, context: source }];
+  addTrees(state.files, [{ path: landed, context: source }]);
   const evidence: Evidence = {
     start: word.start,
     end: word.end,

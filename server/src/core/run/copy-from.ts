@@ -3,6 +3,7 @@ import type { Instruction, Word } from '../ast.js';
 import { baseName, hasGlob, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
 import {
+  addTrees,
   artifactsWithin,
   holderOf,
   isFolder,
@@ -77,7 +78,7 @@ function carryPath(job: Job, path: string, target: string, intoFolder: boolean, 
   if (found.length === 0) deliver(job, describeMissing(job, path), hasGlob(path) ? target : landed);
   if (folder) state.files.folders.add(landed);
   if (source.files !== undefined) {
-    state.files.trees = [...state.files.trees, ...moveTrees(source.files.trees, path, landed)];
+    addTrees(state.files, moveTrees(source.files.trees, path, landed));
     copyTexts(source.files.texts, state.files.texts, path, landed);
   }
   // A folder nobody saw being made, copied to the root, may bring anything.

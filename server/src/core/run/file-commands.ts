@@ -3,6 +3,7 @@ import type { ShellCommand } from '../shell/command.js';
 import { baseName, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { putUnknown } from './copy-context.js';
 import {
+  addTrees,
   artifactsWithin,
   type Files,
   holderOf,
@@ -93,7 +94,7 @@ function copyPath(state: StageState, from: string, to: string, command: ShellCom
   }
   const holder = found.length === 0 ? holderOf(files, from) : undefined;
   if (holder !== undefined) putArtifact(files, adopt(holder, to, command));
-  files.trees = [...files.trees, ...moveTrees(files.trees, from, to)];
+  addTrees(files, moveTrees(files.trees, from, to));
   const text = files.texts.get(from);
   if (text !== undefined) files.texts.set(to, text);
   provideAt(state, to, command);

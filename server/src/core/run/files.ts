@@ -129,45 +129,84 @@ export function readStageFile(files: Files, path: string): string | undefined {
   return undefined;
 }
 
-/** By path, where in the list of trees those that lie there stand. */
-type TreeIndex = ReadonlyMap<string, readonly number[]>;
+/** Where the trees of a list stand in it, by path, and what they are called in the folders they lie in. */
+interface TreeIndex {
+  readonly byPath: Map<string, number[]>;
+  readonly byFolder: Map<string, Inside>;
+}
+
+interface Inside {
+  /** Names of folders that hold trees. */
+  readonly folders: Set<string>;
+  readonly trees: SourceTree[];
+}
 
 const treeIndexes = new WeakMap<readonly SourceTree[], TreeIndex>();
 
-function indexTrees(trees: readonly SourceTree[]): TreeIndex {
+function treeIndexOf(trees: readonly SourceTree[]): TreeIndex {
   const known = treeIndexes.get(trees);
   if (known !== undefined) return known;
-  const index = new Map<string, number[]>();
-  trees.forEach(({ path }, at) => {
-    const there = index.get(path);
-    if (there === undefined) index.set(path, [at]);
-    else there.push(at);
+  const index: TreeIndex = { byPath: new Map(), byFolder: new Map() };
+  trees.forEach((tree, at) => {
+    addToIndex(index, tree, at);
   });
   treeIndexes.set(trees, index);
   return index;
 }
 
+function addToIndex({ byPath, byFolder }: TreeIndex, tree: SourceTree, at: number): void {
+  const { path } = tree;
+  const there = byPath.get(path);
+  if (there === undefined) byPath.set(path, [at]);
+  else there.push(at);
+  let stop = path === '/' ? 0 : path.length;
+  while (stop > 0) {
+    const cut = path.lastIndexOf('/', stop - 1);
+    if (cut < 0) break;
+    const folder = cut === 0 ? '/' : path.slice(0, cut);
+    const inside = byFolder.get(folder) ?? { folders: new Set(), trees: [] };
+    byFolder.set(folder, inside);
+    if (stop === path.length) inside.trees.push(tree);
+    else inside.folders.add(path.slice(cut + 1, stop));
+    stop = cut;
+  }
+}
+
+/** Puts trees on top of those there are. Their index grows along: stages of many copies ask after each of them. */
+export function addTrees(files: Files, more: readonly SourceTree[]): void {
+  const before = files.trees;
+  const index = treeIndexes.get(before);
+  files.trees = [...before, ...more];
+  if (index === undefined) return;
+  // Another stage that still has the list of before makes itself a new index.
+  treeIndexes.delete(before);
+  more.forEach((tree, at) => {
+    addToIndex(index, tree, before.length + at);
+  });
+  treeIndexes.set(files.trees, index);
+}
+
 /** Where the trees stand that hold `path`, the latest first: many files are asked for in stages of many copies. */
 function treesAbove(trees: readonly SourceTree[], path: string): readonly number[] {
-  const index = indexTrees(trees);
-  const found = [...(index.get(path) ?? []), ...(index.get('/') ?? [])];
+  const { byPath } = treeIndexOf(trees);
+  const found = [...(byPath.get(path) ?? []), ...(path === '/' ? [] : (byPath.get('/') ?? []))];
   for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
-    found.push(...(index.get(path.slice(0, cut)) ?? []));
+    found.push(...(byPath.get(path.slice(0, cut)) ?? []));
   return found.sort((a, b) => b - a);
 }
 
 /** Names in a folder of the stage, as far as they came from the build context; folders end with `/`. */
 export function listFolder(files: Files, folder: string): readonly string[] {
   const names = new Set<string>();
-  for (const tree of files.trees) {
-    const source = contextPath(tree, folder);
+  for (const at of treesAbove(files.trees, folder)) {
+    const source = contextPath(files.trees[at], folder);
     if (source !== undefined) for (const name of files.context.list(source)) names.add(name);
-    else if (isWithin(folder, tree.path)) {
-      const rest = tree.path.slice(folder === '/' ? 1 : folder.length + 1);
-      const [first = ''] = rest.split('/');
-      if (first !== '')
-        names.add(rest.includes('/') || files.context.list(tree.context).length > 0 ? `${first}/` : first);
-    }
+  }
+  const inside = treeIndexOf(files.trees).byFolder.get(folder);
+  for (const name of inside?.folders ?? []) names.add(`${name}/`);
+  for (const { path, context } of inside?.trees ?? []) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    names.add(files.context.list(context).length > 0 ? `${name}/` : name);
   }
   return [...names].sort();
 }

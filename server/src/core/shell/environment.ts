@@ -19,18 +19,15 @@ export interface Variable extends Value {
 export interface Environment {
   readonly own: ReadonlyMap<string, Variable | undefined>;
   readonly parent: Environment | undefined;
-  readonly depth: number;
   /** Whether a name that is not here is unset for sure; `false` when the base image is unknown. */
   readonly closed: boolean;
 }
-
-const deepest = 24;
 
 export function makeEnvironment(variables: Readonly<Record<string, string>>, closed: boolean): Environment {
   const own = new Map<string, Variable>();
   for (const [name, text] of Object.entries(variables))
     own.set(name, { text, from: [], exported: true, fixed: true });
-  return { own, parent: undefined, depth: 0, closed };
+  return { own, parent: undefined, closed };
 }
 
 export function variableOf(environment: Environment, name: string): Variable | undefined {
@@ -40,14 +37,22 @@ export function variableOf(environment: Environment, name: string): Variable | u
   return undefined;
 }
 
-/** `environment` with `name` set; `undefined` unsets it. */
+/**
+ * `environment` with `name` set; `undefined` unsets it. Every layer stays at least twice as large as the one on top
+ * of it, so that there are few layers to search and each variable is seldom copied.
+ */
 export function withVariable(
   environment: Environment,
   name: string,
   variable: Variable | undefined,
 ): Environment {
-  const base = environment.depth < deepest ? environment : flatten(environment);
-  return { own: new Map([[name, variable]]), parent: base, depth: base.depth + 1, closed: base.closed };
+  let own = new Map([[name, variable]]);
+  let parent: Environment | undefined = environment;
+  while (parent !== undefined && parent.own.size < 2 * own.size) {
+    own = new Map([...parent.own, ...own]);
+    parent = parent.parent;
+  }
+  return { own, parent, closed: environment.closed };
 }
 
 /** What a program started in `environment` sees of `name`: `undefined` = not set. */
@@ -80,5 +85,5 @@ function flatten(environment: Environment): Environment {
   for (const layer of layers.reverse()) {
     for (const [name, variable] of layer.own) own.set(name, variable);
   }
-  return { own, parent: undefined, depth: 0, closed: environment.closed };
+  return { own, parent: undefined, closed: environment.closed };
 }
