@@ -14,11 +14,14 @@ import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
+import { registerConversionActions } from './views/conversion-actions.js';
+import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
 import { createProofHub } from './views/proof-hub.js';
 import { sendProofs } from './views/server-proofs.js';
+import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
 import { createSizeHub, type SizeHub } from './views/size-hub.js';
@@ -44,12 +47,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = keep(window.createOutputChannel('Dockerfile Stage Insight', { log: true }));
   const client = createClient(context, log);
   const started = client.start();
-  const source = keep(
-    createStageSource(
-      started.then(() => client),
-      log,
-    ),
-  );
+  const connected = started.then(() => client);
+  const source = keep(createStageSource(connected, log));
   const hub = keep(createSizeHub(context.workspaceState));
   const proofs = keep(createProofHub());
   const registry = registryLoader(context);
@@ -68,7 +67,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
   const known = { source, finder, hub, proofs, logs, bases };
-  const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log };
+  const server = createServerQuestions(connected, log);
+  const preview = keep(createConversionPreview());
+  const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log, server, preview };
   const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
   keep(
     registerSizePanel({
@@ -114,6 +115,8 @@ function engineLoaders(log: Log): EngineLoaders {
   return {
     engine: async (choices) => (await load()).createEngine({ ...choices, ...options }),
     containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
+    runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
+    list: async () => (await load()).listEngineChoices(process.env),
   };
 }
 
@@ -130,13 +133,14 @@ function registryLoader({ globalState }: ExtensionContext): () => Promise<Regist
 
 /** What is drawn in the text, and what the server is told besides it. */
 function followStages(
-  { source, hub, proofs, host }: CommandParts,
+  { source, hub, proofs, host, server }: CommandParts,
   tellServer: (method: string, params: object) => void,
 ): readonly { dispose(): unknown }[] {
   return [
     registerStageLenses(selector, source, hub, proofs),
     registerSizeAnnotations(selector, source, hub),
     registerFailureActions(selector, source),
+    registerConversionActions(selector, server),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),
     sendSizes(source, hub, tellServer),
     sendProofs(source, hub, proofs, tellServer),

@@ -1,8 +1,9 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import type { EngineState } from '../model/engine-state.js';
 import { readSettings } from '../views/settings.js';
+import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
-import type { Engine, EngineFault, EngineKind } from '../ports/engine.js';
+import type { Engine, EngineChoice, EngineFault, EngineKind } from '../ports/engine.js';
 
 /** What the settings say of the engine. */
 export interface EngineChoices {
@@ -17,6 +18,10 @@ export interface EngineHost extends Disposable {
   engine(): Promise<Engine>;
   /** Containers of the same engine. */
   containers(): Promise<Containers>;
+  /** Starts containers on the same engine. */
+  runner(): Promise<ContainerRunner>;
+  /** The contexts and builders that may be chosen. */
+  choices(): Promise<readonly EngineChoice[]>;
   /** Asks the engine who it is, and remembers the answer. */
   ask(): Promise<EngineState>;
   /** A build found the engine away. */
@@ -29,6 +34,8 @@ export interface EngineHost extends Disposable {
 export interface EngineLoaders {
   engine(choices: EngineChoices): Promise<Engine>;
   containers(choices: EngineChoices): Promise<Containers>;
+  runner(choices: EngineChoices): Promise<ContainerRunner>;
+  list(): Promise<readonly EngineChoice[]>;
 }
 
 export function createEngineHost(load: EngineLoaders): EngineHost {
@@ -49,6 +56,8 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
   return {
     engine: get,
     containers: () => load.containers(choices()),
+    runner: () => load.runner(choices()),
+    choices: load.list,
     ask: async () => {
       if (state.kind !== 'ready') set({ kind: 'asking' });
       const answer = await (await get()).info();

@@ -2,11 +2,15 @@ import type { CommandName } from '../model/names.js';
 import { buildAllStages } from './build-all-stages.js';
 import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';
+import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
+import { convertAndCompare } from './convert-and-compare.js';
+import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { explainFailure } from './explain-failure.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
+import { mergeBuilderPattern } from './merge-builder-pattern.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandParts } from './parts.js';
 import { refreshStages } from './refresh-stages.js';
@@ -23,6 +27,9 @@ export const commandRunners: Readonly<
   buildAllStages,
   inspectStage: inspectStageCommand,
   explainFailure,
+  convertStages,
+  convertAndCompare,
+  mergeBuilderPattern,
   cancelBuild,
   showBuildLog,
   revealStage,
@@ -33,6 +40,7 @@ export const commandRunners: Readonly<
   copyBuildCommand,
   refreshStages: (_, parts) => refreshStages(parts),
   showEngine: (_, parts) => showEngine(parts),
+  chooseEngine: (_, parts) => chooseEngine(parts),
   openEngineSettings,
   cleanUpImages: (_, parts) => cleanUpImages(parts),
   showLog: (_, { log }) => log.show(),

@@ -3,10 +3,12 @@ import type { TreeRow } from '../model/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BaseHub } from '../views/base-hub.js';
 import type { BuildLogs } from '../views/build-logs.js';
+import type { ConversionPreview } from '../views/conversion-preview.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
 import type { StageGraph } from '../views/stage-graph.js';
 import type { ProofHub } from '../views/proof-hub.js';
 import type { SizeHub } from '../views/size-hub.js';
+import type { ServerQuestions } from '../views/server-questions.js';
 import type { StageSource } from '../views/stage-source.js';
 import type { Builder } from './builder.js';
 import type { EngineHost } from './engine-host.js';
@@ -23,5 +25,7 @@ export interface CommandParts {
   readonly builder: Builder;
   readonly tree: TreeView<TreeRow>;
   readonly graph: StageGraph;
+  readonly server: ServerQuestions;
+  readonly preview: ConversionPreview;
   readonly log: Log & { show(preserveFocus?: boolean): void };
 }

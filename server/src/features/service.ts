@@ -2,6 +2,7 @@ import { analyse, type Analysis } from '../core/analysis.js';
 import type { Inputs } from '../core/inputs.js';
 import type { Rule } from '../core/rule.js';
 import type { Span } from '../core/text.js';
+import { builderPatterns, gluesOf, mergeFiles } from './builder-patterns.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
 import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-actions.js';
 import { completionsAt } from './completion.js';
@@ -45,6 +46,8 @@ export function createService({ rules, log }: ServiceOptions) {
   return Object.freeze({
     rules,
     targets: workspaceTargets,
+    patterns: { read: guard('builder patterns', [], builderPatterns), gluesOf },
+    merge: mergeFiles,
     analyse: analyseText,
     ...answersAtPlaces(guard, rules),
     ...answersAboutFiles(guard),

@@ -5,7 +5,17 @@ import {
   type CancellationToken,
   type Connection,
 } from 'vscode-languageserver';
-import { stagesRequest, type StagesParams } from '../protocol/messages.js';
+import {
+  convertRequest,
+  mergeRequest,
+  patternsRequest,
+  stagesRequest,
+  type ConvertParams,
+  type PatternItem,
+  type PatternsParams,
+  type StagesParams,
+} from '../protocol/messages.js';
+import { answerConversion, answerMerge, answerPatterns } from './conversion-requests.js';
 import { diagnosticsOf } from './publisher.js';
 import { answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
@@ -58,6 +68,9 @@ export function listenToRequests(
     });
   }
   hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
+  hear(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
+  hear(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
+  hear(mergeRequest, (session, params: PatternItem) => answerMerge(session, params));
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
     const refused = refusal();
     if (refused !== undefined) return refused;

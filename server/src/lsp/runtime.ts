@@ -50,7 +50,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   if (options.settings !== undefined) settings.push(options.settings);
-  const workspace = createWorkspace(service.targets, files);
+  const workspace = createWorkspace(service.targets, files, service.patterns);
   workspace.setFolders(options.folders);
   const session = createSession({
     service,

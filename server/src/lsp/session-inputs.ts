@@ -54,6 +54,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
       return {
         context: contextFor(uri),
         targets: workspace.mentionsFor(uri).map(({ stage, file }) => ({ stage, file })),
+        gluedBy: workspace.glues.glueing(uri),
         rules,
         images,
         measured: (sizes.get(uri) ?? []).map((size) => ({ ...size, ownBytes: size.ownBytes ?? size.bytes })),

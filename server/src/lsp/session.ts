@@ -1,4 +1,5 @@
 import type { Analysis } from '../core/analysis.js';
+import { emptyContext, type BuildContext } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { ProofItem, SizeItem } from '../protocol/messages.js';
 import type { Settings } from '../protocol/settings.js';
@@ -35,6 +36,8 @@ export interface Session {
   snapshotOf(uri: string, text: string): Snapshot;
   /** A file that is not open, from the disk. */
   readText(uri: string): string | undefined;
+  /** The files of a folder. */
+  filesIn(folder: string): BuildContext;
   setSizes(uri: string, sizes: readonly SizeItem[]): void;
   setProofs(uri: string, proofs: readonly ProofItem[]): void;
   /** Drops the analyses, of one document or of all: something besides their texts has changed. */
@@ -88,6 +91,7 @@ export function createSession(parts: SessionParts): Session {
     },
     snapshotOf: (uri, text) => snapshotOf(uri, null, text),
     readText: (uri) => files?.read(uri),
+    filesIn: (folder) => files?.context(folder) ?? emptyContext,
     setSizes: inputs.setSizes,
     setProofs: inputs.setProofs,
     lookAgain: inputs.lookAgain,

@@ -1,6 +1,8 @@
 import type { TargetMention } from '../core/workspace/target-mention.js';
+import type { Service } from '../features/service.js';
 import type { WorkspaceTargets } from '../features/workspace-targets.js';
 import type { Files } from './files.js';
+import { createGlues, type Glues } from './glues.js';
 import { childUri, relativePath } from './uris.js';
 
 /** A place outside the Dockerfiles that names a stage. */
@@ -21,23 +23,28 @@ export interface Workspace {
   /** Takes files from the client in place of a disk. */
   replaceFiles(files: readonly { readonly uri: string; readonly text: string }[]): void;
   mentionsFor(dockerfileUri: string): readonly PlacedMention[];
+  readonly glues: Pick<Glues, 'glueing' | 'patterns'>;
   /** The text of a file that names stages, as it is now. */
   textOf(uri: string): string | undefined;
 }
 
-export function createWorkspace(targets: WorkspaceTargets, files: Files | undefined): Workspace {
+export function createWorkspace(
+  targets: WorkspaceTargets,
+  files: Files | undefined,
+  reader?: Service['patterns'],
+): Workspace {
   let folders: readonly string[] = [];
   const given = new Map<string, string>();
   const byFile = new Map<string, readonly PlacedMention[]>();
-  const folderOf = (uri: string): string | undefined =>
-    folders
-      .filter((folder) => relativePath(folder, uri) !== undefined)
-      .reduce<string | undefined>((best, one) => (one.length > (best?.length ?? 0) ? one : best), undefined);
+  const folderOf = (uri: string): string | undefined => innermost(folders, uri);
+  const glues = createGlues(reader, folderOf);
   const textOf = (uri: string): string | undefined => given.get(uri) ?? files?.read(uri);
   const update = (uri: string): boolean => {
     const path = pathIn(folderOf(uri), uri);
     if (path === undefined || !targets.isTargetFile(path)) return false;
-    const found = targets.read(path, textOf(uri) ?? '').map((mention) => ({ ...mention, uri }));
+    const text = textOf(uri) ?? '';
+    const found = targets.read(path, text).map((mention) => ({ ...mention, uri }));
+    glues.update(uri, path, text);
     if (found.length > 0) byFile.set(uri, found);
     else byFile.delete(uri);
     return true;
@@ -58,17 +65,25 @@ export function createWorkspace(targets: WorkspaceTargets, files: Files | undefi
     replaceFiles: (replacement) => {
       given.clear();
       byFile.clear();
+      glues.clear();
       for (const { uri, text } of replacement) given.set(uri, text);
       for (const { uri } of replacement) update(uri);
     },
     mentionsFor: (uri) => {
       const folder = folderOf(uri);
       const path = pathIn(folder, uri);
-      if (folder === undefined || path === undefined) return [];
+      if (path === undefined) return [];
       const near = [...byFile.values()].flat().filter((mention) => folderOf(mention.uri) === folder);
       return targets.mentionsOf(path, near);
     },
+    glues,
   };
+}
+
+function innermost(folders: readonly string[], uri: string): string | undefined {
+  return folders
+    .filter((folder) => relativePath(folder, uri) !== undefined)
+    .reduce<string | undefined>((best, one) => (one.length > (best?.length ?? 0) ? one : best), undefined);
 }
 
 function pathIn(folder: string | undefined, uri: string): string | undefined {

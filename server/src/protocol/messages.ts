@@ -262,6 +262,81 @@ export interface WorkspaceFilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string }[];
 }
 
+/** Request, client to server: `ConvertParams` -> `ConvertAnswer | null` (null: the file is not open). */
+export const convertRequest = 'stageInsight/convert';
+
+export interface ConvertParams {
+  readonly textDocument: { readonly uri: string };
+  /** Image of the final stage instead of the default. */
+  readonly base?: string;
+}
+
+export type ConvertAnswer =
+  | {
+      readonly kind: 'converted';
+      readonly version: number | null;
+      readonly text: string;
+      readonly edits: readonly TextEditItem[];
+      readonly base: string;
+      /** Run bases that work, the default first. */
+      readonly choices: readonly BaseChoiceItem[];
+      /** Variables that only the build reads, and that the final stage does not have. */
+      readonly leftBehind: readonly string[];
+    }
+  | RefusalItem;
+
+export interface TextEditItem {
+  readonly range: ProtocolRange;
+  readonly newText: string;
+}
+
+export interface BaseChoiceItem {
+  readonly image: string;
+  readonly reason: string;
+  readonly needs: readonly string[];
+  /** For people: `about 8 MB`. */
+  readonly sizeClass: string;
+}
+
+export interface RefusalItem {
+  readonly kind: 'refused';
+  /** Has an anchor of its name in docs/convert.md; of merges none. */
+  readonly code: string;
+  readonly uri: string;
+  readonly line: number;
+  readonly message: string;
+  /** What would make it possible. */
+  readonly hint: string;
+}
+
+/** Request, client to server: `PatternsParams` -> `readonly PatternItem[]`: builder patterns that the file is part of. */
+export const patternsRequest = 'stageInsight/builderPatterns';
+
+export interface PatternsParams {
+  /** One of the two Dockerfiles or the script; without it every pattern of the workspace is answered. */
+  readonly uri?: string;
+}
+
+/** URIs of the three files. */
+export interface PatternItem {
+  readonly glue: string;
+  readonly build: string;
+  readonly target: string;
+}
+
+/** Request, client to server: `PatternItem` -> `MergeAnswer | null` (null: a file cannot be read). */
+export const mergeRequest = 'stageInsight/merge';
+
+export type MergeAnswer =
+  | {
+      readonly kind: 'merged';
+      /** Files with their whole new text; the Dockerfile first. */
+      readonly changed: readonly { readonly uri: string; readonly text: string }[];
+      readonly deleted: readonly string[];
+      readonly notes: readonly string[];
+    }
+  | RefusalItem;
+
 /** `initializationOptions` of our own client; each is off when absent. */
 export interface InitializationOptions {
   readonly stagesChanged?: boolean;

@@ -1,0 +1,92 @@
+import { Range, Uri, window, workspace, WorkspaceEdit, type QuickPickItem } from 'vscode';
+import type { BaseChoiceItem, ConvertAnswer, RefusalItem } from '../../../server/src/protocol/messages.js';
+import { openConversionPage } from '../views/conversion-page.js';
+import { compareConversion } from './convert-and-compare.js';
+import type { CommandParts } from './parts.js';
+import { givenDocument } from './pick-stage.js';
+import { revealPlace } from './reveal-stage.js';
+
+export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
+
+/** Parts a single-stage file into two: asks for the run base, shows the difference, and changes it when told to. */
+export async function convertStages(argument: unknown, parts: CommandParts): Promise<void> {
+  const document = givenDocument(argument);
+  const result = document === undefined ? undefined : await chooseConversion(document, parts);
+  if (document === undefined || result === undefined) return;
+  const uri = Uri.parse(document, true);
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  await parts.preview.show(uri, result.text, `${name}: multi-stage on ${result.base}`);
+  const apply = 'Convert';
+  const compare = 'Build and Compare';
+  const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;
+  const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
+  const chosen = await window.showInformationMessage(question, ...buttons);
+  if (chosen === compare) return compareConversion(document, result, parts);
+  if (chosen === apply) await applyConversion(document, result, parts);
+  else await parts.preview.close(uri);
+}
+
+/** The conversion onto a base that was chosen; a refusal is said here. */
+export async function chooseConversion(
+  document: string,
+  parts: CommandParts,
+): Promise<Converted | undefined> {
+  const textDocument = { uri: document };
+  await workspace.openTextDocument(Uri.parse(document, true));
+  const first = await parts.server.convert({ textDocument });
+  if (first === undefined) return undefined;
+  if (first.kind === 'refused') return void (await sayNo(first));
+  if (first.choices.length < 2) return first;
+  const chosen = await window.showQuickPick(first.choices.map(toItem), {
+    title: 'Convert to multi-stage: what shall it run on?',
+    placeHolder: 'Each of these was tried: the program finds what it needs there',
+    matchOnDetail: true,
+  });
+  if (chosen === undefined || chosen.image === first.base) return chosen && first;
+  const other = await parts.server.convert({ textDocument, base: chosen.image });
+  if (other?.kind !== 'refused') return other;
+  return void (await sayNo(other));
+}
+
+function toItem({
+  image,
+  reason,
+  needs,
+  sizeClass,
+}: BaseChoiceItem): QuickPickItem & { readonly image: string } {
+  return { label: image, description: sizeClass, detail: [reason, ...needs].join('; '), image };
+}
+
+/** Why not, with the line and the page that says more. Never waits for an answer. */
+export async function sayNo(
+  { code, uri, line, message, hint }: RefusalItem,
+  what = 'Not converted',
+): Promise<void> {
+  const go = 'Go to Line';
+  const why = 'Learn More';
+  const chosen = await window.showWarningMessage(`${what}: ${message}. ${hint}`, go, why);
+  if (chosen === go) await revealPlace(uri, line);
+  if (chosen === why) await openConversionPage(code);
+}
+
+/** One edit, so that one undo takes it back. What was typed meanwhile is not overwritten. */
+export async function applyConversion(
+  document: string,
+  result: Converted,
+  parts: CommandParts,
+): Promise<void> {
+  const uri = Uri.parse(document, true);
+  const opened = await workspace.openTextDocument(uri);
+  if (result.version !== null && opened.version !== result.version) {
+    await window.showWarningMessage('The file has changed since; it was not converted.');
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  for (const { range, newText } of result.edits) {
+    const { start, end } = range;
+    edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
+  }
+  await parts.preview.close(uri);
+  await window.showTextDocument(opened);
+  await workspace.applyEdit(edit);
+}

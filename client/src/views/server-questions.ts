@@ -1,0 +1,44 @@
+import {
+  convertRequest,
+  mergeRequest,
+  patternsRequest,
+  type ConvertAnswer,
+  type ConvertParams,
+  type MergeAnswer,
+  type PatternItem,
+  type PatternsParams,
+  type StagesAnswer,
+  type StagesParams,
+  stagesRequest,
+} from '../../../server/src/protocol/messages.js';
+import type { Log } from '../ports/log.js';
+import type { ServerConnection } from './stage-source.js';
+
+/** What commands ask the server. `undefined`: the server is gone, or cannot read the file. */
+export interface ServerQuestions {
+  convert(params: ConvertParams): Promise<ConvertAnswer | undefined>;
+  patterns(params: PatternsParams): Promise<readonly PatternItem[]>;
+  merge(pattern: PatternItem): Promise<MergeAnswer | undefined>;
+  /** The stages of a text that no document has. */
+  stagesOf(document: string, text: string): Promise<StagesAnswer | undefined>;
+}
+
+export function createServerQuestions(server: Promise<ServerConnection>, log: Log): ServerQuestions {
+  const ask = async <Answer>(method: string, params: unknown): Promise<Answer | undefined> => {
+    try {
+      return (await (await server).sendRequest<Answer | null>(method, params)) ?? undefined;
+    } catch (error) {
+      log.warn(`${method}: ${String(error)}`);
+      return undefined;
+    }
+  };
+  return {
+    convert: (params) => ask(convertRequest, params),
+    patterns: async (params) => (await ask<readonly PatternItem[]>(patternsRequest, params)) ?? [],
+    merge: (pattern) => ask(mergeRequest, pattern),
+    stagesOf: (uri, text) => {
+      const params: StagesParams = { textDocument: { uri }, text };
+      return ask(stagesRequest, params);
+    },
+  };
+}
