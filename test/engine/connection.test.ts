@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listEngineChoices } from '../../client/src/docker/engine-choices.js';
 import type { EngineOptions } from '../../client/src/docker/options.js';
 import { silentLog } from '../../client/src/ports/log.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
@@ -166,4 +167,16 @@ describe('an engine without sessions', () => {
     gate.close();
     expect(said.join('\n')).toContain('Building with buildx instead');
   });
+});
+
+test('contexts and builders of the docker command line can be chosen', () => {
+  docker('context', 'create', 'zebra', '--docker', `host=unix://${socket}`);
+  const buildx = join(home, '.docker', 'buildx', 'instances');
+  mkdirSync(buildx, { recursive: true });
+  writeFileSync(join(buildx, 'cluster'), JSON.stringify({ Name: 'cluster', Driver: 'kubernetes' }));
+  writeFileSync(join(buildx, 'broken'), '{');
+  expect(listEngineChoices(environment())).toEqual([
+    { kind: 'context', name: 'zebra', detail: `unix://${socket}` },
+    { kind: 'builder', name: 'cluster', detail: 'kubernetes' },
+  ]);
 });

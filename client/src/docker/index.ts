@@ -1,10 +1,11 @@
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
-import type { Engine } from '../ports/engine.js';
+import type { Engine, EngineChoice } from '../ports/engine.js';
 import { createContainerRunner } from './container-runner.js';
 import { createFailedContainers } from './containers.js';
 import { createDockerEngine } from './engine.js';
 import type { Registry } from '../ports/registry.js';
+import { listEngineChoices as readEngineChoices } from './engine-choices.js';
 import type { EngineOptions } from './options.js';
 import { createRegistry as createRegistryClient } from './registry.js';
 import type { RegistryOptions } from './registry.js';
@@ -30,4 +31,9 @@ export function createRunner(options: EngineOptions): ContainerRunner {
 /** Sizes of images in registries; needs no engine. */
 export function createRegistry(options: RegistryOptions): Registry {
   return createRegistryClient(options);
+}
+
+/** The contexts and builders that somebody may choose. */
+export function listEngineChoices(environment: EngineOptions['environment']): readonly EngineChoice[] {
+  return readEngineChoices(environment);
 }

@@ -58,6 +58,13 @@ export interface TriedAddress {
   readonly problem: string;
 }
 
+/** A docker context or a buildx builder that somebody may choose; `detail` is its address or driver. */
+export interface EngineChoice {
+  readonly kind: 'context' | 'builder';
+  readonly name: string;
+  readonly detail: string;
+}
+
 export type EngineKind = 'api' | 'buildx' | 'classic';
 
 export interface EngineInfo {
