@@ -72,9 +72,8 @@ export function createWorkspace(
     mentionsFor: (uri) => {
       const folder = folderOf(uri);
       const path = pathIn(folder, uri);
-      if (path === undefined) return [];
       const near = [...byFile.values()].flat().filter((mention) => folderOf(mention.uri) === folder);
-      return targets.mentionsOf(path, near);
+      return path === undefined ? [] : targets.mentionsOf(path, near);
     },
     glues,
   };
