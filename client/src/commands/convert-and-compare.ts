@@ -1,4 +1,4 @@
-import { ProgressLocation, Uri, window, type QuickPickItem } from 'vscode';
+import { ProgressLocation, window, type QuickPickItem } from 'vscode';
 import { plainText, progressMessage } from '../model/build-log.js';
 import { faultSentence } from '../model/fault-text.js';
 import { isProved, proofLines, proofSentence, type ProofReport } from '../model/proof/report.js';
@@ -114,5 +114,5 @@ async function tellAnswer(
     : await window.showWarningMessage(`${sentence}. The file was not changed.`, details);
   if (chosen === convert) return applyConversion(document, result, parts);
   if (chosen === details) parts.log.show();
-  await parts.preview.close(Uri.parse(document, true));
+  await parts.preview.close();
 }

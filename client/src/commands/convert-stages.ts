@@ -1,7 +1,6 @@
 import { Range, Uri, window, workspace, WorkspaceEdit, type QuickPickItem } from 'vscode';
 import type { BaseChoiceItem, ConvertAnswer, RefusalItem } from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
-import { compareConversion } from './convert-and-compare.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
@@ -15,15 +14,18 @@ export async function convertStages(argument: unknown, parts: CommandParts): Pro
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  await parts.preview.show(uri, result.text, `${name}: multi-stage on ${result.base}`);
+  await parts.preview.show([{ document: uri, text: result.text }], `${name}: multi-stage on ${result.base}`);
   const apply = 'Convert';
   const compare = 'Build and Compare';
   const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;
   const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
   const chosen = await window.showInformationMessage(question, ...buttons);
-  if (chosen === compare) return compareConversion(document, result, parts);
+  if (chosen === compare) {
+    const { compareConversion } = await import('./convert-and-compare.js');
+    return compareConversion(document, result, parts);
+  }
   if (chosen === apply) await applyConversion(document, result, parts);
-  else await parts.preview.close(uri);
+  else await parts.preview.close();
 }
 
 /** The conversion onto a base that was chosen; a refusal is said here. */
@@ -86,7 +88,7 @@ export async function applyConversion(
     const { start, end } = range;
     edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
   }
-  await parts.preview.close(uri);
+  await parts.preview.close();
   await window.showTextDocument(opened);
   await workspace.applyEdit(edit);
 }

@@ -3,8 +3,11 @@ import type { MergeAnswer, PatternItem } from '../../../server/src/protocol/mess
 import { sayNo } from './convert-stages.js';
 import type { CommandParts } from './parts.js';
 
-/** Joins the two Dockerfiles of a builder pattern; the editor shows every change and asks before it makes them. */
-export async function mergeBuilderPattern(argument: unknown, { server }: CommandParts): Promise<void> {
+/** Joins the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
+export async function mergeBuilderPattern(
+  argument: unknown,
+  { server, preview }: CommandParts,
+): Promise<void> {
   const given = (argument as { readonly document?: unknown } | undefined)?.document;
   const uri = typeof given === 'string' ? given : window.activeTextEditor?.document.uri.toString();
   const near = uri === undefined ? [] : await server.patterns({ uri });
@@ -14,8 +17,19 @@ export async function mergeBuilderPattern(argument: unknown, { server }: Command
   const answer = await server.merge(pattern);
   if (answer === undefined) return;
   if (answer.kind === 'refused') return sayNo(answer, 'Not merged');
-  const applied = await workspace.applyEdit(await editOf(answer), { isRefactoring: true });
-  if (applied && answer.notes.length > 0) await window.showInformationMessage(answer.notes.join(' '));
+  const shown = answer.changed.map(({ uri: one, text }) => ({ document: Uri.parse(one, true), text }));
+  const gone = answer.deleted.map((one) => ({ document: Uri.parse(one, true) }));
+  await preview.show([...shown, ...gone], 'Merge of the builder pattern');
+  const merge = 'Merge';
+  const names = gone.map(({ document }) => workspace.asRelativePath(document)).join(', ');
+  const question = [
+    'Make these changes?',
+    ...(names === '' ? [] : [`${names} is deleted.`]),
+    ...answer.notes,
+  ];
+  const chosen = await window.showInformationMessage(question.join(' '), merge);
+  await preview.close();
+  if (chosen === merge) await workspace.applyEdit(await editOf(answer));
 }
 
 async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternItem | undefined> {
@@ -42,18 +56,17 @@ async function saveAll({ glue, build, target }: PatternItem): Promise<void> {
   await Promise.all(dirty.map((document) => document.save()));
 }
 
-/** One edit with all three files; the editor's own preview of refactorings shows it. */
+/** One edit with all files, so that one undo takes it back. */
 async function editOf({
   changed,
   deleted,
 }: Extract<MergeAnswer, { kind: 'merged' }>): Promise<WorkspaceEdit> {
   const edit = new WorkspaceEdit();
-  const metadata = { needsConfirmation: true, label: 'Merge builder pattern' };
   for (const { uri, text } of changed) {
     const document = await workspace.openTextDocument(Uri.parse(uri, true));
     const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
-    edit.replace(document.uri, whole, text, metadata);
+    edit.replace(document.uri, whole, text);
   }
-  for (const uri of deleted) edit.deleteFile(Uri.parse(uri, true), { ignoreIfNotExists: true }, metadata);
+  for (const uri of deleted) edit.deleteFile(Uri.parse(uri, true), { ignoreIfNotExists: true });
   return edit;
 }

@@ -1,10 +1,17 @@
-import { commands, TabInputTextDiff, Uri, window, workspace, type Disposable, EventEmitter } from 'vscode';
+import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 
-/** Shows what a file would become beside what it is; nothing is changed by it. */
+/** What becomes of a file; without a text it goes. */
+export interface PreviewedFile {
+  readonly document: Uri;
+  readonly text?: string;
+}
+
+/** Shows what files would become beside what they are; nothing is changed by it. */
 export interface ConversionPreview extends Disposable {
-  show(document: Uri, text: string, title: string): Promise<void>;
-  /** Closes the comparison of that file. */
-  close(document: Uri): Promise<void>;
+  /** One file, or several in one editor. */
+  show(files: readonly PreviewedFile[], title: string): Promise<void>;
+  /** Closes what is shown, if it still is. */
+  close(): Promise<void>;
 }
 
 const scheme = 'stage-insight-preview';
@@ -12,28 +19,34 @@ const scheme = 'stage-insight-preview';
 export function createConversionPreview(): ConversionPreview {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
+  let shown: string | undefined;
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
-  const previewOf = (document: Uri): Uri =>
-    Uri.from({ scheme, path: document.path, query: document.toString() });
+  const place = ({ document, text }: PreviewedFile): Uri | undefined => {
+    if (text === undefined) return undefined;
+    const uri = Uri.from({ scheme, path: document.path, query: document.toString() });
+    texts.set(uri.toString(), text);
+    changed.fire(uri);
+    return uri;
+  };
+  const close = async (): Promise<void> => {
+    const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label === shown);
+    shown = undefined;
+    texts.clear();
+    if (tabs.length > 0) await window.tabGroups.close(tabs);
+  };
   return {
-    show: async (document, text, title) => {
-      const preview = previewOf(document);
-      texts.set(preview.toString(), text);
-      changed.fire(preview);
-      await commands.executeCommand('vscode.diff', document, preview, title, { preview: true });
+    show: async (files, title) => {
+      await close();
+      shown = title;
+      const [only, ...more] = files.map((file) => [file.document, file.document, place(file)] as const);
+      if (only?.[2] !== undefined && more.length === 0)
+        await commands.executeCommand('vscode.diff', only[1], only[2], title, { preview: true });
+      else await commands.executeCommand('vscode.changes', title, [only, ...more]);
     },
-    close: async (document) => {
-      const preview = previewOf(document).toString();
-      texts.delete(preview);
-      const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-      const mine = tabs.filter(
-        ({ input }) => input instanceof TabInputTextDiff && input.modified.toString() === preview,
-      );
-      if (mine.length > 0) await window.tabGroups.close(mine);
-    },
+    close,
     dispose: () => {
       provider.dispose();
       changed.dispose();

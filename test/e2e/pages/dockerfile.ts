@@ -12,6 +12,7 @@ export interface DockerfilePage {
   type(text: string): Promise<void>;
   /** Text of a drawn line, from 0. */
   line(at: number): Promise<string>;
+  undo(): Promise<void>;
   save(): Promise<void>;
   saveAll(): Promise<void>;
   /** Line of the cursor, from 1, as the status bar tells it. */
@@ -63,6 +64,7 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       const sorted = (await Promise.all(read)).sort((a, b) => a.top - b.top);
       return clean(sorted[at]?.text ?? '');
     },
+    undo: () => keyboard.press('Control+z'),
     save: () => keyboard.press('Control+s'),
     saveAll: () => runCommand(editor, 'File: Save All Files'),
     cursorLine: async () => {

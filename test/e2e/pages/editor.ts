@@ -189,3 +189,12 @@ export async function quickPickRows({ page }: Editor): Promise<readonly string[]
   const rows = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
   return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
 }
+
+/** Presses the button of that title in a notification. */
+export async function pressInNotification({ page }: Editor, button: string): Promise<void> {
+  await page
+    .locator('.notification-toast .monaco-button')
+    .filter({ hasText: new RegExp(`^${button}$`) })
+    .first()
+    .click();
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { dockerfilePage } from '../pages/dockerfile.js';
+import {
+  editorTest,
+  eventually,
+  notifications,
+  pressInNotification,
+  quickPickRows,
+  runCommand,
+} from '../pages/editor.js';
+
+const single = { fixture: 'single', open: 'Dockerfile' } as const;
+
+editorTest(
+  'a file of one stage becomes two, shown beside what it was, and one undo takes it back',
+  single,
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    const before = editor.read('Dockerfile');
+    await eventually(() => dockerfile.marked('info')).toBeGreaterThan(0);
+    await dockerfile.goTo(2, 8);
+    await dockerfile.quickFix(/^Convert to Multi-Stage…/);
+    await eventually(() => quickPickRows(editor)).toContainEqual(
+      expect.stringContaining('debian:bookworm-slim'),
+    );
+    await editor.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'distroless/static' })
+      .first()
+      .click();
+    await editor.page.locator('.monaco-diff-editor').waitFor();
+    await eventually(() => notifications(editor)).toContainEqual(
+      expect.stringContaining('a stage on gcr.io/distroless/static'),
+    );
+    expect(editor.read('Dockerfile')).toBe(before);
+
+    await pressInNotification(editor, 'Convert');
+    await eventually(() => editor.page.locator('.monaco-diff-editor').count()).toBe(0);
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).toContain('FROM gcr.io/distroless/static');
+    await dockerfile.undo();
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).toBe(before);
+  },
+);
+
+editorTest(
+  'both are built and run before anything is changed, and the sizes stand side by side',
+  single,
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    await eventually(() => dockerfile.lenses()).toHaveLength(1);
+    await runCommand(editor, 'Stage Insight: Convert and Compare…');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'scratch' }).first().click();
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'run both' }).first().click();
+    await eventually(() => notifications(editor)).toContainEqual(
+      expect.stringMatching(/MB -> [\d.]+ MB, same configuration, same files, same programs, same output$/),
+    );
+    await pressInNotification(editor, 'Convert');
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).toContain('FROM scratch');
+  },
+);
+
+editorTest(
+  'two Dockerfiles and their script become one',
+  { fixture: 'pattern', open: 'Dockerfile' },
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    await eventually(() => dockerfile.lenses()).toHaveLength(1);
+    await runCommand(editor, 'Stage Insight: Merge Builder Pattern…');
+    await editor.page.locator('.multiDiffEntry').first().waitFor();
+    await pressInNotification(editor, 'Merge');
+    await eventually(() => existsSync(join(editor.workspace, 'Dockerfile.build'))).toBe(false);
+    await dockerfile.saveAll();
+    await eventually(() => editor.read('Dockerfile')).toContain('COPY --from=build /src/app /app');
+    await eventually(() => editor.read('build.sh')).not.toContain('docker cp');
+  },
+);
