@@ -8,6 +8,7 @@ export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
+  { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
@@ -40,12 +41,13 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
- * graphs with the first graph, the analysis after the editor has got its first answer; the server and the terminal
+ * graphs with the first graph, the comparison of two images with the first one, the analysis after the editor has got its first answer; the server and the terminal
  * behind doors that first tell V8 to keep what it compiles. `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
+  { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
   { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },

@@ -4,7 +4,6 @@ import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';
 import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
-import { convertAndCompare } from './convert-and-compare.js';
 import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { explainFailure } from './explain-failure.js';
@@ -28,7 +27,11 @@ export const commandRunners: Readonly<
   inspectStage: inspectStageCommand,
   explainFailure,
   convertStages,
-  convertAndCompare,
+  convertAndCompare: async (argument, parts) => {
+    // What compares two images is loaded with the first comparison.
+    const { convertAndCompare } = await import('./convert-and-compare.js');
+    return convertAndCompare(argument, parts);
+  },
   mergeBuilderPattern,
   cancelBuild,
   showBuildLog,
