@@ -17,6 +17,7 @@ import { createBuildLogs } from './views/build-logs.js';
 import { registerConversionActions } from './views/conversion-actions.js';
 import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
+import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
 import { createProofHub } from './views/proof-hub.js';
@@ -141,6 +142,7 @@ function followStages(
     registerSizeAnnotations(selector, source, hub),
     registerFailureActions(selector, source),
     registerConversionActions(selector, server),
+    registerCatalogueStatus(selector, source),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),
     sendSizes(source, hub, tellServer),
     sendProofs(source, hub, proofs, tellServer),
