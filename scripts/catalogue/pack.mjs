@@ -38,6 +38,20 @@ export function packRunPackages() {
   );
 }
 
+export function packPlatforms() {
+  const { images } = readYaml('platforms.yaml');
+  const rows = Object.entries(images).map(([name, { versions, shapes }]) => {
+    return `  ${JSON.stringify(name)}: ${JSON.stringify({ versions, shapes })},\n`;
+  });
+  return (
+    '// Made by scripts/catalogue/build.mjs from scripts/catalogue/rows/platforms.yaml: do not edit.\n' +
+    '// prettier-ignore\n' +
+    'export const platformsData: Readonly<\n' +
+    '  Record<string, { readonly versions: string; readonly shapes: Readonly<Record<string, string>> }>\n' +
+    `> = {\n${rows.join('')}};\n`
+  );
+}
+
 /** All releases, `all:` merged into each row, in the order of the files. */
 export function readReleases() {
   return list('releases/').flatMap((name) => {

@@ -7,6 +7,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readReleases, readYaml } from './pack.mjs';
+import { readStanzas } from './stanzas.mjs';
 import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
 
 const [, , directory, asOf] = process.argv;
@@ -43,25 +44,6 @@ function readImage(text, rules) {
     for (const tag of tags.filter((tag) => tag !== '')) addTag(found, tag, release);
   }
   return toRows(found);
-}
-
-function readStanzas(text) {
-  const stanzas = text.split(/\n[ \t]*\n/).map(readStanza);
-  return stanzas.filter(
-    (stanza) => stanza.Tags !== undefined && !/windows|nanoserver/.test(stanza.Constraints ?? ''),
-  );
-}
-
-function readStanza(text) {
-  const fields = {};
-  let current;
-  for (const line of text.split('\n')) {
-    if (line.startsWith('#')) continue;
-    const field = /^([\w-]+):\s*(.*)$/.exec(line);
-    if (field !== null) fields[(current = field[1])] = field[2];
-    else if (/^\s/.test(line) && current !== undefined) fields[current] += ` ${line.trim()}`;
-  }
-  return fields;
 }
 
 /** The release that one of the tags names; else the one that the directory names. */

@@ -1,5 +1,5 @@
 // The catalogue of base images, from its rows.
-import { packCatalogue, packRunPackages } from '../catalogue/pack.mjs';
+import { packCatalogue, packPlatforms, packRunPackages } from '../catalogue/pack.mjs';
 
 const room = 'server/src/core/catalogue';
 
@@ -7,5 +7,6 @@ export function generate() {
   return [
     { path: `${room}/catalogue-data.ts`, text: packCatalogue() },
     { path: `${room}/run-packages-data.ts`, text: packRunPackages() },
+    { path: `${room}/platforms-data.ts`, text: packPlatforms() },
   ];
 }

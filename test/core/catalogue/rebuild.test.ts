@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { lookup } from '../../../server/src/core/catalogue/catalogue.js';
-import { packCatalogue, packRunPackages, readReleases } from '../../../scripts/catalogue/pack.mjs';
+import { packCatalogue, packPlatforms, packRunPackages, readReleases } from '../../../scripts/catalogue/pack.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -10,6 +10,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 test('the shipped data is what the rows give', () => {
   expect(packCatalogue()).toBe(read('server/src/core/catalogue/catalogue-data.ts'));
   expect(packRunPackages()).toBe(read('server/src/core/catalogue/run-packages-data.ts'));
+  expect(packPlatforms()).toBe(read('server/src/core/catalogue/platforms-data.ts'));
 });
 
 test('every release row tells its source by a known key or in words', () => {

@@ -6,6 +6,7 @@ import type { Resolution } from './resolve-release.js';
 import { catalogueData } from './catalogue-data.js';
 import { holds } from './families.js';
 import { loadersOf } from './loaders.js';
+import { platformsOf } from './platforms.js';
 import { readLibraries } from './releases.js';
 import { sizeOf } from './sizes.js';
 import { describeImage } from './titles.js';
@@ -31,6 +32,7 @@ export function assembleFacts(subject: Subject, resolution: Resolution, release:
   draft.bytes = size?.bytes;
   draft.bytesAsOf = size?.asOf;
   if (size?.packed !== undefined) draft.downloadBytes = size.packed;
+  draft.platforms = platformsOf(subject.repository, subject.tag);
   draft.title = describeImage(subject, release, draft);
   return draft;
 }
