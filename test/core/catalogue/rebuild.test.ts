@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { lookup } from '../../../server/src/core/catalogue/catalogue.js';
-import { packCatalogue, packPlatforms, packRunPackages, readReleases } from '../../../scripts/catalogue/pack.mjs';
+import {
+  packCatalogue,
+  packPlatforms,
+  packRunPackages,
+  readReleases,
+} from '../../../scripts/catalogue/pack.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
