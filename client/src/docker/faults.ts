@@ -12,12 +12,20 @@ export function refuse(fault: EngineFault): Answer<never> {
 
 export const cancelled: EngineFault = { reason: 'cancelled', message: 'The build was cancelled.' };
 
+/** An engine that stops cancels its builds and may still find the time to say so. */
+export const goingDown: EngineFault = {
+  reason: 'lost',
+  message: 'The engine stopped in the middle of the build.',
+};
+
 /** What a rejected request means. `isCancelled` is our own flag: an engine that stops looks like a cancel. */
 export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (isCancelled) return cancelled;
   const { statusCode, code } = detailsOf(error);
   const message = cleanMessage(messageOf(error));
   if (statusCode === 404) return { reason: 'missing', message };
+  // Nobody here cancelled: the engine itself is going down.
+  if (statusCode !== undefined && isCollateral(message)) return goingDown;
   if (statusCode !== undefined) return { reason: 'refused', message };
   if (code !== undefined && connectionCodes.has(code))
     return { reason: 'lost', message: `The connection to the engine ended (${code}).` };
