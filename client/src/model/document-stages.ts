@@ -24,7 +24,13 @@ export interface TextPlace {
 export type StageIdentity = Pick<StageItem, 'index' | 'name'>;
 
 /** `builder`, or `stage 1` for a stage without a name: the number that `--from=1` takes. */
-export function stageTitle({ index, name }: StageIdentity): string {
+export function stageTitle({
+  index,
+  name,
+}: {
+  readonly index: number;
+  readonly name?: string | null;
+}): string {
   return name ?? `stage ${index}`;
 }
 

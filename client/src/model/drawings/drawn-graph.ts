@@ -1,4 +1,5 @@
 import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
+import { stageTitle } from '../document-stages.js';
 
 /** A stage graph ready to be drawn: stages and external images are nodes alike. */
 export interface DrawnGraph {
@@ -46,7 +47,7 @@ export function drawGraph(
     const common = {
       id: `s${index}`,
       kind: kindOf(stage, graph.final),
-      title: titleOf(stage),
+      title: stageTitle(stage),
       detail,
       stage: index,
     };
@@ -54,10 +55,6 @@ export function drawGraph(
   });
   const pulled = [...images].map(([title, id]): DrawnNode => ({ id, kind: 'image', title, detail: '' }));
   return { nodes: [...pulled, ...stages], edges: mergeEdges(graph.edges, images) };
-}
-
-export function titleOf({ index, name }: Pick<StageView, 'index' | 'name'>): string {
-  return name ?? `stage ${index}`;
 }
 
 function kindOf({ index, unused }: StageView, final: number): DrawnNode['kind'] {

@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { escapeXml } from './xml.js';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
 
 /** Where dagre puts things; x and y are centres, in pixels. */
@@ -97,13 +98,6 @@ function drawEdge({ kind, count, points }: GraphLayout['edges'][number]): string
 
 function clip(text: string): string {
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
-}
-
-/** Control characters are not allowed in XML at all. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uffff]/g, ' ')
-    .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function round(value: number): number {

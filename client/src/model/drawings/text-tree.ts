@@ -1,10 +1,10 @@
 import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
-import { titleOf } from './drawn-graph.js';
+import { stageTitle } from '../document-stages.js';
 
 /** A stage graph for a terminal: a line per stage, under it what it takes in. */
 export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {
   if (graph.stages.length === 0) return 'no stages: the file has no FROM\n';
-  const names = new Map(graph.stages.map((stage) => [stage.index, titleOf(stage)]));
+  const names = new Map(graph.stages.map((stage) => [stage.index, stageTitle(stage)]));
   const lines = graph.stages.flatMap((stage) => [
     headLine(stage, graph.final, sizes.get(stage.index)),
     ...intake(graph.edges, stage.index, names),
@@ -22,7 +22,7 @@ function headLine(stage: StageView, final: number, size: string | undefined): st
     size ?? '',
   ].filter((mark) => mark !== '');
   const details = marks.length === 0 ? '' : `  (${marks.join('; ')})`;
-  return `${index}  ${printable(titleOf(stage))}  line ${range.start.line + 1}${details}`;
+  return `${index}  ${printable(stageTitle(stage))}  line ${range.start.line + 1}${details}`;
 }
 
 function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<number, string>): string[] {

@@ -1,3 +1,4 @@
+import { escapeXml } from '../drawings/xml.js';
 import type { SizesView, StageBar } from './panel-messages.js';
 
 const row = 40;
@@ -24,10 +25,4 @@ function drawBar({ title, label, bytes = 0, baseBytes = 0 }: StageBar, scale: nu
   return `<text x="12" y="${y + 12}">${escapeXml(title)}</text>
 <text x="${width - 12}" y="${y + 12}" text-anchor="end" class="quiet">${escapeXml(label)}</text>
 <rect class="base" x="12" y="${y + 18}" width="${base}" height="10"/><rect class="own" x="${12 + base}" y="${y + 18}" width="${own}" height="10"/>`;
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uffff]/g, ' ')
-    .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

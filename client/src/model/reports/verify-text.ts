@@ -1,3 +1,4 @@
+import { stageTitle } from '../document-stages.js';
 import { printable } from '../drawings/text-tree.js';
 import type {
   VerifiedFinding,
@@ -20,7 +21,7 @@ export function verifyText({ engine, stages, findings }: VerifyReport, file: str
 }
 
 function drawStage({ index, name, image, programs }: VerifiedStage, style: Style): readonly string[] {
-  const head = `${style.bold(printable(name ?? `stage ${index}`))}  ${style.dim(image.slice(0, 19))}`;
+  const head = `${style.bold(printable(stageTitle({ index, name })))}  ${style.dim(image.slice(0, 19))}`;
   if (programs.length === 0) return [head, '  holds nothing that is started'];
   return [head, ...programs.flatMap((program) => drawProgram(program, style))];
 }
