@@ -9,9 +9,13 @@ const everything = { build: true, size: true, inspect: false, mayBuild: true };
 
 /** The lenses over the first FROM. */
 function lensesAfter(...events: readonly SizeEvent[]): readonly string[] {
-  return stageLenses(stageLabels(dockerfile, plan, sizesAfter(...events)), everything)
+  return stageLenses(stageLabels(dockerfile, plan, sizesAfter(...events)), everything, 0)
     .filter(({ line }) => line === 0)
     .map(({ title, command }) => `${title} -> ${command.slice('stageInsight.'.length)}`);
+}
+
+function builtOn(day: string, bytes: number): SizeEvent {
+  return { ...measured('builder', bytes), build: new Date(`${day}T12:00:00`).getTime() } as SizeEvent;
 }
 
 function failedBy(fault: EngineFault): SizeEvent {
@@ -53,13 +57,35 @@ test.each([
   [{ build: true, size: true, inspect: false, mayBuild: false }, 1],
   [{ build: false, size: false, inspect: false, mayBuild: true }, 0],
 ])('%j gives %i lens per FROM', (choices, count) => {
-  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), choices);
+  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), choices, 0);
   expect(lenses.map(({ line }) => line)).toEqual([0, 3].flatMap((line) => Array<number>(count).fill(line)));
 });
 
 test('where nothing may be built, no lens builds', () => {
-  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), { ...everything, mayBuild: false });
+  const lenses = stageLenses(
+    stageLabels(dockerfile, plan, sizesAfter()),
+    { ...everything, mayBuild: false },
+    0,
+  );
   expect(lenses.map(({ command }) => command)).not.toContain('stageInsight.buildStage');
+});
+
+test.each<[string, readonly SizeEvent[], string]>([
+  ['one build', [builtOn('2026-11-20', 1e6)], 'Show the sizes of all stages'],
+  [
+    'more than yesterday',
+    [builtOn('2026-11-19', 1e6), builtOn('2026-11-20', 13.4e6)],
+    '+12.4 MB since yesterday. Show the sizes of all stages',
+  ],
+  [
+    'the text is another one',
+    [builtOn('2026-11-18', 2e6), builtOn('2026-11-20', 1e6), textIs('builder', 'other')],
+    '-1 MB since 2026-11-18. The stage has changed since it was measured',
+  ],
+])('the tooltip of a size tells its history: %s', (_, events, tooltip) => {
+  const labels = stageLabels(dockerfile, plan, sizesAfter(...events));
+  const now = new Date('2026-11-20T12:00:00').getTime();
+  expect(stageLenses(labels, everything, now)[1]?.tooltip).toBe(tooltip);
 });
 
 describe('a line moves', () => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatBytes, formatDelta, formatDuration } from '../../client/src/model/format.js';
+import {
+  formatAge,
+  formatBytes,
+  formatDelta,
+  formatDuration,
+  formatSince,
+} from '../../client/src/model/format.js';
 import { lensTitle, sizeText, spokenSize, treeDescription } from '../../client/src/model/size-text.js';
 import type { SizeState } from '../../client/src/model/size-store.js';
 
@@ -67,4 +73,24 @@ test('a stage without a base, and one whose own part is unknown, show the whole 
 
 test('a screen reader hears a whole phrase', () => {
   expect(spokenSize({ kind: 'stale', now })).toBe('118.8 MB, of which 2.1 MB are its own, outdated');
+});
+
+/** In the time of this machine, as people read it. */
+function at(day: string, time: string): number {
+  return new Date(`${day}T${time}:00`).getTime();
+}
+
+test.each([
+  ['2026-11-20', '00:01', 'the build at 00:01'],
+  ['2026-11-20', '23:59', 'the build at 23:59'],
+  ['2026-11-19', '23:59', 'yesterday'],
+  ['2026-11-19', '00:00', 'yesterday'],
+  ['2026-11-18', '23:59', '2026-11-18'],
+  ['2025-11-20', '12:00', '2025-11-20'],
+])('%s %s, read on 2026-11-20, is since %s', (day, time, text) => {
+  expect(formatSince(at(day, time), at('2026-11-20', '23:59'))).toBe(text);
+});
+
+test('on the first of March, the day before is the last of February', () => {
+  expect(formatSince(at('2028-02-29', '12:00'), at('2028-03-01', '00:00'))).toBe('yesterday');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sizeItems } from '../../client/src/model/size-items.js';
-import { sizeState } from '../../client/src/model/size-store.js';
+import { sizeState, type SizeEvent } from '../../client/src/model/size-store.js';
 import { stageDetails } from '../../client/src/model/stage-details.js';
 import {
   measuringOrder,
@@ -31,9 +31,19 @@ test('the tooltip of a measured stage', () => {
 
 test('the server is told sizes that fit the text, and no others', () => {
   const sizes = sizesAfter(measured('builder', 10, 3), measured('1', 20), textIs('1', 'other'));
-  expect(sizeItems(dockerfile, twoStages, sizes)).toEqual([
+  expect(sizeItems(dockerfile, twoStages, sizes, 0)).toEqual([
     { stage: 0, bytes: 10, ownBytes: 3, instructions: [{ line: 1, bytes: 3 }] },
   ]);
+});
+
+test('the server is told how a size has changed', () => {
+  const [monday, tuesday] = [16, 17].map((day) => new Date(2026, 10, day).getTime());
+  const sizes = sizesAfter(
+    { ...measured('builder', 10), build: monday } as SizeEvent,
+    { ...measured('builder', 25), build: tuesday } as SizeEvent,
+  );
+  const [item] = sizeItems(dockerfile, twoStages, sizes, tuesday ?? 0);
+  expect(item?.change).toEqual({ bytes: 15, since: 'yesterday' });
 });
 
 test.each([

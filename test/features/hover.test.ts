@@ -22,6 +22,18 @@ test('a stage tells its base, what it takes, who uses it and what it weighs', ()
 });
 
 test.each([
+  [12_400_000, 'yesterday', ', +12.4 MB since yesterday'],
+  [-340_000, 'the build at 14:05', ', -340.0 kB since the build at 14:05'],
+  [0, '2026-11-18', ', unchanged since 2026-11-18'],
+  [1, '[a](command:x)', String.raw`, +0.0 kB since \[a\](command:x)`],
+])('a size that changed by %d bytes since %s', (bytes, since, said) => {
+  const measured = [
+    { stage: 0, bytes: 118_800_000, ownBytes: 0, change: { bytes, since }, instructions: [] },
+  ];
+  expect(hoverText('FROM alpine:3.20 AS <|>x', { inputs: { measured } })).toContain(`of its own)${said}\n`);
+});
+
+test.each([
   ['FROM scratch AS <|>x', '`scratch`, an empty root'],
   ['FROM alpine:3.20 AS <|>x', 'musl 1.2.5'],
   ['FROM registry.example/own:1 AS <|>x', 'Base: `registry.example/own:1`'],

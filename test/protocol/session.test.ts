@@ -246,10 +246,11 @@ test('the stages of a file are told, open or not', async () => {
 test('sizes that the client measured stand in the hover', async () => {
   const client = await startSession();
   await client.open(uri, 'FROM alpine:3.22 AS base');
-  const sizes = [{ stage: 0, bytes: 118_800_000, ownBytes: 2_100_000, instructions: [] }];
+  const change = { bytes: 12_400_000, since: 'yesterday' };
+  const sizes = [{ stage: 0, bytes: 118_800_000, ownBytes: 2_100_000, change, instructions: [] }];
   await client.notify('stageInsight/sizes', { uri, stages: sizes });
   const hover = client.request('textDocument/hover', { textDocument: { uri }, position: place(0, 22) });
-  expect(JSON.stringify(await hover)).toContain('118.8 MB (+2.1 MB');
+  expect(JSON.stringify(await hover)).toContain('118.8 MB (+2.1 MB of its own), +12.4 MB since yesterday');
   await client.close();
 });
 

@@ -37,6 +37,29 @@ export function formatAge(then: number, now: number): string {
   return days === 1 ? 'yesterday' : `${days} days ago`;
 }
 
+/**
+ * What can stand after "since", and stays true for the rest of the day: `the build at 14:05`, `yesterday`,
+ * `2026-11-18`. Days and hours are those of this machine.
+ */
+export function formatSince(then: number, now: number): string {
+  const [day, time] = localTime(then);
+  if (day === localTime(now)[0]) return `the build at ${time}`;
+  return day === dayBefore(now) ? 'yesterday' : day;
+}
+
+function dayBefore(now: number): string {
+  const date = new Date(now);
+  return localTime(new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1).getTime())[0];
+}
+
+/** `2026-11-18` and `14:05`. */
+function localTime(at: number): readonly [day: string, time: string] {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return [day, `${two(date.getHours())}:${two(date.getMinutes())}`];
+}
+
 function round(value: number, unit: number): number {
   const digits = unit === 0 ? 1 : unit >= 3 ? 100 : 10;
   return Math.round(value * digits) / digits;

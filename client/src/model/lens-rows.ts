@@ -4,6 +4,7 @@ import type { BuildPlan } from '../ports/build-plan.js';
 import { inspectTitle } from './inspect/lens-title.js';
 import { noProofs, proofState, type ProofState, type ProofStore } from './inspect/proof-store.js';
 import { stageKey, sizeState, type SizeState, type SizeStore } from './size-store.js';
+import { datedChangeText } from './size-facts.js';
 import { lensTitle } from './size-text.js';
 
 /** What stands over, or at the end of, one FROM line. */
@@ -46,10 +47,14 @@ export interface LensChoices {
 }
 
 /** The same number of lenses over every FROM, whatever the state: nothing in the text jumps. */
-export function stageLenses(labels: readonly StageLabel[], choices: LensChoices): readonly Lens[] {
+export function stageLenses(
+  labels: readonly StageLabel[],
+  choices: LensChoices,
+  now: number,
+): readonly Lens[] {
   return labels.flatMap((label) => [
     ...(choices.build && choices.mayBuild ? [buildLens(label)] : []),
-    ...(choices.size ? [sizeLens(label, choices.mayBuild)] : []),
+    ...(choices.size ? [sizeLens(label, choices.mayBuild, now)] : []),
     ...(choices.inspect && choices.mayBuild ? [inspectLens(label)] : []),
   ]);
 }
@@ -70,9 +75,11 @@ function inspectLens({ line, address, proof }: StageLabel): Lens {
   return { line, address, ...inspectTitle(proof), command: commandId('inspectStage') };
 }
 
-function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean): Lens {
+function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean, now: number): Lens {
   const { title, tooltip, command } = sizeAction(state, mayBuild);
-  return { line, address, title, tooltip, command };
+  // The title is one line for every day; what changed belongs to those who look closer.
+  const change = datedChangeText(state, now);
+  return { line, address, title, tooltip: change === '' ? tooltip : `${change}. ${tooltip}`, command };
 }
 
 function sizeAction(

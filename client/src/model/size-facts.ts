@@ -1,6 +1,6 @@
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { stageTitle } from './document-stages.js';
-import { formatAge, formatBytes, formatDelta } from './format.js';
+import { formatAge, formatBytes, formatDelta, formatSince } from './format.js';
 import type { StageMeasure } from './measure.js';
 import { sizeState, stageKey, type MeasureRecord, type SizeState, type SizeStore } from './size-store.js';
 
@@ -24,11 +24,26 @@ export function shownMeasure(state: SizeState): StageMeasure | undefined {
 
 /** `+12.4 MB since yesterday`, `unchanged since 5 min ago`; empty without an earlier build in the same store. */
 export function changeText(state: SizeState, now: number): string {
-  if (state.kind !== 'measured' && state.kind !== 'stale') return '';
-  const { before } = state;
-  if (before === undefined || before.measure.store !== state.now.measure.store) return '';
-  const delta = state.now.measure.bytes - before.measure.bytes;
-  return `${delta === 0 ? 'unchanged' : formatDelta(delta)} since ${sinceText(before.build, now)}`;
+  const change = sizeChange(state);
+  return change === undefined ? '' : changeWords(change.bytes, sinceText(change.build, now));
+}
+
+/** As `changeText`, for texts that stay on the screen: it names the time, not how long ago that was. */
+export function datedChangeText(state: SizeState, now: number): string {
+  const change = sizeChange(state);
+  return change === undefined ? '' : changeWords(change.bytes, formatSince(change.build, now));
+}
+
+/** Growth since the build before (its number), if that was measured in the same store. */
+export function sizeChange(state: SizeState): { readonly bytes: number; readonly build: number } | undefined {
+  if (state.kind !== 'measured' && state.kind !== 'stale') return undefined;
+  const { now, before } = state;
+  if (before === undefined || before.measure.store !== now.measure.store) return undefined;
+  return { bytes: now.measure.bytes - before.measure.bytes, build: before.build };
+}
+
+function changeWords(bytes: number, since: string): string {
+  return `${bytes === 0 ? 'unchanged' : formatDelta(bytes)} since ${since}`;
 }
 
 /** What can stand after "since". */

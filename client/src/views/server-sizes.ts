@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import { window, type Disposable } from 'vscode';
 import { sizesNotification, type SizesParams } from '../../../server/src/protocol/messages.js';
 import { sizeItems } from '../model/size-items.js';
 import type { SizeHub } from './size-hub.js';
@@ -13,8 +13,12 @@ export function sendSizes(
 ): Disposable {
   return tellOnChange({
     source,
-    changes: [hub.onDidChange],
-    items: (document, answer) => sizeItems(document, answer, hub.current()),
+    changes: [
+      hub.onDidChange,
+      // Sizes of yesterday are told anew to who comes back.
+      (heard) => window.onDidChangeWindowState(() => void heard()),
+    ],
+    items: (document, answer) => sizeItems(document, answer, hub.current(), Date.now()),
     send: (uri, stages) => send(sizesNotification, { uri, stages }),
   });
 }

@@ -4,6 +4,7 @@ import {
   Position,
   Range,
   languages,
+  window,
   workspace,
   type CodeLensProvider,
   type Disposable,
@@ -44,6 +45,8 @@ export function registerStageLenses(
     hub.onDidChange(fire),
     proofs.onDidChange(fire),
     source.onDidChange(fire),
+    // Who comes back on another day reads of another yesterday.
+    window.onDidChangeWindowState(fire),
     workspace.onDidGrantWorkspaceTrust(fire),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('stageInsight')) fire();
@@ -57,7 +60,7 @@ function draw(document: TextDocument, source: StageSource, hub: SizeHub, proofs:
   const { buildLens, sizeShow, inspectLens } = readSettings(uri);
   const shown = { build: buildLens, size: sizeShow === 'lens', inspect: inspectLens };
   const choices = { ...shown, mayBuild: refusal(uri) === undefined };
-  return stageLenses(currentLabels(document, source, hub, proofs), choices).map(toCodeLens);
+  return stageLenses(currentLabels(document, source, hub, proofs), choices, Date.now()).map(toCodeLens);
 }
 
 /** Labels of the stages at the lines where they stand now. */

@@ -54,6 +54,8 @@ export interface MeasuredStage {
   readonly stage: number;
   readonly bytes: number;
   readonly ownBytes: number;
+  /** Growth since the build before; `since` is what can stand after that word. */
+  readonly change?: { readonly bytes: number; readonly since: string };
   readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
 }
 

@@ -1,5 +1,6 @@
 import { lookup } from '../core/catalogue/catalogue.js';
 import type { Facts } from '../core/facts.js';
+import type { MeasuredStage } from '../core/inputs.js';
 import type { Reference, Stage } from '../core/graph.js';
 import { readMutes } from '../core/mute.js';
 import type { Rule } from '../core/rule.js';
@@ -16,7 +17,7 @@ import {
 import { hoverArtifacts } from './hover-artifacts.js';
 import { describeContents, describeImageFacts } from './hover-image.js';
 import { describeProofs } from './proof-words.js';
-import { baseLabel, code, referenceWord, stageLabel } from './stage-words.js';
+import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
 
 /** Markdown about `span`. */
 export interface Hover {
@@ -38,7 +39,7 @@ export function hoverAt(facts: Facts, offset: number, rules: readonly Rule[]): H
   if (from !== undefined && spanHolds(from.from.keywordSpan, offset))
     return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from) };
   const instruction = instructionAt(facts, offset);
-  return instruction && hoverArtifacts(facts, instruction);
+  return instruction && hoverArtifacts(facts, instruction, offset);
 }
 
 function describeStage(facts: Facts, stage: Stage): string {
@@ -76,7 +77,15 @@ function describeBase(facts: Facts, stage: Stage): string {
 function describeSize({ inputs }: Facts, stage: number): readonly string[] {
   const measured = inputs.measured.find((size) => size.stage === stage);
   if (measured === undefined) return [];
-  return [`Size: ${megabytes(measured.bytes)} (+${megabytes(measured.ownBytes)} of its own)`];
+  const { bytes, ownBytes, change } = measured;
+  return [`Size: ${megabytes(bytes)} (+${megabytes(ownBytes)} of its own)${describeChange(change)}`];
+}
+
+function describeChange(change: MeasuredStage['change']): string {
+  if (change === undefined) return '';
+  const { bytes, since } = change;
+  const growth = bytes === 0 ? 'unchanged' : `${bytes < 0 ? '-' : '+'}${megabytes(Math.abs(bytes))}`;
+  return `, ${growth} since ${plain(since)}`;
 }
 
 /** Decimal megabytes, as docker says them. */

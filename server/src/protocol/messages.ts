@@ -173,6 +173,8 @@ export interface SizeItem {
   readonly bytes: number;
   /** Absent when the history does not fit the text. */
   readonly ownBytes?: number;
+  /** Growth since the build before; `since` is what can stand after that word: `yesterday`, `2026-11-18`. */
+  readonly change?: { readonly bytes: number; readonly since: string };
   readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
 }
 
