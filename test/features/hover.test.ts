@@ -92,6 +92,61 @@ test('COPY --from tells what it brings and whether that will run', () => {
   expect(hoverText(text, { files: goSources })).toMatchInlineSnapshot(`
     "**Brings**
 
-    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, and musl is there"
+    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, and musl is there
+      \`go build -o /app .\` makes it (line 4)"
   `);
+});
+
+const reporter = {
+  ...goSources,
+  'go.mod': 'module example.com/reporter/v2\n\ngo 1.25\n',
+  'main.go': 'package main\n\nfunc main() {}\n',
+};
+
+test('a source of COPY --from tells which commands of which lines led to its path', () => {
+  const text = `
+    FROM golang:1.25-bookworm AS build
+    WORKDIR /src
+    COPY . .
+    RUN go build
+    RUN cp reporter /out/tool
+    FROM build AS packed
+    RUN mv /out/tool /tool
+    FROM alpine:3.22
+    COPY --from=packed /to<|>ol /src/go.mod /app/
+  `;
+  expect(hoverText(text, { files: reporter })).toMatchInlineSnapshot(`
+    "**Brings**
+
+    - \`/app/tool\` — static: nothing it imports uses cgo; **runs** in Alpine 3.22 · musl 1.2.5
+      \`go build\` without -o in module \`example.com/reporter/v2\` -\\> \`reporter\` (line 4)
+      \`cp reporter /out/tool\` puts it there (line 5)
+      \`mv /out/tool /tool\` puts it there (line 7)"
+  `);
+});
+
+test.each([
+  ['gcc hello.c', '/src/a.out', '`gcc hello.c` without -o -\\> `a.out` (line 4)'],
+  ['go build ./cmd/serve', '/src/serve', 'of package `example.com/reporter/v2/cmd/serve` -\\> `serve`'],
+  ['go build tool.go', '/src/tool', 'without -o of file `tool.go` -\\> `tool`'],
+  ['go install ./cmd/...', '/go/bin/serve', 'of package `example.com/reporter/v2/cmd/serve` -\\> `serve`'],
+  ['cargo build --release', '/src/target/release/hi', 'of package `hello` -\\> `hi`'],
+  ['mvn package', '/src/target/shop-2.1.jar', 'of project `shop` in pom.xml -\\> `shop-2.1.jar`'],
+])('%s says how its output got its name', (command, path, words) => {
+  const files = {
+    ...reporter,
+    'cmd/serve/main.go': 'package main\n\nfunc main() {}\n',
+    'Cargo.toml': '[package]\nname = "hello"\n[[bin]]\nname = "hi"\npath = "src/main.rs"\n',
+    'src/main.rs': 'fn main() {}\n',
+    'pom.xml': '<project><artifactId>shop</artifactId><version>2.1</version></project>',
+  };
+  const text = `
+    FROM golang:1.25-bookworm
+    WORKDIR /src
+    COPY . .
+    RUN ${command}
+    FROM debian:bookworm-slim
+    COPY --from=0 ${path.replace('/', '/<|>')} /x
+  `;
+  expect(hoverText(text, { files })).toContain(words);
 });

@@ -37,6 +37,15 @@ test('a conversion comes with edits, the run bases that work, and is asked for a
     });
   const answer = await ask();
   expect(answer).toMatchObject({ kind: 'converted', base: 'debian:bookworm-slim', version: 1 });
+  expect(answer).toMatchObject({
+    explained: [
+      {
+        range: { start: { line: 7, character: 0 } },
+        markdown:
+          '`/src/app`: `CGO_ENABLED=0 go build -o app .` makes it; static: CGO\\_ENABLED=0 is set (line 4 of the file as it is)',
+      },
+    ],
+  });
   const choices = answer.kind === 'converted' ? answer.choices.map(({ image }) => image) : [];
   expect(choices).toEqual(expect.arrayContaining(['debian:bookworm-slim', 'scratch']));
   expect(await ask('scratch')).toMatchObject({

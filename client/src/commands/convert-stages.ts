@@ -14,7 +14,8 @@ export async function convertStages(argument: unknown, parts: CommandParts): Pro
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  await parts.preview.show([{ document: uri, text: result.text }], `${name}: multi-stage on ${result.base}`);
+  const { text, explained } = result;
+  await parts.preview.show([{ document: uri, text, explained }], `${name}: multi-stage on ${result.base}`);
   const apply = 'Convert';
   const compare = 'Build and Compare';
   const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;

@@ -1,9 +1,23 @@
-import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  Hover,
+  languages,
+  MarkdownString,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+} from 'vscode';
+import type { ExplainedCopy } from '../../../server/src/protocol/messages.js';
 
 /** What becomes of a file; without a text it goes. */
 export interface PreviewedFile {
   readonly document: Uri;
   readonly text?: string;
+  /** What a hover says at places of `text`. */
+  readonly explained?: readonly ExplainedCopy[];
 }
 
 /** Shows what files would become beside what they are; nothing is changed by it. */
@@ -18,16 +32,27 @@ const scheme = 'stage-insight-preview';
 
 export function createConversionPreview(): ConversionPreview {
   const texts = new Map<string, string>();
+  const explained = new Map<string, readonly ExplainedCopy[]>();
   const changed = new EventEmitter<Uri>();
   let shown: string | undefined;
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
-  const place = ({ document, text }: PreviewedFile): Uri | undefined => {
+  const hovers = languages.registerHoverProvider(
+    { scheme },
+    {
+      provideHover: ({ uri }, position) => {
+        const all = (explained.get(uri.toString()) ?? []).map(toHover);
+        return all.find(({ range }) => range?.contains(position) === true);
+      },
+    },
+  );
+  const place = ({ document, text, explained: known = [] }: PreviewedFile): Uri | undefined => {
     if (text === undefined) return undefined;
     const uri = Uri.from({ scheme, path: document.path, query: document.toString() });
     texts.set(uri.toString(), text);
+    explained.set(uri.toString(), known);
     changed.fire(uri);
     return uri;
   };
@@ -35,6 +60,7 @@ export function createConversionPreview(): ConversionPreview {
     const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label === shown);
     shown = undefined;
     texts.clear();
+    explained.clear();
     if (tabs.length > 0) await window.tabGroups.close(tabs);
   };
   return {
@@ -49,7 +75,14 @@ export function createConversionPreview(): ConversionPreview {
     close,
     dispose: () => {
       provider.dispose();
+      hovers.dispose();
       changed.dispose();
     },
   };
+}
+
+/** Words of the file stand in it: nothing of it is trusted. */
+function toHover({ range: { start, end }, markdown }: ExplainedCopy): Hover {
+  const range = new Range(start.line, start.character, end.line, end.character);
+  return new Hover(new MarkdownString(markdown), range);
 }

@@ -27,6 +27,10 @@ export interface Artifact {
   readonly origin: number;
   /** Proofs, most telling first: the RUN that made it, the flag or import that makes it dynamic … */
   readonly evidence: readonly Evidence[];
+  /** How its name follows, where the command does not spell it out: `without -o in module … -> reporter`. */
+  readonly naming?: string;
+  /** Commands and COPYs that brought it from where it was made to its path, in order. */
+  readonly moves?: readonly Span[];
   /** One line for people: `dynamic, glibc 2.36: imports net/http with cgo on`. */
   readonly explanation: string;
 }

@@ -1,7 +1,10 @@
 import { convert } from '../assists/convert/convert.js';
-import type { Conversion, ConvertOptions } from '../assists/convert/types.js';
-import type { Analysis } from '../core/analysis.js';
+import type { Conversion, Converted, ConvertOptions } from '../assists/convert/types.js';
 import { conversionPage } from '../assists/convert/pages.js';
+import type { Analysis } from '../core/analysis.js';
+import { parse } from '../core/parse.js';
+import type { Range } from '../core/text.js';
+import { code, withCode } from './stage-words.js';
 
 /** What became of a file: the text with its explanation, or the reason against it. */
 export type ConversionAnswer = Conversion;
@@ -14,4 +17,25 @@ export function conversionOf({ facts }: Analysis, options: ConvertOptions): Conv
 /** The last line of every refusal: where its reason is explained. */
 export function pageOf(code: string): string {
   return conversionPage(code);
+}
+
+/** Markdown about a COPY that a conversion made; the range is in the converted text. */
+export interface ExplainedCopy {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+/** For every COPY of the build stage: how the path that it takes follows from the file as it was. */
+export function explainCopies({ facts }: Analysis, { text, copied }: Converted): readonly ExplainedCopy[] {
+  const before = facts.ast.lines;
+  const { instructions, lines } = parse(text);
+  return instructions.flatMap(({ keyword, flags, words, start, end }): readonly ExplainedCopy[] => {
+    const target = words.at(-1)?.value;
+    const found = copied.find(({ path }) => path === target);
+    const takes = keyword === 'COPY' && flags.some(({ name }) => name === 'from');
+    if (!takes || found === undefined) return [];
+    const line = String(before.positionAt(found.span.start).line + 1);
+    const markdown = `${code(found.path)}: ${withCode(found.derivation)} (line ${line} of the file as it is)`;
+    return [{ range: { start: lines.positionAt(start), end: lines.positionAt(end) }, markdown }];
+  });
 }

@@ -1,26 +1,37 @@
+import { derivationOf } from '../assists/derivation.js';
 import type { Artifact, Delivery } from '../core/artifacts.js';
 import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Span } from '../core/text.js';
+import { spanHolds, type Span } from '../core/text.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 import { innermost, spanOf } from './at-offset.js';
-import { code, plain } from './stage-words.js';
+import { code, plain, withCode } from './stage-words.js';
 
 const mostShown = 8;
 
-/** What a RUN makes, or what a COPY brings from another stage and whether it runs; nothing where nothing is known. */
+/**
+ * What a RUN makes, or what a COPY brings from another stage, how that came to its path, and whether it runs; nothing
+ * where nothing is known. At a source of a COPY: what this source brings.
+ */
 export function hoverArtifacts(
   facts: Facts,
   instruction: Instruction,
+  offset: number,
 ): { readonly span: Span; readonly markdown: string } | undefined {
   const { keyword } = innermost(instruction);
-  const lines = keyword === 'RUN' ? madeLines(facts, instruction) : broughtLines(facts, instruction);
+  const source = facts.runs.deliveries.find(
+    (delivery) => delivery.instruction.index === instruction.index && spanHolds(delivery.span, offset),
+  )?.span;
+  const lines = keyword === 'RUN' ? madeLines(facts, instruction) : broughtLines(facts, instruction, source);
   if (lines.length === 0) return undefined;
   const hidden = lines.length - mostShown;
   const shown = lines.slice(0, mostShown).map((line) => `- ${line}`);
   const more = hidden > 0 ? [`- and ${String(hidden)} more`] : [];
   const title = keyword === 'RUN' ? '**Makes**' : '**Brings**';
-  return { span: spanOf(instruction.keywordSpan), markdown: [title, '', ...shown, ...more].join('\n') };
+  return {
+    span: spanOf(source ?? instruction.keywordSpan),
+    markdown: [title, '', ...shown, ...more].join('\n'),
+  };
 }
 
 /** Artifacts with a proof that lies in the instruction. */
@@ -35,15 +46,32 @@ function madeLines({ graph, runs }: Facts, instruction: Instruction): readonly s
     .map((artifact) => describeArtifact(artifact.path, artifact));
 }
 
-function broughtLines({ runs, verdicts }: Facts, instruction: Instruction): readonly string[] {
+function broughtLines(facts: Facts, instruction: Instruction, source: Span | undefined): readonly string[] {
+  const { runs, verdicts } = facts;
   return runs.deliveries
-    .filter((delivery) => delivery.instruction.index === instruction.index)
+    .filter(
+      ({ instruction: { index }, span }) =>
+        index === instruction.index && (source === undefined || span.start === source.start),
+    )
     .map((delivery) => {
       const landing = verdicts.landings.find((each) => {
         return each.delivery.instruction === delivery.instruction && each.delivery.path === delivery.path;
       });
-      return describeArtifact(delivery.path, delivery.artifact) + describeLanding(delivery, landing);
+      const { artifact, path } = delivery;
+      return (
+        describeArtifact(path, artifact) + describeLanding(delivery, landing) + describeWay(facts, artifact)
+      );
     });
+}
+
+/** How the path that is copied follows from the commands of its stage, each with its line. */
+function describeWay(facts: Facts, artifact: Artifact): string {
+  const { lines } = facts.ast;
+  return derivationOf(facts, artifact)
+    .map(({ message, start }) => {
+      return `  \n  ${withCode(message)} (line ${String(lines.positionAt(start).line + 1)})`;
+    })
+    .join('');
 }
 
 function lies(inner: Span, outer: Span): boolean {

@@ -6,7 +6,7 @@ import { builderPatterns, gluesOf, mergeFiles } from './builder-patterns.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
 import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-actions.js';
 import { completionsAt } from './completion.js';
-import { conversionOf } from './conversion.js';
+import { conversionOf, explainCopies } from './conversion.js';
 import { definitionAt } from './definition.js';
 import { foldsOf } from './folding.js';
 import { hoverAt } from './hover.js';
@@ -128,6 +128,8 @@ function edits(guard: Guard, analyseText: (text: string, inputs: Inputs) => Anal
     refactorings: guard('refactorings', [], refactoringsAt),
     /** One stage parted into two, or why it is not. */
     convert: conversionOf,
+    /** How the paths of a conversion follow from the file. */
+    explainCopies: guard('explanations', [], explainCopies),
     /** The text with all safe fixes made. */
     fixAll: guard('fix all', undefined, (analysis: Analysis): string | undefined => fixedText(analysis)),
     /** The one edit that makes all safe fixes; `undefined` when there is none. */

@@ -49,3 +49,11 @@ export function code(text: string): string {
 export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|~&]/g, '\\$&');
 }
+
+/** Words in which names stand between backticks: the names become code, and nothing else is markup. */
+export function withCode(text: string): string {
+  return text
+    .split('`')
+    .map((part, at) => (at % 2 === 1 ? code(part) : plain(part)))
+    .join('');
+}

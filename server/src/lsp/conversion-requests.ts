@@ -24,6 +24,7 @@ export function answerConversion(
   const { kind, text, edits, choices, leftBehind } = result;
   return {
     ...{ kind, version, text, leftBehind, base: result.base },
+    explained: session.service.explainCopies(analysis, result),
     edits: edits.map((edit) => ({ range: positions.rangeOf(edit), newText: edit.newText })),
     choices: choices.map(({ image, reason, needs, sizeClass }) => ({ image, reason, needs, sizeClass })),
   };

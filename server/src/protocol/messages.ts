@@ -284,8 +284,16 @@ export type ConvertAnswer =
       readonly choices: readonly BaseChoiceItem[];
       /** Variables that only the build reads, and that the final stage does not have. */
       readonly leftBehind: readonly string[];
+      /** How the path of each COPY of `text` follows from the file as it is. */
+      readonly explained: readonly ExplainedCopy[];
     }
   | RefusalItem;
+
+export interface ExplainedCopy {
+  /** The COPY, in the text that the file becomes. */
+  readonly range: ProtocolRange;
+  readonly markdown: string;
+}
 
 export interface TextEditItem {
   readonly range: ProtocolRange;

@@ -14,7 +14,7 @@ import {
 } from './files.js';
 import { imageArtifact } from './image-files.js';
 import { providedBy } from './provide-paths.js';
-import { atPath, type CopySource } from './stage-source.js';
+import { type CopySource, movedTo } from './stage-source.js';
 import { addProvision, type StageState } from './state.js';
 
 /** Carries what a COPY --from names from `source` into the stage; answers what was delivered. */
@@ -150,7 +150,7 @@ function deliver({ state, instruction, word, deliveries }: Job, artifact: Artifa
     : normalisePath(path);
   // A whole root stands for nothing in particular: it must not answer for every path.
   if (landed !== '/' || (artifact.toolchain !== 'image' && artifact.toolchain !== 'unknown'))
-    putArtifact(state.files, atPath(artifact, landed));
+    putArtifact(state.files, movedTo(artifact, landed, instruction));
   const span = { start: word.start, end: word.end };
   deliveries.push({ artifact, stage: state.stage.index, path: landed, instruction, span });
 }

@@ -14,7 +14,7 @@ import {
   removePath,
 } from './files.js';
 import { providedBy } from './provide-paths.js';
-import { atPath } from './stage-source.js';
+import { movedTo } from './stage-source.js';
 import { addProvision, type StageState } from './state.js';
 
 type FileCommand = (state: StageState, command: ShellCommand) => void;
@@ -102,7 +102,7 @@ function copyPath(state: StageState, from: string, to: string, command: ShellCom
 
 /** A copy in a branch is one of several possible files: what was there before may still be. */
 function adopt(artifact: Artifact, path: string, command: ShellCommand): Artifact {
-  const moved = atPath(artifact, path.startsWith('//') ? path.slice(1) : path);
+  const moved = movedTo(artifact, path.startsWith('//') ? path.slice(1) : path, command);
   return command.always || moved.certainty === 'possible' ? moved : { ...moved, certainty: 'likely' };
 }
 

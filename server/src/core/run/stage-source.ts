@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { Span } from '../text.js';
 import type { Files } from './files.js';
 import type { StageRuntime } from './types.js';
 
@@ -20,4 +21,11 @@ export interface CopySource {
 
 export function atPath(artifact: Artifact, path: string): Artifact {
   return artifact.path === path ? artifact : { ...artifact, path };
+}
+
+const mostMoves = 4;
+
+/** The artifact where `mover` (a command or a COPY) put it. */
+export function movedTo(artifact: Artifact, path: string, { start, end }: Span): Artifact {
+  return { ...artifact, path, moves: [...(artifact.moves ?? []), { start, end }].slice(-mostMoves) };
 }

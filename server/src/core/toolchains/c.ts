@@ -163,7 +163,12 @@ function readLibraries(argv: readonly (string | undefined)[]): readonly string[]
 
 function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFlags): Artifact {
   const plus = driver.plus || flags.libraries.includes('stdc++');
-  const common = { path, toolchain: plus ? ('c++' as const) : ('c' as const), platform: driver.platform };
+  const common = {
+    path,
+    toolchain: plus ? ('c++' as const) : ('c' as const),
+    platform: driver.platform,
+    ...(flags.output === 'a.out' && !call.argv.includes('-o') && { naming: 'without -o -> `a.out`' }),
+  };
   if (flags.isStatic || (driver.staticByDefault && !flags.shared)) {
     const why = flags.isStatic ? '-static is given' : 'the musl target of zig links statically';
     return makeArtifact(call, {

@@ -12,6 +12,8 @@ export interface GoPackage {
   /** Where the command names files. */
   readonly files?: readonly string[];
   readonly module: GoModule;
+  /** What the name is taken from: `module example.com/reporter/v2`, `package ./cmd/serve`, `file main.go`. */
+  readonly from: string;
 }
 
 /** The main packages that the words name; `undefined` when a word cannot be known. */
@@ -34,7 +36,8 @@ function filesPackage(stage: ToolStage, cwd: string, words: readonly string[]): 
   const glob = words.some((word) => word.includes('*'));
   const files = glob ? listed : words.map(baseName);
   const name = baseName(glob ? (listed[0] ?? 'main.go') : first).replace(/\.go$/, '');
-  return { name, folder, files, module: findModule(stage, folder) };
+  const from = `of file \`${glob ? (listed[0] ?? 'main.go') : baseName(first)}\``;
+  return { name, folder, files, module: findModule(stage, folder), from };
 }
 
 function packagesOf(stage: ToolStage, cwd: string, word: string): readonly GoPackage[] {
@@ -54,6 +57,7 @@ function fetched(path: string): GoPackage {
     name: programName(path),
     folder: undefined,
     module: { root: '/', path: undefined, local: new Map() },
+    from: `of package \`${path}\``,
   };
 }
 
@@ -66,6 +70,7 @@ function outside(stage: ToolStage, cwd: string, word: string, module: GoModule):
     name: programName(word),
     folder: there ? folder : undefined,
     module: there ? findModule(stage, folder) : module,
+    from: `of package \`${word}\``,
   };
 }
 
@@ -73,7 +78,8 @@ function packageAt(stage: ToolStage, folder: string): GoPackage {
   const module = findModule(stage, folder);
   const below = folder.slice(module.root.length);
   const path = module.path === undefined ? folder : `${module.path}${below}`;
-  return { name: programName(path), folder, module };
+  const what = module.path === undefined ? 'in folder' : below === '' ? 'in module' : 'of package';
+  return { name: programName(path), folder, module, from: `${what} \`${path}\`` };
 }
 
 /** The last element of an import path that is no major version: `…/reporter/v2` -> `reporter`. */

@@ -65,9 +65,10 @@ function buildPrograms(call: ToolCall, verb: GoBuild['verb'], options: Options):
     cwd,
     packages === undefined ? undefined : mains.map(({ one }) => one),
   );
-  const artifacts = places.map(({ path, one }) => {
+  const artifacts = places.map(({ path, one, naming }) => {
     const use = mains.find((main) => main.one === one)?.use;
-    return describeProgram(call, path, { cgo, use, flags });
+    const made = describeProgram(call, path, { cgo, use, flags });
+    return naming === undefined ? made : { ...made, naming };
   });
   const [first] = mains;
   const fact: GoBuild = {
@@ -146,6 +147,8 @@ export function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse
 interface Place {
   readonly path: string;
   readonly one: GoPackage | undefined;
+  /** How its name follows, where `-o` does not give it. */
+  readonly naming?: string;
 }
 
 /** Where the programs are written. Several packages without `-o` are only compiled. */
@@ -157,10 +160,14 @@ function outputPlaces(
   mains: readonly GoPackage[] | undefined,
 ): readonly Place[] {
   const suffix = verb === 'test' ? '.test' : '';
+  const named = (folder: string, one: GoPackage, how = ''): Place => {
+    const name = one.name + suffix;
+    return { path: joinPath(folder, name), one, naming: `${how}${one.from} -> \`${name}\`` };
+  };
   if (verb === 'install') {
     const folder = binFolder(call);
     if (folder === undefined) return [];
-    return (mains ?? []).map((one) => ({ path: joinPath(folder, one.name), one }));
+    return (mains ?? []).map((one) => named(folder, one));
   }
   if (options.values.has('o')) {
     const written = options.values.get('o');
@@ -168,12 +175,10 @@ function outputPlaces(
     if (path === undefined || written === undefined || path === '/dev/null') return [];
     const folder = written.endsWith('/') || call.stage.isFolder(path) || (mains?.length ?? 0) > 1;
     if (!folder) return [{ path, one: mains?.[0] }];
-    return (mains ?? []).map((one) => ({ path: joinPath(path, one.name + suffix), one }));
+    return (mains ?? []).map((one) => named(path, one));
   }
   const [only] = mains ?? [];
-  return only !== undefined && mains?.length === 1
-    ? [{ path: joinPath(cwd, only.name + suffix), one: only }]
-    : [];
+  return only !== undefined && mains?.length === 1 ? [named(cwd, only, 'without -o ')] : [];
 }
 
 function binFolder(call: ToolCall): string | undefined {

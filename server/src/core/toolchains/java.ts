@@ -152,7 +152,10 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
     const why = 'set in the project';
     const made = [classes(call, `${joinPath(folder, 'target')}/`, java, why)];
     if (name?.file !== undefined)
-      made.push(classes(call, joinPath(folder, `target/${name.file}`), java, why));
+      made.push({
+        ...classes(call, joinPath(folder, `target/${name.file}`), java, why),
+        naming: `of project \`${name.artifact}\` in pom.xml -> \`${name.file}\``,
+      });
     if (native && name !== undefined)
       made.push(nativeProgram(call, joinPath(folder, `target/${name.artifact}`), ''));
     return made;

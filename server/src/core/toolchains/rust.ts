@@ -50,13 +50,21 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   const link = linkageOf(call, { triple, project, foreign });
   const bin = values.get('bin');
   const wanted = bin === undefined ? binaries(project, values.get('p') ?? values.get('package')) : [bin];
-  const paths = wanted.length > 0 ? wanted.map((name) => joinPath(folder, name)) : [`${folder}/`];
-  return { artifacts: paths.map((path) => makeArtifact(call, { path, toolchain: 'rust', ...link })) };
+  const make = (path: string, naming = {}): Artifact =>
+    makeArtifact(call, { path, toolchain: 'rust', ...link, ...naming });
+  if (wanted.length === 0) return { artifacts: [make(`${folder}/`)] };
+  return { artifacts: wanted.map((name) => make(joinPath(folder, name), namedBy(project, name))) };
 }
 
 function binaries(project: CargoProject, only: string | undefined): readonly string[] {
   const chosen = project.packages.filter(({ name }) => only === undefined || name === only);
   return chosen.flatMap((one) => one.binaries).slice(0, 50);
+}
+
+/** Which manifest names the program. */
+function namedBy({ packages }: CargoProject, name: string): Pick<Artifact, 'naming'> {
+  const owner = packages.find(({ binaries: own }) => own.includes(name));
+  return owner === undefined ? {} : { naming: `of package \`${owner.name}\` -> \`${name}\`` };
 }
 
 function targetFolder(
@@ -93,7 +101,12 @@ function installPrograms(call: ToolCall, options: Options): Made {
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
   const names = bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, undefined);
   const artifacts = names.map((name) =>
-    makeArtifact(call, { path: joinPath(folder, `bin/${name}`), toolchain: 'rust', ...link }),
+    makeArtifact(call, {
+      path: joinPath(folder, `bin/${name}`),
+      toolchain: 'rust',
+      ...link,
+      ...namedBy(project, name),
+    }),
   );
   return { artifacts };
 }

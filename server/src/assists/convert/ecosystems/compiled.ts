@@ -9,6 +9,7 @@ import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../types.js';
 import { cgoLibraries, checkGenerators, cmakeFiles } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
+import { derivationOf, makerOf } from '../../derivation.js';
 import { sourceText } from '../wording.js';
 
 const compiled = new Set<Artifact['toolchain']>(
@@ -174,14 +175,18 @@ function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots)
   // Also those that nothing here starts may be asked for by name: `docker run IMAGE tool`.
   const byName = root === undefined || root.start.command.words[0]?.text?.includes('/') === false;
   const to = byName ? reachable(subject, made.path) : made.path;
-  // A check such as ldd comes first among the evidence; what made it says so.
-  const evidence = made.evidence.find(({ message }) => message.includes(' makes ')) ?? made.evidence[0];
-  const span = evidence ?? subject.stage.from;
+  const span = makerOf(made) ?? made.evidence[0] ?? subject.stage.from;
+  const how = derivationOf(subject, made).map(({ message }) => message);
+  const named = how.length > 0 ? how : [`\`${sourceText(subject, span)}\` makes it`];
   return {
     from: made.path,
     to,
     folder: false,
-    derivation: `\`${sourceText(subject, span)}\` makes it; ${made.explanation}${to === made.path ? '' : '; the command finds it by name'}`,
+    derivation: [
+      ...named,
+      made.explanation,
+      ...(to === made.path ? [] : ['the command finds it by name']),
+    ].join('; '),
     span: { start: span.start, end: span.end },
     step,
   };

@@ -1,0 +1,24 @@
+import type { Artifact, Evidence } from '../core/artifacts.js';
+import type { Facts } from '../core/facts.js';
+import type { Span } from '../core/text.js';
+import { sourceText } from './convert/wording.js';
+
+/**
+ * How a path follows from the file: the command that makes what lies there, with the name it gives where `-o` does not,
+ * then every command and COPY that moved it. Names stand between backticks. Empty where no command of the file made it.
+ */
+export function derivationOf(source: Pick<Facts, 'ast'>, artifact: Artifact): readonly Evidence[] {
+  const { naming, moves = [] } = artifact;
+  const maker = makerOf(artifact);
+  if (maker === undefined) return [];
+  const made = `\`${sourceText(source, maker)}\` ${naming ?? 'makes it'}`;
+  const moved = moves.map(({ start, end }): Evidence => {
+    return { start, end, message: `\`${sourceText(source, { start, end })}\` puts it there` };
+  });
+  return [{ start: maker.start, end: maker.end, message: made }, ...moved];
+}
+
+/** The command that made it: a check such as ldd may come first among the evidence. */
+export function makerOf({ evidence }: Artifact): Span | undefined {
+  return evidence.find(({ message }) => message.includes(' makes '));
+}
