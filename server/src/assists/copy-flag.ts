@@ -3,7 +3,7 @@ import type { Edit } from '../core/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { ShellCommand } from '../core/shell/command.js';
-import { dropLines } from './insert-line.js';
+import { removeLines } from './remove-lines.js';
 
 export interface LateChange {
   /** The RUN that changes the file, and in it the command. */
@@ -23,7 +23,7 @@ export function copyFlagFix({ ast, runs, graph }: Facts, change: LateChange): Fi
   if (flag === undefined || !alone || copy.flags.some(({ name }) => name === program)) return [];
   const at = copy.keywordSpan.end;
   const added: Edit = { start: at, end: at, newText: ` --${program}=${flag}` };
-  const dropped = dropLines(ast, run);
+  const dropped = removeLines(ast, run);
   const title = `Set it in the COPY: \`--${program}=${flag}\``;
   return [{ title, safety: 'suggested', edits: () => [added, dropped] }];
 }

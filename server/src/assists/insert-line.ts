@@ -13,12 +13,3 @@ export function insertAbove({ text, lines }: Ast, { start }: Instruction, line: 
 export function insertBelow({ text }: Ast, { end }: Instruction, line: string): Edit {
   return { start: end, end, newText: `${lineBreak(text)}${line}` };
 }
-
-/** Deletes the lines of an instruction; at the end of a text without a last line break, the break above goes too. */
-export function dropLines({ text, lines }: Ast, { start, end }: Instruction): Edit {
-  const first = lines.lineStart(lines.positionAt(start).line);
-  const next = lines.lineStart(lines.positionAt(end).line + 1);
-  const isLast = next === text.length && !text.endsWith('\n');
-  const above = text.slice(0, first).replace(/\r?\n$/, '').length;
-  return { start: isLast ? above : first, end: next, newText: '' };
-}

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../core/edit.js';
 import type { StageGraph } from '../core/graph.js';
 import type { Span } from '../core/text.js';
-import { removeLines } from './delete-stage.js';
+import { removeLines } from './remove-lines.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { lineBreak, stageBlocks, type Source } from './stage-blocks.js';
 
@@ -19,7 +19,7 @@ export function moveStageUp(source: Source, moved: number, before: number): read
   if (target === undefined || movedBlocks.length !== needed.length) return undefined;
   const renumbered = renumberIndexes(graph, newIndexes(graph.stages.length, needed, before));
   const inserted = movedBlocks.map((block) => blockText(ast.text, block, renumbered)).join('');
-  const removals = joinBlocks(movedBlocks).map(({ start, end }) => removeLines(ast.text, start, end));
+  const removals = joinBlocks(movedBlocks).map((block) => removeLines(ast, block));
   const outside = renumbered.filter((edit) => !movedBlocks.some((block) => holds(block, edit)));
   return [{ start: target.start, end: target.start, newText: inserted }, ...removals, ...outside];
 }

@@ -2,7 +2,7 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
-import { dropLines } from './insert-line.js';
+import { removeLines } from './remove-lines.js';
 import { lineBreak } from './stage-blocks.js';
 import type { Step } from './step.js';
 
@@ -55,7 +55,7 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   return {
     title: 'Install dependencies before the sources are copied',
     kind: 'splitDependencies',
-    edits: manager.line === undefined ? [inserted, dropLines(ast, next)] : [inserted],
+    edits: manager.line === undefined ? [inserted, removeLines(ast, next)] : [inserted],
   };
 }
 

@@ -1,4 +1,4 @@
-import { removeLines } from '../assists/delete-stage.js';
+import { removeLines } from '../assists/remove-lines.js';
 import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Reference, Stage, StageGraph } from '../core/graph.js';
@@ -71,10 +71,7 @@ function* check(facts: Facts): Iterable<Finding> {
           title: 'Delete the line',
           // An image that COPY names counts as a state: without it an index past the last stage means another one.
           safety: untouched && reference.target.kind === 'stage' ? 'safe' : 'suggested',
-          edits: () => {
-            const { line } = ast.lines.positionAt(instruction.end);
-            return [removeLines(ast.text, lineStart(facts, instruction), ast.lines.lineStart(line + 1))];
-          },
+          edits: () => [removeLines(ast, instruction)],
         },
       ],
     };
@@ -84,10 +81,6 @@ function* check(facts: Facts): Iterable<Finding> {
 function fromOf(stage: Stage | undefined): NonNullable<Finding['related']> {
   if (stage === undefined) return [];
   return [{ start: stage.from.start, end: stage.from.end, message: 'the base of this stage' }];
-}
-
-function lineStart({ ast }: Facts, { start }: Instruction): number {
-  return ast.lines.lineStart(ast.lines.positionAt(start).line);
 }
 
 /** Whether every source goes to its own path, and nothing but the copying is asked for. */
