@@ -4,13 +4,18 @@ import { planInspection } from '../../client/src/model/inspect/inspection-plan.j
 import { inspectTitle } from '../../client/src/model/inspect/lens-title.js';
 import {
   currentProofItems,
+  isWorthInspecting,
   noProofs,
   proofState,
+  provedImages,
   reduceProofs,
   type ProofEvent,
+  type ProofState,
 } from '../../client/src/model/inspect/proof-store.js';
 import { programRows } from '../../client/src/model/inspect/program-rows.js';
 import { isProvedToFail } from '../../client/src/model/inspect/runs-here.js';
+import type { StagePrograms } from '../../client/src/model/inspect/inspection-plan.js';
+import { sizeState, type SizeEvent } from '../../client/src/model/size-store.js';
 import type { ImageRecord } from '../../client/src/ports/engine.js';
 import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../support/stages.js';
 
@@ -20,6 +25,11 @@ const key = `${dockerfile}#final`;
 function program(more: Partial<InspectedProgram> = {}): InspectedProgram {
   const sound = { role: 'start', line: 4, runs: true, reasons: [], causes: [], linkage: 'static' } as const;
   return { path: '/app', family: undefined, toolchain: undefined, ...sound, ...more };
+}
+
+function measureOf(stage: string): object {
+  const event = measured(stage, 10);
+  return event.kind === 'build-measured' ? event.measure : {};
 }
 
 function failing(name: string, role: InspectedProgram['role'] = 'start', path = '/app'): InspectedProgram {
@@ -56,9 +66,25 @@ describe('a proof', () => {
     ['holds while the next build runs', [measured('final', 10), started('final')], 'read'],
     ['falls with the text', [measured('final', 10), textIs('final', 'other')], 'unknown'],
     ['falls with a newer image', [measured('final', 10, 10, 'sha256:newer')], 'unknown'],
+    [
+      'falls with the text, also while it is built anew',
+      [measured('final', 10), textIs('final', 'other'), started('final')],
+      'unknown',
+    ],
     ['needs a measure', [], 'unknown'],
   ])('%s', (_, events, kind) => {
     expect(proofState(proofs, sizesAfter(...events), key).kind).toBe(kind);
+  });
+
+  test('goes with its image', () => {
+    const sizes = sizesAfter(measured('final', 10));
+    const gone = reduceProofs(proofs, { kind: 'image-gone', image: 'sha256:final' });
+    expect([proofState(gone, sizes, key).kind, provedImages(proofs), provedImages(gone)]).toEqual([
+      'unknown',
+      ['sha256:final'],
+      [],
+    ]);
+    expect(reduceProofs(proofs, { kind: 'image-gone', image: 'sha256:other' })).toBe(proofs);
   });
 
   test('is told to the server by stage', () => {
@@ -73,6 +99,24 @@ describe('a proof', () => {
     expect(proofState(reading, sizesAfter(measured('final', 10)), key).kind).toBe('reading');
     const ended = reduceProofs(reading, { kind: 'ended', key });
     expect(proofState(ended, sizesAfter(measured('final', 10)), key).kind).toBe('read');
+  });
+});
+
+describe('of all stages of a file, one is inspected', () => {
+  const starts = [{ program: '/app', sure: true, line: 1 }];
+  const read: ProofState = { kind: 'read', programs: [] };
+  const within = { ...measured('final', 10), measure: { ...measureOf('final'), image: undefined } };
+  const unknown: ProofState = { kind: 'unknown' };
+  test.each<[string, StagePrograms, readonly object[], ProofState, boolean]>([
+    ['that is to be built', {}, [], unknown, true],
+    ['with an image of its own', {}, [measured('final', 10)], unknown, true],
+    ['that starts something, measured within a child', { starts }, [within], unknown, true],
+    ['but not one that only a child was measured for', {}, [within], unknown, false],
+    ['but not twice', { starts }, [measured('final', 10)], read, false],
+    ['but not while it is read', { starts }, [], { kind: 'reading' }, false],
+  ])('%s', (_, stage, events, proof, expected) => {
+    const state = sizeState(sizesAfter(...(events as SizeEvent[])), key);
+    expect(isWorthInspecting(stage, state, proof)).toBe(expected);
   });
 });
 

@@ -36,7 +36,7 @@ export async function cleanUpImages(parts: CommandParts): Promise<void> {
   );
   if (!removed.ok) return sayFailure(removed);
   for (const problem of removed.value.problems) parts.log.warn(plainText(problem));
-  await forgetGone(parts.host, parts.hub);
+  await forgetGone(parts);
   await window.showInformationMessage(cleanUpResult(removed.value));
 }
 

@@ -35,6 +35,37 @@ editorTest(
 );
 
 editorTest(
+  'all stages that are built together are inspected too, and what was seen outlives the window',
+  { fixture: 'dies', open: 'Dockerfile' },
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    const seen = [/^runs here: yes$/, /^runs here: no, .*ld-linux-x86-64\.so\.2 missing$/];
+    const verdicts = async (): Promise<readonly string[]> =>
+      (await dockerfile.lenses()).map((titles) => titles.at(-1) ?? '');
+    const asSeen = seen.map((text): unknown => expect.stringMatching(text));
+    await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
+    await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
+    await eventually(verdicts).toEqual(asSeen);
+    // The state of a workspace is written a moment later.
+    await editor.page.waitForTimeout(2000);
+
+    await editor.page.reload();
+    await eventually(verdicts).toEqual(asSeen);
+    await dockerfile.goTo(7, 22);
+    await runCommand(editor, 'Show or Focus Hover');
+    await eventually(() => dockerfile.hover()).toContain('proved: `/app` does not start here');
+    await editor.page.keyboard.press('Escape');
+
+    await dockerfile.goTo(4, 5);
+    await dockerfile.type('CGO_ENABLED=0 ');
+    await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
+    await editor.page.waitForTimeout(2000);
+    await editor.page.reload();
+    await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
+  },
+);
+
+editorTest(
   'the last words of a container lead to the COPY and its fixes',
   { fixture: 'dies', open: 'Dockerfile' },
   async (editor) => {
