@@ -7,6 +7,7 @@ import { forgetGone } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
+import { choicesOf } from './model/build-options.js';
 import { commandId, contextKeys, type CommandName } from './model/names.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
@@ -14,6 +15,7 @@ import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
+import { createBuildMemory } from './views/build-memory.js';
 import { registerConversionActions } from './views/conversion-actions.js';
 import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
@@ -25,11 +27,11 @@ import { sendProofs } from './views/server-proofs.js';
 import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
-import { createSizeHub, type SizeHub } from './views/size-hub.js';
+import { createSizeHub } from './views/size-hub.js';
 import { registerSizePanel } from './views/size-panel.js';
 import { createStageGraph } from './views/stage-graph.js';
 import { registerStageLenses } from './views/stage-lenses.js';
-import { createStageSource, type StageSource } from './views/stage-source.js';
+import { createStageSource } from './views/stage-source.js';
 import { registerStageTree, type StageTree } from './views/stage-tree.js';
 
 /** Every place a Dockerfile can come from but history and diffs; what is not on a disk is analysed only. */
@@ -50,12 +52,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const started = client.start();
   const connected = started.then(() => client);
   const source = keep(createStageSource(connected, log));
-  const hub = keep(createSizeHub(context.workspaceState));
-  const proofs = keep(
-    createProofHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
-  );
+  const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
+  const hub = keep(createSizeHub(context.workspaceState, (document) => choicesOf(memory.settings(document))));
+  const proofs = keep(createProofHub());
   const registry = registryLoader(context);
-  const bases = keep(createBaseHub({ source, registry, log }));
+  const bases = keep(createBaseHub({ source, memory, registry, log }));
   const finder = keep(createDockerfileFinder());
   const logs = keep(createBuildLogs());
   const host = keep(createEngineHost(engineLoaders(log)));
@@ -65,11 +66,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
       .catch((error: unknown) => log.warn(String(error)));
   };
   const builder = keep(createBuilder({ hub, logs, host, tellServer }));
-  const tree = keep(registerStageTree({ finder, source, hub, proofs, bases }));
+  const tree = keep(registerStageTree({ finder, source, hub, proofs, bases, memory }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const known = { source, finder, hub, proofs, logs, bases };
+  const known = { source, finder, hub, memory, proofs, logs, bases };
   const server = createServerQuestions(connected, log);
   const preview = keep(createConversionPreview());
   const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log, server, preview };
@@ -82,7 +83,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
   );
   for (const part of followStages(parts, tellServer)) keep(part);
-  for (const part of followText(source, hub)) keep(part);
+  for (const part of followText(parts)) keep(part);
   for (const part of followEngine(parts, tree)) keep(part);
   registerCommands(context, parts);
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
@@ -92,11 +93,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
 /** The language client stops with the subscriptions; the editor waits for nothing else. */
 export function deactivate(): void {
   // Everything is owned by the subscriptions of the context.
-}
-
-function versionOf({ extension }: ExtensionContext): string {
-  const { version } = extension.packageJSON as { readonly version?: unknown };
-  return String(version);
 }
 
 function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
@@ -156,8 +152,8 @@ function followStages(
   ];
 }
 
-/** Sizes count as outdated as soon as the text, or a choice of the settings, is another one. */
-function followText(source: StageSource, hub: SizeHub): readonly { dispose(): unknown }[] {
+/** Sizes count as outdated as soon as the text, or what it is built with, is another one. */
+function followText({ source, hub, memory }: CommandParts): readonly { dispose(): unknown }[] {
   const documents = new Set<string>();
   const read = (document: string): void => {
     documents.add(document);
@@ -166,6 +162,7 @@ function followText(source: StageSource, hub: SizeHub): readonly { dispose(): un
   };
   return [
     source.onDidChange(read),
+    memory.onDidChange(read),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('stageInsight.build')) documents.forEach(read);
     }),
@@ -174,14 +171,14 @@ function followText(source: StageSource, hub: SizeHub): readonly { dispose(): un
 
 /** The tree says what is wrong with the engine; sizes of images that are gone go when the tree is first seen. */
 function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(): unknown }[] {
-  const { host, builder } = parts;
+  const { host, hub, builder } = parts;
   const say = (): void => {
     const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
     tree.say(workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.');
   };
   const look = (): void => {
     if (!tree.view.visible || host.state().kind !== 'unasked') return;
-    forgetGone(parts).catch((error: unknown) => parts.log.warn(String(error)));
+    forgetGone(host, hub).catch((error: unknown) => parts.log.warn(String(error)));
   };
   say();
   look();

@@ -22,6 +22,16 @@ test.each([
     'docker --context colima build --target builder --network none --secret id=npm,env=TOKEN --file web/Dockerfile web',
   ],
   [
+    '',
+    {
+      'build.secrets': [
+        { id: 'npm-token', storage: true },
+        { id: 'key', file: 'a b' },
+      ],
+    },
+    `docker build --secret id=npm-token,env=NPM_TOKEN --secret 'id=key,src=a b' --file web/Dockerfile web`,
+  ],
+  [
     'builder',
     { 'docker.host': 'unix:///run/x.sock', 'docker.context': 'colima', 'build.args': { A: '$(rm -rf /)' } },
     `docker --host unix:///run/x.sock build --target builder --build-arg 'A=$(rm -rf /)' --file web/Dockerfile web`,

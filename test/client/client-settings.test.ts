@@ -29,6 +29,14 @@ test.each([
   ['build.args', ['A=1'], { buildArgs: {} }],
   ['build.secrets', [{ id: 'npm', env: 'NPM_TOKEN' }], { buildSecrets: [{ id: 'npm', env: 'NPM_TOKEN' }] }],
   ['build.secrets', [{ id: 'npm' }, { env: 'X' }, { id: 'a', env: 'b', file: 'c' }], { buildSecrets: [] }],
+  [
+    'build.secrets',
+    [
+      { id: 'a', storage: true },
+      { id: 'b', storage: false },
+    ],
+    { buildSecrets: [{ id: 'a', storage: true }] },
+  ],
   ['tree.exclude', ['a', 3, 'b'], { treeExclude: ['a', 'b'] }],
 ])('%s: %j', (key, value, expected) => {
   expect(parse({ [key]: value })).toMatchObject(expected);

@@ -51,7 +51,9 @@ test.each(rows.map((row) => [row.key, row] as const))('%s has the default of the
 test('a workspace that is not trusted cannot choose the engine, or what is handed to a build', () => {
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
     expect.arrayContaining(
-      ['docker.host', 'docker.context', 'build.args', 'build.secrets'].map((key) => `stageInsight.${key}`),
+      ['docker.host', 'docker.context', 'build.args', 'build.secrets', 'build.perDockerfile'].map(
+        (key) => `stageInsight.${key}`,
+      ),
     ),
   );
 });

@@ -21,7 +21,7 @@ export async function buildStage(argument: unknown, parts: CommandParts): Promis
   if (address === undefined) return;
   const refused = refusal(address.document);
   if (refused !== undefined) return sayRefusal(refused);
-  const prepared = await prepareBuild(address, parts.source);
+  const prepared = await prepareBuild(address, parts);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
   const title = `Building ${prepared.title}`;

@@ -8,7 +8,7 @@ import { measureChain } from '../model/measure.js';
 import { nextBuild, stageKey, type SizeEvent } from '../model/size-store.js';
 import type { Answer, BuildEvent, BuildResult, EngineFault } from '../ports/engine.js';
 import type { BuildLogs } from '../views/build-logs.js';
-import { buildChoices, type SizeHub } from '../views/size-hub.js';
+import type { SizeHub } from '../views/size-hub.js';
 import type { EngineHost } from './engine-host.js';
 import type { PreparedBuild } from './prepare-build.js';
 
@@ -86,6 +86,7 @@ async function run(
   const { key, document, title, request } = prepared;
   const build = nextBuild(hub.current(), Date.now());
   const write = logs.start(key, `Build ${title}`);
+  if (prepared.given !== '') write(`${prepared.given}\n`);
   if (prepared.unsaved) write('The text of the editor is built; it is not saved.\n');
   hub.dispatch([{ kind: 'build-started', key, build }]);
   parts.tellServer(buildFailureNotification, { uri: document, target: request.stage, failure: null });
@@ -141,7 +142,7 @@ function watchEvents({ write, report, dispatch, key, build }: Watch): (event: Bu
 }
 
 function endEvents(
-  { key, document, request }: PreparedBuild,
+  { key, document, request, choices }: PreparedBuild,
   build: number,
   answer: Answer<BuildResult>,
   cancelled: boolean,
@@ -151,7 +152,6 @@ function endEvents(
     return answer.fault.reason === 'cancelled'
       ? [{ kind: 'build-cancelled', key, build }]
       : [{ kind: 'build-failed', key, build, fault: answer.fault }];
-  const choices = buildChoices(document);
   return measureChain(request.plan, request.stage, answer.value.image).flatMap((measure): SizeEvent[] => {
     const stage = request.plan.stages[measure.stage];
     if (stage === undefined) return [];

@@ -70,15 +70,15 @@ async function askConsent(): Promise<Consent | undefined> {
 async function prepareProof(
   document: string,
   result: Converted,
-  { source, server, host }: CommandParts,
+  parts: CommandParts,
 ): Promise<Proof | undefined> {
-  const prepared = await prepareBuild({ document, stage: 0 }, source);
-  const after = await server.stagesOf(document, result.text);
+  const prepared = await prepareBuild({ document, stage: 0 }, parts);
+  const after = await parts.server.stagesOf(document, result.text);
   const last = after?.stages[after.final];
   if (prepared === undefined || after === undefined || last === undefined) return undefined;
   const { fingerprint: _, ...request } = prepared.request;
   return {
-    engine: await host.engine(),
+    engine: await parts.host.engine(),
     original: { request, programs: prepared.programs },
     result: {
       request: { ...request, stage: after.final, plan: after.plan, text: result.text },

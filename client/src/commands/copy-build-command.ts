@@ -1,7 +1,6 @@
 import { Uri, env, window, workspace } from 'vscode';
 import { buildCommandLine } from '../model/build-command.js';
 import { stageTarget, stageTitle } from '../model/document-stages.js';
-import { readSettings } from '../views/settings.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
 import { contextFolder } from './prepare-build.js';
@@ -20,7 +19,7 @@ export async function copyBuildCommand(argument: unknown, parts: CommandParts): 
     return;
   }
   const uri = Uri.parse(address.document, true);
-  const settings = readSettings(address.document);
+  const settings = parts.memory.settings(address.document);
   const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
   const context = contextFolder(uri, settings);
   const line = buildCommandLine({

@@ -27,7 +27,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
   if (known.kind === 'reading') return;
   const refused = refusal(address.document);
   if (refused !== undefined) return sayRefusal(refused);
-  const prepared = await prepareBuild(address, parts.source);
+  const prepared = await prepareBuild(address, parts);
   if (prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
@@ -40,7 +40,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
       stop.abort();
       parts.builder.cancel(prepared.key);
     });
-    return inspectPrepared(
+    return inspect(
       prepared,
       parts,
       (message, increment) => progress.report({ increment, ...(message !== undefined && { message }) }),
@@ -51,7 +51,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
 }
 
 /** The image of exactly this text, if it was built before and is still there; else a new one. */
-export async function inspectPrepared(
+async function inspect(
   prepared: PreparedBuild,
   parts: CommandParts,
   report: Report,

@@ -2,6 +2,7 @@ import type { TreeView } from 'vscode';
 import type { TreeRow } from '../model/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BaseHub } from '../views/base-hub.js';
+import type { BuildMemory } from '../views/build-memory.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { ConversionPreview } from '../views/conversion-preview.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
@@ -18,6 +19,7 @@ export interface CommandParts {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
   readonly hub: SizeHub;
+  readonly memory: BuildMemory;
   readonly bases: BaseHub;
   readonly proofs: ProofHub;
   readonly logs: BuildLogs;

@@ -1,15 +1,17 @@
 import { dirname, resolve } from 'node:path';
 import { Uri, window, workspace, type TextDocument } from 'vscode';
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
+import { plainText } from '../model/build-log.js';
+import { choicesOf, optionWords } from '../model/build-options.js';
 import type { ClientSettings } from '../model/client-settings.js';
 import type { SecretSetting } from '../model/setting-values.js';
 import { stageTitle, type StageAddress } from '../model/document-stages.js';
-import { stageFingerprint } from '../model/fingerprint.js';
+import { stageFingerprint, type BuildChoices } from '../model/fingerprint.js';
 import type { StagePrograms } from '../model/inspect/inspection-plan.js';
 import { stageKey } from '../model/size-store.js';
 import type { BuildRequest, Secret } from '../ports/engine.js';
+import type { BuildMemory } from '../views/build-memory.js';
 import { readSettings } from '../views/settings.js';
-import { buildChoices } from '../views/size-hub.js';
 import type { StageSource } from '../views/stage-source.js';
 
 /** A build that may start: what is asked of the engine, and how the rest of the editor calls it. */
@@ -18,10 +20,20 @@ export interface PreparedBuild {
   readonly key: string;
   readonly title: string;
   readonly request: BuildRequest;
+  /** What besides the text decided how it is built. */
+  readonly choices: BuildChoices;
+  /** A line for the log: names of arguments and secrets, platform, network; empty: nothing was chosen. */
+  readonly given: string;
   /** What to look at in the image. */
   readonly programs: StagePrograms;
   /** Whether the text of the editor is built because it is not saved. */
   readonly unsaved: boolean;
+}
+
+/** What a build is prepared from. */
+export interface BuildSources {
+  readonly source: StageSource;
+  readonly memory: BuildMemory;
 }
 
 /**
@@ -30,20 +42,25 @@ export interface PreparedBuild {
  */
 export async function prepareBuild(
   { document, stage }: StageAddress,
-  source: StageSource,
+  { source, memory }: BuildSources,
 ): Promise<PreparedBuild | undefined> {
   const opened = await workspace.openTextDocument(Uri.parse(document, true));
   if (opened.isDirty && !(await settleUnsaved(opened))) return undefined;
   const answer = await askCurrent(opened, source);
   const item = answer?.stages[stage];
   if (answer === undefined || item === undefined) return undefined;
-  const settings = readSettings(document);
+  const settings = memory.settings(document);
+  const secrets = await findSecrets(opened.uri, settings, memory);
+  if (secrets === undefined) return undefined;
+  const choices = choicesOf(settings);
   const text = opened.isDirty ? opened.getText() : undefined;
   return {
     document,
     key: stageKey(document, item),
     title: stageTitle(item),
     unsaved: text !== undefined,
+    choices,
+    given: givenLine(settings),
     programs: item,
     request: {
       dockerfile: opened.uri.fsPath,
@@ -51,8 +68,9 @@ export async function prepareBuild(
       stage,
       plan: answer.plan,
       ...(text === undefined ? {} : { text }),
-      ...requestSettings(settings, opened.uri),
-      fingerprint: stageFingerprint(answer.plan, stage, buildChoices(document)),
+      ...requestSettings(settings),
+      secrets,
+      fingerprint: stageFingerprint(answer.plan, stage, choices),
     },
   };
 }
@@ -85,19 +103,46 @@ export function contextFolder(dockerfile: Uri, { buildContext }: ClientSettings)
   );
 }
 
-function requestSettings(settings: ClientSettings, dockerfile: Uri): Partial<BuildRequest> {
-  const { buildArgs, buildPlatform, buildNetwork, buildSecrets, buildLabels } = settings;
+function givenLine(settings: ClientSettings): string {
+  const words = optionWords(settings);
+  return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.`);
+}
+
+function requestSettings(settings: ClientSettings): Partial<BuildRequest> {
+  const { buildArgs, buildPlatform, buildNetwork, buildLabels } = settings;
   return {
     buildArgs,
     labels: buildLabels,
-    secrets: buildSecrets.map((secret) => toSecret(secret, dockerfile)),
     ...(buildPlatform === '' ? {} : { platform: buildPlatform }),
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),
   };
 }
 
-function toSecret({ id, env, file }: SecretSetting, dockerfile: Uri): Secret {
-  if (env !== undefined) return { id, source: { kind: 'env', name: env } };
-  const root = workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath);
-  return { id, source: { kind: 'file', path: resolve(root, file ?? '') } };
+/** Values of the secret storage are read, or asked for, here; `undefined`: the user gave none. */
+async function findSecrets(
+  dockerfile: Uri,
+  { buildSecrets }: ClientSettings,
+  memory: BuildMemory,
+): Promise<readonly Secret[] | undefined> {
+  const found: Secret[] = [];
+  for (const secret of buildSecrets) {
+    const source = await findSecret(secret, dockerfile, memory);
+    if (source === undefined) return undefined;
+    found.push({ id: secret.id, source });
+  }
+  return found;
+}
+
+async function findSecret(
+  { id, env, file }: SecretSetting,
+  dockerfile: Uri,
+  memory: BuildMemory,
+): Promise<Secret['source'] | undefined> {
+  if (env !== undefined) return { kind: 'env', name: env };
+  if (file !== undefined) {
+    const root = workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath);
+    return { kind: 'file', path: resolve(root, file) };
+  }
+  const value = await memory.secret(dockerfile.toString(), id);
+  return value === undefined ? undefined : { kind: 'value', value };
 }

@@ -1,4 +1,5 @@
 import type { ClientSettings } from './client-settings.js';
+import type { SecretSetting } from './setting-values.js';
 
 /** What a command line needs to build one stage as the extension would. Paths are as the shell shall see them. */
 export interface CommandLineChoices {
@@ -27,15 +28,18 @@ export function buildCommandLine({ dockerfile, context, target, settings }: Comm
     ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
     ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    ...buildSecrets.flatMap(({ id, env, file }) => [
-      '--secret',
-      env === undefined ? `id=${id},src=${file ?? ''}` : `id=${id},env=${env}`,
-    ]),
+    ...buildSecrets.flatMap((secret) => ['--secret', secretFlag(secret)]),
     '--file',
     dockerfile,
     context,
   ];
   return words.map(quote).join(' ');
+}
+
+/** A value of the secret storage is not told to a command line: who runs it sets the variable. */
+function secretFlag({ id, env, file }: SecretSetting): string {
+  if (file !== undefined) return `id=${id},src=${file}`;
+  return `id=${id},env=${env ?? id.toUpperCase().replaceAll(/\W/g, '_')}`;
 }
 
 function quote(word: string): string {

@@ -1,5 +1,8 @@
 import type { SettingRow } from '../../../server/src/protocol/settings-table.js';
-import { choice, flag, secrets, strings, text, textRecord, type SecretSetting } from './setting-values.js';
+import { networkTexts, optionsSchema, secretSchema, textValues } from './build-options-schema.js';
+import { applyOptions, networks, type BuildSettings } from './build-options.js';
+import { optionsFor, perDockerfile, type PerDockerfile } from './per-dockerfile.js';
+import { choice, flag, secrets, strings, text, textRecord } from './setting-values.js';
 import { parseThresholds, type SizeThresholds } from './size-level.js';
 
 /**
@@ -17,7 +20,7 @@ export interface ClientSettingRow extends SettingRow {
 }
 
 /** What the client uses, parsed. */
-export interface ClientSettings {
+export interface ClientSettings extends BuildSettings {
   readonly sizeShow: 'lens' | 'inlay' | 'decoration' | 'off';
   readonly sizeThresholds: SizeThresholds;
   readonly registryEnabled: boolean;
@@ -30,12 +33,7 @@ export interface ClientSettings {
   readonly dockerHost: string;
   readonly dockerContext: string;
   readonly dockerBuilder: string;
-  /** Relative to the workspace folder; empty: the folder of the Dockerfile. */
-  readonly buildContext: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly buildPlatform: string;
-  readonly buildNetwork: 'default' | 'none' | 'host';
-  readonly buildSecrets: readonly SecretSetting[];
+  readonly buildPerDockerfile: readonly PerDockerfile[];
   readonly buildLabels: Readonly<Record<string, string>>;
   readonly buildUnsaved: 'editor' | 'save' | 'ask';
   readonly buildLog: 'terminal' | 'output';
@@ -44,7 +42,6 @@ export interface ClientSettings {
 
 const sizeChoices = ['lens', 'inlay', 'decoration', 'off'] as const;
 const engineChoices = ['auto', 'api', 'buildx', 'classic'] as const;
-const networkChoices = ['default', 'none', 'host'] as const;
 const unsavedChoices = ['editor', 'save', 'ask'] as const;
 const logChoices = ['terminal', 'output'] as const;
 const showLogChoices = ['onError', 'always', 'never'] as const;
@@ -170,7 +167,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     key: 'build.args',
     keywords: ['--build-arg', 'build arguments'],
     type: 'object',
-    items: { type: ['string', 'number', 'boolean'] },
+    items: textValues,
     default: {},
     scope: 'resource',
     restricted: true,
@@ -181,20 +178,12 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     key: 'build.secrets',
     keywords: ['--secret', 'token', 'password', 'credentials'],
     type: 'list',
-    items: {
-      type: 'object',
-      required: ['id'],
-      properties: {
-        id: { type: 'string', description: 'As in `RUN --mount=type=secret,id=…`.' },
-        env: { type: 'string', description: 'Name of an environment variable that holds the secret.' },
-        file: { type: 'string', description: 'Path of a file that holds the secret.' },
-      },
-      additionalProperties: false,
-    },
+    items: secretSchema,
     default: [],
     scope: 'resource',
     restricted: true,
-    description: 'Secrets for `RUN --mount=type=secret`, by the variable or file that holds them.',
+    description:
+      'Secrets for `RUN --mount=type=secret`, by the variable, file or secret storage that holds them. A value is never written here.',
   },
   {
     key: 'build.platform',
@@ -208,18 +197,29 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     key: 'build.network',
     keywords: ['--network', 'offline'],
     type: 'choice',
-    choices: networkChoices,
-    choiceTexts: ['As the engine gives it.', 'No network in RUN.', 'The network of the engine’s machine.'],
+    choices: networks,
+    choiceTexts: networkTexts,
     default: 'default',
     scope: 'resource',
     restricted: true,
     description: 'Network that RUN instructions have.',
   },
   {
+    key: 'build.perDockerfile',
+    keywords: ['--build-arg', '--platform', '--target', '--secret', 'build options', 'per file'],
+    type: 'object',
+    items: optionsSchema,
+    default: {},
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Build options of single Dockerfiles, by path or glob from the workspace folder: `{ "web/Dockerfile": { "args": { "VERSION": "2" }, "platform": "linux/arm64" } }`. They are laid over the settings above, and what _Build With Options_ remembers is laid over them.',
+  },
+  {
     key: 'build.labels',
     keywords: ['--label'],
     type: 'object',
-    items: { type: ['string', 'number', 'boolean'] },
+    items: textValues,
     default: {},
     scope: 'resource',
     description: 'Further labels of the images that are built.',
@@ -276,13 +276,20 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     dockerContext: text(read('docker.context')),
     dockerBuilder: text(read('docker.builder')),
     buildContext: text(read('build.context')),
+    buildTarget: '',
+    buildPerDockerfile: perDockerfile(read('build.perDockerfile')),
     buildArgs: textRecord(read('build.args')),
     buildPlatform: text(read('build.platform')),
-    buildNetwork: choice(read('build.network'), networkChoices),
+    buildNetwork: choice(read('build.network'), networks),
     buildSecrets: secrets(read('build.secrets')),
     buildLabels: textRecord(read('build.labels')),
     buildUnsaved: choice(read('build.unsaved'), unsavedChoices),
     buildLog: choice(read('build.log'), logChoices),
     showLog: choice(read('build.showLog'), showLogChoices),
   };
+}
+
+/** As they hold for a Dockerfile, by its path below the workspace folder. */
+export function settingsOf(settings: ClientSettings, path: string): ClientSettings {
+  return optionsFor(settings.buildPerDockerfile, path).reduce(applyOptions, settings);
 }

@@ -4,6 +4,12 @@ import type { BuildPlan, PlanStage } from '../ports/build-plan.js';
 export interface BuildChoices {
   readonly platform?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Other than the engine's own. */
+  readonly network?: string;
+  /** Other than the folder of the Dockerfile. */
+  readonly context?: string;
+  /** Ids alone. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -12,9 +18,19 @@ export interface BuildChoices {
  * 16 hexadecimal digits; not for security.
  */
 export function stageFingerprint(plan: BuildPlan, stage: number, choices: BuildChoices = {}): string {
-  const args = Object.entries(choices.buildArgs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = [plan.preamble, choices.platform ?? '', ...args.map(([name, value]) => `${name}=${value}`)];
+  const parts = [plan.preamble, choices.platform ?? '', ...choiceTexts(choices)];
   return hashText([...parts, ...dependencyTexts(plan, stage)].join('\u0000'));
+}
+
+/** No argument is named like a flag, so no two choices have the same texts. */
+function choiceTexts({ buildArgs = {}, network, context, secrets = [] }: BuildChoices): readonly string[] {
+  const args = Object.entries(buildArgs).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    ...args.map(([name, value]) => `${name}=${value}`),
+    ...(network === undefined ? [] : [`--network ${network}`]),
+    ...(context === undefined ? [] : [`--context ${context}`]),
+    ...[...secrets].sort().map((id) => `--secret ${id}`),
+  ];
 }
 
 /** Stage indexes that a build of `stage` runs, `stage` first, each once. */

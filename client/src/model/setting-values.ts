@@ -1,10 +1,11 @@
 /** Readers of settings: a user may have written anything. */
 
-/** A secret is named by where it is, never by its value. */
+/** A secret is named by where it is, never by its value: one of a variable, a file, or the editor's secret storage. */
 export interface SecretSetting {
   readonly id: string;
   readonly env?: string;
   readonly file?: string;
+  readonly storage?: true;
 }
 
 /** The first choice is the default. */
@@ -43,8 +44,13 @@ export function textRecord(value: unknown): Readonly<Record<string, string>> {
 export function secrets(value: unknown): readonly SecretSetting[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown): readonly SecretSetting[] => {
-    const { id, env, file } = textRecord(one);
-    if (id === undefined || (env === undefined) === (file === undefined)) return [];
-    return [{ id, ...(env === undefined ? {} : { env }), ...(file === undefined ? {} : { file }) }];
+    const { id, env, file, storage } = textRecord(one);
+    const places: readonly Omit<SecretSetting, 'id'>[] = [
+      ...(env === undefined ? [] : [{ env }]),
+      ...(file === undefined ? [] : [{ file }]),
+      ...(storage === 'true' ? [{ storage: true as const }] : []),
+    ];
+    const [place] = places;
+    return id === undefined || place === undefined || places.length > 1 ? [] : [{ id, ...place }];
   });
 }

@@ -2,6 +2,7 @@ import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import { baseImages, noRegistry, type RegistryAnswer, type RegistryAnswers } from '../model/base-sizes.js';
 import type { Log } from '../ports/log.js';
 import type { Registry } from '../ports/registry.js';
+import type { BuildMemory } from './build-memory.js';
 import { readSettings } from './settings.js';
 import type { StageSource } from './stage-source.js';
 
@@ -13,12 +14,13 @@ export interface BaseHub extends Disposable {
 
 export interface BaseHubParts {
   readonly source: StageSource;
+  readonly memory: BuildMemory;
   /** Loaded at the first question. */
   readonly registry: () => Promise<Registry>;
   readonly log: Log;
 }
 
-export function createBaseHub({ source, registry, log }: BaseHubParts): BaseHub {
+export function createBaseHub({ source, memory, registry, log }: BaseHubParts): BaseHub {
   const answers = new Map<string, RegistryAnswer>();
   const asked = new Set<string>();
   const documents = new Set<string>();
@@ -37,7 +39,7 @@ export function createBaseHub({ source, registry, log }: BaseHubParts): BaseHub 
     documents.add(document);
     const stages = source.known(document)?.answer.stages;
     if (stages === undefined || !mayAsk()) return;
-    const platform = readSettings(document).buildPlatform || 'linux/amd64';
+    const platform = memory.settings(document).buildPlatform || 'linux/amd64';
     for (const image of baseImages(stages)) {
       if (asked.has(`${image} ${platform}`)) continue;
       asked.add(`${image} ${platform}`);
@@ -54,6 +56,7 @@ export function createBaseHub({ source, registry, log }: BaseHubParts): BaseHub 
   const subscriptions = [
     changed,
     source.onDidChange(read),
+    memory.onDidChange(read),
     workspace.onDidGrantWorkspaceTrust(readAll),
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('stageInsight.registry')) return;

@@ -1,9 +1,8 @@
 import { EventEmitter, type Disposable, type Event, type Memento } from 'vscode';
 import type { DocumentStages } from '../model/document-stages.js';
-import { stageFingerprint } from '../model/fingerprint.js';
+import { stageFingerprint, type BuildChoices } from '../model/fingerprint.js';
 import { keepSizes, readKeptSizes } from '../model/kept-sizes.js';
 import { emptySizes, reduceSizes, stageKey, type SizeEvent, type SizeStore } from '../model/size-store.js';
-import { readSettings } from './settings.js';
 import { throttle } from './throttle.js';
 
 /** The one store of sizes; every view reads it, only commands feed it. */
@@ -17,7 +16,8 @@ export interface SizeHub extends Disposable {
 
 const keptAs = 'stageInsight.sizes';
 
-export function createSizeHub(memory: Memento): SizeHub {
+/** `choicesOf`: what besides the text decides the outcome of a build of a document. */
+export function createSizeHub(memory: Memento, choicesOf: (document: string) => BuildChoices): SizeHub {
   let sizes = readKeptSizes(memory.get(keptAs)).reduce(reduceSizes, emptySizes);
   // Versions of documents start again when a document is closed; those of the store only grow.
   let revision = 0;
@@ -36,7 +36,7 @@ export function createSizeHub(memory: Memento): SizeHub {
     current: () => sizes,
     dispatch,
     readText: (document, { plan }) => {
-      const choices = buildChoices(document);
+      const choices = choicesOf(document);
       revision += 1;
       dispatch(
         plan.stages.map((stage) => {
@@ -51,13 +51,4 @@ export function createSizeHub(memory: Memento): SizeHub {
       changed.dispose();
     },
   };
-}
-
-/** What of the settings decides the outcome of a build, as fingerprints take it. */
-export function buildChoices(document: string): {
-  platform?: string;
-  buildArgs: Readonly<Record<string, string>>;
-} {
-  const { buildPlatform, buildArgs } = readSettings(document);
-  return { ...(buildPlatform === '' ? {} : { platform: buildPlatform }), buildArgs };
 }

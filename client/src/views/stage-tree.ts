@@ -13,6 +13,7 @@ import {
   type TreeView,
 } from 'vscode';
 import { stageAtLine, type TextPlace } from '../model/document-stages.js';
+import { plainText } from '../model/build-log.js';
 import { commandId, rowContexts, stageView } from '../model/names.js';
 import { proofState } from '../model/inspect/proof-store.js';
 import { baseSizeText } from '../model/base-sizes.js';
@@ -29,7 +30,9 @@ import {
   type StageRow,
   type TreeRow,
 } from '../model/tree-rows.js';
+import { rememberedWords } from '../model/build-options.js';
 import type { BaseHub } from './base-hub.js';
+import type { BuildMemory } from './build-memory.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
 import type { ProofHub } from './proof-hub.js';
 import { readSettings } from './settings.js';
@@ -49,6 +52,7 @@ export interface StageTreeParts {
   readonly hub: SizeHub;
   readonly proofs: ProofHub;
   readonly bases: BaseHub;
+  readonly memory: BuildMemory;
 }
 
 /** A list this short is shown open. */
@@ -72,6 +76,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
     parts.finder.onDidChange(refresh),
     parts.source.onDidChange(refresh),
     parts.hub.onDidChange(refresh),
+    parts.memory.onDidChange(refresh),
     parts.finder.onDidChangeFile((document) => {
       if (parts.source.known(document) !== undefined) void parts.source.ask(document);
     }),
@@ -90,7 +95,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
 }
 
 function createProvider(
-  { finder, source, hub, proofs, bases }: StageTreeParts,
+  { finder, source, hub, proofs, bases, memory }: StageTreeParts,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   let files = 0;
@@ -115,7 +120,7 @@ function createProvider(
         : [];
     },
     getParent: (row) => parentOf(row, { source, hub }),
-    getTreeItem: (row) => toItem(row, files <= shownOpen),
+    getTreeItem: (row) => toItem(row, files <= shownOpen, memory),
     resolveTreeItem: (item, row) => {
       if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, proofs, bases });
       return item;
@@ -134,10 +139,10 @@ function parentOf(
   return stageRows(row.document, answer, hub.current()).find(({ stage }) => stage === row.stage);
 }
 
-function toItem(row: TreeRow, open: boolean): TreeItem {
+function toItem(row: TreeRow, open: boolean, memory: BuildMemory): TreeItem {
   switch (row.kind) {
     case 'file':
-      return fileItem(row, open);
+      return fileItem(row, open, rememberedWords(memory.of(row.document)));
     case 'stage':
       return stageItem(row);
     case 'link':
@@ -147,18 +152,22 @@ function toItem(row: TreeRow, open: boolean): TreeItem {
   }
 }
 
-function fileItem({ id, document }: FileRow, open: boolean): TreeItem {
+/** `options`: what its builds are made with, as was chosen. */
+function fileItem({ id, document }: FileRow, open: boolean, options: readonly string[]): TreeItem {
   const uri = Uri.parse(document, true);
   const state = open ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const path = workspace.asRelativePath(uri);
   const cut = path.lastIndexOf('/') + 1;
   const item = new TreeItem(path.slice(cut), state);
   item.id = id;
-  item.description = path.slice(0, Math.max(0, cut - 1));
+  const words = plainText(options.join(', '));
+  item.description = [path.slice(0, Math.max(0, cut - 1)), words].filter((part) => part !== '').join(' · ');
   item.resourceUri = uri;
   item.iconPath = ThemeIcon.File;
   item.contextValue = rowContexts.file;
-  item.accessibilityInformation = { label: `Dockerfile ${path}` };
+  const spoken = words === '' ? '' : `, built with ${words}`;
+  item.accessibilityInformation = { label: `Dockerfile ${path}${spoken}` };
+  if (words !== '') item.tooltip = `${path}\nBuilt with ${words}`;
   return item;
 }
 
@@ -192,7 +201,7 @@ function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['comma
 
 function stageTooltip(
   row: StageRow,
-  { source, hub, proofs, bases }: Omit<StageTreeParts, 'finder'>,
+  { source, hub, proofs, bases }: Omit<StageTreeParts, 'finder' | 'memory'>,
 ): MarkdownString | undefined {
   const answer = source.known(row.document)?.answer;
   const stage = answer?.stages[row.stage];

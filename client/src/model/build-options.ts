@@ -1,0 +1,157 @@
+import type { BuildChoices } from './fingerprint.js';
+import { looksSecret } from './build-arguments.js';
+import { choice, secrets, strings, text, textRecord, type SecretSetting } from './setting-values.js';
+
+export type Network = 'default' | 'none' | 'host';
+
+/** Choices for the builds of one Dockerfile; what is absent stays as it was. */
+export interface BuildOptions {
+  readonly args: Readonly<Record<string, string>>;
+  /** Empty: that of the engine, whatever the settings say. */
+  readonly platform?: string;
+  readonly network?: Network;
+  /** Name of the stage that is built when none is pointed at; empty: the last one. */
+  readonly target?: string;
+  /** Folder that is sent, from the workspace folder. */
+  readonly context?: string;
+  readonly secrets: readonly SecretSetting[];
+  /** Ids of secrets that are not given, although the settings name them. */
+  readonly withheld: readonly string[];
+}
+
+export const noOptions: BuildOptions = { args: {}, secrets: [], withheld: [] };
+
+/** What builds of a Dockerfile are made with: the part of the settings that options are laid over. */
+export interface BuildSettings {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Empty: that of the engine. */
+  readonly buildPlatform: string;
+  readonly buildNetwork: Network;
+  readonly buildTarget: string;
+  readonly buildContext: string;
+  readonly buildSecrets: readonly SecretSetting[];
+}
+
+export const networks = ['default', 'none', 'host'] as const;
+
+/** Options of any shape, as a setting or a memory holds them. */
+export function readOptions(value: unknown): BuildOptions {
+  const { args, platform, network, target, context, secrets: named, withheld } = record(value);
+  return {
+    args: textRecord(args),
+    ...(typeof platform === 'string' && { platform: platform.trim() }),
+    ...(networks.some((one) => one === network) && { network: choice(network, networks) }),
+    ...(typeof target === 'string' && { target: target.trim() }),
+    ...(text(context) !== '' && { context: text(context) }),
+    secrets: secrets(named),
+    withheld: strings(withheld),
+  };
+}
+
+/** Arguments and secrets are laid over one by one, everything else as a whole. */
+export function applyOptions<Settings extends BuildSettings>(
+  settings: Settings,
+  { args, platform, network, target, context, secrets: given, withheld }: BuildOptions,
+): Settings {
+  const settled = new Set([...given.map(({ id }) => id), ...withheld]);
+  return {
+    ...settings,
+    buildArgs: { ...settings.buildArgs, ...args },
+    buildPlatform: platform ?? settings.buildPlatform,
+    buildNetwork: network ?? settings.buildNetwork,
+    buildTarget: target ?? settings.buildTarget,
+    buildContext: context ?? settings.buildContext,
+    buildSecrets: [...settings.buildSecrets.filter(({ id }) => !settled.has(id)), ...given],
+  };
+}
+
+export function isEmpty({ args, secrets: given, withheld, ...rest }: BuildOptions): boolean {
+  return [Object.keys(args), given, withheld, Object.keys(rest)].every(({ length }) => length === 0);
+}
+
+/** What of them decides the outcome of a build. Of secrets the ids alone: a value must not even be guessed at. */
+export function choicesOf(settings: BuildSettings): BuildChoices {
+  const { buildArgs, buildPlatform, buildNetwork, buildContext, buildSecrets } = settings;
+  return {
+    buildArgs,
+    ...(buildPlatform !== '' && { platform: buildPlatform }),
+    ...(buildNetwork !== 'default' && { network: buildNetwork }),
+    ...(buildContext !== '' && { context: buildContext }),
+    secrets: buildSecrets.map(({ id }) => id),
+  };
+}
+
+/** A few words: names of arguments, platform, network, ids of secrets with their places. Never a value. */
+export function optionWords(
+  settings: Omit<BuildSettings, 'buildTarget' | 'buildContext'>,
+): readonly string[] {
+  const { buildArgs, buildPlatform, buildNetwork, buildSecrets } = settings;
+  const names = Object.keys(buildArgs);
+  return [
+    ...(names.length === 0 ? [] : [`${names.length === 1 ? 'argument' : 'arguments'} ${names.join(', ')}`]),
+    ...(buildPlatform === '' ? [] : [buildPlatform]),
+    ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
+    ...buildSecrets.map((secret) => `secret ${secret.id} (${placeWords(secret)})`),
+  ];
+}
+
+export const networkWords: Readonly<Record<Network, string>> = {
+  default: 'network of the engine',
+  none: 'no network',
+  host: 'network of the host',
+};
+
+/** Words for options alone, e.g. those that are remembered of a Dockerfile. */
+export function rememberedWords(options: BuildOptions): readonly string[] {
+  const { platform, network, withheld, target } = options;
+  const bare = { buildArgs: {}, buildPlatform: '', buildNetwork: 'default', buildTarget: '' } as const;
+  return [
+    ...(target === undefined || target === '' ? [] : [`stage ${target}`]),
+    ...optionWords(applyOptions({ ...bare, buildContext: '', buildSecrets: [] }, options)),
+    ...(platform === '' ? ['platform of the engine'] : []),
+    ...(network === 'default' ? [networkWords.default] : []),
+    ...withheld.map((id) => `no secret ${id}`),
+  ];
+}
+
+export function placeWords({ env, file }: SecretSetting): string {
+  if (env !== undefined) return `variable ${env}`;
+  return file === undefined ? 'secret storage' : `file ${file}`;
+}
+
+/** Remembered options as they are written into the editor's workspace state, the newest last. */
+export interface KeptOptions {
+  readonly version: 1;
+  readonly files: readonly (readonly [document: string, options: BuildOptions])[];
+}
+
+/** Enough for a large workspace. */
+const keptFiles = 200;
+
+/**
+ * An argument whose name looks like a secret is used as long as the window is open and never written down: a
+ * person may have typed a password although a warning was shown.
+ */
+export function keepOptions(options: ReadonlyMap<string, BuildOptions>): KeptOptions {
+  const files = [...options].map(([document, { args, ...rest }]): KeptOptions['files'][number] => {
+    const open = Object.entries(args).filter(([name]) => !looksSecret(name));
+    return [document, { args: Object.fromEntries(open), ...rest }];
+  });
+  return { version: 1, files: files.filter(([, one]) => !isEmpty(one)).slice(-keptFiles) };
+}
+
+/** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
+export function readKeptOptions(value: unknown): Map<string, BuildOptions> {
+  const { version, files } = record(value);
+  if (version !== 1 || !Array.isArray(files)) return new Map();
+  return new Map(
+    files.flatMap((pair: unknown): [string, BuildOptions][] => {
+      const [document, options] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
+      return typeof document === 'string' ? [[document, readOptions(options)]] : [];
+    }),
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

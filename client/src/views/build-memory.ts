@@ -1,0 +1,88 @@
+import { EventEmitter, window, type Disposable, type Event, type Memento, type SecretStorage } from 'vscode';
+import {
+  applyOptions,
+  isEmpty,
+  keepOptions,
+  noOptions,
+  readKeptOptions,
+  type BuildOptions,
+} from '../model/build-options.js';
+import type { ClientSettings } from '../model/client-settings.js';
+import { readSettings } from './settings.js';
+
+/** What was chosen for the builds of each Dockerfile. Values of secrets are in the secret storage and nowhere else. */
+export interface BuildMemory extends Disposable {
+  /** The settings of a document with what is remembered of it laid over them. */
+  settings(document: string): ClientSettings;
+  of(document: string): BuildOptions;
+  /** `typed`: new values for the secret storage, by id. Values that nobody names any more are removed from it. */
+  remember(document: string, options: BuildOptions, typed?: ReadonlyMap<string, string>): Promise<void>;
+  forget(document: string): Promise<void>;
+  has(document: string, secret: string): Promise<boolean>;
+  /** A value of the secret storage, asked for when it has none; `undefined`: the user gave none. */
+  secret(document: string, id: string): Promise<string | undefined>;
+  /** Fires with the address of a document that will be built in another way. */
+  readonly onDidChange: Event<string>;
+}
+
+const keptAs = 'stageInsight.buildOptions';
+
+export function createBuildMemory(memory: Memento, storage: SecretStorage): BuildMemory {
+  const kept = readKeptOptions(memory.get(keptAs));
+  const asking = new Map<string, Promise<string | undefined>>();
+  const changed = new EventEmitter<string>();
+  const of = (document: string): BuildOptions => kept.get(document) ?? noOptions;
+  const settings = (document: string): ClientSettings => applyOptions(readSettings(document), of(document));
+  const remember: BuildMemory['remember'] = async (document, options, typed = new Map()) => {
+    const before = storedIds(of(document));
+    kept.delete(document);
+    if (!isEmpty(options)) kept.set(document, options);
+    await memory.update(keptAs, keepOptions(kept));
+    for (const id of before) if (!storedIds(options).includes(id)) await storage.delete(keyOf(document, id));
+    for (const [id, value] of typed) await storage.store(keyOf(document, id), value);
+    changed.fire(document);
+  };
+  return {
+    settings,
+    of,
+    remember,
+    forget: async (document) => {
+      const named = storedIds({ secrets: settings(document).buildSecrets });
+      await remember(document, noOptions);
+      for (const id of named) await storage.delete(keyOf(document, id));
+    },
+    has: async (document, id) => (await storage.get(keyOf(document, id))) !== undefined,
+    secret: (document, id) => {
+      const key = keyOf(document, id);
+      // Two builds that start together ask once.
+      const answer = asking.get(key) ?? findOrAsk(storage, key, id).finally(() => asking.delete(key));
+      asking.set(key, answer);
+      return answer;
+    },
+    onDidChange: changed.event,
+    dispose: () => changed.dispose(),
+  };
+}
+
+/** The secret storage is one for all workspaces of the extension. */
+function keyOf(document: string, id: string): string {
+  return `stageInsight.secret ${document} ${id}`;
+}
+
+function storedIds({ secrets }: Pick<BuildOptions, 'secrets'>): readonly string[] {
+  return secrets.flatMap(({ id, storage }) => (storage === true ? [id] : []));
+}
+
+async function findOrAsk(storage: SecretStorage, key: string, id: string): Promise<string | undefined> {
+  const known = await storage.get(key);
+  if (known !== undefined) return known;
+  const value = await window.showInputBox({
+    title: `Secret ${id}`,
+    prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (value === undefined || value === '') return undefined;
+  await storage.store(key, value);
+  return value;
+}
