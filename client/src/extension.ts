@@ -54,7 +54,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const source = keep(createStageSource(connected, log));
   const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
   const hub = keep(createSizeHub(context.workspaceState, (document) => choicesOf(memory.settings(document))));
-  const proofs = keep(createProofHub());
+  const proofs = keep(
+    createProofHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
+  );
   const registry = registryLoader(context);
   const bases = keep(createBaseHub({ source, memory, registry, log }));
   const finder = keep(createDockerfileFinder());
@@ -93,6 +95,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
 /** The language client stops with the subscriptions; the editor waits for nothing else. */
 export function deactivate(): void {
   // Everything is owned by the subscriptions of the context.
+}
+
+function versionOf({ extension }: ExtensionContext): string {
+  const { version } = extension.packageJSON as { readonly version?: unknown };
+  return String(version);
 }
 
 function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
@@ -171,14 +178,14 @@ function followText({ source, hub, memory }: CommandParts): readonly { dispose()
 
 /** The tree says what is wrong with the engine; sizes of images that are gone go when the tree is first seen. */
 function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(): unknown }[] {
-  const { host, hub, builder } = parts;
+  const { host, builder } = parts;
   const say = (): void => {
     const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
     tree.say(workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.');
   };
   const look = (): void => {
     if (!tree.view.visible || host.state().kind !== 'unasked') return;
-    forgetGone(host, hub).catch((error: unknown) => parts.log.warn(String(error)));
+    forgetGone(parts).catch((error: unknown) => parts.log.warn(String(error)));
   };
   say();
   look();

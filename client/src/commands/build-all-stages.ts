@@ -1,9 +1,12 @@
 import { ProgressLocation, window } from 'vscode';
-import { measuringOrder } from '../model/document-stages.js';
+import { measuringOrder, type StageAddress } from '../model/document-stages.js';
+import { isWorthInspecting, proofState } from '../model/inspect/proof-store.js';
 import { sizeState, stageKey } from '../model/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
+import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import { sayFault } from './build-stage.js';
+import { inspectPrepared } from './inspect-stage.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
@@ -12,7 +15,7 @@ import { sayRefusal } from './say-refusal.js';
 /** Two builds at a time keep an engine busy; steps that they share run once. */
 const atOnce = 2;
 
-/** Builds what is needed to know the size of every stage of a Dockerfile. */
+/** Builds what is needed to know the size of every stage of a Dockerfile, and whether what it starts does start. */
 export async function buildAllStages(argument: unknown, parts: CommandParts): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
@@ -48,18 +51,48 @@ interface Failure {
   readonly fault: EngineFault;
 }
 
+/** Builds a stage unless a child has measured it, and reads its programs as a build from the lens does. */
 async function measure(
-  address: { readonly document: string; readonly stage: number },
+  address: StageAddress,
   parts: CommandParts,
   onCancel: (stop: () => void) => void,
 ): Promise<Failure | undefined> {
-  const known = parts.source.known(address.document)?.answer.stages[address.stage];
-  const key = known && stageKey(address.document, known);
-  // A child that was built a moment ago has measured its whole FROM chain.
-  if (key !== undefined && sizeState(parts.hub.current(), key).kind === 'measured') return undefined;
+  const needs = needsOf(address, parts);
+  if (!needs.build && !needs.inspection) return undefined;
   const prepared = await prepareBuild(address, parts);
   if (prepared === undefined) return undefined;
-  onCancel(() => parts.builder.cancel(prepared.key));
-  const answer = await parts.builder.build(prepared, () => undefined);
-  return answer.ok ? undefined : { prepared, fault: answer.fault };
+  const stop = new AbortController();
+  onCancel(() => {
+    stop.abort();
+    parts.builder.cancel(prepared.key);
+  });
+  const fault = needs.inspection
+    ? await inspectPrepared(prepared, parts, () => undefined, stop.signal)
+    : await onlyBuild(prepared, parts);
+  return fault && { prepared, fault };
+}
+
+async function onlyBuild(
+  prepared: PreparedBuild,
+  { builder }: CommandParts,
+): Promise<EngineFault | undefined> {
+  const answer = await builder.build(prepared, () => undefined);
+  return answer.ok ? undefined : answer.fault;
+}
+
+/** A child that was built a moment ago has measured its whole FROM chain. */
+function needsOf(
+  { document, stage }: StageAddress,
+  { source, hub, proofs }: CommandParts,
+): { readonly build: boolean; readonly inspection: boolean } {
+  const known = source.known(document)?.answer.stages[stage];
+  const inspects = readSettings(document).inspectAfterBuild;
+  if (known === undefined) return { build: true, inspection: inspects };
+  const key = stageKey(document, known);
+  const state = sizeState(hub.current(), key);
+  const proof = proofState(proofs.current(), hub.current(), key);
+  return {
+    build: state.kind !== 'measured',
+    inspection: inspects && isWorthInspecting(known, state, proof),
+  };
 }

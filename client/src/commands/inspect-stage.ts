@@ -40,7 +40,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
       stop.abort();
       parts.builder.cancel(prepared.key);
     });
-    return inspect(
+    return inspectPrepared(
       prepared,
       parts,
       (message, increment) => progress.report({ increment, ...(message !== undefined && { message }) }),
@@ -51,7 +51,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
 }
 
 /** The image of exactly this text, if it was built before and is still there; else a new one. */
-async function inspect(
+export async function inspectPrepared(
   prepared: PreparedBuild,
   parts: CommandParts,
   report: Report,
