@@ -10,6 +10,7 @@ import { runRules } from './run-rules.js';
 import { runStages } from './run/run-stages.js';
 import type { StageRuns } from './run/types.js';
 import { judge, type Verdicts } from './verdict/landings.js';
+import { withGetters } from './with-getters.js';
 
 /** All answers about one version of one text. Immutable; what is costly is computed at its first use. */
 export interface Analysis {
@@ -24,13 +25,14 @@ export interface Analysis {
 export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
   const facts = createFacts(text, inputs, before);
   let findings: readonly ReportedFinding[] | undefined;
-  return {
-    facts,
-    get findings() {
-      return (findings ??= runRules(rules, facts));
-    },
-  };
+  return withGetters({ facts, ask: () => (findings ??= runRules(rules, facts)) }, analysisGetters);
 }
+
+const analysisGetters: Pick<Analysis, 'findings'> & ThisType<{ ask(): Analysis['findings'] }> = {
+  get findings() {
+    return this.ask();
+  },
+};
 
 export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts {
   const ast = parse(text, before?.ast);
@@ -50,22 +52,31 @@ export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts
     earlier = undefined;
     return runs;
   };
-  return {
-    ast,
-    graph,
-    inputs,
-    baseOf,
-    get lastRuns() {
-      return runs ?? earlier;
-    },
-    get runs() {
-      return runsOnce();
-    },
-    get verdicts() {
-      return (verdicts ??= judge(ast, graph, runsOnce(), inputs));
-    },
+  const ask: FactsAsk = {
+    lastRuns: () => runs ?? earlier,
+    runs: runsOnce,
+    verdicts: () => (verdicts ??= judge(ast, graph, runsOnce(), inputs)),
   };
+  return withGetters({ ast, graph, inputs, baseOf, ask }, factsGetters);
 }
+
+interface FactsAsk {
+  lastRuns(): StageRuns | undefined;
+  runs(): StageRuns;
+  verdicts(): Verdicts;
+}
+
+const factsGetters: Pick<Facts, keyof FactsAsk> & ThisType<{ readonly ask: FactsAsk }> = {
+  get lastRuns() {
+    return this.ask.lastRuns();
+  },
+  get runs() {
+    return this.ask.runs();
+  },
+  get verdicts() {
+    return this.ask.verdicts();
+  },
+};
 
 /** What the FROM chain of a stage ends in. */
 function rootBase(graph: StageGraph, stage: number): Base | undefined {

@@ -5,6 +5,7 @@ import { sliceJoined, sourceSpan } from './joined-text.js';
 import { isBlank, lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
 import { readSkeletons } from './skeleton.js';
 import { indexLines, type Span } from './text.js';
+import { withGetters } from './with-getters.js';
 import { readFlags, readJsonWords, splitWords } from './words.js';
 
 /**
@@ -169,26 +170,37 @@ function makeInstruction(
   const trigger = isOnbuild
     ? makeInstruction(rest, index, escape, { start: rest.offsetAt(0), end: span.end }, heredocs)
     : undefined;
-  let words: Words | undefined;
-  const splitOnce = (): Words => (words ??= readWords(keyword, rest, escape));
-  return {
-    ...span,
+  const { start, end } = span;
+  const own = {
+    start,
+    end,
     index,
     keyword,
     keywordSpan,
     flags,
     body: rest,
     heredocs,
-    ...(trigger && { trigger }),
-    // Most RUNs are read as shell text only: their words are split when somebody asks.
-    get words() {
-      return splitOnce().words;
-    },
-    get json() {
-      return splitOnce().json;
-    },
+    escape,
+    split: undefined,
   };
+  const instruction = withGetters<UnsplitInstruction, typeof wordGetters>(own, wordGetters);
+  return trigger === undefined ? instruction : Object.assign(instruction, { trigger });
 }
+
+interface UnsplitInstruction extends Omit<Instruction, 'words' | 'json'> {
+  readonly escape: string;
+  split: Words | undefined;
+}
+
+/** Most RUNs are read as shell text only: their words are split when somebody asks. */
+const wordGetters: Words & ThisType<UnsplitInstruction> = {
+  get words() {
+    return (this.split ??= readWords(this.keyword, this.body, this.escape)).words;
+  },
+  get json() {
+    return (this.split ??= readWords(this.keyword, this.body, this.escape)).json;
+  },
+};
 
 interface Words {
   readonly words: readonly Word[];

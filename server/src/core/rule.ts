@@ -28,7 +28,8 @@ export interface Finding extends Span {
   readonly certainty?: Certainty;
   /** The evidence: other places of the same text with what they show. */
   readonly related?: readonly Related[];
-  readonly fixes?: readonly Fix[];
+  /** A function where they are costly to find: it is called when somebody looks at the fixes. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** Editors fade the range instead of underlining it. */
   readonly unnecessary?: boolean;
   /** It was seen in the image that was really built. */
@@ -47,8 +48,9 @@ export interface Fix {
 }
 
 /** A finding as the runner hands it on: every default filled in. */
-export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary'>> {
+export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary' | 'fixes'>> {
   readonly rule: string;
+  readonly fixes: readonly Fix[];
   readonly unnecessary: boolean;
 }
 

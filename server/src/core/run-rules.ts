@@ -1,6 +1,7 @@
 import { createMuteTest, readMutes } from './mute.js';
 import type { Facts } from './facts.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
+import { withGetters } from './with-getters.js';
 
 /**
  * Asks every rule and answers its findings in text order: severities as the settings say, muted ones dropped,
@@ -36,15 +37,23 @@ function report(
     related = [],
     unnecessary = false,
     proved = false,
+    fixes = [],
   } = finding;
   const severity = setting ?? finding.severity ?? rule.severity;
-  let fixes: readonly Fix[] | undefined;
   const said = { rule: rule.id, start, end, message, severity, certainty, related, unnecessary, proved };
-  return {
-    ...said,
-    // Asked for at one place by an editor, while the findings of a whole file are shown at every key.
-    get fixes() {
-      return (fixes ??= finding.fixes ?? []);
-    },
-  };
+  return typeof fixes === 'function' ? withLateFixes(said, fixes) : { ...said, fixes };
 }
+
+/** Asked for at one place by an editor, while the findings of a whole file are shown at every key. */
+function withLateFixes(said: Omit<ReportedFinding, 'fixes'>, find: () => readonly Fix[]): ReportedFinding {
+  let fixes: readonly Fix[] | undefined;
+  const finding = withGetters(said, fixesGetter);
+  // Findings are data to whoever copies or compares them: how their fixes are found is not.
+  return Object.defineProperty(finding, 'find', { value: () => (fixes ??= find()) });
+}
+
+const fixesGetter: Pick<ReportedFinding, 'fixes'> & ThisType<{ find(): readonly Fix[] }> = {
+  get fixes() {
+    return this.find();
+  },
+};

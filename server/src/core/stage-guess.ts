@@ -15,8 +15,7 @@ export type StageGuess = (reference: Reference) => Stage | undefined;
  * the wrong place (FROM a later stage), in other letters, or misspelled. `undefined` when nothing speaks for one.
  */
 export function stageGuess(graph: StageGraph): StageGuess {
-  const known = guesses.get(graph);
-  if (known !== undefined) return known;
+  if (last?.graph === graph) return last.guess;
   let index: NameIndex | undefined;
   const found = new Map<string, readonly string[]>();
   const near = (value: string): readonly string[] => {
@@ -30,12 +29,12 @@ export function stageGuess(graph: StageGraph): StageGuess {
     if (!answers.has(reference)) answers.set(reference, guess(graph, reference, near));
     return answers.get(reference);
   };
-  guesses.set(graph, made);
+  last = { graph, guess: made };
   return made;
 }
 
-/** Several rules ask about the same graph. */
-const guesses = new WeakMap<StageGraph, StageGuess>();
+/** Several rules ask about the same graph, one after the other. */
+let last: { readonly graph: StageGraph; readonly guess: StageGuess } | undefined;
 
 /** Names hardly ever change from one key to the next. */
 let lastIndex: { readonly names: string; readonly index: NameIndex } | undefined;

@@ -127,9 +127,7 @@ function laterFinding(
     start,
     end,
     related: [{ start: from.start, end: from.end, message: `${stageLabel(stage)} is declared here` }],
-    get fixes() {
-      return moveFix(facts, stage, user);
-    },
+    fixes: () => moveFix(facts, stage, user),
   };
 }
 

@@ -69,9 +69,7 @@ function* check(facts: Facts): Iterable<Finding> {
       end,
       message: `\`--from=${raw}\` breaks when stages move; ${advice}`,
       related: [{ start: stage.from.start, end: stage.from.end, message: `this is stage ${stage.index}` }],
-      get fixes() {
-        return nameFix(facts, stage);
-      },
+      fixes: () => nameFix(facts, stage),
     };
   }
 }

@@ -64,9 +64,7 @@ function* check(facts: Facts): Iterable<Finding> {
       end: nameWord.end,
       message: `\`${name}\` is declared ${times}; ${meaning}; rename one`,
       related: [...otherDeclarations(named, stage), ...(uses.get(stage.index)?.slice(0, 10) ?? [])],
-      get fixes() {
-        return renameFix(facts, stage, `${name}-${before + 1}`);
-      },
+      fixes: () => renameFix(facts, stage, `${name}-${before + 1}`),
     };
   }
 }

@@ -95,9 +95,7 @@ function* check(facts: Facts): Iterable<Finding> {
         { ...start.span, message: `all that the container starts is \`${artifact.path}\`` },
       ],
       // A conversion is a second analysis: only who looks at the fixes pays for it.
-      get fixes() {
-        return convertFix(facts);
-      },
+      fixes: () => convertFix(facts),
     };
     return;
   }

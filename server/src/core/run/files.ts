@@ -12,6 +12,8 @@ export interface SourceTree {
 export interface Files {
   readonly artifacts: Map<string, Artifact>;
   trees: readonly SourceTree[];
+  /** Where the trees stand, made at the first question; it holds for its own list only. */
+  index: TreeIndex | undefined;
   /** Files whose text stands in the Dockerfile (heredocs, echo). */
   readonly texts: Map<string, string>;
   /** Folders known to be folders. */
@@ -20,13 +22,15 @@ export interface Files {
 }
 
 export function emptyFiles(context: BuildContext): Files {
-  return { artifacts: new Map(), trees: [], texts: new Map(), folders: new Set(), context };
+  return { artifacts: new Map(), trees: [], index: undefined, texts: new Map(), folders: new Set(), context };
 }
 
 export function cloneFiles(files: Files): Files {
   return {
     artifacts: new Map(files.artifacts),
     trees: files.trees,
+    // Another stage that has the same list makes itself an index of its own: the first one grows on.
+    index: undefined,
     texts: new Map(files.texts),
     folders: new Set(files.folders),
     context: files.context,
@@ -120,7 +124,7 @@ export function removePath(files: Files, pattern: string): void {
 export function readStageFile(files: Files, path: string): string | undefined {
   const text = files.texts.get(path);
   if (text !== undefined) return text;
-  const found = treesAbove(files.trees, path);
+  const found = treesAbove(files, path);
   for (const at of found) {
     const source = contextPath(files.trees[at], path);
     const text = source === undefined ? undefined : files.context.read(source);
@@ -131,6 +135,7 @@ export function readStageFile(files: Files, path: string): string | undefined {
 
 /** Where the trees of a list stand in it, by path, and what they are called in the folders they lie in. */
 interface TreeIndex {
+  readonly of: readonly SourceTree[];
   readonly byPath: Map<string, number[]>;
   readonly byFolder: Map<string, Inside>;
 }
@@ -141,16 +146,14 @@ interface Inside {
   readonly trees: SourceTree[];
 }
 
-const treeIndexes = new WeakMap<readonly SourceTree[], TreeIndex>();
-
-function treeIndexOf(trees: readonly SourceTree[]): TreeIndex {
-  const known = treeIndexes.get(trees);
-  if (known !== undefined) return known;
-  const index: TreeIndex = { byPath: new Map(), byFolder: new Map() };
+function treeIndexOf(files: Files): TreeIndex {
+  const { trees, index: known } = files;
+  if (known?.of === trees) return known;
+  const index: TreeIndex = { of: trees, byPath: new Map(), byFolder: new Map() };
   trees.forEach((tree, at) => {
     addToIndex(index, tree, at);
   });
-  treeIndexes.set(trees, index);
+  files.index = index;
   return index;
 }
 
@@ -174,21 +177,19 @@ function addToIndex({ byPath, byFolder }: TreeIndex, tree: SourceTree, at: numbe
 
 /** Puts trees on top of those there are. Their index grows along: stages of many copies ask after each of them. */
 export function addTrees(files: Files, more: readonly SourceTree[]): void {
-  const before = files.trees;
-  const index = treeIndexes.get(before);
+  const { trees: before, index } = files;
   files.trees = [...before, ...more];
-  if (index === undefined) return;
-  // Another stage that still has the list of before makes itself a new index.
-  treeIndexes.delete(before);
+  if (index?.of !== before) return;
   more.forEach((tree, at) => {
     addToIndex(index, tree, before.length + at);
   });
-  treeIndexes.set(files.trees, index);
+  files.index = { ...index, of: files.trees };
 }
 
 /** Where the trees stand that hold `path`, the latest first: many files are asked for in stages of many copies. */
-function treesAbove(trees: readonly SourceTree[], path: string): readonly number[] {
-  const { byPath } = treeIndexOf(trees);
+function treesAbove(files: Files, path: string): readonly number[] {
+  if (files.trees.length === 0) return [];
+  const { byPath } = treeIndexOf(files);
   const found = [...(byPath.get(path) ?? []), ...(path === '/' ? [] : (byPath.get('/') ?? []))];
   for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
     found.push(...(byPath.get(path.slice(0, cut)) ?? []));
@@ -198,11 +199,11 @@ function treesAbove(trees: readonly SourceTree[], path: string): readonly number
 /** Names in a folder of the stage, as far as they came from the build context; folders end with `/`. */
 export function listFolder(files: Files, folder: string): readonly string[] {
   const names = new Set<string>();
-  for (const at of treesAbove(files.trees, folder)) {
+  for (const at of treesAbove(files, folder)) {
     const source = contextPath(files.trees[at], folder);
     if (source !== undefined) for (const name of files.context.list(source)) names.add(name);
   }
-  const inside = treeIndexOf(files.trees).byFolder.get(folder);
+  const inside = treeIndexOf(files).byFolder.get(folder);
   for (const name of inside?.folders ?? []) names.add(`${name}/`);
   for (const { path, context } of inside?.trees ?? []) {
     const name = path.slice(path.lastIndexOf('/') + 1);

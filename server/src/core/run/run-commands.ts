@@ -11,6 +11,7 @@ import { factsOfPackage } from './packages.js';
 import { followProof } from './proofs.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';
+import { withGetters } from '../with-getters.js';
 
 const deepestMake = 4;
 
@@ -124,7 +125,7 @@ function toolCall(
 
 function toolStage(state: StageState): ToolStage {
   const { base, baseSpan, files } = state;
-  return {
+  const own = {
     index: state.stage.index,
     facts: base,
     libc: libcOf(state),
@@ -134,17 +135,22 @@ function toolStage(state: StageState): ToolStage {
       base === undefined
         ? undefined
         : { start: baseSpan.start, end: baseSpan.end, message: `the image is ${base.title}` },
-    get compiler() {
-      return compilerOf(state);
-    },
+    findCompiler: () => compilerOf(state),
     before: state.commands,
-    goSetting: (name) => state.goSettings.get(name),
-    readFile: (path) => readStageFile(files, path),
-    list: (folder) => listFolder(files, folder),
-    isFolder: (path) => isFolder(files, path),
-    artifactAt: (path) => findArtifact(files, path),
+    goSetting: (name: string) => state.goSettings.get(name),
+    readFile: (path: string) => readStageFile(files, path),
+    list: (folder: string) => listFolder(files, folder),
+    isFolder: (path: string) => isFolder(files, path),
+    artifactAt: (path: string) => findArtifact(files, path),
   };
+  return withGetters(own, toolStageGetters);
 }
+
+const toolStageGetters: Pick<ToolStage, 'compiler'> & ThisType<{ findCompiler(): ToolStage['compiler'] }> = {
+  get compiler() {
+    return this.findCompiler();
+  },
+};
 
 function compilerOf(state: StageState): ToolStage['compiler'] {
   for (const [name, { evidence, sure }] of state.packages) {

@@ -13,6 +13,7 @@ import { keptRun, recordReads, type FinishedRun, type KeptRuns, type Now } from 
 import type { CopySource } from './stage-source.js';
 import { emptyImage, inheritState, startState, type StageState } from './state.js';
 import type { StageRun, StageRuns, StageRuntime } from './types.js';
+import { withGetters } from '../with-getters.js';
 
 /** What the run asks of the catalogue. */
 export interface Bases {
@@ -34,7 +35,7 @@ export function runStages(
   bases: Bases,
   before?: StageRuns,
 ): StageRuns {
-  const { kept, ...runner } = makeRunner(ast, graph, inputs, bases, before && keptRuns.get(before));
+  const { kept, ...runner } = makeRunner(ast, graph, inputs, bases, before?.kept);
   const runs = new Map<number, StageRun>();
   let deliveries: readonly Delivery[] | undefined;
   const stage = (index: number): StageRun => {
@@ -44,20 +45,26 @@ export function runStages(
     runs.set(index, run);
     return run;
   };
-  const stageRuns: StageRuns = {
-    stage,
-    get deliveries() {
-      return (deliveries ??= graph.stages.flatMap(({ index }) => runner.deliveriesOf(index)));
-    },
-    get goBuilds() {
-      return graph.stages.flatMap(({ index }) => runner.stateOf(index).goBuilds);
-    },
+  const ask: RunsAsk = {
+    deliveries: () => (deliveries ??= graph.stages.flatMap(({ index }) => runner.deliveriesOf(index))),
+    goBuilds: () => graph.stages.flatMap(({ index }) => runner.stateOf(index).goBuilds),
   };
-  keptRuns.set(stageRuns, kept);
-  return stageRuns;
+  return withGetters({ kept, stage, ask }, runsGetters);
 }
 
-const keptRuns = new WeakMap<StageRuns, KeptRuns>();
+interface RunsAsk {
+  deliveries(): StageRuns['deliveries'];
+  goBuilds(): StageRuns['goBuilds'];
+}
+
+const runsGetters: Pick<StageRuns, keyof RunsAsk> & ThisType<{ readonly ask: RunsAsk }> = {
+  get deliveries() {
+    return this.ask.deliveries();
+  },
+  get goBuilds() {
+    return this.ask.goBuilds();
+  },
+};
 
 interface Runner {
   readonly kept: KeptRuns;
@@ -230,7 +237,7 @@ function findTarget(
 
 function describeRun(state: StageState): StageRun {
   let runtime: StageRuntime | undefined;
-  return {
+  const own = {
     index: state.stage.index,
     environment: state.environment,
     cwd: state.cwd,
@@ -241,12 +248,10 @@ function describeRun(state: StageState): StageRun {
     artifacts: [...state.files.artifacts.values()],
     commands: state.commands,
     packages: state.packages,
-    get runtime() {
-      return (runtime ??= runtimeOf(state));
-    },
+    findRuntime: () => (runtime ??= runtimeOf(state)),
     complete: state.complete,
-    readFile: (path) => readStageFile(state.files, path),
-    artifactAt: (path) => {
+    readFile: (path: string) => readStageFile(state.files, path),
+    artifactAt: (path: string) => {
       const found = findArtifact(state.files, path);
       if (found !== undefined && !found.path.endsWith('/')) return found;
       const text = readStageFile(state.files, path);
@@ -254,7 +259,14 @@ function describeRun(state: StageState): StageRun {
       return text === undefined || evidence === undefined ? found : describeText(state, path, text, evidence);
     },
   };
+  return withGetters(own, runGetters);
 }
+
+const runGetters: Pick<StageRun, 'runtime'> & ThisType<{ findRuntime(): StageRuntime }> = {
+  get runtime() {
+    return this.findRuntime();
+  },
+};
 
 const noInstruction: Instruction = {
   index: -1,

@@ -9,6 +9,7 @@ import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './types.js';
+import { withGetters } from '../with-getters.js';
 
 /** Everything that starts somewhere, computed once. */
 export interface Verdicts {
@@ -36,21 +37,17 @@ export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known
     return found;
   };
   let landings: readonly Landing[] | undefined;
-  return {
-    startsOf: startsOnce,
-    targets,
-    get landings() {
-      return (landings ??= landAll({
-        ast,
-        graph,
-        runs,
-        targets,
-        proofs: known.proofs,
-        startsIn: startsOnce,
-      }));
-    },
-  };
+  const { proofs } = known;
+  const ask = (): readonly Landing[] =>
+    (landings ??= landAll({ ast, graph, runs, targets, proofs, startsIn: startsOnce }));
+  return withGetters({ startsOf: startsOnce, targets, ask }, verdictGetters);
 }
+
+const verdictGetters: Pick<Verdicts, 'landings'> & ThisType<{ ask(): readonly Landing[] }> = {
+  get landings() {
+    return this.ask();
+  },
+};
 
 function targetsOf(graph: StageGraph, named: readonly NamedTarget[]): ReadonlySet<number> {
   const indexes = named.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
