@@ -1,6 +1,7 @@
 import { execFileSync, execSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BuildEvent } from '../../client/src/ports/engine.js';
+import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
@@ -104,25 +105,50 @@ test('two builds of one stage at once are one build', async () => {
   expect(first).toBe(second);
 });
 
-test('an engine that stops in mid-build is lost, not cancelled, and is found again', async () => {
-  const daemon = await startDaemon();
-  try {
-    daemon.load('alpine:3.20');
-    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 60\n' }, { host: daemon.host });
-    let stopped: Promise<void> | undefined;
-    const stop = whenStarted('sleep 60', () => {
-      stopped = daemon.stop();
-    });
-    const answer = await bench.engine.build(bench.request(0), stop);
-    await stopped;
-    expect(answer).toMatchObject({ ok: false, fault: { reason: 'lost' } });
-    expect(await bench.engine.info()).toMatchObject({ ok: false, fault: { reason: 'unreachable' } });
-    await daemon.start();
-    valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
-  } finally {
-    await daemon.dispose();
-  }
+describe('an engine that stops in mid-build', () => {
+  /** By the way of building: engines kill what runs, and each way tells that in words of its own. */
+  test.each(['api', 'buildx', 'classic'] as const)(
+    'by %s is lost, not cancelled and no failing RUN, and is found again',
+    async (engine) => {
+      const daemon = await startDaemon();
+      try {
+        daemon.load('alpine:3.20');
+        const environment = buildxEnvironment();
+        const command = `sleep ${seconds[engine]}`;
+        const dockerfile = `FROM alpine:3.20\nRUN ${command}\n`;
+        bench = createWorkbench({ Dockerfile: dockerfile }, { host: daemon.host, engine, environment });
+        let stopped: Promise<void> | undefined;
+        const stop = whenStarted(command, () => {
+          stopped = daemon.stop();
+        });
+        const answer = await bench.engine.build(bench.request(0), stop);
+        await stopped;
+        expect(answer).toMatchObject({ ok: false, fault: { reason: 'lost' } });
+        expect(await bench.engine.info()).toMatchObject({ ok: false, fault: { reason: 'unreachable' } });
+        await daemon.start();
+        valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
+      } finally {
+        await daemon.dispose();
+      }
+    },
+  );
+
+  test.each(['api', 'buildx', 'classic'] as const)(
+    'is told apart by %s from a RUN that was killed for want of memory',
+    async (engine) => {
+      const options = { engine, environment: buildxEnvironment() };
+      bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN exit 137\n' }, options);
+      const { answer } = await bench.build(0, { noCache: true });
+      expect(answer).toMatchObject({
+        ok: false,
+        fault: { reason: 'failed', exitCode: 137, place: { line: 1 } },
+      });
+    },
+  );
 });
+
+/** Processes are told apart by what they were given. */
+const seconds = { api: 61, buildx: 62, classic: 63 } as const;
 
 test('an unreachable engine says what was tried', async () => {
   bench = createWorkbench(

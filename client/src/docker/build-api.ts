@@ -6,7 +6,7 @@ import { lostBuild } from './build.js';
 import { requestStream } from './connection.js';
 import { readDockerfile } from './dockerfiles.js';
 import type { DockerfileSource } from './dockerfiles.js';
-import { answer, coreMessage, goingDown, lineOf, refuse } from './faults.js';
+import { answer, coreMessage, lineOf, refuse } from './faults.js';
 import { readJsonLines } from './json-lines.js';
 import { labelsOf, tagOf } from './labels.js';
 import { readSecrets } from './session/secrets.js';
@@ -70,21 +70,10 @@ async function streamBuild(
   const stream = await requestStream(connection.docker, { method: 'POST', path, signal });
   await readJsonLines(stream as AsyncIterable<Buffer>, (line) => takeLine(line, tracker, outcome));
   tracker.finish();
-  if (outcome.error !== undefined) {
-    // An engine that stops kills what runs, and tells it like a RUN that failed by itself.
-    if (!signal.aborted && !(await stillAnswers(connection))) return refuse(goingDown);
-    return refuse(tracker.failure() ?? refusal(job, outcome.error));
-  }
+  if (outcome.error !== undefined) return refuse(tracker.failure() ?? refusal(job, outcome.error));
   return outcome.id === undefined
     ? refuse(lostBuild)
     : answer({ id: outcome.id, cached: tracker.allCached() });
-}
-
-async function stillAnswers({ docker }: BuildJob['connection']): Promise<boolean> {
-  return docker.ping().then(
-    () => true,
-    () => false,
-  );
 }
 
 interface Outcome {

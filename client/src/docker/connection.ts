@@ -140,6 +140,16 @@ export async function requestUpgrade(docker: Docker, request: RawRequest): Promi
   return (await dial(docker, request, { hijack: true })) as Duplex;
 }
 
+/** Longer than a busy engine takes for a ping; one that hangs does not answer. */
+const pingPatience = 10_000;
+
+export function stillAnswers(docker: Docker): Promise<boolean> {
+  return requestHeaders(docker, '/_ping', pingPatience).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function requestHeaders(
   docker: Docker,
   path: string,

@@ -4,6 +4,7 @@ import type {
   BuildRequest,
   BuildResult,
   Engine,
+  EngineFault,
   EngineInfo,
   EngineKind,
 } from '../ports/engine.js';
@@ -11,10 +12,10 @@ import type { BuildImage, BuildJob } from './build.js';
 import { buildWithApi } from './build-api.js';
 import { buildWithBuildx } from './build-buildx.js';
 import { buildWithClassic } from './build-classic.js';
-import { connect } from './connection.js';
+import { connect, stillAnswers } from './connection.js';
 import type { Connection } from './connection.js';
 import { kindFor, readEngineInfo } from './engine-info.js';
-import { answer, cancelled, faultOf, isTransient, refuse } from './faults.js';
+import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './faults.js';
 import { readImageRecord } from './image-record.js';
 import { tagOf } from './labels.js';
 import type { EngineOptions } from './options.js';
@@ -152,7 +153,13 @@ async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage>
     const built = await build(job).catch((error: unknown) => refuse(faultOf(error, job.signal.aborted)));
     if (built.ok) return built;
     if (job.signal.aborted) return refuse(cancelled);
+    if (blames(built.fault) && !(await stillAnswers(job.connection.docker))) return refuse(goingDown);
     if (tries > 1 || !isTransient(built.fault.message)) return built;
     job.log.info('the engine lost the session of a build; trying once more');
   }
+}
+
+/** An engine that stops kills what runs, and every way of building tells it like a RUN that failed by itself. */
+function blames({ reason }: EngineFault): boolean {
+  return reason === 'failed' || reason === 'refused';
 }
