@@ -9,6 +9,8 @@ export const entries = [
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
   { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
+  { entry: 'client/src/commands/build-with-options.ts', out: 'dist/options.cjs', ...node },
+  { entry: 'client/src/commands/explain-failure.ts', out: 'dist/explain.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
@@ -41,13 +43,16 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
- * graphs with the first graph, the comparison of two images with the first one, the analysis after the editor has got its first answer; the server and the terminal
+ * graphs with the first graph, the comparison of two images, the questions for build options and why a container died
+ * when somebody asks, the analysis after the editor has got its first answer; the server and the terminal
  * behind doors that first tell V8 to keep what it compiles. `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
   { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
+  { path: /(^|\/)build-with-options\.js$/, bundle: './options.cjs', only: true },
+  { path: /(^|\/)explain-failure\.js$/, bundle: './explain.cjs', only: true },
   { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },

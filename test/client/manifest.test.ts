@@ -84,7 +84,7 @@ describe('menus', () => {
   });
 
   test('build only where the workspace is trusted and on a disk', () => {
-    const building = items.filter(({ command }) => /build(All)?Stages?$/.test(command));
+    const building = items.filter(({ command }) => /build((All)?Stages?|WithOptions)$/.test(command));
     expect(building.length).toBeGreaterThan(0);
     for (const { when } of building) expect(when).toMatch(/isWorkspaceTrusted.*!virtualWorkspace/);
   });

@@ -6,7 +6,6 @@ import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
-import { explainFailure } from './explain-failure.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
 import { mergeBuilderPattern } from './merge-builder-pattern.js';
@@ -23,9 +22,18 @@ export const commandRunners: Readonly<
   Record<CommandName, (argument: unknown, parts: CommandParts) => void | Promise<void>>
 > = {
   buildStage,
+  buildWithOptions: async (argument, parts) => {
+    // The questions are loaded with the first one.
+    const { askOptions } = await import('./build-with-options.js');
+    const address = await askOptions(argument, parts);
+    if (address !== undefined) await buildStage(address, parts);
+  },
   buildAllStages,
   inspectStage: inspectStageCommand,
-  explainFailure,
+  explainFailure: async (argument, parts) => {
+    const { explainFailure } = await import('./explain-failure.js');
+    return explainFailure(argument, parts);
+  },
   convertStages,
   convertAndCompare: async (argument, parts) => {
     // What compares two images is loaded with the first comparison.

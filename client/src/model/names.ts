@@ -3,6 +3,7 @@
 /** Every command: its title and, where a button shows it, a codicon. */
 export const commandTable = {
   buildStage: { title: 'Build Stage', icon: 'play' },
+  buildWithOptions: { title: 'Build With Options…', icon: undefined },
   buildAllStages: { title: 'Build and Measure All Stages', icon: 'run-all' },
   inspectStage: { title: 'Inspect Programs of Stage', icon: 'inspect' },
   explainFailure: { title: 'Why Did My Container Die?', icon: undefined },

@@ -1,0 +1,82 @@
+import { QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
+import { isEmpty } from '../model/build-options.js';
+import { stageAtLine, type DocumentStages, type StageAddress } from '../model/document-stages.js';
+import { targetStage, type OptionDraft } from '../model/option-draft.js';
+import { isEnd, optionRows, type EndStep, type OptionRow, type OptionStep } from '../model/option-rows.js';
+import { readSettings } from '../views/settings.js';
+import { refusal } from '../views/trust.js';
+import { pickRow } from './option-inputs.js';
+import { takeStep, type StepParts } from './option-steps.js';
+import type { CommandParts } from './parts.js';
+import { chooseStage, givenDocument, givenStage } from './pick-stage.js';
+import { sayRefusal } from './say-refusal.js';
+
+/**
+ * Lets the user choose the options of a Dockerfile and remembers them; answers the stage that is to be built now.
+ * Nothing is changed before the end: whoever leaves the list leaves everything as it was.
+ */
+export async function askOptions(argument: unknown, parts: CommandParts): Promise<StageAddress | undefined> {
+  const document = givenDocument(argument) ?? (await chooseStage(argument, parts))?.document;
+  if (document === undefined) return undefined;
+  const refused = refusal(document);
+  if (refused !== undefined) return void (await sayRefusal(refused));
+  const stages = await parts.source.ask(document);
+  const stage = stages && pointedStage(document, argument, stages, parts);
+  if (stages === undefined || stage === undefined) {
+    return void (await window.showInformationMessage('This Dockerfile has no stage to build.'));
+  }
+  const { memory } = parts;
+  const step: StepParts = { document, stages, memory, settings: readSettings(document) };
+  const first: OptionDraft = { stage, options: memory.of(document), typed: new Map() };
+  const { draft, end } = await choose(first, step);
+  if (end === undefined) return undefined;
+  if (end === 'forget') await memory.forget(document);
+  else await memory.remember(document, draft.options, draft.typed);
+  if (end === 'build') return { document, stage: draft.stage };
+  const did = end === 'forget' ? 'forgotten' : 'remembered';
+  window.setStatusBarMessage(`Build options of ${nameOf(document)} are ${did}.`, 5000);
+  return undefined;
+}
+
+/** The stage of a row, the one that is remembered or set, the one under the cursor, or the last one. */
+function pointedStage(
+  document: string,
+  argument: unknown,
+  stages: DocumentStages,
+  { memory }: CommandParts,
+): number | undefined {
+  const { buildTarget } = memory.settings(document);
+  const editor = window.activeTextEditor;
+  const isOpen = editor?.document.uri.toString() === document;
+  return (
+    givenStage(argument)?.stage ??
+    (buildTarget === '' ? undefined : targetStage(stages, buildTarget)) ??
+    (isOpen ? stageAtLine(stages, editor.selection.active.line) : undefined) ??
+    targetStage(stages, '')
+  );
+}
+
+async function choose(
+  first: OptionDraft,
+  parts: StepParts,
+): Promise<{ readonly draft: OptionDraft; readonly end: EndStep['kind'] | undefined }> {
+  const title = `Build Options of ${nameOf(parts.document)}`;
+  const placeholder = 'What shall be other than usual?';
+  const subject = { ...parts, remembered: !isEmpty(first.options) };
+  for (let draft = first; ;) {
+    const items = optionRows(subject, draft).map(toItem);
+    const step = (await pickRow(items, { title, placeholder, back: false }))?.step;
+    if (step === undefined) return { draft, end: undefined };
+    if (isEnd(step)) return { draft, end: step.kind };
+    draft = await takeStep(step, draft, parts);
+  }
+}
+
+function toItem(row: OptionRow): QuickPickItem & { readonly step?: OptionStep } {
+  return row.step === undefined ? { label: row.label, kind: QuickPickItemKind.Separator } : row;
+}
+
+function nameOf(document: string): string {
+  const { path } = Uri.parse(document, true);
+  return path.slice(path.lastIndexOf('/') + 1);
+}

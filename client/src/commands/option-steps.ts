@@ -1,0 +1,233 @@
+import { Uri, env, window, workspace, type QuickPickItem } from 'vscode';
+import { looksSecret, mountedSecrets, secretIdFor } from '../model/build-arguments.js';
+import { networkWords, networks, type BuildSettings, type Network } from '../model/build-options.js';
+import { stageTitle, type DocumentStages } from '../model/document-stages.js';
+import {
+  argumentNameProblem,
+  platformProblem,
+  secretIdProblem,
+  typedArgument,
+  variableFor,
+  variableProblem,
+  withArgument,
+  withNetwork,
+  withoutSecret,
+  withPlatform,
+  withSecret,
+  withStage,
+  type OptionDraft,
+} from '../model/option-draft.js';
+import type { ChoiceStep } from '../model/option-rows.js';
+import type { BuildMemory } from '../views/build-memory.js';
+import { pickRow, typeText } from './option-inputs.js';
+
+/** What every step knows. */
+export interface StepParts {
+  readonly document: string;
+  readonly stages: DocumentStages;
+  /** Without what is remembered. */
+  readonly settings: BuildSettings;
+  readonly memory: BuildMemory;
+}
+
+/** The draft after a step; who goes back has changed nothing. */
+export async function takeStep(step: ChoiceStep, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+  switch (step.kind) {
+    case 'stage':
+      return chooseStage(draft, parts);
+    case 'argument':
+      return chooseArgument(step.name, draft, parts);
+    case 'new-argument': {
+      const title = 'Name of the Build Argument';
+      const name = await typeText({ title, prompt: 'As in ARG NAME.', problem: argumentNameProblem });
+      return name === undefined ? draft : chooseArgument(name, draft, parts);
+    }
+    case 'platform':
+      return choosePlatform(draft, parts);
+    case 'network':
+      return chooseNetwork(draft, parts);
+    case 'secret':
+      return chooseSecret(step.id, draft, parts);
+    case 'new-secret': {
+      const prompt = 'As in RUN --mount=type=secret,id=…';
+      const id = await typeText({ title: 'Id of the Secret', prompt, problem: secretIdProblem });
+      return id === undefined ? draft : chooseSecret(id, draft, parts);
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+interface Choice<Value> extends QuickPickItem {
+  readonly value: Value;
+}
+
+async function chooseStage(draft: OptionDraft, { stages }: StepParts): Promise<OptionDraft> {
+  const rows = stages.stages.map((stage) => ({ label: stageTitle(stage), value: stage.index }));
+  const placeholder = 'Which stage?';
+  const row = await pickRow<Choice<number>>(rows, { title: 'Stage', back: true, placeholder });
+  return row === undefined ? draft : withStage(draft, stages, row.value);
+}
+
+async function chooseArgument(name: string, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+  if (looksSecret(name)) {
+    const way = await warnOfSecret(name, parts);
+    if (way === undefined) return draft;
+    if (way.secret !== undefined)
+      return chooseSecret(way.secret, withArgument(draft, name, undefined), parts);
+  }
+  const setting = parts.settings.buildArgs[name];
+  const otherwise = setting === undefined ? 'the default of the Dockerfile' : 'the value of the settings';
+  const text = await typeText({
+    title: `Build Argument ${name}`,
+    prompt: `Empty: ${otherwise}. Two quotes "" give it an empty value.`,
+    value: draft.options.args[name] ?? '',
+    password: looksSecret(name),
+  });
+  return text === undefined ? draft : withArgument(draft, name, typedArgument(text));
+}
+
+/** `secret`: the id of the secret to give instead. */
+async function warnOfSecret(
+  name: string,
+  { stages }: StepParts,
+): Promise<{ readonly secret: string | undefined } | undefined> {
+  const mounted = mountedSecrets(stages.plan);
+  const id = secretIdFor(name, mounted);
+  const rows: readonly Choice<string | undefined>[] = [
+    {
+      label: `$(key) Give It as the Secret ${id}`,
+      detail: `For RUN --mount=type=secret,id=${id}: it is in no layer, no history and no log`,
+      value: id,
+    },
+    {
+      label: '$(warning) Type the Argument All the Same',
+      detail: 'Everybody who has the image can read it; it is used until this window is closed, and not kept',
+      value: undefined,
+    },
+  ];
+  const placeholder = `${name} looks like a secret, and build arguments stay in the history of the image`;
+  const row = await pickRow(rows, { title: `Build Argument ${name}`, back: true, placeholder });
+  if (row?.value !== undefined && !mounted.includes(row.value)) void tellOfMount(row.value);
+  return row && { secret: row.value };
+}
+
+async function tellOfMount(id: string): Promise<void> {
+  const flag = `--mount=type=secret,id=${id}`;
+  const copy = 'Copy Mount';
+  const sentence = `No RUN of this file mounts the secret ${id}: with RUN ${flag} it stands in /run/secrets/${id}.`;
+  if ((await window.showInformationMessage(sentence, copy)) === copy) await env.clipboard.writeText(flag);
+}
+
+const knownPlatforms = [
+  ...['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/arm/v6', 'linux/386', 'linux/riscv64'],
+  ...['linux/ppc64le', 'linux/s390x'],
+];
+
+async function choosePlatform(draft: OptionDraft, { settings }: StepParts): Promise<OptionDraft> {
+  const rows: readonly Choice<string | undefined>[] = [
+    ...bySettings(settings.buildPlatform),
+    { label: 'That of the engine', value: '' },
+    ...knownPlatforms.map((platform) => ({ label: platform, value: platform })),
+    { label: '$(edit) Another Platform…', value: '…' },
+  ];
+  const title = 'Platform';
+  const row = await pickRow(rows, { title, back: true, placeholder: 'What is the image for?' });
+  if (row === undefined) return draft;
+  if (row.value !== '…')
+    return withPlatform(draft, settings.buildPlatform === '' && row.value === '' ? undefined : row.value);
+  const prompt = 'Operating system, architecture, variant: linux/arm/v7';
+  const typed = await typeText({ title, prompt, problem: platformProblem });
+  return typed === undefined ? draft : withPlatform(draft, typed);
+}
+
+/** The way back to the settings, where they say something. */
+function bySettings(words: string): readonly Choice<undefined>[] {
+  return words === '' ? [] : [{ label: 'As the settings say', description: words, value: undefined }];
+}
+
+const networkDetails: Readonly<Record<Network, string>> = {
+  default: 'RUN reaches what the engine lets it reach',
+  none: 'RUN reaches nothing: whatever it needs must be there',
+  host: 'RUN shares the network of the machine; buildx asks for the entitlement network.host',
+};
+
+async function chooseNetwork(draft: OptionDraft, { settings }: StepParts): Promise<OptionDraft> {
+  const set = settings.buildNetwork;
+  const rows: readonly Choice<Network | undefined>[] = [
+    ...bySettings(set === 'default' ? '' : networkWords[set]),
+    ...networks.map((value) => ({ label: value, detail: networkDetails[value], value })),
+  ];
+  const placeholder = 'What does RUN reach?';
+  const row = await pickRow(rows, { title: 'Network', back: true, placeholder });
+  if (row === undefined) return draft;
+  return withNetwork(draft, set === 'default' && row.value === 'default' ? undefined : row.value);
+}
+
+async function chooseSecret(id: string, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+  const title = `Secret ${id}`;
+  const isSet = parts.settings.buildSecrets.some((one) => one.id === id);
+  const rows: readonly Choice<'storage' | 'env' | 'file' | 'settings' | 'nobody'>[] = [
+    ...(isSet ? [{ label: 'As the settings say', value: 'settings' } as const] : []),
+    {
+      label: '$(lock) Secret Storage…',
+      detail: 'Type it once; the editor keeps it encrypted',
+      value: 'storage',
+    },
+    {
+      label: '$(symbol-variable) Environment Variable…',
+      detail: 'Of the editor, read at each build',
+      value: 'env',
+    },
+    { label: '$(file) File…', detail: 'Read at each build', value: 'file' },
+    { label: '$(circle-slash) Leave It Out', detail: 'RUN finds no such secret', value: 'nobody' },
+  ];
+  const row = await pickRow(rows, { title, back: true, placeholder: 'Where does its value come from?' });
+  switch (row?.value) {
+    case undefined:
+      return draft;
+    case 'storage':
+      return typeSecret(id, draft, parts);
+    case 'env': {
+      const prompt = 'Name of the environment variable; its value is read at each build.';
+      const words = { title, prompt, value: variableFor(id), problem: variableProblem };
+      const name = await typeText(words);
+      return name === undefined ? draft : withSecret(draft, { id, env: name });
+    }
+    case 'file': {
+      const file = await chooseFile(parts.document, title);
+      return file === undefined ? draft : withSecret(draft, { id, file });
+    }
+    case 'settings':
+      return withoutSecret(draft, id, 'settings');
+    case 'nobody':
+      return withoutSecret(draft, id, isSet ? 'nobody' : 'settings');
+  }
+}
+
+async function typeSecret(
+  id: string,
+  draft: OptionDraft,
+  { document, memory }: StepParts,
+): Promise<OptionDraft> {
+  const isKept = draft.typed.has(id) || (await memory.has(document, id));
+  const value = await typeText({
+    title: `Secret ${id}`,
+    prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
+    placeholder: isKept ? 'Empty: the value that is kept' : '',
+    password: true,
+    problem: (text) => (text === '' && !isKept ? 'A value; Escape leads back.' : ''),
+  });
+  if (value === undefined) return draft;
+  return withSecret(draft, { id, storage: true }, value === '' ? draft.typed.get(id) : value);
+}
+
+/** From the workspace folder where it lies in it: such a path holds on other machines too. */
+async function chooseFile(document: string, title: string): Promise<string | undefined> {
+  const folder = workspace.getWorkspaceFolder(Uri.parse(document, true));
+  const chosen = await window.showOpenDialog({ title, ...(folder && { defaultUri: folder.uri }) });
+  const [file] = chosen ?? [];
+  if (file === undefined) return undefined;
+  const isInside = folder !== undefined && workspace.getWorkspaceFolder(file)?.index === folder.index;
+  return isInside ? workspace.asRelativePath(file, false) : file.fsPath;
+}
