@@ -9,6 +9,7 @@ import type { DockerfileSource } from './dockerfiles.js';
 import { answer, coreMessage, lineOf, refuse } from './faults.js';
 import { readJsonLines } from './json-lines.js';
 import { labelsOf, tagOf } from './labels.js';
+import { hideSecrets } from './log-text.js';
 import { readSecrets } from './session/secrets.js';
 import { openSession } from './session/session.js';
 import { decodeStatus } from './solve-status.js';
@@ -70,7 +71,8 @@ async function streamBuild(
   const stream = await requestStream(connection.docker, { method: 'POST', path, signal });
   await readJsonLines(stream as AsyncIterable<Buffer>, (line) => takeLine(line, tracker, outcome));
   tracker.finish();
-  if (outcome.error !== undefined) return refuse(tracker.failure() ?? refusal(job, outcome.error));
+  if (outcome.error !== undefined)
+    return refuse(tracker.failure() ?? refusal(job, hideSecrets(outcome.error, hidden)));
   return outcome.id === undefined
     ? refuse(lostBuild)
     : answer({ id: outcome.id, cached: tracker.allCached() });

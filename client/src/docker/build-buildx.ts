@@ -12,6 +12,7 @@ import type { DockerfileSource } from './dockerfiles.js';
 import { answer, cancelled, coreMessage, lineOf, refuse } from './faults.js';
 import { readJsonLines } from './json-lines.js';
 import { labelsOf, tagOf } from './labels.js';
+import { hideSecrets } from './log-text.js';
 import { readSecrets } from './session/secrets.js';
 import { statusOfJson } from './solve-status-json.js';
 import { createStepTracker } from './steps.js';
@@ -97,12 +98,17 @@ function secretFlags(
 ): { readonly flags: readonly string[]; readonly variables: Readonly<Record<string, string>> } {
   const variables: Record<string, string> = {};
   const flags = secrets.map(({ id, source }, index) => {
-    if (source.kind === 'file') return `--secret=id=${id},src=${source.path}`;
+    if (source.kind === 'file') return `--secret=${csvField(`id=${id}`)},${csvField(`src=${source.path}`)}`;
     const name = `STAGE_INSIGHT_SECRET_${index}`;
     variables[name] = values.get(id)?.toString('utf8') ?? '';
-    return `--secret=id=${id},env=${name}`;
+    return `--secret=${csvField(`id=${id}`)},env=${name}`;
   });
   return { flags, variables };
+}
+
+/** The flag is a line of CSV: paths may hold commas and quotes. */
+function csvField(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function needsSsh(plan: BuildRequest['plan']): boolean {
@@ -143,7 +149,7 @@ async function runBuildx(
       reason: 'unsupported',
       message: 'The docker command line with buildx is not installed.',
     });
-  return refuse(tracker.failure() ?? refusal(request, said.join('\n')));
+  return refuse(tracker.failure() ?? refusal(request, hideSecrets(said.join('\n'), hidden)));
 }
 
 function refusal(

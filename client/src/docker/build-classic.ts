@@ -24,7 +24,7 @@ import type { ContextEntry } from './session/walk.js';
 export const buildWithClassic: BuildImage = async (job) => {
   const { request, connection, signal } = job;
   if ((request.secrets?.length ?? 0) > 0) {
-    return refuse({ reason: 'unsupported', message: `Secrets need BuildKit, and ${job.info.because}.` });
+    return refuse({ reason: 'unsupported', message: noSecrets(job) });
   }
   const dockerfile = await readDockerfile(request);
   // A name of its own: the file may be unsaved text, or stand outside the context.
@@ -51,6 +51,11 @@ export const buildWithClassic: BuildImage = async (job) => {
     return refuse(faultOf((await problem) ?? error, signal.aborted));
   }
 };
+
+function noSecrets({ request, info }: BuildJob): string {
+  const ids = (request.secrets ?? []).map(({ id }) => id).join(', ');
+  return `The classic builder has no secrets (${ids}); builds with BuildKit have. It is used because ${info.because}.`;
+}
 
 function classicQuery({ request }: BuildJob, dockerfile: string, target: string | undefined): string {
   const { buildArgs, platform, network, noCache, pull } = request;

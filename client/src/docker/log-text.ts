@@ -79,3 +79,8 @@ function secretLines(secrets: readonly string[]): readonly string[] {
 export function redact(text: string, hidden: readonly string[]): string {
   return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 }
+
+/** What an engine says of a build that was refused: some repeat the last lines of a log. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  return redact(text, secretLines(secrets));
+}
