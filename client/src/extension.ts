@@ -58,10 +58,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     createProofHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
   );
   const registry = registryLoader(context);
-  const bases = keep(createBaseHub({ source, memory, registry, log }));
   const finder = keep(createDockerfileFinder());
   const logs = keep(createBuildLogs());
   const host = keep(createEngineHost(engineLoaders(log)));
+  const engine = { enginePlatform: () => host.platform(), onDidChangeEngine: host.onDidChange };
+  const bases = keep(createBaseHub({ source, memory, registry, log, ...engine }));
   const tellServer = (method: string, params: object): void => {
     void started
       .then(() => client.sendNotification(method, params))

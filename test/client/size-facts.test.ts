@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { baseSizeText, type RegistryAnswer } from '../../client/src/model/base-sizes.js';
+import {
+  baseQuestions,
+  baseSizeText,
+  noRegistry,
+  type RegistryAnswer,
+} from '../../client/src/model/base-sizes.js';
 import {
   changeText,
   historyTexts,
@@ -81,6 +86,41 @@ describe('layers that stages share', () => {
   ])('%s', (text, expected) => expect(text).toBe(expected));
 });
 
+test.each<[string | undefined, string, string, string | undefined]>([
+  [undefined, 'linux/arm64', '', 'linux/arm64'],
+  [undefined, 'linux/arm64', 'linux/amd64', 'linux/amd64'],
+  ['linux/s390x', 'linux/arm64', 'linux/amd64', 'linux/s390x'],
+  ['linux/arm/v7', 'linux/arm64', '', 'linux/arm/v7'],
+  ['arm64', 'linux/amd64', '', 'linux/arm64'],
+  ['linux/aarch64', 'linux/amd64', '', 'linux/arm64'],
+  ['$BUILDPLATFORM', 'linux/arm64', 'linux/amd64', 'linux/arm64'],
+  ['${TARGETPLATFORM}', 'linux/arm64', 'linux/amd64', 'linux/amd64'],
+  ['${TARGETPLATFORM}', 'linux/arm64', '', 'linux/arm64'],
+  ['linux/$TARGETARCH', 'linux/amd64', 'linux/arm64', 'linux/arm64'],
+  ['$BUILDOS/$BUILDARCH', 'linux/amd64', 'linux/arm64', 'linux/amd64'],
+  ['$MY_PLATFORM', 'linux/amd64', '', undefined],
+  ['${TARGETPLATFORM:-linux/arm64}', 'linux/amd64', '', undefined],
+  ['', 'linux/amd64', '', undefined],
+])('FROM --platform=%s on %s for "%s" takes %s', (written, engine, target, expected) => {
+  const [stage] = stagesOf('builder: golang:1.22').stages;
+  const { platform: _, ...plain } = stage ?? { base: { kind: 'scratch' } as const };
+  const asked = { ...plain, ...(written !== undefined && { platform: written }) };
+  const questions = baseQuestions([asked, asked], { engine, target });
+  expect(questions).toEqual(expected === undefined ? [] : [{ image: 'golang:1.22', platform: expected }]);
+});
+
+test('an answer for another platform is not told of this one', () => {
+  const [stage] = stagesOf('builder: golang:1.22').stages;
+  if (stage === undefined) throw new Error('no stage');
+  const size = { digest: 'sha256:1', compressedBytes: 1e6, layers: 7, platform: 'linux/amd64' };
+  const answers = new Map([['golang:1.22 linux/amd64', { kind: 'size', size } as const]]);
+  const text = (engine: string) => baseSizeText(stage, { answers, platforms: { engine, target: '' } });
+  expect([text('linux/amd64'), text('linux/arm64')]).toEqual([
+    'base golang:1.22 1 MB compressed (registry, linux/amd64)',
+    '',
+  ]);
+});
+
 describe('the size of a base image that is not built here', () => {
   const [stage] = stagesOf('builder: golang:1.22').stages;
   const size = { digest: 'sha256:1', compressedBytes: 290_000_000, layers: 7, platform: 'linux/amd64' };
@@ -103,8 +143,9 @@ describe('the size of a base image that is not built here', () => {
     ],
   ])('%j and %j', (baseSize, answer, text) => {
     if (stage === undefined) throw new Error('no stage');
-    const answers = new Map(answer === undefined ? [] : [['golang:1.22', answer]]);
-    expect(baseSizeText({ ...stage, ...(baseSize && { baseSize }) }, answers)).toBe(text);
+    const answers = new Map(answer === undefined ? [] : [['golang:1.22 linux/amd64', answer]]);
+    const registry = { ...noRegistry, answers };
+    expect(baseSizeText({ ...stage, ...(baseSize && { baseSize }) }, registry)).toBe(text);
   });
 });
 

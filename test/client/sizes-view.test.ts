@@ -67,11 +67,15 @@ test('what is remembered of registries comes back, and rubbish does not', () => 
       ['t', tag],
       ['u', null],
     ],
+    waits: [
+      ['hub', 7],
+      ['x', 'soon'],
+    ],
   };
-  const { sizes, tags } = readRegistryMemory(JSON.parse(JSON.stringify(kept)));
-  expect([[...sizes], [...tags]]).toEqual([[['k', size]], [['t', tag]]]);
+  const { sizes, tags, waits } = readRegistryMemory(JSON.parse(JSON.stringify(kept)));
+  expect([[...sizes], [...tags], [...waits]]).toEqual([[['k', size]], [['t', tag]], [['hub', 7]]]);
   for (const rubbish of [undefined, null, 7, 'x', { sizes: 7 }, []])
-    expect(readRegistryMemory(rubbish)).toEqual({ sizes: new Map(), tags: new Map() });
+    expect(readRegistryMemory(rubbish)).toEqual({ sizes: new Map(), tags: new Map(), waits: new Map() });
 });
 
 test('the oldest of many entries goes', () => {

@@ -34,16 +34,17 @@ interface Memory {
   readonly cache?: Map<string, RegistrySize>;
   readonly tags?: Map<string, TagDigest>;
   readonly clock?: Clock;
+  readonly waits?: Map<string, number>;
 }
 
 function registryFor(
   config: object,
-  { cache = new Map(), tags, clock = systemClock }: Memory = {},
+  { cache = new Map(), tags, waits, clock = systemClock }: Memory = {},
 ): Registry {
   mkdirSync(join(home, '.docker'), { recursive: true });
   writeFileSync(join(home, '.docker/config.json'), JSON.stringify(config));
   const environment = { HOME: home, PATH: `${home}:${process.env['PATH'] ?? ''}` };
-  return createRegistry({ environment, clock, cache, ...(tags && { tags }) });
+  return createRegistry({ environment, clock, cache, ...(tags && { tags }), ...(waits && { waits }) });
 }
 
 /** A credential helper as docker starts them: `docker-credential-test get`, the host on its input. */
@@ -108,6 +109,19 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
     }
     const proofs = login === 'none' ? [] : ['HEAD'];
     await expect.poll(() => manifestMethods(local, before)).toEqual([...proofs, 'HEAD', 'GET', 'HEAD']);
+  });
+
+  test('is asked for each platform by itself', async () => {
+    const memory = { cache: new Map(), tags: new Map() };
+    const registry = registryFor(logins[login](local.host), memory);
+    const image = `${local.host}/team/app:1`;
+    const told = [];
+    for (const platform of ['linux/amd64', 'linux/arm64'])
+      told.push(valueOf(await registry.imageSize(image, platform)).platform);
+    const asked = ['linux/amd64', 'linux/arm64'];
+    expect([...memory.cache.keys()].map((key: string) => key.split(' ')[1])).toEqual(asked);
+    // It was pushed for one platform and has no index: the answer names that one.
+    expect(told).toEqual(['linux/amd64', 'linux/amd64']);
   });
 
   test('says what is missing', async () => {
@@ -231,6 +245,29 @@ describe('a registry that misbehaves', () => {
     }
     fake.close();
     expect(counts).toEqual([1, 1, 1, 2]);
+  });
+
+  test.each<[string, Record<string, string>, number]>([
+    ['in seconds', { 'ratelimit-reset': '300' }, 300],
+    ['of two limits', { 'ratelimit-reset': '120;w=21600, 9000' }, 120],
+    ['as a time', { 'x-ratelimit-reset': '1700000900' }, 900],
+    ['a wait counts before it', { 'retry-after': '60', 'ratelimit-reset': '300' }, 60],
+    ['a mistake', { 'retry-after': '999999999' }, 86_400],
+    ['nothing', {}, 3600],
+  ])('that says when its count starts anew is left alone until then: %s', async (_name, headers, seconds) => {
+    let now = 1_700_000_000;
+    const clock = { now: () => now * 1000 };
+    const fake = await startServer(429, headers, () => '');
+    const waits = new Map<string, number>();
+    const counts = [];
+    // A new start of the editor each time, with what is remembered of the last one.
+    for (const later of [0, seconds - 1, 2]) {
+      now += later;
+      await registryFor({}, { clock, waits }).imageSize(`${fake.host}/a/b:1`, 'linux/amd64');
+      counts.push(fake.count());
+    }
+    fake.close();
+    expect(counts).toEqual([1, 1, 2]);
   });
 
   test('that is not there', async () => {

@@ -24,6 +24,8 @@ export interface EngineHost extends Disposable {
   choices(): Promise<readonly EngineChoice[]>;
   /** Asks the engine who it is, and remembers the answer. */
   ask(): Promise<EngineState>;
+  /** What the engine runs on, e.g. `linux/arm64`; asks it unless it was asked before. `undefined`: it is away. */
+  platform(): Promise<string | undefined>;
   /** A build found the engine away. */
   note(fault: EngineFault): void;
   state(): EngineState;
@@ -48,9 +50,18 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     return next;
   };
   const get = (): Promise<Engine> => (engine ??= load.engine(choices()));
+  let asking: Promise<EngineState> | undefined;
+  const askNow = async (): Promise<EngineState> => {
+    if (state.kind !== 'ready') set({ kind: 'asking' });
+    const answer = await (await get()).info();
+    return set(answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'away', fault: answer.fault });
+  };
+  // Who asks meanwhile hears the same answer.
+  const ask = (): Promise<EngineState> => (asking ??= askNow().finally(() => (asking = undefined)));
   const subscription = workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration('stageInsight.docker')) return;
     engine = undefined;
+    asking = undefined;
     set({ kind: 'unasked' });
   });
   return {
@@ -58,10 +69,10 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     containers: () => load.containers(choices()),
     runner: () => load.runner(choices()),
     choices: load.list,
-    ask: async () => {
-      if (state.kind !== 'ready') set({ kind: 'asking' });
-      const answer = await (await get()).info();
-      return set(answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'away', fault: answer.fault });
+    ask,
+    platform: async () => {
+      const known = state.kind === 'unasked' || state.kind === 'asking' ? await ask() : state;
+      return known.kind === 'ready' ? known.info.platform : undefined;
     },
     note: (fault) => {
       if (fault.reason === 'unreachable' || fault.reason === 'lost') set({ kind: 'away', fault });

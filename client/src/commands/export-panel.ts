@@ -27,7 +27,7 @@ export async function exportSizes(argument: unknown, { source, hub, bases }: Com
     notice: '',
     canBuild: true,
     now: Date.now(),
-    registry: bases.current(),
+    registry: bases.current(document),
     thresholds: readSettings(document).sizeThresholds,
   };
   const view = sizesView(common);

@@ -4,6 +4,8 @@ import { registryError } from './registry-faults.js';
 export interface Manifest {
   readonly layers?: readonly LayerEntry[];
   readonly manifests?: readonly IndexEntry[];
+  /** Of a manifest: where the configuration of the image is. */
+  readonly config?: { readonly digest: string };
 }
 
 interface LayerEntry {
@@ -25,8 +27,11 @@ export const manifestTypes = [
 
 /** `undefined` for text that is no manifest: a figure that is made of half an answer would be a lie. */
 export function parseManifest(text: string): Manifest | undefined {
-  const { layers, manifests } = parseObject(text);
-  if (Array.isArray(layers) && layers.every(isLayer)) return { layers };
+  const { layers, manifests, config } = parseObject(text);
+  if (Array.isArray(layers) && layers.every(isLayer)) {
+    const { digest } = record(config);
+    return { layers, ...(isDigest(digest) && { config: { digest } }) };
+  }
   if (Array.isArray(manifests) && manifests.every(isIndexEntry)) return { manifests };
   return undefined;
 }
@@ -41,6 +46,19 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** It becomes a part of an address. */
+function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z0-9]+:[a-f0-9]{32,128}$/.test(value);
+}
+
+/** `linux/arm64/v8`, out of the configuration of an image. */
+export function platformOf(text: string): string | undefined {
+  const { os, architecture, variant } = parseObject(text);
+  const parts = [os, architecture, variant].filter((part) => typeof part === 'string' && part !== '');
+  const platform = parts.join('/');
+  return /^[\w.]+(?:\/[\w.]+){1,2}$/.test(platform) ? platform : undefined;
 }
 
 function isLayer(value: unknown): value is LayerEntry {

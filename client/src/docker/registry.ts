@@ -1,6 +1,6 @@
 import type { Answer, CancelSignal } from '../ports/engine.js';
 import type { Clock } from '../ports/clock.js';
-import type { DigestCache, Registry, RegistryCache, RegistrySize } from '../ports/registry.js';
+import type { DigestCache, Registry, RegistryCache, RegistrySize, WaitCache } from '../ports/registry.js';
 import type { Environment } from './contexts.js';
 import { answer, cancelled, cleanMessage, refuse } from './faults.js';
 import { parseReference } from './image-reference.js';
@@ -8,7 +8,7 @@ import type { ImageReference } from './image-reference.js';
 import { createRegistryAccess } from './registry-access.js';
 import type { RegistryAccess } from './registry-access.js';
 import { registryError, registryFault } from './registry-faults.js';
-import { chooseManifest, manifestTypes, parseManifest, sumLayers } from './registry-manifest.js';
+import { chooseManifest, manifestTypes, parseManifest, platformOf, sumLayers } from './registry-manifest.js';
 import type { Manifest } from './registry-manifest.js';
 import { toAbortSignal } from './signals.js';
 
@@ -18,6 +18,8 @@ export interface RegistryOptions {
   readonly cache: RegistryCache;
   /** Which digest a tag had, and when; a tag is not asked for again within a day. */
   readonly tags?: DigestCache;
+  /** Kept over restarts, so that starting anew is no way around a limit. */
+  readonly waits?: WaitCache;
 }
 
 const tagLifetime = 24 * 3_600_000;
@@ -28,9 +30,8 @@ const tagLifetime = 24 * 3_600_000;
  * alone for as long as it says.
  */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { clock, cache, tags = new Map() } = options;
+  const { clock, cache, tags = new Map(), waits = new Map<string, number>() } = options;
   const access = createRegistryAccess(options.environment);
-  const blockedUntil = new Map<string, number>();
   return Object.freeze({
     async imageSize(text: string, platform: string, signal?: CancelSignal): Promise<Answer<RegistrySize>> {
       const reference = parseReference(text);
@@ -40,7 +41,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const question = { access, reference, platform, cache, tags, now: clock.now(), signal: abort };
       const known = knownSize(question);
       if (known !== undefined) return answer(known);
-      const until = blockedUntil.get(reference.registry) ?? 0;
+      const until = waits.get(reference.registry) ?? 0;
       if (until > question.now)
         return refuse({ reason: 'refused', message: `${reference.registry} asked to wait.` });
       try {
@@ -48,7 +49,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       } catch (error) {
         if (signal?.aborted === true) return refuse(cancelled);
         const { fault, retryAfter } = registryFault(error, reference.registry, clock.now());
-        if (retryAfter !== undefined) blockedUntil.set(reference.registry, clock.now() + retryAfter);
+        if (retryAfter !== undefined) waits.set(reference.registry, clock.now() + retryAfter);
         return refuse(fault);
       }
     },
@@ -89,7 +90,9 @@ async function readSize(question: Question): Promise<RegistrySize> {
   const first = await readManifest(question, digest ?? name);
   const chosen = chooseManifest(first, platform);
   const manifest = chosen === undefined ? first : await readManifest(question, chosen);
-  const size = { digest: digest ?? chosen ?? '', ...sumLayers(manifest), platform };
+  // Of an index the platform was chosen; what has no index is for one platform, whichever was asked for.
+  const own = chosen === undefined ? await readPlatform(question, manifest) : undefined;
+  const size = { digest: digest ?? chosen ?? '', ...sumLayers(manifest), platform: own ?? platform };
   if (digest !== undefined) cache.set(key, size);
   return size;
 }
@@ -106,7 +109,21 @@ async function ask(
     what: `${reference.repository}:${name}`,
     status: response.status,
     retryAfter: response.headers.get('retry-after'),
+    reset: response.headers.get('ratelimit-reset') ?? response.headers.get('x-ratelimit-reset'),
   });
+}
+
+/** Out of the configuration of the image; blobs do not count as pulls. `undefined` where it does not tell. */
+async function readPlatform(
+  { access, reference, signal }: Question,
+  { config }: Manifest,
+): Promise<string | undefined> {
+  if (config === undefined) return undefined;
+  const path = `/v2/${reference.repository}/blobs/${config.digest}`;
+  const response = await access.fetch(reference, 'GET', path, '*/*', signal).catch(() => undefined);
+  if (response?.ok !== true || Number(response.headers.get('content-length')) > maxManifestBytes)
+    return undefined;
+  return platformOf(await response.text().catch(() => ''));
 }
 
 const maxManifestBytes = 4_000_000;

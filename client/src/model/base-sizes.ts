@@ -1,23 +1,44 @@
 import type { StageItem } from '../../../server/src/protocol/messages.js';
 import type { RegistrySize } from '../ports/registry.js';
+import { basePlatform, usualPlatform, type BuildPlatforms } from './base-platform.js';
 import { formatBytes } from './format.js';
 
-/** What registries said of base images, by the name in the FROM; empty while nobody switched them on. */
-export type RegistryAnswers = ReadonlyMap<string, RegistryAnswer>;
+/** What registries said of base images, and for which platforms the builds of a file are. */
+export interface RegistryAnswers {
+  /** By `questionKey`; empty while nobody switched them on. */
+  readonly answers: ReadonlyMap<string, RegistryAnswer>;
+  readonly platforms: BuildPlatforms;
+}
 
 export type RegistryAnswer =
   | { readonly kind: 'size'; readonly size: RegistrySize }
   | { readonly kind: 'refused'; readonly message: string };
 
-export const noRegistry: RegistryAnswers = new Map();
+export const noRegistry: RegistryAnswers = {
+  answers: new Map(),
+  platforms: { engine: usualPlatform, target: '' },
+};
+
+/** What a registry can be asked. */
+export interface BaseQuestion {
+  readonly image: string;
+  readonly platform: string;
+}
+
+export function questionKey({ image, platform }: BaseQuestion): string {
+  return `${image} ${platform}`;
+}
 
 /**
  * `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`, with what the registry says when it was asked. Empty for a stage
  * that starts from another one, or from an image whose size nobody knows. Holds text of a Dockerfile: show it as text.
  */
-export function baseSizeText({ base, baseSize }: StageItem, answers: RegistryAnswers): string {
+export function baseSizeText(stage: StageItem, { answers, platforms }: RegistryAnswers): string {
+  const { base, baseSize } = stage;
   if (base.kind !== 'image') return '';
-  const known = [...catalogueParts(baseSize), ...registryParts(answers.get(base.image))];
+  const [question] = baseQuestions([stage], platforms);
+  const answer = question && answers.get(questionKey(question));
+  const known = [...catalogueParts(baseSize), ...registryParts(answer)];
   return known.length === 0 ? '' : `base ${base.image} ${known.join(', ')}`;
 }
 
@@ -37,7 +58,16 @@ function registryParts(answer: RegistryAnswer | undefined): readonly string[] {
   return [`${formatBytes(compressedBytes)} compressed (registry, ${platform})`];
 }
 
-/** Images that stages start from and that are not stages: what a registry can be asked about. */
-export function baseImages(stages: readonly Pick<StageItem, 'base'>[]): readonly string[] {
-  return [...new Set(stages.flatMap(({ base }) => (base.kind === 'image' ? [base.image] : [])))];
+/** Images that stages start from and that are not stages, each once for a platform. */
+export function baseQuestions(
+  stages: readonly Pick<StageItem, 'base' | 'platform'>[],
+  platforms: BuildPlatforms,
+): readonly BaseQuestion[] {
+  const questions = stages.flatMap((stage): readonly (readonly [string, BaseQuestion])[] => {
+    const platform = basePlatform(stage, platforms);
+    if (stage.base.kind !== 'image' || platform === undefined) return [];
+    const question = { image: stage.base.image, platform };
+    return [[questionKey(question), question]];
+  });
+  return [...new Map(questions).values()];
 }

@@ -4,12 +4,14 @@ import type { RegistrySize, TagDigest } from '../ports/registry.js';
 export interface RegistryMemory {
   readonly sizes: Map<string, RegistrySize>;
   readonly tags: Map<string, TagDigest>;
+  /** `WaitCache`. */
+  readonly waits: Map<string, number>;
 }
 
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
 export function readRegistryMemory(value: unknown): RegistryMemory {
-  const { sizes, tags } = record(value);
-  return { sizes: entries(sizes, isSize), tags: entries(tags, isTag) };
+  const { sizes, tags, waits } = record(value);
+  return { sizes: entries(sizes, isSize), tags: entries(tags, isTag), waits: entries(waits, isTime) };
 }
 
 /** Enough for the base images of many projects. */
@@ -45,6 +47,10 @@ function isSize(value: unknown): value is RegistrySize {
 function isTag(value: unknown): value is TagDigest {
   const { digest, at } = record(value);
   return typeof digest === 'string' && typeof at === 'number';
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -31,3 +31,9 @@ export interface TagDigest {
   readonly digest: string;
   readonly at: number;
 }
+
+/** Until when (milliseconds since 1970) a registry that had too many requests is left alone, by its host. */
+export interface WaitCache {
+  get(registry: string): number | undefined;
+  set(registry: string, until: number): void;
+}

@@ -1,5 +1,13 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
-import { baseImages, noRegistry, type RegistryAnswer, type RegistryAnswers } from '../model/base-sizes.js';
+import { usualPlatform } from '../model/base-platform.js';
+import {
+  baseQuestions,
+  noRegistry,
+  questionKey,
+  type BaseQuestion,
+  type RegistryAnswer,
+  type RegistryAnswers,
+} from '../model/base-sizes.js';
 import type { Log } from '../ports/log.js';
 import type { Registry } from '../ports/registry.js';
 import type { BuildMemory } from './build-memory.js';
@@ -8,7 +16,8 @@ import type { StageSource } from './stage-source.js';
 
 /** What registries say of the base images of the Dockerfiles that are shown. Asks nobody unless it is switched on. */
 export interface BaseHub extends Disposable {
-  current(): RegistryAnswers;
+  /** For the builds of a document. */
+  current(document: string): RegistryAnswers;
   readonly onDidChange: Event<void>;
 }
 
@@ -17,58 +26,87 @@ export interface BaseHubParts {
   readonly memory: BuildMemory;
   /** Loaded at the first question. */
   readonly registry: () => Promise<Registry>;
+  /** Platform of the engine; `undefined` while it is away. */
+  readonly enginePlatform: () => Promise<string | undefined>;
+  readonly onDidChangeEngine: Event<void>;
   readonly log: Log;
 }
 
-export function createBaseHub({ source, memory, registry, log }: BaseHubParts): BaseHub {
-  const answers = new Map<string, RegistryAnswer>();
-  const asked = new Set<string>();
+export function createBaseHub({ source, memory, registry, log, ...engine }: BaseHubParts): BaseHub {
   const documents = new Set<string>();
   const changed = new EventEmitter<void>();
-  let queue = Promise.resolve();
-
-  const ask = async (image: string, platform: string): Promise<void> => {
-    const answer = await (await registry()).imageSize(image, platform);
-    const said: RegistryAnswer = answer.ok
-      ? { kind: 'size', size: answer.value }
-      : { kind: 'refused', message: answer.fault.message };
-    answers.set(image, said);
+  const questions = createQuestions(registry, log, () => changed.fire());
+  let built = usualPlatform;
+  const platformsOf = (document: string): RegistryAnswers['platforms'] => {
+    return { engine: built, target: memory.settings(document).buildPlatform };
+  };
+  const read = async (document: string): Promise<void> => {
+    documents.add(document);
+    if (source.known(document) === undefined || !mayAsk()) return;
+    built = (await engine.enginePlatform()) ?? built;
+    const stages = source.known(document)?.answer.stages ?? [];
+    baseQuestions(stages, platformsOf(document)).forEach(questions.ask);
     changed.fire();
   };
-  const read = (document: string): void => {
-    documents.add(document);
-    const stages = source.known(document)?.answer.stages;
-    if (stages === undefined || !mayAsk()) return;
-    const platform = memory.settings(document).buildPlatform || 'linux/amd64';
-    for (const image of baseImages(stages)) {
-      if (asked.has(`${image} ${platform}`)) continue;
-      asked.add(`${image} ${platform}`);
-      // One after the other: registries count.
-      queue = queue
-        .then(() => ask(image, platform))
-        .catch((error: unknown) => log.warn(`size of a base image: ${String(error)}`));
-    }
+  const start = (document: string): void => {
+    read(document).catch((error: unknown) => log.warn(`sizes of base images: ${String(error)}`));
   };
   const readAll = (): void => {
-    documents.forEach(read);
+    documents.forEach(start);
     changed.fire();
   };
   const subscriptions = [
     changed,
-    source.onDidChange(read),
-    memory.onDidChange(read),
+    source.onDidChange(start),
+    memory.onDidChange(start),
+    engine.onDidChangeEngine(readAll),
     workspace.onDidGrantWorkspaceTrust(readAll),
     workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('stageInsight.registry')) return;
       // Switching it on asks anew, also what failed before.
-      asked.clear();
+      questions.forget();
       readAll();
     }),
   ];
   return {
-    current: () => (mayAsk() ? answers : noRegistry),
+    current: (document) =>
+      mayAsk() ? { answers: questions.answers, platforms: platformsOf(document) } : noRegistry,
     onDidChange: changed.event,
     dispose: () => subscriptions.forEach((one) => void one.dispose()),
+  };
+}
+
+interface Questions {
+  readonly answers: RegistryAnswers['answers'];
+  /** Unless it was asked before. */
+  ask(question: BaseQuestion): void;
+  /** What was answered stays until there is another answer. */
+  forget(): void;
+}
+
+function createQuestions(registry: () => Promise<Registry>, log: Log, onAnswer: () => void): Questions {
+  const answers = new Map<string, RegistryAnswer>();
+  const asked = new Set<string>();
+  let queue = Promise.resolve();
+  const send = async (question: BaseQuestion): Promise<void> => {
+    const answer = await (await registry()).imageSize(question.image, question.platform);
+    const said: RegistryAnswer = answer.ok
+      ? { kind: 'size', size: answer.value }
+      : { kind: 'refused', message: answer.fault.message };
+    answers.set(questionKey(question), said);
+    onAnswer();
+  };
+  return {
+    answers,
+    ask: (question) => {
+      if (asked.has(questionKey(question))) return;
+      asked.add(questionKey(question));
+      // One after the other: registries count.
+      queue = queue
+        .then(() => send(question))
+        .catch((error: unknown) => log.warn(`size of a base image: ${String(error)}`));
+    },
+    forget: () => asked.clear(),
   };
 }
 

@@ -104,7 +104,7 @@ export async function drawSizes({
     notice: refused ?? notice(),
     canBuild: refused === undefined,
     now: Date.now(),
-    registry: bases.current(),
+    registry: bases.current(document),
     thresholds: readSettings(document).sizeThresholds,
   });
 }

@@ -213,7 +213,7 @@ function stageTooltip(
   const knowledge = {
     proof,
     change: changeText(state, now),
-    base: baseSizeText(stage, bases.current()),
+    base: baseSizeText(stage, bases.current(row.document)),
     history: historyTexts(hub.current(), key, now),
     shared: sharedText(row.document, answer, stage.index, hub.current()),
   };
