@@ -1,20 +1,6 @@
 import { expect, test } from 'vitest';
-import { analyse } from '../../server/src/core/analysis.js';
-import { applyEdits } from '../../server/src/core/edit.js';
-import { noInputs } from '../../server/src/core/inputs.js';
-import { refactoringsAt } from '../../server/src/features/code-actions.js';
-import { contextOf, type Files } from '../support/context-files.js';
-import { dedent, readMarkedText } from '../support/marked-text.js';
-
-/** The text after the step of `kind` at the cursor; `undefined` when it is not offered. */
-function stepped(fixture: string, kind: string, files: Files = {}): string | undefined {
-  const { text, cursor = 0 } = readMarkedText(fixture);
-  const analysis = analyse(text, { ...noInputs, context: contextOf(files) }, []);
-  const found = refactoringsAt(analysis, { start: cursor, end: cursor }, false).find(
-    (one) => one.kind === kind,
-  );
-  return found === undefined ? undefined : applyEdits(text, found.edits);
-}
+import { dedent } from '../support/marked-text.js';
+import { stepped } from '../support/steps.js';
 
 test('caches are mounted where BuildKit is sure', () => {
   const file = (head: string): string => `

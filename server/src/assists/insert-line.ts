@@ -3,13 +3,24 @@ import type { Edit } from '../core/edit.js';
 import { lineBreak } from './stage-blocks.js';
 
 /** Inserts `line` as a line of its own above an instruction, with the instruction's indent. */
-export function insertAbove({ text, lines }: Ast, { start }: Instruction, line: string): Edit {
-  const lineStart = lines.lineStart(lines.positionAt(start).line);
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
-  return { start: lineStart, end: lineStart, newText: `${indent}${line}${lineBreak(text)}` };
+export function insertAbove(ast: Ast, instruction: Instruction, line: string): Edit {
+  const { text, lines } = ast;
+  const at = lines.lineStart(lines.positionAt(instruction.start).line);
+  return { start: at, end: at, newText: `${linePrefix(ast, instruction)}${line}${lineBreak(text)}` };
 }
 
 /** Inserts `line` as a line of its own below an instruction. */
 export function insertBelow({ text }: Ast, { end }: Instruction, line: string): Edit {
   return { start: end, end, newText: `${lineBreak(text)}${line}` };
+}
+
+/** The blanks in front of an instruction. */
+export function linePrefix({ text, lines }: Ast, { start }: Instruction): string {
+  const from = lines.lineStart(lines.positionAt(start).line);
+  return /^\ufeff?([ \t]*)/.exec(text.slice(from, start))?.[1] ?? '';
+}
+
+/** A keyword in small letters where the instruction is written so. */
+export function wordLike({ text }: Ast, { keywordSpan }: Instruction, word: string): string {
+  return /^[a-z]/.test(text.slice(keywordSpan.start, keywordSpan.end)) ? word.toLowerCase() : word;
 }

@@ -34,7 +34,11 @@ function staticFixes(facts: Facts, artifact: Artifact): readonly Fix[] {
 
 const compilers = new Set(['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++']);
 
-function staticCompile({ runs }: Facts, { origin, toolchain, evidence, needs }: Artifact): readonly Fix[] {
+/** `-static` behind the compiler that made it, where no library but those of the compiler is linked. */
+export function staticCompile(
+  { runs }: Facts,
+  { origin, toolchain, evidence, needs }: Artifact,
+): readonly Fix[] {
   if ((toolchain !== 'c' && toolchain !== 'c++') || needs.some((library) => !gccLibraries.has(library)))
     return [];
   const found = runs.stage(origin).commands.find(({ command }) => {

@@ -2,6 +2,7 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
+import { linePrefix } from './insert-line.js';
 import { removeLines } from './remove-lines.js';
 import { lineBreak } from './stage-blocks.js';
 import type { Step } from './step.js';
@@ -45,7 +46,7 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   if (there[0] !== manager.manifests[0] || runsScripts(context.read('package.json'))) return undefined;
   if (/^replace\b/m.test(context.read('go.mod') ?? '') && manager.line !== undefined) return undefined;
   const eol = lineBreak(ast.text);
-  const indent = indentOf(facts, instruction);
+  const indent = linePrefix(ast, instruction);
   const target = instruction.words.at(-1)?.raw ?? '.';
   const folder = target.endsWith('/') || /^\.$/.test(target) ? target.replace(/^\.$/, './') : `${target}/`;
   const installs = manager.line === undefined ? ast.text.slice(next.start, next.end) : `RUN ${manager.line}`;
@@ -72,9 +73,4 @@ function following({ instructions }: Stage, instruction: Instruction): Instructi
 /** Scripts of the package that run at install time may need the sources. */
 function runsScripts(manifest: string | undefined): boolean {
   return /"(pre|post)?install"\s*:|"prepare"\s*:|"workspaces"\s*:/.test(manifest ?? '');
-}
-
-function indentOf({ ast }: Facts, { start }: Instruction): string {
-  const from = ast.lines.lineStart(ast.lines.positionAt(start).line);
-  return /^[ \t]*/.exec(ast.text.slice(from, start))?.[0] ?? '';
 }

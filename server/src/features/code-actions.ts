@@ -1,6 +1,8 @@
 import { cacheMountStep } from '../assists/cache-mounts.js';
 import { convert } from '../assists/convert/convert.js';
+import { distrolessBaseStep } from '../assists/distroless-base.js';
 import { pruneModulesStep } from '../assists/prune-modules.js';
+import { scratchBaseStep } from '../assists/scratch-base.js';
 import { splitDependenciesStep } from '../assists/split-dependencies.js';
 import type { Analysis } from '../core/analysis.js';
 import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
@@ -69,7 +71,13 @@ function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonl
 function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
   const instruction = instructionAt(facts, span.start);
   if (instruction === undefined) return [];
-  const steps = [cacheMountStep, splitDependenciesStep, pruneModulesStep];
+  const steps = [
+    cacheMountStep,
+    splitDependenciesStep,
+    pruneModulesStep,
+    scratchBaseStep,
+    distrolessBaseStep,
+  ];
   return steps.flatMap((step) => step(facts, instruction) ?? []);
 }
 
