@@ -29,7 +29,7 @@ const build = words(
     'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt lein kotlinc scalac native-image',
     'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
     'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
-    'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable',
+    'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable docker-php-source',
     'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble crystal shards opam dune dart flutter deno',
     'xx-apk xx-apt xx-apt-get xx-info xx-verify xx-cargo ldd file readelf objdump nm size musl-gcc',
   ].join(' '),
@@ -39,7 +39,7 @@ const harmless = words(
 );
 const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
 const system = words(
-  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections',
+  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf',
 );
 
 /** Sets apart what a command does; redirections into files count more than the program. */

@@ -2,6 +2,7 @@ import { type PackageCall, readPackageCall } from '../../core/run/packages.js';
 import type { ImageFacts } from '../../core/catalogue/image-facts.js';
 import { runPackagesOf } from '../../core/catalogue/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
+import { classOf, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import type { Subject } from './subject.js';
@@ -53,7 +54,9 @@ export function splitPackages(
 function isDevelopment(name: string): boolean {
   return (
     /-(dev|devel)$/.test(name) &&
-    !/^(musl|libc6?|linux-libc|python3?|ruby|php|node|libgcc.*|libstdc.*|build)-.*dev(el)?$/.test(name)
+    !/^(musl|libc6?|linux-libc)-dev(el)?$|^(python3?|ruby|php|node|libgcc.*|libstdc.*|build)-.*dev(el)?$/.test(
+      name,
+    )
   );
 }
 
@@ -70,6 +73,8 @@ const tools: Readonly<Record<string, string>> = {
   ping: 'iputils-ping',
   dig: 'dnsutils',
   xvfb: 'xvfb',
+  supervisord: 'supervisor',
+  cron: 'cron',
 };
 
 /** The package that brings a program, for those whose names are the same on Debian, Ubuntu and Alpine. */
@@ -114,6 +119,13 @@ const alpineHalves: Readonly<Record<string, string>> = {
   'jemalloc-dev': 'jemalloc',
   'librdkafka-dev': 'librdkafka',
   'hiredis-dev': 'hiredis',
+  'libzip-dev': 'libzip',
+  'icu-dev': 'icu-libs',
+  'libpng-dev': 'libpng',
+  'libwebp-dev': 'libwebp',
+  'freetype-dev': 'freetype',
+  'libjpeg-turbo-dev': 'libjpeg-turbo',
+  'oniguruma-dev': 'oniguruma',
 };
 
 function runTimeHalf({ base }: Subject, name: string): readonly string[] | undefined {
@@ -150,6 +162,13 @@ const developmentPackages: Readonly<Record<string, string>> = {
   libncurses: 'libncurses-dev',
   libhiredis: 'libhiredis-dev',
   libprotobuf: 'libprotobuf-dev',
+  libzip: 'libzip-dev',
+  libonig: 'libonig-dev',
+  libldap: 'libldap-dev',
+  libbz2: 'libbz2-dev',
+  libfreetype: 'libfreetype-dev',
+  libwebp: 'libwebp-dev',
+  libMagickWand: 'libmagickwand-dev',
 };
 const alpineLibraries: Readonly<Record<string, string>> = {
   libgcc_s: 'libgcc',
@@ -168,6 +187,10 @@ const alpineLibraries: Readonly<Record<string, string>> = {
   libevent: 'libevent',
   libyaml: 'yaml',
   libxml2: 'libxml2',
+  libzip: 'libzip',
+  libpng: 'libpng',
+  libicuuc: 'icu-libs',
+  libonig: 'oniguruma',
 };
 
 /** Packages that bring a library at run time on the release of an image; `undefined` where their names are not known. */
@@ -203,4 +226,28 @@ export function installCommand(
     default:
       return undefined;
   }
+}
+
+/** Where another package archive is set up, in this command or any other. */
+export function foreignArchive(
+  { steps }: Subject,
+  own: ShellCommand,
+  wanted: readonly string[],
+): ShellCommand | undefined {
+  const isAsked = own.words.some(({ text }) => /^(-t|--target-release|-X|--repository)/.test(text ?? ''));
+  if (isAsked) return own;
+  return steps
+    .flatMap(({ commands }) => commands.map(({ command }) => command))
+    .find((command) => {
+      const written = writesFile(command);
+      const paths = [...pathsOf(command), ...(written === undefined ? [] : [written])];
+      if (/^(add-apt-repository|apt-key)$/.test(command.words[0]?.text ?? '')) return true;
+      // That archive holds Node and nothing else.
+      if (command.words.some(({ raw }) => raw.includes('nodesource.com/setup')))
+        return wanted.some((name) => /^nodejs\b/.test(name));
+      if (classOf(command) === 'clean') return false;
+      return paths.some((path) =>
+        /^\/etc\/(apt\/(sources|keyrings|trusted)|apk\/repositories|yum\.repos\.d)/.test(path),
+      );
+    });
 }

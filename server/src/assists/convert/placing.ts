@@ -23,7 +23,7 @@ export interface Placing {
 /** Decides for every instruction; refuses where a RUN cannot be parted. */
 export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing | Refused {
   const parts = new Map<number, RunParts>();
-  const copies = placeCopies(subject);
+  const copies = copiesOf(subject, plan);
   const moves = (at: number): boolean => copies.get(at) === 'final';
   const carries: Carry[] = [
     ...rootFiles(subject, roots, copies, plan.carries),
@@ -48,6 +48,11 @@ export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing 
   const places = first.map((place, at) => (at > last && place === 'both' ? 'final' : place));
   const settled = places.map((_place, at) => settle(subject, places, at));
   return { places: settled, parts, last, carries: distinct(carries), notes };
+}
+
+function copiesOf(subject: Subject, { again = new Set() }: Plan): ReadonlyMap<number, Place> {
+  const copies = placeCopies(subject);
+  return again.size === 0 ? copies : new Map([...copies, ...[...again].map((at) => [at, 'both'] as const)]);
 }
 
 /** Scripts and files that the container starts, where their COPY stays in the build stage. */

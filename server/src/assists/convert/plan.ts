@@ -42,6 +42,10 @@ export interface Plan {
   readonly notes: readonly Note[];
   /** Whether the copies bring everything the programs read: no files of the context are looked for. */
   readonly whole?: boolean;
+  /** Steps whose COPY is said in both stages: the program needs what the build saw. */
+  readonly again?: ReadonlySet<number>;
+  /** Whether the final stage stands on the image of the build: it does with that image's own files what the build did. */
+  readonly sameBase?: boolean;
 }
 
 export interface Extra {

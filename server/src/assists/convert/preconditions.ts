@@ -1,6 +1,7 @@
 import type { ImageFacts } from '../../core/catalogue/image-facts.js';
 import { lookup } from '../../core/catalogue/catalogue.js';
 import type { Facts } from '../../core/facts.js';
+import type { Stage } from '../../core/graph.js';
 import { startInstructions } from '../../core/verdict/starts.js';
 import { isRefused, readSubject, refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
@@ -122,6 +123,12 @@ function checkCommand({ ast, graph }: Facts): Refused | undefined {
     !(entrypoint === undefined && shell(starts.words))
   )
     return undefined;
+  if (starts === undefined && servesByItself(stage)) return undefined;
   const message = 'the file has no ENTRYPOINT or CMD of its own: what has to run in the end is not told';
   return refuse(ast, 'no-command', starts ?? stage.from, message, 'Add the CMD that starts the program.');
+}
+
+/** The image starts a server, and a program in PHP stays on that very image: its command is the one that counts. */
+export function servesByItself({ base }: Stage): boolean {
+  return base.kind === 'image' && /^(docker\.io\/)?(library\/)?php:.*\b(apache|fpm)\b/.test(base.image);
 }

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../core/artifacts.js';
 import { baseName } from '../../core/shell/paths.js';
 import type { Start } from '../../core/verdict/types.js';
+import { servesByItself } from './preconditions.js';
 import { isHandedOn } from './starts.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
@@ -32,7 +33,8 @@ export function checkToolchain(subject: Subject): Refused | undefined {
     const texts = command.words.map(({ text }) => text ?? '');
     const name = baseName(texts[0] ?? '');
     const isDotnet = name === 'dotnet' && /^(run|watch|test|build)$/.test(texts[1] ?? '');
-    if ((!toolchains.test(name) && !isDotnet) || isHarmlessCall(name, texts)) continue;
+    const isCalled = toolchains.test(name) || isDotnet || watches(name, texts);
+    if (!isCalled || isHarmlessCall(name, texts)) continue;
     const at = command.words[0] ?? instruction;
     if (isDevServer(name, texts)) {
       const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server: it needs the sources and all tools`;
@@ -50,6 +52,17 @@ function isHarmlessCall(name: string, texts: readonly string[]): boolean {
   return name === 'npx' && /^(serve|http-server|next|prisma|pm2)$/.test(texts[1] ?? '');
 }
 
+/** A runtime that looks after the sources it runs; what comes behind the program is the program's own. */
+function watches(name: string, texts: readonly string[]): boolean {
+  if (!/^(node|bun|deno)$/.test(name)) return false;
+  const program = texts.findIndex((text, at) => at > 0 && /\.[cm]?[jt]sx?$/.test(text));
+  const options = program === -1 ? texts : texts.slice(0, program);
+  return (
+    options.some((text) => /^--(hot|watch)$/.test(text)) ||
+    (name === 'deno' && texts[1] === 'task' && texts[2] === 'dev')
+  );
+}
+
 function isDevServer(name: string, texts: readonly string[]): boolean {
   if (
     /^(nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|webpack-dev-server|vite|gatsby|parcel|ts-node-dev)$/.test(
@@ -57,7 +70,7 @@ function isDevServer(name: string, texts: readonly string[]): boolean {
     )
   )
     return true;
-  return texts.some((text) => /^(watch|serve|dev|develop|start:dev|--watch|--reload)$/.test(text));
+  return texts.some((text) => /^(watch|serve|dev|develop|start:dev|--watch|--hot|--reload)$/.test(text));
 }
 
 /** Programs that every system image with a shell has. */
@@ -100,7 +113,7 @@ export function readRoots(subject: Subject): Roots | Refused {
       tools.push({ start, name });
   }
   tools.push(...hiddenTools(subject));
-  if (own.length === 0 && tools.length === 0) {
+  if (own.length === 0 && tools.length === 0 && !servesByItself(subject.stage)) {
     const { stage } = subject;
     const message = 'nothing tells which program the container runs';
     return refuse(

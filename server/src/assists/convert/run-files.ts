@@ -17,6 +17,7 @@ export function readFiles(
   const target = writesFile(command);
   if (target !== undefined && /^\/etc\/(passwd|group)$/.test(target)) return slice(input, command);
   if (isClockLink(command)) return slice(input, command);
+  if (plan.sameBase === true && concernsImage(subject, command)) return onBoth(input, command);
   const edited = editedInPlace(command);
   const paths = [...madePaths(step, command), ...(target === undefined ? [] : [target]), ...edited];
   const odd = paths.find(
@@ -67,6 +68,23 @@ function isForeign({ run }: Subject, path: string): boolean {
   return run.artifactAt(path) === undefined;
 }
 
+/** Settings of PHP rule the build as well. */
+function onBoth(input: PartsInput, command: ShellCommand): Found | Refused {
+  const found = slice(input, command);
+  const isPhp = pathsOf(command).some((path) => isWithin('/usr/local/etc/php', path));
+  return 'kind' in found || !isPhp ? found : { ...found, build: true, whole: false };
+}
+
+/** Files that the image itself brought: on the same image the final stage does with them what the build did. */
+function concernsImage({ run }: Subject, command: ShellCommand): boolean {
+  const paths = pathsOf(command).filter((path) => /^\/(etc|usr)\//.test(path));
+  return paths.length > 0 && paths.every((path) => run.artifactAt(path) === undefined || isSetting(path));
+}
+
+function isSetting(path: string): boolean {
+  return isWithin('/usr/local/etc/php', path) || isWithin('/etc/apache2', path);
+}
+
 function isClockLink(command: ShellCommand): boolean {
   return pathsOf(command).some((path) => path === '/etc/localtime' || path === '/etc/timezone');
 }
@@ -74,7 +92,12 @@ function isClockLink(command: ShellCommand): boolean {
 /** `curl … | tar`, `tar x` and `unzip` without a known target; a toolchain is left to the build stage. */
 function leavesUnknown(command: ShellCommand): boolean {
   const text = command.words.map(({ raw }) => raw).join(' ');
-  if (/go\d|golang|rustup|node-v|cmake|gradle|maven|jdk|zig|protoc|nvm|sh\.rustup/.test(text)) return false;
+  if (
+    /go\d|golang|rustup|node-v|cmake|gradle|maven|jdk|zig|protoc|nvm|sh\.rustup|getcomposer|nodesource/.test(
+      text,
+    )
+  )
+    return false;
   const program = baseName(command.words[0]?.text ?? '');
   return program === 'tar' || program === 'unzip' || command.pipedTo.length > 0;
 }

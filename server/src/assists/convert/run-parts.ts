@@ -1,9 +1,9 @@
 import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, isWithin } from '../../core/shell/paths.js';
-import { classOf, type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
+import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
-import { installCommand, type PackageSplit, splitPackages } from './packages.js';
+import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
 import { readFiles } from './run-files.js';
 import { type Found, nothing, onlyBuild, type PartsInput, slice, sliceBehind } from './run-slices.js';
@@ -109,7 +109,7 @@ function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Re
 
 function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCommand[]): Refused | undefined {
   const { instruction } = step;
-  const isToolchainScript = /sh\.rustup\.rs|rustup-init/.test(instruction.body.text);
+  const isToolchainScript = /sh\.rustup\.rs|rustup-init|nodesource\.com\/setup/.test(instruction.body.text);
   if ((step.understood && (commands.length > 0 || instruction.body.text.trim() === '')) || isToolchainScript)
     return undefined;
   const message = 'what this RUN leaves behind cannot be told';
@@ -145,7 +145,7 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
     return refuse(subject.ast, 'unknown-run-time-libraries', command, message, hint);
   }
   if (split.run.length === 0) return onlyBuild;
-  const foreign = foreignArchive(subject, command);
+  const foreign = foreignArchive(subject, command, split.run);
   if (foreign !== undefined) {
     const message = `${listed(split.run)} may come from the archive that is added here, which a small image does not know`;
     return refuse(
@@ -169,23 +169,6 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
   }
   const whole = split.build.length === 0;
   return { ...nothing, build: !whole, whole, final: [install], notes: [packageNote(split)] };
-}
-
-/** Where another package archive is set up, in this command or any other. */
-function foreignArchive({ steps }: Subject, own: ShellCommand): ShellCommand | undefined {
-  const isAsked = own.words.some(({ text }) => /^(-t|--target-release|-X|--repository)/.test(text ?? ''));
-  if (isAsked) return own;
-  return steps
-    .flatMap(({ commands }) => commands.map(({ command }) => command))
-    .find((command) => {
-      const written = writesFile(command);
-      const paths = [...pathsOf(command), ...(written === undefined ? [] : [written])];
-      if (/^(add-apt-repository|apt-key)$/.test(command.words[0]?.text ?? '')) return true;
-      if (classOf(command) === 'clean') return false;
-      return paths.some((path) =>
-        /^\/etc\/(apt\/(sources|keyrings|trusted)|apk\/repositories|yum\.repos\.d)/.test(path),
-      );
-    });
 }
 
 function packageNote({ command, run, build }: PackageSplit): Note {
@@ -258,11 +241,14 @@ function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
 }
 
 function movesAlong({ subject, copies, at }: PartsInput, path: string): boolean {
+  const moves = (step: number): boolean => copies.get(step) === 'final' || copies.get(step) === 'both';
   const file = contextFiles(subject).get(path);
-  if (file !== undefined) return copies.get(file.step) === 'final';
+  if (file !== undefined) return moves(file.step);
+  if ([...contextFiles(subject).values()].some((one) => isWithin(path, one.path) && moves(one.step)))
+    return true;
   return subject.steps.some(
     ({ made }, index) =>
-      index < at && copies.get(index) === 'final' && made.some((one) => one.path.replace(/\/$/, '') === path),
+      index < at && moves(index) && made.some((one) => one.path.replace(/\/$/, '') === path),
   );
 }
 

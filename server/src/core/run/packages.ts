@@ -99,6 +99,8 @@ export function factsOfPackage(name: string): PackageFacts {
   if (versioned) return packageFacts['gcc'] ?? {};
   if (/^(openjdk|temurin|java|default-jre|default-jdk|zulu)/.test(name)) return javaFacts(name);
   if (/^golang-\d/.test(name)) return { runtimes: ['go'], compiler: true };
+  if (/^(libicu\d+|icu-libs)$/.test(name)) return { libraries: ['libicuuc', 'libicui18n', 'libicudata'] };
+  if (name.startsWith('libmagickwand-')) return { libraries: ['libMagickWand'] };
   const stem = libraryStem(name);
   return stem === undefined ? {} : { libraries: [stem] };
 }

@@ -1,7 +1,9 @@
 import type { Ecosystem } from '../plan.js';
 import { compiledPrograms } from './compiled.js';
+import { denoPrograms } from './deno.js';
 import { javaPrograms } from './java.js';
 import { nodePrograms } from './node.js';
+import { phpPrograms } from './php.js';
 import { pythonPrograms } from './python.js';
 import { releasePrograms } from './releases.js';
 import { rubyPrograms } from './ruby.js';
@@ -14,4 +16,6 @@ export const ecosystems: readonly Ecosystem[] = [
   pythonPrograms,
   releasePrograms,
   rubyPrograms,
+  phpPrograms,
+  denoPrograms,
 ];

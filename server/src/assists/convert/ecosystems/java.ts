@@ -1,4 +1,5 @@
 import type { Artifact } from '../../../core/artifacts.js';
+import { readPom } from '../../../core/toolchains/java-project.js';
 import { jreOf } from '../../../core/catalogue/relatives.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
@@ -144,6 +145,8 @@ function oneJar(subject: Subject, command: ShellCommand, word: string): readonly
   const maker = makerOf(subject, path);
   if (maker === undefined)
     return refusePath(subject, command, `nothing in the file tells where \`${path}\` comes from`);
+  const other = otherName(subject, path);
+  if (other !== undefined) return refusePath(subject, command, `the project's jar is called ${other}`);
   // Quarkus starts from a folder of its own, everything it needs in it.
   if (/\/quarkus-app\/quarkus-run\.jar$/.test(path)) {
     return [
@@ -160,6 +163,22 @@ function oneJar(subject: Subject, command: ShellCommand, word: string): readonly
   const beside = manifestFolder(subject, path, maker);
   if (isRefused(beside)) return beside;
   return beside === undefined ? [own] : [beside, own];
+}
+
+/** How the project calls its jar, where that and the path have nothing in common: the build would not make it. */
+function otherName(subject: Subject, path: string): string | undefined {
+  const folder = folderOf(path);
+  if (baseName(folder) !== 'target') return undefined;
+  const root = folderOf(folder);
+  const [project] = readPom({ readFile: (file) => subject.read(file) }, root);
+  const artifact = project?.name?.artifact;
+  if (artifact === undefined || artifact.includes('${') || project?.name?.file === undefined)
+    return undefined;
+  const stem = baseName(path).replace(/\.[jw]ar$/, '');
+  const isTold = (subject.read(joinPath(root, 'pom.xml')) ?? '').includes(
+    stem.replace(/-[\d.]+(-\w+)*$/, ''),
+  );
+  return isTold || stem.startsWith(artifact) ? undefined : project.name.file;
 }
 
 /** A manifest with a class path makes the jar read others beside it. */

@@ -6,6 +6,7 @@ import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { slimOf } from '../slim-images.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
+import { isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../types.js';
 import { sourceText } from '../wording.js';
 
@@ -30,24 +31,30 @@ export const pythonPrograms: Ecosystem = (subject) => {
   return describe(subject, folders, image);
 };
 
-/** What pip, uv or poetry filled; the environment itself, not its parts. */
-function packageFolders({ run }: Subject): readonly Artifact[] {
-  return run.artifacts.filter(({ path, toolchain }) => toolchain === 'python' && path.endsWith('/'));
+/** What pip, uv or poetry filled; the environment itself, not its parts, and nothing that only the build needs. */
+function packageFolders(subject: Subject): readonly Artifact[] {
+  return subject.run.artifacts.filter(
+    (one) => one.toolchain === 'python' && one.path.endsWith('/') && !servesBuild(subject, one.path),
+  );
 }
 
 const programs =
-  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|uv|poetry|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
+  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
 
 function startsPython({ starts }: Subject, folders: readonly Artifact[]): boolean {
   return starts.some(({ command, path }) => {
     const name = baseName(command.words[0]?.text ?? '');
     return (
       programs.test(name) ||
+      packageTool.test(name) ||
       name.endsWith('.py') ||
       (path !== undefined && folders.some((one) => isWithin(one.path.slice(0, -1), path)))
     );
   });
 }
+
+/** They start programs of an environment; the image has them only where pip put them. */
+const packageTool = /^(uv|poetry|pipenv)$/;
 
 const compilers =
   /^(gcc|g\+\+|clang|make|build-essential|build-base|musl-dev|python3-dev|cargo|rustc?|cmake|git|.*-dev|pkg-config)$/;
@@ -117,20 +124,43 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
   }
   const application = applicationFolder(subject, carries);
   if (isRefused(application)) return application;
+  const tooled = startsPackageTool(subject);
+  const parts = tooled ? [...manifestsOf(subject), ...carries] : carries;
   const all =
     application === undefined
-      ? carries
-      : [application, ...carries.filter(({ from }) => !isWithin(application.from, from))];
+      ? parts
+      : [application, ...parts.filter(({ from }) => !isWithin(application.from, from))];
   return {
     carries: all,
     programs: folders,
     bases: [{ image, reason: 'the same Python without compilers' }],
-    buildOnly,
+    // What the tool was told at the build it must be told when it starts the program.
+    buildOnly: tooled ? new Set([...buildOnly].filter((name) => !/^(POETRY|UV)_/.test(name))) : buildOnly,
     links: true,
-    provides: programs,
+    provides: new RegExp(
+      [programs, ...all.map(({ to }) => new RegExp(`^${baseName(to).replace(/[^\w-]/g, '.')}$`))]
+        .map(({ source }) => source)
+        .join('|'),
+    ),
     notes: [],
     whole: true,
   };
+}
+
+function startsPackageTool({ starts }: Subject): boolean {
+  return starts.some(({ command }) => packageTool.test(baseName(command.words[0]?.text ?? '')));
+}
+
+/** `poetry run` and `uv run` read the project's own files; a COPY that moves may bring them. */
+function manifestsOf(subject: Subject): readonly Carry[] {
+  const copies = placeCopies(subject);
+  const names = /\/(pyproject\.toml|poetry\.(lock|toml)|uv\.lock|Pipfile(\.lock)?|\.python-version)$/;
+  return [...contextFiles(subject).values()].flatMap(({ path, step }): readonly Carry[] => {
+    if (!names.test(path) || copies.get(step) !== 'build') return [];
+    const { start, end } = subject.steps[step]?.instruction ?? subject.stage.from;
+    const derivation = 'comes from the build context, and the command reads it';
+    return [{ from: path, to: path, folder: false, derivation, span: { start, end }, step }];
+  });
 }
 
 /** The last command that filled the folder: what is copied is what it left. */
@@ -152,11 +182,13 @@ function makerOf(
 }
 
 /** Programs of packages that the container starts by name lie in /usr/local/bin. */
-function scriptsOf({ starts, run }: Subject, span: Carry['span'], step: number): readonly Carry[] {
+function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonly Carry[] {
+  const { starts, run } = subject;
   const names = new Set(
     starts.flatMap(({ command, path }) => {
       const name = command.words[0]?.text ?? '';
-      const isScript = programs.test(name) && !/^(python[\d.]*|uv|poetry)$/.test(name);
+      const isTool = packageTool.test(name) && isInstalled(subject, name);
+      const isScript = (programs.test(name) && !/^python[\d.]*$/.test(name)) || isTool;
       return isScript && path === undefined && run.artifactAt(joinPath('/usr/local/bin', name)) === undefined
         ? [name]
         : [];
