@@ -27,9 +27,10 @@ export const rooms = [
   { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver/.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
-    except: ['client/src/model/drawings/**', 'client/src/model/panel/**'],
+    except: ['client/src/model/drawings/**', 'client/src/model/panel/**', 'client/src/model/ignore-files.ts'],
     rooms: ['ports', 'type:protocol'],
   },
+  { files: ['client/src/model/ignore-files.ts'], packages: ['ignore'] },
   {
     files: ['client/src/model/drawings/**', 'client/src/model/panel/**'],
     rooms: ['ports', 'type:protocol'],
@@ -49,7 +50,7 @@ export const rooms = [
   {
     files: ['client/src/cli/**'],
     rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main'],
-    packages: ['node:.*', 'ignore'],
+    packages: ['node:.*'],
   },
   {
     files: ['client/src/extension.ts'],

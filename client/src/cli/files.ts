@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { join } from 'node:path';
+import { ignoredBy, type IgnoreFile } from '../model/ignore-files.js';
 import { UsageError } from './usage-error.js';
 
 /** A Dockerfile to look at. `file` is the path for people; `-` is standard input. */
@@ -47,23 +47,30 @@ function isFolder(path: string): boolean {
   }
 }
 
-interface Rules {
+interface OpenFolder {
+  /** From the root of the search, with `/`. */
   readonly folder: string;
-  readonly rules: Ignore;
+  /** Its own and those above it. */
+  readonly files: readonly IgnoreFile[];
+  readonly isIgnored: (path: string) => boolean;
 }
 
 function searchFolder(root: string): string[] {
   const found: string[] = [];
-  const open: { readonly folder: string; readonly rules: readonly Rules[] }[] = [{ folder: root, rules: [] }];
+  const open: OpenFolder[] = [{ folder: '', files: [], isIgnored: () => false }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { folder } = next;
-    const rules = [...next.rules, ...ownRules(folder)];
-    for (const entry of entriesOf(folder)) {
-      const path = join(folder, entry.name);
-      if (isIgnored(path, entry.isDirectory(), rules)) continue;
+    const own = ownRules(root, folder);
+    const files = [...next.files, ...own];
+    const isIgnored = own.length === 0 ? next.isIgnored : ignoredBy(files);
+    for (const entry of entriesOf(join(root, folder))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) open.push({ folder: path, rules });
-      } else if (entry.isFile() && isDockerfileName(entry.name)) found.push(path);
+        if (!skippedFolders.has(entry.name) && !isIgnored(`${path}/`))
+          open.push({ folder: path, files, isIgnored });
+      } else if (entry.isFile() && isDockerfileName(entry.name) && !isIgnored(path)) {
+        found.push(join(root, path));
+      }
     }
   }
   return found.sort();
@@ -78,20 +85,12 @@ function entriesOf(folder: string): readonly { name: string; isDirectory(): bool
   }
 }
 
-function ownRules(folder: string): Rules[] {
+function ownRules(root: string, folder: string): readonly IgnoreFile[] {
   try {
-    const text = readFileSync(join(folder, '.gitignore'), 'utf8');
-    return [{ folder: resolve(folder), rules: ignore().add(text) }];
+    return [{ folder, text: readFileSync(join(root, folder, '.gitignore'), 'utf8') }];
   } catch {
     return [];
   }
-}
-
-function isIgnored(path: string, folder: boolean, rules: readonly Rules[]): boolean {
-  return rules.some(({ folder: base, rules: own }) => {
-    const inside = relative(base, resolve(path)).split(sep).join('/');
-    return own.ignores(folder ? `${inside}/` : inside);
-  });
 }
 
 /** The system's reason without the path and the code words around it. */

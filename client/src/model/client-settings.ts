@@ -68,7 +68,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: true,
     scope: 'resource',
     description:
-      'Read the programs of a stage right after it was built from its lens: findings become sure, or vanish. Nothing is run.',
+      'Read the programs of stages right after they were built, one from its lens or all of a file: findings become sure, or vanish. Nothing is run.',
   },
   {
     key: 'size.show',
@@ -117,7 +117,8 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'list',
     default: ['**/node_modules/**', '**/vendor/**', '**/.git/**'],
     scope: 'window',
-    description: 'Folders whose Dockerfiles the stage view leaves out, as glob patterns.',
+    description:
+      'Folders whose Dockerfiles the stage view leaves out, as glob patterns; besides them what `.gitignore` names, unless `#search.useIgnoreFiles#` is off.',
   },
   {
     key: 'docker.engine',

@@ -2,11 +2,13 @@ import {
   EventEmitter,
   RelativePattern,
   commands,
+  Uri,
   workspace,
   type Disposable,
   type Event,
-  type Uri,
+  type WorkspaceFolder,
 } from 'vscode';
+import { foldersAbove, ignoredBy, ignoreFileNames, type IgnoreFile } from '../model/ignore-files.js';
 import { contextKeys, dockerfileGlob, isDockerfilePath } from '../model/names.js';
 import { readSettings } from './settings.js';
 import { throttle } from './throttle.js';
@@ -25,6 +27,9 @@ export interface DockerfileFinder extends Disposable {
 /** A workspace with more Dockerfiles than this is not listed to its end. */
 const most = 500;
 
+/** The editor's own switch: whoever searches through ignored files wants to see them here too. */
+const ignoreSetting = 'search.useIgnoreFiles';
+
 export function createDockerfileFinder(): DockerfileFinder {
   let found: Promise<readonly Uri[]> | undefined;
   const changed = new EventEmitter<void>();
@@ -35,6 +40,7 @@ export function createDockerfileFinder(): DockerfileFinder {
     fire();
   };
   const watcher = workspace.createFileSystemWatcher(dockerfileGlob);
+  const ignoreWatcher = workspace.createFileSystemWatcher(`**/{${ignoreFileNames.join(',')}}`);
   const subscriptions = [
     changed,
     fileChanged,
@@ -43,11 +49,16 @@ export function createDockerfileFinder(): DockerfileFinder {
     watcher.onDidCreate(forget),
     watcher.onDidDelete(forget),
     watcher.onDidChange((uri) => fileChanged.fire(uri.toString())),
+    ignoreWatcher,
+    ignoreWatcher.onDidCreate(forget),
+    ignoreWatcher.onDidChange(forget),
+    ignoreWatcher.onDidDelete(forget),
     workspace.onDidChangeWorkspaceFolders(forget),
     workspace.onDidOpenTextDocument(fire),
     workspace.onDidCloseTextDocument(fire),
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('stageInsight.tree')) forget();
+      if (event.affectsConfiguration('stageInsight.tree') || event.affectsConfiguration(ignoreSetting))
+        forget();
     }),
   ];
   return {
@@ -66,13 +77,43 @@ export function createDockerfileFinder(): DockerfileFinder {
 }
 
 async function search(): Promise<readonly Uri[]> {
+  const lists = await Promise.all((workspace.workspaceFolders ?? []).map(searchFolder));
+  return lists.flat();
+}
+
+async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {
   const exclude = readSettings().treeExclude;
   const glob = exclude.length === 0 ? undefined : `{${exclude.join(',')}}`;
-  const folders = workspace.workspaceFolders ?? [];
-  const lists = folders.map((folder) =>
-    workspace.findFiles(new RelativePattern(folder, dockerfileGlob), glob, most),
-  );
-  return (await Promise.all(lists)).flat().filter(({ path }) => isDockerfilePath(path));
+  const honoursIgnoreFiles =
+    workspace.getConfiguration(undefined, folder.uri).get<boolean>(ignoreSetting) !== false;
+  // Ignored files are found first and left out later.
+  const limit = honoursIgnoreFiles ? 10 * most : most;
+  const all = await workspace.findFiles(new RelativePattern(folder, dockerfileGlob), glob, limit);
+  const named = all.filter(({ path }) => isDockerfilePath(path));
+  return (honoursIgnoreFiles ? await withoutIgnored(folder.uri, named) : named).slice(0, most);
+}
+
+async function withoutIgnored(root: Uri, found: readonly Uri[]): Promise<readonly Uri[]> {
+  const start = root.path.endsWith('/') ? root.path.length : root.path.length + 1;
+  const relative = ({ path }: Uri): string => path.slice(start);
+  const folders = new Set(found.flatMap((uri) => foldersAbove(relative(uri))));
+  const files = await Promise.all([...folders].map((folder) => readIgnoreFiles(root, folder)));
+  const isIgnored = ignoredBy(files.flat());
+  return found.filter((uri) => !isIgnored(relative(uri)));
+}
+
+async function readIgnoreFiles(root: Uri, folder: string): Promise<readonly IgnoreFile[]> {
+  const texts = ignoreFileNames.map((name) => readText(Uri.joinPath(root, folder, name)));
+  return (await Promise.all(texts)).flatMap((text) => (text === undefined ? [] : [{ folder, text }]));
+}
+
+/** `undefined`: there is no such file, or it cannot be read. */
+async function readText(uri: Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
 }
 
 function openDockerfiles(): readonly Uri[] {
