@@ -35,6 +35,7 @@ test('npm installs before the sources come', () => {
   const text = `
     FROM node:20
     WORKDIR /app
+    # the sources
     CO<|>PY . .
     RUN npm ci
     RUN npm run build
@@ -46,6 +47,7 @@ test('npm installs before the sources come', () => {
       WORKDIR /app
       COPY package.json package-lock.json ./
       RUN npm ci
+      # the sources
       COPY . .
       RUN npm run build
     `),

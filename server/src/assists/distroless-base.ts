@@ -7,11 +7,10 @@ import type { Facts } from '../core/facts.js';
 import type { StageRun } from '../core/run/types.js';
 import { startInstructions } from '../core/verdict/starts.js';
 import type { Start } from '../core/verdict/types.js';
-import { linePrefix } from './insert-line.js';
+import { insertAbove, wordLike } from './insert-line.js';
 import { factsAfter, finalStageAt, isSound, startedArtifact, type FinalStage } from './final-stage.js';
 import { callsNoProgram } from './program-sources.js';
 import { removeLines } from './remove-lines.js';
-import { lineBreak } from './stage-blocks.js';
 import type { Step } from './step.js';
 
 /**
@@ -147,7 +146,5 @@ function startEdits(facts: Facts, { stage }: FinalStage, { path }: Language): re
   const [program, next] = command?.words ?? [];
   if (command === undefined || program === undefined || next === undefined) return undefined;
   if (path !== undefined) return [{ start: program.start, end: next.start, newText: '' }];
-  const at = ast.lines.lineStart(ast.lines.positionAt(command.start).line);
-  const line = `${linePrefix(ast, command)}ENTRYPOINT []${lineBreak(ast.text)}`;
-  return [{ start: at, end: at, newText: line }];
+  return [insertAbove(ast, command, `${wordLike(ast, command, 'ENTRYPOINT')} []`)];
 }

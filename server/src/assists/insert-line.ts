@@ -2,11 +2,10 @@ import type { Ast, Instruction } from '../core/ast.js';
 import type { Edit } from '../core/edit.js';
 import { lineBreak } from './stage-blocks.js';
 
-/** Inserts `line` as a line of its own above an instruction, with the instruction's indent. */
+/** Inserts `line` above an instruction and the comment lines directly above it, with the instruction's indent. */
 export function insertAbove(ast: Ast, instruction: Instruction, line: string): Edit {
-  const { text, lines } = ast;
-  const at = lines.lineStart(lines.positionAt(instruction.start).line);
-  return { start: at, end: at, newText: `${linePrefix(ast, instruction)}${line}${lineBreak(text)}` };
+  const at = blockStart(ast, instruction);
+  return { start: at, end: at, newText: `${linePrefix(ast, instruction)}${line}${lineBreak(ast.text)}` };
 }
 
 /** Inserts `line` as a line of its own below an instruction. */
@@ -23,4 +22,12 @@ export function linePrefix({ text, lines }: Ast, { start }: Instruction): string
 /** A keyword in small letters where the instruction is written so. */
 export function wordLike({ text }: Ast, { keywordSpan }: Instruction, word: string): string {
   return /^[a-z]/.test(text.slice(keywordSpan.start, keywordSpan.end)) ? word.toLowerCase() : word;
+}
+
+/** Where the comment lines directly above an instruction start, or its own line. */
+export function blockStart({ comments, lines }: Ast, { start }: Instruction): number {
+  const commented = new Set(comments.map((comment) => lines.positionAt(comment.start).line));
+  let { line } = lines.positionAt(start);
+  while (commented.has(line - 1)) line--;
+  return lines.lineStart(line);
 }

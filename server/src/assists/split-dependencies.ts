@@ -2,7 +2,7 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
-import { linePrefix } from './insert-line.js';
+import { blockStart, linePrefix } from './insert-line.js';
 import { removeLines } from './remove-lines.js';
 import { lineBreak } from './stage-blocks.js';
 import type { Step } from './step.js';
@@ -51,7 +51,7 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   const folder = target.endsWith('/') || /^\.$/.test(target) ? target.replace(/^\.$/, './') : `${target}/`;
   const installs = manager.line === undefined ? ast.text.slice(next.start, next.end) : `RUN ${manager.line}`;
   const lines = [`COPY ${there.join(' ')} ${folder}`, installs];
-  const at = ast.lines.lineStart(ast.lines.positionAt(instruction.start).line);
+  const at = blockStart(ast, instruction);
   const inserted = { start: at, end: at, newText: lines.map((line) => indent + line + eol).join('') };
   return {
     title: 'Install dependencies before the sources are copied',

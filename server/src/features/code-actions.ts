@@ -1,9 +1,11 @@
 import { cacheMountStep } from '../assists/cache-mounts.js';
+import { cargoChefStep } from '../assists/cargo-chef.js';
 import { convert } from '../assists/convert/convert.js';
 import { distrolessBaseStep } from '../assists/distroless-base.js';
 import { pruneModulesStep } from '../assists/prune-modules.js';
 import { scratchBaseStep } from '../assists/scratch-base.js';
 import { splitDependenciesStep } from '../assists/split-dependencies.js';
+import { springLayersStep } from '../assists/spring-layers.js';
 import type { Analysis } from '../core/analysis.js';
 import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
 import { readMutes } from '../core/mute.js';
@@ -77,6 +79,8 @@ function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
     pruneModulesStep,
     scratchBaseStep,
     distrolessBaseStep,
+    cargoChefStep,
+    springLayersStep,
   ];
   return steps.flatMap((step) => step(facts, instruction) ?? []);
 }
