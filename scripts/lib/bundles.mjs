@@ -11,6 +11,7 @@ export const entries = [
   { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
   { entry: 'client/src/commands/build-with-options.ts', out: 'dist/options.cjs', ...node },
   { entry: 'client/src/commands/explain-failure.ts', out: 'dist/explain.cjs', ...node },
+  { entry: 'client/src/model/ignore-files.ts', out: 'dist/ignored.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
@@ -44,7 +45,7 @@ export function options({ entry, out, ...rest }) {
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
  * graphs with the first graph, the comparison of two images, the questions for build options and why a container died
- * when somebody asks, the analysis after the editor has got its first answer; the server and the terminal
+ * when somebody asks, `.gitignore` with the first list of Dockerfiles, the analysis after the editor has got its first answer; the server and the terminal
  * behind doors that first tell V8 to keep what it compiles. `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
@@ -53,6 +54,7 @@ const late = [
   { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
   { path: /(^|\/)build-with-options\.js$/, bundle: './options.cjs', only: true },
   { path: /(^|\/)explain-failure\.js$/, bundle: './explain.cjs', only: true },
+  { path: /(^|\/)ignore-files\.js$/, bundle: './ignored.cjs', only: false },
   { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },

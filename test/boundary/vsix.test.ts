@@ -22,6 +22,7 @@ const needed = [
   'client.cjs',
   'docker.cjs',
   'graph.cjs',
+  'ignored.cjs',
   'compare.cjs',
   'options.cjs',
   'explain.cjs',

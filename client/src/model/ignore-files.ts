@@ -7,12 +7,9 @@ export interface IgnoreFile {
   readonly text: string;
 }
 
-/** In the order in which they count: later ones overrule earlier ones of the same folder. */
-export const ignoreFileNames = ['.gitignore', '.ignore'] as const;
-
 /**
  * Whether git leaves a path (relative to the root, a file) out: deeper files overrule those above them, and what lies
- * in a folder that is left out cannot be taken in again.
+ * in a folder that is left out cannot be taken in again. Of one folder the later file counts.
  */
 export function ignoredBy(files: readonly IgnoreFile[]): (path: string) => boolean {
   const rules = ignore({ ignorecase: false });

@@ -8,7 +8,7 @@ import {
   type Event,
   type WorkspaceFolder,
 } from 'vscode';
-import { foldersAbove, ignoredBy, ignoreFileNames, type IgnoreFile } from '../model/ignore-files.js';
+import type { IgnoreFile } from '../model/ignore-files.js';
 import { contextKeys, dockerfileGlob, isDockerfilePath } from '../model/names.js';
 import { readSettings } from './settings.js';
 import { throttle } from './throttle.js';
@@ -27,6 +27,9 @@ export interface DockerfileFinder extends Disposable {
 /** A workspace with more Dockerfiles than this is not listed to its end. */
 const most = 500;
 
+/** Later ones overrule earlier ones of the same folder. */
+const ignoreFiles = ['.gitignore', '.ignore'] as const;
+
 /** The editor's own switch: whoever searches through ignored files wants to see them here too. */
 const ignoreSetting = 'search.useIgnoreFiles';
 
@@ -40,7 +43,7 @@ export function createDockerfileFinder(): DockerfileFinder {
     fire();
   };
   const watcher = workspace.createFileSystemWatcher(dockerfileGlob);
-  const ignoreWatcher = workspace.createFileSystemWatcher(`**/{${ignoreFileNames.join(',')}}`);
+  const ignoreWatcher = workspace.createFileSystemWatcher(`**/{${ignoreFiles.join(',')}}`);
   const subscriptions = [
     changed,
     fileChanged,
@@ -94,6 +97,8 @@ async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {
 }
 
 async function withoutIgnored(root: Uri, found: readonly Uri[]): Promise<readonly Uri[]> {
+  // What reads patterns is loaded with the first list.
+  const { foldersAbove, ignoredBy } = await import('../model/ignore-files.js');
   const start = root.path.endsWith('/') ? root.path.length : root.path.length + 1;
   const relative = ({ path }: Uri): string => path.slice(start);
   const folders = new Set(found.flatMap((uri) => foldersAbove(relative(uri))));
@@ -103,7 +108,7 @@ async function withoutIgnored(root: Uri, found: readonly Uri[]): Promise<readonl
 }
 
 async function readIgnoreFiles(root: Uri, folder: string): Promise<readonly IgnoreFile[]> {
-  const texts = ignoreFileNames.map((name) => readText(Uri.joinPath(root, folder, name)));
+  const texts = ignoreFiles.map((name) => readText(Uri.joinPath(root, folder, name)));
   return (await Promise.all(texts)).flatMap((text) => (text === undefined ? [] : [{ folder, text }]));
 }
 
