@@ -106,8 +106,9 @@ async function warnOfSecret(
       value: undefined,
     },
   ];
-  const placeholder = `${name} looks like a secret, and build arguments stay in the history of the image`;
-  const row = await pickRow(rows, { title: `Build Argument ${name}`, back: true, placeholder });
+  const title = `${name} Looks Like a Secret`;
+  const placeholder = 'Build arguments stay in the history of the image';
+  const row = await pickRow(rows, { title, back: true, placeholder });
   if (row?.value !== undefined && !mounted.includes(row.value)) void tellOfMount(row.value);
   return row && { secret: row.value };
 }
@@ -137,7 +138,7 @@ async function choosePlatform(draft: OptionDraft, { settings }: StepParts): Prom
   if (row.value !== '…')
     return withPlatform(draft, settings.buildPlatform === '' && row.value === '' ? undefined : row.value);
   const prompt = 'Operating system, architecture, variant: linux/arm/v7';
-  const typed = await typeText({ title, prompt, problem: platformProblem });
+  const typed = await typeText({ title: 'Another Platform', prompt, problem: platformProblem });
   return typed === undefined ? draft : withPlatform(draft, typed);
 }
 
@@ -190,7 +191,12 @@ async function chooseSecret(id: string, draft: OptionDraft, parts: StepParts): P
       return typeSecret(id, draft, parts);
     case 'env': {
       const prompt = 'Name of the environment variable; its value is read at each build.';
-      const words = { title, prompt, value: variableFor(id), problem: variableProblem };
+      const words = {
+        title: `Variable of the ${title}`,
+        prompt,
+        value: variableFor(id),
+        problem: variableProblem,
+      };
       const name = await typeText(words);
       return name === undefined ? draft : withSecret(draft, { id, env: name });
     }
@@ -212,7 +218,7 @@ async function typeSecret(
 ): Promise<OptionDraft> {
   const isKept = draft.typed.has(id) || (await memory.has(document, id));
   const value = await typeText({
-    title: `Secret ${id}`,
+    title: `Value of the Secret ${id}`,
     prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
     placeholder: isKept ? 'Empty: the value that is kept' : '',
     password: true,

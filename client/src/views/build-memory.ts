@@ -77,7 +77,7 @@ async function findOrAsk(storage: SecretStorage, key: string, id: string): Promi
   const known = await storage.get(key);
   if (known !== undefined) return known;
   const value = await window.showInputBox({
-    title: `Secret ${id}`,
+    title: `Value of the Secret ${id}`,
     prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
     password: true,
     ignoreFocusOut: true,
