@@ -17,11 +17,12 @@ export function buildGraph(ast: Ast): StageGraph {
   const stages = groups.map((group, index) =>
     makeStage(group, index, fromReferences[index], lookup, ast.escape),
   );
-  const extraStates = countExtraStates(groups, names);
+  let extraStates: number | undefined;
+  const countOnce = (): number => (extraStates ??= countExtraStates(groups, names));
   const references = stages.flatMap((stage) => [
     ...(fromReferences[stage.index] ?? []),
     ...stage.instructions.flatMap((instruction) =>
-      bodyReferences(instruction, stage.index, names, extraStates),
+      bodyReferences(instruction, stage.index, names, countOnce),
     ),
   ]);
   return assemble(stages, preamble, globalArgs, references, names);
@@ -111,7 +112,7 @@ function bodyReferences(
   instruction: Instruction,
   stage: number,
   names: NameTable,
-  extraStates: number,
+  extraStates: () => number,
 ): Reference[] {
   const { trigger } = instruction;
   const active = trigger ?? instruction;
@@ -132,7 +133,7 @@ function countExtraStates(groups: readonly Group[], names: NameTable): number {
   for (const { instructions } of groups) {
     for (const instruction of instructions) {
       const references = [
-        ...copyReferences(instruction, 0, names, 0),
+        ...copyReferences(instruction, 0, names, () => 0),
         ...mountReferences(instruction, 0, names),
       ];
       count += references.filter(({ target }) => target.kind === 'image').length;

@@ -2,7 +2,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import type { Ast, Comment, Directive, Heredoc, Instruction, JoinedText, Problem, Word } from './ast.js';
 import { heredocEnd, readHeredocs } from './heredocs.js';
 import { sliceJoined, sourceSpan } from './joined-text.js';
-import { isBlank, lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
+import { lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
 import { readSkeletons } from './skeleton.js';
 import { indexLines, type Span } from './text.js';
 import { withGetters } from './with-getters.js';
@@ -139,10 +139,8 @@ function readInstruction(reader: Reader, start: number): number {
   const { text, escape } = reader;
   const line = readLogicalLine(text, start, escape);
   reader.comments.push(...line.comments);
-  const keywordEnd = blankAfter(line.joined.text);
-  const keyword = line.joined.text.slice(0, keywordEnd).toUpperCase();
-  if (keyword === '') return line.next;
-  const heredocs = readsHeredocs(keyword, line.joined)
+  if (blankAfter(line.joined.text) === 0) return line.next;
+  const heredocs = readsHeredocs(line.joined)
     ? readHeredocs(text, line.joined, line.next, escape, reader.absent)
     : [];
   const last = heredocs.at(-1);
@@ -198,6 +196,7 @@ const wordGetters: Words & ThisType<UnsplitInstruction> = {
     return (this.split ??= readWords(this.keyword, this.body, this.escape)).words;
   },
   get json() {
+    if (this.split === undefined && !mayBeJson(this)) return false;
     return (this.split ??= readWords(this.keyword, this.body, this.escape)).json;
   },
 };
@@ -210,6 +209,10 @@ interface Words {
 const jsonKeywords = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'COPY', 'ADD', 'VOLUME']);
 /** BuildKit splits these at every blank; the others keep quoted blanks together. */
 const plainlySplit = new Set(['FROM', 'COPY', 'ADD', 'EXPOSE', 'VOLUME']);
+
+function mayBeJson({ keyword, body }: UnsplitInstruction): boolean {
+  return body.text.startsWith('[') || keyword === 'HEALTHCHECK';
+}
 
 function readWords(keyword: string, rest: JoinedText, escape: string): Words {
   if (keyword === 'HEALTHCHECK') return readHealthcheck(rest, escape);
@@ -230,8 +233,9 @@ function readHealthcheck(rest: JoinedText, escape: string): Words {
   return { words: [command, ...words], json: strings !== undefined };
 }
 
-function readsHeredocs(keyword: string, joined: JoinedText): boolean {
+function readsHeredocs(joined: JoinedText): boolean {
   if (!joined.text.includes('<<')) return false;
+  const keyword = joined.text.slice(0, blankAfter(joined.text)).toUpperCase();
   const [outer, inner = ''] = keyword === 'ONBUILD' ? [keyword, secondWord(joined.text)] : [keyword];
   const holder = outer === 'ONBUILD' ? inner : outer;
   if (!['RUN', 'COPY', 'ADD'].includes(holder)) return false;
@@ -245,9 +249,8 @@ function secondWord(text: string): string {
 }
 
 function blankAfter(text: string): number {
-  let at = 0;
-  while (at < text.length && !isBlank(text.charCodeAt(at))) at++;
-  return at;
+  const found = text.search(/[\t-\r ]/);
+  return found === -1 ? text.length : found;
 }
 
 const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;

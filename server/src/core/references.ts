@@ -38,7 +38,7 @@ export function copyReferences(
   instruction: Instruction,
   stage: number,
   names: NameTable,
-  extraStates: number,
+  extraStates: () => number,
 ): Reference[] {
   if (instruction.keyword !== 'COPY') return [];
   return instruction.flags.flatMap((flag) => {
@@ -98,17 +98,17 @@ function candidatesAbove(parts: readonly string[], stage: number, names: NameTab
     .flatMap(([, indexes]) => indexes.filter((index) => index < stage));
 }
 
-function copyTarget(value: string, stage: number, names: NameTable, extraStates: number): Target {
+function copyTarget(value: string, stage: number, names: NameTable, extraStates: () => number): Target {
   if (value === '') return { kind: 'context' };
   if (value.includes('$')) return { kind: 'variable' };
   if (/^[+-]?\d+$/.test(value)) return indexTarget(Number(value) + 0, stage, names.count, extraStates);
   return namedTarget(value, stage, names);
 }
 
-function indexTarget(index: number, stage: number, count: number, extraStates: number): Target {
+function indexTarget(index: number, stage: number, count: number, extraStates: () => number): Target {
   if (index >= 0 && index < count)
     return { kind: 'stage', stage: index, byIndex: true, order: orderOf(index, stage) };
-  return index < 0 || index >= count + extraStates
+  return index < 0 || index >= count + extraStates()
     ? { kind: 'index-out-of-range', index }
     : { kind: 'unknown' };
 }

@@ -5,6 +5,9 @@ import type { StageGraph } from './graph.js';
  * it takes something, directly or through others: stages of one ring. Kosaraju's two walks, without recursion.
  */
 export function findRings(graph: StageGraph): readonly number[] {
+  // Stages only reach back, but for mistakes: then there is no ring.
+  if (!graph.edges.some(({ from, to }) => typeof from === 'number' && from >= to))
+    return graph.stages.map(({ index }) => index);
   const count = graph.stages.length;
   const outgoing = Array.from({ length: count }, (): number[] => []);
   const incoming = Array.from({ length: count }, (): number[] => []);

@@ -13,9 +13,11 @@ export function runRules(rules: readonly Rule[], facts: Facts): readonly Reporte
   for (const rule of rules) {
     const setting = facts.inputs.rules[rule.id];
     if (setting === 'off') continue;
-    const seen = new Set<string>();
+    let seen: Set<string> | undefined;
     for (const finding of rule.check(facts)) {
       const key = `${finding.start}:${finding.end}:${finding.message}`;
+      // Most rules find nothing in most files.
+      seen ??= new Set();
       if (seen.has(key) || isMuted(rule.id, finding.start)) continue;
       seen.add(key);
       reported.push(report(rule, finding, setting));

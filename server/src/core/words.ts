@@ -30,11 +30,13 @@ export function readFlags(line: JoinedText, escape: string): Flags {
 export function splitWords(line: JoinedText, escape: string, quoted: boolean): Word[] {
   const words: Word[] = [];
   const { text } = line;
+  const isPlain = !hasQuotes(text, escape);
   let at = skipBlanks(text, 0, text.length);
   while (at < text.length) {
-    const stop = quoted ? wordStop(text, at, escape) : blankStop(text, at);
+    const stop = quoted && !isPlain ? wordStop(text, at, escape) : blankStop(text, at);
     const raw = text.slice(at, stop);
-    words.push({ ...sourceSpan(line, at, stop), raw, value: unquote(raw, escape) });
+    const { start, end } = sourceSpan(line, at, stop);
+    words.push({ start, end, raw, value: isPlain ? raw : unquote(raw, escape) });
     at = skipBlanks(text, stop, text.length);
   }
   return words;
@@ -59,7 +61,7 @@ export function readJsonWords(line: JoinedText): Word[] | undefined {
 
 /** Removes quotes and resolves escapes as BuildKit's word lexer does; variables stay. */
 export function unquote(raw: string, escape: string): string {
-  if (!raw.includes('"') && !raw.includes("'") && !raw.includes(escape)) return raw;
+  if (!hasQuotes(raw, escape)) return raw;
   let result = '';
   let quote = '';
   for (let at = 0; at < raw.length; at++) {
@@ -74,6 +76,10 @@ export function unquote(raw: string, escape: string): string {
     } else result += char;
   }
   return result;
+}
+
+function hasQuotes(text: string, escape: string): boolean {
+  return text.includes('"') || text.includes("'") || text.includes(escape);
 }
 
 function makeFlag(line: JoinedText, start: number, stop: number, escape: string): Flag {
@@ -95,10 +101,11 @@ function trimEnd(line: JoinedText): JoinedText {
   return end === line.text.length ? line : sliceJoined(line, 0, end);
 }
 
+const blanks = /[\t-\r ]/g;
+
 function blankStop(text: string, at: number): number {
-  let offset = at;
-  while (offset < text.length && !isBlank(text.charCodeAt(offset))) offset++;
-  return offset;
+  blanks.lastIndex = at;
+  return blanks.test(text) ? blanks.lastIndex - 1 : text.length;
 }
 
 function wordStop(text: string, at: number, escape: string): number {

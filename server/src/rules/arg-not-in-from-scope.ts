@@ -108,6 +108,7 @@ function variablesOf({ ast }: Facts, { from, platform }: Stage): Variable[] {
 }
 
 function variablesIn(place: Span | Word, raw: string, escape: string): Variable[] {
+  if (!raw.includes('$')) return [];
   const isContiguous = place.end - place.start === raw.length;
   return [...raw.matchAll(/\$(\{?)([A-Za-z_]\w*)(:?[-+?])?/g)].flatMap(
     ({ index, 0: whole, 1: brace = '', 2: name = '', 3: operator }) => {

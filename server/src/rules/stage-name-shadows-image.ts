@@ -48,10 +48,11 @@ when lines move. A stage that is named after what it builds, and used as that, i
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  const byImage = imageUses(facts);
+  let byImage: ReturnType<typeof imageUses> | undefined;
   for (const stage of facts.graph.stages) {
     const { name, nameWord } = stage;
     if (name === undefined || nameWord === undefined || !officialImages.has(name)) continue;
+    byImage ??= imageUses(facts);
     const images = (byImage.get(name) ?? []).filter(
       (use) => use.stage !== stage.index || use.kind !== 'FROM',
     );

@@ -7,23 +7,64 @@ import { factsOfPackage } from './packages.js';
 import { type PackageFacts, plainPackages } from './packages-data.js';
 import { overlaidRoot, type Provision, type StageState } from './state.js';
 import type { Answer, StageRuntime } from './types.js';
+import { withGetters } from '../with-getters.js';
 
 const notKnown: Answer = { value: undefined, evidence: [] };
 
 /** What programs find in the stage as it is now. Copies nothing: ask after the stage has run. */
 export function runtimeOf(state: StageState): StageRuntime {
   const { base, baseSpan } = state;
-  const about = (what: string, value: boolean | undefined): Answer => baseAnswer(base, baseSpan, what, value);
   const root = overlaidRoot(state);
-  return {
+  const own = {
     base,
     baseSpan,
     libc: root?.libc ?? base?.libc,
     libcVersion: root === undefined ? base?.libcVersion : root.libcVersion,
-    runsDynamic: (family) => runsDynamic(state, family),
-    compat: byPackage(state, (facts) => facts.compat === true, about('compatibility layer', base && false)),
-    provides: (library) => providesLibrary(state, library),
-    caCertificates: unlessNamed(
+    runsDynamic: (family: 'glibc' | 'musl' | 'uclibc') => runsDynamic(state, family),
+    provides: (library: string) => providesLibrary(state, library),
+    hasUser: (name: string) => hasUser(state, name),
+    runtimeVersion: (name: string) => base?.runtimes[name] ?? root?.runtimeVersion(name),
+    hasFile: (path: string) => hasFile(state, path),
+    about: answers(state),
+  };
+  return withGetters(own, answerGetters);
+}
+
+type AnswerName = 'compat' | 'caCertificates' | 'zoneinfo' | 'shell' | 'bash';
+
+/** Hardly anybody asks after more than the shell. */
+const answerGetters: Pick<StageRuntime, AnswerName> & ThisType<{ about(name: AnswerName): Answer }> = {
+  get compat() {
+    return this.about('compat');
+  },
+  get caCertificates() {
+    return this.about('caCertificates');
+  },
+  get zoneinfo() {
+    return this.about('zoneinfo');
+  },
+  get shell() {
+    return this.about('shell');
+  },
+  get bash() {
+    return this.about('bash');
+  },
+};
+
+function answers(state: StageState): (name: AnswerName) => Answer {
+  const found: Partial<Record<AnswerName, Answer>> = {};
+  return (name) => (found[name] ??= makers[name](state));
+}
+
+const makers: Readonly<Record<AnswerName, (state: StageState) => Answer>> = {
+  compat: (state) =>
+    byPackage(
+      state,
+      (facts) => facts.compat === true,
+      about(state, 'compatibility layer', state.base && false),
+    ),
+  caCertificates: (state) =>
+    unlessNamed(
       state,
       ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'],
       decide(
@@ -31,10 +72,11 @@ export function runtimeOf(state: StageState): StageRuntime {
         'certificates',
         (facts) => facts.certificates === true,
         (runtime) => runtime.caCertificates,
-        about('CA certificates', base?.caCertificates),
+        about(state, 'CA certificates', state.base?.caCertificates),
       ),
     ),
-    zoneinfo: unlessNamed(
+  zoneinfo: (state) =>
+    unlessNamed(
       state,
       ['ZONEINFO', 'TZDIR', 'PYTHONTZPATH'],
       decide(
@@ -42,21 +84,22 @@ export function runtimeOf(state: StageState): StageRuntime {
         'zoneinfo',
         (facts) => facts.zoneinfo === true,
         (runtime) => runtime.zoneinfo,
-        about('zoneinfo', base?.zoneinfo),
+        about(state, 'zoneinfo', state.base?.zoneinfo),
       ),
     ),
-    shell: shellAnswer(state),
-    bash: decide(
+  shell: shellAnswer,
+  bash: (state) =>
+    decide(
       state,
       'bash',
       (facts) => facts.bash === true,
       (runtime) => runtime.bash,
-      about('bash', base?.bash),
+      about(state, 'bash', state.base?.bash),
     ),
-    hasUser: (name) => hasUser(state, name),
-    runtimeVersion: (name) => base?.runtimes[name] ?? root?.runtimeVersion(name),
-    hasFile: (path) => hasFile(state, path),
-  };
+};
+
+function about({ base, baseSpan }: StageState, what: string, value: boolean | undefined): Answer {
+  return baseAnswer(base, baseSpan, what, value);
 }
 
 /** A variable that names the place says that something may be there. */

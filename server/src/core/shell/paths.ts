@@ -1,6 +1,7 @@
 /** Absolute paths with `/`, without `.`, `..` and doubled slashes; folders have no trailing slash here. */
 
 export function normalisePath(path: string): string {
+  if (path.startsWith('/') && !hasOddParts.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();
@@ -8,6 +9,9 @@ export function normalisePath(path: string): string {
   }
   return `/${parts.join('/')}`;
 }
+
+/** An empty part, or one that begins with a dot. */
+const hasOddParts = /\/(?:[/.]|$)/;
 
 /** `path` seen from `cwd`; `undefined` when either cannot be known. */
 export function resolvePath(cwd: string | undefined, path: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { Span } from '../text.js';
 import { runSimpleCommand } from './builtins.js';
 import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
-import { expandWord, type Scope, wordValue } from './words.js';
+import { expandWord, type ExpandedWord, type Scope, wordValue } from './words.js';
 
 /** One walk over a script. Mutable: the shell changes its folder and variables as it goes. */
 export interface Walk {
@@ -149,24 +149,23 @@ function simpleWords(walk: Walk, node: CommandNode): readonly ShellWord[] {
 /** Program and arguments, expanded. */
 export function commandWords(walk: Walk, node: Command): readonly ShellWord[] {
   const scope = scopeOf(walk);
-  const words = node.name === undefined ? [] : [...expandWord(node.name, scope)];
+  const words: ShellWord[] = [];
+  const add = ({ pos, end: stop, raw, text, from, glob }: ExpandedWord): void => {
+    const { start, end } = walk.locate(pos, stop);
+    words.push({ start, end, raw, text, from, glob });
+  };
+  if (node.name !== undefined) expandWord(node.name, scope).forEach(add);
   for (const argument of node.args) {
-    if (argument.type === 'Word') words.push(...expandWord(argument, scope));
+    if (argument.type === 'Word') expandWord(argument, scope).forEach(add);
     else {
       const text = argument.value.type === 'Word' ? wordValue(argument.value, scope) : unknownValue();
       const value = text.text === undefined ? undefined : `${argument.name}=${text.text}`;
       const { pos, end } = argument;
-      words.push({ pos, end, raw: argument.text, text: value, from: text.from, glob: false });
+      add({ pos, end, raw: argument.text, text: value, from: text.from, glob: false });
     }
     if (words.length > limits.words) break;
   }
-  return words.map(({ pos, end, raw, text, from, glob }) => ({
-    ...walk.locate(pos, end),
-    raw,
-    text,
-    from,
-    glob,
-  }));
+  return words;
 }
 
 export function walkNode(walk: Walk, node: CommandNode): void {

@@ -20,9 +20,10 @@ export interface ExpandedWord extends Value {
 
 /** Expands one word as the shell does: braces and unquoted variables may give several words or none. */
 export function expandWord(word: Word, scope: Scope): readonly ExpandedWord[] {
-  const place = { pos: word.pos, end: word.end, raw: word.text.slice(0, 4000) };
-  const parts = word.parts;
-  if (parts === undefined) return [{ ...place, ...known(tilde(word, scope)), glob: false }];
+  const { pos, end, parts } = word;
+  const raw = word.text.slice(0, 4000);
+  if (parts === undefined) return [{ pos, end, raw, text: tilde(word, scope), from: [], glob: false }];
+  const place = { pos, end, raw };
   const braces = parts.findIndex((part) => part.type === 'BraceExpansion');
   if (braces !== -1) return expandBraces(parts, braces, scope, place);
   const value = joinValues(parts.map((part) => partValue(part, scope)));
@@ -41,7 +42,7 @@ export function partsValue(parts: readonly WordPart[], scope: Scope): Value {
 }
 
 function tilde(word: Word, scope: Scope): string {
-  if (!/^~(\/|$)/.test(word.text)) return word.value;
+  if (!word.text.startsWith('~') || !/^~(\/|$)/.test(word.text)) return word.value;
   const home = variableOf(scope.environment, 'HOME')?.text ?? '/root';
   return home + word.value.slice(1);
 }
