@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Proof } from '../../server/src/core/inputs.js';
+import { hoverAt } from '../../server/src/features/hover.js';
 import { programsOf } from '../../server/src/features/programs.js';
 import { compareFindings } from '../../server/src/features/proved-findings.js';
 import { inspectStage } from '../../client/src/model/inspect/inspect-stage.js';
@@ -17,6 +18,8 @@ interface Seen {
   /** `proved libc-mismatch` */
   readonly findings: readonly string[];
   readonly lens: string;
+  /** Of the last line, where the CMD or ENTRYPOINT stands. */
+  readonly startHover: string;
 }
 
 /** Builds a stage on the engine, reads it, and hands what was read to the analysis. */
@@ -46,6 +49,7 @@ async function look(
         `${path}: ${String(runs)}, ${[linkage, family].filter(Boolean).join(' ')}${reasons.map((reason) => `; ${reason}`).join('')}`,
     ),
     findings: compareFindings(before, after).map(({ verdict, rule }) => `${verdict} ${rule}`),
+    startHover: hoverAt(after.facts, text.lastIndexOf('\n', text.length - 2) + 1, [])?.markdown ?? '',
     lens: here.kind === 'no' ? `no, ${here.why}` : here.kind,
   };
 }
@@ -171,9 +175,16 @@ describe('scripts and shells', () => {
     expect(seen.findings).toEqual(['proved shell-missing']);
   });
 
-  test('a program that is not there', async () => {
-    const seen = await look('FROM alpine:3.20\nCMD ["nothing-of-the-kind"]\n', {});
-    expect(seen.lens).toMatch(/^no, nothing-of-the-kind is in no folder of PATH/);
+  test.each([
+    ['nothing-of-the-kind', /^no, nothing-of-the-kind is in no folder of PATH/],
+    ['/nothing/of/the/kind', /^no, \/nothing\/of\/the\/kind is missing/],
+  ])('a program that is not there: %s', async (program, lens) => {
+    const dockerfile = `FROM alpine:3.20\nCMD ["${program}"]\n`;
+    const seen = await look(dockerfile, {});
+    expect(seen.lens).toMatch(lens);
+    // No rule names it: the CMD itself tells on hover.
+    expect(seen.findings).toEqual([]);
+    expect(seen.startHover).toContain(`\`${program}\` does not start`);
   });
 });
 

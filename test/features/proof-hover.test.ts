@@ -44,3 +44,38 @@ test('a reason out of an image is no markup', () => {
     '\\[x\\](command:y) \\<b\\>',
   );
 });
+
+const gone = {
+  ...failing,
+  reason: '`/app` is missing',
+  linkage: 'unknown',
+  causes: [{ kind: 'other' }],
+} as const;
+
+test.each([
+  ['CM<|>D ["/app"]', gone, '- `/app` does not start: \\`/app\\` is missing'],
+  ['ENTRY<|>POINT ["/app"]', gone, '- `/app` does not start: \\`/app\\` is missing'],
+  [
+    'CMD ["ser<|>ver", "-v"]',
+    { ...gone, path: 'server', reason: '`server` is in no folder of PATH' },
+    '- `server` does not start: \\`server\\` is in no folder of PATH',
+  ],
+  ['CM<|>D ["tool"]', sound, '- `/bin/tool` starts (static)'],
+])('%s tells what was seen of the program that it starts', (instruction, proof, said) => {
+  const fixture = text.replace('CMD ["/app"]', instruction);
+  const lines = hoverText(fixture, { inputs: { proofs: [proof] } }).split('\n');
+  expect(lines).toEqual(['**Starts**, seen in the built image', '', said]);
+});
+
+test('a CMD that another stage inherits names that stage', () => {
+  const fixture = 'FROM alpine:3.20 AS base\nCM<|>D ["/app"]\nFROM base AS final\n';
+  expect(hoverText(fixture, { inputs: { proofs: [gone] } })).toContain('is missing (in `final`)');
+});
+
+test.each([
+  ['no image was read', []],
+  ['another program was', [{ ...sound, path: '/bin/other' }]],
+  ['another stage was', [{ ...gone, stage: 0 }]],
+])('a CMD is silent while %s', (_, proofs) => {
+  expect(hoverText(text.replace('CMD', 'CM<|>D'), { inputs: { proofs } })).toBe('');
+});

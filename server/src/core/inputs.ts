@@ -62,7 +62,7 @@ export interface MeasuredStage {
 /** What the client read out of the image that was really built of a stage. */
 export interface Proof {
   readonly stage: number;
-  /** Absolute path in the image. */
+  /** Absolute path in the image; a bare name that no folder of its PATH has. */
   readonly path: string;
   readonly runs: boolean;
   /** Why not, e.g. `/lib64/ld-linux-x86-64.so.2 is missing`. */

@@ -16,6 +16,7 @@ import {
 } from './at-offset.js';
 import { hoverArtifacts } from './hover-artifacts.js';
 import { describeContents, describeImageFacts } from './hover-image.js';
+import { hoverStarts } from './hover-starts.js';
 import { describeProofs } from './proof-words.js';
 import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
 
@@ -39,7 +40,7 @@ export function hoverAt(facts: Facts, offset: number, rules: readonly Rule[]): H
   if (from !== undefined && spanHolds(from.from.keywordSpan, offset))
     return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from) };
   const instruction = instructionAt(facts, offset);
-  return instruction && hoverArtifacts(facts, instruction, offset);
+  return instruction && (hoverArtifacts(facts, instruction, offset) ?? hoverStarts(facts, instruction));
 }
 
 function describeStage(facts: Facts, stage: Stage): string {

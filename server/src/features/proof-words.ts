@@ -15,6 +15,7 @@ export function describeProofs({ inputs }: Facts, stage: number): readonly strin
   ];
 }
 
-function describeProof({ path, runs, linkage, reason }: Proof): string {
+/** `/app` starts, or why it does not: names in it are text. */
+export function describeProof({ path, runs, linkage, reason }: Proof): string {
   return runs ? `${code(path)} starts (${linkage})` : `${code(path)} does not start: ${plain(reason)}`;
 }

@@ -188,7 +188,7 @@ export interface ProofsParams {
 
 export interface ProofItem {
   readonly stage: number;
-  /** Absolute path in the image. */
+  /** Absolute path in the image; a bare name that no folder of its PATH has. */
   readonly path: string;
   readonly runs: boolean;
   readonly reason: string;

@@ -32,7 +32,8 @@ export function isProvedToFail({ runs, role, causes }: InspectedProgram): boolea
 /** What the server takes: what could be told, one or the other way. */
 export function proofItems(stage: number, programs: readonly InspectedProgram[]): readonly ProofItem[] {
   return programs.flatMap(({ path, runs, reasons, causes, linkage, family }): ProofItem[] => {
-    if (runs === undefined || !path.startsWith('/')) return [];
+    // A name is told when no folder of PATH has it; another path that is not absolute names nothing in the image.
+    if (runs === undefined || (!path.startsWith('/') && path.includes('/'))) return [];
     const reason = reasons.join('; ');
     return [{ stage, path, runs, reason, linkage, causes, ...(family !== undefined && { family }) }];
   });
