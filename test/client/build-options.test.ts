@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  asksForSecret,
   declaredArguments,
   looksSecret,
   mountedSecrets,
@@ -62,6 +63,17 @@ test('arguments are listed once, with the first default that the file gives', ()
 
 test('secrets are those that a RUN mounts, by id, source or target', () => {
   expect(mountedSecrets(plan)).toEqual(['npm', 'deploy']);
+});
+
+test.each([
+  [0, 'npm', true],
+  [0, 'spoken', false],
+  [0, 'other', false],
+  // The second stage stands on the first one, and mounts what a variable names.
+  [1, 'deploy', true],
+  [1, 'other', true],
+])('a build of stage %i asks for %s: %s', (stage, id, asks) => {
+  expect(asksForSecret(plan, stage, id)).toBe(asks);
 });
 
 test.each([

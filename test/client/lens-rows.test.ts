@@ -80,7 +80,7 @@ test.each<[string, readonly SizeEvent[], string]>([
   [
     'the text is another one',
     [builtOn('2026-11-18', 2e6), builtOn('2026-11-20', 1e6), textIs('builder', 'other')],
-    '-1 MB since 2026-11-18. The stage has changed since it was measured',
+    '-1 MB since 2026-11-18. The stage, or what it is built with, has changed since it was measured',
   ],
 ])('the tooltip of a size tells its history: %s', (_, events, tooltip) => {
   const labels = stageLabels(dockerfile, plan, sizesAfter(...events));

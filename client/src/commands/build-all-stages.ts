@@ -35,9 +35,10 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
         const failure = await measure({ document, stage }, parts, (stop) =>
           token.onCancellationRequested(stop),
         );
-        if (failure !== undefined) failures.push(failure);
-        // One engine that is away or one cancelled build ends the whole.
-        if (failure?.fault.reason === 'unreachable' || token.isCancellationRequested) waiting.length = 0;
+        if (typeof failure === 'object') failures.push(failure);
+        // One engine that is away, one answer that is not given or one cancelled build ends the whole.
+        const isOver = failure === 'left' || failure?.fault.reason === 'unreachable';
+        if (isOver || token.isCancellationRequested) waiting.length = 0;
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
@@ -51,16 +52,16 @@ interface Failure {
   readonly fault: EngineFault;
 }
 
-/** Builds a stage unless a child has measured it, and reads its programs as a build from the lens does. */
+/** Builds a stage unless a child has measured it, and reads its programs as a build from the lens does; `left` by the user. */
 async function measure(
   address: StageAddress,
   parts: CommandParts,
   onCancel: (stop: () => void) => void,
-): Promise<Failure | undefined> {
+): Promise<Failure | 'left' | undefined> {
   const needs = needsOf(address, parts);
   if (!needs.build && !needs.inspection) return undefined;
   const prepared = await prepareBuild(address, parts);
-  if (prepared === undefined) return undefined;
+  if (prepared === undefined) return 'left';
   const stop = new AbortController();
   onCancel(() => {
     stop.abort();

@@ -16,12 +16,14 @@ import { sayRefusal } from './say-refusal.js';
  * Nothing is changed before the end: whoever leaves the list leaves everything as it was.
  */
 export async function askOptions(argument: unknown, parts: CommandParts): Promise<StageAddress | undefined> {
-  const document = givenDocument(argument) ?? (await chooseStage(argument, parts))?.document;
+  const pointed =
+    givenDocument(argument) === undefined ? await chooseStage(argument, parts) : givenStage(argument);
+  const document = givenDocument(argument) ?? pointed?.document;
   if (document === undefined) return undefined;
   const refused = refusal(document);
   if (refused !== undefined) return void (await sayRefusal(refused));
   const stages = await parts.source.ask(document);
-  const stage = stages && pointedStage(document, argument, stages, parts);
+  const stage = stages && (pointed?.stage ?? usualStage(document, stages, parts));
   if (stages === undefined || stage === undefined) {
     return void (await window.showInformationMessage('This Dockerfile has no stage to build.'));
   }
@@ -38,18 +40,12 @@ export async function askOptions(argument: unknown, parts: CommandParts): Promis
   return undefined;
 }
 
-/** The stage of a row, the one that is remembered or set, the one under the cursor, or the last one. */
-function pointedStage(
-  document: string,
-  argument: unknown,
-  stages: DocumentStages,
-  { memory }: CommandParts,
-): number | undefined {
+/** Where none is pointed at: the one that is remembered or set, the one under the cursor, or the last one. */
+function usualStage(document: string, stages: DocumentStages, { memory }: CommandParts): number | undefined {
   const { buildTarget } = memory.settings(document);
   const editor = window.activeTextEditor;
   const isOpen = editor?.document.uri.toString() === document;
   return (
-    givenStage(argument)?.stage ??
     (buildTarget === '' ? undefined : targetStage(stages, buildTarget)) ??
     (isOpen ? stageAtLine(stages, editor.selection.active.line) : undefined) ??
     targetStage(stages, '')
@@ -62,7 +58,9 @@ async function choose(
 ): Promise<{ readonly draft: OptionDraft; readonly end: EndStep['kind'] | undefined }> {
   const title = `Build Options of ${nameOf(parts.document)}`;
   const placeholder = 'What shall be other than usual?';
-  const subject = { ...parts, remembered: !isEmpty(first.options) };
+  const remembered =
+    !isEmpty(first.options) || parts.settings.buildSecrets.some(({ storage }) => storage === true);
+  const subject = { ...parts, remembered };
   for (let draft = first; ;) {
     const items = optionRows(subject, draft).map(toItem);
     const step = (await pickRow(items, { title, placeholder, back: false }))?.step;

@@ -216,7 +216,7 @@ async function typeSecret(
   draft: OptionDraft,
   { document, memory }: StepParts,
 ): Promise<OptionDraft> {
-  const isKept = draft.typed.has(id) || (await memory.has(document, id));
+  const isKept = draft.typed.has(id) || (await memory.kept(document, id)) !== undefined;
   const value = await typeText({
     title: `Value of the Secret ${id}`,
     prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Uri, window, workspace, type TextDocument } from 'vscode';
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
+import { asksForSecret } from '../model/build-arguments.js';
 import { plainText } from '../model/build-log.js';
 import { choicesOf, optionWords } from '../model/build-options.js';
 import type { ClientSettings } from '../model/client-settings.js';
@@ -49,11 +51,13 @@ export async function prepareBuild(
   const answer = await askCurrent(opened, source);
   const item = answer?.stages[stage];
   if (answer === undefined || item === undefined) return undefined;
+  // Of the same moment as the answer: a question for a secret waits for a person.
+  const text = opened.isDirty ? opened.getText() : undefined;
   const settings = memory.settings(document);
-  const secrets = await findSecrets(opened.uri, settings, memory);
+  const asksFor = (id: string): boolean => asksForSecret(answer.plan, stage, id);
+  const secrets = await findSecrets({ uri: opened.uri, settings, memory, asksFor });
   if (secrets === undefined) return undefined;
   const choices = choicesOf(settings);
-  const text = opened.isDirty ? opened.getText() : undefined;
   return {
     document,
     key: stageKey(document, item),
@@ -118,31 +122,39 @@ function requestSettings(settings: ClientSettings): Partial<BuildRequest> {
   };
 }
 
-/** Values of the secret storage are read, or asked for, here; `undefined`: the user gave none. */
-async function findSecrets(
-  dockerfile: Uri,
-  { buildSecrets }: ClientSettings,
-  memory: BuildMemory,
-): Promise<readonly Secret[] | undefined> {
+interface SecretSearch {
+  readonly uri: Uri;
+  readonly settings: ClientSettings;
+  readonly memory: BuildMemory;
+  /** Whether the stage to build mounts a secret. */
+  readonly asksFor: (id: string) => boolean;
+}
+
+/**
+ * Values of the secret storage are read, or asked for, here; `undefined`: the user gave none. Settings name secrets of
+ * many Dockerfiles: one that is not there and that nobody mounts is left out.
+ */
+async function findSecrets(search: SecretSearch): Promise<readonly Secret[] | undefined> {
   const found: Secret[] = [];
-  for (const secret of buildSecrets) {
-    const source = await findSecret(secret, dockerfile, memory);
-    if (source === undefined) return undefined;
-    found.push({ id: secret.id, source });
+  for (const secret of search.settings.buildSecrets) {
+    const source = await findSecret(secret, search);
+    if (source === undefined && search.asksFor(secret.id)) return undefined;
+    if (source !== undefined) found.push({ id: secret.id, source });
   }
   return found;
 }
 
 async function findSecret(
   { id, env, file }: SecretSetting,
-  dockerfile: Uri,
-  memory: BuildMemory,
+  { uri, memory, asksFor }: SecretSearch,
 ): Promise<Secret['source'] | undefined> {
-  if (env !== undefined) return { kind: 'env', name: env };
+  if (env !== undefined) return asksFor(id) || env in process.env ? { kind: 'env', name: env } : undefined;
   if (file !== undefined) {
-    const root = workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath);
-    return { kind: 'file', path: resolve(root, file) };
+    const root = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
+    const path = resolve(root, file);
+    return asksFor(id) || existsSync(path) ? { kind: 'file', path } : undefined;
   }
-  const value = await memory.secret(dockerfile.toString(), id);
+  const document = uri.toString();
+  const value = await (asksFor(id) ? memory.secret(document, id) : memory.kept(document, id));
   return value === undefined ? undefined : { kind: 'value', value };
 }

@@ -1,4 +1,5 @@
 import type { BuildPlan, PlanInstruction } from '../ports/build-plan.js';
+import { stagesNeeded } from './fingerprint.js';
 
 /** An ARG of a Dockerfile. */
 export interface DeclaredArgument {
@@ -46,6 +47,13 @@ function argumentList(text: string): readonly DeclaredArgument[] {
 export function mountedSecrets({ stages }: BuildPlan): readonly string[] {
   const ids = stages.flatMap(({ instructions }) => instructions.flatMap(secretsOf));
   return [...new Set(ids.filter((id) => id !== '' && !id.includes('$')))];
+}
+
+/** Whether a build of the stage asks for the secret, as far as the text tells: a variable may stand for any id. */
+export function asksForSecret(plan: BuildPlan, stage: number, id: string): boolean {
+  return stagesNeeded(plan, stage).some((index) =>
+    plan.stages[index]?.instructions.flatMap(secretsOf).some((one) => one === id || one.includes('$')),
+  );
 }
 
 function secretsOf({ text }: PlanInstruction): readonly string[] {

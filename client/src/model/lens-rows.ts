@@ -109,7 +109,7 @@ function sizeAction(
     case 'stale':
       return {
         title,
-        tooltip: 'The stage has changed since it was measured',
+        tooltip: 'The stage, or what it is built with, has changed since it was measured',
         command: commandId('showSizes'),
       };
     case 'measured':

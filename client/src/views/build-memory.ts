@@ -18,8 +18,9 @@ export interface BuildMemory extends Disposable {
   /** `typed`: new values for the secret storage, by id. Values that nobody names any more are removed from it. */
   remember(document: string, options: BuildOptions, typed?: ReadonlyMap<string, string>): Promise<void>;
   forget(document: string): Promise<void>;
-  has(document: string, secret: string): Promise<boolean>;
-  /** A value of the secret storage, asked for when it has none; `undefined`: the user gave none. */
+  /** A value of the secret storage. */
+  kept(document: string, secret: string): Promise<string | undefined>;
+  /** The same, asked for when there is none; `undefined`: the user gave none. */
   secret(document: string, id: string): Promise<string | undefined>;
   /** Fires with the address of a document that will be built in another way. */
   readonly onDidChange: Event<string>;
@@ -51,7 +52,7 @@ export function createBuildMemory(memory: Memento, storage: SecretStorage): Buil
       await remember(document, noOptions);
       for (const id of named) await storage.delete(keyOf(document, id));
     },
-    has: async (document, id) => (await storage.get(keyOf(document, id))) !== undefined,
+    kept: async (document, id) => storage.get(keyOf(document, id)),
     secret: (document, id) => {
       const key = keyOf(document, id);
       // Two builds that start together ask once.

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { buildOutput, editorTest, eventually, runCommand, type Editor } from '../pages/editor.js';
+import {
+  buildOutput,
+  editorTest,
+  eventually,
+  notifications,
+  runCommand,
+  type Editor,
+} from '../pages/editor.js';
 import { docker, imagesOf } from '../pages/engine.js';
 import { optionListPage } from '../pages/option-list.js';
 import { stageTreePage } from '../pages/stage-tree.js';
@@ -65,6 +72,10 @@ editorTest(
     await eventually(() => tree.rows()).toContain('Dockerfile');
     await dockerfile.clickLens(0, 'Build');
     await eventually(size).toMatch(/^[\d.]+ MB \(\+1 kB/);
+    editor.change({ 'stageInsight.build.perDockerfile': { 'Docker*': { args: { SIZE: 2_000_000 } } } });
+    await eventually(size).toMatch(/outdated$/);
+    await dockerfile.clickLens(0, 'Build');
+    await eventually(size).toMatch(/^[\d.]+ MB \(\+2 MB/);
   },
 );
 
@@ -83,6 +94,11 @@ async function chooseOptions(editor: Editor): Promise<void> {
     'Give It as the Secret NPM_TOKEN',
     'Type the Argument All the Same',
   ]);
+  await options.choose('Give It as the Secret');
+  await eventually(() => options.title()).toBe('Secret NPM_TOKEN');
+  await eventually(() => notifications(editor)).toContainEqual(
+    expect.stringMatching(/^No RUN of this file mounts the secret NPM_TOKEN/),
+  );
   await options.back();
   await eventually(() => options.title()).toBe('Build Options of Dockerfile');
 
