@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Answer, BuildRequest, Secret } from '../ports/engine.js';
 import { placeOfLine } from '../model/step-place.js';
 import type { BuildImage, BuildJob, BuiltImage } from './build.js';
+import { builderFault } from './builder-faults.js';
+import { builderNamed } from './builders.js';
 import { hostArguments } from './command-line.js';
 import { readDockerfile } from './dockerfiles.js';
 import type { DockerfileSource } from './dockerfiles.js';
@@ -149,7 +151,10 @@ async function runBuildx(
       reason: 'unsupported',
       message: 'The docker command line with buildx is not installed.',
     });
-  return refuse(tracker.failure() ?? refusal(request, hideSecrets(said.join('\n'), hidden)));
+  const words = hideSecrets(said.join('\n'), hidden);
+  const fault = tracker.failure() ?? refusal(request, words);
+  const builder = job.builder === undefined ? undefined : builderNamed(job.environment, job.builder);
+  return refuse(builder === undefined ? fault : builderFault(builder, fault, words));
 }
 
 function refusal(

@@ -1,6 +1,6 @@
 import type { BuildRequest, EngineInfo, EngineKind } from '../ports/engine.js';
 import { needsSsh } from './build-buildx.js';
-import { activeBuilder } from './command-line.js';
+import { activeBuilder } from './builders.js';
 import type { Connection } from './connection.js';
 import { cleanMessage } from './faults.js';
 import type { EngineOptions } from './options.js';
@@ -59,7 +59,7 @@ function chooseKind(
   if (builder !== undefined) {
     return {
       kind: 'buildx',
-      because: `the builder "${builder.name}" (${builder.driver}) is in use`,
+      because: `the builder "${builder.name}"${builder.driver === '' ? '' : ` (${builder.driver})`} is chosen by ${builder.chosenBy}`,
       ...named,
     };
   }

@@ -59,7 +59,9 @@ export function createStepTracker(
     failure: () => failure,
     allCached: () =>
       [...known.values()].every(
-        ({ step, cached, state }) => step.place === undefined || cached || state === 'waiting',
+        ({ step, cached, state }) =>
+          // A base that is there is not always told as cached.
+          step.place === undefined || step.place.instruction < 0 || cached || state === 'waiting',
       ),
   };
 }

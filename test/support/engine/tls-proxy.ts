@@ -23,6 +23,8 @@ export async function startTlsProxy(socket: string): Promise<TlsProxy> {
     cert: read('server.pem'),
     key: read('server-key.pem'),
     requestCert: true,
+    // A client that speaks gRPC wants to hear that it may.
+    ALPNProtocols: ['h2', 'http/1.1'],
   };
   const server = createServer({ ...options, rejectUnauthorized: true }, (client) => {
     const engine = connect(socket);

@@ -1,0 +1,222 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answer, BuildResult } from '../../client/src/ports/engine.js';
+import { measureChain } from '../../client/src/model/measure.js';
+import { createBuilderHome, processesOf, startRemoteBuildKit } from '../support/engine/builders.js';
+import type { BuilderHome, RemoteBuildKit } from '../support/engine/builders.js';
+import { startDaemon } from '../support/engine/daemon.js';
+import type { Daemon } from '../support/engine/daemon.js';
+import { modernEngine } from '../support/engine/modern.mjs';
+import { startTlsProxy } from '../support/engine/tls-proxy.js';
+import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import type { Built, Workbench } from '../support/engine/workbench.js';
+
+/**
+ * Stages that are built elsewhere than in the engine: BuildKit of another engine stands alone behind a socket, as a
+ * `remote` builder; what it builds goes into the engine of this machine.
+ */
+
+const dockerfile = `
+  FROM alpine:3.20 AS tools
+  RUN head -c 500000 /dev/urandom > /random
+  RUN --mount=type=secret,id=word cat /run/secrets/word; echo ' was read'
+  FROM tools AS test
+  COPY a.txt /
+  RUN exit $(cat /a.txt)
+`;
+
+let daemon: Daemon;
+let home: BuilderHome;
+let bench: Workbench;
+/** A builder that nobody serves: buildx gives up after 20 s, which pass beside the other tests. */
+let nobody: Promise<Built>;
+
+beforeAll(async () => {
+  daemon = await startBuildDaemon();
+  home = createBuilderHome();
+  await home.create('nobody', 'remote', 'unix:///nowhere/buildkit.sock');
+  const away = createWorkbench(
+    { Dockerfile: dockerfile },
+    { environment: home.environment, builder: 'nobody' },
+  );
+  nobody = away.build('tools').finally(() => away.dispose());
+});
+afterEach(() => bench.dispose());
+afterAll(async () => {
+  await nobody;
+  home.dispose();
+  await daemon.dispose();
+});
+
+async function startBuildDaemon(): Promise<Daemon> {
+  const store = ['--feature', 'containerd-snapshotter=true'];
+  const started = await startDaemon({ binaries: modernEngine().binaries, arguments: store });
+  started.load('alpine:3.20');
+  return started;
+}
+
+function open(builder: string, files: Readonly<Record<string, string>> = {}): Workbench {
+  bench = createWorkbench(
+    { Dockerfile: dockerfile, 'a.txt': '0', ...files },
+    { environment: home.environment, builder },
+  );
+  return bench;
+}
+
+/** No other `sleep` of this machine is as long, not even one that an engine left behind when it was stopped. */
+const nap = `sleep ${5000 + (process.pid % 5000)}.${Date.now() % 1000}1`;
+
+/** Builds a stage that sleeps, and does `act` as soon as it does. */
+async function whileItSleeps(act: () => void, signal?: AbortSignal): Promise<Answer<BuildResult>> {
+  bench.write('Dockerfile', `FROM alpine:3.20\nRUN ${nap}\n`);
+  const watch = setInterval(() => {
+    if (processesOf(nap).length === 0) return;
+    clearInterval(watch);
+    act();
+  }, 50);
+  const { answer } = await bench.build(0, {}, signal);
+  clearInterval(watch);
+  return answer;
+}
+
+describe('a remote builder', () => {
+  let remote: RemoteBuildKit;
+  beforeAll(async () => {
+    remote = await startRemoteBuildKit(daemon.host);
+    await home.create('far', 'remote', remote.address);
+  });
+  afterAll(() => remote.dispose());
+  beforeEach(() => void open('far'));
+
+  test('is shown with the reason, beside the engine that gets the images', async () => {
+    expect(valueOf(await bench.engine.info())).toMatchObject({
+      kind: 'buildx',
+      because: 'the builder "far" (remote) is chosen by the settings',
+      builder: 'far',
+      store: 'overlay2',
+    });
+  });
+
+  test.each([
+    ['docker buildx use', {}],
+    ['BUILDX_BUILDER', { BUILDX_BUILDER: 'far' }],
+  ])('is found where %s has chosen it', async (source, variables) => {
+    await home.buildx('use', source === 'BUILDX_BUILDER' ? 'default' : 'far');
+    const { engine } = createWorkbench({}, { environment: { ...home.environment, ...variables } });
+    const because = `the builder "far" (remote) is chosen by ${source}`;
+    expect(valueOf(await engine.info())).toMatchObject({ kind: 'buildx', because, builder: 'far' });
+  });
+
+  test('builds a stage by name; its image comes into the engine and is measured', async () => {
+    const { answer, events } = await bench.build('tools');
+    const { image, tag } = valueOf(answer);
+    const [measure] = measureChain(bench.request('tools').plan, 0, image);
+    expect(measure?.instructions.map(({ line, bytes }) => [line, bytes])).toEqual([
+      [1, 500_000],
+      [2, 0],
+    ]);
+    expect(valueOf(await bench.engine.image(tag))).toMatchObject({ id: image.id, store: 'overlay2' });
+    const done = events.flatMap((event) =>
+      event.kind === 'step-done' ? (event.step.place?.line ?? []) : [],
+    );
+    expect(done).toEqual([0, 1, 2]);
+    expect(valueOf((await bench.build('tools')).answer).cached).toBe(true);
+  });
+
+  test('gets the secret, and nobody else does', async () => {
+    const secrets = [{ id: 'word', source: { kind: 'value', value: 'open sesame' } }] as const;
+    const { answer, log } = await bench.build('tools', { secrets, noCache: true });
+    const { image } = valueOf(answer);
+    expect(log).toBe('*** was read\n');
+    expect(JSON.stringify(image)).not.toContain('sesame');
+  });
+
+  test('tells the line that fails', async () => {
+    bench.write('a.txt', '3');
+    const { answer } = await bench.build('test');
+    expect(answer).toMatchObject({
+      ok: false,
+      fault: { reason: 'failed', exitCode: 3, place: { stage: 1, line: 5 } },
+    });
+  });
+
+  test('does not see the images of the engine, and says so', async () => {
+    bench.write('Dockerfile', 'FROM busybox:musl\n');
+    const { answer } = await bench.build(0);
+    const sentence = 'The builder "far" takes base images from registries, not from the engine.';
+    expect(answer).toMatchObject({
+      ok: false,
+      fault: { reason: 'failed', message: expect.stringContaining(sentence) as string, place: { line: 0 } },
+    });
+  });
+
+  test('stops when the build is cancelled', async () => {
+    const stop = new AbortController();
+    const building = whileItSleeps(() => stop.abort(), stop.signal);
+    expect(await building).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    await expect.poll(() => processesOf(nap)).toEqual([]);
+  });
+});
+
+describe('a builder that is gone', () => {
+  const lost = {
+    ok: false,
+    fault: {
+      reason: 'refused',
+      message: 'The builder "lost" went away in the middle of the build: its connection ended.',
+    },
+  };
+
+  test('because its connection is cut in the middle of a build', async () => {
+    const remote = await startRemoteBuildKit(daemon.host);
+    await home.create('lost', 'remote', remote.address);
+    open('lost');
+    const start = Date.now();
+    expect(await whileItSleeps(() => remote.stop())).toEqual(lost);
+    expect(Date.now() - start).toBeLessThan(10_000);
+    await expect.poll(() => processesOf(nap)).toEqual([]);
+    await home.buildx('rm', 'lost');
+    remote.dispose();
+  });
+
+  test('because it stops in the middle of a build', async () => {
+    const own = await startBuildDaemon();
+    const remote = await startRemoteBuildKit(own.host);
+    await home.create('lost', 'remote', remote.address);
+    open('lost');
+    expect(await whileItSleeps(() => void own.stop())).toEqual(lost);
+    processesOf(nap).forEach((id) => process.kill(Number(id), 'SIGKILL'));
+    await home.buildx('rm', 'lost');
+    remote.dispose();
+    await own.dispose();
+  });
+
+  test('from the list of builders', async () => {
+    const { answer } = await open('forgotten').build(0);
+    expect(answer).toMatchObject({ ok: false, fault: { message: 'no builder "forgotten" found' } });
+  });
+});
+
+test('a remote builder over TLS', async () => {
+  const remote = await startRemoteBuildKit(daemon.host);
+  const proxy = await startTlsProxy(remote.socket);
+  const file = (name: string): string => `${proxy.certificates}/${name}.pem`;
+  const options = `cacert=${file('ca')},cert=${file('cert')},key=${file('key')},servername=localhost`;
+  await home.create('tls', 'remote', '--driver-opt', options, proxy.host);
+  const { answer } = await open('tls').build('test');
+  expect(valueOf(answer).image.labels['stage-insight.stage']).toBe('test');
+  proxy.close();
+  remote.dispose();
+});
+
+test('a builder that does not answer is named with its address', async () => {
+  open('nobody');
+  expect((await nobody).answer).toMatchObject({
+    ok: false,
+    fault: {
+      reason: 'refused',
+      message: expect.stringMatching(
+        /^The builder "nobody" \(remote\) does not answer at unix:\/\/\/nowhere\/buildkit.sock: /,
+      ) as string,
+    },
+  });
+});

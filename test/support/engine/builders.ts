@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { modernEngine } from './modern.mjs';
+
+/** A `DOCKER_CONFIG` of a test's own: builders that it makes are nobody else's. */
+export interface BuilderHome {
+  readonly environment: NodeJS.ProcessEnv;
+  /** `docker buildx create --name NAME --driver DRIVER …`; gives what it says. */
+  create(name: string, driver: string, ...more: readonly string[]): Promise<string>;
+  buildx(...args: readonly string[]): Promise<string>;
+  dispose(): void;
+}
+
+export function createBuilderHome(more: Readonly<Record<string, string>> = {}): BuilderHome {
+  const folder = mkdtempSync(join(tmpdir(), 'stage-insight-builders-'));
+  mkdirSync(join(folder, 'cli-plugins'));
+  symlinkSync(
+    join(modernEngine().config, 'cli-plugins', 'docker-buildx'),
+    join(folder, 'cli-plugins', 'docker-buildx'),
+  );
+  const environment = { ...process.env, ...more, DOCKER_CONFIG: folder };
+  // This process serves the builders of tests itself: it must not stand still while buildx asks them.
+  const buildx: BuilderHome['buildx'] = async (...args) =>
+    (await promisify(execFile)('docker', ['buildx', ...args], { env: environment })).stdout;
+  return {
+    environment,
+    buildx,
+    create: (name, driver, ...args) => buildx('create', '--name', name, '--driver', driver, ...args),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The BuildKit inside of an engine, offered alone on a socket, as a machine that only builds offers its own. */
+export interface RemoteBuildKit {
+  /** For `buildx create --driver remote`. */
+  readonly address: string;
+  readonly socket: string;
+  /** Cuts every connection and takes no new one: the machine is gone. */
+  stop(): void;
+  dispose(): void;
+}
+
+export async function startRemoteBuildKit(engineHost: string): Promise<RemoteBuildKit> {
+  const folder = mkdtempSync(join(tmpdir(), 'stage-insight-buildkit-'));
+  const socket = join(folder, 'buildkit.sock');
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    open.add(client);
+    client.on('close', () => open.delete(client));
+    joinBuildKit(client, engineHost.replace('unix://', ''));
+  });
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  const stop = (): void => {
+    server.close();
+    for (const client of open) client.destroy();
+  };
+  return {
+    address: `unix://${socket}`,
+    socket,
+    stop,
+    dispose() {
+      stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const upgrade = 'POST /grpc HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+
+/** An engine gives a connection to its BuildKit for an upgrade; after that both sides speak gRPC. */
+function joinBuildKit(client: Socket, engineSocket: string): void {
+  const engine = connect(engineSocket, () => engine.write(upgrade));
+  let head = Buffer.alloc(0);
+  const readHead = (chunk: Buffer): void => {
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    engine.off('data', readHead);
+    client.write(head.subarray(end + 4));
+    engine.pipe(client).pipe(engine);
+  };
+  engine.on('data', readHead);
+  for (const [one, other] of [
+    [client, engine],
+    [engine, client],
+  ] as const)
+    one.on('error', () => other.destroy()).on('close', () => other.destroy());
+}
+
+/** Ids of the processes on this machine, containers included, whose command line is this. */
+export function processesOf(command: string): readonly string[] {
+  return readdirSync('/proc').filter((id) => /^\d+$/.test(id) && commandLine(id) === command);
+}
+
+function commandLine(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
