@@ -102,6 +102,16 @@ describe.each(places)('$name', ({ store, start }) => {
       expect(log).toContain('öäü \u001b[31mred\u001b[0m end');
     });
 
+    test('hands a secret to its RUN, or says that it has none', async () => {
+      const text = 'FROM alpine:3.20\nRUN --mount=type=secret,id=key sha256sum /run/secrets/key\n';
+      const secrets = [{ id: 'key', source: { kind: 'value', value: 'open sesame' } }] as const;
+      const { answer, log } = await open(engine).build(0, { text, secrets, noCache: true });
+      const said = answer.ok ? log : answer.fault.message;
+      // echo -n 'open sesame' | sha256sum
+      const digest = '41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb';
+      expect(said).toContain(engine === 'classic' ? 'The classic builder has no secrets (key)' : digest);
+    });
+
     test('finds the line that fails', async () => {
       open(engine, { 'a.txt': '3' });
       const { answer } = await bench.build(1);

@@ -102,7 +102,7 @@ async function warnOfSecret(
     },
     {
       label: '$(warning) Type the Argument All the Same',
-      detail: 'Everybody who has the image can read it; it is used until this window is closed, and not kept',
+      detail: 'Everybody who has the image can read it; it is forgotten with this window',
       value: undefined,
     },
   ];
