@@ -1,5 +1,6 @@
 import type { Instruction } from '../../core/ast.js';
-import { isWithin } from '../../core/shell/paths.js';
+import { lookup } from '../../core/catalogue/catalogue.js';
+import { baseName, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { programPath } from '../../core/verdict/starts.js';
 import { classOf, pathsOf } from './command-classes.js';
 import { isContextCopy, landingOf } from './context-tree.js';
@@ -26,7 +27,7 @@ const placesOfSubjects = new WeakMap<Subject, ReadonlyMap<number, Place>>();
 
 /** A COPY that a build command uses stays; one that no build command sees moves as it is. */
 function placeCopy(subject: Subject, step: Step, at: number, made: number): Place {
-  if (!isContextCopy(step)) return placeImageCopy(subject, step, at);
+  if (!isContextCopy(step)) return placeImageCopy(subject, step, at, made);
   if (at > made) return 'final';
   const landing = landingOf(subject, at);
   const paths = landing === undefined ? [] : [landing.folder, ...landing.files.map(({ path }) => path)];
@@ -65,12 +66,58 @@ function isSourceCopy({ words }: Instruction): boolean {
 }
 
 /** Files of another image: a tool of the build, a part of the result, or both. */
-function placeImageCopy({ run, steps, starts }: Subject, { made }: Step, at: number): Place {
+function placeImageCopy(subject: Subject, { instruction, made }: Step, at: number, lastBuild: number): Place {
+  const { run, steps, starts } = subject;
+  if (at > lastBuild) return 'final';
   const paths = new Set(made.map(({ path }) => path));
   const isTool = steps
     .slice(at + 1)
     .some(({ commands }) => commands.some(({ command }) => paths.has(programPath(run, command) ?? '')));
   const isStarted = starts.some(({ path }) => path !== undefined && paths.has(path));
   if (isTool) return isStarted ? 'both' : 'build';
-  return 'final';
+  if (isStarted) return 'final';
+  return placeToolchain(subject, instruction) ?? (isOneProgram(instruction) ? 'final' : 'both');
+}
+
+/** Compilers stay; an interpreter that the container may need is in both stages. Commands call their parts by other names. */
+function placeToolchain({ starts, base }: Subject, { flags }: Instruction): Place | undefined {
+  const image = flags.find(({ name }) => name === 'from')?.value ?? '';
+  const facts = lookup(image);
+  const brought = Object.keys(facts?.runtimes ?? {});
+  if (facts === undefined || (brought.length === 0 && !facts.builder)) return undefined;
+  const isNeeded = starts.some(({ command }) => brought.includes(runtimeOf(command.words[0]?.text ?? '')));
+  if (isNeeded) return 'both';
+  // What these programs run is PHP or Ruby; Node bundles what browsers load.
+  const bundles =
+    brought.includes('node') && ['php', 'ruby'].some((name) => base.runtimes[name] !== undefined);
+  const isCompiler = brought.some((name) => /^(go|rust|gcc|jdk|maven|gradle|composer|swift)$/.test(name));
+  return bundles || isCompiler ? 'build' : 'both';
+}
+
+const programs: readonly (readonly [RegExp, string])[] = [
+  [/^(node|npm|npx|yarn|pnpm|serve|pm2|pm2-runtime)$/, 'node'],
+  [/^(java|javaw)$/, 'jdk'],
+  [/^(python[\d.]*|pip[\d.]*)$/, 'python'],
+  [/^(ruby|bundle|rails|rake|puma)$/, 'ruby'],
+  [/^(supervisord|s6-svscan|runsvdir|foreman|honcho|overmind)$/, 'node'],
+];
+
+/** The runtime that a program belongs to; a supervisor may start any. */
+function runtimeOf(program: string): string {
+  const name = baseName(program);
+  return programs.find(([pattern]) => pattern.test(name))?.[1] ?? name;
+}
+
+/** `/bin/probe /usr/local/bin/probe`, which no command of the build calls. */
+function isOneProgram({ words }: Instruction): boolean {
+  return /\/s?bin\/[\w.-]+$|^\/[\w.-]+$/.test(words[0]?.value ?? '') && words.length === 2;
+}
+
+/** Folders and files that only the build has, since the image that they come from is a tool of it. */
+export function buildTools(subject: Subject, copies: ReadonlyMap<number, Place>): readonly string[] {
+  return subject.steps.flatMap((step, at) => {
+    if (copies.get(at) !== 'build' || isContextCopy(step)) return [];
+    const target = resolvePath(step.before.cwd, step.instruction.words.at(-1)?.value);
+    return target === undefined ? [] : [target.replace(/(?<=.)\/$/, '')];
+  });
 }

@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
+import { buildTools } from './copies.js';
 import { type Found, onlyBuild, type PartsInput, slice } from './run-slices.js';
 import { refuse, type Step, type Subject } from './subject.js';
 import type { Refused } from './types.js';
@@ -17,6 +18,7 @@ export function readFiles(
   const target = writesFile(command);
   if (target !== undefined && /^\/etc\/(passwd|group)$/.test(target)) return slice(input, command);
   if (isClockLink(command)) return slice(input, command);
+  if (linksTool(input, command)) return onlyBuild;
   if (plan.sameBase === true && concernsImage(subject, command)) return onBoth(input, command);
   const edited = editedInPlace(command);
   const paths = [...madePaths(step, command), ...(target === undefined ? [] : [target]), ...edited];
@@ -68,11 +70,21 @@ function isForeign({ run }: Subject, path: string): boolean {
   return run.artifactAt(path) === undefined;
 }
 
-/** Settings of PHP rule the build as well. */
+/** `ln -s` to what only the build has: `npm` of another image. */
+function linksTool({ subject, copies }: PartsInput, command: ShellCommand): boolean {
+  const words = command.words.slice(1).flatMap(({ text }) => (text?.startsWith('-') === false ? [text] : []));
+  const link = resolvePath(command.cwd, words.at(-1));
+  if (baseName(command.words[0]?.text ?? '') !== 'ln' || words.length !== 2 || link === undefined)
+    return false;
+  const target = resolvePath(folderOf(link), words[0]);
+  return target !== undefined && buildTools(subject, copies).some((tool) => isWithin(tool, target));
+}
+
+/** A server's settings serve the container alone; others may rule the build as well. */
 function onBoth(input: PartsInput, command: ShellCommand): Found | Refused {
   const found = slice(input, command);
-  const isPhp = pathsOf(command).some((path) => isWithin('/usr/local/etc/php', path));
-  return 'kind' in found || !isPhp ? found : { ...found, build: true, whole: false };
+  const isServer = pathsOf(command).every((path) => !path.startsWith('/usr/'));
+  return 'kind' in found || isServer ? found : { ...found, build: true, whole: false };
 }
 
 /** Files that the image itself brought: on the same image the final stage does with them what the build did. */

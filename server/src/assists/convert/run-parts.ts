@@ -215,6 +215,8 @@ function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
   if (isOwned(subject, path)) return false;
   if (cwd !== undefined && isWithin(path, cwd)) return true;
   if (plan.carries.some(({ to }) => isWithin(path, to) && to !== path)) return true;
+  // A folder that is carried as a whole brings what is in it.
+  if (plan.carries.some(({ to, folder }) => folder && isWithin(to, path))) return true;
   if (sourceFolders.test(baseName(path)) || isRemoved(subject, path)) return true;
   // What lies in it is carried, and the folder with it.
   const filled = subject.steps.some(

@@ -1,23 +1,26 @@
 import type { Edit } from '../../core/edit.js';
 import type { Span } from '../../core/text.js';
 
-/** Why a file cannot be converted. Each code has an anchor of its name in docs/convert.md. */
-export type RefusalCode =
-  | 'not-parsed'
-  | 'windows'
-  | 'onbuild-base'
-  | 'already-multi-stage'
-  | 'no-command'
-  | 'nothing-to-split'
-  | 'toolchain-at-run-time'
-  | 'dev-server'
-  | 'artifact-unknown'
-  | 'unknown-base'
-  | 'unknown-run-time-libraries'
-  | 'shell-not-understood'
-  | 'remote-sources'
-  | 'sources-unknown'
-  | 'self-check';
+/** Every reason against a conversion; each has an anchor of its name in docs/convert.md. */
+export const refusalCodes = [
+  'not-parsed',
+  'windows',
+  'onbuild-base',
+  'already-multi-stage',
+  'no-command',
+  'nothing-to-split',
+  'toolchain-at-run-time',
+  'dev-server',
+  'artifact-unknown',
+  'unknown-base',
+  'unknown-run-time-libraries',
+  'shell-not-understood',
+  'remote-sources',
+  'sources-unknown',
+  'self-check',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
 
 export interface Refused {
   readonly kind: 'refused';
