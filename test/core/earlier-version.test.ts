@@ -72,6 +72,27 @@ test.each([
   expect(answer).not.toEqual(said(`${goText}# more\n`, inputs(goFiles))[0]);
 });
 
+test('a change of a source file is seen by a stage that was run again FROM one that was not', () => {
+  const text = dedent(`
+    FROM golang:1.25 AS base
+    WORKDIR /src
+    FROM base AS build
+    COPY . .
+    RUN go build -o /app .
+    RUN true
+    FROM alpine:3.22
+    COPY --from=build /app /app
+    CMD ["/app"]
+  `);
+  const edited = text.replace('RUN true', 'RUN false');
+  const changed = inputs({ ...goFiles, 'main.go': 'package main\n\nfunc main() {}\n' });
+  const [, first] = said(text, inputs(goFiles));
+  const [, second] = said(edited, inputs(goFiles), first);
+  const [answer] = said(edited, changed, second);
+  expect(answer).toEqual(said(edited, changed)[0]);
+  expect(answer).not.toEqual(said(edited, inputs(goFiles))[0]);
+});
+
 test.each([
   [
     'a name that was an image becomes a stage',

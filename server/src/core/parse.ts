@@ -13,18 +13,18 @@ import { readFlags, readJsonWords, splitWords } from './words.js';
  * stage; where it and BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments)
  * the lines are joined by BuildKit's rules and what lies between is read by them too.
  *
- * `before`, the reading of another text, spares work and changes nothing: the stages that both texts begin with are
- * taken from it as they are.
+ * `before`, the reading of another text, spares work and changes nothing: the instructions that both texts begin with
+ * are taken from it as they are.
  */
 export function parse(text: string, before?: Ast): Ast {
   const lines = indexLines(text);
   const { directives, bodyStart } = readDirectives(text);
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
   const kept = before?.escape === escape ? keptReading(text, before) : undefined;
-  const { comments = [], instructions = [], problems = [], end: bodyAt = bodyStart } = kept ?? {};
+  const { comments = [], instructions = [], problems = [], stageStart = bodyStart } = kept ?? {};
   const reader: Reader = { text, escape, comments, instructions, problems, absent: new Set() };
-  let at = bodyAt;
-  for (const start of instructionStarts(text, bodyAt, escape)) {
+  let at = kept?.end ?? bodyStart;
+  for (const start of instructionStarts(text, stageStart, escape)) {
     if (at < start) at = readGap(reader, at, start);
     if (at <= start) at = readInstruction(reader, start);
   }
@@ -46,26 +46,33 @@ interface KeptReading {
   readonly comments: Comment[];
   readonly instructions: Instruction[];
   readonly problems: Problem[];
-  /** Offset of the FROM behind it. */
+  /** Offset of the instruction behind it. */
   readonly end: number;
+  /** Offset of the FROM of the stage that `end` lies in. */
+  readonly stageStart: number;
 }
 
 /** Whether `<< word` opens a heredoc depends on all that follows. */
 const spacedHeredoc = /<<-?[ \t]/;
 
-/** What `before` read of the stages that both texts begin with. One is whole when the next FROM is in both. */
+/**
+ * What `before` read of the instructions that both texts begin with. One is whole when the next one begins in both:
+ * whatever stands there now, the lines above are closed.
+ */
 function keptReading(text: string, before: Ast): KeptReading | undefined {
   const same = sameLength(text, before.text);
-  const from = before.instructions.findLast(({ keyword, start }) => keyword === 'FROM' && start <= same);
-  const end = from?.start ?? 0;
-  if (from === undefined || from.index === 0 || !/^from\s/i.test(text.slice(end, end + 5))) return undefined;
-  if (spacedHeredoc.test(text.slice(0, end))) return undefined;
+  const next = before.instructions.findLast(({ start }) => start <= same);
+  const end = next?.start ?? 0;
+  const instructions = before.instructions.slice(0, next?.index);
+  const from = instructions.findLast(({ keyword }) => keyword === 'FROM');
+  if (next === undefined || from === undefined || spacedHeredoc.test(text.slice(0, end))) return undefined;
   const isAbove = ({ start }: Span): boolean => start < end;
   return {
     comments: before.comments.filter(isAbove),
-    instructions: before.instructions.slice(0, from.index),
+    instructions,
     problems: before.problems.filter(isAbove),
     end,
+    stageStart: from.start,
   };
 }
 

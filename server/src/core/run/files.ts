@@ -25,7 +25,7 @@ export function emptyFiles(context: BuildContext): Files {
   return { artifacts: new Map(), trees: [], index: undefined, texts: new Map(), folders: new Set(), context };
 }
 
-export function cloneFiles(files: Files): Files {
+export function cloneFiles(files: Files, context: BuildContext): Files {
   return {
     artifacts: new Map(files.artifacts),
     trees: files.trees,
@@ -33,7 +33,7 @@ export function cloneFiles(files: Files): Files {
     index: undefined,
     texts: new Map(files.texts),
     folders: new Set(files.folders),
-    context: files.context,
+    context,
   };
 }
 

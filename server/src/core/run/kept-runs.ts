@@ -3,9 +3,22 @@ import type { Instruction } from '../ast.js';
 import type { Reference, Stage, StageGraph, Target } from '../graph.js';
 import type { BuildContext, Inputs } from '../inputs.js';
 import type { StageState } from './state.js';
+import type { StageRun } from './types.js';
 
 /** The run of one stage, with all that it asked of the build context. */
 export interface FinishedRun {
+  readonly state: StageState;
+  readonly run: StageRun;
+  readonly deliveries: readonly Delivery[];
+  readonly reads: readonly ContextRead[];
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** A run in front of the first instruction that was new in its version: who types there goes on from it. */
+export interface Checkpoint {
+  /** Instructions behind it. */
+  readonly done: number;
+  /** Only ever copied. */
   readonly state: StageState;
   readonly deliveries: readonly Delivery[];
   readonly reads: readonly ContextRead[];
@@ -69,27 +82,38 @@ export interface Now {
  * The earlier run of a stage, where nothing that it saw has changed: its instructions are the same objects, which
  * they are only below nothing but the same text, its uses lead to the same, and the context answers as it did.
  */
-export function keptRun(kept: KeptRuns, index: number, now: Now): FinishedRun | undefined {
+export function keptRun(kept: KeptRuns, index: number, same: number, now: Now): FinishedRun | undefined {
   const run = kept.finished.get(index);
   const [before, stage] = [kept.graph.stages[index], now.graph.stages[index]];
-  if (run === undefined || before === undefined || stage === undefined) return undefined;
-  if (!isSameText(before, stage) || !isSameBase(before, stage, now)) return undefined;
-  // What ONBUILD of a base triggers is looked up by names that may stand anywhere in the file.
-  const parent = stage.base.kind === 'stage' ? kept.finished.get(stage.base.stage) : undefined;
-  if (parent !== undefined && parent.state.triggers.length > 0) return undefined;
-  const isSameUse = (instruction: Instruction): boolean =>
-    areSameUses(kept.references.get(instruction), now.references.get(instruction), now);
-  return stage.instructions.every(isSameUse) && run.reads.every((read) => isSameRead(read, now.context))
-    ? run
-    : undefined;
+  if (same !== before?.instructions.length || same !== stage?.instructions.length) return undefined;
+  return run?.reads.every((read) => isSameRead(read, now.context)) === true ? run : undefined;
 }
 
-function isSameText(before: Stage, stage: Stage): boolean {
-  return (
-    before.from === stage.from &&
-    before.instructions.length === stage.instructions.length &&
-    before.instructions.every((instruction, at) => instruction === stage.instructions[at])
+/** The checkpoint of the earlier run of a stage, where nothing has changed in front of it. */
+export function keptCheckpoint(
+  kept: KeptRuns,
+  index: number,
+  same: number,
+  now: Now,
+): Checkpoint | undefined {
+  const checkpoint = kept.finished.get(index)?.checkpoint;
+  if (checkpoint === undefined || checkpoint.done > same) return undefined;
+  return checkpoint.reads.every((read) => isSameRead(read, now.context)) ? checkpoint : undefined;
+}
+
+/** With how many instructions the stage begins as before on the same ground; -1 where its ground is another. */
+export function sameBeginning(kept: KeptRuns, index: number, now: Now): number {
+  const [before, stage] = [kept.graph.stages[index], now.graph.stages[index]];
+  if (before === undefined || before.from !== stage?.from || !isSameBase(before, stage, now)) return -1;
+  // What ONBUILD of a base triggers is looked up by names that may stand anywhere in the file.
+  const parent = stage.base.kind === 'stage' ? kept.finished.get(stage.base.stage) : undefined;
+  if (parent !== undefined && parent.state.triggers.length > 0) return -1;
+  const differs = stage.instructions.findIndex(
+    (instruction, at) =>
+      instruction !== before.instructions[at] ||
+      !areSameUses(kept.references.get(instruction), now.references.get(instruction), now),
   );
+  return differs < 0 ? stage.instructions.length : differs;
 }
 
 function isSameBase({ base: before }: Stage, { base }: Stage, now: Now): boolean {

@@ -9,9 +9,19 @@ import { describeText } from './copy-context.js';
 import { artifactsWithin, findArtifact, readStageFile } from './files.js';
 import { runInstruction, type RunSetting } from './run-instruction.js';
 import { runtimeOf } from './runtime.js';
-import { keptRun, recordReads, type FinishedRun, type KeptRuns, type Now } from './kept-runs.js';
+import {
+  keptCheckpoint,
+  keptRun,
+  recordReads,
+  sameBeginning,
+  type Checkpoint,
+  type ContextRead,
+  type FinishedRun,
+  type KeptRuns,
+  type Now,
+} from './kept-runs.js';
 import type { CopySource } from './stage-source.js';
-import { emptyImage, inheritState, startState, type StageState } from './state.js';
+import { copyState, emptyImage, inheritState, startState, type StageState } from './state.js';
 import type { StageRun, StageRuns, StageRuntime } from './types.js';
 import { withGetters } from '../with-getters.js';
 
@@ -36,20 +46,12 @@ export function runStages(
   before?: StageRuns,
 ): StageRuns {
   const { kept, ...runner } = makeRunner(ast, graph, inputs, bases, before?.kept);
-  const runs = new Map<number, StageRun>();
   let deliveries: readonly Delivery[] | undefined;
-  const stage = (index: number): StageRun => {
-    const done = runs.get(index);
-    if (done !== undefined) return done;
-    const run = describeRun(runner.stateOf(index));
-    runs.set(index, run);
-    return run;
-  };
   const ask: RunsAsk = {
     deliveries: () => (deliveries ??= graph.stages.flatMap(({ index }) => runner.deliveriesOf(index))),
     goBuilds: () => graph.stages.flatMap(({ index }) => runner.stateOf(index).goBuilds),
   };
-  return withGetters({ kept, stage, ask }, runsGetters);
+  return withGetters({ kept, stage: runner.runOf, ask }, runsGetters);
 }
 
 interface RunsAsk {
@@ -69,6 +71,7 @@ const runsGetters: Pick<StageRuns, keyof RunsAsk> & ThisType<{ readonly ask: Run
 interface Runner {
   readonly kept: KeptRuns;
   stateOf(index: number): StageState;
+  runOf(index: number): StageRun;
   deliveriesOf(index: number): readonly Delivery[];
 }
 
@@ -100,23 +103,49 @@ function makeRunner(
     // From the top, since stages only reach back: a long chain of them must not become a deep recursion.
     for (let next = finished.size; next <= index; next++) {
       const stage = graph.stages[next];
-      if (stage !== undefined)
-        finished.set(next, (earlier && keptRun(earlier, next, now)) ?? runStage(stage));
+      if (stage !== undefined) finished.set(next, finish(stage));
     }
     return finished.get(index)?.state ?? startState(missingStage, undefined, nowhere, context);
   }
-  function runStage(stage: Stage): FinishedRun {
-    const { state, instructions, inherited } = beginStage(stage, bases, context, stateOf);
-    const deliveries: Delivery[] = [...inherited];
+  function finish(stage: Stage): FinishedRun {
+    const { index } = stage;
+    if (earlier === undefined) return runStage(stage, 0);
+    const same = sameBeginning(earlier, index, now);
+    const checkpoint = keptCheckpoint(earlier, index, same, now);
+    return keptRun(earlier, index, same, now) ?? runStage(stage, same, checkpoint);
+  }
+  /** The first `same` instructions are those of an earlier version. */
+  function runStage(stage: Stage, same: number, before?: Checkpoint): FinishedRun {
+    const begun = before
+      ? { ...before, state: copyState(stage, before.state, context), instructions: stage.instructions }
+      : beginStage(stage, bases, context, stateOf);
+    const { state, instructions } = begun;
+    const deliveries = [...begun.deliveries];
     const setting = settingOf(stage.index, uses);
-    const reads = record(() => {
-      for (const instruction of instructions) deliveries.push(...runInstruction(state, instruction, setting));
-    });
-    return { state, deliveries, reads };
+    let { done } = begun;
+    const runTo = (end: number): readonly ContextRead[] =>
+      record(() => {
+        for (; done < end; done++) {
+          const instruction = instructions[done];
+          if (instruction !== undefined) deliveries.push(...runInstruction(state, instruction, setting));
+        }
+      });
+    let { reads } = begun;
+    let checkpoint = before;
+    if (done < same) {
+      reads = [...reads, ...runTo(same)];
+      checkpoint = { done, state: copyState(stage, state, context), deliveries: [...deliveries], reads };
+    }
+    reads = [...reads, ...runTo(instructions.length)];
+    return { state, run: describeRun(state), deliveries, reads, checkpoint };
   }
   return {
     kept,
     stateOf,
+    runOf: (index) => {
+      const state = stateOf(index);
+      return finished.get(index)?.run ?? describeRun(state);
+    },
     deliveriesOf: (index) => {
       stateOf(index);
       return finished.get(index)?.deliveries ?? [];
@@ -163,10 +192,8 @@ function sourceOfImage(reference: string, bases: Bases, context: BuildContext): 
   return { files: undefined, runtime, facts, reference, stage: -1, platform: undefined, complete: true };
 }
 
-interface Beginning {
-  readonly state: StageState;
+interface Beginning extends Checkpoint {
   readonly instructions: readonly Instruction[];
-  readonly inherited: readonly Delivery[];
 }
 
 function beginStage(
@@ -180,14 +207,20 @@ function beginStage(
   const span: Span = { start: word.start, end: word.end };
   if (base.kind !== 'stage' || base.stage >= index) {
     const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage()) : bases.baseOf(index);
-    return { state: startState(stage, facts, span, context), instructions, inherited: [] };
+    return {
+      state: startState(stage, facts, span, context),
+      instructions,
+      done: 0,
+      deliveries: [],
+      reads: [],
+    };
   }
   const parent = parentOf(base.stage);
-  const state = inheritState(stage, parent);
-  const inherited = artifactsWithin(parent.files, '/')
+  const state = inheritState(stage, parent, context);
+  const deliveries = artifactsWithin(parent.files, '/')
     .filter(({ linkage }) => linkage !== 'data')
     .map((artifact) => ({ artifact, stage: index, path: artifact.path, instruction: from, span }));
-  return { state, instructions: [...parent.triggers, ...instructions], inherited };
+  return { state, instructions: [...parent.triggers, ...instructions], done: 0, deliveries, reads: [] };
 }
 
 function sourceOf(state: StageState): CopySource {

@@ -110,20 +110,30 @@ export function startState(
 }
 
 /** The state of `stage`, which starts FROM `parent`. */
-export function inheritState(stage: Stage, parent: StageState): StageState {
+export function inheritState(stage: Stage, parent: StageState, context: BuildContext): StageState {
   return {
-    ...parent,
-    stage,
-    files: cloneFiles(parent.files),
+    ...copyState(stage, parent, context),
     platform: stage.platform === undefined ? parent.platform : platformToken(stage),
-    packages: new Map(parent.packages),
-    virtualPackages: new Map(parent.virtualPackages),
-    users: new Map(parent.users),
-    provisions: [...parent.provisions],
-    goSettings: new Map(parent.goSettings),
     commands: [],
     goBuilds: [],
     triggers: [],
+  };
+}
+
+/** The state as it is now, of the same stage in this or another version of the file. */
+export function copyState(stage: Stage, state: StageState, context: BuildContext): StageState {
+  return {
+    ...state,
+    stage,
+    files: cloneFiles(state.files, context),
+    packages: new Map(state.packages),
+    virtualPackages: new Map(state.virtualPackages),
+    users: new Map(state.users),
+    provisions: [...state.provisions],
+    goSettings: new Map(state.goSettings),
+    commands: [...state.commands],
+    goBuilds: [...state.goBuilds],
+    triggers: [...state.triggers],
   };
 }
 
