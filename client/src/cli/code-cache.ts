@@ -1,0 +1,143 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+import * as zlib from 'node:zlib';
+
+/**
+ * Runs a bundle with the code that V8 compiled of it in an earlier call. The cache that Node has of its own, since
+ * 22.1, holds what is compiled before the first line runs: hardly anything of a program of many short functions.
+ * Whatever is wrong with the kept code, the bundle is compiled as if there were none.
+ */
+export function runKept(bundle: string, folder: string | undefined): void {
+  const began = performance.now();
+  const source = readFileSync(bundle);
+  const place = folder === undefined ? undefined : join(folder, keptName(bundle));
+  const kept = place === undefined ? undefined : readKept(place, source);
+  // Bundles are ASCII. V8 itself compares version and flags of the code, and of the source no more than the length.
+  const script = new Script(`${opening}${source.toString('latin1')}\n})`, {
+    filename: bundle,
+    columnOffset: -opening.length,
+    ...(kept && { cachedData: kept.code }),
+  });
+  if (place !== undefined) {
+    const lasted = kept === undefined || script.cachedDataRejected === true ? 0 : kept.lasted;
+    process.once('exit', () => {
+      const lasts = performance.now() - began;
+      // A call that ran for long has compiled more than the short one that left the code.
+      if (lasted === 0 || lasts > 2 * lasted + 50) keep(place, source, lasts, script);
+    });
+  }
+  const module = { exports: {} };
+  const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
+  run.call(module.exports, module.exports, createRequire(bundle), module, bundle, dirname(bundle));
+}
+
+/** As Node wraps a module. */
+const opening = '(function (exports, require, module, __filename, __dirname) { ';
+
+/** Where code is kept: a folder that nobody but the user writes to, or nowhere. */
+export function codeFolder(): string | undefined {
+  if (checksum === undefined) return undefined;
+  const { NODE_DISABLE_COMPILE_CACHE: off, XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = process.env;
+  if (off !== undefined && off !== '') return undefined;
+  const home = homedir();
+  if (process.platform === 'win32')
+    return local === undefined ? undefined : join(local, 'stage-insight', 'code');
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'stage-insight', 'code');
+  return join(cache === undefined || cache === '' ? join(home, '.cache') : cache, 'stage-insight', 'code');
+}
+
+/** One file for each copy of the program and each Node. */
+function keptName(bundle: string): string {
+  let hash = 0;
+  for (let at = 0; at < bundle.length; at++) hash = (Math.imul(hash, 31) + bundle.charCodeAt(at)) | 0;
+  return `${basename(bundle)}-${process.version}-${process.arch}-${(hash >>> 0).toString(16)}`;
+}
+
+interface Kept {
+  readonly code: Buffer;
+  /** How long the call ran that left it, in milliseconds. */
+  readonly lasted: number;
+}
+
+/** Length of the source, milliseconds, checksum of the code, each in four bytes; the source; the code. */
+const headBytes = 12;
+
+/** V8 trusts the code that it is given, and dies of a flipped bit. Node before 20.15 cannot. */
+const { crc32: checksum } = zlib as Partial<typeof zlib>;
+
+function readKept(place: string, source: Buffer): Kept | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(place, 'r');
+    const { uid, mode } = fstatSync(file);
+    // Code of another user is not run: with sudo the home folder may be somebody else's.
+    const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+    if (!isOwn) return undefined;
+    const bytes = readFileSync(file);
+    const end = headBytes + source.length;
+    if (bytes.length <= end || bytes.readUInt32LE(0) !== source.length) return undefined;
+    if (!bytes.subarray(headBytes, end).equals(source)) return undefined;
+    const code = bytes.subarray(end);
+    return checksum?.(code) === bytes.readUInt32LE(8) ? { code, lasted: bytes.readUInt32LE(4) } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Written beside and put in its place in one step, so that nobody reads half of it. */
+function keep(place: string, source: Buffer, lasted: number, script: Script): void {
+  const draft = `${place}.${process.pid}`;
+  try {
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      const head = Buffer.alloc(headBytes);
+      head.writeUInt32LE(source.length, 0);
+      head.writeUInt32LE(Math.min(0xffffffff, Math.max(1, Math.round(lasted))), 4);
+      const code = script.createCachedData();
+      head.writeUInt32LE(checksum?.(code) ?? 0, 8);
+      for (const part of [head, source, code]) writeFileSync(file, part);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, place);
+    dropOld(dirname(place));
+  } catch {
+    // A home that cannot be written to, or a full disk: the next call compiles again.
+    drop(draft);
+  }
+}
+
+const monthInMs = 30 * 24 * 60 * 60 * 1000;
+
+/** What copies of the program and of Node left that are not used any more. */
+function dropOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > monthInMs) drop(path);
+  }
+}
+
+function drop(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It is not there, or stays: neither is of any consequence.
+  }
+}
