@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { Inputs, Proof } from '../../../server/src/core/inputs.js';
+import type { BuildContext, Inputs, Proof } from '../../../server/src/core/inputs.js';
 import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
@@ -10,9 +9,10 @@ import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
 import { loadService } from '../../../server/src/main/analysis.js';
-import { createDiskFiles } from '../../../server/src/main/disk-files.js';
+import { findFiles, folderContext, readText } from '../../../server/src/main/disk-files.js';
 import type { FindingView, GraphView } from '../../../server/src/protocol/reports.js';
 import type { RuleSummary } from '../model/reports/sarif.js';
+import { entriesOf } from './files.js';
 import { UsageError } from './usage-error.js';
 
 /** Everything that is read around the Dockerfiles of one call: build contexts, and who names their stages. */
@@ -42,12 +42,15 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
     throw new UsageError(`${contextFolder} is not a folder`);
   }
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
-  const files = createDiskFiles();
-  const workspace = await readWorkspace(files);
+  const workspace = await readWorkspace();
+  const contexts = new Map<string, BuildContext>();
+  const contextOf = (folder: string): BuildContext => {
+    const context = contexts.get(folder) ?? folderContext(resolve(folder));
+    contexts.set(folder, context);
+    return context;
+  };
   const inputsFor = (file: string): Inputs => ({
-    context: files.context(
-      pathToFileURL(contextFolder ?? (file === '-' ? '.' : dirname(resolve(file)))).href,
-    ),
+    context: contextOf(contextFolder ?? (file === '-' ? '.' : dirname(file))),
     ...workspace(file),
     rules: {},
     images: [],
@@ -68,16 +71,10 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
 }
 
 /** What the files of the working folder say about a Dockerfile: who names its stages, who glues it to another. */
-async function readWorkspace(
-  files: ReturnType<typeof createDiskFiles>,
-): Promise<(file: string) => Pick<Inputs, 'targets' | 'gluedBy'>> {
+async function readWorkspace(): Promise<(file: string) => Pick<Inputs, 'targets' | 'gluedBy'>> {
   const root = process.cwd();
-  const rootUri = pathToFileURL(root).href;
-  const paths = await files.find(rootUri, workspaceTargets.isTargetFile);
-  const texts = paths.map((path) => ({
-    path,
-    text: files.read(pathToFileURL(resolve(root, path)).href) ?? '',
-  }));
+  const paths = await findFiles(root, workspaceTargets.isTargetFile, entriesOf);
+  const texts = paths.map((path) => ({ path, text: readText(resolve(root, path)) ?? '' }));
   const mentions = texts.flatMap(({ path, text }) => workspaceTargets.read(path, text));
   const patterns = texts.flatMap(builderPatterns);
   return (file) => {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ignoredBy, type IgnoreFile } from '../model/ignore-files.js';
 import { UsageError } from './usage-error.js';
 
@@ -76,9 +76,19 @@ function searchFolder(root: string): string[] {
   return found.sort();
 }
 
-function entriesOf(folder: string): readonly { name: string; isDirectory(): boolean; isFile(): boolean }[] {
+const listed = new Map<string, readonly Dirent[]>();
+
+/** What a folder holds, read once: Dockerfiles are looked for, then the files that name their stages. */
+export function entriesOf(folder: string): readonly Dirent[] {
+  const path = resolve(folder);
+  const known = listed.get(path) ?? readFolder(path);
+  listed.set(path, known);
+  return known;
+}
+
+function readFolder(path: string): readonly Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(path, { withFileTypes: true });
   } catch {
     // A folder without permission, or one that has just gone, holds nothing for us.
     return [];

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { BuildContext } from '../core/inputs.js';
 import type { Files, WatchedContext } from '../lsp/files.js';
 
 const largestFile = 1_000_000;
@@ -49,9 +50,14 @@ export function createDiskFiles(): Files {
     },
     find: async (uri, accepts) => {
       const root = pathOf(uri);
-      return root === undefined ? [] : findFiles(root, accepts);
+      return root === undefined ? [] : findFiles(root, accepts, readEntries);
     },
   };
+}
+
+/** The files of a folder as they are at the first look. */
+export function folderContext(folder: string): BuildContext {
+  return createContext(folder, () => 0);
 }
 
 function pathOf(uri: string): string | undefined {
@@ -70,7 +76,8 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-function readText(path: string): string | undefined {
+/** Of a text file that is not too large. */
+export function readText(path: string): string | undefined {
   const stat = statOf(path);
   if (stat?.isFile() !== true || stat.size > largestFile) return undefined;
   try {
@@ -95,13 +102,13 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
     const known = cache.get(path);
     const round = now();
     if (known?.round === round) return known.value;
-    const full = root === undefined ? undefined : insidePath(root, path);
-    const stamp = full === undefined ? '' : stampOf(full);
+    const there = root === undefined ? undefined : insideFile(root, path);
+    const stamp = there === undefined ? '' : stampOf(there.stat);
     if (known?.stamp === stamp) {
       known.round = round;
       return known.value;
     }
-    const value = full === undefined || stamp === '' ? none : read(full);
+    const value = there === undefined ? none : read(there.path);
     if (cache.size < mostKept) cache.set(path, { value, stamp, round });
     return value;
   };
@@ -120,20 +127,20 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
   };
 }
 
-function stampOf(path: string): string {
-  const stat = statOf(path);
-  return stat === undefined ? '' : `${String(stat.mtimeMs)} ${String(stat.size)}`;
+function stampOf({ mtimeMs, size }: Stats): string {
+  return `${String(mtimeMs)} ${String(size)}`;
 }
 
-/** The real path of a file of the context; `undefined` when it does not exist or lies outside. */
-function insidePath(root: string, path: string): string | undefined {
+/** A file of the context with its real path; `undefined` when it does not exist or lies outside. */
+function insideFile(root: string, path: string): { readonly path: string; readonly stat: Stats } | undefined {
   const file = join(root, path);
   // Most of what an analysis looks for does not exist, and an exception costs more than the look.
-  if (statOf(file) === undefined) return undefined;
+  const stat = statOf(file);
+  if (stat === undefined) return undefined;
   try {
     const realRoot = realpathSync.native(root);
     const full = realpathSync.native(file);
-    return full === realRoot || full.startsWith(realRoot + sep) ? full : undefined;
+    return full === realRoot || full.startsWith(realRoot + sep) ? { path: full, stat } : undefined;
   } catch {
     return undefined;
   }
@@ -160,7 +167,12 @@ function readEntries(folder: string): Promise<Dirent[]> {
   return promises.readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
-async function findFiles(root: string, accepts: (path: string) => boolean): Promise<readonly string[]> {
+/** Paths below `root` that `accepts` takes, those of the upper folders first. */
+export async function findFiles(
+  root: string,
+  accepts: (path: string) => boolean,
+  read: (folder: string) => readonly Dirent[] | Promise<readonly Dirent[]>,
+): Promise<readonly string[]> {
   const found: string[] = [];
   let seen = 0;
   let level = [''];
@@ -168,7 +180,7 @@ async function findFiles(root: string, accepts: (path: string) => boolean): Prom
     const next: string[] = [];
     for (let from = 0; from < level.length && seen <= mostFound; from += atOnce) {
       const folders = level.slice(from, from + atOnce);
-      const lists = await Promise.all(folders.map((folder) => readEntries(join(root, folder))));
+      const lists = await Promise.all(folders.map(async (folder) => read(join(root, folder))));
       lists.forEach((entries, at) => {
         const prefix = folders[at] === '' ? '' : `${folders[at] ?? ''}/`;
         seen += entries.length;
