@@ -94,6 +94,7 @@ test('`convert --prove --run` says what both files share, and writes the result'
 test.each([
   [['--run'], '--run goes with --prove'],
   [['--prove', '--run', '--seconds', 'x'], '--seconds takes a number'],
+  [['--leave', '/main.go'], '--leave takes a path that nothing names'],
 ])('%j is wrong usage', (words, says) => {
   const { status, stderr } = convert(...words);
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(says) as string });

@@ -54,6 +54,22 @@ test('a conversion comes with edits, the run bases that work, and is asked for a
   });
 });
 
+test('files that nothing names are told, and stay behind when they are asked to', async () => {
+  client = await startWith({ ...go, 'static/page.html': '' });
+  const uri = `${folder}/Dockerfile`;
+  await client.open(uri, single);
+  const ask = (wishes: object) =>
+    client.request<ConvertAnswer>(convertRequest, { textDocument: { uri }, ...wishes });
+  expect(await ask({})).toMatchObject({
+    unnamed: ['/src/static'],
+    text: expect.stringContaining('COPY --from=build /src/static /src/static') as string,
+  });
+  expect(await ask({ leave: ['/src/static'] })).toMatchObject({
+    unnamed: [],
+    text: expect.not.stringContaining('static') as string,
+  });
+});
+
 test('a refusal says the line, the reason and the way out', async () => {
   client = await startWith(go);
   const uri = `${folder}/Dockerfile`;

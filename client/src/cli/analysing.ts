@@ -4,7 +4,7 @@ import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildContext, Inputs, Proof } from '../../../server/src/core/inputs.js';
 import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
-import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
+import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
 import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
@@ -24,7 +24,7 @@ export interface Analyser {
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
   /** One stage parted into two, or why it is not. */
-  convert(file: string, text: string, options: { readonly base?: string }): ConversionAnswer;
+  convert(file: string, text: string, options: ConversionOptions): ConversionAnswer;
   /** The text with all safe fixes made. */
   fix(file: string, text: string): string;
   readonly rules: readonly RuleSummary[];

@@ -1,6 +1,6 @@
 import { type ConversionAnswer, pageOf } from '../../../server/src/features/conversion.js';
-import { createAnalyser } from './analysing.js';
-import { readSource } from './files.js';
+import { type Analyser, createAnalyser } from './analysing.js';
+import { readSource, type Source } from './files.js';
 import { onlyFile, readOptions } from './options.js';
 import { prove } from './prove.js';
 import type { Terminal } from './terminal.js';
@@ -15,6 +15,8 @@ import { writeWhole } from './write-file.js';
 export async function convert(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readOptions(words, {
     base: { type: 'string' },
+    leave: { type: 'string', multiple: true },
+    'keep-env': { type: 'boolean' },
     context: { type: 'string' },
     write: { type: 'boolean' },
     explain: { type: 'boolean' },
@@ -31,7 +33,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     throw new UsageError('--prove builds a file with its folder as context; standard input has none');
   if (values.write === true && file === '-') throw new UsageError('--write needs a file, not standard input');
   const analyser = await createAnalyser(values.context);
-  const result = analyser.convert(file, text, values.base === undefined ? {} : { base: values.base });
+  const result = convertAsAsked(analyser, source, values);
   if (result.kind === 'refused') {
     terminal.warn(`${file}:${(result.line + 1).toString()}: ${result.code}: ${result.message}`);
     terminal.warn(`${result.hint} See ${pageOf(result.code)}.`);
@@ -52,6 +54,28 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
   return 0;
 }
 
+interface Wishes {
+  readonly base?: string;
+  readonly leave?: string[];
+  readonly 'keep-env'?: boolean;
+}
+
+/** Only what nothing names may be left behind: anything else the program would miss. */
+function convertAsAsked(
+  analyser: Analyser,
+  { file, text }: Source,
+  { base, leave = [], 'keep-env': keepEnv = false }: Wishes,
+): ConversionAnswer {
+  const options = { ...(base !== undefined && { base }), keepEnv };
+  const whole = analyser.convert(file, text, options);
+  if (whole.kind === 'refused' || leave.length === 0) return whole;
+  const free = new Set(whole.copied.flatMap(({ path, unnamed }) => (unnamed ? [path] : [])));
+  const other = leave.find((path) => !free.has(path));
+  if (other === undefined) return analyser.convert(file, text, { ...options, leave });
+  const known = free.size === 0 ? 'there is none' : [...free].join(', ');
+  throw new UsageError(`--leave takes a path that nothing names (${known}); not ${other}`);
+}
+
 function secondsOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   if (!/^\d{1,4}$/.test(given)) throw new UsageError(`--seconds takes a number; not ${given}`);
@@ -64,7 +88,11 @@ function explanation(
 ): readonly string[] {
   const at = (start: number): string => `line ${text.slice(0, start).split('\n').length.toString()}`;
   return [
-    ...result.copied.map(({ path, derivation, span }) => `${path}: ${derivation} (${at(span.start)})`),
+    ...result.copied.map(
+      ({ path, derivation, span, unnamed }) =>
+        `${path}: ${derivation} (${at(span.start)})${unnamed ? `; --leave ${path} leaves it behind` : ''}`,
+    ),
+    ...result.leftBehind.map((name) => `${name} stays behind: only the build reads it; --keep-env keeps it`),
     ...result.notes.map(({ message, span }) => `${message} (${at(span.start)})`),
     ...result.choices.map(({ image, reason, needs, sizeClass }) =>
       [`run base ${image}, ${sizeClass}: ${reason}`, ...needs].join('; '),

@@ -1,5 +1,10 @@
 import { Range, Uri, window, workspace, WorkspaceEdit, type QuickPickItem } from 'vscode';
-import type { BaseChoiceItem, ConvertAnswer, RefusalItem } from '../../../server/src/protocol/messages.js';
+import type {
+  BaseChoiceItem,
+  ConvertAnswer,
+  ConvertParams,
+  RefusalItem,
+} from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
@@ -39,16 +44,50 @@ export async function chooseConversion(
   const first = await parts.server.convert({ textDocument });
   if (first === undefined) return undefined;
   if (first.kind === 'refused') return void (await sayNo(first));
-  if (first.choices.length < 2) return first;
+  const image = await chooseBase(first);
+  if (image === undefined) return undefined;
+  const wishes = await askWishes(first);
+  if (wishes === undefined) return undefined;
+  if (image === first.base && Object.keys(wishes).length === 0) return first;
+  const other = await parts.server.convert({ textDocument, base: image, ...wishes });
+  if (other?.kind !== 'refused') return other;
+  return void (await sayNo(other));
+}
+
+/** The run base that was chosen; the only one is not asked for. */
+async function chooseBase(first: Converted): Promise<string | undefined> {
+  if (first.choices.length < 2) return first.base;
   const chosen = await window.showQuickPick(first.choices.map(toItem), {
     title: 'Convert to multi-stage: what shall it run on?',
     placeHolder: 'Each of these was tried: the program finds what it needs there',
     matchOnDetail: true,
   });
-  if (chosen === undefined || chosen.image === first.base) return chosen && first;
-  const other = await parts.server.convert({ textDocument, base: chosen.image });
-  if (other?.kind !== 'refused') return other;
-  return void (await sayNo(other));
+  return chosen?.image;
+}
+
+type Wishes = Pick<ConvertParams, 'leave' | 'keepEnv'>;
+
+/** What goes along though nothing says that it is needed; asked only where there are such files. */
+async function askWishes({ unnamed, leftBehind }: Converted): Promise<Wishes | undefined> {
+  if (unnamed.length === 0) return {};
+  const files = unnamed.map((path) => ({
+    label: path,
+    detail: 'nothing names it, and a program may read it',
+    picked: true,
+  }));
+  const variables = { label: leftBehind.join(', '), detail: 'only the build reads it', picked: false };
+  const chosen = await window.showQuickPick(leftBehind.length === 0 ? files : [...files, variables], {
+    title: 'Convert to multi-stage: what shall go along?',
+    placeHolder: 'Files of the build context that no source, command or variable names',
+    canPickMany: true,
+  });
+  if (chosen === undefined) return undefined;
+  const kept = new Set(chosen.map(({ label }) => label));
+  const leave = unnamed.filter((path) => !kept.has(path));
+  return {
+    ...(leave.length > 0 && { leave }),
+    ...(kept.has(variables.label) && leftBehind.length > 0 && { keepEnv: true }),
+  };
 }
 
 function toItem({

@@ -9,6 +9,9 @@ import { code, withCode } from './stage-words.js';
 /** What became of a file: the text with its explanation, or the reason against it. */
 export type ConversionAnswer = Conversion;
 
+/** What a person may ask of a conversion. */
+export type ConversionOptions = ConvertOptions;
+
 /** The conversion of a single-stage file, or why it is refused, with the page that says more. */
 export function conversionOf({ facts }: Analysis, options: ConvertOptions): Conversion {
   return convert(facts, options);

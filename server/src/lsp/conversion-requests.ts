@@ -11,19 +11,20 @@ import { childUri, relativePath } from './uris.js';
 /** One stage parted into two, or why it is not. */
 export function answerConversion(
   session: Session,
-  { textDocument: { uri }, base }: ConvertParams,
+  { textDocument: { uri }, ...options }: ConvertParams,
 ): ConvertAnswer | null {
   const snapshot = session.snapshot(uri);
   if (snapshot === undefined) return null;
   const { analysis, positions, version } = snapshot;
-  const result = session.service.convert(analysis, base === undefined ? {} : { base });
+  const result = session.service.convert(analysis, options);
   if (result.kind === 'refused') {
     const { kind, code, line, message, hint } = result;
     return { kind, code, uri, line, message, hint };
   }
-  const { kind, text, edits, choices, leftBehind } = result;
+  const { kind, text, edits, choices, leftBehind, copied } = result;
   return {
     ...{ kind, version, text, leftBehind, base: result.base },
+    unnamed: copied.flatMap(({ path, unnamed }) => (unnamed ? [path] : [])),
     explained: session.service.explainCopies(analysis, result),
     edits: edits.map((edit) => ({ range: positions.rangeOf(edit), newText: edit.newText })),
     choices: choices.map(({ image, reason, needs, sizeClass }) => ({ image, reason, needs, sizeClass })),

@@ -271,6 +271,10 @@ export interface ConvertParams {
   readonly textDocument: { readonly uri: string };
   /** Image of the final stage instead of the default. */
   readonly base?: string;
+  /** Paths of `unnamed` that are to stay behind. */
+  readonly leave?: readonly string[];
+  /** Whether the variables of `leftBehind` come along. */
+  readonly keepEnv?: boolean;
 }
 
 export type ConvertAnswer =
@@ -284,6 +288,8 @@ export type ConvertAnswer =
       readonly choices: readonly BaseChoiceItem[];
       /** Variables that only the build reads, and that the final stage does not have. */
       readonly leftBehind: readonly string[];
+      /** Files of the build context that nothing names: they go along unless they are told to stay. */
+      readonly unnamed: readonly string[];
       /** How the path of each COPY of `text` follows from the file as it is. */
       readonly explained: readonly ExplainedCopy[];
     }

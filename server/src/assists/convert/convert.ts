@@ -30,14 +30,21 @@ export function convert(facts: Facts, options: ConvertOptions = {}): Conversion 
   }
 }
 
-function convertSubject(subject: Subject, { base }: ConvertOptions): Conversion {
+function convertSubject(subject: Subject, options: ConvertOptions): Conversion {
   const toolchain = checkToolchain(subject);
   if (toolchain !== undefined) return toolchain;
-  const plan = findPlan(subject);
-  if (isRefused(plan)) return plan;
+  const found = findPlan(subject);
+  if (isRefused(found)) return found;
+  const plan = withWishes(found, options);
   const roots = readRoots(subject);
   if (isRefused(roots)) return roots;
-  return attempt({ subject, plan, roots }, base ?? plan.bases[0].image, false);
+  return attempt({ subject, plan, roots }, options.base ?? plan.bases[0].image, false);
+}
+
+/** What people were asked for: files that nothing names stay behind, variables of the build come along. */
+function withWishes(plan: Plan, { leave = [], keepEnv = false }: ConvertOptions): Plan {
+  const carries = plan.carries.filter(({ to, unnamed }) => unnamed !== true || !leave.includes(to));
+  return { ...plan, carries, ...(keepEnv && { buildOnly: new Set<string>() }) };
 }
 
 function findPlan(subject: Subject): Plan | Refused {
@@ -116,7 +123,7 @@ function describe(ground: Ground, { image, text, edits, carries, notes }: Outcom
     base: image,
     copied: [...carries]
       .sort((a, b) => a.step - b.step)
-      .map(({ to, derivation, span }) => ({ path: to, derivation, span })),
+      .map(({ to, derivation, span, unnamed = false }) => ({ path: to, derivation, span, unnamed })),
     leftBehind: leftBehind(ground.subject, ground.plan),
     notes: [...notes, ...extra],
     get choices() {

@@ -152,6 +152,8 @@ function normalised(path: string): string {
   return `/${parts.join('/')}`.replace(/\/\*+$/, '');
 }
 
+const noReason = 'it is no source, and a program may read it';
+
 function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string | undefined {
   const name = baseName(path);
   const root = rootReason(subject, path);
@@ -161,7 +163,7 @@ function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string 
   if (told.words.has(name) || told.paths.has(stem)) return `the sources name \`${name}\``;
   if (told.embedded.some((embed) => isWithin(embed, path))) return undefined;
   if (folder !== '' && told.words.has(folder)) return `the sources name the folder \`${folder}\``;
-  return 'it is no source, and a program may read it';
+  return noReason;
 }
 
 /** Arguments of the command and values of ENV name files and folders too. */
@@ -207,6 +209,7 @@ function gather(
     const why =
       folder === undefined ? reason : reason.replace(/^it is no source, and/, 'nothing in it is source, and');
     const derivation = `comes from the build context; ${why}`;
+    const unnamed = wanted.every((one) => one.reason === noReason || !isWithin(path, one.file.path));
     taken.set(path, {
       from: path,
       to: path,
@@ -214,6 +217,7 @@ function gather(
       derivation,
       span,
       step: file.step,
+      unnamed,
     });
   }
   if (taken.size <= mostCarries) return [...taken.values()];

@@ -16,6 +16,8 @@ export interface Carry {
   readonly span: Span;
   /** Index of the step that made it: it is copied in that place. */
   readonly step: number;
+  /** Set where nothing names the file: people are asked whether it goes along. */
+  readonly unnamed?: boolean;
 }
 
 /** What a toolchain says of a file: what has to be taken along and what it can run on. */

@@ -59,6 +59,8 @@ export interface Copied {
   readonly derivation: string;
   /** The command or word of the original file that shows it. */
   readonly span: Span;
+  /** Whether nothing names it: it goes along because a program might read it, and may be left behind. */
+  readonly unnamed: boolean;
 }
 
 export interface Note {
@@ -80,4 +82,8 @@ export interface BaseChoice {
 export interface ConvertOptions {
   /** Image of the final stage instead of the default. */
   readonly base?: string;
+  /** Paths of {@link Copied} that nothing names and that are to stay behind all the same. */
+  readonly leave?: readonly string[];
+  /** Whether the final stage gets the ENV that only the build reads as well. */
+  readonly keepEnv?: boolean;
 }
