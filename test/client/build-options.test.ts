@@ -167,6 +167,27 @@ describe('settings of one Dockerfile', () => {
     });
   });
 
+  test.each([
+    ['**', 'a/b/Dockerfile', true],
+    ['**/Dockerfile', 'Dockerfile', true],
+    ['a/**/Dockerfile', 'a/Dockerfile', true],
+    ['a/**/Dockerfile', 'b/a/Dockerfile', false],
+    ['**/b/*', 'ab/Dockerfile', false],
+    ['*', 'a/Dockerfile', false],
+    ['./a/?ockerfile', 'a/Dockerfile', true],
+    ['a?Dockerfile', 'a/Dockerfile', false],
+    ['{a,b/{c,d}}/*', 'b/d/Dockerfile', true],
+    ['{a,b', '{a,b', true],
+    ['{a,b', 'a', false],
+    ['', 'Dockerfile', false],
+    [`${'**/'.repeat(40)}x`, `${'a/'.repeat(100)}y`, false],
+    [`${'*a'.repeat(40)}b`, 'a'.repeat(200), false],
+    ['{a,b}'.repeat(40), 'ab'.repeat(20), false],
+  ])('%s fits %s: %s', (glob, path, fits) => {
+    const rows = settings({ 'build.perDockerfile': { [glob]: { platform: 'linux/386' } } });
+    expect(settingsOf(rows, path).buildPlatform === 'linux/386').toBe(fits);
+  });
+
   test('a path may hold what is special elsewhere', () => {
     const rows = settings({ 'build.perDockerfile': { 'a+b(1)/[x].{y': { platform: 'linux/386' } } });
     expect(settingsOf(rows, 'a+b(1)/[x].{y').buildPlatform).toBe('linux/386');

@@ -60,8 +60,7 @@ export function typeText(question: TextQuestion): Promise<string | undefined> {
 function showStep(input: QuickInput, title: string, back: boolean, onHide: () => void): void {
   input.title = title;
   input.ignoreFocusOut = back;
-  const { onDidHide } = input as QuickInput & { onDidHide: (listener: () => void) => unknown };
-  onDidHide(() => {
+  input.onDidHide(() => {
     onHide();
     input.dispose();
   });
