@@ -10,6 +10,7 @@ export const entries = [
   { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
   { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
   { entry: 'client/src/commands/build-with-options.ts', out: 'dist/options.cjs', ...node },
+  { entry: 'client/src/commands/merge-builder-pattern.ts', out: 'dist/merge.cjs', ...node },
   { entry: 'client/src/commands/explain-failure.ts', out: 'dist/explain.cjs', ...node },
   { entry: 'client/src/model/ignore-files.ts', out: 'dist/ignored.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
@@ -36,7 +37,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient, lateSockets],
+    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient, lateSockets, typesOnce],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -44,15 +45,16 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act, the layout of
- * graphs with the first graph, the comparison of two images, the questions for build options and why a container died
+ * graphs with the first graph, the comparison of two images, the questions for build options, the merge of two Dockerfiles and why a container died
  * when somebody asks, `.gitignore` with the first list of Dockerfiles, the analysis after the editor has got its first answer; the server and the terminal
- * behind doors that first tell V8 to keep what it compiles. `only`: an import that is not an `import()` is a mistake.
+ * behind doors that keep what V8 compiles. `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
   { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
   { path: /(^|\/)build-with-options\.js$/, bundle: './options.cjs', only: true },
+  { path: /(^|\/)merge-builder-pattern\.js$/, bundle: './merge.cjs', only: true },
   { path: /(^|\/)explain-failure\.js$/, bundle: './explain.cjs', only: true },
   { path: /(^|\/)ignore-files\.js$/, bundle: './ignored.cjs', only: false },
   { path: /^\.\/serve\.js$/, bundle: './serve.cjs', only: false },
@@ -124,5 +126,17 @@ const lateSockets = {
     onLoad({ filter: /.*/, namespace: 'late-builtin' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`,
     }));
+  },
+};
+
+/** The protocol's types lie in node_modules twice, a patch apart: 28 kB that a bundle with both parser and server would hold twice. */
+const typesOnce = {
+  name: 'types-once',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^vscode-languageserver-types$/ }, ({ path, kind, pluginData }) =>
+      pluginData === typesOnce
+        ? undefined
+        : resolve(path, { kind, resolveDir: inRoot(), pluginData: typesOnce }),
+    );
   },
 };

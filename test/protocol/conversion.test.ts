@@ -107,3 +107,26 @@ test('a builder pattern of the workspace is found from each of its files, report
     deleted: [files[1]],
   });
 });
+
+test('a script counts as the editor has it, also where the disk says nothing of a pattern', async () => {
+  const { 'build.sh': script, ...rest } = pattern;
+  client = await startWith({ ...rest, 'build.sh': 'docker build -t a .\n' });
+  const glue = `${folder}/build.sh`;
+  const unsaved = [{ uri: glue, text: script }];
+  const ask = (params: object) => client.request<readonly PatternItem[]>(patternsRequest, params);
+  expect(await ask({ uri: glue })).toEqual([]);
+  const [found] = await ask({ uri: glue, unsaved });
+  expect(found).toEqual({ glue, build: `${folder}/Dockerfile.build`, target: `${folder}/Dockerfile` });
+  const merged = await client.request<MergeAnswer>(mergeRequest, { ...found, unsaved });
+  expect(merged).toMatchObject({
+    kind: 'merged',
+    changed: [{}, { uri: glue, text: 'docker build -t a .\n' }],
+  });
+});
+
+test('a script that has lost its pattern in the editor has none', async () => {
+  client = await startWith(pattern);
+  const glue = `${folder}/build.sh`;
+  const unsaved = [{ uri: glue, text: 'docker build -t a .\n' }];
+  expect(await client.request(patternsRequest, { uri: glue, unsaved })).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builderPatterns, mergeFiles } from '../../../server/src/features/builder-patterns.js';
+import { pageOf } from '../../../server/src/features/conversion.js';
 import { createDiskFiles } from '../../../server/src/main/disk-files.js';
 import { readSource } from './files.js';
 import { readOptions } from './options.js';
@@ -27,7 +28,8 @@ export function merge(words: readonly string[], terminal: Terminal): number {
   const files = createDiskFiles().context(pathToFileURL(root).href);
   const merged = mergeFiles({ build, target, glue, files });
   if (merged.kind === 'refused') {
-    terminal.warn(`${merged.file}:${merged.line + 1}: ${merged.message} [${merged.code}]\n${merged.hint}`);
+    terminal.warn(`${merged.file}:${merged.line + 1}: ${merged.message} [${merged.code}]`);
+    terminal.warn(`${merged.hint} See ${pageOf(merged.code)}.`);
     return 3;
   }
   for (const note of merged.notes) terminal.warn(note);

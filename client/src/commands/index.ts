@@ -8,7 +8,6 @@ import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
-import { mergeBuilderPattern } from './merge-builder-pattern.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandParts } from './parts.js';
 import { refreshStages } from './refresh-stages.js';
@@ -40,7 +39,10 @@ export const commandRunners: Readonly<
     const { convertAndCompare } = await import('./convert-and-compare.js');
     return convertAndCompare(argument, parts);
   },
-  mergeBuilderPattern,
+  mergeBuilderPattern: async (argument, parts) => {
+    const { mergeBuilderPattern } = await import('./merge-builder-pattern.js');
+    return mergeBuilderPattern(argument, parts);
+  },
   cancelBuild,
   showBuildLog,
   revealStage,

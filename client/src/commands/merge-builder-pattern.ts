@@ -1,7 +1,10 @@
-import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { MergeAnswer, PatternItem } from '../../../server/src/protocol/messages.js';
+import { unsavedScripts } from '../views/unsaved-scripts.js';
 import { sayNo } from './convert-stages.js';
 import type { CommandParts } from './parts.js';
+
+type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 
 /** Joins the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
 export async function mergeBuilderPattern(
@@ -10,11 +13,12 @@ export async function mergeBuilderPattern(
 ): Promise<void> {
   const given = (argument as { readonly document?: unknown } | undefined)?.document;
   const uri = typeof given === 'string' ? given : window.activeTextEditor?.document.uri.toString();
-  const near = uri === undefined ? [] : await server.patterns({ uri });
-  const pattern = await choosePattern(near.length > 0 ? near : await server.patterns({}));
+  const unsaved = unsavedScripts();
+  const near = uri === undefined ? [] : await server.patterns({ uri, unsaved });
+  const pattern = await choosePattern(near.length > 0 ? near : await server.patterns({ unsaved }));
   if (pattern === undefined) return;
-  await saveAll(pattern);
-  const answer = await server.merge(pattern);
+  const read = await openAll([pattern.glue, pattern.build, pattern.target]);
+  const answer = await server.merge({ ...pattern, unsaved });
   if (answer === undefined) return;
   if (answer.kind === 'refused') return sayNo(answer, 'Not merged');
   const shown = answer.changed.map(({ uri: one, text }) => ({ document: Uri.parse(one, true), text }));
@@ -29,7 +33,7 @@ export async function mergeBuilderPattern(
   ];
   const chosen = await window.showInformationMessage(question.join(' '), merge);
   await preview.close();
-  if (chosen === merge) await workspace.applyEdit(await editOf(answer));
+  if (chosen === merge) await applyMerge(answer, read);
 }
 
 async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternItem | undefined> {
@@ -49,24 +53,50 @@ async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternI
   return (await window.showQuickPick(items, { placeHolder: 'Which two Dockerfiles?' }))?.pattern;
 }
 
-/** The merge reads scripts from the disk. */
-async function saveAll({ glue, build, target }: PatternItem): Promise<void> {
-  const names = new Set([glue, build, target]);
-  const dirty = workspace.textDocuments.filter(({ uri, isDirty }) => isDirty && names.has(uri.toString()));
-  await Promise.all(dirty.map((document) => document.save()));
+interface ReadFile {
+  readonly document: TextDocument;
+  readonly version: number;
 }
 
-/** One edit with all files, so that one undo takes it back. */
-async function editOf({
-  changed,
-  deleted,
-}: Extract<MergeAnswer, { kind: 'merged' }>): Promise<WorkspaceEdit> {
+async function openAll(uris: readonly string[]): Promise<readonly ReadFile[]> {
+  const opened = [...new Set(uris)].map((uri) => workspace.openTextDocument(Uri.parse(uri, true)));
+  return (await Promise.all(opened)).map((document) => ({ document, version: document.version }));
+}
+
+/**
+ * Makes all changes in one edit, which one undo takes back, and saves the files that it changed: a deletion is on the
+ * disk at once, and half a merge there builds nothing. What was typed meanwhile is not overwritten.
+ */
+async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<void> {
+  if (read.some(({ document, version }) => document.version !== version)) {
+    await window.showWarningMessage('The files have changed since; they were not merged.');
+    return;
+  }
+  // An undo brings back what was on the disk.
+  const leaving = read.filter(
+    ({ document }) => document.isDirty && answer.deleted.includes(document.uri.toString()),
+  );
+  await Promise.all(leaving.map(({ document }) => document.save()));
+  const changed = await openAll(answer.changed.map(({ uri }) => uri));
+  const isDone = await workspace.applyEdit(editOf(answer, changed));
+  const saved = isDone ? await Promise.all(changed.map(({ document }) => document.save())) : [];
+  const unsaved = changed.filter((_, at) => saved[at] !== true);
+  const [merged] = changed;
+  if (merged !== undefined) await window.showTextDocument(merged.document);
+  if (unsaved.length === 0) return;
+  const names = unsaved.map(({ document }) => workspace.asRelativePath(document.uri)).join(', ');
+  const what = isDone ? `Merged, but not saved: ${names}.` : 'The files could not be changed.';
+  await window.showWarningMessage(what);
+}
+
+function editOf({ changed, deleted }: Merged, opened: readonly ReadFile[]): WorkspaceEdit {
   const edit = new WorkspaceEdit();
-  for (const { uri, text } of changed) {
-    const document = await workspace.openTextDocument(Uri.parse(uri, true));
+  changed.forEach(({ text }, at) => {
+    const document = opened[at]?.document;
+    if (document === undefined) return;
     const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
     edit.replace(document.uri, whole, text);
-  }
+  });
   for (const uri of deleted) edit.deleteFile(Uri.parse(uri, true), { ignoreIfNotExists: true });
   return edit;
 }

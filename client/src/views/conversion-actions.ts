@@ -9,6 +9,7 @@ import {
 import { diagnosticSource } from '../../../server/src/protocol/messages.js';
 import { commandId, commandTable, type CommandName } from '../model/names.js';
 import type { ServerQuestions } from './server-questions.js';
+import { unsavedScripts } from './unsaved-scripts.js';
 
 /** Findings whose remedy is a command: it shows what it would do before it does it. */
 const remedies: Readonly<Record<string, CommandName>> = {
@@ -43,7 +44,7 @@ export function registerConversionActions(selector: DocumentSelector, server: Se
     glues,
     {
       provideCodeActions: async ({ uri }) => {
-        const patterns = await server.patterns({ uri: uri.toString() });
+        const patterns = await server.patterns({ uri: uri.toString(), unsaved: unsavedScripts() });
         return patterns.length === 0 ? [] : [action('mergeBuilderPattern', kind, uri.toString(), [])];
       },
     },

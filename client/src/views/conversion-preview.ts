@@ -5,6 +5,7 @@ import {
   languages,
   MarkdownString,
   Range,
+  type Tab,
   Uri,
   window,
   workspace,
@@ -57,7 +58,7 @@ export function createConversionPreview(): ConversionPreview {
     return uri;
   };
   const close = async (): Promise<void> => {
-    const tabs = window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label === shown);
+    const tabs = shown === undefined ? [] : tabsCalled(shown);
     shown = undefined;
     texts.clear();
     explained.clear();
@@ -79,6 +80,12 @@ export function createConversionPreview(): ConversionPreview {
       changed.dispose();
     },
   };
+}
+
+/** The editor counts the files of several behind the title. */
+function tabsCalled(title: string): readonly Tab[] {
+  const all = window.tabGroups.all.flatMap((group) => group.tabs);
+  return all.filter(({ label }) => label === title || label.startsWith(`${title} (`));
 }
 
 /** Words of the file stand in it: nothing of it is trusted. */

@@ -5,6 +5,7 @@ import {
   type ConvertAnswer,
   type ConvertParams,
   type MergeAnswer,
+  type MergeParams,
   type PatternItem,
   type PatternsParams,
   type StagesAnswer,
@@ -18,7 +19,7 @@ import type { ServerConnection } from './stage-source.js';
 export interface ServerQuestions {
   convert(params: ConvertParams): Promise<ConvertAnswer | undefined>;
   patterns(params: PatternsParams): Promise<readonly PatternItem[]>;
-  merge(pattern: PatternItem): Promise<MergeAnswer | undefined>;
+  merge(params: MergeParams): Promise<MergeAnswer | undefined>;
   /** The stages of a text that no document has. */
   stagesOf(document: string, text: string): Promise<StagesAnswer | undefined>;
 }
@@ -35,7 +36,7 @@ export function createServerQuestions(server: Promise<ServerConnection>, log: Lo
   return {
     convert: (params) => ask(convertRequest, params),
     patterns: async (params) => (await ask<readonly PatternItem[]>(patternsRequest, params)) ?? [],
-    merge: (pattern) => ask(mergeRequest, pattern),
+    merge: (params) => ask(mergeRequest, params),
     stagesOf: (uri, text) => {
       const params: StagesParams = { textDocument: { uri }, text };
       return ask(stagesRequest, params);

@@ -2,6 +2,7 @@ import type {
   ConvertAnswer,
   ConvertParams,
   MergeAnswer,
+  MergeParams,
   PatternItem,
   PatternsParams,
 } from '../protocol/messages.js';
@@ -32,20 +33,24 @@ export function answerConversion(
 }
 
 /** The builder patterns that a file is part of, or all of them. */
-export function answerPatterns({ workspace }: Session, { uri }: PatternsParams): readonly PatternItem[] {
-  const all = workspace.glues.patterns();
+export function answerPatterns(
+  { workspace }: Session,
+  { uri, unsaved = [] }: PatternsParams,
+): readonly PatternItem[] {
+  const all = workspace.glues.patterns(unsaved);
   return uri === undefined
     ? all
     : all.filter(({ glue, build, target }) => [glue, build, target].includes(uri));
 }
 
 /** Both Dockerfiles as one, and the script without what moved files by hand. */
-export function answerMerge(session: Session, pattern: PatternItem): MergeAnswer | null {
+export function answerMerge(session: Session, pattern: MergeParams): MergeAnswer | null {
   const folder = session.workspace.folderOf(pattern.glue);
   if (folder === undefined) return null;
   const read = (uri: string): { path: string; text: string } | undefined => {
     const path = relativePath(folder, uri);
-    const text = session.documents.get(uri)?.text ?? session.workspace.textOf(uri);
+    const unsaved = pattern.unsaved?.find((file) => file.uri === uri)?.text;
+    const text = unsaved ?? session.documents.get(uri)?.text ?? session.workspace.textOf(uri);
     return path === undefined || text === undefined ? undefined : { path, text };
   };
   const [build, target, glue] = [read(pattern.build), read(pattern.target), read(pattern.glue)];

@@ -1,6 +1,6 @@
 import type { Glue } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
-import type { PatternItem } from '../protocol/messages.js';
+import type { PatternItem, UnsavedFile } from '../protocol/messages.js';
 import { childUri, relativePath } from './uris.js';
 
 /** The scripts of the workspace that move files between two Dockerfiles. */
@@ -8,7 +8,8 @@ export interface Glues {
   update(uri: string, path: string, text: string): void;
   clear(): void;
   glueing(dockerfileUri: string): readonly Glue[];
-  patterns(): readonly PatternItem[];
+  /** Of all scripts; those in `unsaved` as they are there. */
+  patterns(unsaved: readonly UnsavedFile[]): readonly PatternItem[];
 }
 
 export function createGlues(
@@ -16,6 +17,15 @@ export function createGlues(
   folderOf: (uri: string) => string | undefined,
 ): Glues {
   const glues = new Map<string, ReturnType<Service['patterns']['read']>>();
+  const withUnsaved = (unsaved: readonly UnsavedFile[]): typeof glues => {
+    const all = new Map(glues);
+    for (const { uri, text } of unsaved) {
+      const folder = folderOf(uri);
+      const path = folder === undefined ? undefined : relativePath(folder, uri);
+      if (path !== undefined) all.set(uri, reader?.read({ path, text }) ?? []);
+    }
+    return all;
+  };
   return {
     update: (uri, path, text) => {
       const patterns = reader?.read({ path, text }) ?? [];
@@ -35,8 +45,8 @@ export function createGlues(
         ) ?? []
       );
     },
-    patterns: () =>
-      [...glues].flatMap(([uri, patterns]) => {
+    patterns: (unsaved) =>
+      [...withUnsaved(unsaved)].flatMap(([uri, patterns]) => {
         const folder = folderOf(uri);
         if (folder === undefined) return [];
         const place = (path: string): string => childUri(folder, path);

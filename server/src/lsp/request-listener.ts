@@ -11,7 +11,7 @@ import {
   patternsRequest,
   stagesRequest,
   type ConvertParams,
-  type PatternItem,
+  type MergeParams,
   type PatternsParams,
   type StagesParams,
 } from '../protocol/messages.js';
@@ -70,7 +70,7 @@ export function listenToRequests(
   hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
   hear(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
   hear(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
-  hear(mergeRequest, (session, params: PatternItem) => answerMerge(session, params));
+  hear(mergeRequest, (session, params: MergeParams) => answerMerge(session, params));
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
     const refused = refusal();
     if (refused !== undefined) return refused;

@@ -331,6 +331,13 @@ export const patternsRequest = 'stageInsight/builderPatterns';
 export interface PatternsParams {
   /** One of the two Dockerfiles or the script; without it every pattern of the workspace is answered. */
   readonly uri?: string;
+  readonly unsaved?: readonly UnsavedFile[];
+}
+
+/** A document that is no Dockerfile, as the editor has it: it takes the place of the file on the disk. */
+export interface UnsavedFile {
+  readonly uri: string;
+  readonly text: string;
 }
 
 /** URIs of the three files. */
@@ -340,8 +347,12 @@ export interface PatternItem {
   readonly target: string;
 }
 
-/** Request, client to server: `PatternItem` -> `MergeAnswer | null` (null: a file cannot be read). */
+/** Request, client to server: `MergeParams` -> `MergeAnswer | null` (null: a file cannot be read). */
 export const mergeRequest = 'stageInsight/merge';
+
+export interface MergeParams extends PatternItem {
+  readonly unsaved?: readonly UnsavedFile[];
+}
 
 export type MergeAnswer =
   | {

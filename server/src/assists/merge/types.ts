@@ -27,19 +27,23 @@ export interface Merged {
   readonly notes: readonly string[];
 }
 
-export type MergeRefusalCode =
-  | 'not-understood'
-  | 'no-extraction'
-  | 'directives-differ'
-  | 'argument-differs'
-  | 'stage-name-clash'
-  | 'contexts-apart'
-  | 'ignore-files'
-  | 'mixed-sources'
-  | 'unpacked-archive'
-  | 'host-step'
-  | 'builder-used'
-  | 'target-unrelated';
+/** Every reason against a merge; each has an anchor of its name in docs/convert.md. */
+export const mergeRefusalCodes = [
+  'not-understood',
+  'no-extraction',
+  'directives-differ',
+  'argument-differs',
+  'stage-name-clash',
+  'contexts-apart',
+  'ignore-files',
+  'mixed-sources',
+  'unpacked-archive',
+  'host-step',
+  'builder-used',
+  'target-unrelated',
+] as const;
+
+export type MergeRefusalCode = (typeof mergeRefusalCodes)[number];
 
 export interface MergeRefusal {
   readonly kind: 'refused';
