@@ -37,6 +37,7 @@ test('npm installs before the sources come', () => {
     WORKDIR /app
     # the sources
     CO<|>PY . .
+    # what it needs
     RUN npm ci
     RUN npm run build
   `;
@@ -46,6 +47,7 @@ test('npm installs before the sources come', () => {
       FROM node:20
       WORKDIR /app
       COPY package.json package-lock.json ./
+      # what it needs
       RUN npm ci
       # the sources
       COPY . .
@@ -101,4 +103,6 @@ test('development packages are left behind where node_modules is copied on', () 
     `),
   );
   expect(stepped(file(' && npm prune --omit=dev'), 'pruneModules')).toBeUndefined();
+  const shared = file('\n    FROM node:20 AS test\n    COPY --from=build /app /app');
+  expect(stepped(shared, 'pruneModules')).toBeUndefined();
 });

@@ -104,6 +104,7 @@ describe('stage-unused', () => {
     ['built for files', 'FROM scratch AS export\nCOPY f /\nFROM j', []],
     ['built to run', 'FROM i AS worker\nCMD x\nFROM j', []],
     ['used by one that is built to run', 'FROM i AS a\nFROM a AS worker\nCMD x\nFROM j', []],
+    ['above the stage it takes from, which is the last', 'FROM i\nCOPY --from=a /x /x\nFROM j AS a', []],
     ['without a name', 'FROM i\nCMD x\nFROM j', ['hint FROM i']],
     ['left over', 'FROM i AS old\nRUN make\nFROM j', ['hint FROM i AS old']],
     [

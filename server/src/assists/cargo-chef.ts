@@ -4,7 +4,7 @@ import type { Stage } from '../core/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
 import type { StageCommand } from '../core/run/types.js';
 import { joinPath } from '../core/shell/paths.js';
-import { blockStart, linePrefix, wordLike } from './insert-line.js';
+import { blockStart, wordLike, writtenLike } from './insert-line.js';
 import { freeName } from './rename-stage.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { lineBreak } from './stage-blocks.js';
@@ -41,10 +41,7 @@ export function cargoChefStep(facts: Facts, instruction: Instruction): Step | un
   const chef = freeName(facts, 'chef');
   const planner = freeName(facts, 'planner');
   const eol = lineBreak(ast.text);
-  const like = (line: string): string => {
-    const cut = line.indexOf(' ');
-    return `${linePrefix(ast, instruction)}${wordLike(ast, instruction, line.slice(0, cut))}${line.slice(cut)}`;
-  };
+  const like = (line: string): string => writtenLike(ast, instruction, line);
   const as = wordLike(ast, stage.from, 'AS');
   const name = stage.nameWord === undefined ? '' : ` ${as} ${stage.nameWord.raw}`;
   const named = stage.nameWord ?? { start: word.end, end: word.end };

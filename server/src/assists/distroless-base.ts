@@ -7,7 +7,7 @@ import type { Facts } from '../core/facts.js';
 import type { StageRun } from '../core/run/types.js';
 import { startInstructions } from '../core/verdict/starts.js';
 import type { Start } from '../core/verdict/types.js';
-import { insertAbove, wordLike } from './insert-line.js';
+import { insertAbove } from './insert-line.js';
 import { factsAfter, finalStageAt, isSound, startedArtifact, type FinalStage } from './final-stage.js';
 import { callsNoProgram } from './program-sources.js';
 import { removeLines } from './remove-lines.js';
@@ -146,5 +146,5 @@ function startEdits(facts: Facts, { stage }: FinalStage, { path }: Language): re
   const [program, next] = command?.words ?? [];
   if (command === undefined || program === undefined || next === undefined) return undefined;
   if (path !== undefined) return [{ start: program.start, end: next.start, newText: '' }];
-  return [insertAbove(ast, command, `${wordLike(ast, command, 'ENTRYPOINT')} []`)];
+  return [insertAbove(ast, command, 'ENTRYPOINT []')];
 }

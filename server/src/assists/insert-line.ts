@@ -2,15 +2,23 @@ import type { Ast, Instruction } from '../core/ast.js';
 import type { Edit } from '../core/edit.js';
 import { lineBreak } from './stage-blocks.js';
 
-/** Inserts `line` above an instruction and the comment lines directly above it, with the instruction's indent. */
+/** Inserts `line` above an instruction and the comment lines directly above it, with its indent and letters. */
 export function insertAbove(ast: Ast, instruction: Instruction, line: string): Edit {
   const at = blockStart(ast, instruction);
-  return { start: at, end: at, newText: `${linePrefix(ast, instruction)}${line}${lineBreak(ast.text)}` };
+  return { start: at, end: at, newText: `${writtenLike(ast, instruction, line)}${lineBreak(ast.text)}` };
 }
 
-/** Inserts `line` as a line of its own below an instruction. */
-export function insertBelow({ text }: Ast, { end }: Instruction, line: string): Edit {
-  return { start: end, end, newText: `${lineBreak(text)}${line}` };
+/** Inserts `line` as a line of its own below an instruction, with its indent. */
+export function insertBelow(ast: Ast, instruction: Instruction, line: string): Edit {
+  const { end } = instruction;
+  return { start: end, end, newText: `${lineBreak(ast.text)}${writtenLike(ast, instruction, line)}` };
+}
+
+/** An instruction with the indent and the keyword's letters of another one. */
+export function writtenLike(ast: Ast, instruction: Instruction, line: string): string {
+  const cut = line.search(/ |$/);
+  const keyword = wordLike(ast, instruction, line.slice(0, cut));
+  return `${linePrefix(ast, instruction)}${keyword}${line.slice(cut)}`;
 }
 
 /** The blanks in front of an instruction. */

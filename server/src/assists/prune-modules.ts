@@ -23,6 +23,10 @@ export function pruneModulesStep(facts: Facts, instruction: Instruction): Step |
   );
   const last = source.instructions.findLast(({ keyword }) => keyword === 'RUN');
   if (!installs || isPruned || last === undefined || setsProduction(facts, source.index)) return undefined;
+  // A build in another stage may need what would be gone.
+  const stage = graph.stageAt(instruction.start);
+  const others = graph.edges.filter(({ from: one, to }) => one === source.index && to !== stage?.index);
+  if (others.length > 0) return undefined;
   return {
     title: 'Leave development packages behind: `npm prune --omit=dev`',
     kind: 'pruneModules',

@@ -2,7 +2,7 @@ import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
-import { blockStart, linePrefix } from './insert-line.js';
+import { blockStart, writtenLike } from './insert-line.js';
 import { removeLines } from './remove-lines.js';
 import { lineBreak } from './stage-blocks.js';
 import type { Step } from './step.js';
@@ -46,17 +46,21 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   if (there[0] !== manager.manifests[0] || runsScripts(context.read('package.json'))) return undefined;
   if (/^replace\b/m.test(context.read('go.mod') ?? '') && manager.line !== undefined) return undefined;
   const eol = lineBreak(ast.text);
-  const indent = linePrefix(ast, instruction);
   const target = instruction.words.at(-1)?.raw ?? '.';
   const folder = target.endsWith('/') || /^\.$/.test(target) ? target.replace(/^\.$/, './') : `${target}/`;
-  const installs = manager.line === undefined ? ast.text.slice(next.start, next.end) : `RUN ${manager.line}`;
-  const lines = [`COPY ${there.join(' ')} ${folder}`, installs];
+  const copies = writtenLike(ast, instruction, `COPY ${there.join(' ')} ${folder}`);
+  // The comment above an install belongs to it.
+  const moved = { start: blockStart(ast, next), end: next.end };
+  const installs =
+    manager.line === undefined
+      ? ast.text.slice(moved.start, moved.end)
+      : writtenLike(ast, instruction, `RUN ${manager.line}`);
   const at = blockStart(ast, instruction);
-  const inserted = { start: at, end: at, newText: lines.map((line) => indent + line + eol).join('') };
+  const inserted = { start: at, end: at, newText: copies + eol + installs + eol };
   return {
     title: 'Install dependencies before the sources are copied',
     kind: 'splitDependencies',
-    edits: manager.line === undefined ? [inserted, removeLines(ast, next)] : [inserted],
+    edits: manager.line === undefined ? [inserted, removeLines(ast, moved)] : [inserted],
   };
 }
 

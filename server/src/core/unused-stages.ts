@@ -11,8 +11,18 @@ import { stageGuess, type StageGuess } from './stage-guess.js';
 export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
   const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
   const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
+  // What takes from the last stage is what the file is for: the last one waits to be moved up.
+  const early = graph.references
+    .filter(
+      ({ target }) => target.kind === 'stage' && target.stage === graph.final && target.order === 'below',
+    )
+    .map(({ stage }) => stage);
   const guesses = guessedUses(graph);
-  const used = reachAll(graph, [graph.final, ...named, ...meant], (stage) => guesses.get(stage) ?? []);
+  const used = reachAll(
+    graph,
+    [graph.final, ...named, ...meant, ...early],
+    (stage) => guesses.get(stage) ?? [],
+  );
   return new Set(graph.stages.map(({ index }) => index).filter((index) => !used.has(index)));
 }
 
