@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyse, createFacts } from '../../../server/src/core/analysis.js';
 import { variableOf } from '../../../server/src/core/shell/environment.js';
+import type { Converted } from '../../../server/src/assists/convert/types.js';
 import { convert } from '../../../server/src/assists/convert/convert.js';
 import { applyEdits, editsOverlap } from '../../../server/src/core/edit.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { rules } from '../../../server/src/rules/index.js';
 import { anyText, damagedFrom } from '../../support/arbitrary-dockerfiles.js';
 import { convertText, dedent } from '../../support/check-conversion.js';
+import { effectiveConfiguration } from '../../support/effective-configuration.js';
 import { contextOf, type Files } from '../../support/context-files.js';
 import { allCases } from './cases/index.js';
 
@@ -26,12 +28,41 @@ function holds(text: string, files: Files): void {
   const after = analyse(result.text, inputs, rules);
   expect(after.facts.ast.problems).toEqual([]);
   expect(after.facts.graph.stages.length).toBeGreaterThan(1);
-  for (const { text: comment } of before.facts.ast.comments)
-    expect(after.facts.ast.comments.map((one) => one.text)).toContain(comment);
+  // Read from the lines alone: also a comment inside of a RUN, and each as often as it was there.
+  expect(lost(commentsOf(text), commentsOf(result.text))).toEqual([]);
+  compareConfigurations(text, result);
   expect(after.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
     [],
   );
   expect(convert(after.facts)).toMatchObject({ code: 'already-multi-stage' });
+}
+
+function commentsOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((line) => /^\ufeff?\s*(#.*?)\s*$/.exec(line)?.[1] ?? []);
+}
+
+function lost(before: readonly string[], after: readonly string[]): readonly string[] {
+  const left = [...after];
+  return before.filter((comment) => {
+    const at = left.indexOf(comment);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
+
+/** What only the build read may stay behind, and what the build image had may be said; all else is the same. */
+function compareConfigurations(text: string, { text: after, leftBehind }: Converted): void {
+  const { env, inherited, ...rest } = effectiveConfiguration(text);
+  const { env: envAfter, inherited: _, ...restAfter } = effectiveConfiguration(after);
+  expect(withRoot(restAfter)).toEqual(withRoot(rest));
+  for (const [name, value] of env)
+    if (!leftBehind.includes(name)) expect([name, envAfter.get(name)]).toEqual([name, value]);
+  for (const [name, value] of envAfter)
+    expect([name, value]).toEqual([name, env.get(name) ?? inherited.get(name)]);
+}
+
+function withRoot<Rest extends { readonly user: string }>(rest: Rest): Rest {
+  return { ...rest, user: /^(root|0)?$/.test(rest.user) ? 'root' : rest.user };
 }
 
 test('any text is refused or converted soundly', () => {
