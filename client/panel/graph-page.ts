@@ -91,7 +91,9 @@ function drawNode(node: PictureNode, isCurrent: boolean, send: (message: FromPan
 
 function drawEdge({ kind, path, spoken, line }: PictureEdge, send: (message: FromPanel) => void): SVGElement {
   const attributes = { class: `edge ${kind.toLowerCase()}`, d: path, 'marker-end': 'url(#arrow)' };
-  const edge = svg('path', { ...attributes, tabindex: '0', role: 'button', 'aria-label': spoken });
+  // The line tells two edges between the same nodes apart.
+  const key = { 'data-key': `edge-${line}-${spoken}` };
+  const edge = svg('path', { ...attributes, ...key, tabindex: '0', role: 'button', 'aria-label': spoken });
   const tip = svg('title', {});
   tip.textContent = spoken;
   edge.append(tip);
@@ -102,7 +104,10 @@ function drawEdge({ kind, path, spoken, line }: PictureEdge, send: (message: Fro
 function onOpen(target: SVGElement, open: () => void): void {
   target.addEventListener('click', open);
   target.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' || event.key === ' ') open();
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    // The space bar would scroll the page.
+    event.preventDefault();
+    open();
   });
 }
 

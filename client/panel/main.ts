@@ -27,6 +27,9 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
   clearInterval(asking);
   switch (data.kind) {
     case 'sizes':
+      // Files of an image that was built anew are those of another one.
+      if (files !== undefined && figures(sizes, files.stage) !== figures(data.view, files.stage))
+        files = undefined;
       sizes = data.view;
       return render();
     case 'files':
@@ -40,6 +43,11 @@ send({ kind: 'ready' });
 
 function send(message: FromPanel): void {
   editor.postMessage(message);
+}
+
+function figures(view: SizesView | undefined, stage: number): string {
+  const shown = view?.stages.find(({ index }) => index === stage);
+  return JSON.stringify([shown?.bytes, shown?.instructions.map(({ text, bytes }) => [text, bytes])]);
 }
 
 function render(): void {

@@ -1,5 +1,5 @@
-import { icicle, type IcicleCell } from '../src/model/panel/icicle.js';
 import type {
+  Comparison,
   FilesView,
   FromPanel,
   InstructionBar,
@@ -7,6 +7,7 @@ import type {
   StageBar,
 } from '../src/model/panel/panel-messages.js';
 import { element, replaceContent } from './element.js';
+import { drawIcicle } from './icicle-view.js';
 
 export interface SizesPage {
   readonly sizes: SizesView;
@@ -117,11 +118,13 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
       { attributes: { class: 'toolbar' } },
       build,
       button('Go to line', `line-${stage.index}`, () => send({ kind: 'reveal', line: stage.line })),
+      stage.instructions.some(({ bytes }) => bytes > 0) ? allFiles(stage, send) : undefined,
     ),
     factList(stage),
+    stage.comparison === undefined ? undefined : comparisonTable(stage.comparison),
     stage.bytes === undefined
       ? note('Build the stage to see what is in it.')
-      : drawIcicle(stage, files, page),
+      : drawIcicle(stage, files, page.send),
     stage.bytes !== undefined && stage.instructions.length === 0
       ? note('The history of the image does not fit the text: only the whole is known.')
       : undefined,
@@ -133,32 +136,37 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
   );
 }
 
+function allFiles({ index, title }: StageBar, send: SizesPage['send']): HTMLElement {
+  const ask = (): void => send({ kind: 'files', stage: index, instruction: null });
+  return button('All files', `all-files-${index}`, ask, `Files of all instructions of ${title}`);
+}
+
+function comparisonTable({ title, rows }: Comparison): HTMLElement {
+  const cell = (text: string): HTMLElement => element('td', { text, attributes: { class: 'number' } });
+  return element(
+    'table',
+    { attributes: { class: 'comparison' } },
+    element('caption', { text: title }),
+    element('thead', {}, headRow('', 'Before', 'After', 'Change')),
+    element(
+      'tbody',
+      {},
+      ...rows.map((row) =>
+        element(
+          'tr',
+          {},
+          element('th', { text: row.title, attributes: { scope: 'row' } }),
+          ...[row.before, row.after, row.change].map(cell),
+        ),
+      ),
+    ),
+  );
+}
+
 function factList({ base, bytes, facts }: StageBar): HTMLElement | undefined {
   const lines = [...(base === '' || bytes === undefined ? [] : [base]), ...facts];
   if (lines.length === 0) return undefined;
   return element('ul', { attributes: { class: 'facts' } }, ...lines.map((text) => element('li', { text })));
-}
-
-/** For the eye; the table below holds the same figures for keyboard and screen reader. */
-function drawIcicle(stage: StageBar, files: FilesView | undefined, { send }: SizesPage): HTMLElement {
-  const cells = icicle(stage, files);
-  const rows = 1 + Math.max(0, ...cells.map(({ row }) => row));
-  return element(
-    'div',
-    { attributes: { class: 'icicle', 'aria-hidden': 'true' }, style: { height: `${rows * 24}px` } },
-    ...cells.map((cell) => drawCell(cell, stage, send)),
-  );
-}
-
-function drawCell(cell: IcicleCell, stage: StageBar, send: SizesPage['send']): HTMLElement {
-  const { row, x, width, title, label, kind, instruction } = cell;
-  const ask = (): void => send({ kind: 'files', stage: stage.index, instruction });
-  return element('div', {
-    text: width > 0.12 ? `${title}  ${label}` : '',
-    ...(kind === 'instruction' && { on: ask }),
-    attributes: { class: `cell ${kind}`, title: `${title}\n${label}` },
-    style: { left: `${x * 100}%`, width: `${width * 100}%`, top: `${row * 24}px` },
-  });
 }
 
 function instructionTable(stage: StageBar, files: FilesView | undefined, page: SizesPage): HTMLElement {

@@ -8,6 +8,8 @@ import type { LayerFile } from '../../client/src/ports/engine.js';
 const file = (layer: number, path: string, bytes: number): LayerFile => {
   return { layer, path, bytes, kind: 'file', mode: 0o644 };
 };
+const link = (layer: number, path: string): LayerFile => ({ ...file(layer, path, 0), kind: 'link' });
+const folder = (layer: number, path: string): LayerFile => ({ ...file(layer, path, 0), kind: 'folder' });
 const removed = (layer: number, path: string, what: 'file' | 'opaque'): LayerFile => {
   return { ...file(layer, path, 0), removed: what };
 };
@@ -35,6 +37,12 @@ describe('wasted bytes are those that a later layer shadows or removes', () => {
       5,
     ],
     ['removed and made again', [file(0, '/a', 5), removed(1, '/a', 'file'), file(2, '/a', 9)], 5],
+    ['a link takes its place', [file(0, '/a', 5), link(1, '/a')], 5],
+    ['a folder takes its place', [file(0, '/a', 5), folder(1, '/a')], 5],
+    ['a link takes the place of its folder', [folder(0, '/d'), file(0, '/d/a', 5), link(1, '/d')], 5],
+    ['a file takes the place of its folder', [folder(0, '/d'), file(0, '/d/a', 5), file(1, '/d', 6)], 5],
+    ['its folder is named again', [folder(0, '/d'), file(0, '/d/a', 5), folder(1, '/d')], 0],
+    ['a link that was replaced in turn', [link(0, '/a'), file(1, '/a', 5)], 0],
     ['named twice in one layer', [file(0, '/a', 5), file(0, '/a', 5)], 0],
   ])('%s', (_name, files, bytes) => {
     expect(wastedBytes(collect(...files))).toBe(bytes);

@@ -48,6 +48,41 @@ test('what crosses to the final stage, and what stays behind', () => {
   expect(stages[1]?.instructions).toMatchObject([{ crossesFrom: 'builder', label: '6.5 MB' }]);
 });
 
+/** Measured by an engine with another image store, in another build. */
+function elsewhere(event: SizeEvent, store = 'containerd overlayfs', build = 1): SizeEvent {
+  return event.kind === 'build-measured' ? { ...event, build, measure: { ...event.measure, store } } : event;
+}
+
+test('figures of two image stores are neither compared nor subtracted', () => {
+  const { headline, stages } = view(article, measured('builder', 861e6), elsewhere(measured('1', 15e6, 6e6)));
+  expect([headline, ...stages.map(({ facts }) => facts)]).toEqual(['', [], ['6 MB from builder']]);
+});
+
+test('the last two builds stand side by side', () => {
+  const now = elsewhere(measured('builder', 873.7e6, 35.7e6), 'overlay2', 60_000);
+  const { stages } = view(article, measured('builder', 861.3e6, 23.3e6), now);
+  expect(stages[0]?.comparison).toEqual({
+    title: 'The build just now and the last one',
+    rows: [
+      { title: 'Whole', before: '861.3 MB', after: '873.7 MB', change: '+12.4 MB' },
+      { title: 'Base', before: '838 MB', after: '838 MB', change: 'unchanged' },
+      { title: 'Own', before: '23.3 MB', after: '35.7 MB', change: '+12.4 MB' },
+    ],
+  });
+  expect(stages[1]?.comparison).toBeUndefined();
+});
+
+test.each<[string, SizeEvent, string | undefined]>([
+  [
+    'of another text',
+    { ...elsewhere(measured('builder', 1), 'overlay2', 9), fingerprint: 'other' } as SizeEvent,
+    'The build just now, of another text, and the last one',
+  ],
+  ['in another store', elsewhere(measured('builder', 1), 'containerd overlayfs', 9), undefined],
+])('two builds, the last one %s', (_, event, title) => {
+  expect(view(article, measured('builder', 2), event).stages[0]?.comparison?.title).toBe(title);
+});
+
 test('a stage that was never measured says so, and claims nothing', () => {
   const { stages, headline, scale } = view(article);
   expect(headline).toBe('');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/measure.js';
+import { collectLayerFiles, wastedBytes } from '../../client/src/model/panel/layer-files.js';
 import { fileSource, layerIndexes } from '../../client/src/model/panel/file-source.js';
 import type { FileStat, LayerFile } from '../../client/src/ports/engine.js';
 import { startDaemon } from '../support/engine/daemon.js';
@@ -67,6 +68,31 @@ describe('the files of an image are listed', () => {
     expect(
       own.map(({ layer, path, bytes, removed }) => `${layer} ${path} ${bytes} ${removed ?? ''}`.trim()),
     ).toEqual(['1 /big 3000', '2 /big 3000', '2 /d 0', '2 /d/x 2', '3 /d 0 file', '3 /small 0']);
+  });
+
+  test('and what is wasted is what a layer stores and a later one hides, whatever takes its place', async () => {
+    bench = createWorkbench({
+      Dockerfile: `
+        FROM alpine:3.20
+        RUN mkdir /f1 /f2 && for f in a b c d e f1/x f2/y; do head -c 1000 /dev/zero > /$f; done
+        RUN echo new > /a && rm /b && ln -sf /a /c && rm /d && mkdir /d && echo in > /d/in
+        RUN rm -r /f1 && ln -s /a /f1 && rm -r /f2 && echo file > /f2
+      `,
+    });
+    const image = valueOf(await bench.engine.open(valueOf((await bench.build(0)).answer).image.id));
+    const collected = collectLayerFiles();
+    valueOf(await image.layers((file) => collected.add(file)));
+    await image.close();
+    const hidden = collected.files().filter(({ fate, bytes }) => fate !== 'kept' && bytes === 1000);
+    expect(hidden.map(({ path, fate }) => `${path} ${fate}`).sort()).toEqual([
+      '/a overwritten',
+      '/b removed',
+      '/c overwritten',
+      '/d overwritten',
+      '/f1/x removed',
+      '/f2/y removed',
+    ]);
+    expect(wastedBytes(collected.files())).toBe(6000);
   });
 
   test('of an instruction, found in the image of a child stage', async () => {

@@ -25,17 +25,21 @@ export async function listFiles(
   if (refused !== undefined) return tell('failed', refused);
   const stage = (await source.ask(address.document))?.stages[address.stage];
   const state = stage && sizeState(hub.current(), stageKey(address.document, stage));
-  const from = fileSource(state && shownMeasure(state), instruction);
+  const measure = state && shownMeasure(state);
+  const from = fileSource(measure, instruction);
   if (from === undefined) return tell('failed', 'Build this stage to list its files.');
   tell('loading', 'Reading the image…');
   const engine = await host.engine();
   const opened = await engine.open(from.image, signal);
   if (!opened.ok) return tell('failed', opened.fault.message);
   const layers = layerIndexes(from, opened.value.record.layers);
+  // In the image of a child, what the child does is not told of its parent.
+  const whole = measure?.image === undefined ? fileSource(measure, null) : undefined;
+  const end = whole === undefined ? Infinity : Math.max(...layerIndexes(whole, opened.value.record.layers));
   const collected = collectLayerFiles();
   const read = await opened.value
     .layers((file) => {
-      collected.add(file);
+      if (file.layer <= end) collected.add(file);
       if (collected.count % reportEvery === 0)
         tell('loading', `Reading the image: ${collected.count} files…`);
     }, signal)

@@ -11,6 +11,8 @@ export interface SizePanelPage {
   headline(): Promise<string>;
   /** What is said of growth since the build before: `+12.4 MB since yesterday`. */
   changes(): Promise<readonly string[]>;
+  /** The last two builds of the open stage: `15.6 MB | 17.6 MB | +2 MB` for the whole, its base and its own. */
+  comparison(): Promise<readonly string[]>;
   /** What is said of base images whose stages are not measured. */
   bases(): Promise<readonly string[]>;
   /** Text of what stands where bars would, or above them. */
@@ -60,6 +62,7 @@ export function sizePanelPage({ page }: Editor): SizePanelPage {
         ),
     headline: async () => (await root.locator('.headline').allInnerTexts()).join(),
     changes: () => root.locator('.change', { hasText: / since / }).allInnerTexts(),
+    comparison: () => rows('table.comparison'),
     bases: () => root.locator('.change', { hasText: /^base / }).allInnerTexts(),
     notes: async () => (await root.locator('.note, .notice').allInnerTexts()).join('\n'),
     press: (button) => root.getByRole('button', { name: button, exact: true }).first().click(),

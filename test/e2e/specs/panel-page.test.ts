@@ -6,6 +6,7 @@ import type {
   FilesView,
   FromPanel,
   InstructionBar,
+  PictureNode,
   SizesView,
   StageBar,
   ToPanel,
@@ -172,7 +173,62 @@ test('the keyboard reaches everything in reading order, and keeps its place when
   expect((await sent(page)).at(-1)).toEqual({ kind: 'build', stage: 0 });
   // The table holds what the icicle shows.
   expect(await page.getByRole('table').getByRole('row').count()).toBe(9);
-  expect(await page.locator('.icicle').getAttribute('aria-hidden')).toBe('true');
+  for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', stage: 0, instruction: null });
+  // The icicle is one stop; arrows walk along it, and back to the same place.
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('RUN step 0, 1 MB, list its files');
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
+  expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', stage: 0, instruction: 1 });
+  await show(page, sizes({ ...two[0]!, spoken: '62 MB' }, two[1]!));
+  expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
+  await page.keyboard.press('End');
+  expect(await focused()).toBe('RUN step 7, 8 MB, list its files');
+  await page.keyboard.press('ArrowRight');
+  expect(await focused()).toBe('RUN step 7, 8 MB, list its files');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('RUN step 0');
+  await page.close();
+});
+
+test('the graph is walked by Tab; Enter and the space bar open, and nothing scrolls away', async () => {
+  const { page } = await openPage();
+  const node = (id: string, line: number, at: number): PictureNode => ({
+    ...{ id, kind: 'stage', title: id, detail: '', spoken: `stage, ${id}`, stage: at, line },
+    ...{ x: 60, y: 40 + 900 * at, width: 90, height: 30, weight: 1 },
+  });
+  const edge = { kind: 'COPY', path: 'M60 60L60 920', spoken: 'b takes from a by COPY', line: 7 } as const;
+  const nodes = [node('a', 0, 0), node('b', 5, 1)];
+  const view = { file: 'Dockerfile', width: 120, height: 1000, nodes, edges: [edge], current: 0 };
+  await show(page, { kind: 'graph', view });
+  const walk: (string | null)[] = [];
+  for (let at = 0; at < 6; at++) {
+    await page.keyboard.press('Tab');
+    walk.push(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null));
+  }
+  expect(walk).toEqual([null, null, null, 'b takes from a by COPY', 'stage, a', 'stage, b']);
+  for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter', 'Tab', ' ']) await page.keyboard.press(key);
+  expect((await sent(page)).filter(({ kind }) => kind === 'reveal')).toEqual([
+    { kind: 'reveal', line: 7 },
+    { kind: 'reveal', line: 0 },
+  ]);
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await show(page, { kind: 'graph', view: { ...view, current: 1 } });
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('stage, a');
+  await page.close();
+});
+
+test('files of an image go when its figures are other ones, and stay while they are the same', async () => {
+  const { page } = await openPage();
+  const shown = page.locator('table.files');
+  await show(page, sizes(stage(0)));
+  await page.locator('.stage').click();
+  await show(page, files(3));
+  await show(page, sizes({ ...stage(0), change: 'unchanged since yesterday' }));
+  expect(await shown.count()).toBe(1);
+  await show(page, sizes({ ...stage(0), bytes: 7e7 }));
+  expect(await shown.count()).toBe(0);
   await page.close();
 });
 

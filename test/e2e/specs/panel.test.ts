@@ -83,6 +83,19 @@ editorTest(
       expect.stringMatching(/^\+(1\.9|2|2\.\d) MB since the build (just now|1 min ago)$/),
     );
     expect((await panel.instructions()).join('\n')).toMatch(/COPY --from=builder .*\+[\d.]+ [kM]B/);
+    const last = megabytes(await stageBytes(editor.runLabel, 'stage-1'));
+    const grew = String.raw`\+(1\.9|2|2\.\d) MB`;
+    expect(await panel.comparison()).toEqual([
+      expect.stringMatching(new RegExp(`^${megabytes(final)} \\| ${last} \\| ${grew}$`)),
+      expect.stringMatching(/^[\d.]+ MB \| [\d.]+ MB \| unchanged$/),
+      expect.stringMatching(new RegExp(`^[\\d.]+ MB \\| [\\d.]+ MB \\| ${grew}$`)),
+    ]);
+    await panel.press('All files');
+    await eventually(() => panel.files()).toEqual([
+      expect.stringMatching(/^[\d.]+ MB \| \/root\/myhttpserver( overwritten later)?$/),
+      expect.stringMatching(/^[\d.]+ MB \| \/root\/myhttpserver( overwritten later)?$/),
+    ]);
+    expect(await panel.filesNote()).toMatch(/^2 files\. Wasted .*: [\d.]+ MB\.$/);
 
     await panel.goTo(/RUN chmod/);
     await eventually(() => dockerfile.cursorLine()).toBe(11);

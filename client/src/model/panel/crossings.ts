@@ -26,25 +26,32 @@ export function crossingTexts(
 ): readonly string[] {
   const final = answer.stages[answer.final];
   if (final === undefined) return [];
-  const crossed = crossedBytes(document, answer, sizes);
+  const stage = answer.stages[index];
+  const own = stage && shownMeasure(sizeState(sizes, stageKey(document, stage)));
+  if (own === undefined) return [];
+  const crossed = crossedBytes(document, answer, sizes, own.store);
   if (index === answer.final)
     return [...crossed].map(([source, bytes]) => {
       return `${formatBytes(bytes)} from ${stageTitle(answer.stages[source] ?? { index: source })}`;
     });
-  const stage = answer.stages[index];
-  const whole = stage && shownMeasure(sizeState(sizes, stageKey(document, stage)))?.bytes;
   const bytes = crossed.get(index);
-  if (whole === undefined || bytes === undefined) return [];
-  const behind = formatBytes(Math.max(0, whole - bytes));
+  if (bytes === undefined) return [];
+  const behind = formatBytes(Math.max(0, own.bytes - bytes));
   return [`${formatBytes(bytes)} cross into ${stageTitle(final)}, ${behind} stay behind`];
 }
 
-/** Bytes that `COPY --from` brought into what ships, by the stage they came from. */
-function crossedBytes(document: string, answer: StagesAnswer, sizes: SizeStore): ReadonlyMap<number, number> {
+/** Bytes that `COPY --from` brought into what ships, by the stage they came from, as one image store counts them. */
+function crossedBytes(
+  document: string,
+  answer: StagesAnswer,
+  sizes: SizeStore,
+  store: string,
+): ReadonlyMap<number, number> {
   const crossed = new Map<number, number>();
   for (const stage of shippedStages(answer)) {
     const measure = shownMeasure(sizeState(sizes, stageKey(document, stage)));
-    for (const { instruction, bytes } of measure?.instructions ?? []) {
+    if (measure?.store !== store) continue;
+    for (const { instruction, bytes } of measure.instructions) {
       const written = answer.plan.stages[stage.index]?.instructions[instruction];
       const source = written?.keyword === 'COPY' ? crossingAt(stage, written) : undefined;
       if (source?.kind === 'stage') crossed.set(source.stage, (crossed.get(source.stage) ?? 0) + bytes);

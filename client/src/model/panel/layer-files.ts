@@ -25,11 +25,16 @@ export interface LayerFiles {
 export function collectLayerFiles(): LayerFiles {
   const stored: StoredFile[] = [];
   const visible = new Map<string, StoredFile>();
+  const folders = new Set<string>();
   return {
     add: (file) => {
-      if (file.removed !== undefined) hide(visible, file.path, file.removed === 'file', file.layer);
-      else if (file.kind === 'file') show(stored, visible, file);
-      else if (file.kind === 'link') visible.delete(file.path);
+      const { path, kind, layer, removed } = file;
+      if (removed !== undefined) return hide(visible, path, removed === 'file', layer);
+      // What takes the place of a folder hides what was in it, without a word of its own.
+      if (kind === 'folder') folders.add(path);
+      else if (folders.delete(path)) hide(visible, path, false, layer);
+      replace(visible, file);
+      if (kind === 'file') show(stored, visible, file);
     },
     get count() {
       return stored.length;
@@ -57,14 +62,19 @@ export function biggestFiles(
     });
 }
 
+/** A file, link or folder shadows the file of a lower layer at its path. */
+function replace(visible: Map<string, StoredFile>, { path, layer }: LayerFile): void {
+  const before = visible.get(path);
+  // A layer's tar may name a path twice; the last one counts and the first is not waste of a later layer.
+  if (before !== undefined && before.layer !== layer) before.fate = 'overwritten';
+  visible.delete(path);
+}
+
 function show(
   stored: StoredFile[],
   visible: Map<string, StoredFile>,
   { path, layer, bytes }: LayerFile,
 ): void {
-  const before = visible.get(path);
-  // A layer's tar may name a path twice; the last one counts and the first is not waste of a later layer.
-  if (before !== undefined && before.layer !== layer) before.fate = 'overwritten';
   const file: StoredFile = { path, layer, bytes, fate: 'kept' };
   stored.push(file);
   visible.set(path, file);

@@ -51,6 +51,8 @@ export interface StageBar {
   readonly ownBytes?: number;
   /** `+12.4 MB since yesterday`; empty without an earlier build. */
   readonly change: string;
+  /** The last two builds; absent without an earlier one in the same image store. */
+  readonly comparison?: Comparison;
   /** `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`; empty where nobody knows. */
   readonly base: string;
   /** By the thresholds of the settings; absent while no size is known. */
@@ -58,6 +60,17 @@ export interface StageBar {
   /** What else there is to say, a line each: what crosses, what is shared, compressed size, earlier builds. */
   readonly facts: readonly string[];
   readonly instructions: readonly InstructionBar[];
+}
+
+/** Two builds of a stage, for people. */
+export interface Comparison {
+  readonly title: string;
+  readonly rows: readonly {
+    readonly title: string;
+    readonly before: string;
+    readonly after: string;
+    readonly change: string;
+  }[];
 }
 
 export interface InstructionBar {

@@ -8,6 +8,7 @@ import { changeText, historyTexts, instructionChanges, sharedText, shownMeasure 
 import { defaultThresholds, sizeLevel, type SizeThresholds } from '../size-level.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size-store.js';
 import { shorten, spokenSize, treeDescription } from '../size-text.js';
+import { beforeAndAfter } from './before-after.js';
 import { crossingAt, crossingTexts } from './crossings.js';
 import type { InstructionBar, SizesView, StageBar } from './panel-messages.js';
 
@@ -29,7 +30,7 @@ export function sizesView(input: SizesInput): SizesView {
   const { file, answer, notice, canBuild } = input;
   const stages = answer.stages.map((stage) => stageBar(stage, input));
   const scale = Math.max(0, ...stages.map(({ bytes = 0 }) => bytes));
-  return { file, headline: headline(stages, answer), notice, canBuild, scale, stages };
+  return { file, headline: headline(stages, input), notice, canBuild, scale, stages };
 }
 
 export const emptySizesView: SizesView = {
@@ -42,11 +43,14 @@ export const emptySizesView: SizesView = {
 };
 
 /** Names the heaviest stage that the final one takes from, and what ships. */
-function headline(stages: readonly StageBar[], { plan, final: shipped }: StagesAnswer): string {
+function headline(stages: readonly StageBar[], input: SizesInput): string {
+  const { plan, final: shipped } = input.answer;
   const final = stages[shipped];
   const needed = stagesNeeded(plan, shipped);
+  const store = storeOf(shipped, input);
+  // A figure belongs to its image store: figures of two of them are not compared.
   const left = stages.filter(
-    ({ index, bytes }) => index !== shipped && needed.includes(index) && bytes !== undefined,
+    ({ index }) => index !== shipped && needed.includes(index) && storeOf(index, input) === store,
   );
   const heaviest = left.reduce<StageBar | undefined>(
     (a, b) => ((a?.bytes ?? -1) >= (b.bytes ?? 0) ? a : b),
@@ -55,6 +59,11 @@ function headline(stages: readonly StageBar[], { plan, final: shipped }: StagesA
   if (final?.bytes === undefined || heaviest?.bytes === undefined) return '';
   const sizes = `${heaviest.title} ${formatBytes(heaviest.bytes)} → ${final.title} ${formatBytes(final.bytes)}`;
   return `${sizes}${comparison(heaviest.bytes, final.bytes)}`;
+}
+
+function storeOf(index: number, { document, answer, sizes }: SizesInput): string | undefined {
+  const stage = answer.stages[index];
+  return stage && shownMeasure(sizeState(sizes, stageKey(document, stage)))?.store;
 }
 
 function comparison(before: number, after: number): string {
@@ -68,6 +77,7 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
   const { index, fromRange, unused } = stage;
   const state = sizeState(sizes, stageKey(document, stage));
   const measure = shownMeasure(state);
+  const builds = beforeAndAfter(state, now);
   return {
     index,
     title: stageTitle(stage),
@@ -81,6 +91,7 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
     ...(measure?.baseBytes !== undefined && { baseBytes: measure.baseBytes }),
     ...(measure?.ownBytes !== undefined && { ownBytes: measure.ownBytes }),
     change: changeText(state, now),
+    ...(builds && { comparison: builds }),
     base: baseSizeText(stage, registry),
     facts: measure === undefined ? [] : stageFacts(stage, measure, input),
     instructions: measure === undefined ? [] : instructionBars(stage, answer, measure, state),

@@ -1,0 +1,31 @@
+import { formatAge, formatBytes, formatDelta } from '../format.js';
+import { sizeChange } from '../size-facts.js';
+import type { SizeState } from '../size-store.js';
+import type { Comparison } from './panel-messages.js';
+
+/** The last two builds of a stage side by side; `undefined` without two in the same image store. */
+export function beforeAndAfter(state: SizeState, now: number): Comparison | undefined {
+  if (sizeChange(state) === undefined) return undefined;
+  if ((state.kind !== 'measured' && state.kind !== 'stale') || state.before === undefined) return undefined;
+  const [before, after] = [state.before.measure, state.now.measure];
+  const rows = [
+    row('Whole', before.bytes, after.bytes),
+    row('Base', before.baseBytes, after.baseBytes),
+    row('Own', before.ownBytes, after.ownBytes),
+  ];
+  const sameText = state.before.fingerprint === state.now.fingerprint;
+  return {
+    title: `The build ${formatAge(state.before.build, now)}${sameText ? '' : ', of another text,'} and the last one`,
+    rows: rows.flatMap((one) => (one === undefined ? [] : [one])),
+  };
+}
+
+function row(
+  title: string,
+  before: number | undefined,
+  after: number | undefined,
+): Comparison['rows'][number] | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const change = after === before ? 'unchanged' : formatDelta(after - before);
+  return { title, before: formatBytes(before), after: formatBytes(after), change };
+}
