@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -63,6 +72,8 @@ test.each([
   ['is of another source of the same length', (file: string) => flip(file, 2000)],
   ['has a flipped bit', (file: string) => flip(file, sourceBytes + 100_000)],
   ['has a flipped bit in its head', (file: string) => flip(file, sourceBytes + 16)],
+  ['has a flipped bit in its copy', (file: string) => flip(file, statSync(file).size - 1000)],
+  ['is longer by one byte', (file: string) => appendFileSync(file, 'x')],
   ['was open to everybody', (file: string) => chmodSync(file, 0o666)],
 ])('kept code that %s is not run, and kept anew', (_title, spoil) => {
   const first = call();

@@ -14,7 +14,6 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import * as zlib from 'node:zlib';
 
 /**
  * Runs a bundle with the code that V8 compiled of it in an earlier call. The cache that Node has of its own, since
@@ -22,7 +21,6 @@ import * as zlib from 'node:zlib';
  * Whatever is wrong with the kept code, the bundle is compiled as if there were none.
  */
 export function runKept(bundle: string, folder: string | undefined): void {
-  const began = performance.now();
   const source = readFileSync(bundle);
   const place = folder === undefined ? undefined : join(folder, keptName(bundle));
   const kept = place === undefined ? undefined : readKept(place, source);
@@ -35,7 +33,7 @@ export function runKept(bundle: string, folder: string | undefined): void {
   if (place !== undefined) {
     const lasted = kept === undefined || script.cachedDataRejected === true ? 0 : kept.lasted;
     process.once('exit', () => {
-      const lasts = performance.now() - began;
+      const lasts = 1000 * process.uptime();
       // A call that ran for long has compiled more than the short one that left the code.
       if (lasted === 0 || lasts > 2 * lasted + 50) keep(place, source, lasts, script);
     });
@@ -50,7 +48,6 @@ const opening = '(function (exports, require, module, __filename, __dirname) { '
 
 /** Where code is kept: a folder that nobody but the user writes to, or nowhere. */
 export function codeFolder(): string | undefined {
-  if (checksum === undefined) return undefined;
   const { NODE_DISABLE_COMPILE_CACHE: off, XDG_CACHE_HOME: cache, LOCALAPPDATA: local } = process.env;
   if (off !== undefined && off !== '') return undefined;
   const home = homedir();
@@ -73,11 +70,11 @@ interface Kept {
   readonly lasted: number;
 }
 
-/** Length of the source, milliseconds, checksum of the code, each in four bytes; the source; the code. */
-const headBytes = 12;
-
-/** V8 trusts the code that it is given, and dies of a flipped bit. Node before 20.15 cannot. */
-const { crc32: checksum } = zlib as Partial<typeof zlib>;
+/**
+ * Length of the source and milliseconds, each in four bytes; the source; the code, twice: V8 trusts what it is given and
+ * dies of a flipped bit, and to load what Node has for checksums takes longer than to compare.
+ */
+const headBytes = 8;
 
 function readKept(place: string, source: Buffer): Kept | undefined {
   let file: number | undefined;
@@ -91,8 +88,9 @@ function readKept(place: string, source: Buffer): Kept | undefined {
     const end = headBytes + source.length;
     if (bytes.length <= end || bytes.readUInt32LE(0) !== source.length) return undefined;
     if (!bytes.subarray(headBytes, end).equals(source)) return undefined;
-    const code = bytes.subarray(end);
-    return checksum?.(code) === bytes.readUInt32LE(8) ? { code, lasted: bytes.readUInt32LE(4) } : undefined;
+    const middle = (end + bytes.length) / 2;
+    const code = bytes.subarray(end, middle);
+    return code.equals(bytes.subarray(middle)) ? { code, lasted: bytes.readUInt32LE(4) } : undefined;
   } catch {
     return undefined;
   } finally {
@@ -111,8 +109,7 @@ function keep(place: string, source: Buffer, lasted: number, script: Script): vo
       head.writeUInt32LE(source.length, 0);
       head.writeUInt32LE(Math.min(0xffffffff, Math.max(1, Math.round(lasted))), 4);
       const code = script.createCachedData();
-      head.writeUInt32LE(checksum?.(code) ?? 0, 8);
-      for (const part of [head, source, code]) writeFileSync(file, part);
+      for (const part of [head, source, code, code]) writeFileSync(file, part);
     } finally {
       closeSync(file);
     }
