@@ -79,6 +79,39 @@ editorTest(
   },
 );
 
+editorTest(
+  'a secret that the settings leave to the secret storage is asked for once, by a build that mounts it',
+  {
+    fixture: 'options',
+    open: 'Dockerfile',
+    settings: {
+      'stageInsight.build.log': 'output',
+      // Another figure: the step of the test above would come from the cache.
+      'stageInsight.build.args': { SIZE: Number(bytes) + 1 },
+      'stageInsight.build.secrets': ['npm', 'other'].map((id) => ({ id, storage: true })),
+    },
+    size: { width: 1280, height: 1600 },
+  },
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    const options = optionListPage(editor);
+    const size = async (): Promise<string> => (await dockerfile.lenses())[0]?.[1] ?? '';
+    await eventually(size).toBe('size unknown – build');
+    await dockerfile.clickLens(0, 'Build');
+    await eventually(() => options.title()).toBe('Value of the Secret npm');
+    await options.back();
+    // Who gives no answer builds nothing.
+    await dockerfile.clickLens(0, 'Build');
+    await options.answer('Value of the Secret npm', value);
+    await eventually(size).toMatch(/^[\d.]+ MB \(\+5 MB\)/);
+    await runCommand(editor, 'Stage Insight: Show Build Log');
+    await eventually(() => buildOutput(editor)).toContain(digest);
+    await dockerfile.clickLens(1, 'Build');
+    await eventually(async () => (await dockerfile.lenses())[1]?.[1] ?? '').toMatch(/^[\d.]+ MB/);
+    expect(await imagesOf(editor.runLabel)).toHaveLength(2);
+  },
+);
+
 async function chooseOptions(editor: Editor): Promise<void> {
   const options = optionListPage(editor);
   await options.open();
