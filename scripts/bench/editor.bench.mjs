@@ -1,12 +1,23 @@
 // Typing, hovering, starting and memory of the language server against two others, each round in turn.
 import { inRoot } from '../lib/project.mjs';
 import { atMost, median } from './figures.mjs';
-import { editAndWait, hoverOnce, memoryOf, openText, startServer, stopServer } from './language-client.mjs';
+import {
+  append,
+  editAndWait,
+  hoverOnce,
+  memoryOf,
+  openText,
+  removeLastLine as removeLine,
+  startServer,
+  stopServer,
+} from './language-client.mjs';
 import { installPeers } from './peers.mjs';
 import { dockerfileOf } from './texts.mjs';
 
 const sizes = [18, 180, 1800];
 const edits = 40;
+const appendLine = append('COPY --from=biulder /a /b\n');
+const appendComment = append('# more\n');
 
 export async function bench() {
   const { langserver, tally } = installPeers();
@@ -42,6 +53,8 @@ async function starts({ ours, langserver }) {
 async function typing(commands) {
   const servers = {};
   for (const [name, command] of Object.entries(commands)) servers[name] = await startServer(...command);
+  // Nobody types in the second in which an editor opens.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const rows = [];
   for (const size of sizes) {
     const times = await editRounds(servers, size);
@@ -78,9 +91,9 @@ async function editRounds(servers, size) {
     for (const [name, server] of Object.entries(servers)) {
       // Tally is some hundred times slower: fewer rounds tell as much.
       if (name === 'tally' && round % 8 !== 0) continue;
-      // Each edit brings a finding and takes it away again, so that no server may keep silent.
-      const insert = round % 2 === 0 ? 'COPY --from=biulder /a /b\n' : '# done\n';
-      times[name].edit.push(await editAndWait(server, documents[name], insert));
+      // A line that brings a finding comes and goes, so that no server may keep silent and the file keeps its size.
+      const change = round % 2 === 0 ? appendLine : removeLine;
+      times[name].edit.push(await editAndWait(server, documents[name], change));
       if (server.hovers)
         times[name].hover.push(await hoverOnce(server, documents[name].uri, { line: 0, character: 2 }));
     }
@@ -99,7 +112,7 @@ async function growth({ ours }) {
   for (const size of [1800, 18_000]) {
     const document = await openText(server, `file:///bench/growth${size}/Dockerfile`, dockerfileOf(size));
     const all = [];
-    for (let round = 0; round < 12; round++) all.push(await editAndWait(server, document, '# more\n'));
+    for (let round = 0; round < 12; round++) all.push(await editAndWait(server, document, appendComment));
     times[size] = median(all);
   }
   stopServer(server);

@@ -44,13 +44,26 @@ export async function openText(server, uri, text) {
   return { uri, text, version: 1 };
 }
 
-/** One edit to its diagnostics, in milliseconds. `insert` goes to the end of the text. */
-export async function editAndWait(server, document, insert) {
-  const at = endOf(document.text);
+/** Puts `insert` behind the text. */
+export const append = (insert) => (text) => ({ start: endOf(text), end: endOf(text), insert });
+
+/** Takes away the last line of a text that ends with a line break. */
+export const removeLastLine = (text) => {
+  const end = endOf(text);
+  return { start: { line: end.line - 1, character: 0 }, end, insert: '' };
+};
+
+/** One edit to its diagnostics, in milliseconds. */
+export async function editAndWait(server, document, edit) {
+  const { start, end, insert } = edit(document.text);
+  const lines = document.text.split('\n');
+  document.text = [...lines.slice(0, start.line), (lines[start.line] ?? '').slice(0, start.character)].join(
+    '\n',
+  );
   document.text += insert;
   document.version += 1;
   const { uri, version, text } = document;
-  const change = server.isFull ? { text } : { range: { start: at, end: at }, text: insert };
+  const change = server.isFull ? { text } : { range: { start, end }, text: insert };
   const begin = performance.now();
   const answered = nextDiagnostics(server, uri, version);
   await server.connection.sendNotification('textDocument/didChange', {

@@ -152,7 +152,8 @@ function assemble(
   references: readonly Reference[],
   names: NameTable,
 ): StageGraph {
-  const edges = makeEdges(stages, references);
+  const children = childLists(stages);
+  const edges = makeEdges(references, children);
   const dependencies = dependencyLists(stages, edges, references, names);
   const byName = new Map(
     [...names.byName].map(([name, indexes]) => [name, indexes.flatMap((index) => stages[index] ?? [])]),
@@ -167,25 +168,37 @@ function assemble(
     globalArgs,
     stagesNamed,
     target: (name) => stagesNamed(name).at(-1) ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined),
+    childrenOf: (stage) => children.get(stage) ?? [],
     dependenciesOf: (stage) => dependencies[stage] ?? [],
     reachableFrom: (stage) => reach(stage, dependencies),
     stageAt: (offset) => stages.findLast((stage) => stage.start <= offset),
   };
 }
 
-function makeEdges(stages: readonly Stage[], references: readonly Reference[]): Edge[] {
+function makeEdges(
+  references: readonly Reference[],
+  children: ReadonlyMap<number, readonly number[]>,
+): Edge[] {
   return references.flatMap((reference) => {
     const { target, instruction, kind } = reference;
     const from = target.kind === 'stage' ? target.stage : target.kind === 'image' ? target.image : undefined;
     if (from === undefined) return [];
-    const consumers = kind === 'ONBUILD' ? directChildren(stages, reference.stage) : [reference.stage];
+    const consumers = kind === 'ONBUILD' ? (children.get(reference.stage) ?? []) : [reference.stage];
     const span: Span = { start: reference.start, end: reference.end };
     return consumers.map((to) => ({ ...span, from, to, kind, raw: reference.raw, instruction }));
   });
 }
 
-function directChildren(stages: readonly Stage[], parent: number): number[] {
-  return stages.flatMap(({ base, index }) => (base.kind === 'stage' && base.stage === parent ? [index] : []));
+/** By stage, the stages that are FROM it. */
+function childLists(stages: readonly Stage[]): ReadonlyMap<number, readonly number[]> {
+  const lists = new Map<number, number[]>();
+  for (const { base, index } of stages) {
+    if (base.kind !== 'stage') continue;
+    const list = lists.get(base.stage);
+    if (list === undefined) lists.set(base.stage, [index]);
+    else list.push(index);
+  }
+  return lists;
 }
 
 /** By stage, the stages it may take something from, those that other ARG values would select included. */

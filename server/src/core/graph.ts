@@ -18,6 +18,8 @@ export interface StageGraph {
   stagesNamed(name: string): readonly Stage[];
   /** The stage that `--target name`, COPY --from and mounts find: last of that name, or by index. */
   target(nameOrIndex: string): Stage | undefined;
+  /** Indexes of the stages that are FROM `stage` itself, in text order. */
+  childrenOf(stage: number): readonly number[];
   /** Indexes of the stages that `stage` takes something from or, with other ARG values, may; repeats are possible. */
   dependenciesOf(stage: number): readonly number[];
   /** Indexes of the stages that a build of `stage` runs or, with other ARG values, may run; `stage` included. */

@@ -2,6 +2,7 @@ import {
   createConnection,
   IPCMessageReader,
   IPCMessageWriter,
+  StreamMessageReader,
   type Connection,
 } from 'vscode-languageserver/node';
 import type { Service } from '../features/service.js';
@@ -9,14 +10,13 @@ import { startServer } from '../lsp/server.js';
 import { createDiskFiles, rulePagesBeside } from './disk-files.js';
 import { version } from './version.js';
 import { warmUp } from './warm-up.js';
+import { WholeWriter } from './whole-writer.js';
 
 /** Serves over standard input and output, or over the channel of a parent process with `--node-ipc`. */
 export function serve(args: readonly string[], bundle: string): void {
   const rulePages = rulePagesBeside(bundle);
   startServer({
-    connection: args.includes('--node-ipc')
-      ? connectParent()
-      : createConnection(process.stdin, process.stdout),
+    connection: args.includes('--node-ipc') ? connectParent() : connectStreams(),
     loadService,
     files: createDiskFiles(),
     ...(rulePages !== undefined && { rulePages }),
@@ -32,6 +32,12 @@ async function loadService(log: (message: string) => void): Promise<Service> {
   v8.setFlagsFromString('--semi-space-growth-factor=1');
   void warmUp(service);
   return service;
+}
+
+function connectStreams(): Connection {
+  // A client that is gone: the library looks for that only where it makes reader and writer itself.
+  for (const event of ['end', 'close']) process.stdin.on(event, () => process.exit(1));
+  return createConnection(new StreamMessageReader(process.stdin), new WholeWriter(process.stdout));
 }
 
 function connectParent(): Connection {

@@ -16,7 +16,7 @@ COPY --from=build /out/app /usr/local/bin/app
 USER app
 CMD ["app"]
 `;
-const rounds = 120;
+const rounds = 500;
 
 /**
  * Lets V8 see what it will have to do, while the editor is still opening its first file: keys typed then are answered
@@ -26,7 +26,7 @@ export async function warmUp(service: Service): Promise<void> {
   let text = sample;
   let before: Analysis | undefined;
   for (let round = 0; round < rounds; round++) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise((resolve) => setImmediate(resolve));
     text = round % 10 === 0 ? sample : `${text}${round % 4 === 0 ? 'COPY --from=biuld /a /b\n' : '# more\n'}`;
     before = service.analyse(text, noInputs, before);
     service.findings(before);

@@ -107,8 +107,11 @@ function isUsed(facts: Facts, stage: Stage, user: Instruction | undefined): bool
   const next = rest.find(({ keyword }) => keyword === 'USER' || keyword === 'RUN');
   if (next !== undefined) return next.keyword === 'RUN';
   const { graph, verdicts } = facts;
-  const heirs = graph.stages.filter(({ base }) => base.kind === 'stage' && base.stage === stage.index);
-  return verdicts.targets.has(stage.index) || heirs.some((heir) => isUsed(facts, heir, undefined));
+  if (verdicts.targets.has(stage.index)) return true;
+  return graph.childrenOf(stage.index).some((heir) => {
+    const child = graph.stages[heir];
+    return child !== undefined && isUsed(facts, child, undefined);
+  });
 }
 
 /** Groups by name where there is no `/etc/group` at all. */

@@ -153,12 +153,11 @@ function startOf({ ast, startsIn }: Ground, { stage, path }: Proof): Start | und
   return called && { ...called, path, sure: true };
 }
 
-function heirsOf(graph: StageGraph, stage: number): number[] {
+/** The stage and those that are FROM it, over any number of steps, in text order. */
+function heirsOf(graph: StageGraph, stage: number): readonly number[] {
   const heirs = [stage];
-  for (const { index, base } of graph.stages) {
-    if (base.kind === 'stage' && heirs.includes(base.stage) && !heirs.includes(index)) heirs.push(index);
-  }
-  return heirs;
+  for (const heir of heirs) heirs.push(...graph.childrenOf(heir));
+  return heirs.sort((a, b) => a - b);
 }
 
 function startedIn(delivery: Delivery, run: StageRun, startsIn: (stage: number) => readonly Start[]): Use[] {
