@@ -3,7 +3,7 @@ import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/path
 import { isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
 import { buildTools } from './copies.js';
-import { type Found, onlyBuild, type PartsInput, slice } from './run-slices.js';
+import { type Found, onlyBuild, type PartsInput, slice, sliceBehind } from './run-slices.js';
 import { refuse, type Step, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 import { sourceText } from './wording.js';
@@ -19,6 +19,7 @@ export function readFiles(
   if (target !== undefined && /^\/etc\/(passwd|group)$/.test(target)) return slice(input, command);
   if (isClockLink(command)) return slice(input, command);
   if (linksTool(input, command)) return onlyBuild;
+  if (marks(input, command)) return sliceBehind(input, command);
   if (plan.sameBase === true && concernsImage(subject, command)) return onBoth(input, command);
   const edited = editedInPlace(command);
   const paths = [...madePaths(step, command), ...(target === undefined ? [] : [target]), ...edited];
@@ -70,6 +71,15 @@ function isForeign({ run }: Subject, path: string): boolean {
   return run.artifactAt(path) === undefined;
 }
 
+/** `touch` of a file that no copy brings: a place to write to. */
+function marks({ plan }: PartsInput, command: ShellCommand): boolean {
+  const isBrought = (path: string): boolean =>
+    isScratchPath(path) || stays.test(path) || plan.carries.some(({ to }) => isWithin(to, path));
+  return (
+    baseName(command.words[0]?.text ?? '') === 'touch' && pathsOf(command).some((path) => !isBrought(path))
+  );
+}
+
 /** `ln -s` to what only the build has: `npm` of another image. */
 function linksTool({ subject, copies }: PartsInput, command: ShellCommand): boolean {
   const words = command.words.slice(1).flatMap(({ text }) => (text?.startsWith('-') === false ? [text] : []));
@@ -114,13 +124,12 @@ function leavesUnknown(command: ShellCommand): boolean {
   return program === 'tar' || program === 'unzip' || command.pipedTo.length > 0;
 }
 
+/** Sources, archives and scripts of the build: no program misses them. */
+const stays = /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/;
+
 function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number): boolean {
   const clean = path.replace(/\/$/, '');
-  if (
-    isScratchPath(clean) ||
-    /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/.test(clean)
-  )
-    return false;
+  if (isScratchPath(clean) || stays.test(clean)) return false;
   if (plan.whole === true && plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   if (plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   const isTool = steps

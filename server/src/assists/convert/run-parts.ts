@@ -2,7 +2,7 @@ import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, isWithin } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
-import { contextFiles } from './context-tree.js';
+import { movesAlong, readMoved } from './moved-files.js';
 import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
 import { readFiles } from './run-files.js';
@@ -51,6 +51,8 @@ export function readParts(input: PartsInput): RunParts | Refused {
 }
 
 function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClass): Found | Refused {
+  const moved = readMoved(input, command, kind);
+  if (moved !== undefined) return moved;
   switch (kind) {
     case 'harmless':
     case 'clean':
@@ -240,18 +242,6 @@ function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
 /** COPY --from keeps modes, so chmod stays in the build, but for files that move to the final stage themselves. */
 function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
   return pathsOf(command).some((path) => movesAlong(input, path)) ? sliceBehind(input, command) : onlyBuild;
-}
-
-function movesAlong({ subject, copies, at }: PartsInput, path: string): boolean {
-  const moves = (step: number): boolean => copies.get(step) === 'final' || copies.get(step) === 'both';
-  const file = contextFiles(subject).get(path);
-  if (file !== undefined) return moves(file.step);
-  if ([...contextFiles(subject).values()].some((one) => isWithin(path, one.path) && moves(one.step)))
-    return true;
-  return subject.steps.some(
-    ({ made }, index) =>
-      index < at && moves(index) && made.some((one) => one.path.replace(/\/$/, '') === path),
-  );
 }
 
 /** chown of what the final stage has; of anything else it would fail there. */
