@@ -1,5 +1,6 @@
 import type { ConversionSection } from '../../support/conversion.js';
 import { goFiles, goPrograms, placing, scripts } from './go.js';
+import { phpCases, rubyCases } from './interpreters.js';
 import { cCases, rustCases } from './native.js';
 import { refusals } from './refusals.js';
 import { javaCases, nodeCases, pythonCases } from './runtimes.js';
@@ -15,5 +16,7 @@ export const sections: readonly ConversionSection[] = [
   { title: 'Java', cases: javaCases },
   { title: 'Python', cases: pythonCases },
   { title: 'Node', cases: nodeCases },
+  { title: 'PHP', cases: phpCases },
+  { title: 'Ruby', cases: rubyCases },
   { title: 'Refusals', cases: refusals },
 ];

@@ -182,6 +182,41 @@ export const cCases: readonly ProvedCase[] = [
       CMD ["calc"]
     `,
   },
+  {
+    name: 'cmake, built and left where it is',
+    files: {
+      'CMakeLists.txt':
+        'cmake_minimum_required(VERSION 3.10)\nproject(calc C)\nadd_executable(calc src/calc.c)\ntarget_link_libraries(calc m)\n',
+      'src/calc.c': c('calc'),
+    },
+    becomes: slim,
+    runs: [['/src/build/calc'], ['/src/build/calc', 'a', 'b']],
+    dockerfile: `
+      FROM gcc:12.2
+      WORKDIR /src
+      COPY . .
+      RUN cmake -S . -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build
+      CMD ["/src/build/calc"]
+    `,
+  },
+  {
+    name: 'cmake --install of a C++ program and the file that it reads',
+    files: {
+      'CMakeLists.txt':
+        'cmake_minimum_required(VERSION 3.10)\nproject(say CXX)\nadd_executable(say say.cpp)\ninstall(TARGETS say DESTINATION bin)\n',
+      'say.cpp':
+        '#include <fstream>\n#include <iostream>\n#include <string>\n\nint main() {\n  std::ifstream file("words/say.txt");\n  std::string line;\n  if (!std::getline(file, line)) return 3;\n  std::cout << line << std::endl;\n}\n',
+      'words/say.txt': 'said\n',
+    },
+    becomes: slim,
+    dockerfile: `
+      FROM gcc:12.2-bookworm
+      WORKDIR /opt/say
+      COPY . .
+      RUN cmake -B build && cmake --build build && cmake --install build --prefix /usr/local
+      CMD ["say"]
+    `,
+  },
 ];
 
 const cargo = '[package]\nname = "greet"\nversion = "0.1.0"\nedition = "2021"\n';

@@ -3,6 +3,10 @@ import type { ProvedCase } from '../../support/conversion.js';
 const java = (text: string): string =>
   `public class Main {\n  public static void main(String[] words) {\n    System.out.println("${text} " + words.length + new Object() {});\n  }\n}\n`;
 const plainJava = java('java').replace(' + new Object() {}', '');
+const pom =
+  '<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>shop</artifactId><version>1.2</version><properties><maven.compiler.release>17</maven.compiler.release><project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties></project>\n';
+const mavenJava =
+  'public class Main {\n  public static void main(String[] words) throws Exception {\n    byte[] text = Main.class.getResourceAsStream("/greeting.txt").readAllBytes();\n    System.out.println(new String(text).trim() + " " + words.length);\n  }\n}\n';
 const jre = { on: 'eclipse-temurin:17-jre' } as const;
 
 export const javaCases: readonly ProvedCase[] = [
@@ -67,19 +71,78 @@ export const javaCases: readonly ProvedCase[] = [
   },
   {
     name: 'Maven',
-    level: 'text',
     files: {
-      'pom.xml':
-        '<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>shop</artifactId><version>1.2</version><packaging>jar</packaging></project>\n',
-      'src/main/java/Main.java': plainJava,
+      'pom.xml': pom,
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
     },
-    becomes: { on: 'eclipse-temurin:21-jre' },
+    becomes: jre,
+    runs: [
+      ['java', '-cp', 'target/shop-1.2.jar', 'Main'],
+      ['java', '-cp', 'target/shop-1.2.jar', 'Main', 'x'],
+    ],
     dockerfile: `
-      FROM maven:3.9-eclipse-temurin-21
+      FROM maven:3.8-eclipse-temurin-17
+      WORKDIR /app
+      COPY pom.xml .
+      COPY src src
+      RUN mvn -B package
+      CMD ["java", "-cp", "target/shop-1.2.jar", "Main"]
+    `,
+  },
+  {
+    name: 'Maven: a jar with a main class, copied to another place',
+    files: {
+      'pom.xml': pom.replace(
+        '</project>',
+        '<build><finalName>shop</finalName><plugins><plugin><artifactId>maven-jar-plugin</artifactId><configuration><archive><manifest><mainClass>Main</mainClass></manifest></archive></configuration></plugin></plugins></build></project>',
+      ),
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
+    },
+    becomes: jre,
+    dockerfile: `
+      FROM maven:3.8-eclipse-temurin-17
+      WORKDIR /build
+      COPY . .
+      RUN mvn -q package -DskipTests && cp target/*.jar /app.jar
+      WORKDIR /
+      ENTRYPOINT ["java", "-jar", "/app.jar"]
+    `,
+  },
+  {
+    name: 'Gradle: the jar of the project',
+    files: {
+      'build.gradle': "apply plugin: 'java'\nversion = '1.0'\n",
+      'settings.gradle': "rootProject.name = 'web'\n",
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
+    },
+    becomes: jre,
+    dockerfile: `
+      FROM gradle:4.4-jdk17
       WORKDIR /app
       COPY . .
-      RUN mvn -B package
-      ENTRYPOINT ["java", "-jar", "target/shop-1.2.jar"]
+      RUN gradle --offline --no-daemon jar
+      CMD ["java", "-cp", "build/libs/web-1.0.jar", "Main"]
+    `,
+  },
+  {
+    name: 'Gradle installDist: a start script and its jars',
+    files: {
+      'build.gradle': "apply plugin: 'application'\nmainClassName = 'Main'\n",
+      'settings.gradle': "rootProject.name = 'web'\n",
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
+    },
+    becomes: jre,
+    runs: [['build/install/web/bin/web'], ['build/install/web/bin/web', 'x', 'y']],
+    dockerfile: `
+      FROM gradle:4.4-jdk17
+      WORKDIR /app
+      COPY . .
+      RUN gradle --offline --no-daemon installDist
+      CMD ["build/install/web/bin/web"]
     `,
   },
   {
@@ -103,6 +166,9 @@ const greet = {
   'app/greeting.txt': 'hello\n',
 };
 const python = { on: 'python:3.11-slim-bookworm' } as const;
+
+const extension =
+  '#include <Python.h>\n\nstatic PyObject *add(PyObject *self, PyObject *words) {\n  long a, b;\n  return PyArg_ParseTuple(words, "ll", &a, &b) ? PyLong_FromLong(a + b) : NULL;\n}\n\nstatic PyMethodDef methods[] = {{"add", add, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};\nstatic struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fastsum", NULL, -1, methods};\n\nPyMODINIT_FUNC PyInit_fastsum(void) { return PyModule_Create(&module); }\n';
 
 export const pythonCases: readonly ProvedCase[] = [
   {
@@ -154,6 +220,34 @@ export const pythonCases: readonly ProvedCase[] = [
       COPY . .
       RUN python3 -m venv .venv && .venv/bin/pip install --no-index --no-build-isolation ./greet
       CMD [".venv/bin/python", "main.py"]
+    `,
+  },
+  {
+    name: 'an extension in C, by way of a wheel',
+    files: {
+      'fastsum/setup.py':
+        'from setuptools import Extension, setup\n\nsetup(name="fastsum", version="1.0", ext_modules=[Extension("fastsum", ["fastsum.c"])])\n',
+      'fastsum/fastsum.c': extension,
+      'requirements.txt': 'fastsum==1.0\n',
+      'main.py': 'import sys\nimport fastsum\n\nprint(fastsum.add(2, 3), sys.argv[1:])\n',
+    },
+    becomes: { on: 'python:3.11.2-slim-bookworm' },
+    runs: [
+      ['python', 'main.py'],
+      ['python', 'main.py', 'x'],
+    ],
+    dockerfile: `
+      FROM python:3.11.2-bookworm
+      WORKDIR /build
+      COPY fastsum fastsum
+      RUN pip wheel --no-index --no-build-isolation --no-deps --wheel-dir /wheels ./fastsum
+      RUN python -m venv /venv
+      ENV PATH=/venv/bin:$PATH
+      COPY requirements.txt .
+      RUN pip install --no-index --find-links=/wheels -r requirements.txt
+      WORKDIR /app
+      COPY main.py .
+      CMD ["python", "main.py"]
     `,
   },
   {

@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import { inRoot } from '../../../scripts/lib/project.mjs';
 
 /** Names under which published images of the same content go too. */
-const aliases = [['python:3.11-bookworm', 'python:3.11-slim-bookworm']] as const;
+const aliases = [
+  ['python:3.11-bookworm', 'python:3.11-slim-bookworm'],
+  ['python:3.11-bookworm', 'python:3.11.2-slim-bookworm'],
+] as const;
 
 const node = ['node:24-bookworm', 'node:24-bookworm-slim'] as const;
 

@@ -25,12 +25,22 @@ export async function prepare(groups = ['base', 'languages'], say = () => {}) {
   // The small images are cut out of the first one; after it two at a time keep two cores busy.
   for (const image of built.slice(0, 1)) made.push(...(await ensure(image, say)));
   const waiting = built.slice(1);
+  const started = new Map();
   const worker = async () => {
-    for (let image = waiting.shift(); image; image = waiting.shift())
-      made.push(...(await ensure(image, say)));
+    for (let image = waiting.shift(); image; image = waiting.shift()) {
+      // What an image stands on comes before it in the list, and may still be in the making.
+      await Promise.all(basesOf(image).map((base) => started.get(base)));
+      const making = ensure(image, say);
+      for (const tag of image.tags) started.set(tag, making);
+      made.push(...(await making));
+    }
   };
   await Promise.all([worker(), worker()]);
   return made;
+}
+
+function basesOf({ dockerfile }) {
+  return [...dockerfile.matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
 }
 
 async function ensure(image, say) {

@@ -56,6 +56,22 @@ const golang = (suite) =>
 const jdk = (suite, version, kind) =>
   onDebian(suite, `openjdk-${version}-${kind}-headless ca-certificates`, 'CMD ["jshell"]');
 const nonroot = 'USER 65532';
+const on = (image, packages, ...rest) => [`FROM ${image}`, apt(packages), ...rest].join('\n');
+
+/** Composer as one file, like the published one: Debian's own sources in an archive that PHP starts. */
+const composer = [
+  on('php:8.2-cli AS tools', 'composer'),
+  'RUN mkdir -p /phar/share /phar/bin && cp -rL /usr/share/php /phar/share/ && sed 1d /usr/bin/composer > /phar/bin/composer',
+  String.raw`RUN php -d phar.readonly=0 -r '$p = new Phar("/tmp/composer.phar"); $p->buildFromDirectory("/phar"); $p->setStub("#!/usr/bin/env php\n<?php Phar::mapPhar(\"composer.phar\"); require \"phar://composer.phar/bin/composer\"; __HALT_COMPILER(); ?>");' && chmod 755 /tmp/composer.phar`,
+  'FROM php:8.2-cli',
+  'COPY --from=tools /tmp/composer.phar /usr/bin/composer',
+  'WORKDIR /app',
+  'CMD ["composer"]',
+].join('\n');
+
+/** What Debian's Maven needs of a local repository is in its packages; it never asks the network. */
+const mavenSettings =
+  '<settings><localRepository>/usr/share/maven-repo</localRepository><offline>true</offline></settings>';
 
 export const standIns = [
   {
@@ -178,5 +194,55 @@ export const standIns = [
     group: 'languages',
     tags: ['eclipse-temurin:21', 'eclipse-temurin:21-jdk'],
     dockerfile: jdk('trixie', 21, 'jdk'),
+  },
+  {
+    group: 'languages',
+    tags: ['php:8.2-cli', 'php:8.2-cli-bookworm'],
+    dockerfile: onDebian('bookworm', 'php-cli', 'CMD ["php", "-a"]'),
+  },
+  {
+    group: 'languages',
+    tags: ['ruby:3.1-slim-bookworm', 'ruby:3.1-slim'],
+    dockerfile: onDebian(
+      'bookworm',
+      'ruby bundler',
+      'ENV LANG=C.UTF-8 GEM_HOME=/usr/local/bundle BUNDLE_SILENCE_ROOT_WARNING=1 BUNDLE_APP_CONFIG=/usr/local/bundle PATH=/usr/local/bundle/bin:$PATH',
+      'RUN mkdir -p /usr/local/bundle',
+      'CMD ["irb"]',
+    ),
+  },
+  {
+    // The published image has no cmake; people install it first.
+    group: 'languages',
+    tags: ['gcc:12.2', 'gcc:12.2-bookworm'],
+    dockerfile: on('gcc:12', 'cmake'),
+  },
+  {
+    group: 'languages',
+    tags: ['maven:3.8-eclipse-temurin-17'],
+    dockerfile: on(
+      'eclipse-temurin:17',
+      'maven libmaven-resources-plugin-java libmaven-compiler-plugin-java libmaven-jar-plugin-java libsurefire-java',
+      `RUN mkdir -p /root/.m2 && echo '${mavenSettings}' > /root/.m2/settings.xml`,
+      'CMD ["mvn"]',
+    ),
+  },
+  {
+    // Debian's Gradle on Debian's JDK: no published image pairs the two.
+    group: 'languages',
+    tags: ['gradle:4.4-jdk17'],
+    dockerfile: on('eclipse-temurin:17', 'gradle', 'CMD ["gradle"]'),
+  },
+  { group: 'languages', tags: ['composer:2'], dockerfile: composer },
+  {
+    group: 'languages',
+    tags: ['ruby:3.1-bookworm', 'ruby:3.1'],
+    dockerfile: on('ruby:3.1-slim-bookworm', 'ruby-dev gcc libc6-dev make'),
+  },
+  {
+    // The other stand-in of Python is the slim image too; this one has what the full one has besides.
+    group: 'languages',
+    tags: ['python:3.11.2-bookworm'],
+    dockerfile: on('python:3.11', 'python3-dev gcc libc6-dev'),
   },
 ];
