@@ -37,7 +37,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient, lateSockets, typesOnce],
+    plugins: [lateBundles, withoutNativeSsh, leanLanguageClient, lateSockets, leanTypes],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -129,14 +129,29 @@ const lateSockets = {
   },
 };
 
-/** The protocol's types lie in node_modules twice, a patch apart: 28 kB that a bundle with both parser and server would hold twice. */
-const typesOnce = {
-  name: 'types-once',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^vscode-languageserver-types$/ }, ({ path, kind, pluginData }) =>
-      pluginData === typesOnce
-        ? undefined
-        : resolve(path, { kind, resolveDir: inRoot(), pluginData: typesOnce }),
+/**
+ * Of the protocol's types the parser makes positions and ranges, and nothing else: 28 kB for two functions, which the
+ * server would hold a second time, a patch apart.
+ */
+const leanTypes = {
+  name: 'lean-types',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode-languageserver-types$/ }, ({ path, importer }) =>
+      /[\\/]dockerfile-ast[\\/]/.test(importer) ? { path, namespace: 'lean-types' } : undefined,
     );
+    onLoad({ filter: /.*/, namespace: 'lean-types' }, () => ({
+      contents: `
+        const whole = (value) => typeof value === 'number' && value >= 0 && value <= 2147483647;
+        const isPlace = (value) => value !== null && typeof value === 'object' && whole(value.line) && whole(value.character);
+        const place = (line, character) => ({ line: Math.min(line, 2147483647), character: Math.min(character, 2147483647) });
+        exports.Position = { create: place };
+        exports.Range = {
+          create(one, two, three, four) {
+            if ([one, two, three, four].every(whole)) return { start: place(one, two), end: place(three, four) };
+            if (isPlace(one) && isPlace(two)) return { start: one, end: two };
+            throw new Error('no range: ' + [one, two, three, four].join());
+          },
+        };`,
+    }));
   },
 };

@@ -10,7 +10,7 @@ const kinds: readonly RegExp[] = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|docker|graph|compare|options|merge|explain|server|serve|analysis|cli|terminal)\.cjs$/,
+  /^dist\/(client|docker|graph|ignored|compare|options|merge|explain|server|serve|analysis|cli|terminal)\.cjs$/,
   /^dist\/(server\.browser|panel)\.js$/,
   /^dist\/panel\.css$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,

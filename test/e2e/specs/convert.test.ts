@@ -34,6 +34,9 @@ editorTest(
       expect.stringContaining('a stage on gcr.io/distroless/static'),
     );
     expect(editor.read('Dockerfile')).toBe(before);
+    await dockerfile.goTo(9, 10);
+    await runCommand(editor, 'Show or Focus Hover');
+    await eventually(() => dockerfile.hover()).toMatch(/makes it.* of the file as it is/s);
 
     await pressInNotification(editor, 'Convert');
     await eventually(() => editor.page.locator('.monaco-diff-editor').count()).toBe(0);
@@ -65,16 +68,22 @@ editorTest(
 
 editorTest(
   'two Dockerfiles and their script become one',
-  { fixture: 'pattern', open: 'Dockerfile' },
+  { fixture: 'pattern', open: 'Dockerfile', settings: { 'files.autoSave': 'off' } },
   async (editor) => {
     const dockerfile = dockerfilePage(editor);
     await eventually(() => dockerfile.lenses()).toHaveLength(1);
+    const before = editor.read('Dockerfile');
     await runCommand(editor, 'Stage Insight: Merge Builder Pattern…');
     await editor.page.locator('.multiDiffEntry').first().waitFor();
     await pressInNotification(editor, 'Merge');
     await eventually(() => existsSync(join(editor.workspace, 'Dockerfile.build'))).toBe(false);
-    await dockerfile.saveAll();
     await eventually(() => editor.read('Dockerfile')).toContain('COPY --from=build /src/app /app');
     await eventually(() => editor.read('build.sh')).not.toContain('docker cp');
+
+    await dockerfile.undo();
+    await eventually(() => existsSync(join(editor.workspace, 'Dockerfile.build'))).toBe(true);
+    await dockerfile.saveAll();
+    await eventually(() => editor.read('Dockerfile')).toBe(before);
+    await eventually(() => editor.read('build.sh')).toContain('docker cp');
   },
 );
