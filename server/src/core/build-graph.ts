@@ -116,6 +116,8 @@ function bodyReferences(
 ): Reference[] {
   const { trigger } = instruction;
   const active = trigger ?? instruction;
+  // Only flags name stages.
+  if (active.flags.length === 0) return [];
   const found = [
     ...copyReferences(active, stage, names, extraStates),
     ...mountReferences(active, stage, names),

@@ -18,6 +18,7 @@ export interface Expansion {
 }
 
 export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
+  if (!/[$'"]/.test(raw) && !raw.includes(escape)) return { value: raw, parts: [raw], names: [] };
   const state: State = { raw, escape, lookup, value: '', known: true, parts: [''], names: [] };
   let at = 0;
   let quote = '';

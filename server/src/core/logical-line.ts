@@ -17,6 +17,13 @@ export interface LogicalLine {
  * in between are dropped and do not end it.
  */
 export function readLogicalLine(text: string, start: number, escape: string): LogicalLine {
+  const end = lineStop(text, start);
+  if (continuationCut(text, start, end, escape) !== undefined) return joinLines(text, start, escape);
+  const joined: JoinedText = { text: text.slice(start, end), offsetAt: (offset) => start + offset };
+  return { joined, end, next: nextLine(text, end), comments: [] };
+}
+
+function joinLines(text: string, start: number, escape: string): LogicalLine {
   const slices: Slice[] = [];
   const comments: Comment[] = [];
   const parts: string[] = [];

@@ -69,6 +69,7 @@ function countUpTo(instructions: readonly Instruction[], offset: number): number
 }
 
 function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
+  if (!comment.text.startsWith('stage-insight')) return [];
   const match = mutePattern.exec(ast.text.slice(comment.start, comment.end));
   if (match === null) return [];
   const [, head = '', list = ''] = match;

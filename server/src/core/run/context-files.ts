@@ -3,7 +3,9 @@ import { globExpression } from '../shell/paths.js';
 
 /** The build context as COPY sees it: `.dockerignore` applied. */
 export function withoutIgnored(context: BuildContext): BuildContext {
-  const rules = readIgnoreRules(context.read('.dockerignore'));
+  const text = context.read('.dockerignore');
+  if (text === undefined) return context;
+  const rules = readIgnoreRules(text);
   if (rules.length === 0) return context;
   const ignored = (path: string): boolean => isIgnored(rules, path);
   return {
@@ -24,8 +26,8 @@ interface IgnoreRule {
   readonly matches: RegExp;
 }
 
-function readIgnoreRules(text: string | undefined): readonly IgnoreRule[] {
-  return (text ?? '')
+function readIgnoreRules(text: string): readonly IgnoreRule[] {
+  return text
     .split(/\r?\n/)
     .slice(0, 1000)
     .map((line) => line.trim())

@@ -10,7 +10,7 @@ import { addedUser, passwdNames } from './users.js';
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
   followRedirections(state, command, program);
-  if (followPackages(state, command) || followAccounts(state, command)) return true;
+  if (followPackages(state, command) || followAccounts(state, command, program)) return true;
   if (program === 'update-ca-certificates' || program === 'trust') {
     const evidence = {
       start: command.start,
@@ -53,11 +53,9 @@ function removePackage(state: StageState, name: string): void {
   state.virtualPackages.delete(name);
 }
 
-function followAccounts(state: StageState, command: ShellCommand): boolean {
-  const words = command.words.map(({ text }) => text);
-  const program = words[0]?.replace(/^.*\//, '');
+function followAccounts(state: StageState, command: ShellCommand, program: string): boolean {
   if (program !== 'useradd' && program !== 'adduser') return false;
-  const name = addedUser(words);
+  const name = addedUser(command.words.map(({ text }) => text));
   if (name === undefined) state.complete = false;
   else addUser(state, name, command);
   return true;
