@@ -1,6 +1,17 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { EngineOptions } from '../../client/src/docker/options.js';
 import type { Answer, BuildResult } from '../../client/src/ports/engine.js';
 import { measureChain } from '../../client/src/model/measure.js';
+import {
+  importBuilderImage,
+  loadIntoBuilder,
+  modestRuntime,
+  nativeStore,
+} from '../support/engine/builder-image.js';
 import { createBuilderHome, processesOf, startRemoteBuildKit } from '../support/engine/builders.js';
 import type { BuilderHome, RemoteBuildKit } from '../support/engine/builders.js';
 import { startDaemon } from '../support/engine/daemon.js';
@@ -24,6 +35,7 @@ const dockerfile = `
   RUN exit $(cat /a.txt)
 `;
 
+const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-'));
 let daemon: Daemon;
 let home: BuilderHome;
 let bench: Workbench;
@@ -45,20 +57,19 @@ afterAll(async () => {
   await nobody;
   home.dispose();
   await daemon.dispose();
+  rmSync(scratch, { recursive: true });
 });
 
 async function startBuildDaemon(): Promise<Daemon> {
-  const store = ['--feature', 'containerd-snapshotter=true'];
-  const started = await startDaemon({ binaries: modernEngine().binaries, arguments: store });
+  const more = [...nativeStore, ...modestRuntime(scratch)];
+  const started = await startDaemon({ binaries: modernEngine().binaries, arguments: more });
   started.load('alpine:3.20');
   return started;
 }
 
-function open(builder: string, files: Readonly<Record<string, string>> = {}): Workbench {
-  bench = createWorkbench(
-    { Dockerfile: dockerfile, 'a.txt': '0', ...files },
-    { environment: home.environment, builder },
-  );
+function open(builder: string, more: Partial<EngineOptions> = {}): Workbench {
+  const options = { environment: home.environment, builder, ...more };
+  bench = createWorkbench({ Dockerfile: dockerfile, 'a.txt': '0' }, options);
   return bench;
 }
 
@@ -157,21 +168,72 @@ describe('a remote builder', () => {
   });
 });
 
-describe('a builder that is gone', () => {
-  const lost = {
-    ok: false,
-    fault: {
-      reason: 'refused',
-      message: 'The builder "lost" went away in the middle of the build: its connection ended.',
-    },
-  };
+describe('a builder in a container', () => {
+  beforeAll(async () => {
+    importBuilderImage(daemon.host, 'local/builder:1');
+    const place = ['--driver-opt', 'image=local/builder:1,network=none', daemon.host];
+    await home.create('box', 'docker-container', ...place);
+    await home.create('broken', 'docker-container', '--driver-opt', 'image=local/nothing:1', daemon.host);
+    await home.buildx('inspect', 'box', '--bootstrap');
+    loadIntoBuilder(daemon.host, 'box', 'alpine:3.20');
+    execFileSync('docker', ['-H', daemon.host, 'stop', 'buildx_buildkit_box0'], { stdio: 'ignore' });
+  });
+  const inBox = (): Partial<EngineOptions> => ({ host: daemon.host });
+  afterAll(() => home.buildx('rm', '--force', 'box', 'broken'));
 
+  test('is started by the first build, which says so', async () => {
+    const { answer, events } = await open('box', inBox()).build('tools');
+    const { tag, image } = valueOf(answer);
+    expect(valueOf(await bench.engine.image(tag)).id).toBe(image.id);
+    const started = events.flatMap((event) => (event.kind === 'step-started' ? event.step.name : []));
+    expect(started[0]).toBe('[internal] booting buildkit');
+    expect(valueOf(await bench.engine.info())).toMatchObject({
+      because: 'the builder "box" (docker-container) is chosen by the settings',
+      store: 'containerd native',
+    });
+  });
+
+  test('stops when the build is cancelled', async () => {
+    open('box', inBox());
+    const stop = new AbortController();
+    const answer = await whileItSleeps(() => stop.abort(), stop.signal);
+    expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    await expect.poll(() => processesOf(nap)).toEqual([]);
+  });
+
+  test('is removed in the middle of a build', async () => {
+    open('box', inBox());
+    const remove = (): void =>
+      void spawn('docker', ['-H', daemon.host, 'rm', '-f', 'buildx_buildkit_box0'], { stdio: 'ignore' });
+    expect(await whileItSleeps(remove)).toEqual(goneFault('box'));
+  });
+
+  test('whose image is not to be had did not start', async () => {
+    open('broken', inBox());
+    expect((await bench.build(0)).answer).toMatchObject({
+      ok: false,
+      fault: {
+        reason: 'refused',
+        message: expect.stringMatching(
+          /^The builder "broken" \(docker-container\) did not start: .*local\/nothing:1/,
+        ) as string,
+      },
+    });
+  });
+});
+
+function goneFault(builder: string): Answer<never> {
+  const message = `The builder "${builder}" went away in the middle of the build: its connection ended.`;
+  return { ok: false, fault: { reason: 'refused', message } };
+}
+
+describe('a builder that is gone', () => {
   test('because its connection is cut in the middle of a build', async () => {
     const remote = await startRemoteBuildKit(daemon.host);
     await home.create('lost', 'remote', remote.address);
     open('lost');
     const start = Date.now();
-    expect(await whileItSleeps(() => remote.stop())).toEqual(lost);
+    expect(await whileItSleeps(() => remote.stop())).toEqual(goneFault('lost'));
     expect(Date.now() - start).toBeLessThan(10_000);
     await expect.poll(() => processesOf(nap)).toEqual([]);
     await home.buildx('rm', 'lost');
@@ -183,7 +245,7 @@ describe('a builder that is gone', () => {
     const remote = await startRemoteBuildKit(own.host);
     await home.create('lost', 'remote', remote.address);
     open('lost');
-    expect(await whileItSleeps(() => void own.stop())).toEqual(lost);
+    expect(await whileItSleeps(() => void own.stop())).toEqual(goneFault('lost'));
     processesOf(nap).forEach((id) => process.kill(Number(id), 'SIGKILL'));
     await home.buildx('rm', 'lost');
     remote.dispose();
