@@ -1,4 +1,5 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
+import type { StageItem } from '../../../server/src/protocol/messages.js';
 import { usualPlatform } from '../model/base-platform.js';
 import {
   baseQuestions,
@@ -42,9 +43,11 @@ export function createBaseHub({ source, memory, registry, log, ...engine }: Base
   };
   const read = async (document: string): Promise<void> => {
     documents.add(document);
-    if (source.known(document) === undefined || !mayAsk()) return;
+    const stagesNow = (): readonly StageItem[] => source.known(document)?.answer.stages ?? [];
+    // The engine is not woken for a file whose stages all start from one another or from scratch.
+    if (!mayAsk() || !stagesNow().some(({ base }) => base.kind === 'image')) return;
     built = (await engine.enginePlatform()) ?? built;
-    const stages = source.known(document)?.answer.stages ?? [];
+    const stages = stagesNow();
     baseQuestions(stages, platformsOf(document)).forEach(questions.ask);
     changed.fire();
   };

@@ -27,7 +27,12 @@ export function registerStageLenses(
   proofs: ProofHub,
 ): Disposable {
   const changed = new EventEmitter<void>();
-  const fire = throttle(() => changed.fire(), 250);
+  // Who comes back on another day reads of another yesterday.
+  let drawnOn = day();
+  const fire = throttle(() => {
+    drawnOn = day();
+    changed.fire();
+  }, 250);
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => {
@@ -45,14 +50,19 @@ export function registerStageLenses(
     hub.onDidChange(fire),
     proofs.onDidChange(fire),
     source.onDidChange(fire),
-    // Who comes back on another day reads of another yesterday.
-    window.onDidChangeWindowState(fire),
+    window.onDidChangeWindowState(() => {
+      if (day() !== drawnOn) fire();
+    }),
     workspace.onDidGrantWorkspaceTrust(fire),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('stageInsight')) fire();
     }),
   ];
   return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
+}
+
+function day(): string {
+  return new Date().toDateString();
 }
 
 function draw(document: TextDocument, source: StageSource, hub: SizeHub, proofs: ProofHub): CodeLens[] {

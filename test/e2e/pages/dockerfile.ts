@@ -43,9 +43,10 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
   return {
     lenses: async () => (await inOrder()).map(({ titles }) => titles),
     clickLens: async (stage, title) => {
-      const group = (await inOrder())[stage];
-      if (group === undefined) throw new Error(`there is no lens of stage ${stage}`);
-      await lensGroups.nth(group.at).locator('a').filter({ hasText: title }).first().click();
+      // While lenses are drawn anew there are none for a moment.
+      await eventually(async () => (await inOrder()).length).toBeGreaterThan(stage);
+      const at = (await inOrder())[stage]?.at ?? 0;
+      await lensGroups.nth(at).locator('a').filter({ hasText: title }).first().click();
     },
     marked: (kind) => page.locator(`.monaco-editor .squiggly-${kind}`).count(),
     goTo: async (line, column) => {
