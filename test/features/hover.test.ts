@@ -125,6 +125,32 @@ test('a source of COPY --from tells which commands of which lines led to its pat
   `);
 });
 
+test('of files of the build context, and of files that are written, the hover says so', () => {
+  const text = (source: string): string => `
+    FROM alpine:3.22 AS files
+    COPY conf /conf
+    COPY <<EOF /note
+    text
+    EOF
+    RUN mv /conf /etc/tool
+    FROM alpine:3.22
+    COPY --from=files ${source} /x/
+  `;
+  const files = { 'conf/a.ini': 'a=b\n' };
+  expect(hoverText(text('/etc/to<|>ol/a.ini'), { files })).toMatchInlineSnapshot(`
+    "**Brings**
+
+    - \`/x/a.ini\` — from the build context
+      \`conf\` comes from the build context (line 2)
+      \`mv /conf /etc/tool\` puts it there (line 6)"
+  `);
+  expect(hoverText(text('/no<|>te'), { files })).toMatchInlineSnapshot(`
+    "**Brings**
+
+    - \`/x/note\` — written in this file"
+  `);
+});
+
 test.each([
   ['gcc hello.c', '/src/a.out', '`gcc hello.c` without -o -\\> `a.out` (line 4)'],
   ['go build ./cmd/serve', '/src/serve', 'of package `example.com/reporter/v2/cmd/serve` -\\> `serve`'],

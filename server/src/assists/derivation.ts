@@ -10,12 +10,23 @@ import { sourceText } from './convert/wording.js';
 export function derivationOf(source: Pick<Facts, 'ast'>, artifact: Artifact): readonly Evidence[] {
   const { naming, moves = [] } = artifact;
   const maker = makerOf(artifact);
-  if (maker === undefined) return [];
-  const made = `\`${sourceText(source, maker)}\` ${naming ?? 'makes it'}`;
+  const first = maker === undefined ? copiedIn(source, artifact) : [made(source, maker, naming)];
+  if (first.length === 0) return [];
   const moved = moves.map(({ start, end }): Evidence => {
     return { start, end, message: `\`${sourceText(source, { start, end })}\` puts it there` };
   });
-  return [{ start: maker.start, end: maker.end, message: made }, ...moved];
+  return [...first, ...moved];
+}
+
+function made(source: Pick<Facts, 'ast'>, { start, end }: Span, naming: string | undefined): Evidence {
+  return { start, end, message: `\`${sourceText(source, { start, end })}\` ${naming ?? 'makes it'}` };
+}
+
+/** What a COPY of the build context brought. */
+function copiedIn(source: Pick<Facts, 'ast'>, { evidence }: Artifact): readonly Evidence[] {
+  const copied = evidence.find(({ message }) => message.endsWith(' comes from the build context'));
+  if (copied === undefined) return [];
+  return [{ ...copied, message: `\`${sourceText(source, copied)}\` comes from the build context` }];
 }
 
 /** The command that made it: a check such as ldd may come first among the evidence. */

@@ -45,6 +45,7 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   const there = manager.manifests.filter((name) => context.read(name) !== undefined);
   if (there[0] !== manager.manifests[0] || runsScripts(context.read('package.json'))) return undefined;
   if (/^replace\b/m.test(context.read('go.mod') ?? '') && manager.line !== undefined) return undefined;
+  if (copiesBefore(stage, instruction, manager.manifests)) return undefined;
   const eol = lineBreak(ast.text);
   const target = instruction.words.at(-1)?.raw ?? '.';
   const folder = target.endsWith('/') || /^\.$/.test(target) ? target.replace(/^\.$/, './') : `${target}/`;
@@ -68,6 +69,20 @@ function copiesAll({ keyword, words, flags, json }: Instruction): boolean {
   if (keyword !== 'COPY' || json || words.length !== 2 || flags.length > 0) return false;
   const [source, target] = words;
   return /^\.\/?$/.test(source?.raw ?? '') && /^[\w./-]+$/.test(target?.raw ?? '');
+}
+
+/** The split is there already, perhaps by other means. */
+function copiesBefore(
+  { instructions }: Stage,
+  instruction: Instruction,
+  manifests: readonly string[],
+): boolean {
+  const before = instructions.slice(0, instructions.indexOf(instruction));
+  return before.some(
+    ({ keyword, words, body }) =>
+      (keyword === 'COPY' && words.some(({ value }) => manifests.some((name) => value.endsWith(name)))) ||
+      (keyword === 'RUN' && /\bgo mod download\b/.test(body.text)),
+  );
 }
 
 function following({ instructions }: Stage, instruction: Instruction): Instruction | undefined {

@@ -88,7 +88,7 @@ function placeSource(state: StageState, source: string, word: Word, to: Landing,
   const evidence: Evidence = {
     start: word.start,
     end: word.end,
-    message: `${written} comes from the build context`,
+    message: `${written}${ofContext}`,
   };
   if (kind === 'folder') {
     state.files.folders.add(landed);
@@ -101,6 +101,8 @@ function placeSource(state: StageState, source: string, word: Word, to: Landing,
   }
   provide(state, landed, evidence, kind === 'folder' ? undefined : state.files.context.read(source));
 }
+
+const ofContext = ' comes from the build context';
 
 /** A root file system of the context may hold anything. */
 function overlayRoot(state: StageState, source: string): void {
@@ -138,7 +140,7 @@ export function describeText(
   const common: Artifact = {
     ...base,
     toolchain: 'unknown',
-    explanation: 'from the build context',
+    explanation: evidence.message.endsWith(ofContext) ? 'from the build context' : 'written in this file',
     platform: state.platform,
   };
   const interpreter = interpreterOf(text);
