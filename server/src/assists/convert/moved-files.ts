@@ -7,10 +7,11 @@ import {
   isWithin,
   resolvePath,
 } from '../../core/shell/paths.js';
-import { type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
+import { classOf, type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
+import type { Place } from './plan.js';
 import { type Found, nothing, type PartsInput, sliceBehind } from './run-slices.js';
-import { refuse } from './subject.js';
+import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 import { sourceText } from './wording.js';
 
@@ -40,32 +41,91 @@ export function readMoved(
   command: ShellCommand,
   kind: CommandClass,
 ): Found | Refused | undefined {
-  if (!/^(harmless|clean|move|write|fetch)$/.test(kind) || !touchesMoved(input, command)) return undefined;
+  if (!/^(harmless|clean|move|write|fetch)$/.test(kind)) return undefined;
+  const isMoved = movedTest(input, command);
+  if (!namedPaths(command).some(isMoved)) return undefined;
   const program = baseName(command.words[0]?.text ?? '');
-  if (!everywhere.test(program)) {
-    const message = `\`${sourceText(input.subject, command)}\` works on files that the final stage copies, and ${program} may be missing there`;
-    const hint = 'Do this before the image is built, or copy those files ahead of the build.';
-    return refuse(input.subject.ast, 'shell-not-understood', command, message, hint);
+  if (!everywhere.test(program)) return refuseTool(input, command, program);
+  if (/^(cp|mv|ln|install)$/.test(program)) {
+    const paths = pathsOf(command);
+    const sources = paths.slice(0, -1).filter(isMoved);
+    if (sources.length === 0 && (paths.at(-1) === command.cwd || !isMoved(paths.at(-1) ?? '')))
+      return undefined;
+    if (sources.length < paths.length - 1) return refuseMixture(input, command);
   }
   const found = sliceBehind(input, command);
   if ('kind' in found) return kind === 'harmless' ? nothing : found;
   return [...input.copies.values()].includes('both') ? { ...found, build: true, whole: false } : found;
 }
 
-function touchesMoved({ subject, copies, at }: PartsInput, command: ShellCommand): boolean {
-  const written = writesFile(command);
+function refuseTool(input: PartsInput, command: ShellCommand, program: string): Refused {
+  const message = `\`${sourceText(input.subject, command)}\` works on files that the final stage copies, and ${program} may be missing there`;
+  const hint = 'Do this before the image is built, or copy those files ahead of the build.';
+  return refuse(input.subject.ast, 'shell-not-understood', command, message, hint);
+}
+
+function refuseMixture({ subject }: PartsInput, command: ShellCommand): Refused {
+  const message = `\`${sourceText(subject, command)}\` puts files of the build among files that the final stage copies`;
+  const hint = 'Copy those files ahead of the build, or put what is built into a folder of its own.';
+  return refuse(subject.ast, 'shell-not-understood', command, message, hint);
+}
+
+type PathTest = (path: string) => boolean;
+
+/** Tells files of the final stage, and those that commands before this one make of them. */
+function movedTest(input: PartsInput, command: ShellCommand): PathTest {
+  const { copies, subject, at } = input;
+  const derived = derivedOfCopies.get(copies) ?? derive(subject, copies);
+  derivedOfCopies.set(copies, derived);
+  const before = derived.filter(({ start }) => start < command.start).map(({ path }) => path);
+  return testOf(subject, copies, at, before);
+}
+
+/** Every command is asked after the same files: they are followed once. */
+const derivedOfCopies = new WeakMap<Copies, readonly Derived[]>();
+
+type Copies = ReadonlyMap<number, Place>;
+
+interface Derived {
+  readonly path: string;
+  /** Where the command stands that makes it. */
+  readonly start: number;
+}
+
+function derive(subject: Subject, copies: Copies): readonly Derived[] {
+  const found: Derived[] = [];
+  for (const [at, { commands }] of subject.steps.entries()) {
+    for (const { command } of commands) {
+      if (!/^(move|write|fetch)$/.test(classOf(command))) continue;
+      const isMoved = testOf(
+        subject,
+        copies,
+        at,
+        found.map(({ path }) => path),
+      );
+      const paths = namedPaths(command);
+      if (paths.some(isMoved)) found.push(...paths.map((path) => ({ path, start: command.start })));
+    }
+  }
+  return found;
+}
+
+function testOf(subject: Subject, copies: Copies, at: number, derived: readonly string[]): PathTest {
+  const files = [...contextFiles(subject).values()].flatMap(({ step, path }) => {
+    const place = step < at ? copies.get(step) : undefined;
+    return place === 'final' || place === 'both' ? [path] : [];
+  });
+  return (path) => derived.some((file) => isMeant(path, file)) || files.some((file) => isMeant(path, file));
+}
+
+/** Paths that a command names, also by a redirection. */
+function namedPaths(command: ShellCommand): readonly string[] {
   const read = command.redirections.flatMap(({ operator, target }) =>
     operator === '<' ? [resolvePath(command.cwd, target?.text)] : [],
   );
-  const paths = [...pathsOf(command), written, ...read].filter(
+  return [...pathsOf(command), writesFile(command), ...read].filter(
     (path): path is string => path !== undefined && !isScratchPath(path) && path !== '/',
   );
-  if (paths.length === 0) return false;
-  const moved = [...contextFiles(subject).values()].filter(({ step }) => {
-    const place = copies.get(step);
-    return step < at && (place === 'final' || place === 'both');
-  });
-  return moved.some((file) => paths.some((path) => isMeant(path, file.path)));
 }
 
 function isMeant(path: string, file: string): boolean {

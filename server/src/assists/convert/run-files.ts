@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../../core/shell/command.js';
-import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
 import { buildTools } from './copies.js';
@@ -28,7 +28,8 @@ export function readFiles(
   );
   if (odd !== undefined) return refuseFile(input, command);
   if (kind === 'fetch' && paths.length === 0 && leavesUnknown(command)) return refuseFile(input, command);
-  const wanted = paths.filter((path) => isWanted(subject, plan, path, at));
+  const taken = paths.length > 0 || kind !== 'move' ? [] : takenFromImage(input, command);
+  const wanted = [...paths.filter((path) => isWanted(subject, plan, path, at)), ...taken];
   const span = { start: command.start, end: command.end };
   const derivation = `\`${sourceText(subject, command)}\` puts it there`;
   const carries = wanted.map((path) => {
@@ -69,6 +70,25 @@ function editedInPlace(command: ShellCommand): readonly string[] {
 function isForeign({ run }: Subject, path: string): boolean {
   if (isScratchPath(path)) return false;
   return run.artifactAt(path) === undefined;
+}
+
+/** `cp /etc/services .`: a file of the build image that comes to lie with the program. */
+function takenFromImage({ subject, plan, at }: PartsInput, command: ShellCommand): readonly string[] {
+  const { cwd } = subject.run;
+  const [source, target, ...more] = pathsOf(command);
+  const last = command.words.at(-1)?.text ?? '';
+  if (!/^(cp|mv)$/.test(command.words[0]?.text ?? '') || cwd === undefined || cwd === '/') return [];
+  if (source === undefined || target === undefined || more.length > 0 || !isWithin(cwd, target)) return [];
+  if (isWithin(cwd, source) || subject.run.artifactAt(source) !== undefined || isScratchPath(source))
+    return [];
+  const path = /(^|\/)\.?$/.test(last) ? joinPath(target, baseName(source)) : target;
+  const isCalled = subject.steps
+    .slice(at)
+    .some(({ commands }) =>
+      commands.some((one) => one.command.words[0]?.text?.endsWith(baseName(path)) === true),
+    );
+  const isBrought = plan.carries.some(({ to }) => isWithin(to, path));
+  return isCalled || isBrought || stays.test(path) || /[*?[]/.test(path) ? [] : [path];
 }
 
 /** `touch` of a file that no copy brings: a place to write to. */
