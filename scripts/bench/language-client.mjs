@@ -24,7 +24,7 @@ export async function startServer(command, args) {
     rootUri: null,
     capabilities: {
       textDocument: { publishDiagnostics: { versionSupport: true }, hover: {} },
-      workspace: {},
+      workspace: { didChangeWatchedFiles: { dynamicRegistration: true } },
     },
   });
   const started = performance.now() - begin;

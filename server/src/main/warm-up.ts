@@ -16,11 +16,11 @@ COPY --from=build /out/app /usr/local/bin/app
 USER app
 CMD ["app"]
 `;
-const rounds = 500;
+const rounds = 1000;
 
 /**
  * Lets V8 see what it will have to do, while the editor is still opening its first file: keys typed then are answered
- * three times as fast. A round takes a few milliseconds and lets go of the thread.
+ * three times as fast. A round takes less than a millisecond and lets go of the thread.
  */
 export async function warmUp(service: Service): Promise<void> {
   let text = sample;
