@@ -104,6 +104,25 @@ describe('an empty root', () => {
     );
   });
 
+  test('who owns a copied file is an account too', () => {
+    const text = goOn(
+      'debian:bookworm-slim',
+      'COPY --from=build --chown=nobody:nogroup /app /app',
+      'CMD ["/app"]',
+    );
+    expect(stepped(text, 'scratchBase', quiet)).toContain(
+      'FROM scratch\nCOPY --from=files /etc/passwd /etc/group /etc/\nCOPY --from=build --chown=nobody:nogroup',
+    );
+    expect(stepped(text, 'distrolessBase', quiet)).toBeUndefined();
+    expect(stepped(text.replace('nobody:nogroup', '65534:65534'), 'scratchBase', quiet)).not.toContain(
+      'passwd',
+    );
+    expect(stepped(text.replace('nobody:nogroup', '$OWNER'), 'scratchBase', quiet)).toBeUndefined();
+    expect(stepped(text.replace('nobody:nogroup', 'nobody'), 'distrolessBase', quiet)).toContain(
+      'distroless/static',
+    );
+  });
+
   const rust: Files = {
     'Cargo.toml': '[package]\nname = "hi"\n',
     'Cargo.lock': '[[package]]\nname = "hi"\n',

@@ -50,6 +50,13 @@ const cases: readonly (readonly [string, string, string, Files, string])[] = [
     asking,
     'true Europe/Rome <nil> reader <nil>',
   ],
+  [
+    'scratch with the group of a file that was copied',
+    'scratchBase',
+    c('gcc -o /tool main.c').replace('--from=build', '--from=build --chown=nobody:nogroup'),
+    plain,
+    'hello from C',
+  ],
   ['scratch, C linked statically', 'scratchBase', c('gcc -o /tool main.c'), plain, 'hello from C'],
   ['scratch, C++ linked statically', 'scratchBase', c('g++ -o /tool main.cc'), plus, 'hello from C++'],
   [

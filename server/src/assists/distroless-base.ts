@@ -20,7 +20,14 @@ import type { Step } from './step.js';
  */
 export function distrolessBaseStep(facts: Facts, instruction: Instruction): Step | undefined {
   const final = finalStageAt(facts, instruction);
-  if (final === undefined || final.accounts || !/^(debian|ubuntu)$/.test(final.base.distro ?? ''))
+  // Its groups are few, and called otherwise than those of Debian.
+  const { groups = [] } = final?.owners ?? {};
+  if (
+    final === undefined ||
+    final.accounts ||
+    groups.length > 0 ||
+    !/^(debian|ubuntu)$/.test(final.base.distro ?? '')
+  )
     return undefined;
   const way = languageWay(facts, final) ?? compiledWay(facts, final);
   if (way === undefined) return undefined;
@@ -31,7 +38,7 @@ export function distrolessBaseStep(facts: Facts, instruction: Instruction): Step
     ...way.edits,
   ];
   const after = factsAfter(facts, edits);
-  if (after === undefined || !isSound(after, way.startsFine)) return undefined;
+  if (after === undefined || !isSound(after, final.owners, way.startsFine)) return undefined;
   return { title: `Run on \`${way.image}\`: no shell, no package manager`, kind: 'distrolessBase', edits };
 }
 

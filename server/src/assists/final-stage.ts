@@ -24,6 +24,13 @@ export interface FinalStage {
   readonly head: readonly Instruction[];
   /** Whether they make accounts. */
   readonly accounts: boolean;
+  /** Accounts and groups that USER and `--chown` name; numbers need no entry. */
+  readonly owners: Owners;
+}
+
+export interface Owners {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
 }
 
 /**
@@ -46,11 +53,26 @@ export function finalStageAt(facts: Facts, instruction: Instruction): FinalStage
   const commands = run.commands.map(({ command }) => command);
   if (firstOther === -1 || !isPrepared || !commands.every(prepares)) return undefined;
   const accounts = commands.some((command) => classOf(command) === 'account');
-  return { stage, word, base, run, head, accounts };
+  const owners = ownersIn(stage);
+  return owners && { stage, word, base, run, head, accounts, owners };
 }
 
 const passive =
   /^(RUN|COPY|ENV|ARG|LABEL|EXPOSE|USER|WORKDIR|VOLUME|STOPSIGNAL|ENTRYPOINT|CMD|HEALTHCHECK|MAINTAINER)$/;
+
+/** `undefined` where a variable says who it is. */
+function ownersIn({ instructions }: Stage): Owners | undefined {
+  const written = instructions.flatMap(({ keyword, words, flags }) => {
+    if (keyword === 'USER') return words.slice(0, 1).map(({ value }) => value);
+    return flags.flatMap(({ name, value }) => (name === 'chown' && value !== undefined ? [value] : []));
+  });
+  if (written.some((owner) => owner.includes('$'))) return undefined;
+  const part = (at: number): readonly string[] => {
+    const names = written.map((owner) => owner.split(':')[at] ?? '');
+    return [...new Set(names.filter((name) => name !== '' && !/^\d+$/.test(name)))];
+  };
+  return { users: part(0), groups: part(1) };
+}
 
 function startsWithoutShell({ graph, verdicts }: Facts, { index }: Stage): boolean {
   const { entrypoint, command, healthcheck } = startInstructions(graph, index);
@@ -96,16 +118,15 @@ export function factsAfter({ ast, inputs }: Facts, edits: readonly Edit[]): Fact
 
 /**
  * Whether the last stage is known to work: everything that a container starts is there and `runs`, nothing speaks
- * against what was copied, and a named user has an account.
+ * against what was copied, and every user that is named has an account.
  */
 export function isSound(
   { graph, runs, verdicts }: Facts,
+  { users }: Owners,
   startsFine: (start: Start, run: StageRun) => boolean,
 ): boolean {
   const run = runs.stage(graph.final);
-  const { user } = run;
-  const named = user?.text?.split(':')[0];
-  if (user !== undefined && (named === undefined || run.runtime.hasUser(named).value !== true)) return false;
+  if (users.some((name) => run.runtime.hasUser(name).value !== true)) return false;
   const isStarted = verdicts
     .startsOf(graph.final)
     .every((start) => start.command.always && startsFine(start, run));

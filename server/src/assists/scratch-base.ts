@@ -47,7 +47,7 @@ export function scratchBaseStep(facts: Facts, instruction: Instruction): Step | 
   const wanted = giftsFor(facts, final, programs, bare.runs.stage(bare.graph.final).runtime);
   const edits = [...linked, ...toScratch(facts, final, wanted)];
   const after = factsAfter(facts, edits);
-  if (after === undefined || !isSound(after, startsStatic)) return undefined;
+  if (after === undefined || !isSound(after, final.owners, startsStatic)) return undefined;
   const { runtime } = after.runs.stage(after.graph.final);
   if (programs.some(({ wants }) => wants.tls === true) && runtime.caCertificates.value !== true)
     return undefined;
@@ -86,12 +86,12 @@ function programsOf({ runs }: Facts, { stage }: FinalStage): readonly Artifact[]
 /** Programs that are known not to ask get nothing; of those that may, what the image has today is kept. */
 function giftsFor(
   facts: Facts,
-  { run, accounts }: FinalStage,
+  { run, accounts, owners: { users, groups } }: FinalStage,
   programs: readonly Artifact[],
   after: StageRuntime,
 ): readonly Gift[] {
-  const { runtime, user, environment } = run;
-  const name = user?.text?.split(':')[0];
+  const { runtime, environment } = run;
+  const isNamed = groups.length > 0 || users.some((name) => after.hasUser(name).value !== true);
   // Without a library for it no C program speaks TLS.
   const tls = programs.some(({ wants, toolchain }) => {
     return wants.tls ?? (!toolchain.startsWith('c') && runtime.caCertificates.value === true);
@@ -100,7 +100,7 @@ function giftsFor(
     allVariables(environment).has('TZ') ||
     programs.some((one) => one.wants.zoneinfo ?? (readsZones(facts, one) && runtime.zoneinfo.value === true));
   return [
-    ...(accounts || (name !== undefined && after.hasUser(name).value !== true) ? ['accounts' as const] : []),
+    ...(accounts || isNamed ? ['accounts' as const] : []),
     ...(tls && after.caCertificates.value !== true ? ['certificates' as const] : []),
     ...(zones && after.zoneinfo.value !== true ? ['zones' as const] : []),
   ];
