@@ -9,6 +9,7 @@ import { createRegistry } from '../../client/src/docker/index.js';
 import { parseReference } from '../../client/src/docker/image-reference.js';
 import type { Clock } from '../../client/src/ports/clock.js';
 import type { Registry, RegistrySize, TagDigest } from '../../client/src/ports/registry.js';
+import { pushImage, pushIndex } from '../support/engine/push.js';
 import { account, startRegistry } from '../support/engine/registry.js';
 import type { LocalRegistry, Login } from '../support/engine/registry.js';
 import { systemClock, valueOf } from '../support/engine/workbench.js';
@@ -134,6 +135,41 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
     const answer = await registryFor({}).imageSize(`${local.host}/team/app:1`, 'linux/amd64');
     expect(answer.ok).toBe(login === 'none');
   });
+});
+
+test('of an image for several platforms the one that is built on is weighed, each once', async () => {
+  const storage = mkdtempSync(join(tmpdir(), 'stage-insight-platforms-'));
+  const local = await startRegistry(storage);
+  try {
+    const repository = `${local.host}/team/many`;
+    const amd64 = { os: 'linux', architecture: 'amd64' };
+    const arm64 = { os: 'linux', architecture: 'arm64' };
+    await pushIndex(repository, '1', [
+      { ...(await pushImage(repository, 'a', amd64, 1000)), platform: amd64 },
+      { ...(await pushImage(repository, 'b', arm64, 3000)), platform: { ...arm64, variant: 'v8' } },
+    ]);
+    const memory = { cache: new Map<string, RegistrySize>(), tags: new Map<string, TagDigest>() };
+    const before = manifestMethods(local).length;
+    const told = [];
+    for (const platform of ['linux/arm64', 'linux/amd64', 'linux/arm64']) {
+      // A new start of the editor each time, with what is remembered.
+      const size = valueOf(await registryFor({}, memory).imageSize(`${repository}:1`, platform));
+      told.push([size.platform, size.compressedBytes]);
+    }
+    const absent = await registryFor({}, memory).imageSize(`${repository}:1`, 'linux/s390x');
+    expect(told).toEqual([
+      ['linux/arm64', 3000],
+      ['linux/amd64', 1000],
+      ['linux/arm64', 3000],
+    ]);
+    expect(absent).toMatchObject({ ok: false, fault: { reason: 'missing' } });
+    await expect
+      .poll(() => manifestMethods(local, before))
+      .toEqual(['HEAD', 'GET', 'GET', 'HEAD', 'GET', 'GET', 'HEAD', 'GET']);
+  } finally {
+    local.dispose();
+    rmSync(storage, { recursive: true });
+  }
 });
 
 test.each<[string, (host: string) => object, boolean]>([
