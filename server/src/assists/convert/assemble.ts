@@ -90,7 +90,15 @@ function fromLine({ subject, image }: NeedsInput): string {
   const { stage, ast } = subject;
   const flags = stage.from.flags.map(({ start, end }) => `${ast.text.slice(start, end)} `).join('');
   const name = stage.nameWord === undefined ? '' : ` ${keyword(subject, 'AS')} ${stage.nameWord.raw}`;
-  return `${keyword(subject, 'FROM')} ${flags}${image}${name}`;
+  return `${keyword(subject, 'FROM')} ${flags}${writtenImage(subject, image)}${name}`;
+}
+
+/** The image with the variables of FROM, where it is that of the build or its slim variant: a build argument rules both. */
+function writtenImage({ stage, baseReference }: Subject, image: string): string {
+  const raw = stage.from.words[0]?.raw ?? '';
+  if (!raw.includes('$') || /["'\\]/.test(raw)) return image;
+  if (image === baseReference) return raw;
+  return image === `${baseReference}-slim` ? `${raw}-slim` : image;
 }
 
 /** A working folder that only the build image set. */

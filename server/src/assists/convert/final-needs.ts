@@ -66,6 +66,8 @@ function missingTools(input: NeedsInput): Tools | Refused {
   const wanted = new Set<string>(librariesAsk(input));
   for (const { name, start } of roots.tools) {
     const tool = baseName(name);
+    // What no package of this file brings lies in the image that both stages stand on.
+    if (input.plan.sameBase === true && input.image === subject.baseReference) continue;
     if (isInBase(base, tool) || input.plan.provides?.test(tool) === true || isInstalled(input, tool))
       continue;
     const found = packageOfTool(tool);

@@ -103,6 +103,8 @@ const alpineHalves: Readonly<Record<string, string>> = {
   'sqlite-dev': 'sqlite-libs',
   'zlib-dev': 'zlib',
   'libpq-dev': 'libpq',
+  'postgresql-dev': 'libpq',
+  'mariadb-connector-c-dev': 'mariadb-connector-c',
   'libffi-dev': 'libffi',
   'libxml2-dev': 'libxml2',
   'libxslt-dev': 'libxslt',

@@ -41,7 +41,7 @@ export function readParts(input: PartsInput): RunParts | Refused {
     if ('kind' in found) return found;
     build ||= found.build;
     partial ||= !found.whole;
-    kept.push(...found.final);
+    kept.push(...found.final.filter((text) => !kept.includes(text)));
     behind.push(...found.behind);
     carries.push(...found.carries);
     notes.push(...found.notes);
