@@ -110,9 +110,11 @@ export function startedArtifact({ path }: Start, run: StageRun): Artifact | unde
 }
 
 /** What the file means after the edits; `undefined` where they cannot be made. Sizes and proofs were of another file. */
-export function factsAfter({ ast, inputs }: Facts, edits: readonly Edit[]): Facts | undefined {
+export function factsAfter(facts: Facts, edits: readonly Edit[]): Facts | undefined {
   if (editsOverlap(edits)) return undefined;
-  const after = createFacts(applyEdits(ast.text, edits), { ...inputs, measured: [], proofs: [] });
+  const inputs = { ...facts.inputs, measured: [], proofs: [] };
+  // Stages above the first edit keep their runs.
+  const after = createFacts(applyEdits(facts.ast.text, edits), inputs, facts);
   return after.ast.problems.length > 0 ? undefined : after;
 }
 
