@@ -40,7 +40,7 @@ export const rooms = [
   {
     files: ['client/src/docker/**'],
     rooms: ['ports', 'model'],
-    packages: ['node:.*', 'dockerode', 'docker-modem', '@grpc/grpc-js', 'protobufjs.*', 'tar-stream'],
+    packages: ['node:.*', 'dockerode', 'docker-modem', 'tar-stream'],
   },
   {
     files: ['client/src/views/**', 'client/src/commands/**'],

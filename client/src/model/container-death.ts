@@ -1,5 +1,6 @@
 import type { StageItem } from '../../../server/src/protocol/messages.js';
 import type { BuildPlan } from '../ports/build-plan.js';
+import { printable } from './printable.js';
 
 /** What the last words of a container say. */
 export interface Death {
@@ -150,7 +151,7 @@ function cleanGroups(
   groups: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   const entries = Object.entries(groups).map(([name, value]) => {
-    return [name, value?.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, longestName)] as const;
+    return [name, value && printable(value).slice(0, longestName)] as const;
   });
   return Object.fromEntries(entries);
 }

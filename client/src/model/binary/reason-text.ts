@@ -1,3 +1,5 @@
+import { printable } from '../printable.js';
+
 const longest = 300;
 
 /**
@@ -5,6 +7,6 @@ const longest = 300;
  * them or turn the writing direction, and not longer than a line or three. Images are made by anybody.
  */
 export function quoted(name: string): string {
-  const harmless = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd').replaceAll('`', "'");
+  const harmless = printable(name).replaceAll('`', "'");
   return `\`${harmless.length > longest ? `${harmless.slice(0, longest)}…` : harmless}\``;
 }

@@ -1,5 +1,6 @@
 import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
 import { stageTitle } from '../document-stages.js';
+import { printable } from '../printable.js';
 
 /** A stage graph for a terminal: a line per stage, under it what it takes in. */
 export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {
@@ -32,10 +33,4 @@ function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<nu
     const branch = index === own.length - 1 ? '└─' : '├─';
     return `   ${branch} ${kind.padEnd(5)} ${printable(source)}  line ${range.start.line + 1}`;
   });
-}
-
-/** Names come out of files that anybody may have written: nothing that steers a terminal, or turns the writing, reaches it. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }

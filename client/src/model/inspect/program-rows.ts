@@ -1,3 +1,4 @@
+import { withoutIcons } from '../printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 
 /** One program for a list or a tooltip. Texts come out of images: show them as text, never as Markdown. */
@@ -15,11 +16,11 @@ export function programRows(programs: readonly InspectedProgram[]): readonly Pro
   return [...programs]
     .sort((a, b) => rank(a) - rank(b))
     .map(({ path, runs, linkage, family, toolchain, reasons, line }) => ({
-      label: path.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd').replaceAll('$(', '$ ('),
+      label: withoutIcons(path),
       description: [verdicts[`${runs}`], linkage, family, toolchain]
         .filter((part) => part !== undefined)
         .join(', '),
-      detail: reasons.join('; ').replaceAll('`', '').replaceAll('$(', '$ ('),
+      detail: withoutIcons(reasons.join('; ').replaceAll('`', '')),
       line,
     }));
 }

@@ -1,5 +1,6 @@
 import type { ProofItem } from '../../../../server/src/protocol/messages.js';
 import type { Cause } from '../binary/cause.js';
+import { withoutIcons } from '../printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 
 /** Whether what a stage is made for starts in it. `why` names the missing thing in a few words. */
@@ -72,6 +73,6 @@ const longest = 60;
 
 /** Names come out of images: nothing that could change how a line is drawn stays, no icon (`$(name)`) either. */
 function shorten(name: string): string {
-  const harmless = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd').replaceAll('$(', '$ (');
+  const harmless = withoutIcons(name);
   return harmless.length > longest ? `${harmless.slice(0, longest)}…` : harmless;
 }

@@ -1,5 +1,5 @@
 import { stageTitle } from '../document-stages.js';
-import { printable } from '../drawings/text-tree.js';
+import { printable } from '../printable.js';
 import type {
   VerifiedFinding,
   VerifiedProgram,
