@@ -65,7 +65,7 @@ test('the last two builds stand side by side', () => {
     title: 'The build just now and the last one',
     rows: [
       { title: 'Whole', before: '861.3 MB', after: '873.7 MB', change: '+12.4 MB' },
-      { title: 'Base', before: '838 MB', after: '838 MB', change: 'unchanged' },
+      { title: 'Base', before: '838 MB', after: '838 MB', change: 'no change' },
       { title: 'Own', before: '23.3 MB', after: '35.7 MB', change: '+12.4 MB' },
     ],
   });

@@ -87,7 +87,7 @@ editorTest(
     const grew = String.raw`\+(1\.9|2|2\.\d) MB`;
     expect(await panel.comparison()).toEqual([
       expect.stringMatching(new RegExp(`^${megabytes(final)} \\| ${last} \\| ${grew}$`)),
-      expect.stringMatching(/^[\d.]+ MB \| [\d.]+ MB \| unchanged$/),
+      expect.stringMatching(/^[\d.]+ MB \| [\d.]+ MB \| no change$/),
       expect.stringMatching(new RegExp(`^[\\d.]+ MB \\| [\\d.]+ MB \\| ${grew}$`)),
     ]);
     await panel.press('All files');

@@ -26,6 +26,6 @@ function row(
   after: number | undefined,
 ): Comparison['rows'][number] | undefined {
   if (before === undefined || after === undefined) return undefined;
-  const change = after === before ? 'unchanged' : formatDelta(after - before);
+  const change = after === before ? 'no change' : formatDelta(after - before);
   return { title, before: formatBytes(before), after: formatBytes(after), change };
 }
