@@ -176,3 +176,16 @@ test.each([
   `;
   expect(hoverText(text, { files })).toContain(words);
 });
+
+test.each([
+  ['/etc/ssl/certs/ca-certificates.crt', 'Alpine 3.20 · musl 1.2.5 has CA certificates (line 1)'],
+  ['/usr/share/zoneinfo', 'apk installs tzdata (line 2)'],
+])('%s is known to come from the image or a package', (path, words) => {
+  const text = `
+    FROM alpine:3.20 AS files
+    RUN apk add --no-cache tzdata
+    FROM scratch
+    CO<|>PY --from=files ${path} ${path}
+  `;
+  expect(hoverText(text)).toContain(`- \`${path}\` — ${words}`);
+});

@@ -1,7 +1,8 @@
 import { derivationOf } from '../assists/derivation.js';
-import type { Artifact, Delivery } from '../core/artifacts.js';
+import type { Artifact, Delivery, Evidence } from '../core/artifacts.js';
 import type { Instruction } from '../core/ast.js';
 import type { Facts } from '../core/facts.js';
+import { providedBy } from '../core/run/provide-paths.js';
 import { spanHolds, type Span } from '../core/text.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 import { innermost, spanOf } from './at-offset.js';
@@ -58,19 +59,34 @@ function broughtLines(facts: Facts, instruction: Instruction, source: Span | und
         return each.delivery.instruction === delivery.instruction && each.delivery.path === delivery.path;
       });
       const { artifact, path } = delivery;
+      const given = givenByStage(facts, artifact);
       return (
-        describeArtifact(path, artifact) + describeLanding(delivery, landing) + describeWay(facts, artifact)
+        describeArtifact(path, given === undefined ? artifact : { ...artifact, explanation: given.message }) +
+        describeLanding(delivery, landing) +
+        (given === undefined ? describeWay(facts, artifact) : ` (line ${lineOf(facts, given)})`)
       );
     });
 }
 
+/** Certificates and time zones that no command of the file made: the base image has them, or a package. */
+function givenByStage({ runs }: Facts, { path, origin, evidence }: Artifact): Evidence | undefined {
+  if (evidence.length > 0 || origin < 0) return undefined;
+  const { runtime } = runs.stage(origin);
+  const answers = providedBy(path).flatMap(({ kind }) => {
+    if (kind === 'certificates') return runtime.caCertificates;
+    return kind === 'zoneinfo' ? runtime.zoneinfo : [];
+  });
+  return answers.find(({ value }) => value === true)?.evidence[0];
+}
+
+function lineOf({ ast }: Facts, { start }: Span): string {
+  return String(ast.lines.positionAt(start).line + 1);
+}
+
 /** How the path that is copied follows from the commands of its stage, each with its line. */
 function describeWay(facts: Facts, artifact: Artifact): string {
-  const { lines } = facts.ast;
   return derivationOf(facts, artifact)
-    .map(({ message, start }) => {
-      return `  \n  ${withCode(message)} (line ${String(lines.positionAt(start).line + 1)})`;
-    })
+    .map((step) => `  \n  ${withCode(step.message)} (line ${lineOf(facts, step)})`)
     .join('');
 }
 
