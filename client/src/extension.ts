@@ -129,6 +129,7 @@ function engineLoaders(log: Log): EngineLoaders {
     containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
     runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
     list: async () => (await load()).listEngineChoices(process.env),
+    askAll: async () => (await load()).askEngineChoices(process.env),
   };
 }
 

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { askEngineChoices, listEngineChoices } from '../../client/src/docker/engine-choices.js';
 import type { EngineOptions } from '../../client/src/docker/options.js';
-import type { Answer, BuildResult } from '../../client/src/ports/engine.js';
+import type { Answer, BuildResult, EngineChoice } from '../../client/src/ports/engine.js';
 import { measureChain } from '../../client/src/model/measure.js';
 import {
   importBuilderImage,
@@ -179,7 +180,6 @@ describe('a builder in a container', () => {
     execFileSync('docker', ['-H', daemon.host, 'stop', 'buildx_buildkit_box0'], { stdio: 'ignore' });
   });
   const inBox = (): Partial<EngineOptions> => ({ host: daemon.host });
-  afterAll(() => home.buildx('rm', '--force', 'box', 'broken'));
 
   test('is started by the first build, which says so', async () => {
     const { answer, events } = await open('box', inBox()).build('tools');
@@ -282,3 +282,49 @@ test('a builder that does not answer is named with its address', async () => {
     },
   });
 });
+
+test('builders of every driver are listed at once, and with what they say of themselves', async () => {
+  const own = createBuilderHome({ KUBECONFIG: join(scratch, 'cluster.yaml') });
+  writeFileSync(join(scratch, 'cluster.yaml'), cluster);
+  const remote = await startRemoteBuildKit(daemon.host);
+  await own.create('cluster', 'kubernetes', '--driver-opt', 'replicas=2');
+  await own.create('far', 'remote', remote.address);
+  await own.create('away', 'remote', 'tcp://127.0.0.1:1');
+  await own.create('asleep', 'docker-container', daemon.host);
+  own.keep('grid', 'cloud', 'cloud://acme/default');
+  const wordsOf = (choices: readonly EngineChoice[]): readonly string[] =>
+    choices.map(({ name, detail, status = '' }) => `${name}: ${detail}: ${status}`);
+  expect(wordsOf(listEngineChoices(own.environment))).toEqual([
+    `asleep: docker-container at ${daemon.host}: `,
+    'away: remote at tcp://127.0.0.1:1: ',
+    'cluster: kubernetes: ',
+    `far: remote at ${remote.address}: `,
+    'grid: cloud at cloud://acme/default: ',
+  ]);
+  const start = Date.now();
+  expect(wordsOf(await askEngineChoices(own.environment))).toEqual([
+    `asleep: docker-container at ${daemon.host}: not running; the first build starts it`,
+    'away: remote at tcp://127.0.0.1:1: does not answer',
+    'cluster: kubernetes: not running; the first build starts it',
+    `far: remote at ${remote.address}: running`,
+    'grid: cloud at cloud://acme/default: cannot be used here: failed to find driver "cloud"',
+  ]);
+  expect(Date.now() - start).toBeLessThan(11_000);
+  open('cluster', { environment: own.environment });
+  const sentence = 'The builder "cluster" (kubernetes) did not start: ';
+  expect((await bench.build(0)).answer).toMatchObject({
+    ok: false,
+    fault: { reason: 'refused', message: expect.stringContaining(sentence) as string },
+  });
+  own.dispose();
+  remote.dispose();
+});
+
+/** Nobody serves it. */
+const cluster = `apiVersion: v1
+kind: Config
+clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1" } }]
+users: [{ name: u, user: { token: t } }]
+contexts: [{ name: k, context: { cluster: c, user: u } }]
+current-context: k
+`;

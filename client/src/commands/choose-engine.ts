@@ -12,12 +12,7 @@ interface Item extends QuickPickItem {
 
 /** Picks the docker context, or the buildx builder, that stages are built with. */
 export async function chooseEngine(parts: CommandParts): Promise<void> {
-  const { dockerContext, dockerBuilder } = readSettings();
-  const picked = await window.showQuickPick(items(await parts.host.choices(), dockerContext, dockerBuilder), {
-    title: 'Docker Context or Builder',
-    placeHolder: 'What shall build stages?',
-    matchOnDetail: true,
-  });
+  const picked = await pick(parts);
   if (picked === undefined) return;
   const settings = workspace.getConfiguration('stageInsight');
   await settings.update(
@@ -28,13 +23,45 @@ export async function chooseEngine(parts: CommandParts): Promise<void> {
   await showEngine(parts);
 }
 
+/** The names are there at once; whether a builder runs is added when it has answered, without moving the choice. */
+async function pick({ host }: CommandParts): Promise<Item | undefined> {
+  const { dockerContext, dockerBuilder } = readSettings();
+  const list = window.createQuickPick<Item>();
+  list.title = 'Docker Context or Builder';
+  list.placeholder = 'What shall build stages?';
+  list.matchOnDetail = true;
+  list.busy = true;
+  const show = (choices: readonly EngineChoice[]): void => {
+    const chosen = list.activeItems[0];
+    list.items = items(choices, dockerContext, dockerBuilder);
+    const same = list.items.find(
+      ({ setting, value }) => setting === chosen?.setting && value === chosen.value,
+    );
+    if (same !== undefined) list.activeItems = [same];
+  };
+  const picked = new Promise<Item | undefined>((resolve) => {
+    list.onDidAccept(() => resolve(list.selectedItems[0]));
+    list.onDidHide(() => resolve(undefined));
+  });
+  list.show();
+  show(await host.choices());
+  void host.askedChoices().then(
+    (choices) => {
+      show(choices);
+      list.busy = false;
+    },
+    () => (list.busy = false),
+  );
+  return picked.finally(() => list.dispose());
+}
+
 function items(choices: readonly EngineChoice[], context: string, builder: string): Item[] {
-  const toItem = ({ kind, name, detail }: EngineChoice): Item => {
+  const toItem = ({ kind, name, detail, status }: EngineChoice): Item => {
     const isChosen = kind === 'context' ? name === context : name === builder;
     return {
       label: `$(${kind === 'context' ? 'server' : 'tools'}) ${plainText(name)}`,
       description: `${kind}${isChosen ? ', chosen' : ''}`,
-      detail: plainText(detail),
+      detail: plainText(status === undefined ? detail : `${detail}, ${status}`),
       setting: kind === 'context' ? 'docker.context' : 'docker.builder',
       value: name,
     };

@@ -22,6 +22,8 @@ export interface EngineHost extends Disposable {
   runner(): Promise<ContainerRunner>;
   /** The contexts and builders that may be chosen. */
   choices(): Promise<readonly EngineChoice[]>;
+  /** The same with the status of every builder; takes as long as the slowest of them. */
+  askedChoices(): Promise<readonly EngineChoice[]>;
   /** Asks the engine who it is, and remembers the answer. */
   ask(): Promise<EngineState>;
   /** What the engine runs on, e.g. `linux/arm64`; asks it unless it was asked before. `undefined`: it is away. */
@@ -38,6 +40,7 @@ export interface EngineLoaders {
   containers(choices: EngineChoices): Promise<Containers>;
   runner(choices: EngineChoices): Promise<ContainerRunner>;
   list(): Promise<readonly EngineChoice[]>;
+  askAll(): Promise<readonly EngineChoice[]>;
 }
 
 export function createEngineHost(load: EngineLoaders): EngineHost {
@@ -69,6 +72,7 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     containers: () => load.containers(choices()),
     runner: () => load.runner(choices()),
     choices: load.list,
+    askedChoices: load.askAll,
     ask,
     platform: async () => {
       const known = state.kind === 'unasked' || state.kind === 'asking' ? await ask() : state;

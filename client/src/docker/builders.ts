@@ -66,26 +66,31 @@ function buildxFolder(environment: Environment): string {
   return environment['BUILDX_CONFIG'] ?? join(configFolder(environment), 'buildx');
 }
 
-/** What a node of a builder says of itself: `running`, `inactive`, `stopped`, …; `error` is a sentence of buildx. */
-export interface NodeState {
-  readonly status: string;
+/** What is known of a builder: of each node `running`, `inactive`, `stopped`, …; errors are sentences of buildx. */
+export interface BuilderState {
+  /** Why buildx can do nothing with it; empty when it can. */
   readonly error: string;
+  readonly nodes: readonly { readonly status: string; readonly error: string }[];
 }
 
 /** Clusters that are far away take their time; nobody waits longer for a word beside a name. */
 const patience = 10_000;
 
 /** Asks every builder through `docker buildx ls`; none when that is missing, fails or takes longer than ten seconds. */
-export async function readNodeStates(
+export async function readBuilderStates(
   environment: Environment,
-): Promise<ReadonlyMap<string, readonly NodeState[]>> {
+): Promise<ReadonlyMap<string, BuilderState>> {
   const said = await outputOf(['buildx', 'ls', '--format', 'json'], environment);
   const rows = said.split('\n').map((line) => record(parseJson(line)));
-  return new Map(rows.map(({ Name: name, Nodes: nodes }) => [text(name), list(nodes).map(stateOf)]));
+  return new Map(rows.map((row) => [text(row['Name']), stateOf(row)]));
 }
 
-function stateOf({ Status: status, Err: error }: Json): NodeState {
-  return { status: text(status), error: text(error) };
+function stateOf({ Err: error, Nodes: nodes }: Json): BuilderState {
+  const ofNode = (node: Json): BuilderState['nodes'][number] => ({
+    status: text(node['Status']),
+    error: text(node['Err']),
+  });
+  return { error: text(error), nodes: list(nodes).map(ofNode) };
 }
 
 function outputOf(args: readonly string[], environment: Environment): Promise<string> {

@@ -5,7 +5,10 @@ import { createContainerRunner } from './container-runner.js';
 import { createFailedContainers } from './containers.js';
 import { createDockerEngine } from './engine.js';
 import type { Registry } from '../ports/registry.js';
-import { listEngineChoices as readEngineChoices } from './engine-choices.js';
+import {
+  askEngineChoices as askForChoices,
+  listEngineChoices as readEngineChoices,
+} from './engine-choices.js';
 import type { EngineOptions } from './options.js';
 import { createRegistry as createRegistryClient } from './registry.js';
 import type { RegistryOptions } from './registry.js';
@@ -36,4 +39,11 @@ export function createRegistry(options: RegistryOptions): Registry {
 /** The contexts and builders that somebody may choose. */
 export function listEngineChoices(environment: EngineOptions['environment']): readonly EngineChoice[] {
   return readEngineChoices(environment);
+}
+
+/** The same, and whether each builder runs; waits for them, ten seconds at most. */
+export function askEngineChoices(
+  environment: EngineOptions['environment'],
+): Promise<readonly EngineChoice[]> {
+  return askForChoices(environment);
 }

@@ -58,11 +58,13 @@ export interface TriedAddress {
   readonly problem: string;
 }
 
-/** A docker context or a buildx builder that somebody may choose; `detail` is its address or driver. */
+/** A docker context or a buildx builder that somebody may choose; `detail` is its address, or driver and address. */
 export interface EngineChoice {
   readonly kind: 'context' | 'builder';
   readonly name: string;
   readonly detail: string;
+  /** Of a builder that was asked: whether it runs, in words. */
+  readonly status?: string;
 }
 
 export type EngineKind = 'api' | 'buildx' | 'classic';

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +20,8 @@ export interface BuilderHome {
   readonly environment: NodeJS.ProcessEnv;
   /** `docker buildx create --name NAME --driver DRIVER …`; gives what it says. */
   create(name: string, driver: string, ...more: readonly string[]): Promise<string>;
+  /** Of a driver that only Docker's own buildx brings: the file that one writes, as ours cannot make it. */
+  keep(name: string, driver: string, endpoint: string): void;
   buildx(...args: readonly string[]): Promise<string>;
   dispose(): void;
 }
@@ -31,6 +41,10 @@ export function createBuilderHome(more: Readonly<Record<string, string>> = {}): 
     environment,
     buildx,
     create: (name, driver, ...args) => buildx('create', '--name', name, '--driver', driver, ...args),
+    keep(name, driver, endpoint) {
+      const builder = { Name: name, Driver: driver, Nodes: [{ Name: `${name}0`, Endpoint: endpoint }] };
+      writeFileSync(join(folder, 'buildx', 'instances', name), JSON.stringify(builder));
+    },
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
