@@ -31,17 +31,20 @@ export function runKept(bundle: string, folder: string | undefined): void {
     ...(kept && { cachedData: kept.code }),
   });
   if (place !== undefined) {
-    const lasted = kept === undefined || script.cachedDataRejected === true ? 0 : kept.lasted;
-    process.once('exit', () => {
-      const lasts = 1000 * process.uptime();
-      // A call that ran for long has compiled more than the short one that left the code.
-      if (lasted === 0 || lasts > 2 * lasted + 50) keep(place, source, lasts, script);
+    const usable = script.cachedDataRejected === true ? undefined : kept;
+    process.once('exit', (status) => {
+      const worked = Math.round(process.cpuUsage().user / 1000);
+      // A call that had more to do has compiled more than the one that left the code. What was refused did nothing.
+      if (status !== refused && (usable === undefined || worked > 2 * usable.worked + 50))
+        keep(place, source, worked, script);
     });
   }
   const module = { exports: {} };
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(bundle), module, bundle, dirname(bundle));
 }
+
+const refused = 2;
 
 /** As Node wraps a module. */
 const opening = '(function (exports, require, module, __filename, __dirname) { ';
@@ -57,17 +60,18 @@ export function codeFolder(): string | undefined {
   return join(cache === undefined || cache === '' ? join(home, '.cache') : cache, 'stage-insight', 'code');
 }
 
-/** One file for each copy of the program and each Node. */
+/** One file for each copy of the program, each Node and each command: they run different parts. */
 function keptName(bundle: string): string {
+  const command = /^[a-z]{1,12}$/.exec(process.argv[2] ?? '')?.[0] ?? 'help';
   let hash = 0;
   for (let at = 0; at < bundle.length; at++) hash = (Math.imul(hash, 31) + bundle.charCodeAt(at)) | 0;
-  return `${basename(bundle)}-${process.version}-${process.arch}-${(hash >>> 0).toString(16)}`;
+  return `${basename(bundle)}-${command}-${process.version}-${process.arch}-${(hash >>> 0).toString(16)}`;
 }
 
 interface Kept {
   readonly code: Buffer;
-  /** How long the call ran that left it, in milliseconds. */
-  readonly lasted: number;
+  /** How long the call kept a processor busy that left it, in milliseconds. */
+  readonly worked: number;
 }
 
 /**
@@ -90,7 +94,7 @@ function readKept(place: string, source: Buffer): Kept | undefined {
     if (!bytes.subarray(headBytes, end).equals(source)) return undefined;
     const middle = (end + bytes.length) / 2;
     const code = bytes.subarray(end, middle);
-    return code.equals(bytes.subarray(middle)) ? { code, lasted: bytes.readUInt32LE(4) } : undefined;
+    return code.equals(bytes.subarray(middle)) ? { code, worked: bytes.readUInt32LE(4) } : undefined;
   } catch {
     return undefined;
   } finally {
@@ -99,7 +103,7 @@ function readKept(place: string, source: Buffer): Kept | undefined {
 }
 
 /** Written beside and put in its place in one step, so that nobody reads half of it. */
-function keep(place: string, source: Buffer, lasted: number, script: Script): void {
+function keep(place: string, source: Buffer, worked: number, script: Script): void {
   const draft = `${place}.${process.pid}`;
   try {
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
@@ -107,7 +111,7 @@ function keep(place: string, source: Buffer, lasted: number, script: Script): vo
     try {
       const head = Buffer.alloc(headBytes);
       head.writeUInt32LE(source.length, 0);
-      head.writeUInt32LE(Math.min(0xffffffff, Math.max(1, Math.round(lasted))), 4);
+      head.writeUInt32LE(Math.min(0xffffffff, worked), 4);
       const code = script.createCachedData();
       for (const part of [head, source, code, code]) writeFileSync(file, part);
     } finally {

@@ -23,12 +23,22 @@ export function isDockerfileName(name: string): boolean {
 export function readSource(file: string): Source {
   if (file === '-') return { file: '-', text: readFileSync(0, 'utf8') };
   try {
-    const { size } = statSync(file);
-    if (size > largest) throw new UsageError(`${file} is ${size} bytes long: no Dockerfile is`);
-    return { file, text: readFileSync(file, 'utf8') };
+    const text = readFileSync(file, 'utf8');
+    // A character takes at most three bytes: only of a long text the disk is asked how long it is.
+    if (3 * text.length > largest) refuseLarge(file);
+    return { file, text };
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
+    if (error instanceof UsageError) throw error;
+    // Longer than any text can be.
+    if (/^ERR_(STRING_TOO_LONG|FS_FILE_TOO_LARGE)$/.test((error as { code?: string }).code ?? ''))
+      refuseLarge(file);
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
   }
+}
+
+function refuseLarge(file: string): void {
+  const { size } = statSync(file);
+  if (size > largest) throw new UsageError(`${file} is ${size} bytes long: no Dockerfile is`);
 }
 
 /** The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. */
@@ -96,6 +106,8 @@ function readFolder(path: string): readonly Dirent[] {
 }
 
 function ownRules(root: string, folder: string): readonly IgnoreFile[] {
+  // Few folders have one, and an exception costs more than the look.
+  if (!entriesOf(join(root, folder)).some(({ name }) => name === '.gitignore')) return [];
   try {
     return [{ folder, text: readFileSync(join(root, folder, '.gitignore'), 'utf8') }];
   } catch {

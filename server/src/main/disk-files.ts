@@ -98,11 +98,17 @@ interface Kept<T> {
 function createContext(root: string | undefined, now: () => number): WatchedContext {
   const texts = new Map<string, Kept<string | undefined>>();
   const lists = new Map<string, Kept<readonly string[]>>();
+  let real: { readonly root: string; readonly round: number } | undefined;
+  const realRoot = (folder: string): string => {
+    const round = now();
+    if (real?.round !== round) real = { root: realpathSync.native(folder), round };
+    return real.root;
+  };
   const keep = <T>(cache: Map<string, Kept<T>>, path: string, read: (full: string) => T, none: T): T => {
     const known = cache.get(path);
     const round = now();
     if (known?.round === round) return known.value;
-    const there = root === undefined ? undefined : insideFile(root, path);
+    const there = root === undefined ? undefined : insideFile(root, path, realRoot);
     const stamp = there === undefined ? '' : stampOf(there.stat);
     if (known?.stamp === stamp) {
       known.round = round;
@@ -132,13 +138,17 @@ function stampOf({ mtimeMs, size }: Stats): string {
 }
 
 /** A file of the context with its real path; `undefined` when it does not exist or lies outside. */
-function insideFile(root: string, path: string): { readonly path: string; readonly stat: Stats } | undefined {
+function insideFile(
+  root: string,
+  path: string,
+  realRootOf: (root: string) => string,
+): { readonly path: string; readonly stat: Stats } | undefined {
   const file = join(root, path);
   // Most of what an analysis looks for does not exist, and an exception costs more than the look.
   const stat = statOf(file);
   if (stat === undefined) return undefined;
   try {
-    const realRoot = realpathSync.native(root);
+    const realRoot = realRootOf(root);
     const full = realpathSync.native(file);
     return full === realRoot || full.startsWith(realRoot + sep) ? { path: full, stat } : undefined;
   } catch {
