@@ -111,6 +111,20 @@ export const goPrograms: readonly ProvedCase[] = [
     `,
   },
   {
+    name: 'the compiler comes from another image',
+    files: { 'go.mod': mod, 'main.go': hello },
+    becomes: slim,
+    dockerfile: `
+      FROM debian:bookworm
+      COPY --from=golang:1.24-alpine /usr/local/go /usr/local/go
+      ENV PATH=/usr/local/go/bin:$PATH GOTOOLCHAIN=local
+      WORKDIR /src
+      COPY . .
+      RUN CGO_ENABLED=0 go build -o /usr/local/bin/hello .
+      CMD ["hello"]
+    `,
+  },
+  {
     name: 'without -o: the name is that of the module',
     files: { 'go.mod': 'module example.org/tools/reporter/v2\n', 'main.go': hello },
     becomes: slim,

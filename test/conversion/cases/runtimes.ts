@@ -193,6 +193,30 @@ export const pythonCases: readonly ProvedCase[] = [
     `,
   },
   {
+    name: 'files that are copied behind the install, and changed there',
+    files: {
+      'requirements.txt': 'setuptools\n',
+      'main.py':
+        'import os\n\nprint(open("settings.ini").read().strip(), sorted(os.listdir(".")), sorted(os.listdir("data")))\n',
+      'settings.sample.ini': 'mode = sample\n',
+      'tests/test_main.py': '',
+      'debug.log': '',
+    },
+    becomes: python,
+    dockerfile: `
+      FROM python:3.11-bookworm
+      RUN python3 -m venv /opt/venv
+      ENV PATH=/opt/venv/bin:$PATH
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install --no-index -r requirements.txt
+      COPY . .
+      RUN cp settings.sample.ini settings.ini && sed -i 's/sample/real/' settings.ini
+      RUN rm -rf tests *.log && mkdir data && touch data/none
+      CMD ["python", "main.py"]
+    `,
+  },
+  {
     name: 'a virtual environment below the working folder, with the program',
     files: { 'app/requirements.txt': 'setuptools\n', 'app/main.py': main, ...greet },
     becomes: python,
