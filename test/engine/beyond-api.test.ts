@@ -38,7 +38,8 @@ afterAll(async () => {
 /** Asks the agent behind the mount for its keys: message 11, answered by comments of keys among other things. */
 const askAgent =
   '$s = IO::Socket::UNIX->new($ENV{SSH_AUTH_SOCK}) or die "no agent"; ' +
-  'print $s "\\0\\0\\0\\1\\x0b"; sysread $s, $b, 4096; print $b =~ /(key of a \\w+)/';
+  'print $s "\\0\\0\\0\\1\\x0b"; $s->flush; ' +
+  'while (sysread $s, $b, 4096, length $b) { if ($b =~ /(key of a \\w+)/) { print "$1\\n"; exit } } die "no key"';
 
 describe.each(['the engine', 'a remote builder'])('on %s', (place) => {
   const open = (files: Readonly<Record<string, string>>): Workbench => {
