@@ -18,6 +18,11 @@ test.each([
   ],
   [
     'builder',
+    { 'build.contexts': { assets: '../shared assets', base: 'docker-image://alpine:3.20' } },
+    `docker build --target builder --build-context 'assets=../shared assets' --build-context base=docker-image://alpine:3.20 --file web/Dockerfile web`,
+  ],
+  [
+    'builder',
     { 'docker.context': 'colima', 'build.network': 'none', 'build.secrets': [{ id: 'npm', env: 'TOKEN' }] },
     'docker --context colima build --target builder --network none --secret id=npm,env=TOKEN --file web/Dockerfile web',
   ],

@@ -27,6 +27,7 @@ test.each([
   ['docker.host', 7, { dockerHost: '' }],
   ['build.args', { DEBUG: 1, NAME: 'x', LIST: [1] }, { buildArgs: { DEBUG: '1', NAME: 'x' } }],
   ['build.args', ['A=1'], { buildArgs: {} }],
+  ['build.contexts', { base: 'docker-image://x', bad: {} }, { buildContexts: { base: 'docker-image://x' } }],
   ['build.secrets', [{ id: 'npm', env: 'NPM_TOKEN' }], { buildSecrets: [{ id: 'npm', env: 'NPM_TOKEN' }] }],
   ['build.secrets', [{ id: 'npm' }, { env: 'X' }, { id: 'a', env: 'b', file: 'c' }], { buildSecrets: [] }],
   [

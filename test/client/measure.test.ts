@@ -121,8 +121,14 @@ describe('the fingerprint of a stage', () => {
   });
 
   test('depends on platform and arguments', () => {
-    const all = [{}, { platform: 'linux/arm64' }, { buildArgs: { A: '1' } }, { buildArgs: { A: '2' } }];
-    expect(new Set(all.map((choices) => stageFingerprint(before, 0, choices))).size).toBe(4);
+    const all = [
+      {},
+      { platform: 'linux/arm64' },
+      { buildArgs: { A: '1' } },
+      { buildArgs: { A: '2' } },
+      { contexts: { A: '2' } },
+    ];
+    expect(new Set(all.map((choices) => stageFingerprint(before, 0, choices))).size).toBe(5);
   });
 
   test('needs end, even in a ring', () => {

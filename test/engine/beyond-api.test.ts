@@ -82,6 +82,14 @@ describe.each(['the engine', 'a remote builder'])('on %s', (place) => {
   });
 });
 
+test.each(['api', 'classic'] as const)('with %s chosen, named contexts are refused', async (engine) => {
+  bench = createWorkbench({ Dockerfile: 'FROM base\n' }, { engine, host: daemon.host });
+  const { answer } = await bench.build(0, { namedContexts: { base: 'docker-image://alpine:3.20' } });
+  const message =
+    'Further contexts (base) need buildx, and builds go another way because it is chosen in the settings.';
+  expect(answer).toEqual({ ok: false, fault: { reason: 'unsupported', message } });
+});
+
 test('a named context that is not there is told by its name', async () => {
   bench = createWorkbench(
     { Dockerfile: 'FROM scratch\nCOPY --from=assets a /\n' },

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Uri, window, workspace, type TextDocument } from 'vscode';
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build-arguments.js';
+import { resolveContexts } from '../model/build-contexts.js';
 import { plainText } from '../model/build-log.js';
 import { choicesOf, optionWords } from '../model/build-options.js';
 import type { ClientSettings } from '../model/client-settings.js';
@@ -72,7 +73,7 @@ export async function prepareBuild(
       stage,
       plan: answer.plan,
       ...(text === undefined ? {} : { text }),
-      ...requestSettings(settings),
+      ...requestSettings(opened.uri, settings),
       secrets,
       fingerprint: stageFingerprint(answer.plan, stage, choices),
     },
@@ -101,10 +102,11 @@ async function settleUnsaved(document: TextDocument): Promise<boolean> {
 /** Absolute path of the folder that is sent to a build of a Dockerfile. */
 export function contextFolder(dockerfile: Uri, { buildContext }: ClientSettings): string {
   if (buildContext === '') return dirname(dockerfile.fsPath);
-  return resolve(
-    workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath),
-    buildContext,
-  );
+  return fromWorkspace(dockerfile, buildContext);
+}
+
+function fromWorkspace(dockerfile: Uri, folder: string): string {
+  return resolve(workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath), folder);
 }
 
 function givenLine(settings: ClientSettings): string {
@@ -112,10 +114,12 @@ function givenLine(settings: ClientSettings): string {
   return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.`);
 }
 
-function requestSettings(settings: ClientSettings): Partial<BuildRequest> {
-  const { buildArgs, buildPlatform, buildNetwork, buildLabels } = settings;
+function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<BuildRequest> {
+  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildLabels } = settings;
+  const namedContexts = resolveContexts(buildContexts, (folder) => fromWorkspace(dockerfile, folder));
   return {
     buildArgs,
+    ...(Object.keys(namedContexts).length === 0 ? {} : { namedContexts }),
     labels: buildLabels,
     ...(buildPlatform === '' ? {} : { platform: buildPlatform }),
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),

@@ -140,11 +140,19 @@ async function buildSomehow(
   kind: EngineKind,
   { engine }: EngineOptions,
 ): ReturnType<BuildImage> {
+  const contexts = Object.keys(job.request.namedContexts ?? {});
+  if (contexts.length > 0 && kind !== 'buildx') return refuse(noContexts(contexts, job.info));
   const built = await attempt(job, ways[kind]);
   const isChosen = engine !== undefined && engine !== 'auto';
   if (built.ok || kind !== 'api' || isChosen || built.fault.reason !== 'unsupported') return built;
   job.log.info(`${built.fault.message} Building with buildx instead.`);
   return attempt(job, buildWithBuildx);
+}
+
+/** Left out in silence they would be looked for as images. */
+function noContexts(names: readonly string[], { because }: EngineInfo): EngineFault {
+  const message = `Further contexts (${names.join(', ')}) need buildx, and builds go another way because ${because}.`;
+  return { reason: 'unsupported', message };
 }
 
 /** Once more when the engine lost our session, which it does under load and tells apart from nothing else. */

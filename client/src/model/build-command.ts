@@ -9,13 +9,20 @@ export interface CommandLineChoices {
   readonly target: readonly string[];
   readonly settings: Pick<
     ClientSettings,
-    'buildArgs' | 'buildPlatform' | 'buildNetwork' | 'buildSecrets' | 'dockerContext' | 'dockerHost'
+    | 'buildArgs'
+    | 'buildContexts'
+    | 'buildPlatform'
+    | 'buildNetwork'
+    | 'buildSecrets'
+    | 'dockerContext'
+    | 'dockerHost'
   >;
 }
 
 /** `docker build --target builder --file Dockerfile .`, quoted for a POSIX shell. */
 export function buildCommandLine({ dockerfile, context, target, settings }: CommandLineChoices): string {
-  const { buildArgs, buildPlatform, buildNetwork, buildSecrets, dockerContext, dockerHost } = settings;
+  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets, dockerContext, dockerHost } =
+    settings;
   const words = [
     'docker',
     ...(dockerHost !== ''
@@ -28,6 +35,7 @@ export function buildCommandLine({ dockerfile, context, target, settings }: Comm
     ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
     ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...Object.entries(buildContexts).flatMap(([name, place]) => ['--build-context', `${name}=${place}`]),
     ...buildSecrets.flatMap((secret) => ['--secret', secretFlag(secret)]),
     '--file',
     dockerfile,

@@ -29,6 +29,8 @@ export interface BuildSettings {
   readonly buildNetwork: Network;
   readonly buildTarget: string;
   readonly buildContext: string;
+  /** Further contexts by name: folders from the workspace folder, or addresses. */
+  readonly buildContexts?: Readonly<Record<string, string>>;
   readonly buildSecrets: readonly SecretSetting[];
 }
 
@@ -71,12 +73,13 @@ export function isEmpty({ args, secrets: given, withheld, ...rest }: BuildOption
 
 /** What of them decides the outcome of a build. Of secrets the ids alone: a value must not even be guessed at. */
 export function choicesOf(settings: BuildSettings): BuildChoices {
-  const { buildArgs, buildPlatform, buildNetwork, buildContext, buildSecrets } = settings;
+  const { buildArgs, buildPlatform, buildNetwork, buildContext, buildContexts = {}, buildSecrets } = settings;
   return {
     buildArgs,
     ...(buildPlatform !== '' && { platform: buildPlatform }),
     ...(buildNetwork !== 'default' && { network: buildNetwork }),
     ...(buildContext !== '' && { context: buildContext }),
+    ...(Object.keys(buildContexts).length > 0 && { contexts: buildContexts }),
     secrets: buildSecrets.map(({ id }) => id),
   };
 }
@@ -85,12 +88,13 @@ export function choicesOf(settings: BuildSettings): BuildChoices {
 export function optionWords(
   settings: Omit<BuildSettings, 'buildTarget' | 'buildContext'>,
 ): readonly string[] {
-  const { buildArgs, buildPlatform, buildNetwork, buildSecrets } = settings;
+  const { buildArgs, buildPlatform, buildNetwork, buildContexts = {}, buildSecrets } = settings;
   const names = Object.keys(buildArgs);
   return [
     ...(names.length === 0 ? [] : [`${names.length === 1 ? 'argument' : 'arguments'} ${names.join(', ')}`]),
     ...(buildPlatform === '' ? [] : [buildPlatform]),
     ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
+    ...Object.keys(buildContexts).map((name) => `context ${name}`),
     ...buildSecrets.map((secret) => `secret ${secret.id} (${placeWords(secret)})`),
   ];
 }

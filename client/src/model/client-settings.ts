@@ -34,6 +34,7 @@ export interface ClientSettings extends BuildSettings {
   readonly dockerContext: string;
   readonly dockerBuilder: string;
   readonly buildPerDockerfile: readonly PerDockerfile[];
+  readonly buildContexts: Readonly<Record<string, string>>;
   readonly buildLabels: Readonly<Record<string, string>>;
   readonly buildUnsaved: 'editor' | 'save' | 'ask';
   readonly buildLog: 'terminal' | 'output';
@@ -176,6 +177,17 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
       'Build arguments (`--build-arg`) by name. Everybody who has the image can read them: use `#stageInsight.build.secrets#` for secrets.',
   },
   {
+    key: 'build.contexts',
+    keywords: ['--build-context', 'named contexts'],
+    type: 'object',
+    items: textValues,
+    default: {},
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Further contexts (`--build-context`) by name, for `FROM name` and `--from=name`: a folder from the workspace folder, `docker-image://…` or another address. Such stages are built through buildx.',
+  },
+  {
     key: 'build.secrets',
     keywords: ['--secret', 'token', 'password', 'credentials'],
     type: 'list',
@@ -277,6 +289,7 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     dockerContext: text(read('docker.context')),
     dockerBuilder: text(read('docker.builder')),
     buildContext: text(read('build.context')),
+    buildContexts: textRecord(read('build.contexts')),
     buildTarget: '',
     buildPerDockerfile: perDockerfile(read('build.perDockerfile')),
     buildArgs: textRecord(read('build.args')),

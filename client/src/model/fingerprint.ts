@@ -8,6 +8,8 @@ export interface BuildChoices {
   readonly network?: string;
   /** Other than the folder of the Dockerfile. */
   readonly context?: string;
+  /** Further contexts by name. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Ids alone. */
   readonly secrets?: readonly string[];
 }
@@ -23,12 +25,17 @@ export function stageFingerprint(plan: BuildPlan, stage: number, choices: BuildC
 }
 
 /** No argument is named like a flag, so no two choices have the same texts. */
-function choiceTexts({ buildArgs = {}, network, context, secrets = [] }: BuildChoices): readonly string[] {
-  const args = Object.entries(buildArgs).sort(([a], [b]) => (a < b ? -1 : 1));
+function choiceTexts(choices: BuildChoices): readonly string[] {
+  const { buildArgs = {}, network, context, contexts = {}, secrets = [] } = choices;
+  const pairs = (record: Readonly<Record<string, string>>): string[] =>
+    Object.entries(record)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}=${value}`);
   return [
-    ...args.map(([name, value]) => `${name}=${value}`),
+    ...pairs(buildArgs),
     ...(network === undefined ? [] : [`--network ${network}`]),
     ...(context === undefined ? [] : [`--context ${context}`]),
+    ...pairs(contexts).map((pair) => `--build-context ${pair}`),
     ...[...secrets].sort().map((id) => `--secret ${id}`),
   ];
 }
