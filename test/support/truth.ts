@@ -8,6 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import type { ImageOverride, Inputs } from '../../server/src/core/inputs.js';
 import { analyseText, contextOf } from './check-findings.js';
 import type { Files } from './context-files.js';
 import { createWorkbench, type Built } from './engine/workbench.js';
@@ -19,6 +20,8 @@ export interface TruthCase {
   readonly articles?: readonly number[];
   readonly dockerfile: string;
   readonly files: Files;
+  /** The setting `stageInsight.images`, for bases that no catalogue knows. */
+  readonly images?: readonly ImageOverride[];
   /** Severity and rule of every fault that must be reported, written before the analysis was asked. */
   readonly says: readonly string[];
   readonly ends: Ending;
@@ -53,16 +56,21 @@ const advice = new Set([
   'copy-from-own-base',
 ]);
 
+/** What the analysis of a case knows besides its text. */
+export function inputsOf({ files, images = [] }: TruthCase): Pick<Inputs, 'context' | 'images'> {
+  return { context: contextOf(files), images };
+}
+
 /** The faults that the analysis reports, each once, sorted. */
-export function saidOf({ dockerfile, files }: TruthCase): readonly string[] {
-  const { findings } = analyseText(dedent(dockerfile), { inputs: { context: contextOf(files) } });
+export function saidOf(one: TruthCase): readonly string[] {
+  const { findings } = analyseText(dedent(one.dockerfile), { inputs: inputsOf(one) });
   const faults = findings.filter(({ rule, severity }) => severity !== 'hint' && !advice.has(rule));
   return [...new Set(faults.map(({ rule, severity }) => `${severity} ${rule}`))].sort();
 }
 
 /** Every finding of a case, with advice and words: for a failing test to show. */
-export function detailsOf({ dockerfile, files }: TruthCase): readonly string[] {
-  const { findings } = analyseText(dedent(dockerfile), { inputs: { context: contextOf(files) } });
+export function detailsOf(one: TruthCase): readonly string[] {
+  const { findings } = analyseText(dedent(one.dockerfile), { inputs: inputsOf(one) });
   return findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
 }
 
@@ -125,7 +133,8 @@ text, and with what happened when a real Docker engine built the image and start
 The base images are stand-ins made on the machine of the test, since it asks no registry: Debian releases by
 debootstrap (bullseye with glibc 2.31, bookworm with 2.36, trixie with 2.41) with the compilers and runtimes of these
 releases, and small roots cut out of Debian's packages under the names of Alpine (its musl and a static busybox),
-busybox, and distroless. As far as libc, loader, libraries, users and shells go they hold what the images of these
+busybox, and distroless. One root joins the glibc of trixie and the libstdc++ of bookworm, and the setting
+of images says so. As far as libc, loader, libraries, users and shells go they hold what the images of these
 names hold; they prove the rules, not the contents of an image that somebody publishes. Not to be had this way, and
 so not watched: compilers and language runtimes of Alpine itself, .NET, PHP, Ruby, and other CPUs.
 `;

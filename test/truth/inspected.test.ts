@@ -3,10 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { inspectStage } from '../../client/src/model/inspect/inspect-stage.js';
 import { proofItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
 import { programsOf } from '../../server/src/features/programs.js';
-import { analyseText, contextOf } from '../support/check-findings.js';
+import { analyseText } from '../support/check-findings.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import { dedent } from '../support/marked-text.js';
-import type { TruthCase } from '../support/truth.js';
+import { inputsOf, type TruthCase } from '../support/truth.js';
 import { sections } from './cases/index.js';
 
 /** Reading an image must agree with what happened when the same image was started. */
@@ -26,12 +26,13 @@ beforeAll(async () => {
   await Promise.all(cpus().map(reader));
 });
 
-async function read({ dockerfile, files }: TruthCase): Promise<Seen> {
+async function read(one: TruthCase): Promise<Seen> {
+  const { dockerfile, files } = one;
   const text = dedent(dockerfile);
   const bench = createWorkbench({ ...files, Dockerfile: `${text}\n` });
   try {
-    const context = contextOf(files);
-    const { facts } = analyseText(text, { inputs: { context } });
+    const inputs = inputsOf(one);
+    const { facts } = analyseText(text, { inputs });
     const stage = facts.graph.final;
     const built = await bench.build(stage);
     if (!built.answer.ok) return { lens: `build: ${built.answer.fault.message}`, proved: [] };
@@ -43,7 +44,7 @@ async function read({ dockerfile, files }: TruthCase): Promise<Seen> {
     );
     const here = runsHere(programs);
     const proofs = proofItems(stage, programs);
-    const { findings } = analyseText(text, { inputs: { context, proofs } });
+    const { findings } = analyseText(text, { inputs: { ...inputs, proofs } });
     return {
       lens: here.kind === 'no' ? `no, ${here.why}` : here.kind,
       proved: findings

@@ -5,6 +5,7 @@ import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/catal
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { GoBuild } from '../core/run/types.js';
+import type { ShellWord } from '../core/shell/command.js';
 import { baseName } from '../core/shell/paths.js';
 import type { Landing } from '../core/verdict/types.js';
 import { changeImageFix, rootStage } from './change-image.js';
@@ -35,22 +36,25 @@ function staticFixes(facts: Facts, artifact: Artifact): readonly Fix[] {
 const compilers = new Set(['gcc', 'g++', 'cc', 'c++', 'clang', 'clang++']);
 
 /** `-static` behind the compiler that made it, where no library but those of the compiler is linked. */
-export function staticCompile(
-  { runs }: Facts,
-  { origin, toolchain, evidence, needs }: Artifact,
-): readonly Fix[] {
+export function staticCompile(facts: Facts, artifact: Artifact): readonly Fix[] {
+  const { toolchain, needs } = artifact;
   if ((toolchain !== 'c' && toolchain !== 'c++') || needs.some((library) => !gccLibraries.has(library)))
     return [];
+  const compiler = compilerOf(facts, artifact);
+  if (compiler === undefined) return [];
+  const { end } = compiler;
+  const edits = [{ start: end, end, newText: ' -static' }];
+  return [{ title: 'Link statically: `-static`', safety: 'suggested', edits: () => edits }];
+}
+
+/** The word that calls the compiler that made an artifact, where it stands in the Dockerfile itself. */
+export function compilerOf({ runs }: Facts, { origin, evidence }: Artifact): ShellWord | undefined {
   const found = runs.stage(origin).commands.find(({ command }) => {
     const isCompiler = compilers.has(baseName(command.words[0]?.text ?? ''));
     const made = evidence.some(({ start, end }) => start < command.end && command.start < end);
     return isCompiler && made && command.script === undefined;
   });
-  const [compiler] = found?.command.words ?? [];
-  if (compiler === undefined) return [];
-  const { end } = compiler;
-  const edits = [{ start: end, end, newText: ' -static' }];
-  return [{ title: 'Link statically: `-static`', safety: 'suggested', edits: () => edits }];
+  return found?.command.words[0];
 }
 
 /** Libraries that a compiler brings as archives too. */

@@ -17,6 +17,8 @@ export interface Artifact {
   readonly libcVersion: string | undefined;
   /** Newest libc version it can ask for, where its sources tell that this is older than `libcVersion`. */
   readonly floor?: string;
+  /** GLIBCXX version that it asks of libstdc++, e.g. `3.4.32`, and how sure that is. */
+  readonly libstdcxx?: { readonly asks: string; readonly certainty: 'likely' | 'possible' };
   /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
   readonly needs: readonly string[];
   /** Other things it needs at run time. */

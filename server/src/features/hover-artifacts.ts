@@ -131,6 +131,8 @@ function describeFault(fault: Fault): string {
       return `it needs ${fault.family}, and ${fault.there} is there`;
     case 'older-glibc':
       return `built with glibc ${fault.built}, and glibc ${fault.runs} is there`;
+    case 'older-libstdcxx':
+      return `it asks for GLIBCXX_${fault.asks}, and the libstdc++ that is there has GLIBCXX_${fault.runs}`;
     case 'library':
       return `${fault.library} is not there`;
     case 'native-modules':

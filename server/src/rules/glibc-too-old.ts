@@ -1,15 +1,16 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import { builderOfFamily } from '../core/catalogue/relatives.js';
+import { libstdcxxFixes } from '../assists/libstdcxx-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { failsWords, placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Fault, Landing } from '../core/verdict/types.js';
 
 export const rule: Rule = {
   id: 'glibc-too-old',
   severity: 'error',
-  summary: 'a program linked on a newer glibc is copied to an older one',
+  summary: 'a program linked on a newer glibc or libstdc++ is copied to an older one',
   check,
 };
 
@@ -17,7 +18,11 @@ export const doc: RuleDoc = {
   why: `glibc programs run on the release they were linked on and on newer ones, not on older ones. Every program linked
 on glibc 2.34 or newer asks for the symbol version GLIBC_2.34 at its start, so that crossing 2.34 downwards always fails;
 crossing 2.38 often does for C and C++. A tag without a release, such as \`golang:1.24\`, moves to a newer release within
-its life: write the same release on both sides.`,
+its life: write the same release on both sides.
+libstdc++ has a ladder of its own. A C++ program that includes <iostream> and comes from GCC 13.2 or newer asks for
+GLIBCXX_3.4.32, which bookworm and Ubuntu 22.04 do not have. The image \`gcc\` brings a newer libstdc++ than the Debian
+release that it stands on, so that \`gcc:13\` and bookworm share glibc and not libstdc++. Link libstdc++ into the program,
+run it on a release whose libstdc++ is new enough, or copy \`/usr/local/lib64/libstdc++.so.6\` along.`,
   bad: [
     {
       text: `
@@ -42,8 +47,39 @@ its life: write the same release on both sides.`,
         'src/main.rs': 'fn main() {}\n',
       },
     },
+    {
+      text: `
+        FROM gcc:13 AS builder
+        COPY main.cpp .
+        RUN g++ -o /app main.cpp
+        FROM debian:bookworm-slim
+        COPY --from=builder /app /app
+                            ^^^^ warning: \`/app\` asks for GLIBCXX_3.4.32
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM gcc:13 AS builder
+        COPY main.cpp .
+        RUN g++ -static-libgcc -static-libstdc++ -o /app main.cpp
+        FROM debian:bookworm-slim
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
+    },
   ],
   good: [
+    {
+      text: `
+        FROM gcc:13 AS builder
+        COPY main.cpp .
+        RUN g++ -o /app main.cpp
+        FROM debian:trixie-slim
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
+    },
     {
       text: `
         FROM rust:1.80-bullseye AS builder
@@ -64,6 +100,7 @@ its life: write the same release on both sides.`,
 function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
     for (const fault of landing.faults) {
+      if (fault.kind === 'older-libstdcxx') yield libstdcxxFinding(facts, landing, fault);
       if (fault.kind !== 'older-glibc') continue;
       const { built, runs, crossed, certainty } = fault;
       const { span } = landing.delivery;
@@ -82,6 +119,25 @@ function* check(facts: Facts): Iterable<Finding> {
       };
     }
   }
+}
+
+function libstdcxxFinding(
+  facts: Facts,
+  landing: Landing,
+  fault: Extract<Fault, { readonly kind: 'older-libstdcxx' }>,
+): Finding {
+  const { asks, runs, certainty } = fault;
+  const { start, end } = landing.delivery.span;
+  const verb = certainty === 'possible' ? 'may ask' : 'asks';
+  const text = `${subjectOf(landing)} ${verb} for GLIBCXX_${asks}, and the libstdc++ of ${placeOf(landing)} has versions up to GLIBCXX_${runs}: starting it ${failsWords(certainty)} with "GLIBCXX_${asks} not found"`;
+  return {
+    start,
+    end,
+    ...told(landing, fault, text),
+    severity: severityOf(landing, fault),
+    related: relatedOf(facts, landing, fault),
+    fixes: libstdcxxFixes(facts, landing, asks),
+  };
 }
 
 /** The same builder on the release of the run base. */

@@ -156,6 +156,16 @@ export const standIns = [
     dockerfile: onDebian('trixie', 'gcc g++ libc6-dev make', 'CMD ["bash"]'),
   },
   {
+    // A base with the glibc of trixie and the libstdc++ of bookworm: what `gcc:13` on bookworm meets, a release later.
+    group: 'languages',
+    tags: ['registry.example/older-libstdcxx:trixie'],
+    dockerfile: [
+      'FROM debian:trixie-slim',
+      'COPY --from=debian:bookworm-slim /usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30 /usr/lib/x86_64-linux-gnu/',
+      'RUN cd /usr/lib/x86_64-linux-gnu && rm libstdc++.so.6.0.33 && ln -sf libstdc++.so.6.0.30 libstdc++.so.6',
+    ].join('\n'),
+  },
+  {
     group: 'languages',
     tags: ['rust:1.63', 'rust:1.63-bookworm', 'rust:1.63-slim'],
     dockerfile: onDebian('bookworm', 'rustc cargo gcc libc6-dev ca-certificates', 'CMD ["bash"]'),

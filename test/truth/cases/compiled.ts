@@ -6,7 +6,9 @@ import {
   cMake,
   cNumbers,
   cParallel,
+  cppHeader,
   cppHello,
+  cppPlain,
   rustCargo,
   rustHello,
   rustStatic,
@@ -267,6 +269,57 @@ export const cppCases: readonly TruthCase[] = table(cpp, [
     "version `GLIBC_2.34' not found (required by /app)",
   ],
 ]);
+
+const olderBase = 'registry.example/older-libstdcxx:trixie';
+const onOlder = (
+  title: string,
+  files: Files,
+  command: string,
+  says: TruthCase['says'] = [],
+  more = '',
+): TruthCase => {
+  const runs = says.length === 0;
+  return {
+    title,
+    files,
+    images: [{ pattern: olderBase, like: 'debian:bookworm-slim', facts: { libcVersion: '2.41' } }],
+    dockerfile: pair('gcc:14', command, olderBase, more),
+    says,
+    ends: runs ? 'runs' : 'fails',
+    shows: runs ? cpp.hello : "version `GLIBCXX_3.4.32' not found (required by /app)",
+  };
+};
+const older = ['warning glibc-too-old'];
+
+/** One glibc on both sides, as with the image gcc and the Debian that it stands on; libstdc++ is older where it runs. */
+export const libstdcxxCases: readonly TruthCase[] = [
+  onOlder('C++ with streams', cppHello, gpp, older),
+  onOlder('C++ with streams in a header of its own', cppHeader, gpp, older),
+  onOlder(
+    'C++ with streams, compiled and linked',
+    cppHello,
+    'g++ -c hello.cpp && g++ -o /app hello.o',
+    older,
+  ),
+  onOlder('C++ without streams', cppPlain, gpp),
+  onOlder('C++ with libstdc++ inside', cppHello, gppFree),
+  onOlder('C++, static', cppHello, 'g++ -static -o /app hello.cpp'),
+  onOlder(
+    'C++ with the newer library copied along',
+    cppHello,
+    gpp,
+    [],
+    'COPY --from=builder /usr/lib/x86_64-linux-gnu/libstdc++.so.6 /opt/lib/\n  ENV LD_LIBRARY_PATH=/opt/lib\n  ',
+  ),
+  {
+    title: 'C++ with streams on its own release',
+    files: cppHello,
+    dockerfile: pair('gcc:14', gpp, 'debian:trixie-slim'),
+    says: [],
+    ends: 'runs',
+    shows: cpp.hello,
+  },
+];
 
 const rust: Language = { files: rustHello, builder: 'rust:1.63-bookworm', hello: 'hello from Rust' };
 const rustc = 'rustc -o /app main.rs';

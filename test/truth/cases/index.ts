@@ -1,5 +1,5 @@
 import type { TruthSection } from '../../support/truth.js';
-import { cCases, cppCases, rustCases } from './compiled.js';
+import { cCases, cppCases, libstdcxxCases, rustCases } from './compiled.js';
 import { goBases, goSwitches } from './go.js';
 import { copyCases, dataCases, shellCases, userCases } from './images.js';
 import { startCases } from './starts.js';
@@ -11,6 +11,7 @@ export const sections: readonly TruthSection[] = [
   { title: 'Go: how it is built', cases: goSwitches },
   { title: 'C', cases: cCases },
   { title: 'C++', cases: cppCases },
+  { title: 'C++ on an older libstdc++ and the same glibc', cases: libstdcxxCases },
   { title: 'Rust', cases: rustCases },
   { title: 'Java', cases: javaCases },
   { title: 'Python', cases: pythonCases },

@@ -238,6 +238,18 @@ export const cppHello = plain({
   'hello.cpp': '#include <iostream>\nint main() { std::cout << "hello from C++" << std::endl; }\n',
 });
 
+/** No streams: nothing that libstdc++ gained of late. */
+export const cppPlain = plain({
+  'hello.cpp':
+    '#include <cstdio>\n#include <string>\nint main() { std::string text = "hello from C++"; std::puts(text.c_str()); }\n',
+});
+
+/** The streams come in by a header of the project. */
+export const cppHeader = plain({
+  'hello.cpp': '#include "say.h"\nint main() { say("hello from C++"); }\n',
+  'say.h': '#include <iostream>\ninline void say(const char *text) { std::cout << text << std::endl; }\n',
+});
+
 export const rustHello = plain({
   'main.rs': 'fn main() { println!("hello from Rust"); }\n',
 });

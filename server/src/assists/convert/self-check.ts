@@ -185,6 +185,7 @@ function wordsOf(fault: { readonly kind: string }): string {
     'no-loader': 'no loader for dynamic programs is there',
     'other-libc': 'another libc is there',
     'older-glibc': 'its glibc is older',
+    'older-libstdcxx': 'its libstdc++ is older',
     library: 'a library is missing',
     'native-modules': 'native modules do not fit',
     'runtime-version': 'the language runtime is older',

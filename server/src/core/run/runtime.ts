@@ -1,8 +1,9 @@
 import type { Evidence } from '../artifacts.js';
 import type { ImageFacts } from '../catalogue/image-facts.js';
+import { libstdcxxOf } from '../catalogue/libstdcxx.js';
 import { variableOf } from '../shell/environment.js';
 import type { Span } from '../text.js';
-import { findArtifact } from './files.js';
+import { findArtifact, listFolder } from './files.js';
 import { factsOfPackage } from './packages.js';
 import { type PackageFacts, plainPackages } from './packages-data.js';
 import { overlaidRoot, type Provision, type StageState } from './state.js';
@@ -26,14 +27,34 @@ export function runtimeOf(state: StageState): StageRuntime {
     runtimeVersion: (name: string) => base?.runtimes[name] ?? root?.runtimeVersion(name),
     hasFile: (path: string) => hasFile(state, path),
     about: answers(state),
+    newestCxx: () => libstdcxxIn(state),
   };
   return withGetters(own, answerGetters);
+}
+
+/** That of the base, where nothing that came in may have brought another and no variable sends the loader elsewhere. */
+function libstdcxxIn(state: StageState): string | undefined {
+  const { base, provisions, complete, otherSources } = state;
+  const isBrought = ({ what }: Provision): boolean =>
+    what.kind === 'root' ||
+    what.kind === 'libraries' ||
+    (what.kind === 'library' && what.stem === 'libstdc++');
+  if (!complete || otherSources || provisions.some(isBrought)) return undefined;
+  const told = ['LD_LIBRARY_PATH', 'LD_PRELOAD'].some(
+    (name) => variableOf(state.environment, name) !== undefined,
+  );
+  const listed = listFolder(state.files, '/etc/apt').length > 0;
+  return told || listed ? undefined : libstdcxxOf(base);
 }
 
 type AnswerName = 'compat' | 'caCertificates' | 'zoneinfo' | 'shell' | 'bash';
 
 /** Hardly anybody asks after more than the shell. */
-const answerGetters: Pick<StageRuntime, AnswerName> & ThisType<{ about(name: AnswerName): Answer }> = {
+const answerGetters: Pick<StageRuntime, AnswerName | 'libstdcxx'> &
+  ThisType<{ about(name: AnswerName): Answer; newestCxx(): string | undefined }> = {
+  get libstdcxx() {
+    return this.newestCxx();
+  },
   get compat() {
     return this.about('compat');
   },

@@ -38,6 +38,8 @@ export interface StageState {
   readonly goSettings: Map<string, Value>;
   complete: boolean;
   recommends: boolean;
+  /** Packages may come from elsewhere than the release: another suite, a PPA. */
+  otherSources: boolean;
   readonly commands: StageCommand[];
   readonly goBuilds: GoBuild[];
   /** ONBUILD triggers of this stage, run in stages FROM it. */
@@ -103,6 +105,7 @@ export function startState(
     goSettings: new Map(),
     complete: true,
     recommends: false,
+    otherSources: false,
     commands: [],
     goBuilds: [],
     triggers: [],

@@ -10,6 +10,7 @@ import { addedUser, passwdNames } from './users.js';
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
   followRedirections(state, command, program);
+  state.otherSources ||= namesOtherSources(command, program);
   if (followPackages(state, command) || followAccounts(state, command, program)) return true;
   if (program === 'update-ca-certificates' || program === 'trust') {
     const evidence = {
@@ -22,6 +23,19 @@ export function runSystemCommand(state: StageState, command: ShellCommand, progr
   }
   if (changesAnything(program)) state.complete = false;
   return harmless.has(program);
+}
+
+/** Another suite or a PPA brings newer libraries than the release has. */
+function namesOtherSources({ words, redirections }: ShellCommand, program: string): boolean {
+  if (/^(add-apt-repository|apt-add-repository)$/.test(program)) return true;
+  const isApt = /^(apt|apt-get|aptitude)$/.test(program);
+  const targets = redirections.map(({ target }) => target?.text);
+  return [...words.map(({ text }) => text), ...targets].some((text) => {
+    return (
+      /\/etc\/apt\/(sources|preferences)/.test(text ?? '') ||
+      (isApt && /^(-t|--target-release\b.*|.+\/[a-z-]+)$/.test(text ?? ''))
+    );
+  });
 }
 
 function followPackages(state: StageState, command: ShellCommand): boolean {

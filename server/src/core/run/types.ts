@@ -80,6 +80,8 @@ export interface StageRuntime {
   /** Family and version of the libc that is there; `none` = no libc. */
   readonly libc: LibcFamily | undefined;
   readonly libcVersion: string | undefined;
+  /** Newest GLIBCXX version of the libstdc++ that is there, unless another may have come in. */
+  readonly libstdcxx: string | undefined;
   /** Whether a dynamic program of the family starts: its loader is there. */
   runsDynamic(family: 'glibc' | 'musl' | 'uclibc'): Answer;
   /** gcompat, libc6-compat, glibc of sgerrand: foreign programs may run. */

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import { resolvePath } from '../shell/paths.js';
+import { asksOfLibstdcxx } from './cpp-headers.js';
 import { libcWords, type Made, makeArtifact, nothingMade, type ToolCall } from './tool-call.js';
 
 /** What a compiler driver links against, judged by its name and target. */
@@ -191,6 +192,7 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
   return makeArtifact(call, {
     ...common,
     ...(floor !== undefined && { floor }),
+    ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call))),
     linkage: 'dynamic',
     certainty: flags.readable ? 'certain' : 'likely',
     libc: family,
@@ -217,12 +219,17 @@ function readFloor(
 ): string | undefined {
   if (shared || libraries.some((name) => name !== 'gomp') || isBefore234(version)) return undefined;
   if (argv.some((word) => word === undefined || /^-[DIi]|^@|^-std=\w+(2x|23)$/.test(word))) return undefined;
-  const inputs = argv.filter((word, at) => word?.startsWith('-') === false && argv[at - 1] !== '-o');
+  const inputs = inputsOf({ argv });
   const texts = inputs.map((word) => {
     const path = word?.endsWith('.c') === true ? resolvePath(command.cwd, word) : undefined;
     return path === undefined ? undefined : stage.readFile(path);
   });
   return texts.length > 0 && texts.every(isOld) ? '2.34' : undefined;
+}
+
+/** Sources and objects; a word that cannot be read may be one. */
+function inputsOf({ argv }: Pick<ToolCall, 'argv'>): readonly (string | undefined)[] {
+  return argv.filter((word, at) => word?.startsWith('-') !== true && argv[at - 1] !== '-o');
 }
 
 function isOld(text: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import { folderOf, joinPath, resolvePath } from '../shell/paths.js';
+import { asksOfLibstdcxx } from './cpp-headers.js';
 import {
   libcWords,
   linkedHere,
@@ -8,6 +9,7 @@ import {
   nothingMade,
   readOptions,
   type ToolCall,
+  variable,
 } from './tool-call.js';
 
 const valued = new Set([
@@ -101,7 +103,10 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
       explanation: 'static: -static is among the link flags',
     });
   const link = linkedHere(call);
-  const needs = toolchain === 'c++' ? ['libstdc++', 'libgcc_s'] : [];
+  const inside = /-static-libstdc\+\+/.test(lists + (definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? ''));
+  const needs = toolchain === 'c++' && !inside ? ['libstdc++', 'libgcc_s'] : [];
+  const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
+  const asks = needs.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
-  return makeArtifact(call, { path, toolchain, ...link, needs, certainty: 'likely', explanation });
+  return makeArtifact(call, { path, toolchain, ...link, ...asks, needs, certainty: 'likely', explanation });
 }

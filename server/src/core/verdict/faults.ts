@@ -93,7 +93,7 @@ function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
   const starts = runtime.runsDynamic(libc);
   if (starts.value === undefined) return [];
   if (!starts.value) return [loaderFault(artifact, libc, runtime)];
-  return [...glibcFault(artifact, runtime), ...libraryFaults(artifact, runtime)].map((fault) =>
+  return [...versionFaults(artifact, runtime), ...libraryFaults(artifact, runtime)].map((fault) =>
     certainty === 'certain' ? fault : { ...fault, certainty: weaker(fault.certainty, certainty) },
   );
 }
@@ -134,6 +134,24 @@ function glibcFault({ path, libc, libcVersion, floor, toolchain }: Artifact, run
   const isC = toolchain === 'c' || toolchain === 'c++';
   if (isC && crosses(stdlibCliff)) return [{ ...fault, crossed: stdlibCliff, certainty: 'likely' }];
   return toolchain === 'c++' ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
+}
+
+/** One ladder is enough to tell of: the one that surely or most likely breaks. */
+function versionFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
+  const [glibc] = glibcFault(artifact, runtime);
+  const [cxx] = libstdcxxFault(artifact, runtime);
+  if (glibc === undefined || cxx === undefined) return [glibc ?? cxx].filter((fault) => fault !== undefined);
+  return [glibc.certainty === 'certain' || cxx.certainty === 'possible' ? glibc : cxx];
+}
+
+function libstdcxxFault({ libstdcxx }: Artifact, runtime: StageRuntime): Fault[] {
+  const runs = runtime.libstdcxx;
+  if (libstdcxx === undefined || runs === undefined || runtime.provides('libstdc++').value === false)
+    return [];
+  const { asks, certainty } = libstdcxx;
+  return compareVersions(asks, runs) > 0
+    ? [{ kind: 'older-libstdcxx', certainty, evidence: [], asks, runs }]
+    : [];
 }
 
 function libraryFaults({ needs }: Artifact, runtime: StageRuntime): Fault[] {

@@ -46,6 +46,7 @@ const readFromBinaries: readonly Fault['kind'][] = [
   'no-loader',
   'other-libc',
   'older-glibc',
+  'older-libstdcxx',
   'library',
   'interpreter',
   'no-interpreter-line',
@@ -73,6 +74,8 @@ function provedFault(cause: ProofCause, proof: Proof): Fault[] {
       return [{ kind: 'library', ...common, library: cause.name.replace(/\.so\b.*$/, '') }];
     case 'version': {
       const [built = ''] = cause.versions;
+      const asks = /^GLIBCXX_(.*)$/.exec(built)?.[1];
+      if (asks !== undefined) return [{ kind: 'older-libstdcxx', ...common, asks, runs: cause.newest ?? '' }];
       return [{ kind: 'older-glibc', ...common, built, runs: cause.newest ?? '', crossed: undefined }];
     }
     case 'platform':

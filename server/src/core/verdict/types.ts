@@ -71,6 +71,8 @@ export type Fault = FaultBase &
         readonly runs: string;
         readonly crossed: string | undefined;
       }
+    /** libstdc++ is there and lacks a symbol version; `runs` is the newest that it has. */
+    | { readonly kind: 'older-libstdcxx'; readonly asks: string; readonly runs: string }
     | { readonly kind: 'library'; readonly library: string }
     | { readonly kind: 'native-modules'; readonly cause: NativeCause }
     | {
