@@ -76,3 +76,16 @@ test.each(cases.filter(({ ends, shows }) => ends === 'fails' && refused.test(sho
     expect(seen.get(one)?.lens).toMatch(/^no,/);
   },
 );
+
+/** `version 'GLIBCXX_3.4.32' not found`: the loader's words, and those of the reading. */
+const versions = cases.flatMap((one) => {
+  const [version] = /(?<=version `)\w+[\d.]+(?=' not found)/.exec(one.shows) ?? [];
+  return version === undefined ? [] : [{ ...one, one, version }];
+});
+
+test.each(versions)('$title: $version is named', ({ one, version }) => {
+  expect(seen.get(one)).toMatchObject({
+    lens: expect.stringContaining(version) as string,
+    proved: expect.arrayContaining(['glibc-too-old']) as string[],
+  });
+});

@@ -238,6 +238,28 @@ describe('with the help of the surroundings', () => {
     expect(await verdictOf({ ...full, '/app': { copy: cpp } })).toBe('dynamic glibc true');
   });
 
+  test('a libstdc++ that is older than the one a program was linked on', async () => {
+    const map = makeRoot({ '/map': { text: 'GLIBCXX_3.4.99 { global: streams; };' } });
+    const newer = ['-Wl,-soname,libstdc++.so.6', `-Wl,--version-script=${map}/map`];
+    compile(folder, 'libnewer.so', 'void streams(void) {}', 'gcc', '-shared', '-fPIC', ...newer);
+    const source = 'void streams(void);\nint main(void) { streams(); return 0; }\n';
+    const program = compile(folder, 'streams', source, 'gcc', '-LFOLDER', '-l:libnewer.so');
+    const root: Root = {
+      ...app(program),
+      ...glibc,
+      [`${triplet}/libm.so.6`]: copy(`${triplet}/libm.so.6`),
+      [`${triplet}/libgcc_s.so.1`]: copy(`${triplet}/libgcc_s.so.1`),
+      [`${triplet}/libstdc++.so.6`]: copy('/usr/lib/x86_64-linux-gnu/libstdc++.so.6'),
+    };
+    expect(await verdictOf(root)).toMatch(
+      /^dynamic glibc false; GLIBCXX_3\.4\.99 is not in `\S+\/libstdc\+\+\.so\.6`, which goes up to GLIBCXX_3\.4\.\d+; `\/app` needs it$/,
+    );
+    expect(startsIn(root)).toBe(false);
+    const fitting = { ...root, [`${triplet}/libstdc++.so.6`]: { copy: `${folder}/libnewer.so` } };
+    expect(await verdictOf(fitting)).toBe('dynamic glibc true');
+    expect(startsIn(fitting)).toBe(true);
+  });
+
   test('a library that needs nothing', async () => {
     expect(await verdictOf(app(library), { started: false })).toBe('dynamic - true');
   });
