@@ -115,11 +115,29 @@ describe('a C++ program that was built beside a newer libstdc++', () => {
     'RUN sed -i s/bookworm/trixie/ /etc/apt/sources.list.d/debian.sources && apt-get update\n',
     'RUN apt-get install -y -t trixie libstdc++6\n',
     'RUN apt-get install -y libstdc++6/trixie\n',
+    'COPY libs/ /opt/\nRUN echo /opt > /etc/ld.so.conf.d/opt.conf && ldconfig\n',
     'RUN curl -sSL https://example.com/install | sh\n',
   ])('may find another library: %j', (more) => {
     const files = { ...streams, 'trixie.list': 'deb http://deb.debian.org/debian trixie main\n' };
     expect(said(text('gcc:13', gpp, 'debian:bookworm-slim', more), files)).toEqual([]);
   });
+
+  test.each([
+    'CMD LD_LIBRARY_PATH=/opt /app',
+    'CMD ["env", "LD_LIBRARY_PATH=/opt", "/app"]',
+    'CMD ["/run.sh"]',
+  ])('is sent to another library: %s', (start) => {
+    const before = text('gcc:13', gpp, 'debian:bookworm-slim', 'COPY libs/ /opt/\nCOPY run.sh /\n');
+    const files = { ...streams, 'run.sh': '#!/bin/sh\nexport LD_LIBRARY_PATH=/opt\nexec /app\n' };
+    expect(said(before.replace(/CMD.*$/, start), files)).toEqual([]);
+  });
+
+  test.each(['patchelf --set-rpath /opt /app', 'chrpath -r /opt /app'])(
+    'knows a folder of its own: %s',
+    (change) => {
+      expect(said(text('gcc:13', `${gpp} && ${change}`, 'debian:bookworm-slim'), streams)).toEqual([]);
+    },
+  );
 
   test('a PPA of Ubuntu brings newer libraries', () => {
     const more = 'RUN add-apt-repository ppa:ubuntu-toolchain-r/test && apt-get install -y libstdc++6\n';

@@ -34,12 +34,12 @@ export function runtimeOf(state: StageState): StageRuntime {
 
 /** That of the base, where nothing that came in may have brought another and no variable sends the loader elsewhere. */
 function libstdcxxIn(state: StageState): string | undefined {
-  const { base, provisions, complete, otherSources } = state;
+  const { base, provisions, complete, otherLibraries } = state;
   const isBrought = ({ what }: Provision): boolean =>
     what.kind === 'root' ||
     what.kind === 'libraries' ||
     (what.kind === 'library' && what.stem === 'libstdc++');
-  if (!complete || otherSources || provisions.some(isBrought)) return undefined;
+  if (!complete || otherLibraries || provisions.some(isBrought)) return undefined;
   const told = ['LD_LIBRARY_PATH', 'LD_PRELOAD'].some(
     (name) => variableOf(state.environment, name) !== undefined,
   );

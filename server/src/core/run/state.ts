@@ -38,8 +38,8 @@ export interface StageState {
   readonly goSettings: Map<string, Value>;
   complete: boolean;
   recommends: boolean;
-  /** Packages may come from elsewhere than the release: another suite, a PPA. */
-  otherSources: boolean;
+  /** Libraries may come from elsewhere than the release: another suite, a PPA, a folder that ldconfig is told of. */
+  otherLibraries: boolean;
   readonly commands: StageCommand[];
   readonly goBuilds: GoBuild[];
   /** ONBUILD triggers of this stage, run in stages FROM it. */
@@ -105,7 +105,7 @@ export function startState(
     goSettings: new Map(),
     complete: true,
     recommends: false,
-    otherSources: false,
+    otherLibraries: false,
     commands: [],
     goBuilds: [],
     triggers: [],

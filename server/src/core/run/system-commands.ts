@@ -2,7 +2,7 @@ import type { ShellCommand } from '../shell/command.js';
 import { isShell } from '../shell/nested-scripts.js';
 import { resolvePath } from '../shell/paths.js';
 import { putText } from './copy-context.js';
-import { readStageFile } from './files.js';
+import { findArtifact, putArtifact, readStageFile } from './files.js';
 import { readPackageCall } from './packages.js';
 import { addProvision, type StageState } from './state.js';
 import { addedUser, passwdNames } from './users.js';
@@ -10,7 +10,8 @@ import { addedUser, passwdNames } from './users.js';
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
   followRedirections(state, command, program);
-  state.otherSources ||= namesOtherSources(command, program);
+  state.otherLibraries ||= namesOtherLibraries(command, program);
+  if (program === 'patchelf' || program === 'chrpath') forgetLibstdcxx(state, command);
   if (followPackages(state, command) || followAccounts(state, command, program)) return true;
   if (program === 'update-ca-certificates' || program === 'trust') {
     const evidence = {
@@ -25,17 +26,28 @@ export function runSystemCommand(state: StageState, command: ShellCommand, progr
   return harmless.has(program);
 }
 
-/** Another suite or a PPA brings newer libraries than the release has. */
-function namesOtherSources({ words, redirections }: ShellCommand, program: string): boolean {
-  if (/^(add-apt-repository|apt-add-repository)$/.test(program)) return true;
+/** Another suite or a PPA brings newer libraries than the release has; the loader may be told of folders with more. */
+function namesOtherLibraries({ words, redirections }: ShellCommand, program: string): boolean {
+  if (/^(add-apt-repository|apt-add-repository|ldconfig)$/.test(program)) return true;
   const isApt = /^(apt|apt-get|aptitude)$/.test(program);
   const targets = redirections.map(({ target }) => target?.text);
   return [...words.map(({ text }) => text), ...targets].some((text) => {
     return (
-      /\/etc\/apt\/(sources|preferences)/.test(text ?? '') ||
+      /\/etc\/(apt\/(sources|preferences)|ld\.so\.)/.test(text ?? '') ||
       (isApt && /^(-t|--target-release\b.*|.+\/[a-z-]+)$/.test(text ?? ''))
     );
   });
+}
+
+/** A program with a folder of its own for libraries may find another libstdc++ there. */
+function forgetLibstdcxx(state: StageState, { words, cwd }: ShellCommand): void {
+  for (const { text } of words.slice(1)) {
+    const path = resolvePath(cwd, text);
+    const found = path === undefined ? undefined : findArtifact(state.files, path);
+    if (found?.libstdcxx === undefined) continue;
+    const { libstdcxx: _asked, ...rest } = found;
+    putArtifact(state.files, rest);
+  }
 }
 
 function followPackages(state: StageState, command: ShellCommand): boolean {

@@ -3,6 +3,7 @@ import type { Ast } from '../ast.js';
 import type { StageGraph } from '../graph.js';
 import type { NamedTarget, Proof } from '../inputs.js';
 import type { StageRun, StageRuns } from '../run/types.js';
+import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { faultsOf } from './faults.js';
 import { ownScripts } from './own-scripts.js';
@@ -94,12 +95,20 @@ function land(delivery: Delivery, ground: Ground): Landing[] {
   if (isUnread && proof === undefined) return [];
   const run = ground.runs.stage(use.stage);
   const found = isUnread ? [] : faultsOf(artifact, run, delivery.path);
-  const faults = startsPython(use, ground) ? found.map(withoutScripts) : found;
+  const fitting = seeksLibraries(use) ? found.filter(({ kind }) => kind !== 'older-libstdcxx') : found;
+  const faults = startsPython(use, ground) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
   if (proof === undefined) return [{ delivery, use, runtime, faults, proof }];
   const seen = { ...delivery, artifact: asSeen(artifact, proof) };
   const after = faultsAfter(faults, proof, mayAccuse(proof, delivery, use));
   return [{ delivery: seen, use, runtime, faults: after, proof }];
+}
+
+/** Whether the command that starts it sends the loader to other folders first. */
+function seeksLibraries(use: Use): boolean {
+  if (use.kind === 'shipped') return false;
+  const { environment } = use.kind === 'started' ? use.start.command : use.command;
+  return variableOf(environment, 'LD_LIBRARY_PATH') !== undefined;
 }
 
 /** Whether only Python itself is started, not a script that names it. */
