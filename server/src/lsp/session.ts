@@ -32,8 +32,8 @@ export interface Session {
   readonly rulePages: string | undefined;
   readonly abilities: ClientAbilities;
   snapshot(uri: string): Snapshot | undefined;
-  /** As `snapshot`, of a text that is not kept. */
-  snapshotOf(uri: string, text: string): Snapshot;
+  /** As `snapshot`, of a text that is not kept; `before`, an earlier one, spares work. */
+  snapshotOf(uri: string, text: string, before?: Snapshot): Snapshot;
   /** A file that is not open, from the disk. */
   readText(uri: string): string | undefined;
   /** The files of a folder. */
@@ -89,7 +89,7 @@ export function createSession(parts: SessionParts): Session {
       const document = documents.get(uri);
       return document && current(document);
     },
-    snapshotOf: (uri, text) => snapshotOf(uri, null, text),
+    snapshotOf: (uri, text, before) => snapshotOf(uri, null, text, before),
     readText: (uri) => files?.read(uri),
     filesIn: (folder) => files?.context(folder) ?? emptyContext,
     setSizes: inputs.setSizes,

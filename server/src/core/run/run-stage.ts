@@ -56,6 +56,9 @@ export function beginStage(
   return { ...fresh, state, instructions: [...parent.triggers, ...instructions], deliveries };
 }
 
+/** Instructions that are sooner run again than a checkpoint is moved: who types goes up and down a little. */
+const stride = 4;
+
 /** Runs a stage to its end. Its first `same` instructions are those of an earlier version: a checkpoint is left there. */
 export function runFrom(
   begun: Beginning,
@@ -72,7 +75,7 @@ export function runFrom(
         deliveries.push(...runInstruction(state, instruction, setting));
       done = end;
     });
-  if (done < same) {
+  if (done + stride < same) {
     reads = [...reads, ...runTo(same)];
     const copy = copyState(state.stage, state, state.files.context);
     checkpoint = { done, state: copy, deliveries: [...deliveries], reads };
