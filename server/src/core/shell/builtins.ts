@@ -1,5 +1,6 @@
 import type { Assignment, Command, Redirection } from 'unbash';
 import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
+import type { Span } from '../text.js';
 import { type Environment, known, unknownValue, variableOf, withVariable } from './environment.js';
 import { resolvePath } from './paths.js';
 import { commandWords, scopeOf, setVariable, type Walk } from './walk.js';
@@ -25,9 +26,17 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
     span: walk.locate(node.pos, node.end),
   };
   const builtin = builtins[words[0]?.text ?? ''];
-  if (builtin?.(walk, call, node) === true) return;
-  if (callFunction(walk, call) || runShell(walk, call) || runScriptFile(walk, call)) return;
-  putOut(walk, call);
+  if (builtin?.(walk, call, node) !== true && !callFunction(walk, call)) runProgram(walk, call);
+}
+
+/** Runs a command that no shell has read: it has no builtins and no functions. */
+export function runWords(walk: Walk, given: readonly ShellWord[], span: Span): void {
+  const { words, assignments } = peelWrappers(given);
+  if (words.length > 0) runProgram(walk, { words, assignments, redirections: [], span });
+}
+
+function runProgram(walk: Walk, call: Call): void {
+  if (!runShell(walk, call) && !runScriptFile(walk, call)) putOut(walk, call);
 }
 
 /** A simple command, read. */
@@ -35,7 +44,7 @@ export interface Call {
   readonly words: readonly ShellWord[];
   readonly assignments: readonly ShellAssignment[];
   readonly redirections: readonly ShellRedirection[];
-  readonly span: { readonly start: number; readonly end: number };
+  readonly span: Span;
 }
 
 export function putOut(walk: Walk, call: Call): void {

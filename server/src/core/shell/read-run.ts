@@ -2,7 +2,8 @@ import type { Heredoc, Instruction } from '../ast.js';
 import { sourceSpan } from '../joined-text.js';
 import type { Span } from '../text.js';
 import { isShell } from './nested-scripts.js';
-import type { ShellRun, ShellSetting } from './command.js';
+import { runWords } from './builtins.js';
+import type { ShellRun, ShellSetting, ShellWord } from './command.js';
 import type { Value } from './environment.js';
 import { limits, type Walk, walkText } from './walk.js';
 
@@ -38,24 +39,17 @@ export function readScript(text: string, at: Span, setting: ShellSetting, script
   }
 }
 
+/** No shell reads an exec form: its words are what they are. */
 function readExecForm({ words }: Instruction, setting: ShellSetting): ShellRun {
-  const quoted = words.map(({ value }) => `'${value.replaceAll("'", `'\\''`)}'`);
-  const starts: number[] = [];
-  let length = 0;
-  for (const word of quoted) {
-    starts.push(length);
-    length += word.length + 1;
-  }
-  const wordAt = (pos: number): number =>
-    Math.max(
-      0,
-      starts.findLastIndex((start) => start <= pos),
-    );
-  const walk = startWalk(setting, (pos, end) => {
-    const start = words[wordAt(pos)]?.start ?? 0;
-    return { start, end: Math.max(start, words[wordAt(Math.max(pos, end - 1))]?.end ?? start) };
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return { commands: [], complete: true };
+  const span = { start: first.start, end: last.end };
+  const walk = startWalk(setting, () => span);
+  const given = words.slice(0, limits.words).map(({ start, end, value }): ShellWord => {
+    return { start, end, raw: `'${value.replaceAll("'", `'\\''`)}'`, text: value, from: [], glob: false };
   });
-  walkText(walk, quoted.join(' '));
+  runWords(walk, given, span);
   return { commands: walk.out, complete: walk.complete };
 }
 
