@@ -83,7 +83,9 @@ function hasRustMarks({ bytes }: ElfBytes, { sections }: ElfLayout): boolean {
     if (indexOfBytes(bytes, 'rustc version', comment.offset, comment.offset + comment.size) >= 0) return true;
   }
   const end = Math.min(bytes.length, largestScan);
-  return ['/rustc/', '/library/std/src/', '/library/core/src/'].some((mark) => indexOfBytes(bytes, mark, 0, end) >= 0);
+  return ['/rustc/', '/library/std/src/', '/library/core/src/'].some(
+    (mark) => indexOfBytes(bytes, mark, 0, end) >= 0,
+  );
 }
 
 /** The newest of the versions with this prefix, without it: `newestVersion(['GLIBC_2.9', 'GLIBC_2.34'], 'GLIBC_')` is `2.34`. */
