@@ -82,8 +82,12 @@ editorTest(
 
     await dockerfile.undo();
     await eventually(() => existsSync(join(editor.workspace, 'Dockerfile.build'))).toBe(true);
-    await dockerfile.saveAll();
-    await eventually(() => editor.read('Dockerfile')).toBe(before);
-    await eventually(() => editor.read('build.sh')).toContain('docker cp');
+    // Files come back one after the other: each save takes those that are there.
+    const saved = async (name: string): Promise<string> => {
+      await dockerfile.saveAll();
+      return editor.read(name);
+    };
+    await eventually(() => saved('Dockerfile')).toBe(before);
+    await eventually(() => saved('build.sh')).toContain('docker cp');
   },
 );
