@@ -53,7 +53,7 @@ CMD python -m flask run
 `,
 ];
 const edits = ['', '# more\n', 'COPY --from=biuld /a /b\n', 'RUN echo $HOME > /x && mkdir -p /y\n'];
-const rounds = 1000;
+const rounds = 2000;
 const place = 'stage-insight:/warm-up/Dockerfile';
 
 /**
