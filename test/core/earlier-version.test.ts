@@ -30,7 +30,8 @@ function said(text: string, given: Inputs, before?: ReturnType<typeof analyse>):
     rest,
     fixes.map(({ title, edits }) => [title, edits()]),
   ]);
-  return [{ stages, landed, shown, comments: facts.ast.comments }, analysis];
+  const delivered = runs.deliveries.map(({ stage, path, span }) => [stage, path, span]);
+  return [{ stages, delivered, landed, shown, comments: facts.ast.comments }, analysis];
 }
 
 const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(30), put: anyText });
@@ -70,6 +71,41 @@ test.each([
   const [answer] = said(`${goText}# more\n`, inputs(files), before);
   expect(answer).toEqual(said(`${goText}# more\n`, inputs(files))[0]);
   expect(answer).not.toEqual(said(`${goText}# more\n`, inputs(goFiles))[0]);
+});
+
+test('a long stage that is edited here and there says what it says when it is read for the first time', () => {
+  const lines = [
+    'FROM golang:1.25 AS build',
+    'WORKDIR /src',
+    'COPY go.mod ./',
+    'RUN mkdir /out',
+    'COPY main.go ./',
+    'ENV GOFLAGS=-trimpath',
+    'RUN go build -o /out/app .',
+    'RUN cp /out/app /out/tool',
+    'RUN cp /out/tool /app',
+    'COPY --from=busybox:1.37 /bin/busybox /busybox',
+    'FROM alpine:3.22',
+    'COPY --from=build /app /app',
+    'CMD ["/app"]',
+  ];
+  const textOf = (at: number, line: string): string => lines.with(at, line).join('\n');
+  const texts = [
+    lines.join('\n'),
+    ...[9, 8, 9, 7, 5, 8, 1, 9].flatMap((at) => [
+      textOf(at, 'RUN rm -rf /app'),
+      textOf(at, 'ENV CGO_ENABLED=0'),
+      lines.join('\n'),
+    ]),
+  ];
+  const others = inputs({ ...goFiles, 'main.go': 'package main\n\nfunc main() {}\n' });
+  let before: ReturnType<typeof analyse> | undefined;
+  for (const given of [inputs(goFiles), others, inputs(goFiles)])
+    for (const text of texts) {
+      const [answer, next] = said(text, given, before);
+      expect(answer).toEqual(said(text, given)[0]);
+      before = next;
+    }
 });
 
 test('a change of a source file is seen by a stage that was run again FROM one that was not', () => {

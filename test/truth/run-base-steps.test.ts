@@ -77,11 +77,14 @@ const cases: readonly (readonly [string, string, string, Files, string])[] = [
   ],
 ];
 
-test.each(cases)('%s: the same output on the smaller base', async (title, kind, text, files, shows) => {
-  const after = stepped(text, kind, files);
-  const before = text.replace('<|>', '');
-  // Certificates are no part of the first image of these cases, so that one is not run.
-  expect(after).not.toBe(before);
-  const outcome = await watch({ title, dockerfile: after ?? '', files, says: [], ends: 'runs', shows });
-  expect(outcome).toEqual<Outcome>({ ends: 'runs', shows });
-});
+test.each(cases)(
+  '%s: the file after the step is built, and its program says what it should',
+  async (title, kind, text, files, shows) => {
+    const after = stepped(text, kind, files);
+    const before = text.replace('<|>', '');
+    // Certificates are no part of the first image of these cases, so that one is not run.
+    expect(after).not.toBe(before);
+    const outcome = await watch({ title, dockerfile: after ?? '', files, says: [], ends: 'runs', shows });
+    expect(outcome).toEqual<Outcome>({ ends: 'runs', shows });
+  },
+);
