@@ -3,43 +3,27 @@
  * Reads a checkout of docker-library/official-images and writes rows/platforms.yaml: which platforms the tags of the
  * common images have. Usage: node scripts/catalogue/refresh-platforms.mjs DIR YYYY-MM-DD
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stringify } from 'yaml';
-import { readStanzas } from './stanzas.mjs';
+import { askedCheckout, readStanzas, tagsOf, writeRows } from './stanzas.mjs';
 
-const [, , directory, asOf] = process.argv;
-if (directory === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '')) {
-  console.error(
-    'usage: node scripts/catalogue/refresh-platforms.mjs DIR YYYY-MM-DD (the date of the checkout)',
-  );
-  process.exit(2);
-}
+const { asOf, read } = askedCheckout('refresh-platforms.mjs');
 
 const names =
   'alpine amazoncorretto amazonlinux bash buildpack-deps busybox debian eclipse-temurin elixir erlang fedora gcc golang gradle haproxy haskell httpd maven memcached nginx node oraclelinux perl php postgres python redis rockylinux ruby rust swift ubuntu'.split(
     ' ',
   );
-const images = Object.fromEntries(
-  names.map((name) => [name, readImage(readFileSync(join(directory, 'library', name), 'utf8'))]),
-);
+const images = Object.fromEntries(names.map((name) => [name, readImage(read(name))]));
 const head =
   '# Platforms of the tags of official images. Written by scripts/catalogue/refresh-platforms.mjs from the library files\n' +
   '# of docker-library/official-images; refresh it, never edit it. A tag is its version line and its shape, where # stands\n' +
   '# for the version; where the lines of a shape differ in platforms, each tag stands for itself.\n';
-const body = stringify(
-  { source: 'docker-library/official-images, library/', asOf, images },
-  { lineWidth: 0 },
-);
-writeFileSync(new URL('./rows/platforms.yaml', import.meta.url), head + body);
+writeRows('platforms.yaml', head, asOf, images);
 
 function readImage(text) {
   const shapes = new Map();
   const versions = new Set();
   for (const stanza of readStanzas(text)) {
     const platforms = (stanza.Architectures ?? 'amd64').split(',').map(platformOf).sort().join(' ');
-    const tags = `${stanza.Tags},${stanza.SharedTags ?? ''}`.split(',').map((tag) => tag.trim());
-    for (const tag of tags.filter((one) => one !== '' && !/\d{8}/.test(one))) {
+    for (const tag of tagsOf(stanza).filter((one) => !/\d{8}/.test(one))) {
       const [version = ''] = /^\d+(?:[._]\d+)*/.exec(tag) ?? [];
       // Patch releases follow their line; leaving them out keeps the table small.
       if (version.split(/[._]/).length > 2) continue;

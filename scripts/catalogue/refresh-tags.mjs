@@ -3,45 +3,33 @@
  * Reads a checkout of docker-library/official-images and writes rows/official-tags.yaml: for every tag that does not
  * name its release, the release that its stanza builds on. Usage: node scripts/catalogue/refresh-tags.mjs DIR YYYY-MM-DD
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { readdirSync } from 'node:fs';
 import { readReleases, readYaml } from './pack.mjs';
-import { readStanzas } from './stanzas.mjs';
+import { askedCheckout, readStanzas, tagsOf, writeRows } from './stanzas.mjs';
 import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
 
-const [, , directory, asOf] = process.argv;
-if (directory === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '')) {
-  console.error('usage: node scripts/catalogue/refresh-tags.mjs DIR YYYY-MM-DD (the date of the checkout)');
-  process.exit(2);
-}
-
-const target = new URL('./rows/official-tags.yaml', import.meta.url);
+const { library, asOf, read } = askedCheckout('refresh-tags.mjs');
 const fromLines = readYaml('official-from.yaml').images;
 const known = new Set(readReleases().map((row) => row.id));
 const images = {};
-for (const name of readdirSync(join(directory, 'library')).sort()) {
-  const rows = readImage(readFileSync(join(directory, 'library', name), 'utf8'), fromLines[name] ?? []);
+for (const name of readdirSync(library).sort()) {
+  const rows = readImage(read(name), fromLines[name] ?? []);
   if (Object.keys(rows).length > 0) images[name] = rows;
 }
 const head =
   '# Which release the tags of official images mean that do not name it. Written by scripts/catalogue/refresh-tags.mjs\n' +
   '# from the library files of docker-library/official-images; refresh it, never edit it.\n' +
   '# image -> words of the tag (none: "") -> release -> version lines (*: no version, the floating head).\n';
-const body = stringify(
-  { source: 'docker-library/official-images, library/', asOf, images },
-  { lineWidth: 0 },
-);
-writeFileSync(target, head + body);
+writeRows('official-tags.yaml', head, asOf, images);
 
 /** Words -> release -> sorted version lines, of one library file. */
 function readImage(text, rules) {
   const found = new Map();
   for (const stanza of readStanzas(text)) {
-    const tags = `${stanza.Tags},${stanza.SharedTags ?? ''}`.split(',').map((tag) => tag.trim());
+    const tags = tagsOf(stanza);
     const release = releaseByRules(tags, rules) ?? releaseOfStanza(tags, stanza.Directory ?? '');
     if (release === undefined || !known.has(release)) continue;
-    for (const tag of tags.filter((tag) => tag !== '')) addTag(found, tag, release);
+    for (const tag of tags) addTag(found, tag, release);
   }
   return toRows(found);
 }
