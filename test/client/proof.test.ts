@@ -101,6 +101,45 @@ describe('what two containers did', () => {
   });
 });
 
+describe('a clock goes on between two containers', () => {
+  const said = (stderr: string): RunOutcome => ({ ending: { kind: 'running' }, stdout: '', stderr });
+  const php = (time: string): string =>
+    `[${time}] PHP 8.2.29 Development Server (http://0.0.0.0:8080) started\n`;
+  test.each<[string, string, string, string]>([
+    ['the next second', php('Sat Nov 21 06:30:00 2026'), php('Sat Nov 21 06:30:01 2026'), 'same'],
+    ['the next day', php('Sat Nov 21 23:59:59 2026'), php('Sun Nov 22 00:00:00 2026'), 'same'],
+    ['the next year', php('Thu Dec 31 23:59:59 2026'), php('Fri Jan  1 00:00:03 2027'), 'same'],
+    ['another day', php('Sat Nov 21 06:30:00 2026'), php('Sun Nov 22 06:30:00 2026'), 'different'],
+    ['another port', php('6:30:00').replace('8080', '80'), php('6:30:01'), 'different'],
+    ['ISO', '2026-11-21T06:30:00.98Z up\n', '2026-11-21T06:30:01.1Z up\n', 'same'],
+    ['Go', '2026/11/21 06:30:00 up\n', '2026/11/21 06:30:01 up\n', 'same'],
+    ['Python', '2026-11-21 06:59:59,998 INFO up\n', '2026-11-21 07:00:00,002 INFO up\n', 'same'],
+    ['a web server', '[21/Nov/2026:06:30:00 +0000] "GET"\n', '[21/Nov/2026:06:30:02 +0000] "GET"\n', 'same'],
+    ['two minutes', 'up at 06:30:00\n', 'up at 06:32:00\n', 'same'],
+    ['more', 'up at 06:30:00\n', 'up at 06:32:01\n', 'different'],
+    ['a zone that was lost', '07:30:00 up\n', '06:30:00 up\n', 'different'],
+    ['a zone that is said', '06:30:00 +0100 up\n', '06:30:00 +0000 up\n', 'different'],
+    ['half past, in India', '12:00:01 up\n', '06:30:00 up\n', 'different'],
+    ['one line of two', '06:30:00 up\n06:30:00 a\n', '06:30:01 up\n06:30:01 b\n', 'different'],
+    ['a line more', '06:30:00 up\n', '06:30:01 up\nfailed\n', 'different'],
+    ['a line less', '06:30:00 up\nready\n', '06:30:01 up\n', 'different'],
+    ['a time that is told no more', '06:30:00 up\n', 'up\n', 'different'],
+    ['an address of a network card', '00:11:22:33:44:55\n', '00:11:22:33:44:56\n', 'different'],
+    ['versions', 'v1:20:03.1\n', 'v1:20:04.1\n', 'different'],
+    ['no time of a day', '26:30:00\n', '26:30:01\n', 'different'],
+  ])('%s', (_name, before, after, kind) => {
+    expect(compareOutcomes(said(before), said(after)).kind).toBe(kind);
+  });
+
+  test('a run that differs only so does not excuse another difference', () => {
+    const [before, after, again] = [said('06:30:00 a\n'), said('06:30:01 b\n'), said('06:30:02 a\n')];
+    expect(compareOutcomes(before, after, again)).toEqual({
+      kind: 'different',
+      details: ['stderr, line 1: it was "06:30:00 a", and now is "06:30:01 b"'],
+    });
+  });
+});
+
 test('a proof in words', () => {
   const report: ProofReport = {
     before: { image: 'a', bytes: 861_300_000 },

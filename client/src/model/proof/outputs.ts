@@ -6,7 +6,10 @@ export type OutputComparison =
   | { readonly kind: 'different'; readonly details: readonly string[] }
   | { readonly kind: 'varies' };
 
-/** Compares a run of the original with one of the result; `again` is a second run of the original. */
+/**
+ * Compares a run of the original with one of the result; `again` is a second run of the original. Lines are the same
+ * when a clock alone has gone on between them, as it does in the log of a server.
+ */
 export function compareOutcomes(
   before: RunOutcome,
   after: RunOutcome,
@@ -46,11 +49,53 @@ const longest = 120;
 function differentText(stream: string, before: string, after: string): readonly string[] {
   if (before === after) return [];
   const [was, is] = [before.split('\n'), after.split('\n')];
-  const at = was.findIndex((line, index) => line !== is[index]);
+  const at = was.findIndex((line, index) => !saysTheSame(line, is[index]));
+  if (at === -1 && was.length === is.length) return [];
   const line = at === -1 ? was.length : at;
   const shown = (lines: readonly string[]): string =>
     lines[line] === undefined ? 'nothing more' : JSON.stringify(lines[line].slice(0, longest));
   return [`${stream}, line ${line + 1}: it was ${shown(was)}, and now is ${shown(is)}`];
+}
+
+/** `6:30:00`, `2026-11-21T06:30:00.123Z` and `[21/Nov/2026:06:30:00 +0000]`; not a part of `00:11:22:33:44:55`. */
+const clockTime =
+  /(?<=\dT|\/\d{4}:|(?<![\w:.]))([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?:[.,]\d{1,9})?(?![\d:])/g;
+const oneDay = 86_400;
+/**
+ * Seconds that a clock may have gone on between two containers of a proof. Zones are at least a quarter of an hour
+ * apart, so a zone that was lost is seen.
+ */
+const mostApart = 120;
+
+/** Two lines that are equal but for the time of the day at which each was written. */
+function saysTheSame(was: string, is: string | undefined): boolean {
+  if (was === is) return true;
+  if (is === undefined) return false;
+  const [times, others] = [timesOf(was), timesOf(is)];
+  if (times.length === 0 || times.length !== others.length) return false;
+  const gaps = times.map((time, index) => Math.abs(time - (others[index] ?? 0)));
+  if (gaps.some((gap) => Math.min(gap, oneDay - gap) > mostApart)) return false;
+  const rest = gaps.some((gap) => gap > mostApart) ? withoutDates : withoutTimes;
+  return rest(was) === rest(is);
+}
+
+/** Seconds of the day. */
+function timesOf(line: string): readonly number[] {
+  return [...line.matchAll(clockTime)].map(
+    ([, hours, minutes, seconds]) => Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds),
+  );
+}
+
+function withoutTimes(line: string): string {
+  return line.replace(clockTime, '#');
+}
+
+const dayWords =
+  /\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d+/gi;
+
+/** Midnight came between two such lines: the date, the month and the year may have changed with it. */
+function withoutDates(line: string): string {
+  return withoutTimes(line).replace(dayWords, '#').replace(/ +/g, ' ');
 }
 
 /** For people: how the original ended, e.g. `ends with exit code 0`. */
