@@ -1,15 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectToFirst } from '../../client/src/docker/connection.js';
+import { defaultSockets } from '../../client/src/docker/discovery.js';
 import { listEngineChoices } from '../../client/src/docker/engine-choices.js';
 import type { EngineOptions } from '../../client/src/docker/options.js';
 import { silentLog } from '../../client/src/ports/log.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startTlsProxy } from '../support/engine/tls-proxy.js';
-import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import { createWorkbench, engineOptions, valueOf } from '../support/engine/workbench.js';
 
 /** Every way that leads to an engine, to the real one; a stage is built over each, session included. */
 
@@ -46,14 +48,57 @@ const environment = (more: Record<string, string> = {}): Record<string, string> 
 const docker = (...args: readonly string[]): void =>
   void execFileSync('docker', args, { env: environment(), stdio: 'ignore' });
 
+/** A socket may be there and nobody behind it: the docker command line is asked. */
+function answersAt(path: string): boolean {
+  const { status } = spawnSync('docker', ['-H', `unix://${path}`, 'version'], { env: environment() });
+  return status === 0;
+}
+
+/** The file of a socket whose engine was killed. */
+async function leaveSocket(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(`${path}.used`, resolve));
+  renameSync(`${path}.used`, path);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 describe('an engine is found', () => {
   test('at a default socket, the usual one first', async () => {
     symlinkSync(socket, join(home, 'docker.sock'));
     const usual = '/var/run/docker.sock';
-    const expected = existsSync(usual)
+    const expected = answersAt(usual)
       ? `default socket: unix://${usual}`
       : `rootless Docker: unix://${home}/docker.sock`;
     expect(await buildsOver({ environment: environment({ XDG_RUNTIME_DIR: home }) })).toBe(expected);
+  });
+
+  test('the usual socket is asked first, then those of this person that are there', () => {
+    for (const path of ['.docker/run/docker.sock', 'docker.sock', '.orbstack/run/docker.sock']) {
+      mkdirSync(join(home, path, '..'), { recursive: true });
+      symlinkSync(socket, join(home, path));
+    }
+    const [first, ...others] = defaultSockets(environment({ XDG_RUNTIME_DIR: home }), 'linux');
+    expect(first).toEqual({ host: 'unix:///var/run/docker.sock', source: 'default socket' });
+    expect(others.filter(({ host }) => host.includes(home)).map(({ source }) => source)).toEqual([
+      'Docker Desktop',
+      'rootless Docker',
+      'OrbStack',
+    ]);
+  });
+
+  test('behind sockets that are missing, or that nobody listens on', async () => {
+    const [left, live] = [join(home, 'left.sock'), join(home, 'live.sock')];
+    await leaveSocket(left);
+    symlinkSync(socket, live);
+    const places = [join(home, 'missing.sock'), left, live, socket];
+    const addresses = places.map((path) => ({ host: `unix://${path}`, source: path }));
+    const connection = valueOf(await connectToFirst(addresses, engineOptions()));
+    expect(connection.address.host).toBe(`unix://${live}`);
+    const none = await connectToFirst(addresses.slice(0, 2), engineOptions());
+    expect(none).toMatchObject({
+      ok: false,
+      fault: { tried: [{ problem: 'no such socket' }, { problem: 'nobody answers' }] },
+    });
   });
 
   test('by the setting, before DOCKER_HOST', async () => {
@@ -77,7 +122,6 @@ describe('an engine is found', () => {
   test('where Colima puts its socket', async () => {
     mkdirSync(join(home, '.colima/work'), { recursive: true });
     symlinkSync(socket, join(home, '.colima/work/docker.sock'));
-    const { defaultSockets } = await import('../../client/src/docker/discovery.js');
     const found = defaultSockets(environment(), 'darwin').find(({ source }) => source.startsWith('Colima'));
     expect(found).toEqual({ host: `unix://${home}/.colima/work/docker.sock`, source: 'Colima (work)' });
     expect(await buildsOver({ host: found?.host ?? '', environment: environment() })).toContain(

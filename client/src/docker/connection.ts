@@ -21,9 +21,17 @@ export interface Connection {
 /** The newest API the tests run against; newer daemons still serve it. */
 const newestTested = '1.51';
 
-export async function connect(options: EngineOptions): Promise<Answer<Connection>> {
+export function connect(options: EngineOptions): Promise<Answer<Connection>> {
+  return connectToFirst(engineAddresses(options), options);
+}
+
+/** The first of `addresses` at which an engine answers; a socket that somebody left behind is passed over. */
+export async function connectToFirst(
+  addresses: readonly EngineAddress[],
+  options: EngineOptions,
+): Promise<Answer<Connection>> {
   const tried: TriedAddress[] = [];
-  for (const address of engineAddresses(options)) {
+  for (const address of addresses) {
     try {
       if (address.problem !== undefined) throw new Error(address.problem);
       const connection = await open(address, options);
