@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/measure.js';
-import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import { createWorkbench, storeOf, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
 let bench: Workbench;
@@ -50,7 +51,7 @@ describe('a stage is built and measured', () => {
     bench = createWorkbench({ Dockerfile: threeStages, 'a.txt': 'hello' });
     const { image } = valueOf((await bench.build(1)).answer);
     const { store } = valueOf(await bench.engine.info());
-    expect({ store, bytes: image.bytes }).toEqual({ store: 'overlay2', bytes: await inspectSize(image.id) });
+    expect({ store, bytes: image.bytes }).toEqual({ store: storeOf(), bytes: inspectSize(image.id) });
   });
 });
 
@@ -107,9 +108,7 @@ test('a secret is there for its RUN, and nowhere else', async () => {
   expect(history.at(-1)?.bytes).toBe('11\n'.length);
 });
 
-async function inspectSize(image: string): Promise<number> {
-  const { execFileSync } = await import('node:child_process');
-  return Number(
-    execFileSync('docker', ['image', 'inspect', '--format', '{{.Size}}', image], { encoding: 'utf8' }),
-  );
+function inspectSize(image: string): number {
+  const inspect = ['image', 'inspect', '--format', '{{.Size}}', image];
+  return Number(execFileSync('docker', inspect, { encoding: 'utf8' }));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRunner } from '../../client/src/docker/index.js';
+import { processesOf, uniqueSleep, until } from '../support/engine/processes.js';
 import { engineOptions, valueOf } from '../support/engine/workbench.js';
 
 const runner = createRunner(engineOptions());
@@ -12,19 +13,19 @@ test.each([
   [
     'what it prints on both streams, and its exit code',
     'echo out; echo err >&2; exit 3',
-    5,
+    60,
     { ending: { kind: 'exited', code: 3 }, stdout: 'out\n', stderr: 'err\n' },
   ],
   [
     'that it ran until it was ended',
     'echo up; sleep 100',
-    1,
+    5,
     { ending: { kind: 'running' }, stdout: 'up\n', stderr: '' },
   ],
   [
     'no colours that move the cursor',
     "printf '\\033[2Jclean'",
-    5,
+    60,
     { ending: { kind: 'exited', code: 0 }, stdout: 'clean', stderr: '' },
   ],
 ] as const)('a container tells %s', async (_name, script, seconds, outcome) => {
@@ -33,7 +34,7 @@ test.each([
 });
 
 test('a program that is not there is an answer, and no fault', async () => {
-  const run = await runner.run({ image: 'alpine:3.20', arguments: ['/not/there'], seconds: 5 });
+  const run = await runner.run({ image: 'alpine:3.20', arguments: ['/not/there'], seconds: 60 });
   expect(valueOf(run).ending).toMatchObject({
     kind: 'not-started',
     message: expect.stringContaining('/not/there') as string,
@@ -42,15 +43,15 @@ test('a program that is not there is an answer, and no fault', async () => {
 
 test('a run is cancelled, and its container is gone', async () => {
   const stop = new AbortController();
-  const run = runner.run({ image: 'alpine:3.20', arguments: ['sleep', '4242'], seconds: 60 }, stop.signal);
-  setTimeout(() => stop.abort(), 1000);
+  const nap = uniqueSleep(4242);
+  const run = runner.run({ image: 'alpine:3.20', arguments: nap.split(' '), seconds: 600 }, stop.signal);
+  await until(() => processesOf(nap).length > 0);
+  stop.abort();
   expect(await run).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
-  const left = spawnSync(
-    'docker',
-    ['ps', '-aq', '--filter', 'ancestor=alpine:3.20', '--no-trunc', '--format', '{{.Command}}'],
-    { encoding: 'utf8' },
-  );
-  expect(left.stdout).not.toContain('4242');
+  const ask = ['ps', '-a', '--no-trunc', '--format', '{{.Command}}'];
+  const left = spawnSync('docker', ask, { encoding: 'utf8' });
+  expect(left.status).toBe(0);
+  expect(left.stdout).not.toContain(nap);
 });
 
 let folder: string;
@@ -71,7 +72,10 @@ afterAll(() => {
 
 function convert(...words: readonly string[]) {
   const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname;
-  return spawnSync('node', [cli, 'convert', 'Dockerfile', ...words], { cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.execPath, [cli, 'convert', 'Dockerfile', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
 }
 
 test('only what nothing names may be left behind', () => {

@@ -1,8 +1,9 @@
-import { execFileSync, execSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { BuildEvent } from '../../client/src/ports/engine.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';
+import { patience, processesOf, uniqueSleep, until } from '../support/engine/processes.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
@@ -57,34 +58,34 @@ describe('a failing instruction is found', () => {
 });
 
 describe('cancel', () => {
-  test('ends the RUN within a second and leaves no image', async () => {
-    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 4711\n' });
+  test('ends the RUN at once and leaves no image', async () => {
+    const nap = uniqueSleep(4711);
+    bench = createWorkbench({ Dockerfile: `FROM alpine:3.20\nRUN ${nap}\n` });
     const abort = new AbortController();
     const request = bench.request(0, { noCache: true });
     const building = bench.engine.build(
       request,
-      whenStarted('sleep 4711', () => abort.abort()),
+      whenStarted(nap, () => abort.abort()),
       abort.signal,
     );
     const answer = await building;
-    const cancelledAt = Date.now();
-    await until(() => processes('sleep 4711') === 0);
     expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
-    expect(Date.now() - cancelledAt).toBeLessThan(1000);
+    await expect.poll(() => processesOf(nap), patience).toEqual([]);
     expect(imagesOf(request.dockerfile)).toBe(0);
   });
 
   test('of one of two who build the same leaves the other one alone', async () => {
-    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nRUN sleep 3.25; date > /built\n' });
+    const nap = uniqueSleep(3);
+    bench = createWorkbench({ Dockerfile: `FROM alpine:3.20\nRUN ${nap}; date > /built\n` });
     const abort = new AbortController();
     const request = bench.request(0, { noCache: true });
     let atOnce = 0;
     const first = bench.engine.build(request, () => {}, abort.signal);
     const second = bench.engine.build(
       request,
-      whenStarted('sleep 3.25', () => abort.abort()),
+      whenStarted(nap, () => abort.abort()),
     );
-    const sampled = until(() => (atOnce = processes('sleep 3.25')) > 0);
+    const sampled = until(() => (atOnce = processesOf(nap).length) > 0);
     expect(await first).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
     await sampled;
     valueOf(await second);
@@ -114,7 +115,7 @@ describe('an engine that stops in mid-build', () => {
       try {
         daemon.load('alpine:3.20');
         const environment = buildxEnvironment();
-        const command = `sleep ${seconds[engine]}`;
+        const command = uniqueSleep(600);
         const dockerfile = `FROM alpine:3.20\nRUN ${command}\n`;
         bench = createWorkbench({ Dockerfile: dockerfile }, { host: daemon.host, engine, environment });
         let stopped: Promise<void> | undefined;
@@ -147,9 +148,6 @@ describe('an engine that stops in mid-build', () => {
   );
 });
 
-/** Processes are told apart by what they were given. */
-const seconds = { api: 61, buildx: 62, classic: 63 } as const;
-
 test('an unreachable engine says what was tried', async () => {
   bench = createWorkbench(
     { Dockerfile: 'FROM scratch\n' },
@@ -169,13 +167,8 @@ function whenStarted(text: string, act: () => void): (event: BuildEvent) => void
   return (event) => {
     // BuildKit tells of the step a moment before its process runs.
     if (event.kind === 'step-started' && event.step.name.includes(text))
-      void until(() => processes(text) > 0).then(act);
+      void until(() => processesOf(text).length > 0).then(act);
   };
-}
-
-function processes(command: string): number {
-  const lines = execSync('ps -eo args', { encoding: 'utf8' }).split('\n');
-  return lines.filter((line) => line === command).length;
 }
 
 function imagesOf(dockerfile: string): number {
@@ -183,9 +176,4 @@ function imagesOf(dockerfile: string): number {
   return execFileSync('docker', ['images', '-aq', '--filter', filter], { encoding: 'utf8' })
     .split('\n')
     .filter(Boolean).length;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
 }

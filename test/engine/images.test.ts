@@ -150,11 +150,16 @@ describe('the files of an image are listed', () => {
     bench = createWorkbench({});
     const image = valueOf(await bench.engine.open('golang:1.19'));
     const abort = new AbortController();
-    const start = Date.now();
-    const answer = await image.list(() => abort.abort(), abort.signal);
+    let told = 0;
+    const count = (): void => {
+      told += 1;
+      abort.abort();
+    };
+    const answer = await image.list(count, abort.signal);
     await image.close();
     expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
-    expect(Date.now() - start).toBeLessThan(1000);
+    // What had come already; the image holds many times as much.
+    expect(told).toBeLessThan(2000);
   });
 });
 

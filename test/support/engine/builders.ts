@@ -1,13 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -104,17 +96,4 @@ function joinBuildKit(client: Socket, engineSocket: string): void {
     [engine, client],
   ] as const)
     one.on('error', () => other.destroy()).on('close', () => other.destroy());
-}
-
-/** Ids of the processes on this machine, containers included, whose command line is this. */
-export function processesOf(command: string): readonly string[] {
-  return readdirSync('/proc').filter((id) => /^\d+$/.test(id) && commandLine(id) === command);
-}
-
-function commandLine(id: string): string {
-  try {
-    return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-  } catch {
-    return '';
-  }
 }

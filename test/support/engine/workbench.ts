@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -76,6 +76,14 @@ export function createWorkbench(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** How the engine of this machine keeps images, as its own command line tells it. */
+export function storeOf(): string {
+  const format = '{{.Driver}} {{json .DriverStatus}}';
+  const said = execFileSync('docker', ['info', '--format', format], { encoding: 'utf8' });
+  const driver = said.slice(0, said.indexOf(' '));
+  return said.includes('io.containerd.snapshotter') ? `containerd ${driver}` : driver;
 }
 
 /** A test leaves no image behind. An engine that is gone has none. */
