@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { pathsByBuildx } from '../support/engine/buildx.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
-import type { Workbench } from '../support/engine/workbench.js';
+import type { Built, Workbench } from '../support/engine/workbench.js';
 
 let bench: Workbench;
 afterEach(() => bench.dispose());
@@ -89,7 +89,7 @@ describe('the ignore file is read as docker reads it', () => {
     expect(await pathsByUs(bench)).toEqual(expected(bench));
   });
 
-  test('any pattern', async () => {
+  test('any pattern', { timeout: 600_000 }, async () => {
     createContext();
     const word = fc.constantFrom(
       'a',
@@ -174,35 +174,44 @@ describe('what COPY names', () => {
 });
 
 describe('600 MB of context', () => {
-  test('unchanged cost under 0.3 s more than an empty one', { timeout: 300_000 }, async () => {
+  test('cost a small part of sending them when they are unchanged', { timeout: 600_000 }, async () => {
     const text = 'FROM alpine:3.20\nCOPY . /c\nRUN true\n';
     const empty = createWorkbench({ Dockerfile: text });
     bench = createWorkbench({ Dockerfile: text });
     writeFileSync(join(bench.folder, 'blob'), Buffer.alloc(600_000_000, 7));
     for (let index = 0; index < 200; index++) bench.write(`src/${index}.txt`, String(index));
-    for (const one of [empty, bench]) valueOf((await one.build(0)).answer);
+    const [, first] = [await timed(() => empty.build(0)), await timed(() => bench.build(0))];
     const baseline = await fastest(() => empty.build(0));
     const unchanged = await fastest(() => bench.build(0));
+    const again = sentBytes(await bench.build(0));
     bench.write('src/0.txt', 'changed');
-    const { events } = await bench.build(0);
+    const changed = sentBytes(await bench.build(0));
     empty.dispose();
-    const sent = Math.max(
-      0,
-      ...events.map((event) =>
-        event.kind === 'transfer' && event.label.includes('context') ? event.current : 0,
-      ),
-    );
-    expect(unchanged - baseline).toBeLessThan(300);
-    expect(sent, 'bytes for one changed file').toBeLessThan(100_000);
+    // 0.02 s on the machine on which it was measured: what a slow one needs is told by the first build.
+    expect(unchanged - baseline).toBeLessThan(Math.max(300, first / 10));
+    expect([again, changed].map((bytes) => bytes < 100_000)).toEqual([true, true]);
   });
 });
 
+/** Of the context. */
+function sentBytes({ answer, events }: Built): number {
+  valueOf(answer);
+  return Math.max(
+    0,
+    ...events.map((event) =>
+      event.kind === 'transfer' && event.label.includes('context') ? event.current : 0,
+    ),
+  );
+}
+
+async function timed(build: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await build();
+  return performance.now() - start;
+}
+
 async function fastest(build: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < 5; round++) {
-    const start = performance.now();
-    await build();
-    times.push(performance.now() - start);
-  }
+  for (let round = 0; round < 5; round++) times.push(await timed(build));
   return Math.min(...times);
 }

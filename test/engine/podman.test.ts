@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/measure.js';
+import { until } from '../support/engine/processes.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
@@ -30,14 +32,24 @@ beforeAll(async () => {
   service = spawn('podman', [...store, 'system', 'service', '--time=0', `unix://${folder}/podman.sock`], {
     stdio: 'ignore',
   });
-  for (let tries = 0; tries < 100 && !existsSync(join(folder, 'podman.sock')); tries++) await setTimeout(100);
+  await until(() => answersAt(join(folder, 'podman.sock')));
 });
 afterEach(() => bench.dispose());
-afterAll(() => {
+afterAll(async () => {
+  const ended = service.exitCode === null ? once(service, 'exit') : undefined;
   service.kill();
+  await ended;
   execFileSync('sh', ['-c', `grep -o '${folder}[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l`]);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
+
+/** The file of the socket is there before somebody listens. */
+function answersAt(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}
 
 function open(dockerfile: string, files = {}): Workbench {
   bench = createWorkbench({ Dockerfile: dockerfile, ...files }, { host: `unix://${folder}/podman.sock` });

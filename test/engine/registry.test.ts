@@ -9,6 +9,7 @@ import { createRegistry } from '../../client/src/docker/index.js';
 import { parseReference } from '../../client/src/docker/image-reference.js';
 import type { Clock } from '../../client/src/ports/clock.js';
 import type { Registry, RegistrySize, TagDigest } from '../../client/src/ports/registry.js';
+import { patience } from '../support/engine/processes.js';
 import { pushImage, pushIndex } from '../support/engine/push.js';
 import { account, startRegistry } from '../support/engine/registry.js';
 import type { LocalRegistry, Login } from '../support/engine/registry.js';
@@ -95,7 +96,7 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
     expect(new Set(sizes.map(({ compressedBytes }) => compressedBytes))).toEqual(new Set([storedBytes()]));
     // One without and one with proof of identity: the tag is not asked for again.
     const proofs = login === 'none' ? [] : ['HEAD'];
-    await expect.poll(() => manifestMethods(local)).toEqual([...proofs, 'HEAD', 'GET']);
+    await expect.poll(() => manifestMethods(local), patience).toEqual([...proofs, 'HEAD', 'GET']);
   });
 
   test('is asked for the tag again after a day, and for its manifest never', async () => {
@@ -109,7 +110,9 @@ describe.each(['none', 'basic', 'token'] as const)('a registry with login: %s', 
       valueOf(await registry.imageSize(image, 'linux/amd64'));
     }
     const proofs = login === 'none' ? [] : ['HEAD'];
-    await expect.poll(() => manifestMethods(local, before)).toEqual([...proofs, 'HEAD', 'GET', 'HEAD']);
+    await expect
+      .poll(() => manifestMethods(local, before), patience)
+      .toEqual([...proofs, 'HEAD', 'GET', 'HEAD']);
   });
 
   test('is asked for each platform by itself', async () => {
@@ -164,7 +167,7 @@ test('of an image for several platforms the one that is built on is weighed, eac
     ]);
     expect(absent).toMatchObject({ ok: false, fault: { reason: 'missing' } });
     await expect
-      .poll(() => manifestMethods(local, before))
+      .poll(() => manifestMethods(local, before), patience)
       .toEqual(['HEAD', 'GET', 'GET', 'HEAD', 'GET', 'GET', 'HEAD', 'GET']);
   } finally {
     local.dispose();

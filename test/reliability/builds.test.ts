@@ -1,10 +1,11 @@
-import { execFileSync, execSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { BuildEvent } from '../../client/src/ports/engine.js';
 import { startDaemon } from '../support/engine/daemon.js';
+import { patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
 import { keepRow, writeReliabilityTable } from '../support/engine/reliability.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
@@ -17,7 +18,8 @@ afterAll(writeReliabilityTable);
 
 describe('cancel', () => {
   test('at 100 random times leaves no RUN and no image behind', { timeout: 600_000 }, async () => {
-    bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\nRUN sleep 97531\n' });
+    const nap = uniqueSleep(97_531);
+    bench = createWorkbench({ Dockerfile: `FROM alpine:3.20\nCOPY . /c\nRUN ${nap}\n` });
     const request = bench.request(0, { noCache: true });
     const reasons = new Map<string, number>();
     for (let round = 0; round < 100; round++) {
@@ -29,9 +31,9 @@ describe('cancel', () => {
       const reason = answer.ok ? 'built' : answer.fault.reason;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
-    await until(() => processes('sleep 97531') === 0);
     expect([...reasons]).toEqual([['cancelled', 100]]);
-    expect([processes('sleep 97531'), imagesOf(request.dockerfile)]).toEqual([0, 0]);
+    await expect.poll(() => processesOf(nap), patience).toEqual([]);
+    expect(imagesOf(request.dockerfile)).toBe(0);
     keepRow({
       fault: 'Cancel',
       done: '100 builds cancelled at different moments, 0 to 400 ms after their start',
@@ -105,12 +107,14 @@ test('a context of 20,000 files is told in seconds, and again in less', { timeou
     for (let file = 0; file < 100; file++)
       writeFileSync(join(bench.folder, `d${folder}/f${file}`), `${folder} ${file}`);
   }
+  const start = performance.now();
   const first = await bench.build(0, { noCache: true });
+  const between = performance.now();
   valueOf(first.answer);
   expect(first.log.trim()).toBe('20001');
-  const start = performance.now();
   valueOf((await bench.build(0)).answer);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  // A slow machine may take longer than ten seconds, but not longer than for the files themselves.
+  expect(performance.now() - between).toBeLessThan(Math.max(10_000, between - start));
   keepRow({
     fault: 'Large context',
     done: '20,000 files in 200 folders, built twice',
@@ -129,10 +133,14 @@ describe('the engine goes away', () => {
       );
       const reasons = [];
       for (let round = 0; round < 20; round++) {
-        const building = bench.build(0, { noCache: true });
-        await setTimeout(50 + round * 40);
+        // Before its first event a build may not have found the engine yet.
+        let begin = (): void => undefined;
+        const begun = new Promise<void>((resolve) => (begin = resolve));
+        const building = bench.engine.build(bench.request(0, { noCache: true }), () => begin());
+        await Promise.race([begun, building]);
+        await setTimeout(round * 40);
         await daemon.stop('SIGTERM');
-        const { answer } = await building;
+        const answer = await building;
         reasons.push(answer.ok ? 'built' : answer.fault.reason);
         await daemon.start();
       }
@@ -196,17 +204,7 @@ test('a Dockerfile of random bytes is refused, fifty times', { timeout: 120_000 
   });
 });
 
-function processes(command: string): number {
-  return execSync('ps -eo args', { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line === command).length;
-}
-
 function imagesOf(dockerfile: string): number {
   const args = ['images', '-aq', '--filter', `label=stage-insight.dockerfile=${dockerfile}`];
   return execFileSync('docker', args, { encoding: 'utf8' }).split('\n').filter(Boolean).length;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries++) await setTimeout(50);
 }

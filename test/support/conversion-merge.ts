@@ -19,7 +19,7 @@ import { engineOptions, valueOf } from './engine/workbench.js';
 
 /** Fails with the reason when the merge is refused. */
 export async function proveMerge(one: MergeCase): Promise<ProofReport> {
-  const tag = `stage-insight-merge-${process.pid}`;
+  const tag = `stage-insight-merge-${process.pid}-${Date.now().toString(36)}`;
   const before = named(one.files, `${tag}-before`);
   const merged = merge({ ...one, files: before });
   const after = Object.fromEntries(
@@ -34,7 +34,7 @@ export async function proveMerge(one: MergeCase): Promise<ProofReport> {
       engine: createEngine(engineOptions()),
       before: await built(`${tag}-before`, one, before),
       after: await built(`${tag}-after`, one, after),
-      runs: { runner: createRunner(engineOptions()), arguments: one.runs ?? [], seconds: 5 },
+      runs: { runner: createRunner(engineOptions()), arguments: one.runs ?? [], seconds: 120 },
     });
     return report;
   } finally {

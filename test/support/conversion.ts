@@ -36,7 +36,7 @@ export interface ProvedCase {
   readonly becomes: { readonly on: string } | { readonly refused: string };
   /** Arguments of each run; one run of CMD as it is when absent. */
   readonly runs?: readonly (readonly string[])[];
-  /** After so long a server is ended. */
+  /** After so long a server is ended that tells no health. */
   readonly seconds?: number;
   /** `text`: the engine is not asked, since its bases are not to be had here. */
   readonly level?: 'text' | 'run';
@@ -80,6 +80,9 @@ export function expectedOf({ becomes }: ProvedCase): string {
   return 'on' in becomes ? `on ${becomes.on}` : `refused: ${becomes.refused}`;
 }
 
+/** Seconds. Longer than a busy machine needs for a program that ends by itself. */
+const patience = 120;
+
 /** Fails with the reason when the case is refused. */
 export function proveCase(one: ProvedCase, host?: string): Promise<ProofReport> {
   const conversion = convertCase(one);
@@ -98,13 +101,18 @@ export async function proveText(
   const bench = createWorkbench(one.files, options);
   bench.write('Dockerfile', text);
   try {
-    const { runs = [], seconds = 5 } = one;
+    const { runs = [], seconds = patience } = one;
     const proof = await proveConversion({
       engine: bench.engine,
       original: provedFile(bench, text, one.files),
       result: provedFile(bench, result, one.files),
       leftBehind,
-      runs: { runner: createRunner(engineOptions(options)), arguments: runs, seconds },
+      // What tells its health is ended then.
+      runs: {
+        runner: createRunner(engineOptions(options)),
+        arguments: runs,
+        seconds: /^HEALTHCHECK /m.test(text) ? patience : seconds,
+      },
     });
     return valueOf(proof);
   } finally {

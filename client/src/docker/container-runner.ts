@@ -39,9 +39,10 @@ async function runOnce(
     // Only the pace: an empty test leaves that of the image as it is.
     Healthcheck: { Test: [], Interval: oneSecond },
     HostConfig: { NetworkMode: 'none', PidsLimit: 1000, LogConfig: { Type: 'json-file', Config: {} } },
-    ...(signal && { abortSignal: signal }),
   });
   try {
+    // A request that is cut short may make a container all the same, which nobody would know of.
+    signal?.throwIfAborted();
     const message = await startProblem(container);
     if (message !== undefined) return { ending: { kind: 'not-started', message }, stdout: '', stderr: '' };
     const end = await follow(docker, container.id, request.seconds, signal);

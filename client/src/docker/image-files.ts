@@ -19,9 +19,14 @@ export async function createReader(docker: Docker, image: string, signal?: Abort
     Cmd: ['never-started'],
     Labels: { [readerLabel]: 'true' },
     HostConfig: { NetworkMode: 'none' },
-    ...(signal && { abortSignal: signal }),
   });
-  return { container: container.id, remove: () => removeContainer(docker, container.id) };
+  const remove = (): Promise<void> => removeContainer(docker, container.id);
+  // A request that is cut short may make a container all the same, which nobody would know of.
+  if (signal?.aborted === true) {
+    await remove();
+    signal.throwIfAborted();
+  }
+  return { container: container.id, remove };
 }
 
 const forgottenAfterSeconds = 3600;

@@ -37,7 +37,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
   }
   const start = async (): Promise<void> => {
     child = spawnDaemon(folder, host, options);
-    await answers(host);
+    await answers(host, child);
   };
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     const running = child;
@@ -56,7 +56,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
     async dispose() {
       await stop();
       spawnSync('sh', ['-c', `grep -o '${folder}[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l`]);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
@@ -72,12 +72,12 @@ function spawnDaemon(folder: string, host: string, options: DaemonOptions): Chil
   });
 }
 
-async function answers(host: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+async function answers(host: string, child: ChildProcess): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end && child.exitCode === null;) {
     if (spawnSync('docker', ['-H', host, 'version'], { stdio: 'ignore' }).status === 0) return;
     await setTimeout(100);
   }
-  throw new Error(`no engine came up at ${host}`);
+  throw new Error(`no engine came up at ${host}: exit code ${child.exitCode ?? 'none'}`);
 }
 
 function loadImages(host: string, images: readonly string[]): void {

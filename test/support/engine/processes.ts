@@ -25,7 +25,7 @@ function commandLine(id: string): string {
 }
 
 /** Resolves when the condition holds, or when nobody would wait any longer. */
-export async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + patience.timeout; Date.now() < end && !condition();)
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + patience.timeout; Date.now() < end && !(await condition());)
     await setTimeout(patience.interval);
 }

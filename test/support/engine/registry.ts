@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
@@ -29,31 +30,45 @@ export const account = {
 /** Storage may be shared: push to a registry without login, read from one with it. */
 export async function startRegistry(storage: string, login: Login = 'none'): Promise<LocalRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'stage-insight-registry-'));
-  const port = await freePort();
   const tokens = login === 'token' ? await startTokenServer(folder) : undefined;
   const auth = authOf(folder, login, tokens?.realm);
   const config = `version: 0.1
 log: { level: warn, accesslog: { disabled: false } }
 storage: { filesystem: { rootdirectory: ${storage} } }
-http: { addr: "127.0.0.1:${port}" }
 ${auth}`;
-  writeFileSync(join(folder, 'config.yml'), config);
-  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let log = '';
-  child.stdout.on('data', (chunk) => (log += String(chunk)));
-  child.stderr.on('data', (chunk) => (log += String(chunk)));
-  await answers(`http://127.0.0.1:${port}/v2/`);
+  const { child, port, log } = await serve(join(folder, 'config.yml'), config);
   return {
     host: `localhost:${port}`,
-    requests: () => [...log.matchAll(/"((?:GET|HEAD) \/v2\/[^ ]+) HTTP/g)].map(([, request = '']) => request),
+    requests: () =>
+      [...log().matchAll(/"((?:GET|HEAD) \/v2\/[^ ]+) HTTP/g)].map(([, request = '']) => request),
     dispose() {
       child.kill();
       tokens?.server.close();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+interface Serving {
+  readonly child: ChildProcess;
+  readonly port: number;
+  log(): string;
+}
+
+/** A port that was free may be taken when the registry asks for it: it ends then, and another one is tried. */
+async function serve(file: string, config: string): Promise<Serving> {
+  let log = '';
+  for (let tries = 0; tries < 5; tries++) {
+    const port = await freePort();
+    writeFileSync(file, `${config}\nhttp: { addr: "127.0.0.1:${port}" }\n`);
+    const child = spawn('docker-registry', ['serve', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    log = '';
+    child.stdout.on('data', (chunk) => (log += String(chunk)));
+    child.stderr.on('data', (chunk) => (log += String(chunk)));
+    if (await answers(`http://127.0.0.1:${port}/v2/`, child)) return { child, port, log: () => log };
+    child.kill();
+  }
+  throw new Error(`no registry came up: ${log.slice(-1000)}`);
 }
 
 function authOf(folder: string, login: Login, realm: string | undefined): string {
@@ -124,16 +139,16 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answers(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+async function answers(url: string, child: ChildProcess): Promise<boolean> {
+  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null;) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    // Whoever took the port may answer too: the registry has ended by then, or will at once.
+    if (isUp) await setTimeout(50);
+    if (isUp && child.exitCode === null) return true;
     await setTimeout(50);
   }
-  throw new Error(`no registry came up at ${url}`);
+  return false;
 }
