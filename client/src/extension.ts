@@ -3,7 +3,7 @@ import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscod
 import type { InitializationOptions } from '../../server/src/protocol/messages.js';
 import { createBuilder } from './commands/builder.js';
 import { createEngineHost, type EngineLoaders } from './commands/engine-host.js';
-import { forgetGone } from './commands/forget-gone.js';
+import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
@@ -178,25 +178,18 @@ function followText({ source, hub, memory }: CommandParts): readonly { dispose()
   ];
 }
 
-/** The tree says what is wrong with the engine; sizes of images that are gone go when the tree is first seen. */
+/** The tree says what is wrong with the engine; sizes of images that are gone go when somebody can see them. */
 function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(): unknown }[] {
   const { host, builder } = parts;
   const say = (): void => {
     const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
     tree.say(workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.');
   };
-  const look = (): void => {
-    if (!tree.view.visible || host.state().kind !== 'unasked') return;
-    forgetGone(parts).catch((error: unknown) => parts.log.warn(String(error)));
-  };
   say();
-  look();
   return [
+    ...forgetGoneOnceShown(parts),
     host.onDidChange(say),
-    // Another engine holds other images.
-    host.onDidChange(look),
     workspace.onDidGrantWorkspaceTrust(say),
-    tree.view.onDidChangeVisibility(look),
     builder.onDidChange(() => {
       void commands.executeCommand('setContext', contextKeys.building, builder.running().length > 0);
     }),

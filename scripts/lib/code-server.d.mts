@@ -11,7 +11,7 @@ export function startCodeServer(options: {
   readonly folder: string;
   /** Folder for user data and extensions; empty means a fresh editor. */
   readonly data: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /** Default: a free one. */
   readonly port?: number;
   /** Whether folders are trusted without a question; the default is yes. */

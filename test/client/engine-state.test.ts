@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { engineReport, engineStatus, type EngineState } from '../../client/src/model/engine-state.js';
+import type { EngineInfo } from '../../client/src/ports/engine.js';
 
-const ready: EngineState = {
+const ready = {
   kind: 'ready',
   info: {
     kind: 'api',
-    because: 'The engine serves BuildKit.',
+    because: 'it serves BuildKit',
     product: 'Docker Engine',
     version: '20.10.24',
     apiVersion: '1.41',
@@ -14,7 +15,7 @@ const ready: EngineState = {
     store: 'overlay2',
     platform: 'linux/amd64',
   },
-};
+} as const satisfies EngineState;
 const tried = [{ address: 'unix:///x.sock', source: 'DOCKER_HOST', problem: 'no such file\u001b[31m' }];
 const away: EngineState = {
   kind: 'away',
@@ -29,10 +30,19 @@ test.each<[EngineState, string, boolean]>([
   expect(engineStatus(state)).toMatchObject({ text, trouble });
 });
 
+test.each<[EngineInfo, string]>([
+  [ready.info, "overlay2, through the engine's API"],
+  [{ ...ready.info, kind: 'classic' }, 'overlay2, through the classic builder'],
+  [{ ...ready.info, kind: 'buildx', builder: 'far' }, 'overlay2, through docker buildx, builder far'],
+])('beside it: %#', (info, detail) => {
+  expect(engineStatus({ kind: 'ready', info })).toMatchObject({ detail });
+});
+
 test('the report says who answered', () => {
   expect(engineReport(ready)).toEqual([
     'Docker Engine 20.10.24 (API 1.41) at unix:///var/run/docker.sock, from default socket.',
-    'Image store overlay2, platform linux/amd64. The engine serves BuildKit.',
+    'Image store overlay2, platform linux/amd64.',
+    "Stages are built through the engine's API: it serves BuildKit.",
   ]);
 });
 

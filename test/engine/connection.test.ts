@@ -140,7 +140,7 @@ describe('over TLS', () => {
     docker('context', 'create', 'remote', '--docker', `host=${proxy.host},${files}`);
     const address = await buildsOver({ dockerContext: 'remote', environment: environment() });
     proxy.close();
-    expect(address).toBe(`setting, docker context "remote": ${proxy.host}`);
+    expect(address).toBe(`the settings, docker context "remote": ${proxy.host}`);
   });
 
   test('by DOCKER_TLS_VERIFY and DOCKER_CERT_PATH', async () => {

@@ -9,7 +9,7 @@ import { sayFault } from './build-stage.js';
 import { inspectPrepared } from './inspect-stage.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
-import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { askAboutUnsaved, prepareBuild, type PreparedBuild, type UnsavedText } from './prepare-build.js';
 import { sayRefusal } from './say-refusal.js';
 
 /** Two builds at a time keep an engine busy; steps that they share run once. */
@@ -26,15 +26,15 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
   if (refused !== undefined) return sayRefusal(refused);
   const waiting = [...measuringOrder((await parts.source.ask(document)) ?? { stages: [] })];
   const all = waiting.length;
+  const ask = oneAnswer();
   const options = { location: ProgressLocation.Notification, title: 'Measuring stages', cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
     const failures: Failure[] = [];
     const worker = async (): Promise<void> => {
       for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
         progress.report({ increment: 100 / all, message: `${all - waiting.length} of ${all}` });
-        const failure = await measure({ document, stage }, parts, (stop) =>
-          token.onCancellationRequested(stop),
-        );
+        const onCancel = (stop: () => void): void => void token.onCancellationRequested(stop);
+        const failure = await measure({ document, stage }, parts, ask, onCancel);
         if (typeof failure === 'object') failures.push(failure);
         // One engine that is away, one answer that is not given or one cancelled build ends the whole.
         const isOver = failure === 'left' || failure?.fault.reason === 'unreachable';
@@ -47,6 +47,12 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
   if (fault !== undefined) await sayFault(fault.prepared, fault.fault, parts);
 }
 
+/** What is built of unsaved text holds for all stages. */
+function oneAnswer(): () => Promise<UnsavedText | undefined> {
+  let answer: Promise<UnsavedText | undefined> | undefined;
+  return () => (answer ??= askAboutUnsaved());
+}
+
 interface Failure {
   readonly prepared: PreparedBuild;
   readonly fault: EngineFault;
@@ -56,11 +62,12 @@ interface Failure {
 async function measure(
   address: StageAddress,
   parts: CommandParts,
+  ask: () => Promise<UnsavedText | undefined>,
   onCancel: (stop: () => void) => void,
 ): Promise<Failure | 'left' | undefined> {
   const needs = needsOf(address, parts);
   if (!needs.build && !needs.inspection) return undefined;
-  const prepared = await prepareBuild(address, parts);
+  const prepared = await prepareBuild(address, parts, ask);
   if (prepared === undefined) return 'left';
   const stop = new AbortController();
   onCancel(() => {

@@ -66,10 +66,21 @@ function items(choices: readonly EngineChoice[], context: string, builder: strin
       value: name,
     };
   };
-  const asDocker = 'as the docker command line chooses';
+  const asDocker = (chosen: string): string =>
+    `as the docker command line chooses${chosen === '' ? ', chosen' : ''}`;
   return [
-    { label: '$(discard) Default context', description: asDocker, setting: 'docker.context', value: '' },
-    { label: '$(discard) Default builder', description: asDocker, setting: 'docker.builder', value: '' },
+    {
+      label: '$(discard) Default context',
+      description: asDocker(context),
+      setting: 'docker.context',
+      value: '',
+    },
+    {
+      label: '$(discard) Default builder',
+      description: asDocker(builder),
+      setting: 'docker.builder',
+      value: '',
+    },
     ...choices.map(toItem),
   ];
 }

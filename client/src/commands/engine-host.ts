@@ -53,18 +53,16 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     return next;
   };
   const get = (): Promise<Engine> => (engine ??= load.engine(choices()));
-  let asking: Promise<EngineState> | undefined;
-  const askNow = async (): Promise<EngineState> => {
+  const ask: () => Promise<EngineState> = shared(get, async (asked): Promise<EngineState> => {
     if (state.kind !== 'ready') set({ kind: 'asking' });
-    const answer = await (await get()).info();
+    const answer = await (await asked).info();
+    // Settings have chosen another one meanwhile.
+    if (asked !== engine) return ask();
     return set(answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'away', fault: answer.fault });
-  };
-  // Who asks meanwhile hears the same answer.
-  const ask = (): Promise<EngineState> => (asking ??= askNow().finally(() => (asking = undefined)));
+  });
   const subscription = workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration('stageInsight.docker')) return;
     engine = undefined;
-    asking = undefined;
     set({ kind: 'unasked' });
   });
   return {
@@ -87,6 +85,20 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
       subscription.dispose();
       changed.dispose();
     },
+  };
+}
+
+/** Who asks the same engine meanwhile hears the same answer. */
+function shared<Key extends object, Value>(
+  key: () => Key,
+  work: (key: Key) => Promise<Value>,
+): () => Promise<Value> {
+  const running = new Map<Key, Promise<Value>>();
+  return () => {
+    const of = key();
+    const answer = running.get(of) ?? work(of).finally(() => running.delete(of));
+    running.set(of, answer);
+    return answer;
   };
 }
 

@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { workspace, type Disposable } from 'vscode';
 import { provedImages } from '../model/inspect/proof-store.js';
 import { measuredImages } from '../model/kept-sizes.js';
 import type { CommandParts } from './parts.js';
@@ -24,4 +24,38 @@ export async function forgetGone({
     proofs.dispatch({ kind: 'image-gone', image });
     hub.dispatch((measured.get(image) ?? []).map((key) => ({ kind: 'image-gone', key, image, at })));
   }
+}
+
+/** Nothing of Docker is loaded while a window starts. */
+const afterStart = 1000;
+
+/**
+ * Forgets what is gone once in a window for each engine: as soon as somebody can see sizes of an earlier one, in the
+ * stage view or in the text.
+ */
+export function forgetGoneOnceShown(parts: CommandParts): readonly Disposable[] {
+  const { host, hub, source, tree, log } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let isShown = false;
+  let looked = false;
+  const look = (): void => {
+    const { kind } = host.state();
+    // Another engine holds other images, and one that was away has not answered.
+    if (kind === 'unasked' || kind === 'away') looked = false;
+    if (looked || !(isShown || tree.visible) || !(kind === 'unasked' || kind === 'ready')) return;
+    looked = true;
+    forgetGone(parts).catch((error: unknown) => log.warn(String(error)));
+  };
+  const noteText = (): void => {
+    if (isShown || measuredImages(hub.current()).size === 0) return;
+    isShown = true;
+    timer = setTimeout(look, afterStart);
+  };
+  look();
+  return [
+    host.onDidChange(look),
+    tree.onDidChangeVisibility(look),
+    source.onDidChange(noteText),
+    { dispose: () => clearTimeout(timer) },
+  ];
 }

@@ -41,14 +41,15 @@ export interface BuildSources {
 
 /**
  * Reads text, stages and settings of one moment. `undefined`: the user said no, or there is no such stage.
- * Unsaved text is built, saved or asked about, as `stageInsight.build.unsaved` says.
+ * Unsaved text is built, saved or asked about, as `stageInsight.build.unsaved` says; who builds many stages asks once.
  */
 export async function prepareBuild(
   { document, stage }: StageAddress,
   { source, memory }: BuildSources,
+  ask: () => Promise<UnsavedText | undefined> = askAboutUnsaved,
 ): Promise<PreparedBuild | undefined> {
   const opened = await workspace.openTextDocument(Uri.parse(document, true));
-  if (opened.isDirty && !(await settleUnsaved(opened))) return undefined;
+  if (opened.isDirty && !(await settleUnsaved(opened, ask))) return undefined;
   const answer = await askCurrent(opened, source);
   const item = answer?.stages[stage];
   if (answer === undefined || item === undefined) return undefined;
@@ -89,14 +90,24 @@ async function askCurrent(document: TextDocument, source: StageSource): Promise<
   return undefined;
 }
 
-async function settleUnsaved(document: TextDocument): Promise<boolean> {
+/** What is built of a text that is not saved: the file, once it is saved, or what the editor shows. */
+export type UnsavedText = 'save' | 'editor';
+
+async function settleUnsaved(
+  document: TextDocument,
+  ask: () => Promise<UnsavedText | undefined>,
+): Promise<boolean> {
   const choice = readSettings(document.uri.toString()).buildUnsaved;
-  if (choice === 'editor') return true;
-  if (choice === 'save') return document.save();
+  const answer = choice === 'ask' ? await ask() : choice;
+  return answer === 'save' ? document.save() : answer === 'editor';
+}
+
+/** `undefined`: the user wants neither. */
+export async function askAboutUnsaved(): Promise<UnsavedText | undefined> {
   const save = 'Save and Build';
   const asIs = 'Build Unsaved Text';
   const answer = await window.showInformationMessage('The Dockerfile has unsaved changes.', save, asIs);
-  return answer === save ? document.save() : answer === asIs;
+  return answer === save ? 'save' : answer === asIs ? 'editor' : undefined;
 }
 
 /** Absolute path of the folder that is sent to a build of a Dockerfile. */

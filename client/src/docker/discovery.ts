@@ -10,9 +10,9 @@ import type { EngineOptions } from './options.js';
  */
 export function engineAddresses(options: EngineOptions): readonly EngineAddress[] {
   const { environment } = options;
-  if (options.host) return [namedHost(options.host, 'setting', environment)];
+  if (options.host) return [namedHost(options.host, 'the settings', environment)];
   if (options.dockerContext && options.dockerContext !== 'default') {
-    return [contextAddress(options.dockerContext, 'setting, docker context', environment)];
+    return [contextAddress(options.dockerContext, 'the settings, docker context', environment)];
   }
   const host = environment['DOCKER_HOST'];
   if (host) return [namedHost(host, 'DOCKER_HOST', environment)];

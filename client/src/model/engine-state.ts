@@ -26,7 +26,7 @@ export function engineStatus(state: EngineState): EngineStatus {
       return {
         ...calm,
         text: plainText(`${state.info.product} ${state.info.version}`),
-        detail: plainText(state.info.store),
+        detail: plainText(`${state.info.store}, through ${wayOf(state.info)}`),
       };
     case 'away':
       return { ...calm, text: 'Docker is not reachable', detail: '', trouble: true };
@@ -42,16 +42,30 @@ export function engineReport(state: EngineState): readonly string[] {
     case 'asking':
       return ['No Docker engine was asked yet.'];
     case 'ready': {
-      const { product, version, apiVersion, address, addressSource, store, platform, because } = state.info;
+      const { product, version, apiVersion, address, addressSource, store, platform } = state.info;
       return [
         `${product} ${version} (API ${apiVersion}) at ${address}, from ${addressSource}.`,
-        `Image store ${store}, platform ${platform}. ${because}`,
+        `Image store ${store}, platform ${platform}.`,
+        `Stages are built through ${wayOf(state.info)}: ${state.info.because}.`,
       ].map(plainText);
     }
     case 'away':
       return [state.fault.message, ...triedLines(state.fault)].map(plainText);
     default:
       return state satisfies never;
+  }
+}
+
+function wayOf({ kind, builder }: EngineInfo): string {
+  switch (kind) {
+    case 'api':
+      return "the engine's API";
+    case 'buildx':
+      return builder === undefined ? 'docker buildx' : `docker buildx, builder ${builder}`;
+    case 'classic':
+      return 'the classic builder';
+    default:
+      return kind satisfies never;
   }
 }
 

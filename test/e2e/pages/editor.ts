@@ -18,6 +18,8 @@ export interface EditorOptions {
   /** Whether the engine is reached through a door of its own, which the test may close. */
   readonly ownDoor?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Variables that the editor is started with, e.g. `DOCKER_CONFIG`. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** A real VS Code with the packaged extension on a workspace of its own. */
@@ -76,6 +78,7 @@ export async function withEditor(
     folder: workspace,
     data: scratch,
     trusted: options.trusted ?? true,
+    env: options.environment,
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (log += String(text)));
