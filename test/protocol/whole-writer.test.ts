@@ -12,9 +12,7 @@ test('a client that reads late gets every message whole and in order', async () 
   // The parent's end of a pipe does not block: it says "try again" as soon as the pipe is full.
   const reader = spawn('sh', ['-c', 'sleep 0.3; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const { fd } = (reader.stdin as unknown as WithHandle)._handle;
-  const writer = new WholeWriter(
-    Object.assign(reader.stdin, { fd }) as unknown as NodeJS.WriteStream & { fd: number },
-  );
+  const writer = new WholeWriter(reader.stdin, fd);
   const connection = createMessageConnection(
     new StreamMessageReader(reader.stdout),
     new StreamMessageWriter(new PassThrough()),

@@ -13,7 +13,6 @@ import { createLog } from './log.js';
 import { createRuntime, type Runtime } from './runtime.js';
 import { listenToNotifications } from './notifications.js';
 import { listenToRequests } from './request-listener.js';
-import { warmUp } from './warm-up.js';
 
 export interface ServerParts {
   /** Ends the process, or the worker, by itself when the client says exit or is gone. */
@@ -25,8 +24,6 @@ export interface ServerParts {
   /** Folder URI of the rule pages, with a slash at the end. */
   readonly rulePages?: string;
   readonly version: string;
-  /** Whether there is time, and a thread, to get used to the work before it comes. */
-  readonly warmsUp?: boolean;
 }
 
 /** Serves one client until it says exit. */
@@ -73,9 +70,7 @@ async function load(parts: ServerParts, { abilities, options }: Client): Promise
   const log = createLog(parts.connection);
   try {
     const service = await parts.loadService(log);
-    const runtime = createRuntime({ ...parts, log, service, abilities, options });
-    if (parts.warmsUp === true) void warmUp(runtime.session);
-    return runtime;
+    return createRuntime({ ...parts, log, service, abilities, options });
   } catch (error) {
     log(`The analysis could not be loaded: ${String(error)}`);
     throw error;

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { AbstractMessageWriter, type Message, type MessageWriter } from 'vscode-languageserver/node';
 
 /**
@@ -10,7 +11,11 @@ export class WholeWriter extends AbstractMessageWriter implements MessageWriter 
   /** Whether the output takes what it is given; one that says "try again" is left to the stream. */
   private direct = true;
 
-  constructor(private readonly stream: NodeJS.WriteStream & { readonly fd: number }) {
+  /** `fd`: where what is written to the stream goes. */
+  constructor(
+    private readonly stream: Writable,
+    private readonly fd: number,
+  ) {
     super();
     stream.on('error', (error) => {
       this.fireError(error);
@@ -40,7 +45,7 @@ export class WholeWriter extends AbstractMessageWriter implements MessageWriter 
     let rest = bytes;
     while (this.direct && rest.length > 0) {
       try {
-        rest = rest.subarray(writeSync(this.stream.fd, rest));
+        rest = rest.subarray(writeSync(this.fd, rest));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
         this.direct = false;
