@@ -8,8 +8,11 @@ const editor = ['test/e2e/**'];
 const never = ['**/node_modules/**', '**/.code-server/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
 
-/** A project of slow tests that share one thing, an engine or a machine's screen: one file after the other. */
-const slow = { fileParallelism: false, testTimeout: 180_000, hookTimeout: 600_000 };
+/**
+ * A project of slow tests that share one thing, an engine or a machine's screen: one file after the other. A minute is
+ * long for any of them; the limits only end what hangs, on slow machines too.
+ */
+const slow = { fileParallelism: false, testTimeout: 420_000, hookTimeout: 900_000 };
 
 const setupFiles = ['test/support/property-seed.ts'];
 
@@ -21,20 +24,20 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...never, ...boundary, ...native, ...engine, ...editor],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           setupFiles,
           // Tests of pure functions share nothing that one could spoil for another; a fresh world per file costs half the time.
           isolate: false,
         },
       },
-      { test: { name: 'boundary', include: tests(boundary), exclude: never, testTimeout: 60_000 } },
+      { test: { name: 'boundary', include: tests(boundary), exclude: never, testTimeout: 180_000 } },
       {
         test: {
           name: 'native',
           include: tests(native),
           exclude: never,
-          testTimeout: 60_000,
-          hookTimeout: 300_000,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
           setupFiles,
         },
       },

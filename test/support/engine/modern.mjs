@@ -61,6 +61,8 @@ function download(folder, debs) {
     'Dir::Etc::sourceparts=/dev/null',
     `Dir::State::lists=${join(folder, 'lists')}`,
     'APT::Sandbox::User=root',
+    'APT::Update::Error-Mode=any',
+    'Acquire::Retries=5',
   ].flatMap((option) => ['-o', option]);
   execFileSync('apt-get', [...options, 'update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
   execFileSync('apt-get', [...options, 'download', '-qq', ...packages], {

@@ -3,14 +3,17 @@
  *   node test/support/engine/prepare.mjs [base] [languages]      both groups without a word
  * Needs root (debootstrap), the docker command line and a Debian mirror; engines are never asked to pull.
  * An image of the same name that is not a stand-in is used as it is. Root file systems are kept in
- * ~/.cache/stage-insight, so that another engine on this machine gets them in seconds.
+ * ~/.cache/stage-insight, so that another engine on this machine gets them in seconds; so is the modern engine, which
+ * is fetched too when no group is named.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { modernEngine } from './modern.mjs';
 import { standIns } from './stand-ins.mjs';
 
 const label = 'stage-insight.stand-in';
@@ -50,7 +53,7 @@ async function ensure(image, say) {
   if (state !== 'fresh' && state !== 'foreign') {
     const start = Date.now();
     if (image.suite) await importSuite(image.suite, first, recipe);
-    else await buildImage(image.dockerfile, first, recipe);
+    else await onceMore(() => buildImage(image.dockerfile, first, recipe));
     say(`${first}: made in ${Math.round((Date.now() - start) / 1000)} s`);
   }
   for (const tag of others) {
@@ -97,9 +100,12 @@ async function rootfs(suite) {
   const tarball = join(cache, `${suite}.tar`);
   if (existsSync(tarball)) return tarball;
   const folder = join(cache, `build-${suite}-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
   try {
-    await run('debootstrap', ['--variant=minbase', suite, folder, 'http://deb.debian.org/debian']);
+    await onceMore(() => {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      return run('debootstrap', ['--variant=minbase', suite, folder, 'http://deb.debian.org/debian']);
+    });
     const exclude = ['--exclude=./var/cache/apt/archives/*.deb', '--exclude=./var/lib/apt/lists/*_*'];
     await run('tar', ['-C', folder, ...exclude, '-cf', `${tarball}.part`, '.']);
     renameSync(`${tarball}.part`, tarball);
@@ -107,6 +113,16 @@ async function rootfs(suite) {
     rmSync(folder, { recursive: true, force: true });
   }
   return tarball;
+}
+
+/** A mirror may stumble; what fails twice is told. */
+async function onceMore(make) {
+  try {
+    return await make();
+  } catch {
+    await setTimeout(10_000);
+    return make();
+  }
 }
 
 function run(command, args, { stdin = '', env = process.env } = {}) {
@@ -131,5 +147,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const groups = process.argv.slice(2);
   const start = Date.now();
   const made = await prepare(groups.length > 0 ? groups : undefined, (line) => console.log(line));
+  // Fetched here: no test should wait for a mirror.
+  if (groups.length === 0) await onceMore(() => Promise.resolve(modernEngine()));
   console.log(`${made.length} tags made in ${Math.round((Date.now() - start) / 1000)} s`);
 }
