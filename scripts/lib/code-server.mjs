@@ -67,14 +67,14 @@ export async function startCodeServer({ vsix, folder, data, env = {}, port: aske
 }
 
 async function untilHealthy(address, child) {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
+  for (const end = Date.now() + 180_000; Date.now() < end;) {
     if (child.exitCode !== null) throw new Error(`code-server ended with exit code ${child.exitCode}`);
     const response = await fetch(`${address}/healthz`).catch(() => undefined);
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill();
-  throw new Error('code-server did not answer within a minute');
+  throw new Error('code-server did not answer within three minutes');
 }
 
 function freePort() {

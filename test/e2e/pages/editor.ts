@@ -1,4 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -46,7 +48,7 @@ const chromiumFlags = [
 ];
 
 /** Slow machines need long; whoever waits polls. */
-export const patience = { timeout: 40_000, interval: 100 } as const;
+export const patience = { timeout: 90_000, interval: 100 } as const;
 
 /** A test in an editor of its own; on failure a screenshot and the log of the server are kept in `out/e2e`. */
 export function editorTest(
@@ -86,6 +88,7 @@ export async function withEditor(
   try {
     browser = await launch();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(patience.timeout);
     const read = (file: string): string => readFileSync(join(workspace, file), 'utf8');
     const editor: Editor = { page, workspace, runLabel, read, door, change };
     try {
@@ -98,16 +101,27 @@ export async function withEditor(
     }
   } finally {
     await browser?.close();
-    child.kill();
+    await end(child);
     await door?.stop();
     await removeImages(runLabel);
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    // Children of the server may write their last words after it has gone.
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 20 });
   }
+}
+
+/** Resolves when it is gone, by force if it must be. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill();
+  const force = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await gone;
+  clearTimeout(force);
 }
 
 export function launch(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: chromiumFlags });
+  return chromium.launch({ executablePath, args: chromiumFlags, timeout: patience.timeout });
 }
 
 function defaultSettings(
@@ -149,7 +163,8 @@ async function keepEvidence(title: string, page: Page, log: string, scratch: str
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'server.log'), log);
   await page.screenshot({ path: join(folder, 'page.png') }).catch(() => undefined);
-  cpSync(join(scratch, 'user/logs'), join(folder, 'logs'), { recursive: true, force: true });
+  const logs = join(scratch, 'user/logs');
+  if (existsSync(logs)) cpSync(logs, join(folder, 'logs'), { recursive: true, force: true });
 }
 
 /** Polls until `read` gives what is expected; `expect.poll` with the patience of these tests. */

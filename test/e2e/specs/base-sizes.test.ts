@@ -15,7 +15,7 @@ test('a base image that was not built here: the catalogue says its size, and a r
     await docker('tag', 'alpine:3.20', image);
     await docker('push', '--quiet', image);
     await docker('image', 'rm', image);
-    const before = registry.requests().length;
+    const before = await registry.settled();
     await withEditor({ fixture: 'empty' }, async (editor) => {
       const text = `FROM golang:latest AS catalogued\nFROM ${image} AS pushed\nFROM catalogued\n`;
       writeFileSync(join(editor.workspace, 'Dockerfile'), text);
@@ -25,7 +25,7 @@ test('a base image that was not built here: the catalogue says its size, and a r
       await eventually(() => panel.bases()).toEqual([
         expect.stringMatching(/^base golang:latest ~ [\d.]+ [MG]B( compressed)? \(catalogue, \d{4}-\d\d\)$/),
       ]);
-      expect(registry.requests()).toHaveLength(before);
+      expect(await registry.settled()).toBe(before);
 
       editor.change({ 'stageInsight.registry.enabled': true });
       await eventually(() => panel.bases()).toContainEqual(

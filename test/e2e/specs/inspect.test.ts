@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
 import { editorTest, eventually, quickPickRows, runCommand } from '../pages/editor.js';
+import { imagesOf } from '../pages/engine.js';
+import { keptImages } from '../pages/workspace-state.js';
 
 const missing = '/lib64/ld-linux-x86-64.so.2';
 
@@ -47,7 +49,9 @@ editorTest(
     await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
     await eventually(verdicts).toEqual(asSeen);
     // The state of a workspace is written a moment later.
-    await editor.page.waitForTimeout(2000);
+    const images = await imagesOf(editor.runLabel);
+    const kept = (): Promise<readonly string[]> => keptImages(editor.page, 'proofs', images);
+    await eventually(kept).toEqual(images);
 
     await editor.page.reload();
     await eventually(verdicts).toEqual(asSeen);
@@ -59,7 +63,9 @@ editorTest(
     await dockerfile.goTo(4, 5);
     await dockerfile.type('CGO_ENABLED=0 ');
     await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
-    await editor.page.waitForTimeout(2000);
+    await eventually(kept).toEqual([]);
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).toContain('CGO_ENABLED=0');
     await editor.page.reload();
     await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
   },

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
 import {
@@ -15,6 +14,7 @@ import {
 import { docker, imagesOf } from '../pages/engine.js';
 import { optionListPage } from '../pages/option-list.js';
 import { stageTreePage } from '../pages/stage-tree.js';
+import { keptImages, workspaceState } from '../pages/workspace-state.js';
 
 const value = 'open-sesame-7351';
 const digest = createHash('sha256').update(value).digest('hex');
@@ -52,7 +52,8 @@ editorTest(
     expect(await buildOutput(editor)).not.toContain(value);
 
     // The state of a workspace is written a moment later.
-    await editor.page.waitForTimeout(2000);
+    const images = await imagesOf(editor.runLabel);
+    await eventually(() => keptImages(editor.page, 'sizes', images)).toEqual(images);
     await editor.page.reload();
     await eventually(size).toMatch(/^[\d.]+ MB \(\+5 MB\)/);
     expect(await size()).not.toContain('outdated');
@@ -158,27 +159,6 @@ async function expectNoTrace(editor: Editor): Promise<void> {
   expect(state).toContain(bytes);
   expect(state).not.toContain(value);
   expect(filesHolding(dirname(editor.workspace), value)).toEqual([]);
-}
-
-/** Everything that the workbench keeps in its databases. */
-function workspaceState(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error('the database cannot be read'));
-      });
-    const texts: string[] = [];
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await settled(indexedDB.open(name));
-      for (const store of database.objectStoreNames) {
-        const values = await settled(database.transaction(store).objectStore(store).getAll());
-        texts.push(...values.map((one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one))));
-      }
-      database.close();
-    }
-    return texts.join('\n');
-  });
 }
 
 function filesHolding(folder: string, text: string): readonly string[] {

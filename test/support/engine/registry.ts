@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { until } from './processes.js';
 
 /** Debian's docker-registry on loopback. */
 export interface LocalRegistry {
@@ -15,6 +16,8 @@ export interface LocalRegistry {
   readonly host: string;
   /** Requests since the start, as `GET /v2/…`. */
   requests(): readonly string[];
+  /** How many there were, when all are in its log, which it writes a little later. */
+  settled(): Promise<number>;
   dispose(): void;
 }
 
@@ -37,10 +40,18 @@ log: { level: warn, accesslog: { disabled: false } }
 storage: { filesystem: { rootdirectory: ${storage} } }
 ${auth}`;
   const { child, port, log } = await serve(join(folder, 'config.yml'), config);
+  const logged = (): readonly string[] =>
+    [...log().matchAll(/"((?:GET|HEAD) \/v2\/[^ ]+) HTTP/g)].map(([, request = '']) => request);
+  const requests = (): readonly string[] => logged().filter((request) => !request.includes(ownQuestion));
   return {
     host: `localhost:${port}`,
-    requests: () =>
-      [...log().matchAll(/"((?:GET|HEAD) \/v2\/[^ ]+) HTTP/g)].map(([, request = '']) => request),
+    requests,
+    async settled() {
+      const question = `${ownQuestion}${++asked}`;
+      await fetch(`http://127.0.0.1:${port}/v2/?${question}`);
+      await until(() => logged().some((request) => request.endsWith(question)));
+      return requests().length;
+    },
     dispose() {
       child.kill();
       tokens?.server.close();
@@ -48,6 +59,10 @@ ${auth}`;
     },
   };
 }
+
+/** Marks requests of the test itself: where the last one stands in the log, all before it do. */
+const ownQuestion = 'question-of-the-test-';
+let asked = 0;
 
 interface Serving {
   readonly child: ChildProcess;
