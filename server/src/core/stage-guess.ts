@@ -36,13 +36,17 @@ export function stageGuess(graph: StageGraph): StageGuess {
 /** Several rules ask about the same graph, one after the other. */
 let last: { readonly graph: StageGraph; readonly guess: StageGuess } | undefined;
 
+/** So many are sooner compared than looked up. */
+const fewNames = 16;
+
 /** Names hardly ever change from one key to the next. */
 let lastIndex: { readonly names: string; readonly index: NameIndex } | undefined;
 
 function indexOf(graph: StageGraph): NameIndex {
   const list = graph.stages.flatMap(({ name }) => name ?? []);
   const names = list.join(' ');
-  if (lastIndex?.names !== names) lastIndex = { names, index: indexNames(list) };
+  if (lastIndex?.names !== names)
+    lastIndex = { names, index: list.length > fewNames ? indexNames(list) : () => list };
   return lastIndex.index;
 }
 

@@ -44,7 +44,7 @@ export function beginStage(
   const word: Span = from.words[0] ?? from;
   const span: Span = { start: word.start, end: word.end };
   if (base.kind !== 'stage' || base.stage >= index) {
-    const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage()) : bases.baseOf(index);
+    const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage) : bases.baseOf(index);
     const state = startState(stage, facts, span, context);
     return { ...fresh, state, instructions, deliveries: [] };
   }

@@ -1,6 +1,6 @@
 import type { Ast, Instruction } from '../ast.js';
 import type { Reference, Stage, StageGraph } from '../graph.js';
-import type { BuildContext, Inputs } from '../inputs.js';
+import { emptyContext, type Inputs } from '../inputs.js';
 import { withGetters } from '../with-getters.js';
 import { withoutIgnored } from './context-files.js';
 import {
@@ -78,7 +78,7 @@ function makeRunner(
   const stateOf = (index: number): StageState => finishedOf(index).state;
   const isKept = (index: number): boolean => stateOf(index) === earlier?.finished.get(index)?.state;
   const now: Now = { graph, references, context: inputs.context, isKept };
-  const imageSource = once((reference: string) => sourceOfImage(reference, bases, context));
+  const imageSource = (reference: string): CopySource => sourceOfImage(reference, bases);
   const stageSource = once((index: number) => sourceOf(stateOf(index)));
   const uses: Uses = { ast, graph, references, imageSource, stageSource };
   function finishedOf(index: number): FinishedRun {
@@ -134,10 +134,27 @@ function once<K, V>(make: (key: K) => V): (key: K) => V {
   };
 }
 
-function sourceOfImage(reference: string, bases: Bases, context: BuildContext): CopySource {
-  const facts = reference === 'scratch' ? emptyImage() : bases.imageOf(reference);
-  const runtime = runtimeOf(imageState(facts, context));
-  return { files: undefined, runtime, facts, reference, stage: -1, platform: undefined, complete: true };
+const mostImages = 500;
+/** An image is what it is in every file, and files are analysed at every key. */
+const images = new Map<string, CopySource>();
+
+function sourceOfImage(reference: string, bases: Bases): CopySource {
+  const facts = reference === 'scratch' ? emptyImage : bases.imageOf(reference);
+  const known = images.get(reference);
+  if (known !== undefined && known.facts === facts) return known;
+  const runtime = runtimeOf(imageState(facts, emptyContext));
+  const source = {
+    files: undefined,
+    runtime,
+    facts,
+    reference,
+    stage: -1,
+    platform: undefined,
+    complete: true,
+  };
+  if (images.size >= mostImages) images.clear();
+  images.set(reference, source);
+  return source;
 }
 
 function sourceOf(state: StageState): CopySource {

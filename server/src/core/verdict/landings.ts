@@ -126,14 +126,20 @@ function withoutScripts(fault: Fault): Fault {
 
 function useOf(delivery: Delivery, { graph, runs, targets, startsIn }: Ground): Use | undefined {
   const heirs = heirsOf(graph, delivery.stage);
-  const uses = [
-    ...heirs.flatMap((stage) => (targets.has(stage) ? startedIn(delivery, runs.stage(stage), startsIn) : [])),
-    ...heirs.flatMap((stage) => executedIn(delivery, stage, runs)),
-    ...heirs.flatMap((stage) =>
-      targets.has(stage) && startsAnything(graph, stage, startsIn) ? [shippedIn(stage)] : [],
-    ),
-  ];
-  return uses[0];
+  const shipped = heirs.filter((stage) => targets.has(stage));
+  return (
+    firstOf(shipped, (stage) => startedIn(delivery, runs.stage(stage), startsIn)) ??
+    firstOf(heirs, (stage) => executedIn(delivery, stage, runs)) ??
+    firstOf(shipped, (stage) => (startsAnything(graph, stage, startsIn) ? shippedIn(stage) : undefined))
+  );
+}
+
+function firstOf(stages: readonly number[], useIn: (stage: number) => Use | undefined): Use | undefined {
+  for (const stage of stages) {
+    const use = useIn(stage);
+    if (use !== undefined) return use;
+  }
+  return undefined;
 }
 
 /** Programs that a container surely starts and that no COPY --from brought, seen not to start. */
@@ -169,14 +175,18 @@ function heirsOf(graph: StageGraph, stage: number): readonly number[] {
   return heirs.sort((a, b) => a - b);
 }
 
-function startedIn(delivery: Delivery, run: StageRun, startsIn: (stage: number) => readonly Start[]): Use[] {
+function startedIn(
+  delivery: Delivery,
+  run: StageRun,
+  startsIn: (stage: number) => readonly Start[],
+): Use | undefined {
   const stage = run.index;
   const found = startsIn(stage).filter((start) => {
     const isProgram = start.path !== undefined && isHeldAt(delivery, run, start.path);
     return isProgram || (delivery.artifact.linkage === 'interpreted' && isNamed(delivery.path, start));
   });
   const start = found.find(({ sure }) => sure) ?? found[0];
-  return start === undefined ? [] : [{ kind: 'started', stage, start }];
+  return start && { kind: 'started', stage, start };
 }
 
 /** Whether the file at `path` is what was delivered: as it was, over a link or under another name, and not replaced. */
@@ -196,13 +206,13 @@ function isNamed(path: string, { command }: Start): boolean {
   });
 }
 
-function executedIn(delivery: Delivery, stage: number, runs: StageRuns): Use[] {
+function executedIn(delivery: Delivery, stage: number, runs: StageRuns): Use | undefined {
   const run = runs.stage(stage);
   const hit = run.commands.find(({ command, instruction }) => {
     const path = programPath(run, command);
     return path !== undefined && instruction.start > delivery.instruction.start && isAt(delivery.path, path);
   });
-  return hit === undefined ? [] : [{ kind: 'run', stage, ...hit }];
+  return hit && { kind: 'run', stage, ...hit };
 }
 
 function shippedIn(stage: number): Use {

@@ -94,11 +94,11 @@ export function programPath(run: StageRun, { words, cwd, environment }: ShellCom
   if (name === undefined || name === '') return undefined;
   if (name.includes('/')) return resolvePath(cwd, name);
   const path = variableOf(environment, 'PATH')?.text ?? defaultPath;
-  return path
-    .split(':')
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => joinPath(folder, name))
-    .find((candidate) => run.artifactAt(candidate)?.path === candidate);
+  for (const folder of path.split(':')) {
+    const candidate = joinPath(folder, name);
+    if (folder.startsWith('/') && run.artifactAt(candidate)?.path === candidate) return candidate;
+  }
+  return undefined;
 }
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
