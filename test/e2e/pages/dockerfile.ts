@@ -1,4 +1,5 @@
-import { eventually, runCommand, type Editor } from './editor.js';
+import type { Locator } from 'playwright-core';
+import { aMoment, eventually, runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -17,6 +18,8 @@ export interface DockerfilePage {
   saveAll(): Promise<void>;
   /** Line of the cursor, from 1, as the status bar tells it. */
   cursorLine(): Promise<number>;
+  /** Opens the hover at the cursor. */
+  showHover(): Promise<void>;
   /** Text of the hover that is open. */
   hover(): Promise<string>;
   quickFix(title: RegExp): Promise<void>;
@@ -72,13 +75,20 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       const text = await page.locator('.statusbar-item', { hasText: /^Ln \d+/ }).innerText();
       return Number(/^Ln (\d+)/.exec(clean(text))?.[1]);
     },
+    showHover: async () => {
+      // Asked too early, the editor shows none.
+      await eventually(async () => {
+        await runCommand(editor, 'Show or Focus Hover');
+        return appears(page.locator('.monaco-hover:visible').first());
+      }).toBe(true);
+    },
     hover: async () => clean((await page.locator('.monaco-hover:visible').allInnerTexts()).join(' ')),
     quickFix: async (title) => {
       const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
       // Asked too early, the editor says that there is none.
       await eventually(async () => {
         if (!(await fix.isVisible())) await keyboard.press('Control+.');
-        return fix.isVisible();
+        return appears(fix);
       }).toBe(true);
       await fix.click();
     },
@@ -91,6 +101,13 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       await input.waitFor({ state: 'hidden' });
     },
   };
+}
+
+function appears(what: Locator): Promise<boolean> {
+  return what.waitFor(aMoment).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Titles and lines are drawn with no-break spaces, and icons on lines of their own. */

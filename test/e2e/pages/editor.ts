@@ -172,20 +172,33 @@ export function eventually<Value>(read: () => Value | Promise<Value>): ReturnTyp
   return expect.poll(read, patience);
 }
 
+/** After so long a key that was pressed too early is pressed again. */
+export const aMoment = { timeout: 10_000 } as const;
+
 /** Runs a command of the palette by its exact title. */
 export async function runCommand({ page }: Editor, title: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  const offered = async (): Promise<boolean> => {
+    await page.keyboard.press('F1');
+    await input.waitFor(aMoment);
+    await input.fill(`>${title}`);
+    await row.waitFor(aMoment);
+    return true;
+  };
+  // An editor that has just been opened has no palette yet, or no commands of ours in it.
+  await eventually(() => offered().catch(() => false)).toBe(true);
+  await row.click();
 }
 
 /** Opens a file of the workspace by its name, as a person does from the keyboard. */
 export async function openFile(editor: Editor, name: string): Promise<void> {
   const { page } = editor;
+  const input = page.locator('.quick-input-widget input');
   await runCommand(editor, 'Go to File...');
-  await page.locator('.quick-input-widget input').fill(name);
+  // The palette is still there for a moment.
+  await eventually(() => input.inputValue()).toBe('');
+  await input.fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
 }
 

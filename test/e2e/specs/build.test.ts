@@ -38,7 +38,7 @@ editorTest(
     await eventually(() => quickPickRows(editor)).toContainEqual(expect.stringMatching(`builder ?${size}`));
     await editor.page.keyboard.press('Escape');
     await dockerfile.goTo(1, 25);
-    await runCommand(editor, 'Show or Focus Hover');
+    await dockerfile.showHover();
     await eventually(() => dockerfile.hover()).toContain(size);
     await editor.page.keyboard.press('Escape');
     editor.change({ 'stageInsight.size.show': 'inlay' });

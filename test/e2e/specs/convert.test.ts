@@ -35,7 +35,7 @@ editorTest(
     );
     expect(editor.read('Dockerfile')).toBe(before);
     await dockerfile.goTo(9, 10);
-    await runCommand(editor, 'Show or Focus Hover');
+    await dockerfile.showHover();
     await eventually(() => dockerfile.hover()).toMatch(/makes it.* of the file as it is/s);
 
     await pressInNotification(editor, 'Convert');

@@ -36,7 +36,7 @@ editorTest(
     expect((await dockerfile.lenses())[0]?.[1]).toMatch(/^[\d.]+ MB \(\+13\.4 MB\)$/);
 
     await dockerfile.goTo(1, 24);
-    await runCommand(editor, 'Show or Focus Hover');
+    await dockerfile.showHover();
     await eventually(() => dockerfile.hover()).toMatch(new RegExp(`13.4 MB of its own\\), ${grew}`));
     await page.keyboard.press('Escape');
 

@@ -86,7 +86,7 @@ editorTest(
 
     // Without anything in the text: on hover, and in a list.
     await dockerfile.goTo(3, 23);
-    await runCommand(editor, 'Show or Focus Hover');
+    await dockerfile.showHover();
     await eventually(() => dockerfile.hover()).toMatch(/Size: [\d.]+ MB \(\+.* of its own\)/);
     await editor.page.keyboard.press('Escape');
     await runCommand(editor, 'Stage Insight: Show Stage Sizes');
