@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeOfDeath, readDeath } from '../../client/src/model/container-death.js';
 import { stagesOf } from '../support/stages.js';
+import { quickest } from '../support/quickest.js';
 
 /** Messages as the programs of this machine and of Docker wrote them. */
 test.each([
@@ -39,9 +40,8 @@ test('names out of a log draw nothing', () => {
 });
 
 test('a log of many megabytes is read in no time', () => {
-  const started = performance.now();
-  readDeath(`${'exec '.repeat(2_000_000)}\nexec /app: no such file or directory`);
-  expect(performance.now() - started).toBeLessThan(500);
+  const log = `${'exec '.repeat(2_000_000)}\nexec /app: no such file or directory`;
+  expect(quickest(() => readDeath(log), 500)).toBeLessThan(500);
 });
 
 describe('the place', () => {

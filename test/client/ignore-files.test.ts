@@ -65,6 +65,13 @@ test('the folders above a file', () => {
   expect([foldersAbove('a/b/Dockerfile'), foldersAbove('Dockerfile')]).toEqual([['', 'a', 'a/b'], ['']]);
 });
 
+/** Neither the settings of a person or a machine, nor the repository of a hook that runs this. */
+const plainGit = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+
 function leftByGit(files: Readonly<Record<string, string>>): readonly string[] {
   const root = mkdtempSync(join(tmpdir(), 'stage-insight-ignore-'));
   const write = (path: string, text: string): void => {
@@ -75,8 +82,8 @@ function leftByGit(files: Readonly<Record<string, string>>): readonly string[] {
     for (const path of paths) write(path, 'FROM scratch\n');
     for (const [folder, text] of Object.entries(files)) write(join(folder, '.gitignore'), text);
     const git = (...args: readonly string[]): string =>
-      spawnSync('git', ['-C', root, '-c', 'core.excludesFile=', ...args], { encoding: 'utf8' }).stdout;
-    git('init', '-q');
+      spawnSync('git', ['-C', root, ...args], { encoding: 'utf8', env: plainGit }).stdout;
+    git('init', '-q', '--template=');
     const listed = git('ls-files', '--others', '--exclude-standard').split('\n');
     return paths.filter((path) => listed.includes(path));
   } finally {

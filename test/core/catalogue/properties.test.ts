@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { lookup } from '../../../server/src/core/catalogue/catalogue.js';
 import { builderOfFamily, jreOf, pinnedToRelease } from '../../../server/src/core/catalogue/relatives.js';
 import { parseImageName } from '../../../server/src/core/image-name.js';
+import { quickest } from '../../support/quickest.js';
 
 const part = fc.constantFrom(
   ...[
@@ -60,15 +61,17 @@ test('any pattern of an override is taken literally but for stars and question m
   );
 });
 
+// Other texts in each round: what was looked up once is remembered.
 test('a hostile pattern costs no time', () => {
-  const started = performance.now();
-  lookup('a'.repeat(5000), [{ pattern: '*a*a*a*a*a*b', like: 'alpine' }]);
-  expect(performance.now() - started).toBeLessThan(200);
+  const hostile = { pattern: '*a*a*a*a*a*b', like: 'alpine' };
+  let length = 5000;
+  expect(quickest(() => lookup('a'.repeat(length++), [hostile]), 200)).toBeLessThan(200);
 });
 
 test('a lookup is cheap enough for every keystroke', () => {
-  const references = Array.from({ length: 2000 }, (_, index) => `golang:1.${index % 30}.${index}-alpine3.20`);
-  const started = performance.now();
-  for (const text of references) lookup(text);
-  expect(performance.now() - started).toBeLessThan(200);
+  let patch = 0;
+  const lookUpMany = (): void => {
+    for (let index = 0; index < 2000; index++) lookup(`golang:1.${index % 30}.${patch++}-alpine3.20`);
+  };
+  expect(quickest(lookUpMany, 200)).toBeLessThan(200);
 });

