@@ -31,9 +31,9 @@ test.each<[EngineState, string, boolean]>([
 });
 
 test.each<[EngineInfo, string]>([
-  [ready.info, "overlay2, through the engine's API"],
-  [{ ...ready.info, kind: 'classic' }, 'overlay2, through the classic builder'],
-  [{ ...ready.info, kind: 'buildx', builder: 'far' }, 'overlay2, through docker buildx, builder far'],
+  [ready.info, 'overlay2, API'],
+  [{ ...ready.info, kind: 'classic' }, 'overlay2, classic builder'],
+  [{ ...ready.info, kind: 'buildx', builder: 'far' }, 'overlay2, builder far'],
 ])('beside it: %#', (info, detail) => {
   expect(engineStatus({ kind: 'ready', info })).toMatchObject({ detail });
 });

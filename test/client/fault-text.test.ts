@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { failureMark, faultSentence } from '../../client/src/model/fault-text.js';
 import type { EngineFault } from '../../client/src/ports/engine.js';
 
-const exit: EngineFault = {
+const exit = {
   reason: 'failed',
   message: 'exit code: 3',
   step: '[broken 3/3] RUN \u001b[31mmake',
   exitCode: 3,
-};
+} as const satisfies EngineFault;
 const copy: EngineFault = { reason: 'failed', message: '"/app" not found', step: '[broken 2/3] COPY /app /' };
 
 test.each<[EngineFault, string]>([
@@ -25,4 +25,9 @@ test.each<[EngineFault & { readonly reason: 'failed' | 'refused' }, string]>([
   [{ reason: 'refused', message: 'unknown instruction: RUNN' }, 'unknown instruction: RUNN'],
 ])('the mark of %j', (fault, expected) => {
   expect(failureMark('broken', fault)).toBe(expected);
+});
+
+test('a stage without a name is called by its number once', () => {
+  expect(faultSentence('stage 1', exit)).toBe('Stage 1: RUN make ended with exit code 3.');
+  expect(failureMark('stage 1', exit)).toBe('The build of stage 1 failed here: exit code 3');
 });

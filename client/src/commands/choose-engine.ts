@@ -32,7 +32,8 @@ async function pick({ host }: CommandParts): Promise<Item | undefined> {
   list.matchOnDetail = true;
   list.busy = true;
   const show = (choices: readonly EngineChoice[]): void => {
-    const chosen = list.activeItems[0];
+    // Of a list that is searched, the editor itself marks the first match.
+    const chosen = list.value === '' ? list.activeItems[0] : undefined;
     list.items = items(choices, dockerContext, dockerBuilder);
     const same = list.items.find(
       ({ setting, value }) => setting === chosen?.setting && value === chosen.value,
@@ -40,7 +41,10 @@ async function pick({ host }: CommandParts): Promise<Item | undefined> {
     if (same !== undefined) list.activeItems = [same];
   };
   const picked = new Promise<Item | undefined>((resolve) => {
-    list.onDidAccept(() => resolve(list.selectedItems[0]));
+    list.onDidAccept(() => {
+      const [item] = list.selectedItems;
+      if (item !== undefined) resolve(item);
+    });
     list.onDidHide(() => resolve(undefined));
   });
   list.show();

@@ -26,7 +26,7 @@ export function engineStatus(state: EngineState): EngineStatus {
       return {
         ...calm,
         text: plainText(`${state.info.product} ${state.info.version}`),
-        detail: plainText(`${state.info.store}, through ${wayOf(state.info)}`),
+        detail: plainText(`${state.info.store}, ${shortWayOf(state.info)}`),
       };
     case 'away':
       return { ...calm, text: 'Docker is not reachable', detail: '', trouble: true };
@@ -67,6 +67,13 @@ function wayOf({ kind, builder }: EngineInfo): string {
     default:
       return kind satisfies never;
   }
+}
+
+/** Besides it the editor has little room. */
+function shortWayOf({ kind, builder }: EngineInfo): string {
+  if (kind === 'api') return 'API';
+  if (kind === 'classic') return 'classic builder';
+  return builder === undefined ? 'buildx' : `builder ${builder}`;
 }
 
 function triedLines(fault: EngineFault): readonly string[] {

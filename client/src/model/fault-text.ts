@@ -6,11 +6,12 @@ import { shorten } from './size-text.js';
 export function faultSentence(stage: string, fault: EngineFault): string {
   const message = plainText(fault.message);
   if (fault.reason === 'unreachable') return message;
-  if (fault.reason !== 'failed') return `Stage ${stage}: ${message}`;
+  const start = withKind(stage).replace(/^s/, 'S');
+  if (fault.reason !== 'failed') return `${start}: ${message}`;
   const step = shorten(instructionOf(fault.step), 80);
   return fault.exitCode === undefined
-    ? `Stage ${stage}: ${step}: ${message}`
-    : `Stage ${stage}: ${step} ended with exit code ${fault.exitCode}.`;
+    ? `${start}: ${step}: ${message}`
+    : `${start}: ${step} ended with exit code ${fault.exitCode}.`;
 }
 
 /** What the mark on the failing instruction says. */
@@ -21,7 +22,12 @@ export function failureMark(
   const message = plainText(fault.message);
   if (fault.reason === 'refused') return message;
   const why = fault.exitCode === undefined ? message : `exit code ${fault.exitCode}`;
-  return `The build of stage ${stage} failed here: ${why}`;
+  return `The build of ${withKind(stage)} failed here: ${why}`;
+}
+
+/** A stage without a name is called `stage 1` already. */
+function withKind(stage: string): string {
+  return /^stage \d+$/.test(stage) ? stage : `stage ${stage}`;
 }
 
 /** `[builder 2/3] RUN make` is `RUN make` to people. */
