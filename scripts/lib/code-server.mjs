@@ -17,16 +17,20 @@ export function ensureCodeServer() {
   mkdirSync(home, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
     copyFileSync(inRoot('test/e2e', file), join(home, file));
-  // Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front.
+  // A registry may stumble; what fails twice is told.
+  if (!install() && !install())
+    throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
+}
+
+/** Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front. */
+function install() {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: home,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
     env: { ...withoutOuterNpm(process.env), npm_config_unsafe_perm: 'true' },
   });
-  if (status !== 0 || installedVersion() === undefined) {
-    throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
-  }
+  return status === 0 && installedVersion() !== undefined;
 }
 
 /** What an npm around us says of itself, its Node above all, is not true of the one that is started here. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -27,9 +28,14 @@ export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e5) / 10} MB`;
 }
 
+/** What the extension still does with one of them is over in a moment. */
 export async function removeImages(runLabel: string): Promise<void> {
-  const ids = await imagesOf(runLabel);
-  if (ids.length > 0) await docker('image', 'rm', '--force', ...ids);
+  for (let tries = 0; tries < 10; tries++) {
+    const ids = await imagesOf(runLabel);
+    if (ids.length === 0) return;
+    await docker('image', 'rm', '--force', ...ids).catch(() => setTimeout(1000));
+  }
+  throw new Error(`images of ${runLabel} stay: ${(await imagesOf(runLabel)).join(', ')}`);
 }
 
 /** An address that leads to the real engine until it is stopped. */

@@ -42,7 +42,7 @@ export async function startDaemon(options: DaemonOptions = {}): Promise<Daemon> 
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     const running = child;
     child = undefined;
-    if (running === undefined || running.exitCode !== null) return;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const ended = new Promise((resolve) => running.once('exit', resolve));
     running.kill(signal);
     await ended;
@@ -73,7 +73,10 @@ function spawnDaemon(folder: string, host: string, options: DaemonOptions): Chil
 }
 
 async function answers(host: string, child: ChildProcess): Promise<void> {
-  for (const end = Date.now() + 120_000; Date.now() < end && child.exitCode === null;) {
+  for (
+    const end = Date.now() + 120_000;
+    Date.now() < end && child.exitCode === null && child.signalCode === null;
+  ) {
     if (spawnSync('docker', ['-H', host, 'version'], { stdio: 'ignore' }).status === 0) return;
     await setTimeout(100);
   }
