@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import type { BuildRequest, EngineInfo, EngineKind } from '../ports/engine.js';
-import { needsSsh } from './build-buildx.js';
+import { needsSsh } from './buildx-call.js';
 import { activeBuilder } from './builders.js';
 import type { Connection } from './connection.js';
 import { cleanMessage } from './faults.js';
@@ -65,12 +66,18 @@ function chooseKind(
   }
   if (/podman/i.test(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
   if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
-  return { kind: 'api', because: 'the engine builds with BuildKit over its own API' };
+  return { kind: 'api', because: 'it serves BuildKit, and nothing asks for another way' };
 }
 
 /** What one build needs may go beyond the API. */
 export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }: EngineOptions): EngineKind {
   if (kind !== 'api' || (engine !== undefined && engine !== 'auto')) return kind;
-  const needsBuildx = needsSsh(request.plan) || Object.keys(request.namedContexts ?? {}).length > 0;
-  return needsBuildx ? 'buildx' : kind;
+  return needsSsh(request.plan) || needsBuildx(request) !== undefined ? 'buildx' : kind;
+}
+
+/** What of a request only buildx can do, in words: another way of building would leave it out in silence. */
+export function needsBuildx({ namedContexts = {}, bake }: BuildRequest): string | undefined {
+  const names = Object.keys(namedContexts);
+  if (bake !== undefined) return `The bake file ${basename(bake.file)} needs`;
+  return names.length === 0 ? undefined : `Further contexts (${names.join(', ')}) need`;
 }

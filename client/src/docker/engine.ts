@@ -14,7 +14,7 @@ import { buildWithBuildx } from './build-buildx.js';
 import { buildWithClassic } from './build-classic.js';
 import { connect, stillAnswers } from './connection.js';
 import type { Connection } from './connection.js';
-import { kindFor, readEngineInfo } from './engine-info.js';
+import { kindFor, needsBuildx, readEngineInfo } from './engine-info.js';
 import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './faults.js';
 import { readImageRecord } from './image-record.js';
 import { tagOf } from './labels.js';
@@ -140,8 +140,8 @@ async function buildSomehow(
   kind: EngineKind,
   { engine }: EngineOptions,
 ): ReturnType<BuildImage> {
-  const contexts = Object.keys(job.request.namedContexts ?? {});
-  if (contexts.length > 0 && kind !== 'buildx') return refuse(noContexts(contexts, job.info));
+  const needs = needsBuildx(job.request);
+  if (needs !== undefined && kind !== 'buildx') return refuse(noOtherWay(needs, job.info));
   const built = await attempt(job, ways[kind]);
   const isChosen = engine !== undefined && engine !== 'auto';
   if (built.ok || kind !== 'api' || isChosen || built.fault.reason !== 'unsupported') return built;
@@ -149,9 +149,8 @@ async function buildSomehow(
   return attempt(job, buildWithBuildx);
 }
 
-/** Left out in silence they would be looked for as images. */
-function noContexts(names: readonly string[], { because }: EngineInfo): EngineFault {
-  const message = `Further contexts (${names.join(', ')}) need buildx, and builds go another way because ${because}.`;
+function noOtherWay(needs: string, { because }: EngineInfo): EngineFault {
+  const message = `${needs} buildx, and builds go another way because ${because}.`;
   return { reason: 'unsupported', message };
 }
 

@@ -1,6 +1,8 @@
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
-import type { Engine, EngineChoice } from '../ports/engine.js';
+import type { Answer, Engine, EngineChoice } from '../ports/engine.js';
+import type { BakeQuestion, BakeTargets } from '../ports/bake.js';
+import { readBakeTargets } from './bake-targets.js';
 import { createContainerRunner } from './container-runner.js';
 import { createFailedContainers } from './containers.js';
 import { createDockerEngine } from './engine.js';
@@ -46,4 +48,12 @@ export function askEngineChoices(
   environment: EngineOptions['environment'],
 ): Promise<readonly EngineChoice[]> {
   return askForChoices(environment);
+}
+
+/** The targets of bake files that build a Dockerfile, as buildx understands them. */
+export function askBakeTargets(
+  question: BakeQuestion,
+  environment: EngineOptions['environment'],
+): Promise<Answer<BakeTargets>> {
+  return readBakeTargets(question, environment);
 }

@@ -1,3 +1,4 @@
+import type { BakeChoice } from './bake.js';
 import type { BuildPlan } from './build-plan.js';
 import type { ImageFiles } from './image-files.js';
 
@@ -113,6 +114,8 @@ export interface BuildRequest {
   readonly secrets?: readonly Secret[];
   /** Further contexts by name, for `FROM name` and `--from=name`: a folder, `docker-image://…` or an address. */
   readonly namedContexts?: Readonly<Record<string, string>>;
+  /** The target of a bake file that the stage is built as; its context counts, and what stands above is laid over it. */
+  readonly bake?: BakeChoice;
   readonly noCache?: boolean;
   readonly pull?: boolean;
   /** Further labels, e.g. of a test run; their names begin with `stage-insight.`, so that they count as ours. */

@@ -1,0 +1,174 @@
+/** Bake targets as `docker buildx bake --print` tells them, and the one that is built instead. */
+
+/** A target with everything resolved: variables, functions, matrix, inheritance. Of any shape beyond its being an object. */
+export type PrintedTarget = Readonly<Record<string, unknown>>;
+
+/** By name: the target that was asked for, and those that it links to. */
+export type PrintedTargets = ReadonlyMap<string, PrintedTarget>;
+
+export interface PrintedBake {
+  readonly targets: PrintedTargets;
+  /** Names of groups, with those of their members. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
+
+/** `undefined`: that is not what buildx prints. */
+export function readPrinted(value: unknown): PrintedBake | undefined {
+  const { target, group } = record(value);
+  if (target === undefined) return undefined;
+  return {
+    targets: new Map(Object.entries(record(target)).map(([name, one]) => [name, record(one)])),
+    groups: new Map(
+      Object.entries(record(group)).map(([name, one]) => [name, texts(record(one)['targets'])]),
+    ),
+  };
+}
+
+/** A name that a person or a file gives: anything else, e.g. an address, would be understood in another way. */
+export function isTargetName(name: string): boolean {
+  return /^\w[\w-]*$/.test(name);
+}
+
+/** What a stage is built with, besides what its bake target says. */
+export interface StageOverrides {
+  /** Name of the stage; `undefined`: the last one. */
+  readonly stage: string | undefined;
+  /** Path of another text. */
+  readonly dockerfile?: string;
+  readonly tag: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, string>>;
+  /** By id: as `--secret` takes them. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly platform?: string;
+  /** What the engine runs on. */
+  readonly enginePlatform: string;
+  readonly network?: string;
+  readonly noCache?: boolean;
+  readonly pull?: boolean;
+  /** Whether the agent of the person is handed on, unless the target says which keys are. */
+  readonly ssh?: boolean;
+}
+
+/**
+ * A definition that builds one stage into the engine and does nothing else. Only what is known to go into a build is
+ * taken over: outputs, tags, exports of the cache and whatever a later buildx may add cannot write anywhere.
+ */
+export function stageDefinition(targets: PrintedTargets, name: string, overrides: StageOverrides): string {
+  const own = targets.get(name) ?? {};
+  const platform = overrides.platform ?? onePlatform(own, overrides.enginePlatform);
+  const rows = [...targets].map(([other, target]): [string, PrintedTarget] => [
+    other,
+    other === name ? ownTarget(target, platform, overrides) : linkedTarget(target, platform),
+  ]);
+  return JSON.stringify({ target: Object.fromEntries(rows) });
+}
+
+const kept = [
+  ...['context', 'contexts', 'dockerfile', 'dockerfile-inline', 'args', 'labels', 'cache-from', 'secret'],
+  ...['ssh', 'pull', 'no-cache', 'no-cache-filter', 'network', 'shm-size', 'ulimits', 'extra-hosts'],
+  'entitlements',
+];
+
+function keptOf(target: PrintedTarget): PrintedTarget {
+  const entries = Object.entries(target).filter(([key, value]) => kept.includes(key) && value !== '');
+  return Object.fromEntries(entries.map(([key, value]) => [key, isMap(value) ? withKeys(value) : value]));
+}
+
+function ownTarget(
+  target: PrintedTarget,
+  platform: string | undefined,
+  { stage, dockerfile, tag, labels, args, contexts, secrets, network, ...flags }: StageOverrides,
+): PrintedTarget {
+  const base = keptOf(target);
+  const others = list(target['secret']).filter((one) => !secrets.has(secretOf(one).id));
+  return {
+    ...base,
+    ...(dockerfile !== undefined && { dockerfile: literal(dockerfile) }),
+    ...(stage !== undefined && { target: literal(stage) }),
+    args: { ...record(base['args']), ...literals(args) },
+    labels: { ...record(base['labels']), ...literals(labels) },
+    contexts: { ...record(base['contexts']), ...literals(contexts) },
+    secret: [...others, ...[...secrets.values()].map(literal)],
+    tags: [tag],
+    ...(platform !== undefined && { platforms: [literal(platform)] }),
+    ...(network !== undefined && { network }),
+    ...(flags.noCache === true && { 'no-cache': true }),
+    ...(flags.pull === true && { pull: true }),
+    ...(flags.ssh === true && list(base['ssh']).length === 0 && { ssh: ['default'] }),
+    output: ['type=docker'],
+  };
+}
+
+/** For a stage of one platform, of each target that it stands on one platform is enough. */
+function linkedTarget(target: PrintedTarget, platform: string | undefined): PrintedTarget {
+  const { target: stage } = target;
+  const one = platform === undefined ? undefined : (onePlatform(target, platform) ?? platform);
+  return {
+    ...keptOf(target),
+    ...(typeof stage === 'string' && { target: stage }),
+    ...(one !== undefined && { platforms: [one] }),
+    output: ['type=cacheonly'],
+  };
+}
+
+/** An engine takes in one platform at a time: the wanted one where the target is built for it. */
+function onePlatform(target: PrintedTarget, wanted: string): string | undefined {
+  const platforms = texts(target['platforms']);
+  return platforms.includes(wanted) ? wanted : platforms[0];
+}
+
+/** What `secret` of a target names: older versions print a line of CSV. */
+export function secretOf(entry: unknown): {
+  readonly id: string;
+  readonly env: string;
+  readonly src: string;
+} {
+  const fields = typeof entry === 'string' ? csvRecord(entry) : record(entry);
+  const { id, env, src, source } = fields;
+  return { id: text(id), env: text(env), src: text(src) || text(source) };
+}
+
+/** Fields of `id=a,src=b`; commas within quotes are not told apart, for buildx prints objects since 2024. */
+export function csvRecord(line: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    line.split(',').map((field) => {
+      const [name = '', ...value] = field.split('=');
+      return [name.trim(), value.join('=').trim()];
+    }),
+  );
+}
+
+/** Bake reads `${…}` and `%{…}` in every text as templates. What it printed is escaped already, but for keys. */
+function literal(text: string): string {
+  return text.replaceAll(/[$%](?=\{)/g, '$&$&');
+}
+
+function literals(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [literal(key), literal(value)]));
+}
+
+function withKeys(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [literal(key), value]));
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isMap(value) ? value : {};
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function texts(value: unknown): readonly string[] {
+  return list(value).filter((one) => typeof one === 'string');
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
