@@ -28,7 +28,7 @@ async function loadService(log: (message: string) => void): Promise<Service> {
   const [v8, analysis] = await Promise.all([import('node:v8'), import('./analysis.js')]);
   const service = analysis.loadService(log);
   // An analysis dies with the next edit. A young generation that keeps its size frees it there: measured over edits of
-  // 18, 180 and 1,800 lines, half the memory and the same time as with the default, which doubles it.
+  // 18, 180 and 1,800 lines, 100 MB in place of 130, for which 1,800 lines take 4 ms in place of 3.
   v8.setFlagsFromString('--semi-space-growth-factor=1');
   // Whatever hinders it: the work itself is none the worse.
   warmUp(service).catch(() => undefined);
