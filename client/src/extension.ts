@@ -130,6 +130,7 @@ function engineLoaders(log: Log): EngineLoaders {
     runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
     list: async () => (await load()).listEngineChoices(process.env),
     askAll: async () => (await load()).askEngineChoices(process.env),
+    bakeTargets: async (question) => (await load()).askBakeTargets(question, process.env),
   };
 }
 

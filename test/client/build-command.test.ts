@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildCommandLine } from '../../client/src/model/build-command.js';
-import { parseClientSettings } from '../../client/src/model/client-settings.js';
+import { parseClientSettings, settingsOf } from '../../client/src/model/client-settings.js';
 
 function commandLine(name: string, written: Readonly<Record<string, unknown>> = {}): string {
-  const settings = parseClientSettings((key) => written[key]);
+  const settings = settingsOf(
+    parseClientSettings((key) => written[key]),
+    'web/Dockerfile',
+  );
   const target = name === '' ? [] : ['--target', name];
   return buildCommandLine({ dockerfile: 'web/Dockerfile', context: 'web', target, settings });
 }
@@ -43,4 +46,40 @@ test.each([
   ],
 ])('target %s with %j', (target, written, expected) => {
   expect(commandLine(target, written)).toBe(expected);
+});
+
+describe('as a target of a bake file', () => {
+  const bake = (file: string, more = {}): Readonly<Record<string, unknown>> => ({
+    'build.perDockerfile': { '**': { bake: { file, target: 'app', ...more } } },
+  });
+  const only = '--set app.output=type=docker --set app.cache-to=';
+  test.each([
+    [
+      'builder',
+      bake('docker-bake.hcl'),
+      `docker buildx bake --file docker-bake.hcl --set app.target=builder ${only} app`,
+    ],
+    [
+      '',
+      { ...bake('./build/bake.hcl'), 'docker.context': 'colima', 'build.args': { A: 'b c' } },
+      `cd build && docker --context colima buildx bake --file bake.hcl --set app.target= ${only} --set 'app.args.A=b c' app`,
+    ],
+    [
+      'builder',
+      {
+        ...bake('a b/x/bake.json', { allow: ['fs.read=../y'] }),
+        'build.platform': 'linux/arm64',
+        'build.contexts': { assets: 'web/assets', base: 'docker-image://alpine:3.20', all: '/all' },
+        'build.secrets': [
+          { id: 'key', file: 'key.pem' },
+          { id: 'npm', env: 'NPM' },
+        ],
+      },
+      `cd 'a b/x' && docker buildx bake --file bake.json --allow fs.read=../y --set app.target=builder ${only} --set app.platform=linux/arm64 ` +
+        '--set app.contexts.assets=../../web/assets --set app.contexts.base=docker-image://alpine:3.20 --set app.contexts.all=/all ' +
+        '--set app.secrets=id=key,src=../../key.pem --set app.secrets=id=npm,env=NPM app',
+    ],
+  ])('stage %j with %j', (target, written, expected) => {
+    expect(commandLine(target, written)).toBe(expected);
+  });
 });

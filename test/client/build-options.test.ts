@@ -289,3 +289,43 @@ describe('a size counts for the options it was measured with', () => {
     expect(print({})).toBe(stageFingerprint(plan, 0));
   });
 });
+
+describe('a bake target', () => {
+  const bake = { file: 'docker-bake.hcl', target: 'app' };
+  const set = settings({
+    'build.perDockerfile': { Dockerfile: { bake: { ...bake, allow: ['network.host', 7] } } },
+  });
+  const applied = settingsOf(set, 'Dockerfile');
+
+  test('is an option of one Dockerfile', () => {
+    expect(applied.buildBake).toEqual({ ...bake, allow: ['network.host'] });
+    expect(settingsOf(set, 'other').buildBake).toBeUndefined();
+    expect(optionWords(applied)).toEqual(['bake target app of docker-bake.hcl']);
+    expect(choicesOf(applied).bake).toBe('app of docker-bake.hcl');
+  });
+
+  test('can be left out although the settings name one, and is remembered so', () => {
+    const none = readOptions({ bake: { file: '', target: '' } });
+    expect(applyOptions(applied, none).buildBake).toBeUndefined();
+    expect(rememberedWords(none)).toEqual(['no bake target']);
+    const kept = readKeptOptions(JSON.parse(JSON.stringify(keepOptions(new Map([['file:///a', none]])))));
+    expect(kept.get('file:///a')).toEqual(none);
+    expect(isEmpty(none)).toBe(false);
+  });
+
+  test.each([[null], [7], [{}], [{ file: 'x' }], [{ target: 'x' }], [{ file: ['x'], target: 'x' }]])(
+    '%j is none',
+    (value) => expect(readOptions({ bake: value }).bake).toEqual({ file: '', target: '' }),
+  );
+
+  test.each([
+    [undefined, bake],
+    [bake, { ...bake, target: 'other' }],
+    [bake, { ...bake, file: 'other.hcl' }],
+  ])('another one is another build: %j, %j', (one, other) => {
+    const printOf = (chosen: typeof bake | undefined): string =>
+      stageFingerprint(plan, 0, choicesOf({ ...settings(), buildBake: chosen }));
+    expect(printOf(one)).not.toBe(printOf(other));
+    expect(printOf(other)).toBe(printOf({ ...other }));
+  });
+});

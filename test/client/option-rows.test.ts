@@ -11,6 +11,7 @@ import {
   variableFor,
   variableProblem,
   withArgument,
+  withBake,
   withNetwork,
   withoutSecret,
   withPlatform,
@@ -44,10 +45,11 @@ function drawRows(
   options: Partial<BuildOptions> = {},
   written: Readonly<Record<string, unknown>> = {},
   source = text,
+  bakes = false,
 ): readonly string[] {
   const settings = parseClientSettings((key) => written[key]);
   const draft = { ...start, options: { ...noOptions, ...options } };
-  return optionRows({ stages: stagesOf(source), settings, remembered: false }, draft).map(
+  return optionRows({ stages: stagesOf(source), settings, remembered: false, bakes }, draft).map(
     ({ label, description, detail, step }) =>
       (step === undefined ? `— ${label}` : label.replace(/^\$\(([\w-]+)\) /, '$1 ')) +
       (description === undefined || description === '' ? '' : `: ${description}`) +
@@ -198,3 +200,27 @@ test.each([
 });
 
 test('a variable for a secret', () => expect(variableFor('npm-token.1')).toBe('NPM_TOKEN_1'));
+
+describe('the bake target', () => {
+  const bake = { file: 'build/docker-bake.hcl', target: 'app' };
+  const rowOf = (...all: Parameters<typeof drawRows>): string | undefined =>
+    drawRows(...all).find((row) => row.includes('Bake Target'));
+
+  test('is a row where there are bake files, or one is chosen', () => {
+    expect(rowOf()).toBeUndefined();
+    expect(rowOf({}, {}, text, true)).toBe('package Bake Target: none');
+    expect(rowOf({ bake })).toBe('package Bake Target: app of build/docker-bake.hcl');
+    expect(drawRows({ bake: { ...bake, target: 'a\u001b[2J\nb' } })[0]).toBe(
+      'play Build stage 1: bake target a [2J b of build/docker-bake.hcl',
+    );
+  });
+
+  test('sets the stage that it names', () => {
+    const stages = stagesOf(text);
+    const chosen = withBake(start, stages, bake, 'build');
+    expect(chosen).toMatchObject({ stage: 0, options: { bake, target: 'build' } });
+    expect(withBake(chosen, stages, bake, '')).toMatchObject({ stage: 1, options: { target: '' } });
+    expect(withBake(chosen, stages, bake, 'gone')).toMatchObject({ stage: 0 });
+    expect(withBake(chosen, stages, undefined).options).not.toHaveProperty('bake');
+  });
+});

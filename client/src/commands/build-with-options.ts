@@ -5,6 +5,7 @@ import { targetStage, type OptionDraft } from '../model/option-draft.js';
 import { isEnd, optionRows, type EndStep, type OptionRow, type OptionStep } from '../model/option-rows.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
+import { findBakeFiles } from './option-bake.js';
 import { pickRow } from './option-inputs.js';
 import { takeStep, type StepParts } from './option-steps.js';
 import type { CommandParts } from './parts.js';
@@ -27,8 +28,9 @@ export async function askOptions(argument: unknown, parts: CommandParts): Promis
   if (stages === undefined || stage === undefined) {
     return void (await window.showInformationMessage('This Dockerfile has no stage to build.'));
   }
-  const { memory } = parts;
-  const step: StepParts = { document, stages, memory, settings: readSettings(document) };
+  const { memory, host } = parts;
+  const bakeFiles = await findBakeFiles(document);
+  const step: StepParts = { document, stages, memory, host, bakeFiles, settings: readSettings(document) };
   const first: OptionDraft = { stage, options: memory.of(document), typed: new Map() };
   const { draft, end } = await choose(first, step);
   if (end === undefined) return undefined;
@@ -60,7 +62,7 @@ async function choose(
   const placeholder = 'What shall be other than usual?';
   const remembered =
     !isEmpty(first.options) || parts.settings.buildSecrets.some(({ storage }) => storage === true);
-  const subject = { ...parts, remembered };
+  const subject = { ...parts, remembered, bakes: parts.bakeFiles.length > 0 };
   for (let draft = first; ;) {
     const items = optionRows(subject, draft).map(toItem);
     const step = (await pickRow(items, { title, placeholder, back: false }))?.step;

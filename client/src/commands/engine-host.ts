@@ -3,7 +3,8 @@ import type { EngineState } from '../model/engine-state.js';
 import { readSettings } from '../views/settings.js';
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
-import type { Engine, EngineChoice, EngineFault, EngineKind } from '../ports/engine.js';
+import type { BakeQuestion, BakeTargets } from '../ports/bake.js';
+import type { Answer, Engine, EngineChoice, EngineFault, EngineKind } from '../ports/engine.js';
 
 /** What the settings say of the engine. */
 export interface EngineChoices {
@@ -24,6 +25,8 @@ export interface EngineHost extends Disposable {
   choices(): Promise<readonly EngineChoice[]>;
   /** The same with the status of every builder; takes as long as the slowest of them. */
   askedChoices(): Promise<readonly EngineChoice[]>;
+  /** The targets of bake files that build a Dockerfile. */
+  bakeTargets(question: BakeQuestion): Promise<Answer<BakeTargets>>;
   /** Asks the engine who it is, and remembers the answer. */
   ask(): Promise<EngineState>;
   /** What the engine runs on, e.g. `linux/arm64`; asks it unless it was asked before. `undefined`: it is away. */
@@ -41,6 +44,7 @@ export interface EngineLoaders {
   runner(choices: EngineChoices): Promise<ContainerRunner>;
   list(): Promise<readonly EngineChoice[]>;
   askAll(): Promise<readonly EngineChoice[]>;
+  bakeTargets(question: BakeQuestion): Promise<Answer<BakeTargets>>;
 }
 
 export function createEngineHost(load: EngineLoaders): EngineHost {
@@ -71,6 +75,7 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     runner: () => load.runner(choices()),
     choices: load.list,
     askedChoices: load.askAll,
+    bakeTargets: load.bakeTargets,
     ask,
     platform: async () => {
       const known = state.kind === 'unasked' || state.kind === 'asking' ? await ask() : state;

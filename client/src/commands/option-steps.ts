@@ -19,6 +19,8 @@ import {
 } from '../model/option-draft.js';
 import type { ChoiceStep } from '../model/option-rows.js';
 import type { BuildMemory } from '../views/build-memory.js';
+import { chooseBake } from './option-bake.js';
+import type { EngineHost } from './engine-host.js';
 import { pickRow, typeText } from './option-inputs.js';
 
 /** What every step knows. */
@@ -28,6 +30,9 @@ export interface StepParts {
   /** Without what is remembered. */
   readonly settings: BuildSettings;
   readonly memory: BuildMemory;
+  readonly host: EngineHost;
+  /** Paths from the workspace folder. */
+  readonly bakeFiles: readonly string[];
 }
 
 /** The draft after a step; who goes back has changed nothing. */
@@ -35,6 +40,8 @@ export async function takeStep(step: ChoiceStep, draft: OptionDraft, parts: Step
   switch (step.kind) {
     case 'stage':
       return chooseStage(draft, parts);
+    case 'bake':
+      return chooseBake(draft, parts);
     case 'argument':
       return chooseArgument(step.name, draft, parts);
     case 'new-argument': {

@@ -12,6 +12,7 @@ import { stageTitle, type StageAddress } from '../model/document-stages.js';
 import { stageFingerprint, type BuildChoices } from '../model/fingerprint.js';
 import type { StagePrograms } from '../model/inspect/inspection-plan.js';
 import { stageKey } from '../model/size-store.js';
+import type { BakeChoice } from '../ports/bake.js';
 import type { BuildRequest, Secret } from '../ports/engine.js';
 import type { BuildMemory } from '../views/build-memory.js';
 import { readSettings } from '../views/settings.js';
@@ -41,15 +42,15 @@ export interface BuildSources {
 
 /**
  * Reads text, stages and settings of one moment. `undefined`: the user said no, or there is no such stage.
- * Unsaved text is built, saved or asked about, as `stageInsight.build.unsaved` says; who builds many stages asks once.
+ * Unsaved text is built, saved or asked about, as `stageInsight.build.unsaved` says; who builds many stages settles it once.
  */
 export async function prepareBuild(
   { document, stage }: StageAddress,
   { source, memory }: BuildSources,
-  ask: () => Promise<UnsavedText | undefined> = askAboutUnsaved,
+  settle: (document: TextDocument) => Promise<boolean> = settleUnsaved,
 ): Promise<PreparedBuild | undefined> {
   const opened = await workspace.openTextDocument(Uri.parse(document, true));
-  if (opened.isDirty && !(await settleUnsaved(opened, ask))) return undefined;
+  if (opened.isDirty && !(await settle(opened))) return undefined;
   const answer = await askCurrent(opened, source);
   const item = answer?.stages[stage];
   if (answer === undefined || item === undefined) return undefined;
@@ -90,24 +91,15 @@ async function askCurrent(document: TextDocument, source: StageSource): Promise<
   return undefined;
 }
 
-/** What is built of a text that is not saved: the file, once it is saved, or what the editor shows. */
-export type UnsavedText = 'save' | 'editor';
-
-async function settleUnsaved(
-  document: TextDocument,
-  ask: () => Promise<UnsavedText | undefined>,
-): Promise<boolean> {
+/** Saves an unsaved text where that is wanted; `false`: it is not to be built. */
+export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   const choice = readSettings(document.uri.toString()).buildUnsaved;
-  const answer = choice === 'ask' ? await ask() : choice;
-  return answer === 'save' ? document.save() : answer === 'editor';
-}
-
-/** `undefined`: the user wants neither. */
-export async function askAboutUnsaved(): Promise<UnsavedText | undefined> {
+  if (choice === 'editor') return true;
+  if (choice === 'save') return document.save();
   const save = 'Save and Build';
   const asIs = 'Build Unsaved Text';
   const answer = await window.showInformationMessage('The Dockerfile has unsaved changes.', save, asIs);
-  return answer === save ? 'save' : answer === asIs ? 'editor' : undefined;
+  return answer === save ? document.save() : answer === asIs;
 }
 
 /** Absolute path of the folder that is sent to a build of a Dockerfile. */
@@ -126,7 +118,7 @@ function givenLine(settings: ClientSettings): string {
 }
 
 function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<BuildRequest> {
-  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildLabels } = settings;
+  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildLabels, buildBake } = settings;
   const namedContexts = resolveContexts(buildContexts, (folder) => fromWorkspace(dockerfile, folder));
   return {
     buildArgs,
@@ -134,7 +126,14 @@ function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<Bui
     labels: buildLabels,
     ...(buildPlatform === '' ? {} : { platform: buildPlatform }),
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),
+    ...(buildBake && { bake: { ...buildBake, ...bakePlaces(dockerfile, buildBake.file) } }),
   };
+}
+
+/** Absolute path of a bake file, and where it may be meant to be used: beside itself, or in the workspace folder. */
+export function bakePlaces(dockerfile: Uri, file: string): Pick<BakeChoice, 'file' | 'folders'> {
+  const path = fromWorkspace(dockerfile, file);
+  return { file: path, folders: [...new Set([dirname(path), fromWorkspace(dockerfile, '')])] };
 }
 
 interface SecretSearch {

@@ -1,4 +1,5 @@
 import type { ClientSettings } from './client-settings.js';
+import type { BakeSetting } from './build-options.js';
 import type { SecretSetting } from './setting-values.js';
 
 /** What a command line needs to build one stage as the extension would. Paths are as the shell shall see them. */
@@ -10,6 +11,7 @@ export interface CommandLineChoices {
   readonly settings: Pick<
     ClientSettings,
     | 'buildArgs'
+    | 'buildBake'
     | 'buildContexts'
     | 'buildPlatform'
     | 'buildNetwork'
@@ -20,16 +22,16 @@ export interface CommandLineChoices {
 }
 
 /** `docker build --target builder --file Dockerfile .`, quoted for a POSIX shell. */
-export function buildCommandLine({ dockerfile, context, target, settings }: CommandLineChoices): string {
-  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets, dockerContext, dockerHost } =
-    settings;
-  const words = [
+export function buildCommandLine(choices: CommandLineChoices): string {
+  const { buildBake, dockerContext, dockerHost } = choices.settings;
+  const engine =
+    dockerHost !== '' ? ['--host', dockerHost] : dockerContext !== '' ? ['--context', dockerContext] : [];
+  if (buildBake !== undefined) return bakeCommandLine(choices, buildBake, engine);
+  const { dockerfile, context, target, settings } = choices;
+  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets } = settings;
+  return quoted([
     'docker',
-    ...(dockerHost !== ''
-      ? ['--host', dockerHost]
-      : dockerContext !== ''
-        ? ['--context', dockerContext]
-        : []),
+    ...engine,
     'build',
     ...target,
     ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
@@ -40,14 +42,53 @@ export function buildCommandLine({ dockerfile, context, target, settings }: Comm
     '--file',
     dockerfile,
     context,
-  ];
-  return words.map(quote).join(' ');
+  ]);
+}
+
+/**
+ * `docker buildx bake --file docker-bake.hcl --set app.target=builder … app`, from the folder of the bake file. It
+ * writes into the engine only, as builds of ours do.
+ */
+function bakeCommandLine(
+  { target: [, stage = ''], settings }: CommandLineChoices,
+  { file, target, allow = [] }: BakeSetting,
+  engine: readonly string[],
+): string {
+  const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets } = settings;
+  const parts = file.replace(/^\.\//, '').split('/');
+  const name = parts.pop() ?? file;
+  const up = file.startsWith('/') ? '' : parts.map(() => '../').join('');
+  const words = quoted([
+    ...['docker', ...engine, 'buildx', 'bake', '--file', name],
+    ...allow.flatMap((one) => ['--allow', one]),
+    ...[
+      `target=${stage}`,
+      'output=type=docker',
+      'cache-to=',
+      ...(buildPlatform === '' ? [] : [`platform=${buildPlatform}`]),
+      ...(buildNetwork === 'default' ? [] : [`network=${buildNetwork}`]),
+      ...Object.entries(buildArgs).map(([key, value]) => `args.${key}=${value}`),
+      ...Object.entries(buildContexts).map(([key, place]) => `contexts.${key}=${fromBelow(place, up)}`),
+      ...buildSecrets.map((secret) => `secrets=${secretFlag(secret, up)}`),
+    ].flatMap((override) => ['--set', `${target}.${override}`]),
+    target,
+  ]);
+  return parts.length === 0 ? words : `cd ${quoted([parts.join('/')])} && ${words}`;
+}
+
+/** Addresses and absolute paths hold everywhere. */
+function fromBelow(place: string, up: string): string {
+  return /^(?:[\w+.-]{2,}:|\/|~)/.test(place) ? place : `${up}${place}`;
 }
 
 /** A value of the secret storage is not told to a command line: who runs it sets the variable. */
-function secretFlag({ id, env, file }: SecretSetting): string {
-  if (file !== undefined) return `id=${id},src=${file}`;
+function secretFlag({ id, env, file }: SecretSetting, up = ''): string {
+  if (file !== undefined) return `id=${id},src=${fromBelow(file, up)}`;
   return `id=${id},env=${env ?? id.toUpperCase().replaceAll(/\W/g, '_')}`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map(quote).join(' ');
 }
 
 function quote(word: string): string {

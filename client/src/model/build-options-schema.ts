@@ -35,6 +35,27 @@ export const optionsSchema = {
     network: { enum: networks, enumDescriptions: networkTexts, description: 'Network that RUN has.' },
     target: { type: 'string', description: 'Stage to build when none is pointed at.' },
     context: { type: 'string', description: 'Folder that is sent, from the workspace folder.' },
+    bake: {
+      type: 'object',
+      required: ['file', 'target'],
+      properties: {
+        file: {
+          type: 'string',
+          description:
+            'Bake file (`docker-bake.hcl`, a compose file), from the workspace folder. Empty: none.',
+        },
+        target: { type: 'string', description: 'Target of the bake file that builds this Dockerfile.' },
+        allow: {
+          type: 'array',
+          items: { type: 'string' },
+          description:
+            'What the target may have besides the workspace folder, as `docker buildx bake --allow` takes it: `fs.read=../shared`, `network.host`.',
+        },
+      },
+      additionalProperties: false,
+      description:
+        'Build through `docker buildx bake`: arguments, contexts, platform and secrets of a target. The image goes into the engine only.',
+    },
     secrets: { type: 'array', items: secretSchema, description: 'Secrets for `RUN --mount=type=secret`.' },
     withheld: {
       type: 'array',

@@ -4,6 +4,17 @@ import { choice, secrets, strings, text, textRecord, type SecretSetting } from '
 
 export type Network = 'default' | 'none' | 'host';
 
+/** A target of a bake file that a Dockerfile is built as; a path from the workspace folder. Empty: none. */
+export interface BakeSetting {
+  readonly file: string;
+  readonly target: string;
+  /** As `docker buildx bake --allow` takes it. */
+  readonly allow?: readonly string[];
+}
+
+/** Whatever the settings say. */
+export const noBake: BakeSetting = { file: '', target: '' };
+
 /** Choices for the builds of one Dockerfile; what is absent stays as it was. */
 export interface BuildOptions {
   readonly args: Readonly<Record<string, string>>;
@@ -14,6 +25,7 @@ export interface BuildOptions {
   readonly target?: string;
   /** Folder that is sent, from the workspace folder. */
   readonly context?: string;
+  readonly bake?: BakeSetting;
   readonly secrets: readonly SecretSetting[];
   /** Ids of secrets that are not given, although the settings name them. */
   readonly withheld: readonly string[];
@@ -32,28 +44,38 @@ export interface BuildSettings {
   /** Further contexts by name: folders from the workspace folder, or addresses. */
   readonly buildContexts?: Readonly<Record<string, string>>;
   readonly buildSecrets: readonly SecretSetting[];
+  readonly buildBake?: BakeSetting | undefined;
 }
 
 export const networks = ['default', 'none', 'host'] as const;
 
 /** Options of any shape, as a setting or a memory holds them. */
 export function readOptions(value: unknown): BuildOptions {
-  const { args, platform, network, target, context, secrets: named, withheld } = record(value);
+  const { args, platform, network, target, context, bake, secrets: named, withheld } = record(value);
   return {
     args: textRecord(args),
     ...(typeof platform === 'string' && { platform: platform.trim() }),
     ...(networks.some((one) => one === network) && { network: choice(network, networks) }),
     ...(typeof target === 'string' && { target: target.trim() }),
     ...(text(context) !== '' && { context: text(context) }),
+    ...(bake !== undefined && { bake: readBake(bake) }),
     secrets: secrets(named),
     withheld: strings(withheld),
   };
 }
 
+/** A target without a file, or the other way round, is none. */
+function readBake(value: unknown): BakeSetting {
+  const { file, target, allow } = record(value);
+  if (text(file) === '' || text(target) === '') return noBake;
+  const allowed = strings(allow);
+  return { file: text(file), target: text(target), ...(allowed.length > 0 && { allow: allowed }) };
+}
+
 /** Arguments and secrets are laid over one by one, everything else as a whole. */
 export function applyOptions<Settings extends BuildSettings>(
   settings: Settings,
-  { args, platform, network, target, context, secrets: given, withheld }: BuildOptions,
+  { args, platform, network, target, context, bake, secrets: given, withheld }: BuildOptions,
 ): Settings {
   const settled = new Set([...given.map(({ id }) => id), ...withheld]);
   return {
@@ -64,6 +86,7 @@ export function applyOptions<Settings extends BuildSettings>(
     buildTarget: target ?? settings.buildTarget,
     buildContext: context ?? settings.buildContext,
     buildSecrets: [...settings.buildSecrets.filter(({ id }) => !settled.has(id)), ...given],
+    ...(bake !== undefined && { buildBake: bake.file === '' ? undefined : bake }),
   };
 }
 
@@ -73,7 +96,15 @@ export function isEmpty({ args, secrets: given, withheld, ...rest }: BuildOption
 
 /** What of them decides the outcome of a build. Of secrets the ids alone: a value must not even be guessed at. */
 export function choicesOf(settings: BuildSettings): BuildChoices {
-  const { buildArgs, buildPlatform, buildNetwork, buildContext, buildContexts = {}, buildSecrets } = settings;
+  const {
+    buildArgs,
+    buildPlatform,
+    buildNetwork,
+    buildContext,
+    buildContexts = {},
+    buildSecrets,
+    buildBake,
+  } = settings;
   return {
     buildArgs,
     ...(buildPlatform !== '' && { platform: buildPlatform }),
@@ -81,16 +112,23 @@ export function choicesOf(settings: BuildSettings): BuildChoices {
     ...(buildContext !== '' && { context: buildContext }),
     ...(Object.keys(buildContexts).length > 0 && { contexts: buildContexts }),
     secrets: buildSecrets.map(({ id }) => id),
+    ...(buildBake && { bake: bakeWords(buildBake) }),
   };
+}
+
+/** `app of docker-bake.hcl` */
+export function bakeWords({ file, target }: BakeSetting): string {
+  return `${target} of ${file}`;
 }
 
 /** A few words: names of arguments, platform, network, ids of secrets with their places. Never a value. */
 export function optionWords(
   settings: Omit<BuildSettings, 'buildTarget' | 'buildContext'>,
 ): readonly string[] {
-  const { buildArgs, buildPlatform, buildNetwork, buildContexts = {}, buildSecrets } = settings;
+  const { buildArgs, buildPlatform, buildNetwork, buildContexts = {}, buildSecrets, buildBake } = settings;
   const names = Object.keys(buildArgs);
   return [
+    ...(buildBake === undefined ? [] : [`bake target ${bakeWords(buildBake)}`]),
     ...(names.length === 0 ? [] : [`${names.length === 1 ? 'argument' : 'arguments'} ${names.join(', ')}`]),
     ...(buildPlatform === '' ? [] : [buildPlatform]),
     ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
@@ -107,11 +145,12 @@ export const networkWords: Readonly<Record<Network, string>> = {
 
 /** Words for options alone, e.g. those that are remembered of a Dockerfile. */
 export function rememberedWords(options: BuildOptions): readonly string[] {
-  const { platform, network, withheld, target } = options;
+  const { platform, network, withheld, target, bake } = options;
   const bare = { buildArgs: {}, buildPlatform: '', buildNetwork: 'default', buildTarget: '' } as const;
   return [
     ...(target === undefined || target === '' ? [] : [`stage ${target}`]),
     ...optionWords(applyOptions({ ...bare, buildContext: '', buildSecrets: [] }, options)),
+    ...(bake?.file === '' ? ['no bake target'] : []),
     ...(platform === '' ? ['platform of the engine'] : []),
     ...(network === 'default' ? [networkWords.default] : []),
     ...withheld.map((id) => `no secret ${id}`),

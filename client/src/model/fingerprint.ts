@@ -10,6 +10,8 @@ export interface BuildChoices {
   readonly context?: string;
   /** Further contexts by name. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** Target of a bake file. */
+  readonly bake?: string;
   /** Ids alone. */
   readonly secrets?: readonly string[];
 }
@@ -26,7 +28,7 @@ export function stageFingerprint(plan: BuildPlan, stage: number, choices: BuildC
 
 /** No argument is named like a flag, so no two choices have the same texts. */
 function choiceTexts(choices: BuildChoices): readonly string[] {
-  const { buildArgs = {}, network, context, contexts = {}, secrets = [] } = choices;
+  const { buildArgs = {}, network, context, contexts = {}, bake, secrets = [] } = choices;
   const pairs = (record: Readonly<Record<string, string>>): string[] =>
     Object.entries(record)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -36,6 +38,7 @@ function choiceTexts(choices: BuildChoices): readonly string[] {
     ...(network === undefined ? [] : [`--network ${network}`]),
     ...(context === undefined ? [] : [`--context ${context}`]),
     ...pairs(contexts).map((pair) => `--build-context ${pair}`),
+    ...(bake === undefined ? [] : [`--bake ${bake}`]),
     ...[...secrets].sort().map((id) => `--secret ${id}`),
   ];
 }

@@ -1,4 +1,4 @@
-import type { BuildOptions } from './build-options.js';
+import type { BakeSetting, BuildOptions } from './build-options.js';
 import type { DocumentStages } from './document-stages.js';
 import type { SecretSetting } from './setting-values.js';
 
@@ -31,6 +31,20 @@ export function withPlatform(draft: OptionDraft, platform: string | undefined): 
 export function withNetwork(draft: OptionDraft, network: BuildOptions['network']): OptionDraft {
   const { network: _, ...options } = draft.options;
   return { ...draft, options: network === undefined ? options : { ...options, network } };
+}
+
+/** `stage`: the one that the target names; `undefined` of `bake`: as the settings say. */
+export function withBake(
+  draft: OptionDraft,
+  stages: DocumentStages,
+  bake: BakeSetting | undefined,
+  stage?: string,
+): OptionDraft {
+  const { bake: _, ...others } = draft.options;
+  const options = bake === undefined ? others : { ...others, bake };
+  const chosen = stage === undefined ? undefined : targetStage(stages, stage);
+  const next = { ...draft, options };
+  return chosen === undefined ? next : withStage(next, stages, chosen);
 }
 
 /** `typed`: its value, when the secret storage shall hold it. */

@@ -2,6 +2,7 @@ import { declaredArguments, looksSecret, mountedSecrets } from './build-argument
 import { plainText } from './build-log.js';
 import {
   applyOptions,
+  bakeWords,
   isEmpty,
   networkWords,
   optionWords,
@@ -20,7 +21,7 @@ export interface EndStep {
 }
 
 export type ChoiceStep =
-  | { readonly kind: 'stage' | 'platform' | 'network' | 'new-argument' | 'new-secret' }
+  | { readonly kind: 'stage' | 'bake' | 'platform' | 'network' | 'new-argument' | 'new-secret' }
   | { readonly kind: 'argument'; readonly name: string }
   | { readonly kind: 'secret'; readonly id: string };
 
@@ -41,6 +42,8 @@ export interface OptionSubject {
   readonly stages: DocumentStages;
   /** Without what is remembered. */
   readonly settings: BuildSettings;
+  /** Whether the workspace has bake files. */
+  readonly bakes?: boolean;
   /** Whether anything is remembered yet. */
   readonly remembered: boolean;
 }
@@ -57,14 +60,26 @@ export function optionRows(subject: OptionSubject, draft: OptionDraft): readonly
 }
 
 function stageRows(
-  { stages, settings }: OptionSubject,
+  { stages, settings, bakes = false }: OptionSubject,
   { stage, options }: OptionDraft,
 ): readonly OptionRow[] {
   const title = stageTitle(stages.stages[stage] ?? { index: stage });
-  const words = optionWords(applyOptions(settings, options));
+  const applied = applyOptions(settings, options);
+  const words = optionWords(applied);
+  const { buildBake } = applied;
+  const bySettings = options.bake === undefined && buildBake !== undefined;
+  const bake: OptionRow = {
+    label: '$(package) Bake Target',
+    description: from(buildBake === undefined ? 'none' : short(bakeWords(buildBake)), bySettings),
+    step: { kind: 'bake' },
+  };
   const build = { label: `$(play) Build ${title}`, description: short(words.join(', ')) };
   const other: OptionRow = { label: '$(layers) Stage', description: title, step: { kind: 'stage' } };
-  return [{ ...build, step: { kind: 'build' } }, ...(stages.stages.length < 2 ? [] : [other])];
+  return [
+    { ...build, step: { kind: 'build' } },
+    ...(stages.stages.length < 2 ? [] : [other]),
+    ...(bakes || buildBake !== undefined ? [bake] : []),
+  ];
 }
 
 function machineRows({ settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {

@@ -1,0 +1,85 @@
+import { ProgressLocation, RelativePattern, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { bakeWords, noBake, type BakeSetting } from '../model/build-options.js';
+import { plainText } from '../model/build-log.js';
+import { withBake, type OptionDraft } from '../model/option-draft.js';
+import { withoutIcons } from '../model/printable.js';
+import type { BakeTarget, BakeTargets } from '../ports/bake.js';
+import { pickRow } from './option-inputs.js';
+import type { StepParts } from './option-steps.js';
+import { bakePlaces } from './prepare-build.js';
+
+/** As buildx looks for them, and as people call them; what overrides another file is read with that one. */
+const bakeGlob =
+  '**/{docker-bake,docker-bake.*,bake,*.bake,compose,compose.*,docker-compose,docker-compose.*}.{hcl,json,yaml,yml}';
+const isBakeFile = /(?:^|\/)(?:[^/]*bake[^/]*\.(?:hcl|json)|(?:docker-)?compose(?:\.[^/]*)?\.ya?ml)$/;
+const isOverride = /(?:^|\/)docker-bake\.override\.(?:hcl|json)$/;
+
+/** buildx starts several times for each. */
+const mostFiles = 12;
+
+/** Paths from the workspace folder, those near it first. */
+export async function findBakeFiles(document: string): Promise<readonly string[]> {
+  const uri = Uri.parse(document, true);
+  const base = workspace.getWorkspaceFolder(uri) ?? Uri.joinPath(uri, '..');
+  const found = await workspace.findFiles(new RelativePattern(base, bakeGlob), '**/node_modules/**', 200);
+  const root = 'uri' in base ? base.uri : base;
+  const paths = found.map(({ path }) => path.slice(root.path.length + 1));
+  const depth = (path: string): number => path.split('/').length;
+  return paths
+    .filter((path) => isBakeFile.test(path) && !isOverride.test(path))
+    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    .slice(0, mostFiles);
+}
+
+type BakeRow = QuickPickItem & {
+  /** `undefined`: as the settings say. */
+  readonly bake: BakeSetting | undefined;
+  readonly stage?: string;
+};
+
+/** Lets the user choose among the targets that build this Dockerfile; buildx is asked only now. */
+export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+  const { document, settings, host, bakeFiles } = parts;
+  const uri = Uri.parse(document, true);
+  const places = bakeFiles.map((path) => ({ path, ...bakePlaces(uri, path) }));
+  const title = 'Asking docker buildx for the targets…';
+  const answer = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
+    host.bakeTargets({ dockerfile: uri.fsPath, files: places }),
+  );
+  const { targets, problems }: BakeTargets = answer.ok
+    ? answer.value
+    : { targets: [], problems: [answer.fault.message] };
+  const pathOf = ({ file }: BakeTarget): string => places.find((one) => one.file === file)?.path ?? file;
+  const set = settings.buildBake;
+  const rows: readonly BakeRow[] = [
+    ...(set === undefined
+      ? []
+      : [{ label: 'As the settings say', description: plainText(bakeWords(set)), bake: undefined }]),
+    {
+      label: 'None',
+      description: 'docker build, without a bake file',
+      bake: set === undefined ? undefined : noBake,
+    },
+    ...targets.map((target) => rowOf(target, pathOf(target))),
+    ...problems.map((words) => ({
+      label: '$(warning) Not to be read',
+      detail: plainText(words),
+      bake: draft.options.bake,
+    })),
+  ];
+  const placeholder =
+    targets.length === 0 ? 'No target builds this Dockerfile' : 'Which target builds this Dockerfile?';
+  const row = await pickRow(rows, { title: 'Bake Target', back: true, placeholder });
+  return row === undefined ? draft : withBake(draft, parts.stages, row.bake, row.stage);
+}
+
+function rowOf({ name, stage, description }: BakeTarget, file: string): BakeRow {
+  const detail = description === undefined ? undefined : withoutIcons(plainText(description));
+  return {
+    label: `$(package) ${withoutIcons(name)}`,
+    description: withoutIcons(stage === undefined ? file : `stage ${stage}, ${file}`),
+    ...(detail !== undefined && { detail }),
+    bake: { file, target: name },
+    stage: stage ?? '',
+  };
+}
