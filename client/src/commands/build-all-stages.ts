@@ -1,4 +1,4 @@
-import { ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window, type TextDocument } from 'vscode';
 import { measuringOrder, type StageAddress } from '../model/document-stages.js';
 import { isWorthInspecting, proofState } from '../model/inspect/proof-store.js';
 import { sizeState, stageKey } from '../model/size-store.js';
@@ -9,7 +9,7 @@ import { sayFault } from './build-stage.js';
 import { inspectPrepared } from './inspect-stage.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
-import { askAboutUnsaved, prepareBuild, type PreparedBuild, type UnsavedText } from './prepare-build.js';
+import { prepareBuild, settleUnsaved, type PreparedBuild } from './prepare-build.js';
 import { sayRefusal } from './say-refusal.js';
 
 /** Two builds at a time keep an engine busy; steps that they share run once. */
@@ -26,7 +26,7 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
   if (refused !== undefined) return sayRefusal(refused);
   const waiting = [...measuringOrder((await parts.source.ask(document)) ?? { stages: [] })];
   const all = waiting.length;
-  const ask = oneAnswer();
+  const settle = settledOnce();
   const options = { location: ProgressLocation.Notification, title: 'Measuring stages', cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
     const failures: Failure[] = [];
@@ -34,7 +34,7 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
       for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
         progress.report({ increment: 100 / all, message: `${all - waiting.length} of ${all}` });
         const onCancel = (stop: () => void): void => void token.onCancellationRequested(stop);
-        const failure = await measure({ document, stage }, parts, ask, onCancel);
+        const failure = await measure({ document, stage }, parts, settle, onCancel);
         if (typeof failure === 'object') failures.push(failure);
         // One engine that is away, one answer that is not given or one cancelled build ends the whole.
         const isOver = failure === 'left' || failure?.fault.reason === 'unreachable';
@@ -47,10 +47,12 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
   if (fault !== undefined) await sayFault(fault.prepared, fault.fault, parts);
 }
 
-/** What is built of unsaved text holds for all stages. */
-function oneAnswer(): () => Promise<UnsavedText | undefined> {
-  let answer: Promise<UnsavedText | undefined> | undefined;
-  return () => (answer ??= askAboutUnsaved());
+type Settle = (document: TextDocument) => Promise<boolean>;
+
+/** One answer holds for all stages; of two that save at once the second would fail. */
+function settledOnce(): Settle {
+  let settled: Promise<boolean> | undefined;
+  return (document) => (settled ??= settleUnsaved(document));
 }
 
 interface Failure {
@@ -62,12 +64,12 @@ interface Failure {
 async function measure(
   address: StageAddress,
   parts: CommandParts,
-  ask: () => Promise<UnsavedText | undefined>,
+  settle: Settle,
   onCancel: (stop: () => void) => void,
 ): Promise<Failure | 'left' | undefined> {
   const needs = needsOf(address, parts);
   if (!needs.build && !needs.inspection) return undefined;
-  const prepared = await prepareBuild(address, parts, ask);
+  const prepared = await prepareBuild(address, parts, settle);
   if (prepared === undefined) return 'left';
   const stop = new AbortController();
   onCancel(() => {
