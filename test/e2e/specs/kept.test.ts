@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import { dockerfilePage } from '../pages/dockerfile.js';
+import { editorTest, eventually, runCommand } from '../pages/editor.js';
+import { removeImages } from '../pages/engine.js';
+import { engineListPage } from '../pages/engine-list.js';
+
+editorTest(
+  'without the stage view too, what was read of an image is kept over a reload, and forgotten when the image is gone',
+  { fixture: 'article', open: 'Dockerfile' },
+  async (editor) => {
+    const { page } = editor;
+    const dockerfile = dockerfilePage(editor);
+    const engines = engineListPage(editor);
+    const unknown = ['Build', 'size unknown – build', 'Inspect'];
+    const hover = async (): Promise<string> => {
+      await dockerfile.goTo(6, 2);
+      await runCommand(editor, 'Show or Focus Hover');
+      await eventually(() => dockerfile.hover()).toMatch(/Unnamed stage 1/);
+      const text = await dockerfile.hover();
+      await page.keyboard.press('Escape');
+      return text;
+    };
+    await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
+    expect(await engines.status()).toContain('not asked yet');
+    await dockerfile.clickLens(1, 'Build');
+    const measured = ['Build', expect.stringMatching(/^[\d.]+ MB \(\+[\d.]+ MB\)$/), 'runs here: yes'];
+    await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
+    const size = (await dockerfile.lenses())[1]?.[1]?.replace(/ \(.*/, '') ?? '';
+    await eventually(hover).toContain(size);
+
+    // The state of a workspace is written a moment later.
+    await page.waitForTimeout(2000);
+    await page.reload();
+    await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
+    await eventually(() => engines.status()).toContain('Docker Engine');
+    await eventually(hover).toContain(size);
+    expect(await dockerfile.lenses()).toEqual([unknown, measured]);
+
+    await removeImages(editor.runLabel);
+    await page.reload();
+    await eventually(() => dockerfile.lenses()).toEqual([
+      unknown,
+      ['Build', 'image removed – build', 'Inspect'],
+    ]);
+    await eventually(hover).not.toContain(size);
+  },
+);
