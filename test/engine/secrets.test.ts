@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Secret } from '../../client/src/ports/engine.js';
@@ -104,6 +104,17 @@ describe.each(['api', 'buildx'] as const)('%s', (engine) => {
     const { log } = await bench.build(0, { secrets, noCache: true });
     expect(log).toContain(digestOf('of the file'));
     expect(log).toContain(digestOf('of the variable'));
+  });
+
+  test('one of 200 kB comes through whole, by a file that is gone afterwards where no variable could hold it', async () => {
+    const value = 'sesame-0123456789 äöü\n'.repeat(8_000);
+    const text = 'FROM alpine:3.20\nRUN --mount=type=secret,id=npm sha256sum /run/secrets/npm; sleep 2\n';
+    const { built, seen } = await watchCommands(open(engine, text).build(0, stored(value)));
+    expect(built.log).toContain(digestOf(value));
+    const ours = seen.find((line) => line.includes(bench.folder)) ?? '';
+    const file = /,src=([^\0]*)/.exec(ours)?.[1];
+    expect(file === undefined).toBe(engine === 'api');
+    expect(existsSync(file ?? '/nowhere')).toBe(false);
   });
 
   test('a RUN that prints it and fails tells nothing', async () => {
