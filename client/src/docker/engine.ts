@@ -142,6 +142,8 @@ async function buildSomehow(
 ): ReturnType<BuildImage> {
   const needs = needsBuildx(job.request);
   if (needs !== undefined && kind !== 'buildx') return refuse(noOtherWay(needs, job.info));
+  if (needs !== undefined && job.info.kind !== kind)
+    job.log.info(`${needs} buildx: this stage is built with it.`);
   const built = await attempt(job, ways[kind]);
   const isChosen = engine !== undefined && engine !== 'auto';
   if (built.ok || kind !== 'api' || isChosen || built.fault.reason !== 'unsupported') return built;
