@@ -7,10 +7,10 @@ import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
-import { choicesOf } from './model/build-options.js';
 import { commandId, contextKeys, type CommandName } from './model/names.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
+import { choicesBy } from './views/bake-file.js';
 import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile } from './views/active-dockerfile.js';
@@ -53,7 +53,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const connected = started.then(() => client);
   const source = keep(createStageSource(connected, log));
   const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
-  const hub = keep(createSizeHub(context.workspaceState, (document) => choicesOf(memory.settings(document))));
+  const hub = keep(createSizeHub(context.workspaceState, choicesBy(memory.settings)));
   const proofs = keep(
     createProofHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
   );
@@ -173,6 +173,10 @@ function followText({ source, hub, memory }: CommandParts): readonly { dispose()
   return [
     source.onDidChange(read),
     memory.onDidChange(read),
+    // One of them may be a bake file that says how a Dockerfile is built.
+    workspace.onDidSaveTextDocument(({ fileName }) => {
+      if (/\.(?:hcl|json|ya?ml)$/.test(fileName)) documents.forEach(read);
+    }),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('stageInsight.build')) documents.forEach(read);
     }),

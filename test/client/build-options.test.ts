@@ -301,7 +301,7 @@ describe('a bake target', () => {
     expect(applied.buildBake).toEqual({ ...bake, allow: ['network.host'] });
     expect(settingsOf(set, 'other').buildBake).toBeUndefined();
     expect(optionWords(applied)).toEqual(['bake target app of docker-bake.hcl']);
-    expect(choicesOf(applied).bake).toBe('app of docker-bake.hcl');
+    expect(choicesOf(applied).bake).toMatch(/^app of docker-bake\.hcl [\da-f]{16}$/);
   });
 
   test('can be left out although the settings name one, and is remembered so', () => {
@@ -327,5 +327,11 @@ describe('a bake target', () => {
       stageFingerprint(plan, 0, choicesOf({ ...settings(), buildBake: chosen }));
     expect(printOf(one)).not.toBe(printOf(other));
     expect(printOf(other)).toBe(printOf({ ...other }));
+  });
+
+  test('another text of the bake file is another build', () => {
+    const [one, same, other] = ['a', 'a', 'b'].map((words) => choicesOf(applied, words).bake);
+    expect(one).toBe(same);
+    expect(one).not.toBe(other);
   });
 });

@@ -5,15 +5,15 @@ import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build-arguments.js';
 import { resolveContexts } from '../model/build-contexts.js';
 import { plainText } from '../model/build-log.js';
-import { choicesOf, optionWords } from '../model/build-options.js';
+import { optionWords } from '../model/build-options.js';
 import type { ClientSettings } from '../model/client-settings.js';
 import type { SecretSetting } from '../model/setting-values.js';
 import { stageTitle, type StageAddress } from '../model/document-stages.js';
 import { stageFingerprint, type BuildChoices } from '../model/fingerprint.js';
 import type { StagePrograms } from '../model/inspect/inspection-plan.js';
 import { stageKey } from '../model/size-store.js';
-import type { BakeChoice } from '../ports/bake.js';
 import type { BuildRequest, Secret } from '../ports/engine.js';
+import { bakePlaces, choicesBy, fromWorkspace } from '../views/bake-file.js';
 import type { BuildMemory } from '../views/build-memory.js';
 import { readSettings } from '../views/settings.js';
 import type { StageSource } from '../views/stage-source.js';
@@ -60,7 +60,7 @@ export async function prepareBuild(
   const asksFor = (id: string): boolean => asksForSecret(answer.plan, stage, id);
   const secrets = await findSecrets({ uri: opened.uri, settings, memory, asksFor });
   if (secrets === undefined) return undefined;
-  const choices = choicesOf(settings);
+  const choices = choicesBy(() => settings)(document);
   return {
     document,
     key: stageKey(document, item),
@@ -108,10 +108,6 @@ export function contextFolder(dockerfile: Uri, { buildContext }: ClientSettings)
   return fromWorkspace(dockerfile, buildContext);
 }
 
-function fromWorkspace(dockerfile: Uri, folder: string): string {
-  return resolve(workspace.getWorkspaceFolder(dockerfile)?.uri.fsPath ?? dirname(dockerfile.fsPath), folder);
-}
-
 function givenLine(settings: ClientSettings): string {
   const words = optionWords(settings);
   return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.`);
@@ -128,12 +124,6 @@ function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<Bui
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),
     ...(buildBake && { bake: { ...buildBake, ...bakePlaces(dockerfile, buildBake.file) } }),
   };
-}
-
-/** Absolute path of a bake file, and where it may be meant to be used: beside itself, or in the workspace folder. */
-export function bakePlaces(dockerfile: Uri, file: string): Pick<BakeChoice, 'file' | 'folders'> {
-  const path = fromWorkspace(dockerfile, file);
-  return { file: path, folders: [...new Set([dirname(path), fromWorkspace(dockerfile, '')])] };
 }
 
 interface SecretSearch {

@@ -1,4 +1,4 @@
-import type { BuildChoices } from './fingerprint.js';
+import { hashText, type BuildChoices } from './fingerprint.js';
 import { looksSecret } from './build-arguments.js';
 import { choice, secrets, strings, text, textRecord, type SecretSetting } from './setting-values.js';
 
@@ -94,8 +94,8 @@ export function isEmpty({ args, secrets: given, withheld, ...rest }: BuildOption
   return [Object.keys(args), given, withheld, Object.keys(rest)].every(({ length }) => length === 0);
 }
 
-/** What of them decides the outcome of a build. Of secrets the ids alone: a value must not even be guessed at. */
-export function choicesOf(settings: BuildSettings): BuildChoices {
+/** What of them decides the outcome of a build; `bakeText`: what the bake file says. Of secrets the ids alone: a value must not even be guessed at. */
+export function choicesOf(settings: BuildSettings, bakeText = ''): BuildChoices {
   const {
     buildArgs,
     buildPlatform,
@@ -112,7 +112,7 @@ export function choicesOf(settings: BuildSettings): BuildChoices {
     ...(buildContext !== '' && { context: buildContext }),
     ...(Object.keys(buildContexts).length > 0 && { contexts: buildContexts }),
     secrets: buildSecrets.map(({ id }) => id),
-    ...(buildBake && { bake: bakeWords(buildBake) }),
+    ...(buildBake && { bake: `${bakeWords(buildBake)} ${hashText(bakeText)}` }),
   };
 }
 

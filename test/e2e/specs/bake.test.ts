@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { buildxEnvironment } from '../../support/engine/buildx.js';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { buildOutput, editorTest, eventually, runCommand } from '../pages/editor.js';
+import { buildOutput, editorTest, eventually, openFile, runCommand } from '../pages/editor.js';
 import { docker } from '../pages/engine.js';
 import { optionListPage } from '../pages/option-list.js';
 import { stageTreePage } from '../pages/stage-tree.js';
@@ -50,6 +50,12 @@ editorTest(
     expect(await buildOutput(editor)).toContain('Options: bake target release of docker-bake.hcl.');
     await dockerfile.clickLens(1, 'Build');
     await eventually(() => sizeOf(1)).toMatch(/^[\d.]+ MB \(\+3 MB\)/);
+    await openFile(editor, 'docker-bake.hcl');
+    await editor.page.keyboard.press('Control+End');
+    await dockerfile.type('# another text');
+    await dockerfile.save();
+    await openFile(editor, 'Dockerfile');
+    await eventually(() => sizeOf(0)).toMatch(/outdated$/);
     const pushed = ['images', '-q', 'registry.example/app:1'];
     expect((await docker(...pushed)).trim()).toBe('');
   },
