@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ import type { BuilderHome, RemoteBuildKit } from '../support/engine/builders.js'
 import { startDaemon } from '../support/engine/daemon.js';
 import type { Daemon } from '../support/engine/daemon.js';
 import { modernEngine } from '../support/engine/modern.mjs';
-import { patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
+import { commandsDuring, patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
 import { startTlsProxy } from '../support/engine/tls-proxy.js';
 import { createWorkbench, storeOf, valueOf } from '../support/engine/workbench.js';
 import type { Built, Workbench } from '../support/engine/workbench.js';
@@ -134,12 +135,33 @@ describe('a remote builder', () => {
     expect(valueOf((await bench.build('tools')).answer).cached).toBe(true);
   });
 
+  const value = `sesame-${randomUUID()}`;
+
   test('gets the secret, and nobody else does', async () => {
-    const secrets = [{ id: 'word', source: { kind: 'value', value: 'open sesame' } }] as const;
-    const { answer, log } = await bench.build('tools', { secrets, noCache: true });
-    const { image } = valueOf(answer);
-    expect(log).toBe('*** was read\n');
-    expect(JSON.stringify(image)).not.toContain('sesame');
+    const secrets = [{ id: 'word', source: { kind: 'value', value } }] as const;
+    const { result, seen } = await commandsDuring(bench.build('tools', { secrets, noCache: true }));
+    const { image } = valueOf(result.answer);
+    expect(result.log).toBe('*** was read\n');
+    expect(JSON.stringify(image)).not.toContain(value);
+    expect(seen.filter((line) => line.includes('--builder=far'))).not.toEqual([]);
+    expect(seen.filter((line) => line.includes(value))).toEqual([]);
+  });
+
+  test('builds a target of a bake file, whose secret nobody sees either', async () => {
+    const base = String.raw`target "base" { dockerfile-inline = "FROM scratch\nCOPY a.txt /of-base" }`;
+    bench.write('docker-bake.hcl', `${base}\ntarget "app" { contexts = { base = "target:base" } }\n`);
+    const text =
+      'FROM alpine:3.20 AS last\nCOPY --from=base /of-base /\nRUN --mount=type=secret,id=word cat /of-base /run/secrets/word\n';
+    bench.write('Dockerfile', text);
+    const file = `${bench.folder}/docker-bake.hcl`;
+    const bake = { file, target: 'app', folders: [bench.folder] };
+    const secrets = [{ id: 'word', source: { kind: 'value', value } }] as const;
+    const { result, seen } = await commandsDuring(bench.build('last', { bake, secrets, noCache: true }));
+    const { image, tag } = valueOf(result.answer);
+    expect(result.log).toBe('0***');
+    expect(valueOf(await bench.engine.image(tag))).toMatchObject({ id: image.id, store: 'overlay2' });
+    expect(seen.filter((line) => line.includes('--builder=far'))).not.toEqual([]);
+    expect(seen.filter((line) => line.includes(value))).toEqual([]);
   });
 
   test('tells the line that fails', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Secret } from '../../client/src/ports/engine.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
+import { commandsDuring } from '../support/engine/processes.js';
 import { createWorkbench, valueOf, type Built, type Workbench } from '../support/engine/workbench.js';
 
 /** What a person types into the secret storage goes to the RUN that mounts it, and is found nowhere else. */
@@ -34,30 +35,6 @@ function docker(...args: readonly string[]): Buffer {
   return execFileSync('docker', args, { maxBuffer: 1e9 });
 }
 
-/** Command lines of this machine that are seen while a build runs. */
-async function watchCommands(building: Promise<Built>): Promise<{ built: Built; seen: readonly string[] }> {
-  const seen = new Set<string>();
-  let isRunning = true;
-  const done = building.finally(() => (isRunning = false));
-  while (isRunning) {
-    for (const process of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      const line = read(join('/proc', process, 'cmdline'));
-      if (line !== '') seen.add(line);
-    }
-    await Promise.race([done.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 100))]);
-  }
-  return { built: await done, seen: [...seen] };
-}
-
-/** Processes end while they are listed. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
 /** Everything that a person or a registry gets to see of a build. */
 function traces({ answer, events, log }: Built): string {
   const { id } = valueOf(answer).image;
@@ -75,7 +52,7 @@ function digestOf(value: string): string {
 describe.each(['api', 'buildx'] as const)('%s', (engine) => {
   test('a value reaches its RUN, and no argument, label, layer, history, event or log', async () => {
     const value = `sesame-${randomUUID()}`;
-    const { built, seen } = await watchCommands(open(engine).build(0, stored(value)));
+    const { result: built, seen } = await commandsDuring(open(engine).build(0, stored(value)));
     expect(built.log).toContain(digestOf(value));
     expect(built.log).toContain('***');
     expect(traces(built)).toContain('stage-insight.fingerprint');
@@ -109,7 +86,7 @@ describe.each(['api', 'buildx'] as const)('%s', (engine) => {
   test('one of 200 kB comes through whole, by a file that is gone afterwards where no variable could hold it', async () => {
     const value = 'sesame-0123456789 äöü\n'.repeat(8_000);
     const text = 'FROM alpine:3.20\nRUN --mount=type=secret,id=npm sha256sum /run/secrets/npm; sleep 2\n';
-    const { built, seen } = await watchCommands(open(engine, text).build(0, stored(value)));
+    const { result: built, seen } = await commandsDuring(open(engine, text).build(0, stored(value)));
     expect(built.log).toContain(digestOf(value));
     const ours = seen.find((line) => line.includes(bench.folder)) ?? '';
     const file = /,src=([^\0]*)/.exec(ours)?.[1];

@@ -15,10 +15,28 @@ export function processesOf(command: string): readonly string[] {
   return readdirSync('/proc').filter((id) => /^\d+$/.test(id) && commandLine(id) === command);
 }
 
-/** A process may end while it is looked at. */
+/** Command lines of this machine that are seen while something is done; their words are divided by NUL. */
+export async function commandsDuring<Result>(
+  doing: Promise<Result>,
+): Promise<{ readonly result: Result; readonly seen: readonly string[] }> {
+  const seen = new Set<string>();
+  let isRunning = true;
+  const done = doing.finally(() => (isRunning = false));
+  while (isRunning) {
+    for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) seen.add(rawCommandLine(id));
+    await Promise.race([done.catch(() => undefined), setTimeout(100)]);
+  }
+  return { result: await done, seen: [...seen].filter((line) => line !== '') };
+}
+
 function commandLine(id: string): string {
+  return rawCommandLine(id).replaceAll('\0', ' ').trim();
+}
+
+/** A process may end while it is looked at. */
+function rawCommandLine(id: string): string {
   try {
-    return readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8');
   } catch {
     return '';
   }
