@@ -271,7 +271,15 @@ test('cancelling ends the step that runs', async () => {
 
 describe('a bake file', () => {
   test('in a folder of its own is used from the workspace folder, if it fits there only', async () => {
-    open({ 'build/bake.hcl': 'target "app" { args = { WORD = "below" } }\n' });
+    open({
+      'build/bake.hcl': `
+        target "app" {
+          args = { WORD = "below" }
+          secret = ["id=key,src=key"]
+        }
+      `,
+      key: 'there only',
+    });
     const folders = [join(bench.folder, 'build'), bench.folder];
     const file = join(bench.folder, 'build/bake.hcl');
     expect((await bench.build('tools', as('app', { file, folders }))).log).toBe('tools below none\n');

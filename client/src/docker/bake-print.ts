@@ -34,8 +34,8 @@ export async function resolveBake(
   let first: Answer<ResolvedBake> | undefined;
   for (const folder of bake.folders) {
     const printed = await printBake(bake.file, ['--', bake.target], folder, environment, signal);
-    if (!printed.ok) return first ?? printed;
-    const found = ofDockerfile(printed.value, folder, bake, dockerfile);
+    if (!printed.ok && printed.fault.reason !== 'refused') return printed;
+    const found = printed.ok ? ofDockerfile(printed.value, folder, bake, dockerfile) : printed;
     if (found.ok) return found;
     first ??= found;
   }

@@ -127,7 +127,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'choice',
     choices: engineChoices,
     choiceTexts: [
-      'The API of the engine, or buildx where the Dockerfile or the builder needs more.',
+      'The API of the engine, or buildx where the Dockerfile, its bake target or the builder needs more.',
       'The API of the engine.',
       'The command line `docker buildx`.',
       'The builder of old engines and of Podman.',
@@ -219,7 +219,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
   },
   {
     key: 'build.perDockerfile',
-    keywords: ['--build-arg', '--platform', '--target', '--secret', 'build options', 'per file'],
+    keywords: ['--build-arg', '--platform', '--target', '--secret', 'bake', 'build options', 'per file'],
     type: 'object',
     items: optionsSchema,
     default: {},
