@@ -79,6 +79,11 @@ describe('as a target of a bake file', () => {
         '--set app.contexts.assets=../../web/assets --set app.contexts.base=docker-image://alpine:3.20 --set app.contexts.all=/all ' +
         '--set app.secrets=id=key,src=../../key.pem --set app.secrets=id=npm,env=NPM app',
     ],
+    [
+      'builder',
+      { ...bake('web/bake.hcl'), 'build.network': 'none' },
+      `cd web && echo '{"target":{"app":{"network":"none"}}}' | docker buildx bake --file bake.hcl --file - --set app.target=builder ${only} app`,
+    ],
   ])('stage %j with %j', (target, written, expected) => {
     expect(commandLine(target, written)).toBe(expected);
   });

@@ -47,7 +47,8 @@ export function buildCommandLine(choices: CommandLineChoices): string {
 
 /**
  * `docker buildx bake --file docker-bake.hcl --set app.target=builder … app`, from the folder of the bake file. It
- * writes into the engine only, as builds of ours do.
+ * writes into the engine only, as builds of ours do. The network stands in a file of its own, as buildx takes `--set`
+ * of it and sets none.
  */
 function bakeCommandLine(
   { target: [, stage = ''], settings }: CommandLineChoices,
@@ -59,21 +60,30 @@ function bakeCommandLine(
   const name = parts.pop() ?? file;
   const up = file.startsWith('/') ? '' : parts.map(() => '../').join('');
   const words = quoted([
-    ...['docker', ...engine, 'buildx', 'bake', '--file', name],
+    ...[
+      'docker',
+      ...engine,
+      'buildx',
+      'bake',
+      '--file',
+      name,
+      ...(buildNetwork === 'default' ? [] : ['--file', '-']),
+    ],
     ...allow.flatMap((one) => ['--allow', one]),
     ...[
       `target=${stage}`,
       'output=type=docker',
       'cache-to=',
       ...(buildPlatform === '' ? [] : [`platform=${buildPlatform}`]),
-      ...(buildNetwork === 'default' ? [] : [`network=${buildNetwork}`]),
       ...Object.entries(buildArgs).map(([key, value]) => `args.${key}=${value}`),
       ...Object.entries(buildContexts).map(([key, place]) => `contexts.${key}=${fromBelow(place, up)}`),
       ...buildSecrets.map((secret) => `secrets=${secretFlag(secret, up)}`),
     ].flatMap((override) => ['--set', `${target}.${override}`]),
     target,
   ]);
-  return parts.length === 0 ? words : `cd ${quoted([parts.join('/')])} && ${words}`;
+  const network = JSON.stringify({ target: { [target]: { network: buildNetwork } } });
+  const piped = buildNetwork === 'default' ? words : `${quoted(['echo', network])} | ${words}`;
+  return parts.length === 0 ? piped : `cd ${quoted([parts.join('/')])} && ${piped}`;
 }
 
 /** Addresses and absolute paths hold everywhere. */
