@@ -106,7 +106,7 @@ describe('an engine is found', () => {
 
   test('by the setting, before DOCKER_HOST', async () => {
     const options = { host: socket, environment: environment({ DOCKER_HOST: 'tcp://nowhere.invalid:1' }) };
-    expect(await buildsOver(options)).toBe(`setting: unix://${socket}`);
+    expect(await buildsOver(options)).toBe(`the settings: unix://${socket}`);
   });
 
   test('by DOCKER_HOST, before the current context', async () => {
@@ -210,7 +210,9 @@ describe('an engine without sessions', () => {
     const said: string[] = [];
     const log = { ...silentLog, info: (message: string): void => void said.push(message) };
     const variables = { ...process.env, ...buildxEnvironment() };
-    expect(await buildsOver({ host: path, environment: variables, log })).toBe(`setting: unix://${path}`);
+    expect(await buildsOver({ host: path, environment: variables, log })).toBe(
+      `the settings: unix://${path}`,
+    );
     gate.close();
     expect(said.join('\n')).toContain('Building with buildx instead');
   });

@@ -27,13 +27,15 @@ export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer
     cwd: call.folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,
+    detached: hasGroups,
   });
   const ended = exitOf(child);
   const stopWatching = interruptOn(signal, child);
   const said: string[] = [];
+  const ofOneTarget = linked ? createPlainNames(name) : (status: SolveStatus) => status;
   await readJsonLines(
     child.stderr,
-    (line) => tracker.feed(linked ? plainNames(statusOfJson(line), name) : statusOfJson(line)),
+    (line) => tracker.feed(ofOneTarget(statusOfJson(line))),
     (line) => said.push(line),
   );
   const code = await ended;
@@ -48,10 +50,21 @@ export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer
   return refuse(builder === undefined ? fault : builderFault(builder, fault, words));
 }
 
-/** `[app builder 2/3] RUN make` is called as ever; a step of a target that it links to is nowhere in this file. */
-function plainNames(status: SolveStatus, target: string): SolveStatus {
-  const vertexes = status.vertexes.map((vertex) => ({ ...vertex, name: plainName(vertex.name, target) }));
-  return { ...status, vertexes };
+/**
+ * `[app builder 2/3] RUN make` is called as ever; a step of a target that it links to is nowhere in this file. Such a
+ * step is told twice, for the target that waits for it takes it for its own: once another name was heard, that holds.
+ */
+function createPlainNames(target: string): (status: SolveStatus) => SolveStatus {
+  const others = new Map<string, string>();
+  return (status) => {
+    const vertexes = status.vertexes.map((vertex) => {
+      const isOwn = /^\[[\w-]+[ \]]/.exec(vertex.name)?.[0].slice(1, -1) === target;
+      const name = plainName(vertex.name, target);
+      if (!isOwn) others.set(vertex.digest, name);
+      return { ...vertex, name: others.get(vertex.digest) ?? name };
+    });
+    return { ...status, vertexes };
+  };
 }
 
 function plainName(name: string, target: string): string {
@@ -97,12 +110,27 @@ function exitOf(child: ChildProcess): Promise<number | 'missing'> {
   });
 }
 
+const hasGroups = process.platform !== 'win32';
+
+/**
+ * As a terminal does, to `docker` and the plugin that it has started or not: a `docker` that is interrupted before it
+ * listens leaves a plugin behind that builds on.
+ */
+function tell(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (!hasGroups || child.pid === undefined) return void child.kill(signal);
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** An interrupt lets buildx cancel the build on its builder; who does not listen is killed. */
 function interruptOn(signal: AbortSignal, child: ChildProcess): () => void {
   let killer: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
-    child.kill('SIGINT');
-    killer = setTimeout(() => child.kill('SIGKILL'), 5000);
+    tell(child, 'SIGINT');
+    killer = setTimeout(() => tell(child, 'SIGKILL'), 5000);
   };
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();

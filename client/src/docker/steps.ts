@@ -17,7 +17,7 @@ export interface StepTracker {
 }
 
 interface Known {
-  readonly step: Step;
+  step: Step;
   state: 'waiting' | 'started' | 'ended';
   cached: boolean;
   startedAt: number;
@@ -68,9 +68,14 @@ export function createStepTracker(
 
 function stepOf(known: Map<string, Known>, { digest, name }: Vertex, placeOf: PlaceOf): Known {
   const old = known.get(digest);
-  if (old !== undefined) return old;
+  const cleanName = cleanMessage(name);
+  if (old !== undefined && (old.state !== 'waiting' || old.step.name === cleanName)) return old;
   const place = placeOf(name, digest);
-  const step = { id: digest, name: cleanMessage(name), ...(place && { place }) };
+  const step = { id: digest, name: cleanName, ...(place && { place }) };
+  if (old !== undefined) {
+    old.step = step;
+    return old;
+  }
   const fresh: Known = { step, state: 'waiting', cached: false, startedAt: 0, cleaners: new Map() };
   known.set(digest, fresh);
   return fresh;
