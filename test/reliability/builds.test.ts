@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { BuildEvent } from '../../client/src/ports/engine.js';
+import type { EngineOptions } from '../../client/src/docker/options.js';
+import type { BuildEvent, EngineKind } from '../../client/src/ports/engine.js';
+import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';
 import { patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
 import { keepRow, writeReliabilityTable } from '../support/engine/reliability.js';
@@ -16,31 +18,45 @@ let bench: Workbench;
 afterEach(() => bench.dispose());
 afterAll(writeReliabilityTable);
 
-describe('cancel', () => {
-  test('at 100 random times leaves no RUN and no image behind', { timeout: 600_000 }, async () => {
+/** Each way of building, and how often a fault is done to it: the engine's own API is what nearly everybody builds with. */
+const ways = [
+  { kind: 'api', name: "the engine's API", cancels: 100, within: 400, stops: 20 },
+  { kind: 'buildx', name: 'buildx', cancels: 12, within: 1200, stops: 3 },
+  { kind: 'classic', name: 'the classic builder', cancels: 12, within: 1200, stops: 3 },
+] as const;
+
+function optionsOf(kind: EngineKind): Partial<EngineOptions> {
+  return { engine: kind, ...(kind === 'buildx' && { environment: buildxEnvironment() }) };
+}
+
+test.each(ways)(
+  'cancelled $cancels times through $name, a build leaves no RUN and no image behind',
+  { timeout: 600_000 },
+  async ({ kind, name, cancels, within }) => {
     const nap = uniqueSleep(97_531);
-    bench = createWorkbench({ Dockerfile: `FROM alpine:3.20\nCOPY . /c\nRUN ${nap}\n` });
+    const files = { Dockerfile: `FROM alpine:3.20\nCOPY . /c\nRUN ${nap}\n` };
+    bench = createWorkbench(files, optionsOf(kind));
     const request = bench.request(0, { noCache: true });
     const reasons = new Map<string, number>();
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < cancels; round++) {
       const abort = new AbortController();
       const building = bench.engine.build(request, () => {}, abort.signal);
-      await setTimeout((round * 37) % 400);
+      await setTimeout((round * 37 * (within / 400)) % within);
       abort.abort();
       const answer = await building;
       const reason = answer.ok ? 'built' : answer.fault.reason;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
-    expect([...reasons]).toEqual([['cancelled', 100]]);
+    expect([...reasons]).toEqual([['cancelled', cancels]]);
     await expect.poll(() => processesOf(nap), patience).toEqual([]);
     expect(imagesOf(request.dockerfile)).toBe(0);
     keepRow({
-      fault: 'Cancel',
-      done: '100 builds cancelled at different moments, 0 to 400 ms after their start',
-      happened: '100 times "cancelled"; no RUN process and no image left',
+      fault: `Cancel, through ${name}`,
+      done: `${cancels} builds cancelled at different moments, 0 to ${within} ms after their start`,
+      happened: `${cancels} times "cancelled"; no RUN process and no image left`,
     });
-  });
-});
+  },
+);
 
 test('64 builds at once all end well, two at a time', { timeout: 300_000 }, async () => {
   bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nARG N\nCOPY . /c\nRUN echo $N > /n\n' });
@@ -122,23 +138,25 @@ test('a context of 20,000 files is told in seconds, and again in less', { timeou
   });
 });
 
-describe('the engine goes away', () => {
-  test('killed in mid-build and started again, twenty times over', { timeout: 600_000 }, async () => {
+test.each(ways)(
+  'an engine stopped in mid-build and started again, $stops times through $name, is lost and found',
+  { timeout: 600_000 },
+  async ({ kind, name, stops }) => {
     const daemon = await startDaemon();
     try {
       daemon.load('alpine:3.20');
       bench = createWorkbench(
         { Dockerfile: 'FROM alpine:3.20\nCOPY . /c\nRUN sleep 60\n' },
-        { host: daemon.host },
+        { host: daemon.host, ...optionsOf(kind) },
       );
       const reasons = [];
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < stops; round++) {
         // Before its first event a build may not have found the engine yet.
         let begin = (): void => undefined;
         const begun = new Promise<void>((resolve) => (begin = resolve));
         const building = bench.engine.build(bench.request(0, { noCache: true }), () => begin());
         await Promise.race([begun, building]);
-        await setTimeout(round * 40);
+        await setTimeout(round * (800 / stops));
         await daemon.stop('SIGTERM');
         const answer = await building;
         reasons.push(answer.ok ? 'built' : answer.fault.reason);
@@ -147,15 +165,15 @@ describe('the engine goes away', () => {
       expect(reasons.filter((reason) => reason !== 'lost')).toEqual([]);
       valueOf((await bench.build(0, { text: 'FROM alpine:3.20\nRUN true\n' })).answer);
       keepRow({
-        fault: 'Engine stops',
-        done: 'the engine was stopped in the middle of a build and started again, 20 times at different moments',
-        happened: '20 times "lost" and never "cancelled"; the next build found the engine again',
+        fault: `Engine stops, through ${name}`,
+        done: `the engine was stopped in the middle of a build and started again, ${stops} times at different moments`,
+        happened: `${stops} times "lost" and never "cancelled"; the next build found the engine again`,
       });
     } finally {
       await daemon.dispose();
     }
-  });
-});
+  },
+);
 
 describe('the context changes while it is sent', () => {
   test('a file that vanishes is a refusal or a build, never a hang', { timeout: 120_000 }, async () => {
