@@ -25,7 +25,7 @@ test.each([
   [12_400_000, 'yesterday', ', +12.4 MB since yesterday'],
   [-340_000, 'the build at 14:05', ', -340.0 kB since the build at 14:05'],
   [0, '2026-11-18', ', unchanged since 2026-11-18'],
-  [1, '[a](command:x)', String.raw`, +0.0 kB since \[a\](command:x)`],
+  [1, '[a](command:x)', String.raw`, +1 B since \[a\](command:x)`],
 ])('a size that changed by %d bytes since %s', (bytes, since, said) => {
   const measured = [
     { stage: 0, bytes: 118_800_000, ownBytes: 0, change: { bytes, since }, instructions: [] },

@@ -91,6 +91,7 @@ function describeChange(change: MeasuredStage['change']): string {
 
 /** Decimal megabytes, as docker says them. */
 function megabytes(bytes: number): string {
+  if (bytes < 1000) return `${String(bytes)} B`;
   return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
