@@ -32,6 +32,13 @@ test('old images, those of each Dockerfile, all, single ones, and the build cach
   ]);
 });
 
+test('an image without bytes of its own is said to share them all', () => {
+  const images = [{ ...image('1', '/b/Dockerfile'), uniqueBytes: 0 }];
+  expect(cleanUpChoices({ images, cache: [] })[0]?.description).toBe(
+    '1 image, all bytes shared with other images',
+  );
+});
+
 test('nothing is offered where nothing is left', () => {
   expect(cleanUpChoices({ images: [], cache: [record('e', 8, { inUse: true })] })).toEqual([]);
 });

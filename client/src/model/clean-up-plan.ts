@@ -41,7 +41,9 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
 
 function ofImages(label: string, detail: string, images: readonly OwnedImage[]): CleanUpChoice {
   const own = images.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0);
-  const description = `${count(images.length, 'image')}, ${formatBytes(own)} not shared with other images`;
+  const bytes =
+    own === 0 ? 'all bytes shared with other images' : `${formatBytes(own)} not shared with other images`;
+  const description = `${count(images.length, 'image')}, ${bytes}`;
   return { label, detail, description, images, cache: [], pick: false };
 }
 
