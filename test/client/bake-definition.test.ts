@@ -148,6 +148,8 @@ test.each([
 test.each([
   ['id=a,src=/x=y', { id: 'a', env: '', src: '/x=y' }],
   ['type=env, id=a ,env=B', { id: 'a', env: 'B', src: '' }],
+  ['type=env,id=a,src=B', { id: 'a', env: 'B', src: '' }],
+  ['ID=a,"src=/x,""y"""', { id: 'a', env: '', src: '/x,"y"' }],
   [
     { id: 'a', source: 'x', env: 3 },
     { id: 'a', env: '', src: 'x' },

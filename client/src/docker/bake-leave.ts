@@ -6,6 +6,7 @@ import {
   csvRecord,
   list,
   record,
+  secretFile,
   secretOf,
   text,
   texts,
@@ -20,12 +21,14 @@ import { cleanMessage } from './faults.js';
  */
 export function leaveWanted({ targets, folder }: ResolvedBake, bake: BakeChoice): readonly string[] {
   const given = [...bake.folders, ...allowedPaths(bake, folder)].map(realPath);
+  const isGiven = (path: string): boolean => given.some((root) => holds(root, realPath(path)));
   const rights = new Set(bake.allow);
   const wanted = [...targets.values()].flatMap((target) => [
     ...rightsOf(target).filter((right) => !rights.has(right)),
-    ...pathsOf(target, folder)
-      .filter((path) => !given.some((root) => holds(root, realPath(path))))
-      .map((path) => `fs.read=${path}`),
+    ...pathsOf(target, folder).flatMap((ways) => {
+      const outside = ways.find((path) => !isGiven(path));
+      return outside === undefined ? [] : [`fs.read=${outside}`];
+    }),
   ]);
   return [...new Set(wanted)];
 }
@@ -60,37 +63,47 @@ function rightsOf(target: PrintedTarget): readonly string[] {
   return target['network'] === 'host' ? [...named, 'network.host'] : named;
 }
 
-/** What of this machine goes into a build. */
-function pathsOf(target: PrintedTarget, folder: string): readonly string[] {
-  const contexts = Object.values(record(target['contexts'])).map(text);
-  const local = contexts.filter((place) => !isElsewhere(place)).map((place) => place.replace(scheme, ''));
-  const secrets = list(target['secret']).map((one) => secretOf(one).src);
-  const keys = list(target['ssh']).flatMap((one) => texts(record(one)['paths']));
-  const caches = list(target['cache-from']).map(fieldsOf);
-  const named = [
-    ...local,
-    ...secrets,
-    ...keys,
-    ...caches.map(({ type, src }) => (type === 'local' ? text(src) : '')),
-  ];
-  const paths = named.filter((path) => path !== '').map((path) => resolve(folder, path));
-  if (isElsewhere(text(target['context']))) return paths;
+/**
+ * What of this machine goes into a build, each by the ways that it may be understood. An address counts as a path too,
+ * and so lies below the folder: for buildx it is one where there is a folder called `https:`.
+ */
+function pathsOf(target: PrintedTarget, folder: string): readonly (readonly string[])[] {
+  const contexts = Object.values(record(target['contexts'])).map((place) => text(place).replace(scheme, ''));
+  const secrets = list(target['secret']).map((one) => secretFile(secretOf(one)));
+  const caches = list(target['cache-from'])
+    .map(fieldsOf)
+    .map(({ type, src }) => (type === 'local' ? text(src) : ''));
+  const named = [...contexts, ...secrets, ...list(target['ssh']).flatMap(keysOf), ...caches];
   const inline = text(target['dockerfile-inline']) !== '';
-  return [contextOf(target, folder), ...(inline ? [] : [dockerfileOf(target, folder)]), ...paths];
+  return [
+    [contextOf(target, folder)],
+    ...(inline ? [] : [[dockerfileOf(target, folder)]]),
+    ...named.filter((path) => path !== '').map((path) => waysOf(path, folder)),
+  ];
+}
+
+/** Some programs shorten `link/../key` first, and some follow the link. */
+function waysOf(path: string, folder: string): readonly string[] {
+  const shortened = resolve(folder, path);
+  try {
+    return [shortened, realpathSync.native(isAbsolute(path) ? path : `${folder}/${path}`)];
+  } catch {
+    return [shortened];
+  }
+}
+
+/** Older versions print `default=/key,/other`. */
+function keysOf(entry: unknown): readonly string[] {
+  if (typeof entry !== 'string') return texts(record(entry)['paths']);
+  return entry.split('=').slice(1).join('=').split(',');
 }
 
 function fieldsOf(entry: unknown): Readonly<Record<string, unknown>> {
   return typeof entry === 'string' ? csvRecord(entry) : record(entry);
 }
 
-/** Of an address that is on this machine. */
+/** Of what is on this machine. */
 const scheme = /^(?:cwd|oci-layout):\/\//;
-
-/** Other targets, images and addresses. What is neither counts as a path, and so lies below the folder. */
-function isElsewhere(place: string): boolean {
-  if (/^(?:target|docker-image):/.test(place)) return true;
-  return /^[a-z][\w+.-]*:\/\//i.test(place) && !scheme.test(place);
-}
 
 function holds(root: string, path: string): boolean {
   const way = relative(root, path);

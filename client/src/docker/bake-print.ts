@@ -171,7 +171,7 @@ function askBuildx(
     };
     child.stdout.setEncoding('utf8').on('data', (chunk) => take('out', chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk) => take('error', chunk));
-    child.on('error', () => settle(refuse(signal?.aborted === true ? cancelled : noBuildx)));
+    child.on('error', () => settle(refuse(signal?.aborted === true ? cancelled : notStarted(folder))));
     child.on('close', (code) => settle(code === 0 ? answer(said.out) : refuse(faultOfBake(said.error))));
   });
 }
@@ -181,6 +181,11 @@ export const noBuildx: EngineFault = {
   reason: 'unsupported',
   message: 'The docker command line with buildx is not installed.',
 };
+
+/** Why no docker was started in `folder`: the system says the same of a program and of a folder that is not there. */
+export function notStarted(folder: string): EngineFault {
+  return existsSync(folder) ? noBuildx : refused(`no such folder: ${folder}`);
+}
 
 /** What the docker command line says of a plugin that it does not have. */
 export function isNoBuildx(said: string): boolean {

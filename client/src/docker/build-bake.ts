@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { list, secretOf, stageDefinition } from '../model/bake-definition.js';
+import { list, secretFile, secretOf, stageDefinition } from '../model/bake-definition.js';
 import type { BakeChoice } from '../ports/bake.js';
 import type { Answer, BuildRequest, Secret } from '../ports/engine.js';
 import { allowFlags, leaveFault, leaveWanted } from './bake-leave.js';
@@ -83,12 +83,11 @@ async function hiddenOf(
   environment: BuildJob['environment'],
 ): Promise<readonly string[]> {
   const entries = [...targets.values()].flatMap(({ secret }) => list(secret).map(secretOf));
-  const secrets = entries.map(({ id, env, src }): Secret => {
-    const source =
-      src === ''
-        ? ({ kind: 'env', name: env || id } as const)
-        : ({ kind: 'file', path: resolve(folder, src) } as const);
-    return { id, source };
+  const secrets = entries.map((entry): Secret => {
+    const name = entry.env || entry.id;
+    const isVariable = entry.src === '' && (entry.env !== '' || name in environment);
+    const path = resolve(folder, secretFile(entry));
+    return { id: entry.id, source: isVariable ? { kind: 'env', name } : { kind: 'file', path } };
   });
   const read = secrets.map((secret) =>
     readSecrets([secret], environment).catch(() => new Map<string, Buffer>()),

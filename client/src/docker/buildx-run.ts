@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { record } from '../model/bake-definition.js';
 import { placeOfLine } from '../model/step-place.js';
 import type { Answer, EngineFault } from '../ports/engine.js';
-import { isNoBuildx, noBuildx } from './bake-print.js';
+import { isNoBuildx, noBuildx, notStarted } from './bake-print.js';
 import type { BuildJob, BuiltImage } from './build.js';
 import type { BuildxCall } from './buildx-call.js';
 import { builderFault } from './builder-faults.js';
@@ -44,7 +44,8 @@ export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer
   if (signal.aborted) return refuse(cancelled);
   if (code === 0) return answer({ id: await imageOf(job, call), cached: tracker.allCached() });
   const words = hideSecrets(said.join('\n'), call.hidden);
-  if (code === 'missing' || isNoBuildx(words)) return refuse(noBuildx);
+  if (code === 'missing') return refuse(notStarted(call.folder));
+  if (isNoBuildx(words)) return refuse(noBuildx);
   const fault = tracker.failure() ?? refusal(job, words);
   const builder = job.builder === undefined ? undefined : builderNamed(job.environment, job.builder);
   return refuse(builder === undefined ? fault : builderFault(builder, fault, words));

@@ -119,23 +119,34 @@ function onePlatform(target: PrintedTarget, wanted: string): string | undefined 
   return platforms.includes(wanted) ? wanted : platforms[0];
 }
 
-/** What `secret` of a target names: older versions print a line of CSV. */
-export function secretOf(entry: unknown): {
+/** A secret of a target. Empty: not said. */
+export interface PrintedSecret {
   readonly id: string;
   readonly env: string;
   readonly src: string;
-} {
-  const fields = typeof entry === 'string' ? csvRecord(entry) : record(entry);
-  const { id, env, src, source } = fields;
-  return { id: text(id), env: text(env), src: text(src) || text(source) };
 }
 
-/** Fields of `id=a,src=b`; commas within quotes are not told apart, for buildx prints objects since 2024. */
+/** What `secret` of a target names: older versions print a line of CSV. */
+export function secretOf(entry: unknown): PrintedSecret {
+  const fields = typeof entry === 'string' ? csvRecord(entry) : record(entry);
+  const { id, env, src, source, type } = fields;
+  const place = text(src) || text(source);
+  const isVariable = type === 'env' && text(env) === '';
+  return { id: text(id), env: isVariable ? place : text(env), src: isVariable ? '' : place };
+}
+
+/** Path that a secret may be read from; empty: none. Of an id alone, buildx looks for a variable and then for a file. */
+export function secretFile({ id, env, src }: PrintedSecret): string {
+  return src === '' && env === '' ? id : src;
+}
+
+/** Fields of `id=a,"src=b"`. */
 export function csvRecord(line: string): Readonly<Record<string, string>> {
+  const fields = line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))/g);
   return Object.fromEntries(
-    line.split(',').map((field) => {
-      const [name = '', ...value] = field.split('=');
-      return [name.trim(), value.join('=').trim()];
+    [...fields].map(([, quoted, plain = '']) => {
+      const [name = '', ...value] = (quoted?.replaceAll('""', '"') ?? plain).split('=');
+      return [name.trim().toLowerCase(), value.join('=').trim()];
     }),
   );
 }

@@ -16,6 +16,8 @@ beforeAll(() => {
   writeFileSync(join(top, 'key'), '');
   symlinkSync(top, join(work, 'way-out'));
   symlinkSync(work, join(top, 'way-in'));
+  mkdirSync(join(work, 'deep/deeper'), { recursive: true });
+  symlinkSync(join(top, 'work-beside'), join(work, 'deep/deeper/way-beside'));
 });
 afterAll(() => rmSync(top, { recursive: true }));
 
@@ -46,7 +48,8 @@ describe('a target asks for nothing', () => {
         ],
       },
     ],
-    [{ ssh: [{ id: 'default' }], network: 'none', entitlements: 'nonsense' }],
+    [{ secret: [{ id: 'a' }, { id: '../a', env: 'A' }, 'type=env,id=b,src=../B'] }],
+    [{ ssh: [{ id: 'default' }, 'default'], network: 'none', entitlements: 'nonsense' }],
   ])('with %j', (target) => expect(wantedOf(target)).toEqual([]));
 });
 
@@ -63,7 +66,13 @@ describe('a target asks for', () => {
       { secret: [{ id: 'a', src: '../key' }, 'id=b,src=/nowhere/b'] },
       ['fs.read=TOP/key', 'fs.read=/nowhere/b'],
     ],
+    [{ context: 'http://../../key' }, ['fs.read=TOP/key', 'fs.read=TOP/key/Dockerfile']],
+    [{ contexts: { a: 'https://x/../../..' } }, ['fs.read=TOP']],
+    [{ secret: [{ id: '../key' }] }, ['fs.read=TOP/key']],
+    [{ secret: ['id=a,"src=../key"'] }, ['fs.read=TOP/key']],
+    [{ secret: [{ id: 'a', src: 'deep/deeper/way-beside/../key' }] }, ['fs.read=TOP/key']],
     [{ ssh: [{ id: 'x', paths: ['../key'] }] }, ['fs.read=TOP/key']],
+    [{ ssh: ['x=below/a,../key'] }, ['fs.read=TOP/key']],
     [{ 'cache-from': [{ type: 'local', src: '..' }] }, ['fs.read=TOP']],
     [{ 'dockerfile-inline': 'FROM scratch', context: '/' }, ['fs.read=/']],
     [{ network: 'host' }, ['network.host']],
