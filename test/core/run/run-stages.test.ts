@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buildGraph } from '../../../server/src/core/build-graph.js';
+import { noInputs } from '../../../server/src/core/inputs.js';
+import { parse } from '../../../server/src/core/parse.js';
+import { runStages } from '../../../server/src/core/run/run-stages.js';
 import type { Files } from '../../support/context-files.js';
 import { drawArtifact, drawFinal, runText } from '../../support/stage-runs.js';
 
@@ -132,6 +136,15 @@ describe('deliveries', () => {
     expect(first?.message).toMatch(/^gcc makes \/out\/x: dynamic, glibc 2\.36/);
     expect(first && c.slice(first.start, first.end)).toBe('gcc -o /out/x /x.c');
   });
+});
+
+test('an image is looked up once, however much is copied out of it', () => {
+  const asked: string[] = [];
+  const imageOf = (reference: string): undefined => void asked.push(reference);
+  const ast = parse('FROM scratch\nCOPY --from=tools:1 /a /a\nCOPY --from=tools:1 /b /b');
+  const runs = runStages(ast, buildGraph(ast), noInputs, { baseOf: () => undefined, imageOf });
+  runs.stage(0);
+  expect(asked).toEqual(['tools:1']);
 });
 
 describe('platforms', () => {

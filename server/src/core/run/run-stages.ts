@@ -78,7 +78,7 @@ function makeRunner(
   const stateOf = (index: number): StageState => finishedOf(index).state;
   const isKept = (index: number): boolean => stateOf(index) === earlier?.finished.get(index)?.state;
   const now: Now = { graph, references, context: inputs.context, isKept };
-  const imageSource = (reference: string): CopySource => sourceOfImage(reference, bases);
+  const imageSource = once((reference: string) => sourceOfImage(reference, bases));
   const stageSource = once((index: number) => sourceOf(stateOf(index)));
   const uses: Uses = { ast, graph, references, imageSource, stageSource };
   function finishedOf(index: number): FinishedRun {
