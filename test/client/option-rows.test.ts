@@ -210,8 +210,8 @@ describe('the bake target', () => {
     expect(rowOf()).toBeUndefined();
     expect(rowOf({}, {}, text, true)).toBe('package Bake Target: none');
     expect(rowOf({ bake })).toBe('package Bake Target: app of build/docker-bake.hcl');
-    expect(drawRows({ bake: { ...bake, target: 'a\u001b[2J\nb' } })[0]).toBe(
-      'play Build stage 1: bake target a [2J b of build/docker-bake.hcl',
+    expect(drawRows({ bake: { ...bake, target: 'a\u001b[2J\n$(b)' } })[0]).toBe(
+      'play Build stage 1: bake target a [2J $ (b) of build/docker-bake.hcl',
     );
   });
 

@@ -54,7 +54,7 @@ export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<
   const rows: readonly BakeRow[] = [
     ...(set === undefined
       ? []
-      : [{ label: 'As the settings say', description: plainText(bakeWords(set)), bake: undefined }]),
+      : [{ label: 'As the settings say', description: shown(bakeWords(set)), bake: undefined }]),
     {
       label: 'None',
       description: 'docker build, without a bake file',
@@ -63,7 +63,7 @@ export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<
     ...targets.map((target) => rowOf(target, pathOf(target))),
     ...problems.map((words) => ({
       label: '$(warning) Not to be read',
-      detail: plainText(words),
+      detail: shown(words),
       bake: draft.options.bake,
     })),
   ];
@@ -74,12 +74,16 @@ export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<
 }
 
 function rowOf({ name, stage, description }: BakeTarget, file: string): BakeRow {
-  const detail = description === undefined ? undefined : withoutIcons(plainText(description));
   return {
     label: `$(package) ${withoutIcons(name)}`,
     description: withoutIcons(stage === undefined ? file : `stage ${stage}, ${file}`),
-    ...(detail !== undefined && { detail }),
+    ...(description !== undefined && { detail: shown(description) }),
     bake: { file, target: name },
     stage: stage ?? '',
   };
+}
+
+/** Words of a file. */
+function shown(text: string): string {
+  return withoutIcons(plainText(text));
 }

@@ -11,6 +11,7 @@ import {
 } from './build-options.js';
 import { stageTitle, type DocumentStages } from './document-stages.js';
 import type { OptionDraft } from './option-draft.js';
+import { withoutIcons } from './printable.js';
 
 /** What choosing a row of the list of options leads to. */
 export type OptionStep = EndStep | ChoiceStep;
@@ -169,6 +170,6 @@ function from(words: string, bySettings: boolean): string {
 
 /** Values come out of files: one line, without control characters. */
 function short(text: string): string {
-  const plain = plainText(text);
+  const plain = withoutIcons(plainText(text));
   return plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
 }
