@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
 import { editorTest, eventually, runCommand } from '../pages/editor.js';
-import { removeImages } from '../pages/engine.js';
+import { imagesOf, removeImages } from '../pages/engine.js';
 import { engineListPage } from '../pages/engine-list.js';
+import { keptImages } from '../pages/workspace-state.js';
 
 editorTest(
   'without the stage view too, what was read of an image is kept over a reload, and forgotten when the image is gone',
@@ -29,7 +30,9 @@ editorTest(
     await eventually(hover).toContain(size);
 
     // The state of a workspace is written a moment later.
-    await page.waitForTimeout(2000);
+    const images = await imagesOf(editor.runLabel);
+    await eventually(() => keptImages(page, 'sizes', images)).toEqual(images);
+    await eventually(() => keptImages(page, 'proofs', images)).toEqual(images);
     await page.reload();
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
     await eventually(() => engines.status()).toContain('Docker Engine');
