@@ -8,6 +8,7 @@ import { createBuilderHome, startRemoteBuildKit } from '../../support/engine/bui
 import type { BuilderHome, RemoteBuildKit } from '../../support/engine/builders.js';
 import { startDaemon, type Daemon } from '../../support/engine/daemon.js';
 import { modernEngine } from '../../support/engine/modern.mjs';
+import { storeOf } from '../../support/engine/workbench.js';
 import { dockerfilePage } from '../pages/dockerfile.js';
 import { buildOutput, eventually, openFile, withEditor, type Editor } from '../pages/editor.js';
 import { docker, openEngineDoor, type EngineDoor } from '../pages/engine.js';
@@ -71,7 +72,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
   await engines.choose('workshop');
   await eventually(said).toContain(`at ${door.address}, from the settings, docker context "workshop".`);
   expect(await said()).toContain("Stages are built through the engine's API: it serves BuildKit");
-  await eventually(() => engines.status()).toContain('overlay2, API');
+  await eventually(() => engines.status()).toContain(`${storeOf()}, API`);
   await dockerfile.clickLens(0, 'Build');
   await eventually(size).toMatch(/^[\d.]+ MB \(\+3 MB\)$/);
   expect(await cacheOf(daemon)).toBe('0B');
@@ -81,7 +82,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
   await engines.choose('far');
   const because = 'docker buildx, builder far: the builder "far" (remote) is chosen by the settings.';
   await eventually(said).toContain(`Stages are built through ${because}`);
-  await eventually(() => engines.status()).toContain('overlay2, builder far');
+  await eventually(() => engines.status()).toContain(`${storeOf()}, builder far`);
   write(5_000_000);
   await eventually(size).toMatch(/ outdated$/);
   await dockerfile.clickLens(0, 'Build');
@@ -91,7 +92,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
   // Who goes back builds as before.
   await engines.open();
   await engines.choose('Default builder');
-  await eventually(() => engines.status()).toContain('overlay2, API');
+  await eventually(() => engines.status()).toContain(`${storeOf()}, API`);
 }
 
 /** What builds left in an engine, as it tells itself. */
