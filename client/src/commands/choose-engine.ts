@@ -1,4 +1,4 @@
-import { ConfigurationTarget, window, workspace, type QuickPickItem } from 'vscode';
+import { ConfigurationTarget, window, workspace, type QuickPick, type QuickPickItem } from 'vscode';
 import { plainText } from '../model/build-log.js';
 import type { EngineChoice } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
@@ -32,17 +32,17 @@ async function pick({ host }: CommandParts): Promise<Item | undefined> {
   list.matchOnDetail = true;
   list.busy = true;
   const show = (choices: readonly EngineChoice[]): void => {
-    // Of a list that is searched, the editor itself marks the first match.
-    const chosen = list.value === '' ? list.activeItems[0] : undefined;
+    const [chosen] = list.activeItems;
     list.items = items(choices, dockerContext, dockerBuilder);
-    const same = list.items.find(
-      ({ setting, value }) => setting === chosen?.setting && value === chosen.value,
-    );
-    if (same !== undefined) list.activeItems = [same];
+    const isChosen = ({ setting, value }: Item): boolean =>
+      setting === chosen?.setting && value === chosen.value;
+    const marked = list.value === '' ? list.items.find(isChosen) : searched(list);
+    if (marked !== undefined) list.activeItems = [marked];
   };
   const picked = new Promise<Item | undefined>((resolve) => {
     list.onDidAccept(() => {
-      const [item] = list.selectedItems;
+      // The editor marks no row again when rows are replaced while somebody types.
+      const item = list.selectedItems[0] ?? searched(list);
       if (item !== undefined) resolve(item);
     });
     list.onDidHide(() => resolve(undefined));
@@ -57,6 +57,13 @@ async function pick({ host }: CommandParts): Promise<Item | undefined> {
     () => (list.busy = false),
   );
   return picked.finally(() => list.dispose());
+}
+
+/** The only row whose name holds what is typed. */
+function searched({ items: rows, value }: QuickPick<Item>): Item | undefined {
+  const words = value.trim().toLowerCase();
+  const found = rows.filter(({ label }) => words !== '' && label.toLowerCase().includes(words));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function items(choices: readonly EngineChoice[], context: string, builder: string): Item[] {
