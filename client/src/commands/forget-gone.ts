@@ -42,7 +42,8 @@ export function forgetGoneOnceShown(parts: CommandParts): readonly Disposable[] 
     const { kind } = host.state();
     // Another engine holds other images, and one that was away has not answered.
     if (kind === 'unasked' || kind === 'away') looked = false;
-    if (looked || !(isShown || tree.visible) || !(kind === 'unasked' || kind === 'ready')) return;
+    if (looked || !workspace.isTrusted || !(isShown || tree.visible)) return;
+    if (kind !== 'unasked' && kind !== 'ready') return;
     looked = true;
     forgetGone(parts).catch((error: unknown) => log.warn(String(error)));
   };
@@ -54,6 +55,7 @@ export function forgetGoneOnceShown(parts: CommandParts): readonly Disposable[] 
   look();
   return [
     host.onDidChange(look),
+    workspace.onDidGrantWorkspaceTrust(look),
     tree.onDidChangeVisibility(look),
     source.onDidChange(noteText),
     { dispose: () => clearTimeout(timer) },
