@@ -12,7 +12,7 @@ import {
   texts,
   type PrintedTarget,
 } from '../model/bake-definition.js';
-import { contextOf, dockerfileOf, type ResolvedBake } from './bake-print.js';
+import { dockerfileOf, type ResolvedBake } from './bake-print.js';
 import { cleanMessage } from './faults.js';
 
 /**
@@ -76,7 +76,7 @@ function pathsOf(target: PrintedTarget, folder: string): readonly (readonly stri
   const named = [...contexts, ...secrets, ...list(target['ssh']).flatMap(keysOf), ...caches];
   const inline = text(target['dockerfile-inline']) !== '';
   return [
-    [contextOf(target, folder)],
+    waysOf(text(target['context']).replace(scheme, ''), folder),
     ...(inline ? [] : [[dockerfileOf(target, folder)]]),
     ...named.filter((path) => path !== '').map((path) => waysOf(path, folder)),
   ];

@@ -74,7 +74,7 @@ export function dockerfileOf(target: PrintedTarget, folder: string): string {
 }
 
 /** Of a context that is an address, a path that is nowhere. */
-export function contextOf(target: PrintedTarget, folder: string): string {
+function contextOf(target: PrintedTarget, folder: string): string {
   return resolve(folder, text(target['context']).replace(/^cwd:\/\//, ''));
 }
 

@@ -66,6 +66,7 @@ describe('a target asks for', () => {
       { secret: [{ id: 'a', src: '../key' }, 'id=b,src=/nowhere/b'] },
       ['fs.read=TOP/key', 'fs.read=/nowhere/b'],
     ],
+    [{ context: 'deep/deeper/way-beside/..' }, ['fs.read=TOP']],
     [{ context: 'http://../../key' }, ['fs.read=TOP/key', 'fs.read=TOP/key/Dockerfile']],
     [{ contexts: { a: 'https://x/../../..' } }, ['fs.read=TOP']],
     [{ secret: [{ id: '../key' }] }, ['fs.read=TOP/key']],
