@@ -1,4 +1,4 @@
-import { Range, Selection, TextEditorRevealType, Uri, window } from 'vscode';
+import { Range, Selection, TabInputText, TextEditorRevealType, Uri, window, type Tab } from 'vscode';
 import type { TextPlace } from '../model/document-stages.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
@@ -14,7 +14,13 @@ export async function revealStage(argument: unknown, parts: CommandParts): Promi
 }
 
 export async function revealPlace(document: string, line: number, character = 0): Promise<void> {
-  const editor = await window.showTextDocument(Uri.parse(document, true), { preview: true });
+  const isShown = ({ input }: Tab): boolean =>
+    input instanceof TabInputText && String(input.uri) === document;
+  // Where it is open already: the group at hand may be that of the stage graph, which is to stay in sight.
+  const viewColumn = window.tabGroups.all.find(({ tabs }) => tabs.some(isShown))?.viewColumn;
+  const editor = await window.showTextDocument(Uri.parse(document, true), {
+    ...(viewColumn && { viewColumn }),
+  });
   editor.selection = new Selection(line, character, line, character);
   editor.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenterIfOutsideViewport);
 }

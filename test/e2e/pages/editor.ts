@@ -200,6 +200,10 @@ export async function openFile(editor: Editor, name: string): Promise<void> {
   await eventually(() => input.inputValue()).toBe('');
   await input.fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  const file = name.slice(name.lastIndexOf('/') + 1);
+  await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`).waitFor();
+  // What is typed before goes nowhere.
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
 }
 
 /** Texts of the notifications that are shown. */

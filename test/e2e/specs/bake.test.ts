@@ -54,6 +54,7 @@ editorTest(
     await editor.page.keyboard.press('Control+End');
     await dockerfile.type('# another text');
     await dockerfile.save();
+    await eventually(() => editor.read('docker-bake.hcl')).toContain('# another text');
     await openFile(editor, 'Dockerfile');
     await eventually(() => sizeOf(0)).toMatch(/outdated$/);
     const pushed = ['images', '-q', 'registry.example/app:1'];
