@@ -59,11 +59,13 @@ async function pick({ host }: CommandParts): Promise<Item | undefined> {
   return picked.finally(() => list.dispose());
 }
 
-/** The only row whose name holds what is typed. */
+/** The only row whose name, behind the icon, holds what is typed. */
 function searched({ items: rows, value }: QuickPick<Item>): Item | undefined {
   const words = value.trim().toLowerCase();
-  const found = rows.filter(({ label }) => words !== '' && label.toLowerCase().includes(words));
-  return found.length === 1 ? found[0] : undefined;
+  const [found, another] = rows.filter(({ label }) =>
+    label.toLowerCase().includes(words, label.indexOf(' ')),
+  );
+  return another ? undefined : found;
 }
 
 function items(choices: readonly EngineChoice[], context: string, builder: string): Item[] {
