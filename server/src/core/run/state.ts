@@ -46,11 +46,10 @@ export interface StageState {
   readonly triggers: Instruction[];
 }
 
-const scratchFacts: Pick<ImageFacts, 'libc' | 'runsDynamic'> = { libc: 'none', runsDynamic: 'none' };
-
 /** An image that holds nothing; used where the catalogue says nothing of `scratch`. */
 export const emptyImage: ImageFacts = {
-  ...scratchFacts,
+  libc: 'none',
+  runsDynamic: 'none',
   libcVersion: undefined,
   loader: {},
   distro: undefined,
