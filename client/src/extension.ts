@@ -7,7 +7,7 @@ import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandParts } from './commands/parts.js';
-import { commandId, contextKeys, type CommandName } from './model/names.js';
+import { commandId, contextKeys, type CommandName } from './model/settings/names.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
 import { choicesBy } from './views/bake-file.js';

@@ -1,11 +1,11 @@
 /** Turns the readable rows into the text of the shipped catalogue. Reads nothing but the rows beside it. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'yaml';
-import { labelOf } from '../../server/src/core/catalogue/labels.ts';
+import { labelOf } from '../../server/src/core/images/labels.ts';
 
 const rows = new URL('./rows/', import.meta.url);
 
-/** Text of server/src/core/catalogue/catalogue-data.ts. */
+/** Text of server/src/core/images/catalogue-data.ts. */
 export function packCatalogue() {
   const words = new Interner();
   const releases = readReleases();
@@ -25,11 +25,11 @@ export function packCatalogue() {
   return print(data);
 }
 
-/** Text of server/src/core/catalogue/run-packages-data.ts. */
+/** Text of server/src/core/packages/run-packages-data.ts. */
 export function packRunPackages() {
   const { releases, packages } = readYaml('run-packages.yaml');
   return (
-    '// Made by scripts/catalogue/build.mjs from scripts/catalogue/rows/run-packages.yaml: do not edit.\n' +
+    '// Made by npm run generate from scripts/catalogue/rows/run-packages.yaml: do not edit.\n' +
     '// prettier-ignore\n' +
     'export const runPackagesData: {\n' +
     '  readonly releases: readonly string[];\n' +
@@ -44,7 +44,7 @@ export function packPlatforms() {
     return `  ${JSON.stringify(name)}: ${JSON.stringify({ versions, shapes })},\n`;
   });
   return (
-    '// Made by scripts/catalogue/build.mjs from scripts/catalogue/rows/platforms.yaml: do not edit.\n' +
+    '// Made by npm run generate from scripts/catalogue/rows/platforms.yaml: do not edit.\n' +
     '// prettier-ignore\n' +
     'export const platformsData: Readonly<\n' +
     '  Record<string, { readonly versions: string; readonly shapes: Readonly<Record<string, string>> }>\n' +
@@ -160,7 +160,7 @@ function shortNumber(bytes) {
 function print(data) {
   const entries = Object.entries(data).map(([key, value]) => `  ${key}: ${printValue(value)},\n`);
   return (
-    '// Made by scripts/catalogue/build.mjs from scripts/catalogue/rows: do not edit.\n' +
+    '// Made by npm run generate from scripts/catalogue/rows: do not edit.\n' +
     "import type { CatalogueData } from './data-shape.js';\n\n" +
     '// prettier-ignore\n' +
     `export const catalogueData: CatalogueData = {\n${entries.join('')}};\n`

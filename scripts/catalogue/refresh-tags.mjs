@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { readReleases, readYaml } from './pack.mjs';
 import { askedCheckout, readStanzas, tagsOf, writeRows } from './stanzas.mjs';
-import { readTag } from '../../server/src/core/catalogue/tag-words.ts';
+import { readTag } from '../../server/src/core/images/tag-words.ts';
 
 const { library, asOf, read } = askedCheckout('refresh-tags.mjs');
 const fromLines = readYaml('official-from.yaml').images;

@@ -1,12 +1,12 @@
 // The catalogue of base images, from its rows.
 import { packCatalogue, packPlatforms, packRunPackages } from '../catalogue/pack.mjs';
 
-const room = 'server/src/core/catalogue';
+const core = 'server/src/core';
 
 export function generate() {
   return [
-    { path: `${room}/catalogue-data.ts`, text: packCatalogue() },
-    { path: `${room}/run-packages-data.ts`, text: packRunPackages() },
-    { path: `${room}/platforms-data.ts`, text: packPlatforms() },
+    { path: `${core}/images/catalogue-data.ts`, text: packCatalogue() },
+    { path: `${core}/packages/run-packages-data.ts`, text: packRunPackages() },
+    { path: `${core}/images/platforms-data.ts`, text: packPlatforms() },
   ];
 }

@@ -7,8 +7,8 @@ import { loadRules } from '../lib/rule-files.mjs';
 export async function generate() {
   const tables = await loadTypescript(`
     export { settingsTable } from './server/src/protocol/settings-table.ts';
-    export { clientSettingsTable } from './client/src/model/client-settings.ts';
-    export { commandId, commandTable } from './client/src/model/names.ts';
+    export { clientSettingsTable } from './client/src/model/settings/client-settings.ts';
+    export { commandId, commandTable } from './client/src/model/settings/names.ts';
   `);
   const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const rows = [...tables.settingsTable, ...tables.clientSettingsTable];

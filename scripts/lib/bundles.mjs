@@ -7,12 +7,12 @@ const browser = { platform: 'browser', target: 'es2022' };
 export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
-  { entry: 'client/src/model/panel/graph-picture.ts', out: 'dist/graph.cjs', ...node },
+  { entry: 'client/src/model/graph/graph-picture.ts', out: 'dist/graph.cjs', ...node },
   { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
   { entry: 'client/src/commands/build-with-options.ts', out: 'dist/options.cjs', ...node },
   { entry: 'client/src/commands/merge-builder-pattern.ts', out: 'dist/merge.cjs', ...node },
   { entry: 'client/src/commands/explain-failure.ts', out: 'dist/explain.cjs', ...node },
-  { entry: 'client/src/model/ignore-files.ts', out: 'dist/ignored.cjs', ...node },
+  { entry: 'client/src/model/stage/ignore-files.ts', out: 'dist/ignored.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/serve.ts', out: 'dist/serve.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
@@ -51,7 +51,7 @@ export function options({ entry, out, ...rest }) {
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
-  { path: /(^|\/)panel\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
+  { path: /(^|\/)graph\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
   { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
   { path: /(^|\/)build-with-options\.js$/, bundle: './options.cjs', only: true },
   { path: /(^|\/)merge-builder-pattern\.js$/, bundle: './merge.cjs', only: true },

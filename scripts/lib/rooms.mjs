@@ -10,9 +10,9 @@ const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
 export const rooms = [
   {
     files: ['server/src/core/**'],
-    except: ['server/src/core/parse.ts', 'server/src/core/shell/**', 'server/src/core/workspace/**'],
+    except: ['server/src/core/text/parse.ts', 'server/src/core/shell/**', 'server/src/core/workspace/**'],
   },
-  { files: ['server/src/core/parse.ts'], packages: ['dockerfile-ast'] },
+  { files: ['server/src/core/text/parse.ts'], packages: ['dockerfile-ast'] },
   { files: ['server/src/core/shell/**'], packages: ['unbash'] },
   { files: ['server/src/core/workspace/**'], packages: ['unbash', 'yaml'] },
   { files: ['server/src/assists/**'], rooms: ['core'] },
@@ -27,12 +27,16 @@ export const rooms = [
   { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver/.*', 'node:.*'] },
   {
     files: ['client/src/model/**'],
-    except: ['client/src/model/drawings/**', 'client/src/model/panel/**', 'client/src/model/ignore-files.ts'],
+    except: [
+      'client/src/model/graph/**',
+      'client/src/model/panel/**',
+      'client/src/model/stage/ignore-files.ts',
+    ],
     rooms: ['ports', 'type:protocol'],
   },
-  { files: ['client/src/model/ignore-files.ts'], packages: ['ignore'] },
+  { files: ['client/src/model/stage/ignore-files.ts'], packages: ['ignore'] },
   {
-    files: ['client/src/model/drawings/**', 'client/src/model/panel/**'],
+    files: ['client/src/model/graph/**', 'client/src/model/panel/**'],
     rooms: ['ports', 'type:protocol'],
     packages: ['@dagrejs/dagre', 'd3-hierarchy'],
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { removeLines } from '../../server/src/assists/remove-lines.js';
-import { applyEdits } from '../../server/src/core/edit.js';
-import { parse } from '../../server/src/core/parse.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
+import { parse } from '../../server/src/core/text/parse.js';
 
 /** The text without the instruction of that index. */
 function without(text: string, index: number): string {

@@ -5,7 +5,7 @@ import { moveStageUp } from '../../server/src/assists/move-stage-up.js';
 import { useStageName } from '../../server/src/assists/name-stage.js';
 import { renameStage } from '../../server/src/assists/rename-stage.js';
 import type { Source } from '../../server/src/assists/stage-blocks.js';
-import type { Edit } from '../../server/src/core/edit.js';
+import type { Edit } from '../../server/src/core/text/edit.js';
 import { dedent } from '../support/marked-text.js';
 import { afterEdit } from '../support/stage-edits.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyse, createFacts } from '../../server/src/core/analysis.js';
-import { applyEdits, editsOverlap } from '../../server/src/core/edit.js';
+import { applyEdits, editsOverlap } from '../../server/src/core/text/edit.js';
 import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
 import { refactoringsAt } from '../../server/src/features/code-actions.js';
 import { rules } from '../../server/src/rules/index.js';

@@ -21,11 +21,11 @@ function refusals(filename: string, code: string): number {
 
 describe('a room refuses', () => {
   test.each([
-    ['server/src/core/graph.ts', `import 'node:fs';`],
-    ['server/src/core/graph.ts', `import 'vscode';`],
-    ['server/src/core/graph.ts', `import 'dockerfile-ast';`],
-    ['server/src/core/graph.ts', `import { rules } from '../rules/index.js';`],
-    ['server/src/core/parse.ts', `import 'unbash';`],
+    ['server/src/core/graph/graph.ts', `import 'node:fs';`],
+    ['server/src/core/graph/graph.ts', `import 'vscode';`],
+    ['server/src/core/graph/graph.ts', `import 'dockerfile-ast';`],
+    ['server/src/core/graph/graph.ts', `import { rules } from '../rules/index.js';`],
+    ['server/src/core/text/parse.ts', `import 'unbash';`],
     ['server/src/core/shell/words.ts', `import 'dockerfile-ast';`],
     ['server/src/core/shell/words.ts', `import '../../features/service.js';`],
     ['server/src/rules/stage-cycle.ts', `import '../features/hover.js';`],
@@ -35,9 +35,9 @@ describe('a room refuses', () => {
     ['server/src/protocol/names.ts', `import '../core/text.js';`],
     ['server/src/lsp/handlers.ts', `import 'node:fs';`],
     ['server/src/lsp/handlers.ts', `import 'vscode-languageserver/node';`],
-    ['client/src/model/size-store.ts', `import 'vscode';`],
-    ['client/src/model/size-store.ts', `import 'node:path';`],
-    ['client/src/model/size-store.ts', `import { names } from '../../../server/src/protocol/names.js';`],
+    ['client/src/model/size/size-store.ts', `import 'vscode';`],
+    ['client/src/model/size/size-store.ts', `import 'node:path';`],
+    ['client/src/model/size/size-store.ts', `import { names } from '../../../server/src/protocol/names.js';`],
     ['client/src/docker/engine.ts', `import 'vscode';`],
     ['client/src/docker/engine.ts', `import '../views/stage-tree.js';`],
     ['client/src/views/stage-tree.ts', `import 'dockerode';`],
@@ -52,12 +52,15 @@ describe('a room refuses', () => {
 
 describe('a room lets in', () => {
   test.each([
-    ['server/src/core/parse.ts', `import 'dockerfile-ast'; import './text.js';`],
+    ['server/src/core/text/parse.ts', `import 'dockerfile-ast'; import './text.js';`],
     ['server/src/core/shell/words.ts', `import 'unbash'; import '../text.js';`],
     ['server/src/rules/stage-cycle.ts', `import '../core/rule.js'; import '../assists/convert.js';`],
     ['server/src/features/hover.ts', `import '../core/rule.js'; import '../rules/index.js';`],
     ['server/src/lsp/handlers.ts', `import 'vscode-languageserver'; import '../features/service.js';`],
-    ['client/src/model/size-store.ts', `import type { N } from '../../../server/src/protocol/names.js';`],
+    [
+      'client/src/model/size/size-store.ts',
+      `import type { N } from '../../../server/src/protocol/names.js';`,
+    ],
     ['client/src/docker/engine.ts', `import 'node:http'; import 'dockerode'; import '../ports/engine.js';`],
     ['client/src/cli/check.ts', `import '../../../server/src/features/service.js';`],
   ])('%s: %s', (file, code) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { clientSettingsTable } from '../../client/src/model/client-settings.js';
+import { clientSettingsTable } from '../../client/src/model/settings/client-settings.js';
 import {
   commandId,
   commandTable,
@@ -8,7 +8,7 @@ import {
   rowContexts,
   stageView,
   viewContainer,
-} from '../../client/src/model/names.js';
+} from '../../client/src/model/settings/names.js';
 import { settingsTable } from '../../server/src/protocol/settings-table.js';
 
 interface Manifest {

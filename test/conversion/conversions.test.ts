@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ProofReport } from '../../client/src/model/proof/report.js';
+import type { ProofReport } from '../../client/src/model/comparison/report.js';
 import {
   differencesOf,
   drawConversions,

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { CheckName } from '../../client/src/model/proof/report.js';
+import type { CheckName } from '../../client/src/model/comparison/report.js';
 import { convertCase, proveText, type ProvedCase } from '../support/conversion.js';
 import { prepareMoreStandIns } from '../support/engine/more-stand-ins.js';
 import { sections } from './cases/index.js';

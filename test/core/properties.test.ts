@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit.js';
-import { parse } from '../../server/src/core/parse.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
+import { parse } from '../../server/src/core/text/parse.js';
 import type { ReportedFinding } from '../../server/src/core/rule.js';
 import { runRules } from '../../server/src/core/run-rules.js';
-import type { Span } from '../../server/src/core/text.js';
+import type { Span } from '../../server/src/core/text/text.js';
 import { rules } from '../../server/src/rules/index.js';
 import { anyText, stageText } from '../support/arbitrary-dockerfiles.js';
 import { analyseText, checkEdits } from '../support/check-findings.js';

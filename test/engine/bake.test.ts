@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readBakeTargets } from '../../client/src/docker/bake-targets.js';
+import { readBakeTargets } from '../../client/src/docker/build/bake-targets.js';
 import type { BakeChoice } from '../../client/src/ports/bake.js';
 import type { BuildRequest, BuildResult, Answer } from '../../client/src/ports/engine.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { measureChain } from '../../client/src/model/measure.js';
+import { measureChain } from '../../client/src/model/size/measure.js';
 import { createWorkbench, storeOf, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { askEngineChoices, listEngineChoices } from '../../client/src/docker/engine-choices.js';
-import type { EngineOptions } from '../../client/src/docker/options.js';
+import { askEngineChoices, listEngineChoices } from '../../client/src/docker/connection/engine-choices.js';
+import type { EngineOptions } from '../../client/src/docker/connection/options.js';
 import type { Answer, BuildResult, EngineChoice } from '../../client/src/ports/engine.js';
-import { measureChain } from '../../client/src/model/measure.js';
+import { measureChain } from '../../client/src/model/size/measure.js';
 import {
   importBuilderImage,
   loadIntoBuilder,

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { createContainers } from '../../client/src/docker/index.js';
-import { readDeath } from '../../client/src/model/container-death.js';
+import { readDeath } from '../../client/src/model/engine/container-death.js';
 import { engineOptions, createWorkbench, valueOf, type Workbench } from '../support/engine/workbench.js';
 
 let bench: Workbench;

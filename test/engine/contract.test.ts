@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { EngineOptions } from '../../client/src/docker/options.js';
-import { measureChain } from '../../client/src/model/measure.js';
+import type { EngineOptions } from '../../client/src/docker/connection/options.js';
+import { measureChain } from '../../client/src/model/size/measure.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';
 import type { Daemon } from '../support/engine/daemon.js';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import { measureChain } from '../../client/src/model/measure.js';
+import { measureChain } from '../../client/src/model/size/measure.js';
 import { collectLayerFiles, wastedBytes } from '../../client/src/model/panel/layer-files.js';
 import { fileSource, layerIndexes } from '../../client/src/model/panel/file-source.js';
 import type { FileStat, LayerFile } from '../../client/src/ports/engine.js';

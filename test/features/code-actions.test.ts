@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/core/edit.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
 import { differenceOf } from '../../server/src/features/code-actions.js';
 import { acted, actionTitles, allFixed } from '../support/features.js';
 import { dedent } from '../support/marked-text.js';

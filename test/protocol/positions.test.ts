@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indexLines } from '../../server/src/core/text.js';
+import { indexLines } from '../../server/src/core/text/text.js';
 import { applyChanges } from '../../server/src/lsp/documents.js';
 import { chooseEncoding, createPositions, type PositionEncoding } from '../../server/src/lsp/positions.js';
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { EngineOptions } from '../../client/src/docker/options.js';
+import type { EngineOptions } from '../../client/src/docker/connection/options.js';
 import type { BuildEvent, EngineKind } from '../../client/src/ports/engine.js';
 import { buildxEnvironment } from '../support/engine/buildx.js';
 import { startDaemon } from '../support/engine/daemon.js';

@@ -12,10 +12,10 @@
  */
 import { expect } from 'vitest';
 import { analyse, type Analysis } from '../../server/src/core/analysis.js';
-import { applyEdits, editsOverlap, type Edit } from '../../server/src/core/edit.js';
+import { applyEdits, editsOverlap, type Edit } from '../../server/src/core/text/edit.js';
 import { noInputs, type BuildContext, type Inputs } from '../../server/src/core/inputs.js';
 import type { Example, Fix, ReportedFinding, Rule, RuleDoc } from '../../server/src/core/rule.js';
-import { indexLines } from '../../server/src/core/text.js';
+import { indexLines } from '../../server/src/core/text/text.js';
 import { rules as allRules } from '../../server/src/rules/index.js';
 import { dedent, readMarkedText, type Mark } from './marked-text.js';
 

@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { createRunner } from '../../client/src/docker/index.js';
 import type { StagePrograms } from '../../client/src/model/inspect/inspection-plan.js';
-import { proveConversion, type ProvedFile } from '../../client/src/model/proof/prove.js';
-import type { ProofReport } from '../../client/src/model/proof/report.js';
+import { proveConversion, type ProvedFile } from '../../client/src/model/comparison/prove.js';
+import type { ProofReport } from '../../client/src/model/comparison/report.js';
 import { createFacts } from '../../server/src/core/analysis.js';
 import { convert } from '../../server/src/assists/convert/convert.js';
 import type { Conversion } from '../../server/src/assists/convert/types.js';

@@ -1,5 +1,5 @@
 /** A stage graph as a drawn text, for snapshots: a stage a line with its base and what it takes from where. */
-import type { Base, Edge, StageGraph } from '../../server/src/core/graph.js';
+import type { Base, Edge, StageGraph } from '../../server/src/core/graph/graph.js';
 
 export function drawGraph(graph: StageGraph): string {
   return graph.stages

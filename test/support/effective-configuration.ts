@@ -2,9 +2,9 @@
  * What an image of a stage says of itself, read from the text in the plainest way: instructions in order, variables put
  * in. It shares the parser and the table of base images with the product, and nothing of the conversion.
  */
-import { lookup } from '../../server/src/core/catalogue/catalogue.js';
-import { parse } from '../../server/src/core/parse.js';
-import type { Instruction } from '../../server/src/core/ast.js';
+import { lookup } from '../../server/src/core/images/catalogue.js';
+import { parse } from '../../server/src/core/text/parse.js';
+import type { Instruction } from '../../server/src/core/text/ast.js';
 
 export interface EffectiveConfiguration {
   /** Variables of ENV, PATH without what the base image put into it. */

@@ -2,10 +2,10 @@
  * What a test of an editor feature needs: a fixture with a cursor (`<|>`) in, a drawn answer out. Only this file knows
  * the API of the service.
  */
-import { applyEdits, type Edit } from '../../server/src/core/edit.js';
+import { applyEdits, type Edit } from '../../server/src/core/text/edit.js';
 import type { Analysis } from '../../server/src/core/analysis.js';
 import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
-import type { Span } from '../../server/src/core/text.js';
+import type { Span } from '../../server/src/core/text/text.js';
 import { createService } from '../../server/src/features/service.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf } from './check-findings.js';

@@ -1,4 +1,4 @@
-import { parse } from '../../server/src/core/parse.js';
+import { parse } from '../../server/src/core/text/parse.js';
 import type { ShellCommand, ShellRun } from '../../server/src/core/shell/command.js';
 import { exportedValue, makeEnvironment } from '../../server/src/core/shell/environment.js';
 import { readRun } from '../../server/src/core/shell/read-run.js';

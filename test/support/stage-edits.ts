@@ -1,8 +1,8 @@
 /** Applies an edit of stages to a text and gives the text back. */
-import { applyEdits, editsOverlap, type Edit } from '../../server/src/core/edit.js';
+import { applyEdits, editsOverlap, type Edit } from '../../server/src/core/text/edit.js';
 import type { Source } from '../../server/src/assists/stage-blocks.js';
-import { buildGraph } from '../../server/src/core/build-graph.js';
-import { parse } from '../../server/src/core/parse.js';
+import { buildGraph } from '../../server/src/core/graph/build-graph.js';
+import { parse } from '../../server/src/core/text/parse.js';
 import { dedent } from './marked-text.js';
 
 /** `undefined` where the assist answers that it cannot help. The fixture is dedented. */

@@ -1,6 +1,6 @@
 import { createFacts } from '../../server/src/core/analysis.js';
 import type { Artifact } from '../../server/src/core/artifacts.js';
-import type { StageGraph } from '../../server/src/core/graph.js';
+import type { StageGraph } from '../../server/src/core/graph/graph.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import type { StageRuns } from '../../server/src/core/run/types.js';
 import { contextOf, type Files } from './context-files.js';

@@ -4,8 +4,8 @@ import {
   reduceSizes,
   type SizeEvent,
   type SizeStore,
-} from '../../client/src/model/size-store.js';
-import type { StageMeasure } from '../../client/src/model/measure.js';
+} from '../../client/src/model/size/size-store.js';
+import type { StageMeasure } from '../../client/src/model/size/measure.js';
 
 /** The document that the client's tests speak of. */
 export const dockerfile = 'file:///app/Dockerfile';

@@ -1,6 +1,6 @@
 /** Single steps of the refactor menu: a fixture with the cursor (`<|>`) in, the text after the step out. */
 import { analyse } from '../../server/src/core/analysis.js';
-import { applyEdits } from '../../server/src/core/edit.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import { refactoringsAt, type Refactoring } from '../../server/src/features/code-actions.js';
 import { contextOf, type Files } from './context-files.js';

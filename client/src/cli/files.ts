@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ignoredBy, type IgnoreFile } from '../model/ignore-files.js';
+import { ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
 import { UsageError } from './usage-error.js';
 
 /** A Dockerfile to look at. `file` is the path for people; `-` is standard input. */

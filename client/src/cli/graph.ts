@@ -1,9 +1,9 @@
 import type { GraphView } from '../../../server/src/protocol/reports.js';
-import { drawDot } from '../model/drawings/dot.js';
-import { drawGraph } from '../model/drawings/drawn-graph.js';
-import { drawMermaid } from '../model/drawings/mermaid.js';
-import { drawSvg } from '../model/drawings/svg.js';
-import { drawText } from '../model/drawings/text-tree.js';
+import { drawDot } from '../model/graph/dot.js';
+import { drawGraph } from '../model/graph/drawn-graph.js';
+import { drawMermaid } from '../model/graph/mermaid.js';
+import { drawSvg } from '../model/graph/svg.js';
+import { drawText } from '../model/graph/text-tree.js';
 import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
 import { choice, onlyFile, readOptions } from './options.js';

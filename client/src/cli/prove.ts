@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
 import { programsOf } from '../../../server/src/features/programs.js';
-import { plainText } from '../model/build-log.js';
-import { proveConversion, type ProofEvent, type ProvedFile } from '../model/proof/prove.js';
-import { isProved, proofLines } from '../model/proof/report.js';
+import { plainText } from '../model/build/build-log.js';
+import { proveConversion, type ProofEvent, type ProvedFile } from '../model/comparison/prove.js';
+import { isProved, proofLines } from '../model/comparison/report.js';
 import type { Analyser } from './analysing.js';
 import { loadEngine, loadRunner, valueOf } from './engine.js';
 import type { Source } from './files.js';

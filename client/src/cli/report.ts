@@ -1,5 +1,5 @@
 import type { FindingView } from '../../../server/src/protocol/reports.js';
-import { drawText } from '../model/drawings/text-tree.js';
+import { drawText } from '../model/graph/text-tree.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';

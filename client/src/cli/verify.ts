@@ -5,7 +5,7 @@ import { programsOf } from '../../../server/src/features/programs.js';
 import { compareFindings } from '../../../server/src/features/proved-findings.js';
 import type { ProofItem } from '../../../server/src/protocol/messages.js';
 import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
-import { stageTitle } from '../model/document-stages.js';
+import { stageTitle } from '../model/stage/document-stages.js';
 import { printable } from '../model/printable.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';

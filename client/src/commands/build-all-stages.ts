@@ -1,7 +1,7 @@
 import { ProgressLocation, window, type TextDocument } from 'vscode';
-import { measuringOrder, type StageAddress } from '../model/document-stages.js';
+import { measuringOrder, type StageAddress } from '../model/stage/document-stages.js';
 import { isWorthInspecting, proofState } from '../model/inspect/proof-store.js';
-import { sizeState, stageKey } from '../model/size-store.js';
+import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';

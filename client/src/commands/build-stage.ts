@@ -1,8 +1,8 @@
 import { ProgressLocation, window } from 'vscode';
 import type { EngineFault } from '../ports/engine.js';
-import { plainText } from '../model/build-log.js';
-import { faultSentence } from '../model/fault-text.js';
-import { commandTable } from '../model/names.js';
+import { plainText } from '../model/build/build-log.js';
+import { faultSentence } from '../model/engine/fault-text.js';
+import { commandTable } from '../model/settings/names.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import type { Report } from './builder.js';

@@ -1,8 +1,14 @@
 import { QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
-import { isEmpty } from '../model/build-options.js';
-import { stageAtLine, type DocumentStages, type StageAddress } from '../model/document-stages.js';
-import { targetStage, type OptionDraft } from '../model/option-draft.js';
-import { isEnd, optionRows, type EndStep, type OptionRow, type OptionStep } from '../model/option-rows.js';
+import { isEmpty } from '../model/build/build-options.js';
+import { stageAtLine, type DocumentStages, type StageAddress } from '../model/stage/document-stages.js';
+import { targetStage, type OptionDraft } from '../model/build/option-draft.js';
+import {
+  isEnd,
+  optionRows,
+  type EndStep,
+  type OptionRow,
+  type OptionStep,
+} from '../model/build/option-rows.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import { findBakeFiles } from './option-bake.js';

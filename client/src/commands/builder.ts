@@ -1,11 +1,11 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import { buildFailureNotification, type BuildFailureParams } from '../../../server/src/protocol/messages.js';
-import { logText, plainText, progressMessage } from '../model/build-log.js';
-import { failureMark, faultSentence } from '../model/fault-text.js';
-import { formatBytes, formatDuration } from '../model/format.js';
-import { stageFingerprint } from '../model/fingerprint.js';
-import { measureChain } from '../model/measure.js';
-import { nextBuild, stageKey, type SizeEvent } from '../model/size-store.js';
+import { logText, plainText, progressMessage } from '../model/build/build-log.js';
+import { failureMark, faultSentence } from '../model/engine/fault-text.js';
+import { formatBytes, formatDuration } from '../model/size/format.js';
+import { stageFingerprint } from '../model/build/fingerprint.js';
+import { measureChain } from '../model/size/measure.js';
+import { nextBuild, stageKey, type SizeEvent } from '../model/size/size-store.js';
 import type { Answer, BuildEvent, BuildResult, EngineFault } from '../ports/engine.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { SizeHub } from '../views/size-hub.js';

@@ -1,5 +1,5 @@
 import { ConfigurationTarget, window, workspace, type QuickPick, type QuickPickItem } from 'vscode';
-import { plainText } from '../model/build-log.js';
+import { plainText } from '../model/build/build-log.js';
 import type { EngineChoice } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandParts } from './parts.js';

@@ -1,13 +1,13 @@
 import { ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
-import { plainText } from '../model/build-log.js';
+import { plainText } from '../model/build/build-log.js';
 import {
   cleanUpChoices,
   cleanUpQuestion,
   cleanUpResult,
   type CleanUpChoice,
-} from '../model/clean-up-plan.js';
-import { formatAge, formatBytes } from '../model/format.js';
-import { shorten } from '../model/size-text.js';
+} from '../model/engine/clean-up-plan.js';
+import { formatAge, formatBytes } from '../model/size/format.js';
+import { shorten } from '../model/size/size-text.js';
 import type { Answer, CacheRecord, OwnedImage } from '../ports/engine.js';
 import { forgetGone } from './forget-gone.js';
 import type { CommandParts } from './parts.js';

@@ -1,8 +1,8 @@
 import { ProgressLocation, window, type QuickPickItem } from 'vscode';
-import { plainText, progressMessage } from '../model/build-log.js';
-import { faultSentence } from '../model/fault-text.js';
-import { isProved, proofLines, proofSentence, type ProofReport } from '../model/proof/report.js';
-import { proveConversion, type Proof, type ProofEvent } from '../model/proof/prove.js';
+import { plainText, progressMessage } from '../model/build/build-log.js';
+import { faultSentence } from '../model/engine/fault-text.js';
+import { isProved, proofLines, proofSentence, type ProofReport } from '../model/comparison/report.js';
+import { proveConversion, type Proof, type ProofEvent } from '../model/comparison/prove.js';
 import type { Answer } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import { applyConversion, chooseConversion, type Converted } from './convert-stages.js';

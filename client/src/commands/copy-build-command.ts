@@ -1,6 +1,6 @@
 import { Uri, env, window, workspace } from 'vscode';
-import { buildCommandLine } from '../model/build-command.js';
-import { stageTarget, stageTitle } from '../model/document-stages.js';
+import { buildCommandLine } from '../model/build/build-command.js';
+import { stageTarget, stageTitle } from '../model/stage/document-stages.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
 import { contextFolder } from './prepare-build.js';

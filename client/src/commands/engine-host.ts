@@ -1,5 +1,5 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
-import type { EngineState } from '../model/engine-state.js';
+import type { EngineState } from '../model/engine/engine-state.js';
 import { readSettings } from '../views/settings.js';
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';

@@ -1,9 +1,9 @@
 import { commands, languages, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { diagnosticSource, type StagesAnswer } from '../../../server/src/protocol/messages.js';
-import { plainText } from '../model/build-log.js';
-import { placeOfDeath, readDeath, type Death, type ShownFinding } from '../model/container-death.js';
-import type { StageAddress } from '../model/document-stages.js';
-import { formatAge } from '../model/format.js';
+import { plainText } from '../model/build/build-log.js';
+import { placeOfDeath, readDeath, type Death, type ShownFinding } from '../model/engine/container-death.js';
+import type { StageAddress } from '../model/stage/document-stages.js';
+import { formatAge } from '../model/size/format.js';
 import type { FailedContainer } from '../ports/containers.js';
 import { inspectStageCommand } from './inspect-stage.js';
 import type { CommandParts } from './parts.js';

@@ -1,8 +1,8 @@
 import { Uri, window, workspace } from 'vscode';
-import { drawDot } from '../model/drawings/dot.js';
-import { drawGraph, type DrawnGraph } from '../model/drawings/drawn-graph.js';
-import { drawMermaid } from '../model/drawings/mermaid.js';
-import { graphOfStages } from '../model/panel/graph-of-stages.js';
+import { drawDot } from '../model/graph/dot.js';
+import { drawGraph, type DrawnGraph } from '../model/graph/drawn-graph.js';
+import { drawMermaid } from '../model/graph/mermaid.js';
+import { graphOfStages } from '../model/graph/graph-of-stages.js';
 import type { ExportFormat } from '../model/panel/panel-messages.js';
 import { sizesSvg } from '../model/panel/sizes-svg.js';
 import { sizesView } from '../model/panel/sizes-view.js';
@@ -58,7 +58,7 @@ async function render(graph: DrawnGraph, format: ExportFormat): Promise<string> 
       return drawDot(graph);
     case 'svg':
     case 'json':
-      return (await import('../model/panel/graph-picture.js')).graphSvg(graph);
+      return (await import('../model/graph/graph-picture.js')).graphSvg(graph);
   }
 }
 

@@ -1,6 +1,6 @@
 import { workspace, type Disposable } from 'vscode';
 import { provedImages } from '../model/inspect/proof-store.js';
-import { measuredImages } from '../model/kept-sizes.js';
+import { measuredImages } from '../model/size/kept-sizes.js';
 import type { CommandParts } from './parts.js';
 
 /** Asks the engine for the images that sizes and proofs were read of, and forgets what was read of those that are gone. */

@@ -1,4 +1,4 @@
-import type { CommandName } from '../model/names.js';
+import type { CommandName } from '../model/settings/names.js';
 import { buildAllStages } from './build-all-stages.js';
 import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';

@@ -1,11 +1,11 @@
 import { ProgressLocation, window } from 'vscode';
-import { plainText } from '../model/build-log.js';
-import { stageTitle, type StageAddress } from '../model/document-stages.js';
+import { plainText } from '../model/build/build-log.js';
+import { stageTitle, type StageAddress } from '../model/stage/document-stages.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { programRows } from '../model/inspect/program-rows.js';
 import { proofState } from '../model/inspect/proof-store.js';
-import { sizeState, stageKey } from '../model/size-store.js';
+import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import { sayFault } from './build-stage.js';

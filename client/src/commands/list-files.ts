@@ -1,10 +1,10 @@
-import type { StageAddress } from '../model/document-stages.js';
-import { formatBytes } from '../model/format.js';
+import type { StageAddress } from '../model/stage/document-stages.js';
+import { formatBytes } from '../model/size/format.js';
 import { fileSource, layerIndexes } from '../model/panel/file-source.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../model/panel/layer-files.js';
 import type { FilesView } from '../model/panel/panel-messages.js';
-import { shownMeasure } from '../model/size-facts.js';
-import { sizeState, stageKey } from '../model/size-store.js';
+import { shownMeasure } from '../model/size/size-facts.js';
+import { sizeState, stageKey } from '../model/size/size-store.js';
 import { refusal } from '../views/trust.js';
 import type { CommandParts } from './parts.js';
 

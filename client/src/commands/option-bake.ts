@@ -1,7 +1,7 @@
 import { ProgressLocation, RelativePattern, Uri, window, workspace, type QuickPickItem } from 'vscode';
-import { bakeWords, noBake, type BakeSetting } from '../model/build-options.js';
-import { plainText } from '../model/build-log.js';
-import { withBake, type OptionDraft } from '../model/option-draft.js';
+import { bakeWords, noBake, type BakeSetting } from '../model/build/build-options.js';
+import { plainText } from '../model/build/build-log.js';
+import { withBake, type OptionDraft } from '../model/build/option-draft.js';
 import { withoutIcons } from '../model/printable.js';
 import type { BakeTarget, BakeTargets } from '../ports/bake.js';
 import { bakePlaces } from '../views/bake-file.js';

@@ -1,7 +1,7 @@
 import { Uri, env, window, workspace, type QuickPickItem } from 'vscode';
-import { looksSecret, mountedSecrets, secretIdFor } from '../model/build-arguments.js';
-import { networkWords, networks, type BuildSettings, type Network } from '../model/build-options.js';
-import { stageTitle, type DocumentStages } from '../model/document-stages.js';
+import { looksSecret, mountedSecrets, secretIdFor } from '../model/build/build-arguments.js';
+import { networkWords, networks, type BuildSettings, type Network } from '../model/build/build-options.js';
+import { stageTitle, type DocumentStages } from '../model/stage/document-stages.js';
 import {
   argumentNameProblem,
   platformProblem,
@@ -16,8 +16,8 @@ import {
   withSecret,
   withStage,
   type OptionDraft,
-} from '../model/option-draft.js';
-import type { ChoiceStep } from '../model/option-rows.js';
+} from '../model/build/option-draft.js';
+import type { ChoiceStep } from '../model/build/option-rows.js';
 import type { BuildMemory } from '../views/build-memory.js';
 import { chooseBake } from './option-bake.js';
 import type { EngineHost } from './engine-host.js';

@@ -1,5 +1,5 @@
 import type { TreeView } from 'vscode';
-import type { TreeRow } from '../model/tree-rows.js';
+import type { TreeRow } from '../model/stage/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BaseHub } from '../views/base-hub.js';
 import type { BuildMemory } from '../views/build-memory.js';

@@ -1,8 +1,8 @@
 import { window, type QuickPickItem } from 'vscode';
-import { stageAtLine, stageTitle, type StageAddress } from '../model/document-stages.js';
-import { changeText } from '../model/size-facts.js';
-import { sizeState, stageKey } from '../model/size-store.js';
-import { treeDescription } from '../model/size-text.js';
+import { stageAtLine, stageTitle, type StageAddress } from '../model/stage/document-stages.js';
+import { changeText } from '../model/size/size-facts.js';
+import { sizeState, stageKey } from '../model/size/size-store.js';
+import { treeDescription } from '../model/size/size-text.js';
 import type { CommandParts } from './parts.js';
 
 /** The stage that a lens or a row of the tree handed over; `undefined` when a command came from elsewhere. */

@@ -1,5 +1,5 @@
 import { Range, Selection, TabInputText, TextEditorRevealType, Uri, window, type Tab } from 'vscode';
-import type { TextPlace } from '../model/document-stages.js';
+import type { TextPlace } from '../model/stage/document-stages.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
 

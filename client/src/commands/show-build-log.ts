@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { stageKey } from '../model/size-store.js';
+import { stageKey } from '../model/size/size-store.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandParts } from './parts.js';
 import { givenStage } from './pick-stage.js';

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import { engineReport } from '../model/engine-state.js';
+import { engineReport } from '../model/engine/engine-state.js';
 import type { CommandParts } from './parts.js';
 
 /** Writes which engine answers, or what was tried, into the log, and shows it. Asks if nobody has asked yet. */

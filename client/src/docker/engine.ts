@@ -8,21 +8,21 @@ import type {
   EngineInfo,
   EngineKind,
 } from '../ports/engine.js';
-import type { BuildImage, BuildJob } from './build.js';
-import { buildWithApi } from './build-api.js';
-import { buildWithBuildx } from './build-buildx.js';
-import { buildWithClassic } from './build-classic.js';
-import { connect, stillAnswers } from './connection.js';
-import type { Connection } from './connection.js';
-import { kindFor, needsBuildx, readEngineInfo } from './engine-info.js';
-import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './faults.js';
-import { readImageRecord } from './image-record.js';
-import { tagOf } from './labels.js';
-import type { EngineOptions } from './options.js';
-import { openImage } from './open-image.js';
-import { toAbortSignal } from './signals.js';
-import { readOwned, removeOwned } from './clean-up.js';
-import { createSharedBuilds } from './shared-builds.js';
+import type { BuildImage, BuildJob } from './build/build.js';
+import { buildWithApi } from './build/build-api.js';
+import { buildWithBuildx } from './build/build-buildx.js';
+import { buildWithClassic } from './build/build-classic.js';
+import { connect, stillAnswers } from './connection/connection.js';
+import type { Connection } from './connection/connection.js';
+import { kindFor, needsBuildx, readEngineInfo } from './connection/engine-info.js';
+import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './connection/faults.js';
+import { readImageRecord } from './image/image-record.js';
+import { tagOf } from './build/labels.js';
+import type { EngineOptions } from './connection/options.js';
+import { openImage } from './image/open-image.js';
+import { toAbortSignal } from './connection/signals.js';
+import { readOwned, removeOwned } from './image/clean-up.js';
+import { createSharedBuilds } from './build/shared-builds.js';
 
 /** A connection and what is known of the engine behind it. */
 export interface Linked {

@@ -2,18 +2,18 @@ import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
 import type { Answer, Engine, EngineChoice } from '../ports/engine.js';
 import type { BakeQuestion, BakeTargets } from '../ports/bake.js';
-import { readBakeTargets } from './bake-targets.js';
-import { createContainerRunner } from './container-runner.js';
-import { createFailedContainers } from './containers.js';
+import { readBakeTargets } from './build/bake-targets.js';
+import { createContainerRunner } from './container/container-runner.js';
+import { createFailedContainers } from './container/containers.js';
 import { createDockerEngine } from './engine.js';
 import type { Registry } from '../ports/registry.js';
 import {
   askEngineChoices as askForChoices,
   listEngineChoices as readEngineChoices,
-} from './engine-choices.js';
-import type { EngineOptions } from './options.js';
-import { createRegistry as createRegistryClient } from './registry.js';
-import type { RegistryOptions } from './registry.js';
+} from './connection/engine-choices.js';
+import type { EngineOptions } from './connection/options.js';
+import { createRegistry as createRegistryClient } from './registry/registry.js';
+import type { RegistryOptions } from './registry/registry.js';
 
 /**
  * The one door to Docker: bundled on its own as `dist/docker.cjs` and loaded at the first Docker act.

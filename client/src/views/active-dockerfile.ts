@@ -1,6 +1,6 @@
 import { EventEmitter, window, type Disposable, type Event, type TextEditor } from 'vscode';
 import type { StageSource } from './stage-source.js';
-import { stageAtLine } from '../model/document-stages.js';
+import { stageAtLine } from '../model/stage/document-stages.js';
 
 /** The Dockerfile that panels show: the active one, and while something else is active the last one. */
 export interface ActiveDockerfile extends Disposable {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Uri, workspace } from 'vscode';
-import { choicesOf } from '../model/build-options.js';
-import type { ClientSettings } from '../model/client-settings.js';
-import type { BuildChoices } from '../model/fingerprint.js';
+import { choicesOf } from '../model/build/build-options.js';
+import type { ClientSettings } from '../model/settings/client-settings.js';
+import type { BuildChoices } from '../model/build/fingerprint.js';
 import type { BakeChoice } from '../ports/bake.js';
 
 /** Absolute path of what a setting of a Dockerfile names from the workspace folder. */

@@ -1,6 +1,6 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import type { StageItem } from '../../../server/src/protocol/messages.js';
-import { usualPlatform } from '../model/base-platform.js';
+import { usualPlatform } from '../model/size/base-platform.js';
 import {
   baseQuestions,
   noRegistry,
@@ -8,7 +8,7 @@ import {
   type BaseQuestion,
   type RegistryAnswer,
   type RegistryAnswers,
-} from '../model/base-sizes.js';
+} from '../model/size/base-sizes.js';
 import type { Log } from '../ports/log.js';
 import type { Registry } from '../ports/registry.js';
 import type { BuildMemory } from './build-memory.js';

@@ -1,5 +1,5 @@
 import { EventEmitter, window, type Disposable, type OutputChannel, type Terminal } from 'vscode';
-import { appendLog, withoutColours } from '../model/build-log.js';
+import { appendLog, withoutColours } from '../model/build/build-log.js';
 
 /** The log of each stage's last build; a terminal or an output channel is made when somebody looks. */
 export interface BuildLogs extends Disposable {

@@ -6,8 +6,8 @@ import {
   noOptions,
   readKeptOptions,
   type BuildOptions,
-} from '../model/build-options.js';
-import type { ClientSettings } from '../model/client-settings.js';
+} from '../model/build/build-options.js';
+import type { ClientSettings } from '../model/settings/client-settings.js';
 import { readSettings } from './settings.js';
 
 /** What was chosen for the builds of each Dockerfile. Values of secrets are in the secret storage and nowhere else. */

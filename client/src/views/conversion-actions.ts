@@ -7,7 +7,7 @@ import {
   type DocumentSelector,
 } from 'vscode';
 import { diagnosticSource } from '../../../server/src/protocol/messages.js';
-import { commandId, commandTable, type CommandName } from '../model/names.js';
+import { commandId, commandTable, type CommandName } from '../model/settings/names.js';
 import type { ServerQuestions } from './server-questions.js';
 import { unsavedScripts } from './unsaved-scripts.js';
 

@@ -5,8 +5,8 @@ import {
   type DocumentSelector,
   type Event,
 } from 'vscode';
-import { commandId } from '../model/names.js';
-import { engineStatus, type EngineState } from '../model/engine-state.js';
+import { commandId } from '../model/settings/names.js';
+import { engineStatus, type EngineState } from '../model/engine/engine-state.js';
 
 /** The state of the engine in the language status of Dockerfiles. */
 export function registerEngineStatus(

@@ -1,7 +1,7 @@
 import { CodeAction, CodeActionKind, languages, type Disposable, type DocumentSelector } from 'vscode';
 import { buildFailureCode, diagnosticSource } from '../../../server/src/protocol/messages.js';
-import { stageAtLine } from '../model/document-stages.js';
-import { commandId } from '../model/names.js';
+import { stageAtLine } from '../model/stage/document-stages.js';
+import { commandId } from '../model/settings/names.js';
 import type { StageSource } from './stage-source.js';
 
 /** On the mark of a failed build: show its log, or build again. */

@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { keepNewest, readRegistryMemory } from '../model/registry-memory.js';
+import { keepNewest, readRegistryMemory } from '../model/registry/registry-memory.js';
 import type { DigestCache, RegistryCache, WaitCache } from '../ports/registry.js';
 
 const keptAs = 'stageInsight.registry';

@@ -1,6 +1,6 @@
 import { window, type Disposable } from 'vscode';
 import { sizesNotification, type SizesParams } from '../../../server/src/protocol/messages.js';
-import { sizeItems } from '../model/size-items.js';
+import { sizeItems } from '../model/size/size-items.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { tellOnChange } from './tell-server.js';

@@ -1,5 +1,5 @@
 import { Uri, workspace, type ConfigurationScope } from 'vscode';
-import { parseClientSettings, settingsOf, type ClientSettings } from '../model/client-settings.js';
+import { parseClientSettings, settingsOf, type ClientSettings } from '../model/settings/client-settings.js';
 
 /** The settings as they hold for a document (its address), or for the window. */
 export function readSettings(document?: string): ClientSettings {

@@ -12,9 +12,9 @@ import {
   type InlayHintsProvider,
   type TextDocument,
 } from 'vscode';
-import type { StageLabel } from '../model/lens-rows.js';
-import { stateColour, type SizeThresholds } from '../model/size-level.js';
-import { treeDescription } from '../model/size-text.js';
+import type { StageLabel } from '../model/stage/lens-rows.js';
+import { stateColour, type SizeThresholds } from '../model/size/size-level.js';
+import { treeDescription } from '../model/size/size-text.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import { currentLabels } from './stage-lenses.js';

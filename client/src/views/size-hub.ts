@@ -1,8 +1,14 @@
 import { EventEmitter, type Disposable, type Event, type Memento } from 'vscode';
-import type { DocumentStages } from '../model/document-stages.js';
-import { stageFingerprint, type BuildChoices } from '../model/fingerprint.js';
-import { keepSizes, readKeptSizes } from '../model/kept-sizes.js';
-import { emptySizes, reduceSizes, stageKey, type SizeEvent, type SizeStore } from '../model/size-store.js';
+import type { DocumentStages } from '../model/stage/document-stages.js';
+import { stageFingerprint, type BuildChoices } from '../model/build/fingerprint.js';
+import { keepSizes, readKeptSizes } from '../model/size/kept-sizes.js';
+import {
+  emptySizes,
+  reduceSizes,
+  stageKey,
+  type SizeEvent,
+  type SizeStore,
+} from '../model/size/size-store.js';
 import { throttle } from './throttle.js';
 
 /** The one store of sizes; every view reads it, only commands feed it. */

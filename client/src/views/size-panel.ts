@@ -1,8 +1,8 @@
 import { Uri, commands, window, workspace, type Disposable, type Event, type WebviewView } from 'vscode';
-import { commandId, sizeView } from '../model/names.js';
+import { commandId, sizeView } from '../model/settings/names.js';
 import type { FilesView, FromPanel, SizesView, ToPanel } from '../model/panel/panel-messages.js';
 import { emptySizesView, sizesView } from '../model/panel/sizes-view.js';
-import type { StageAddress } from '../model/document-stages.js';
+import type { StageAddress } from '../model/stage/document-stages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
 import type { BaseHub } from './base-hub.js';
 import { panelHtml, panelOptions } from './panel-page.js';

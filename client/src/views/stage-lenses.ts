@@ -11,7 +11,7 @@ import {
   type DocumentSelector,
   type TextDocument,
 } from 'vscode';
-import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/lens-rows.js';
+import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/stage/lens-rows.js';
 import type { ProofHub } from './proof-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';

@@ -13,7 +13,7 @@ import {
   type StagesChangedParams,
   type StagesParams,
 } from '../../../server/src/protocol/messages.js';
-import type { LineChange } from '../model/lens-rows.js';
+import type { LineChange } from '../model/stage/lens-rows.js';
 import type { Log } from '../ports/log.js';
 
 /** The part of the language client that is needed here. */

@@ -12,14 +12,14 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from 'vscode';
-import { stageAtLine, type TextPlace } from '../model/document-stages.js';
-import { plainText } from '../model/build-log.js';
-import { commandId, rowContexts, stageView } from '../model/names.js';
+import { stageAtLine, type TextPlace } from '../model/stage/document-stages.js';
+import { plainText } from '../model/build/build-log.js';
+import { commandId, rowContexts, stageView } from '../model/settings/names.js';
 import { proofState } from '../model/inspect/proof-store.js';
-import { baseSizeText } from '../model/base-sizes.js';
-import { changeText, historyTexts, sharedText } from '../model/size-facts.js';
-import { sizeState, stageKey } from '../model/size-store.js';
-import { stageDetails, type Detail } from '../model/stage-details.js';
+import { baseSizeText } from '../model/size/base-sizes.js';
+import { changeText, historyTexts, sharedText } from '../model/size/size-facts.js';
+import { sizeState, stageKey } from '../model/size/size-store.js';
+import { stageDetails, type Detail } from '../model/stage/stage-details.js';
 import {
   countTroubles,
   fileRow,
@@ -29,8 +29,8 @@ import {
   type LinkRow,
   type StageRow,
   type TreeRow,
-} from '../model/tree-rows.js';
-import { rememberedWords } from '../model/build-options.js';
+} from '../model/stage/tree-rows.js';
+import { rememberedWords } from '../model/build/build-options.js';
 import type { BaseHub } from './base-hub.js';
 import type { BuildMemory } from './build-memory.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';

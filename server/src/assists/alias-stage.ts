@@ -1,5 +1,5 @@
-import type { Edit } from '../core/edit.js';
-import type { Reference } from '../core/graph.js';
+import type { Edit } from '../core/text/edit.js';
+import type { Reference } from '../core/graph/graph.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { freeName } from './rename-stage.js';
 import { lineBreak, stageBlocks, type Source } from './stage-blocks.js';

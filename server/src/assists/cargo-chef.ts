@@ -1,6 +1,6 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
 import type { StageCommand } from '../core/run/types.js';
 import { joinPath } from '../core/shell/paths.js';

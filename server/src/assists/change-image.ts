@@ -1,5 +1,5 @@
 import type { Fix } from '../core/rule.js';
-import type { Stage, StageGraph } from '../core/graph.js';
+import type { Stage, StageGraph } from '../core/graph/graph.js';
 
 /** The stage whose FROM names the image under `stage`; `undefined` when a variable or `scratch` stands there. */
 export function rootStage({ stages }: StageGraph, stage: number): Stage | undefined {

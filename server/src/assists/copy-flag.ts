@@ -1,5 +1,5 @@
-import type { Instruction } from '../core/ast.js';
-import type { Edit } from '../core/edit.js';
+import type { Instruction } from '../core/text/ast.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { ShellCommand } from '../core/shell/command.js';

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import { removeLines } from './remove-lines.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { stageBlocks, type Source } from './stage-blocks.js';

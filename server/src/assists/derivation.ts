@@ -1,6 +1,6 @@
 import type { Artifact, Evidence } from '../core/artifacts.js';
 import type { Facts } from '../core/facts.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { sourceText } from './convert/wording.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Artifact } from '../core/artifacts.js';
-import type { Instruction } from '../core/ast.js';
-import { lookup } from '../core/catalogue/catalogue.js';
-import { distrolessOf } from '../core/catalogue/relatives.js';
-import type { Edit } from '../core/edit.js';
+import type { Instruction } from '../core/text/ast.js';
+import { lookup } from '../core/images/catalogue.js';
+import { distrolessOf } from '../core/images/relatives.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { StageRun } from '../core/run/types.js';
 import { startInstructions } from '../core/verdict/starts.js';

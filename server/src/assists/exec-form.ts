@@ -1,4 +1,4 @@
-import type { Ast, Instruction } from '../core/ast.js';
+import type { Ast, Instruction } from '../core/text/ast.js';
 import type { Fix } from '../core/rule.js';
 
 /**

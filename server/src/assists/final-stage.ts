@@ -1,11 +1,11 @@
 import { createFacts } from '../core/analysis.js';
 import type { Artifact } from '../core/artifacts.js';
-import type { Instruction, Word } from '../core/ast.js';
-import type { ImageFacts } from '../core/catalogue/image-facts.js';
-import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
+import type { Instruction, Word } from '../core/text/ast.js';
+import type { ImageFacts } from '../core/images/image-facts.js';
+import { applyEdits, editsOverlap, type Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import { readPackageCall } from '../core/run/packages.js';
+import type { Stage } from '../core/graph/graph.js';
+import { readPackageCall } from '../core/packages/packages.js';
 import type { StageRun } from '../core/run/types.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import { baseName } from '../core/shell/paths.js';

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { GoBuild } from '../core/run/types.js';

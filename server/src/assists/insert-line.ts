@@ -1,5 +1,5 @@
-import type { Ast, Instruction } from '../core/ast.js';
-import type { Edit } from '../core/edit.js';
+import type { Ast, Instruction } from '../core/text/ast.js';
+import type { Edit } from '../core/text/edit.js';
 import { lineBreak } from './stage-blocks.js';
 
 /** Inserts `line` above an instruction and the comment lines directly above it, with its indent and letters. */

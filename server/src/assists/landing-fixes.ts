@@ -1,7 +1,7 @@
 import type { Artifact } from '../core/artifacts.js';
-import { lookup } from '../core/catalogue/catalogue.js';
-import type { ImageFacts } from '../core/catalogue/image-facts.js';
-import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/catalogue/relatives.js';
+import { lookup } from '../core/images/catalogue.js';
+import type { ImageFacts } from '../core/images/image-facts.js';
+import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { GoBuild } from '../core/run/types.js';

@@ -1,9 +1,9 @@
 import type { Artifact } from '../core/artifacts.js';
-import { lookup } from '../core/catalogue/catalogue.js';
-import { libstdcxxOf } from '../core/catalogue/libstdcxx.js';
-import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/catalogue/relatives.js';
+import { lookup } from '../core/images/catalogue.js';
+import { libstdcxxOf } from '../core/images/libstdcxx.js';
+import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
-import { parseImageName } from '../core/image-name.js';
+import { parseImageName } from '../core/images/image-name.js';
 import type { Fix } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
 import { compareVersions } from '../core/verdict/versions.js';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../core/artifacts.js';
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import { goBuildFixes } from './go-build-fixes.js';

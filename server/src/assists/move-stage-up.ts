@@ -1,6 +1,6 @@
-import { applyEdits, type Edit } from '../core/edit.js';
-import type { StageGraph } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import { applyEdits, type Edit } from '../core/text/edit.js';
+import type { StageGraph } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 import { removeLines } from './remove-lines.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { lineBreak, stageBlocks, type Source } from './stage-blocks.js';

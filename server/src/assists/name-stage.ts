@@ -1,6 +1,6 @@
-import type { Edit } from '../core/edit.js';
-import type { Stage } from '../core/graph.js';
-import { parseImageName } from '../core/image-name.js';
+import type { Edit } from '../core/text/edit.js';
+import type { Stage } from '../core/graph/graph.js';
+import { parseImageName } from '../core/images/image-name.js';
 import { freeName, stageNamePattern } from './rename-stage.js';
 import type { Source } from './stage-blocks.js';
 

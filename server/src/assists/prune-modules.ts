@@ -1,4 +1,4 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import { insertBelow } from './insert-line.js';
 import type { Step } from './step.js';

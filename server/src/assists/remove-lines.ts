@@ -1,6 +1,6 @@
-import type { Ast } from '../core/ast.js';
-import type { Edit } from '../core/edit.js';
-import type { Span } from '../core/text.js';
+import type { Ast } from '../core/text/ast.js';
+import type { Edit } from '../core/text/edit.js';
+import type { Span } from '../core/text/text.js';
 import { lineBreak } from './stage-blocks.js';
 
 /**

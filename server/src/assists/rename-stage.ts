@@ -1,7 +1,7 @@
-import { readArgs } from '../core/args.js';
-import type { Edit } from '../core/edit.js';
-import type { Reference, Stage, StageGraph } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import { readArgs } from '../core/graph/args.js';
+import type { Edit } from '../core/text/edit.js';
+import type { Reference, Stage, StageGraph } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 import type { Source } from './stage-blocks.js';
 
 /** What BuildKit accepts as a stage name. */

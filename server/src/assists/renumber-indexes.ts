@@ -1,5 +1,5 @@
-import type { Edit } from '../core/edit.js';
-import type { StageGraph } from '../core/graph.js';
+import type { Edit } from '../core/text/edit.js';
+import type { StageGraph } from '../core/graph/graph.js';
 
 /** Rewrites every `--from=N` for stages that move: `newIndex` answers where a stage of today stands afterwards. */
 export function renumberIndexes(

@@ -1,6 +1,6 @@
 import type { Artifact } from '../core/artifacts.js';
-import type { Instruction } from '../core/ast.js';
-import type { Edit } from '../core/edit.js';
+import type { Instruction } from '../core/text/ast.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { StageRun, StageRuntime } from '../core/run/types.js';
 import { allVariables } from '../core/shell/environment.js';

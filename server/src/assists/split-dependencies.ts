@@ -1,6 +1,6 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
 import { blockStart, writtenLike } from './insert-line.js';
 import { removeLines } from './remove-lines.js';

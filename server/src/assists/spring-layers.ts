@@ -1,8 +1,8 @@
 import type { Delivery } from '../core/artifacts.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import { baseName, folderOf, joinPath } from '../core/shell/paths.js';
-import { springBootOf, type SpringBoot } from '../core/toolchains/spring-boot.js';
+import { springBootOf, type SpringBoot } from '../core/toolchains/java/spring-boot.js';
 import type { Start } from '../core/verdict/types.js';
 import { makerOf } from './derivation.js';
 import { insertBelow } from './insert-line.js';

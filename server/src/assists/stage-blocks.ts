@@ -1,6 +1,6 @@
-import type { Ast } from '../core/ast.js';
-import type { StageGraph } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import type { Ast } from '../core/text/ast.js';
+import type { StageGraph } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 
 /** What every stage edit reads. */
 export interface Source {

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 
 /** One step that makes a file better without a finding that asks for it. */
 export interface Step {

@@ -1,10 +1,10 @@
-import { buildGraph } from './build-graph.js';
-import { lookup } from './catalogue/catalogue.js';
-import type { ImageFacts } from './catalogue/image-facts.js';
+import { buildGraph } from './graph/build-graph.js';
+import { lookup } from './images/catalogue.js';
+import type { ImageFacts } from './images/image-facts.js';
 import type { Facts } from './facts.js';
-import type { Base, StageGraph } from './graph.js';
+import type { Base, StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
-import { parse } from './parse.js';
+import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
 import { runRules } from './run-rules.js';
 import { runStages } from './run/run-stages.js';

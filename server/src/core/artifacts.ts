@@ -1,6 +1,6 @@
-import type { Instruction } from './ast.js';
-import type { LibcFamily } from './catalogue/image-facts.js';
-import type { Span } from './text.js';
+import type { Instruction } from './text/ast.js';
+import type { LibcFamily } from './images/image-facts.js';
+import type { Span } from './text/text.js';
 
 export type Linkage = 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
 

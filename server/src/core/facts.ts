@@ -1,6 +1,6 @@
-import type { Ast } from './ast.js';
-import type { ImageFacts } from './catalogue/image-facts.js';
-import type { StageGraph } from './graph.js';
+import type { Ast } from './text/ast.js';
+import type { ImageFacts } from './images/image-facts.js';
+import type { StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
 import type { StageRuns } from './run/types.js';
 import type { Verdicts } from './verdict/landings.js';

@@ -1,6 +1,6 @@
-import type { ImageFacts } from './catalogue/image-facts.js';
+import type { ImageFacts } from './images/image-facts.js';
 import type { Severity } from './rule.js';
-import type { Span } from './text.js';
+import type { Span } from './text/text.js';
 
 /** All that an analysis knows besides the text. Edges fill it; the core only reads it. */
 export interface Inputs {

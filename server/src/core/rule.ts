@@ -1,7 +1,7 @@
-import type { Edit } from './edit.js';
+import type { Edit } from './text/edit.js';
 import type { Facts } from './facts.js';
 import type { Inputs } from './inputs.js';
-import type { Span } from './text.js';
+import type { Span } from './text/text.js';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 

@@ -1,4 +1,4 @@
-import { createMuteTest, readMutes } from './mute.js';
+import { createMuteTest, readMutes } from './text/mute.js';
 import type { Facts } from './facts.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
 import { withGetters } from './with-getters.js';

@@ -1,7 +1,7 @@
-import type { Comment, Flag, Instruction, Word } from '../core/ast.js';
+import type { Comment, Flag, Instruction, Word } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference, Stage } from '../core/graph.js';
-import { spanHolds, type Span } from '../core/text.js';
+import type { Reference, Stage } from '../core/graph/graph.js';
+import { spanHolds, type Span } from '../core/text/text.js';
 
 /** The instruction that holds `offset`; heredoc bodies included. */
 export function instructionAt({ ast }: Facts, offset: number): Instruction | undefined {

@@ -1,6 +1,6 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Base, Stage } from '../core/graph.js';
+import type { Base, Stage } from '../core/graph/graph.js';
 
 /** What building and measuring need of the text, normalised: layout and comments are gone. */
 export interface BuildPlan {

@@ -1,6 +1,6 @@
 import type { Facts } from '../core/facts.js';
-import type { Edge, Stage } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import type { Edge, Stage } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 import { fromAt, spanOf, stageSymbolAt } from './at-offset.js';
 import { declarationOf } from './definition.js';
 import { baseLabel, stageLabel } from './stage-words.js';

@@ -7,10 +7,10 @@ import { scratchBaseStep } from '../assists/scratch-base.js';
 import { splitDependenciesStep } from '../assists/split-dependencies.js';
 import { springLayersStep } from '../assists/spring-layers.js';
 import type { Analysis } from '../core/analysis.js';
-import { applyEdits, editsOverlap, type Edit } from '../core/edit.js';
-import { readMutes } from '../core/mute.js';
+import { applyEdits, editsOverlap, type Edit } from '../core/text/edit.js';
+import { readMutes } from '../core/text/mute.js';
 import type { ReportedFinding } from '../core/rule.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { instructionAt } from './at-offset.js';
 
 /** Something that mends or mutes `finding`. */

@@ -1,6 +1,6 @@
 import type { Facts } from '../core/facts.js';
 import type { Rule } from '../core/rule.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { commentAt, lastStartingAt } from './at-offset.js';
 import { baseLabel } from './stage-words.js';
 

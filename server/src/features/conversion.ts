@@ -2,8 +2,8 @@ import { convert } from '../assists/convert/convert.js';
 import type { Conversion, Converted, ConvertOptions } from '../assists/convert/types.js';
 import { conversionPage } from '../assists/convert/pages.js';
 import type { Analysis } from '../core/analysis.js';
-import { parse } from '../core/parse.js';
-import type { Range } from '../core/text.js';
+import { parse } from '../core/text/parse.js';
+import type { Range } from '../core/text/text.js';
 import { code, withCode } from './stage-words.js';
 
 /** What became of a file: the text with its explanation, or the reason against it. */

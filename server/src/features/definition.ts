@@ -1,6 +1,6 @@
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import type { Stage } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 import { referenceAt, spanOf, stageSymbolAt } from './at-offset.js';
 
 /** Where something is declared: `origin` is what the cursor was on, `full` the whole declaration. */

@@ -1,6 +1,6 @@
 import type { Analysis } from '../core/analysis.js';
 import type { ReportedFinding } from '../core/rule.js';
-import type { LineIndex } from '../core/text.js';
+import type { LineIndex } from '../core/text/text.js';
 import type { FindingView } from '../protocol/reports.js';
 
 /** The findings of one text as plain data, fixes worked out. */

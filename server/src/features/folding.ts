@@ -1,6 +1,6 @@
-import type { Ast } from '../core/ast.js';
+import type { Ast } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 
 /** Lines that fold away, the first one staying in sight. */
 export interface Fold {

@@ -1,7 +1,7 @@
 import type { Analysis } from '../core/analysis.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import { unusedStages } from '../core/unused-stages.js';
+import type { Stage } from '../core/graph/graph.js';
+import { unusedStages } from '../core/graph/unused-stages.js';
 import type { GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
 export function describeGraph({ facts }: Analysis): GraphView {

@@ -1,9 +1,9 @@
 import { derivationOf } from '../assists/derivation.js';
 import type { Artifact, Delivery, Evidence } from '../core/artifacts.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import { providedBy } from '../core/run/provide-paths.js';
-import { spanHolds, type Span } from '../core/text.js';
+import { providedBy } from '../core/packages/provide-paths.js';
+import { spanHolds, type Span } from '../core/text/text.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 import { innermost, spanOf } from './at-offset.js';
 import { code, plain, withCode } from './stage-words.js';

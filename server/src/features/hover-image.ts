@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import type { ImageFacts } from '../core/images/image-facts.js';
 import { code, plain } from './stage-words.js';
 
 /** ` — Debian bookworm, glibc 2.36 (as of 2026-10-01)`; empty for an unknown image. */

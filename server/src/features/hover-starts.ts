@@ -1,8 +1,8 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Proof } from '../core/inputs.js';
 import { baseName } from '../core/shell/paths.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import type { Start } from '../core/verdict/types.js';
 import { spanOf } from './at-offset.js';
 import { describeProof } from './proof-words.js';

@@ -1,10 +1,10 @@
-import { lookup } from '../core/catalogue/catalogue.js';
+import { lookup } from '../core/images/catalogue.js';
 import type { Facts } from '../core/facts.js';
 import type { MeasuredStage } from '../core/inputs.js';
-import type { Reference, Stage } from '../core/graph.js';
-import { readMutes } from '../core/mute.js';
+import type { Reference, Stage } from '../core/graph/graph.js';
+import { readMutes } from '../core/text/mute.js';
 import type { Rule } from '../core/rule.js';
-import { spanHolds, type Span } from '../core/text.js';
+import { spanHolds, type Span } from '../core/text/text.js';
 import {
   commentAt,
   fromAt,

@@ -1,6 +1,6 @@
 import type { Facts } from '../core/facts.js';
-import { parseImageName } from '../core/image-name.js';
-import type { Span } from '../core/text.js';
+import { parseImageName } from '../core/images/image-name.js';
+import type { Span } from '../core/text/text.js';
 import { spanOf } from './at-offset.js';
 
 export interface DocumentLink extends Span {

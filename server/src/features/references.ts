@@ -1,6 +1,6 @@
 import { stageNameSpans } from '../assists/rename-stage.js';
 import type { Facts } from '../core/facts.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { fromAt, referencesTo, spanOf, stageSymbolAt } from './at-offset.js';
 import { declarationOf } from './definition.js';
 

@@ -1,6 +1,6 @@
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { renameStage } from '../assists/rename-stage.js';
 import { stageSymbolAt, type StageSymbol } from './at-offset.js';
 

@@ -1,5 +1,5 @@
 import type { Facts } from '../core/facts.js';
-import { spanHolds, type Span } from '../core/text.js';
+import { spanHolds, type Span } from '../core/text/text.js';
 import { flagAt, instructionAt, spanOf, wordAt } from './at-offset.js';
 
 /** Spans around `offset`, innermost first, each wider than the one before: word, flag, instruction, stage, file. */

@@ -1,7 +1,7 @@
 import { analyse, type Analysis } from '../core/analysis.js';
 import type { Inputs } from '../core/inputs.js';
 import type { Rule } from '../core/rule.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import { builderPatterns, gluesOf, mergeFiles } from './builder-patterns.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
 import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-actions.js';

@@ -1,4 +1,4 @@
-import type { Base, Reference, Stage, StageGraph } from '../core/graph.js';
+import type { Base, Reference, Stage, StageGraph } from '../core/graph/graph.js';
 
 /** What people call a stage: its name, or its place for an unnamed one. */
 export function stageLabel(stage: Stage): string {

@@ -1,8 +1,8 @@
-import { catalogueDate } from '../core/catalogue/catalogue.js';
+import { catalogueDate } from '../core/images/catalogue.js';
 import type { Facts } from '../core/facts.js';
-import type { Edge, Reference, Stage } from '../core/graph.js';
-import type { Span } from '../core/text.js';
-import { unusedStages } from '../core/unused-stages.js';
+import type { Edge, Reference, Stage } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
+import { unusedStages } from '../core/graph/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
 import { buildPlanOf, fingerprintOf, type BuildPlan } from './build-plan.js';
 import { declarationOf } from './definition.js';

@@ -1,7 +1,7 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import type { Span } from '../core/text.js';
+import type { Stage } from '../core/graph/graph.js';
+import type { Span } from '../core/text/text.js';
 import { spanOf } from './at-offset.js';
 import { declarationOf } from './definition.js';
 import { baseLabel, stageLabel } from './stage-words.js';

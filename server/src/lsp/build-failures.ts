@@ -1,5 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Service } from '../features/service.js';
 import {
   buildFailureCode,

@@ -1,5 +1,5 @@
 import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver';
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import { fixAllKind } from '../protocol/messages.js';
 import type { Session, Snapshot } from './session.js';
 import { toDiagnostic, toTextEdits } from './to-lsp.js';

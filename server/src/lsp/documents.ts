@@ -1,5 +1,5 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { indexLines } from '../core/text.js';
+import { indexLines } from '../core/text/text.js';
 import { createPositions, type PositionEncoding } from './positions.js';
 
 /** One version of an open document. A change makes a new one. */

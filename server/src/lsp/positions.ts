@@ -1,4 +1,4 @@
-import type { LineIndex, Position, Range, Span } from '../core/text.js';
+import type { LineIndex, Position, Range, Span } from '../core/text/text.js';
 
 /** How the client counts characters of a line. */
 export type PositionEncoding = 'utf-16' | 'utf-8';

@@ -7,7 +7,7 @@ import {
   type RenameParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { indexLines, type Range } from '../core/text.js';
+import { indexLines, type Range } from '../core/text/text.js';
 import { createPositions } from './positions.js';
 import type { Session, Snapshot } from './session.js';
 import { toTextEdits } from './to-lsp.js';

@@ -10,9 +10,9 @@ import type {
   SymbolKind,
   TextEdit,
 } from 'vscode-languageserver';
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import type { ReportedFinding, Severity } from '../core/rule.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 import type { CallItem } from '../features/call-hierarchy.js';
 import type { CompletionItem, CompletionKind } from '../features/completion.js';
 import type { Fold } from '../features/folding.js';

@@ -1,4 +1,4 @@
-import type { Reference } from '../core/graph.js';
+import type { Reference } from '../core/graph/graph.js';
 import type { BaseSizeView, StageOverview, StageView } from '../features/stages.js';
 import type { BaseSizeItem, StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
 import type { Positions } from './positions.js';

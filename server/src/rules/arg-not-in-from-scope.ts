@@ -1,12 +1,12 @@
 import { lineBreak, stageBlocks } from '../assists/stage-blocks.js';
-import { predefinedFromArgs, readArgs, type ArgDeclaration } from '../core/args.js';
-import type { Instruction, Word } from '../core/ast.js';
-import type { Edit } from '../core/edit.js';
+import { predefinedFromArgs, readArgs, type ArgDeclaration } from '../core/graph/args.js';
+import type { Instruction, Word } from '../core/text/ast.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import { nearestName } from '../core/nearest-name.js';
+import type { Stage } from '../core/graph/graph.js';
+import { nearestName } from '../core/graph/nearest-name.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Span } from '../core/text.js';
+import type { Span } from '../core/text/text.js';
 
 export const rule: Rule = {
   id: 'arg-not-in-from-scope',

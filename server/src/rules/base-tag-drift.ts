@@ -1,8 +1,8 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
-import { pinnedToRelease } from '../core/catalogue/relatives.js';
-import type { ImageFacts } from '../core/catalogue/image-facts.js';
+import { pinnedToRelease } from '../core/images/relatives.js';
+import type { ImageFacts } from '../core/images/image-facts.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
 

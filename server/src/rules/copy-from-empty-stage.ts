@@ -1,9 +1,9 @@
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference, StageGraph } from '../core/graph.js';
-import { reachedStages } from '../core/reached-stages.js';
+import type { Reference, StageGraph } from '../core/graph/graph.js';
+import { reachedStages } from '../core/graph/reached-stages.js';
 import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
-import { stageLabel } from '../core/stage-label.js';
+import { stageLabel } from '../core/graph/stage-label.js';
 
 export const rule: Rule = {
   id: 'copy-from-empty-stage',

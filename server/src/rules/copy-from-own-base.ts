@@ -1,7 +1,7 @@
 import { removeLines } from '../assists/remove-lines.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference, Stage, StageGraph } from '../core/graph.js';
+import type { Reference, Stage, StageGraph } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
-import { builderOfFamily } from '../core/catalogue/relatives.js';
+import { builderOfFamily } from '../core/images/relatives.js';
 import { libstdcxxFixes } from '../assists/libstdcxx-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';

@@ -1,5 +1,5 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
-import { jreOf } from '../core/catalogue/relatives.js';
+import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';

@@ -1,7 +1,7 @@
 import { copyFlagFix } from '../assists/copy-flag.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { baseName, isWithin, resolvePath } from '../core/shell/paths.js';
 import type { ShellCommand } from '../core/shell/command.js';

@@ -1,5 +1,5 @@
 import { execFormFix } from '../assists/exec-form.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Answer } from '../core/run/types.js';

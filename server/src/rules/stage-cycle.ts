@@ -1,8 +1,8 @@
 import type { Facts } from '../core/facts.js';
-import type { Stage, StageGraph } from '../core/graph.js';
-import { findRings } from '../core/rings.js';
+import type { Stage, StageGraph } from '../core/graph/graph.js';
+import { findRings } from '../core/graph/rings.js';
 import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
-import { stageLabel } from '../core/stage-label.js';
+import { stageLabel } from '../core/graph/stage-label.js';
 
 export const rule: Rule = {
   id: 'stage-cycle',

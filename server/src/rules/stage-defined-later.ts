@@ -1,12 +1,12 @@
 import { moveStageUp } from '../assists/move-stage-up.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import { reachedStages } from '../core/reached-stages.js';
-import { findRings } from '../core/rings.js';
+import type { Stage } from '../core/graph/graph.js';
+import { reachedStages } from '../core/graph/reached-stages.js';
+import { findRings } from '../core/graph/rings.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { stageGuess } from '../core/stage-guess.js';
-import { stageLabel } from '../core/stage-label.js';
-import type { Span } from '../core/text.js';
+import { stageGuess } from '../core/graph/stage-guess.js';
+import { stageLabel } from '../core/graph/stage-label.js';
+import type { Span } from '../core/text/text.js';
 
 export const rule: Rule = {
   id: 'stage-defined-later',

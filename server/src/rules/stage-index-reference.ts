@@ -1,7 +1,7 @@
 import { useStageName } from '../assists/name-stage.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
-import { officialImages } from '../core/official-images-data.js';
+import type { Stage } from '../core/graph/graph.js';
+import { officialImages } from '../core/images/official-images-data.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

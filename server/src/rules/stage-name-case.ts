@@ -1,6 +1,6 @@
 import { renameStage } from '../assists/rename-stage.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference } from '../core/graph.js';
+import type { Reference } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

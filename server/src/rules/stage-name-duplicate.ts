@@ -1,7 +1,7 @@
 import { freeName, stageNameSpans } from '../assists/rename-stage.js';
-import type { Edit } from '../core/edit.js';
+import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Related, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

@@ -1,6 +1,6 @@
 import { freeName, renameStage, stageNamePattern } from '../assists/rename-stage.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

@@ -1,8 +1,8 @@
 import { freeName, renameStage } from '../assists/rename-stage.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference, Stage } from '../core/graph.js';
-import { parseImageName } from '../core/image-name.js';
-import { officialImages } from '../core/official-images-data.js';
+import type { Reference, Stage } from '../core/graph/graph.js';
+import { parseImageName } from '../core/images/image-name.js';
+import { officialImages } from '../core/images/official-images-data.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

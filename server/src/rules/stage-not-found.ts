@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
-import type { Reference } from '../core/graph.js';
+import type { Reference } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { stageGuess, isBareUnknownImage } from '../core/stage-guess.js';
+import { stageGuess, isBareUnknownImage } from '../core/graph/stage-guess.js';
 
 export const rule: Rule = {
   id: 'stage-not-found',

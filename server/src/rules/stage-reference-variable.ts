@@ -1,8 +1,8 @@
 import { aliasStage } from '../assists/alias-stage.js';
-import { globalLookup, predefinedFromArgs, readArgs } from '../core/args.js';
-import { expand } from '../core/expand.js';
+import { globalLookup, predefinedFromArgs, readArgs } from '../core/graph/args.js';
+import { expand } from '../core/text/expand.js';
 import type { Facts } from '../core/facts.js';
-import type { Reference } from '../core/graph.js';
+import type { Reference } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {

@@ -1,8 +1,8 @@
 import { deleteStage } from '../assists/delete-stage.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { stageLabel } from '../core/stage-label.js';
-import { unusedStages } from '../core/unused-stages.js';
+import { stageLabel } from '../core/graph/stage-label.js';
+import { unusedStages } from '../core/graph/unused-stages.js';
 
 export const rule: Rule = {
   id: 'stage-unused',

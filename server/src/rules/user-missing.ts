@@ -1,8 +1,8 @@
 import { insertAbove } from '../assists/insert-line.js';
 import { suggestStageName, useStageName } from '../assists/name-stage.js';
-import type { Instruction } from '../core/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph.js';
+import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { userRefusal } from '../core/verdict/proofs.js';
 

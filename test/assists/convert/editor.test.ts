@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../../server/src/core/analysis.js';
-import { applyEdits } from '../../../server/src/core/edit.js';
+import { applyEdits } from '../../../server/src/core/text/edit.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { codeActionsAt, refactoringsAt } from '../../../server/src/features/code-actions.js';
 import { rules } from '../../../server/src/rules/index.js';

@@ -4,7 +4,7 @@ import { analyse, createFacts } from '../../../server/src/core/analysis.js';
 import { variableOf } from '../../../server/src/core/shell/environment.js';
 import type { Converted } from '../../../server/src/assists/convert/types.js';
 import { convert } from '../../../server/src/assists/convert/convert.js';
-import { applyEdits, editsOverlap } from '../../../server/src/core/edit.js';
+import { applyEdits, editsOverlap } from '../../../server/src/core/text/edit.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { rules } from '../../../server/src/rules/index.js';
 import { anyText, damagedFrom } from '../../support/arbitrary-dockerfiles.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allowFlags, leaveWanted } from '../../../client/src/docker/bake-leave.js';
+import { allowFlags, leaveWanted } from '../../../client/src/docker/build/bake-leave.js';
 
 /** What a bake target may read without anybody's leave, on a real disk. */
 

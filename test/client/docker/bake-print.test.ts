@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveBake } from '../../../client/src/docker/bake-print.js';
+import { resolveBake } from '../../../client/src/docker/build/bake-print.js';
 
 /** Where no buildx can be started, on a machine without docker as well. */
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildGraph } from '../../../server/src/core/build-graph.js';
+import { buildGraph } from '../../../server/src/core/graph/build-graph.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
-import { parse } from '../../../server/src/core/parse.js';
+import { parse } from '../../../server/src/core/text/parse.js';
 import { runStages } from '../../../server/src/core/run/run-stages.js';
 import type { Files } from '../../support/context-files.js';
 import { drawArtifact, drawFinal, runText } from '../../support/stage-runs.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lookup } from '../../../server/src/core/catalogue/catalogue.js';
-import { libstdcxxOf } from '../../../server/src/core/catalogue/libstdcxx.js';
+import { lookup } from '../../../server/src/core/images/catalogue.js';
+import { libstdcxxOf } from '../../../server/src/core/images/libstdcxx.js';
 import type { Proof } from '../../../server/src/core/inputs.js';
 import { analyseText, checkFindings, checkFix } from '../../support/check-findings.js';
 import type { Files } from '../../support/context-files.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createEngine } from '../../../client/src/docker/index.js';
-import type { EngineOptions } from '../../../client/src/docker/options.js';
+import type { EngineOptions } from '../../../client/src/docker/connection/options.js';
 import type {
   Answer,
   BuildEvent,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readDockerConfig } from '../contexts.js';
-import type { Environment } from '../contexts.js';
+import { readDockerConfig } from '../connection/contexts.js';
+import type { Environment } from '../connection/contexts.js';
 
 /** `username` `<token>` means that `secret` is an identity token. */
 export interface Credentials {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Secret } from '../../ports/engine.js';
-import type { Environment } from '../contexts.js';
+import type { Environment } from '../connection/contexts.js';
 
 const maxSecretBytes = 500 * 1024;
 

@@ -1,5 +1,5 @@
 import type { Cause } from '../binary/cause.js';
-import type { SizeStore } from '../size-store.js';
+import type { SizeStore } from '../size/size-store.js';
 import type { InspectedProgram } from './inspect-image.js';
 import { hasProofOfText, type ProofStore, type ReadProof } from './proof-store.js';
 

@@ -1,6 +1,6 @@
 import type { ProofItem } from '../../../../server/src/protocol/messages.js';
 import type { BuildPlan } from '../../ports/build-plan.js';
-import { sizeState, stageKey, type SizeState, type SizeStore } from '../size-store.js';
+import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import type { InspectedProgram } from './inspect-image.js';
 import type { StagePrograms } from './inspection-plan.js';
 import { proofItems } from './runs-here.js';

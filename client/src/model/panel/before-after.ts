@@ -1,6 +1,6 @@
-import { formatAge, formatBytes, formatDelta } from '../format.js';
-import { sizeChange } from '../size-facts.js';
-import type { SizeState } from '../size-store.js';
+import { formatAge, formatBytes, formatDelta } from '../size/format.js';
+import { sizeChange } from '../size/size-facts.js';
+import type { SizeState } from '../size/size-store.js';
 import type { Comparison } from './panel-messages.js';
 
 /** The last two builds of a stage side by side; `undefined` without two in the same image store. */

@@ -1,8 +1,8 @@
 import type { StageItem, StagesAnswer, TakeItem } from '../../../../server/src/protocol/messages.js';
-import { stageTitle } from '../document-stages.js';
-import { formatBytes } from '../format.js';
-import { shownMeasure } from '../size-facts.js';
-import { sizeState, stageKey, type SizeStore } from '../size-store.js';
+import { stageTitle } from '../stage/document-stages.js';
+import { formatBytes } from '../size/format.js';
+import { shownMeasure } from '../size/size-facts.js';
+import { sizeState, stageKey, type SizeStore } from '../size/size-store.js';
 
 /** What a COPY at these lines takes from; `undefined` for one that takes from the context. */
 export function crossingAt(

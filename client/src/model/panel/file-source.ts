@@ -1,5 +1,5 @@
-import { layerName, type StageMeasure } from '../measure.js';
-import { holderOf } from '../size-store.js';
+import { layerName, type StageMeasure } from '../size/measure.js';
+import { holderOf } from '../size/size-store.js';
 
 /** An image to read, and the layers in it that hold the files asked for. */
 export interface FileSource {

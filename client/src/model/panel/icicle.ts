@@ -1,5 +1,5 @@
 import { hierarchy, partition } from 'd3-hierarchy';
-import { formatBytes } from '../format.js';
+import { formatBytes } from '../size/format.js';
 import type { FilesView, StageBar } from './panel-messages.js';
 
 /** One rectangle of the icicle: x and width as fractions of the whole, `row` from the top. */

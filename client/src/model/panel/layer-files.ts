@@ -1,5 +1,5 @@
 import type { LayerFile } from '../../ports/engine.js';
-import { formatBytes } from '../format.js';
+import { formatBytes } from '../size/format.js';
 import type { FileRow } from './panel-messages.js';
 
 /** One file as one layer stores it. */

@@ -1,4 +1,4 @@
-import type { SizeLevel } from '../size-level.js';
+import type { SizeLevel } from '../size/size-level.js';
 
 /** What the size panel page and the extension say to each other. Plain data; every text is shown as text. */
 

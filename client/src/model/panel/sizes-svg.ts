@@ -1,4 +1,4 @@
-import { escapeXml } from '../drawings/xml.js';
+import { escapeXml } from '../graph/xml.js';
 import type { SizesView, StageBar } from './panel-messages.js';
 
 const row = 40;

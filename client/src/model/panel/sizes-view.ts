@@ -1,13 +1,19 @@
 import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
-import { baseSizeText, noRegistry, type RegistryAnswers } from '../base-sizes.js';
-import { stageTitle } from '../document-stages.js';
-import { stagesNeeded } from '../fingerprint.js';
-import { formatBytes, formatDelta } from '../format.js';
-import type { StageMeasure } from '../measure.js';
-import { changeText, historyTexts, instructionChanges, sharedText, shownMeasure } from '../size-facts.js';
-import { defaultThresholds, sizeLevel, type SizeThresholds } from '../size-level.js';
-import { sizeState, stageKey, type SizeState, type SizeStore } from '../size-store.js';
-import { shorten, spokenSize, treeDescription } from '../size-text.js';
+import { baseSizeText, noRegistry, type RegistryAnswers } from '../size/base-sizes.js';
+import { stageTitle } from '../stage/document-stages.js';
+import { stagesNeeded } from '../build/fingerprint.js';
+import { formatBytes, formatDelta } from '../size/format.js';
+import type { StageMeasure } from '../size/measure.js';
+import {
+  changeText,
+  historyTexts,
+  instructionChanges,
+  sharedText,
+  shownMeasure,
+} from '../size/size-facts.js';
+import { defaultThresholds, sizeLevel, type SizeThresholds } from '../size/size-level.js';
+import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
+import { shorten, spokenSize, treeDescription } from '../size/size-text.js';
 import { beforeAndAfter } from './before-after.js';
 import { crossingAt, crossingTexts } from './crossings.js';
 import type { InstructionBar, SizesView, StageBar } from './panel-messages.js';

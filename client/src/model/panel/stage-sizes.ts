@@ -1,6 +1,6 @@
 import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
-import { sizeState, stageKey, type SizeStore } from '../size-store.js';
-import { treeDescription } from '../size-text.js';
+import { sizeState, stageKey, type SizeStore } from '../size/size-store.js';
+import { treeDescription } from '../size/size-text.js';
 
 /** Label and bytes of every measured stage, by index. */
 export function stageSizes(

@@ -1,4 +1,4 @@
-import { stageTitle } from '../document-stages.js';
+import { stageTitle } from '../stage/document-stages.js';
 import { printable } from '../printable.js';
 import type {
   VerifiedFinding,

@@ -1,5 +1,5 @@
-import type { Instruction } from '../../core/ast.js';
-import type { Edit } from '../../core/edit.js';
+import type { Instruction } from '../../core/text/ast.js';
+import type { Edit } from '../../core/text/edit.js';
 import { variableOf } from '../../core/shell/environment.js';
 import type { FinalNeeds, NeedsInput } from './final-needs.js';
 import { envNames } from './placing.js';

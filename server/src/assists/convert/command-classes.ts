@@ -1,4 +1,4 @@
-import { readPackageCall } from '../../core/run/packages.js';
+import { readPackageCall } from '../../core/packages/packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, isWithin, resolvePath } from '../../core/shell/paths.js';
 

@@ -1,4 +1,4 @@
-import { applyEdits, editsOverlap } from '../../core/edit.js';
+import { applyEdits, editsOverlap } from '../../core/text/edit.js';
 import type { Facts } from '../../core/facts.js';
 import { assemble } from './assemble.js';
 import { classOf } from './command-classes.js';

@@ -1,5 +1,5 @@
-import type { Instruction } from '../../core/ast.js';
-import { lookup } from '../../core/catalogue/catalogue.js';
+import type { Instruction } from '../../core/text/ast.js';
+import { lookup } from '../../core/images/catalogue.js';
 import { baseName, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { programPath } from '../../core/verdict/starts.js';
 import { classOf, pathsOf } from './command-classes.js';

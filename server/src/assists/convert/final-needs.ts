@@ -1,5 +1,5 @@
-import { lookup } from '../../core/catalogue/catalogue.js';
-import type { ImageFacts } from '../../core/catalogue/image-facts.js';
+import { lookup } from '../../core/images/catalogue.js';
+import type { ImageFacts } from '../../core/images/image-facts.js';
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName } from '../../core/shell/paths.js';
 import { installCommand, packageOfTool, packagesOfLibrary } from './packages.js';

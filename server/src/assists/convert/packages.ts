@@ -1,6 +1,6 @@
-import { type PackageCall, readPackageCall } from '../../core/run/packages.js';
-import type { ImageFacts } from '../../core/catalogue/image-facts.js';
-import { runPackagesOf } from '../../core/catalogue/run-packages.js';
+import { type PackageCall, readPackageCall } from '../../core/packages/packages.js';
+import type { ImageFacts } from '../../core/images/image-facts.js';
+import { runPackagesOf } from '../../core/packages/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { classOf, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';

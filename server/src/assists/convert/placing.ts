@@ -1,5 +1,5 @@
-import { readArgs } from '../../core/args.js';
-import type { Instruction } from '../../core/ast.js';
+import { readArgs } from '../../core/graph/args.js';
+import type { Instruction } from '../../core/text/ast.js';
 import { isWithin } from '../../core/shell/paths.js';
 import { classOf, pathsOf } from './command-classes.js';
 import { contextFiles } from './context-tree.js';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../core/artifacts.js';
-import type { Span } from '../../core/text.js';
+import type { Span } from '../../core/text/text.js';
 import type { Subject } from './subject.js';
 import type { Note, Refused } from './types.js';
 

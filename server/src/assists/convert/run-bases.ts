@@ -1,8 +1,8 @@
 import type { Artifact } from '../../core/artifacts.js';
-import { lookup } from '../../core/catalogue/catalogue.js';
-import type { ImageFacts } from '../../core/catalogue/image-facts.js';
-import { distrolessOf, sameReleaseRunBase } from '../../core/catalogue/relatives.js';
-import { parseImageName } from '../../core/image-name.js';
+import { lookup } from '../../core/images/catalogue.js';
+import type { ImageFacts } from '../../core/images/image-facts.js';
+import { distrolessOf, sameReleaseRunBase } from '../../core/images/relatives.js';
+import { parseImageName } from '../../core/images/image-name.js';
 import type { BaseOffer } from './plan.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';

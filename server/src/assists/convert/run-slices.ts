@@ -1,4 +1,4 @@
-import type { Instruction } from '../../core/ast.js';
+import type { Instruction } from '../../core/text/ast.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { variableOf } from '../../core/shell/environment.js';
 import type { Carry, Place, Plan } from './plan.js';

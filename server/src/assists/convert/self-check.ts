@@ -1,5 +1,5 @@
 import { createFacts } from '../../core/analysis.js';
-import type { Ast } from '../../core/ast.js';
+import type { Ast } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';

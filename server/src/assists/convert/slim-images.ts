@@ -1,5 +1,5 @@
-import { lookup } from '../../core/catalogue/catalogue.js';
-import { parseImageName } from '../../core/image-name.js';
+import { lookup } from '../../core/images/catalogue.js';
+import { parseImageName } from '../../core/images/image-name.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 

@@ -1,4 +1,4 @@
-import type { Instruction } from '../../core/ast.js';
+import type { Instruction } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
 import type { StageRun } from '../../core/run/types.js';
 import { readRun, readScript } from '../../core/shell/read-run.js';

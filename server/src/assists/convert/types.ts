@@ -1,5 +1,5 @@
-import type { Edit } from '../../core/edit.js';
-import type { Span } from '../../core/text.js';
+import type { Edit } from '../../core/text/edit.js';
+import type { Span } from '../../core/text/text.js';
 
 /** Every reason against a conversion; each has an anchor of its name in docs/convert.md. */
 export const refusalCodes = [

@@ -1,4 +1,4 @@
-import type { Span } from '../../core/text.js';
+import type { Span } from '../../core/text/text.js';
 import type { Subject } from './subject.js';
 
 /** A command as written, on one line and short enough for a sentence. */

@@ -1,7 +1,7 @@
-import { joinText } from '../../core/joined-text.js';
-import { readLogicalLine } from '../../core/logical-line.js';
-import { splitWords } from '../../core/words.js';
-import type { Span } from '../../core/text.js';
+import { joinText } from '../../core/text/joined-text.js';
+import { readLogicalLine } from '../../core/text/logical-line.js';
+import { splitWords } from '../../core/text/words.js';
+import type { Span } from '../../core/text/text.js';
 import type { TextFile } from './types.js';
 
 /** One command of the glue: a part of a line between `&&`, `;` and the line's ends. Spans are in the file. */

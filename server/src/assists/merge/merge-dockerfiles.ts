@@ -1,9 +1,9 @@
-import { readArgs } from '../../core/args.js';
-import type { Ast, Instruction, Word } from '../../core/ast.js';
-import { buildGraph } from '../../core/build-graph.js';
-import { applyEdits, type Edit } from '../../core/edit.js';
-import type { Stage, StageGraph } from '../../core/graph.js';
-import { parse } from '../../core/parse.js';
+import { readArgs } from '../../core/graph/args.js';
+import type { Ast, Instruction, Word } from '../../core/text/ast.js';
+import { buildGraph } from '../../core/graph/build-graph.js';
+import { applyEdits, type Edit } from '../../core/text/edit.js';
+import type { Stage, StageGraph } from '../../core/graph/graph.js';
+import { parse } from '../../core/text/parse.js';
 import { normalisePath, resolvePath } from '../../core/shell/paths.js';
 import { lineBreak } from '../stage-blocks.js';
 import type { BuilderPattern, Extracted } from './find-pattern.js';

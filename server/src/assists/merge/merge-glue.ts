@@ -1,4 +1,4 @@
-import { applyEdits, type Edit } from '../../core/edit.js';
+import { applyEdits, type Edit } from '../../core/text/edit.js';
 import type { BuilderPattern } from './find-pattern.js';
 import { glueKind, type GlueStep } from './glue-steps.js';
 import type { TextFile } from './types.js';

@@ -1,5 +1,5 @@
-import { buildGraph } from '../../core/build-graph.js';
-import { parse } from '../../core/parse.js';
+import { buildGraph } from '../../core/graph/build-graph.js';
+import { parse } from '../../core/text/parse.js';
 import { findPattern } from './find-pattern.js';
 import { mergeDockerfiles } from './merge-dockerfiles.js';
 import { mergeGlue } from './merge-glue.js';

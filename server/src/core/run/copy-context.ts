@@ -1,10 +1,10 @@
 import type { Artifact, Evidence } from '../artifacts.js';
-import type { Instruction, Word } from '../ast.js';
+import type { Instruction, Word } from '../text/ast.js';
 import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
 import { addTrees, isFolder, putArtifact } from './files.js';
 import { imageArtifact, isDataPath } from './image-files.js';
-import { providedBy } from './provide-paths.js';
+import { providedBy } from '../packages/provide-paths.js';
 import { addProvision, type StageState } from './state.js';
 import { passwdNames } from './users.js';
 

@@ -1,5 +1,5 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
-import type { Instruction, Word } from '../ast.js';
+import type { Instruction, Word } from '../text/ast.js';
 import { baseName, hasGlob, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
 import {
@@ -13,7 +13,7 @@ import {
   putArtifact,
 } from './files.js';
 import { imageArtifact } from './image-files.js';
-import { providedBy } from './provide-paths.js';
+import { providedBy } from '../packages/provide-paths.js';
 import { type CopySource, movedTo } from './stage-source.js';
 import { addProvision, type StageState } from './state.js';
 

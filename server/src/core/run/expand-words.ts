@@ -1,5 +1,5 @@
-import type { Word } from '../ast.js';
-import { expand, unknown } from '../expand.js';
+import type { Word } from '../text/ast.js';
+import { expand, unknown } from '../text/expand.js';
 import { type Environment, known, type Value, variableOf } from '../shell/environment.js';
 
 /** Expands Dockerfile text (ENV, WORKDIR, COPY …) in an environment, as BuildKit does. */

@@ -13,7 +13,7 @@ import {
   putArtifact,
   removePath,
 } from './files.js';
-import { providedBy } from './provide-paths.js';
+import { providedBy } from '../packages/provide-paths.js';
 import { movedTo } from './stage-source.js';
 import { addProvision, type StageState } from './state.js';
 

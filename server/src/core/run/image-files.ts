@@ -1,6 +1,6 @@
 import type { Artifact, Evidence } from '../artifacts.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
-import { parseImageName } from '../image-name.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import { parseImageName } from '../images/image-name.js';
 import { baseName } from '../shell/paths.js';
 
 /** Repositories whose programs are static Go or Rust binaries, from their own build files. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
-import type { Reference, Stage, StageGraph, Target } from '../graph.js';
+import type { Instruction } from '../text/ast.js';
+import type { Reference, Stage, StageGraph, Target } from '../graph/graph.js';
 import type { BuildContext, Inputs } from '../inputs.js';
 import type { StageState } from './state.js';
 import type { StageRun } from './types.js';

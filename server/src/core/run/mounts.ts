@@ -1,8 +1,8 @@
 import type { Artifact, Delivery } from '../artifacts.js';
-import type { Flag, Instruction } from '../ast.js';
-import { mountKey } from '../references.js';
+import type { Flag, Instruction } from '../text/ast.js';
+import { mountKey } from '../graph/references.js';
 import { isWithin, normalisePath, resolvePath } from '../shell/paths.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { expandText } from './expand-words.js';
 import { artifactsWithin, moveTrees, putArtifact, type SourceTree } from './files.js';
 import type { RunSetting } from './run-instruction.js';

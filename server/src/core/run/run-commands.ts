@@ -1,5 +1,5 @@
 import type { Artifact, Evidence } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
+import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
@@ -7,7 +7,7 @@ import { recognise } from '../toolchains/recognise.js';
 import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
 import { runFileCommand } from './file-commands.js';
 import { findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
-import { factsOfPackage } from './packages.js';
+import { factsOfPackage } from '../packages/packages.js';
 import { followProof } from './proofs.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';

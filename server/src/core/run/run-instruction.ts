@@ -1,6 +1,6 @@
-import { predefinedFromArgs, readArgs } from '../args.js';
+import { predefinedFromArgs, readArgs } from '../graph/args.js';
 import type { Delivery } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
+import type { Instruction } from '../text/ast.js';
 import { known, unknownValue, type Value, variableOf, withVariable } from '../shell/environment.js';
 import { resolvePath } from '../shell/paths.js';
 import { readRun } from '../shell/read-run.js';

@@ -1,8 +1,8 @@
-import type { Instruction } from '../ast.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
-import type { Stage } from '../graph.js';
+import type { Instruction } from '../text/ast.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { withGetters } from '../with-getters.js';
 import { describeText } from './copy-context.js';
 import { artifactsWithin, findArtifact, readStageFile } from './files.js';

@@ -1,5 +1,5 @@
-import type { Ast, Instruction } from '../ast.js';
-import type { Reference, Stage, StageGraph } from '../graph.js';
+import type { Ast, Instruction } from '../text/ast.js';
+import type { Reference, Stage, StageGraph } from '../graph/graph.js';
 import { emptyContext, type Inputs } from '../inputs.js';
 import { withGetters } from '../with-getters.js';
 import { withoutIgnored } from './context-files.js';

@@ -1,11 +1,11 @@
 import type { Evidence } from '../artifacts.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
-import { libstdcxxOf } from '../catalogue/libstdcxx.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import { libstdcxxOf } from '../images/libstdcxx.js';
 import { variableOf } from '../shell/environment.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { findArtifact, listFolder } from './files.js';
-import { factsOfPackage } from './packages.js';
-import { type PackageFacts, plainPackages } from './packages-data.js';
+import { factsOfPackage } from '../packages/packages.js';
+import { type PackageFacts, plainPackages } from '../packages/packages-data.js';
 import { overlaidRoot, type Provision, type StageState } from './state.js';
 import type { Answer, StageRuntime } from './types.js';
 import { withGetters } from '../with-getters.js';

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
-import type { Span } from '../text.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import type { Span } from '../text/text.js';
 import type { Files } from './files.js';
 import type { StageRuntime } from './types.js';
 

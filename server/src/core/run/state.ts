@@ -1,12 +1,12 @@
 import type { Evidence } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
-import type { Stage } from '../graph.js';
+import type { Instruction } from '../text/ast.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
 import { type Environment, makeEnvironment, type Value } from '../shell/environment.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
-import type { Provided } from './provide-paths.js';
+import type { Provided } from '../packages/provide-paths.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './types.js';
 
 /** Something that came into a stage after its base: `from` is the stage or image it was copied from. */

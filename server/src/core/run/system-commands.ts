@@ -3,7 +3,7 @@ import { isShell } from '../shell/nested-scripts.js';
 import { resolvePath } from '../shell/paths.js';
 import { putText } from './copy-context.js';
 import { findArtifact, putArtifact, readStageFile } from './files.js';
-import { readPackageCall } from './packages.js';
+import { readPackageCall } from '../packages/packages.js';
 import { addProvision, type StageState } from './state.js';
 import { addedUser, passwdNames } from './users.js';
 

@@ -1,9 +1,9 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
-import type { ImageFacts, LibcFamily } from '../catalogue/image-facts.js';
+import type { Instruction } from '../text/ast.js';
+import type { ImageFacts, LibcFamily } from '../images/image-facts.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Environment, Value } from '../shell/environment.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import type { KeptRuns } from './kept-runs.js';
 
 /** The abstract run of a Dockerfile. Every question is answered lazily and once; nothing throws. */

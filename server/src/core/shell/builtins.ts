@@ -1,6 +1,6 @@
 import type { Assignment, Command, Redirection } from 'unbash';
 import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { type Environment, known, unknownValue, variableOf, withVariable } from './environment.js';
 import { resolvePath } from './paths.js';
 import { commandWords, scopeOf, setVariable, type Walk } from './walk.js';

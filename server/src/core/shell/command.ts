@@ -1,4 +1,4 @@
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import type { Environment, Value } from './environment.js';
 
 /** A word of a command after expansion. The span covers it in the Dockerfile. */

@@ -1,6 +1,6 @@
-import type { Heredoc, Instruction } from '../ast.js';
-import { sourceSpan } from '../joined-text.js';
-import type { Span } from '../text.js';
+import type { Heredoc, Instruction } from '../text/ast.js';
+import { sourceSpan } from '../text/joined-text.js';
+import type { Span } from '../text/text.js';
 import { isShell } from './nested-scripts.js';
 import { runWords } from './builtins.js';
 import type { ShellRun, ShellSetting, ShellWord } from './command.js';

@@ -1,6 +1,6 @@
 import { parse, type AndOr, type Case, type Command, type CommandNode, type CompoundList } from 'unbash';
 import type { For, Function as ShellFunction, If, PipelineNode, Redirected, Statement } from 'unbash';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 import { runSimpleCommand } from './builtins.js';
 import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';

@@ -1,14 +1,14 @@
-import { recogniseC } from './c.js';
-import { recogniseDotnet } from './dotnet.js';
-import { recogniseGo } from './go.js';
-import { recogniseGoTools } from './go-tools.js';
-import { recogniseJava } from './java.js';
-import { recogniseMake } from './make.js';
-import { recogniseNativeLanguage } from './native-languages.js';
-import { recogniseNode } from './node.js';
-import { recognisePython } from './python.js';
+import { recogniseC } from './c/c.js';
+import { recogniseDotnet } from './dotnet/dotnet.js';
+import { recogniseGo } from './go/go.js';
+import { recogniseGoTools } from './go/go-tools.js';
+import { recogniseJava } from './java/java.js';
+import { recogniseMake } from './c/make.js';
+import { recogniseNativeLanguage } from './native/native-languages.js';
+import { recogniseNode } from './node/node.js';
+import { recognisePython } from './python/python.js';
 import { recogniseRubyAndPhp } from './ruby-php.js';
-import { recogniseRust } from './rust.js';
+import { recogniseRust } from './rust/rust.js';
 import type { Made, Recogniser, ToolCall } from './tool-call.js';
 
 /** In order; the first that knows the command answers. `zig cc` is a C compiler before it is Zig. */

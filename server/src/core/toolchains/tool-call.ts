@@ -1,6 +1,6 @@
 import type { Artifact, Evidence } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
-import type { ImageFacts } from '../catalogue/image-facts.js';
+import type { Instruction } from '../text/ast.js';
+import type { ImageFacts } from '../images/image-facts.js';
 import type { GoBuild, Installed, StageCommand } from '../run/types.js';
 import type { ShellCommand, ShellWord } from '../shell/command.js';
 import { exportedValue, type Value } from '../shell/environment.js';

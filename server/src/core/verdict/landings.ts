@@ -1,6 +1,6 @@
 import type { Delivery } from '../artifacts.js';
-import type { Ast } from '../ast.js';
-import type { StageGraph } from '../graph.js';
+import type { Ast } from '../text/ast.js';
+import type { StageGraph } from '../graph/graph.js';
 import type { NamedTarget, Proof } from '../inputs.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import { variableOf } from '../shell/environment.js';

@@ -1,5 +1,5 @@
 import type { Delivery } from '../artifacts.js';
-import type { StageGraph } from '../graph.js';
+import type { StageGraph } from '../graph/graph.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { scriptFaults } from './faults.js';

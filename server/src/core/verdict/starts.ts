@@ -1,6 +1,6 @@
-import type { Ast, Instruction } from '../ast.js';
-import { sliceJoined } from '../joined-text.js';
-import type { StageGraph } from '../graph.js';
+import type { Ast, Instruction } from '../text/ast.js';
+import { sliceJoined } from '../text/joined-text.js';
+import type { StageGraph } from '../graph/graph.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
 import { variableOf } from '../shell/environment.js';

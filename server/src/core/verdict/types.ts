@@ -1,9 +1,9 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
-import type { Instruction } from '../ast.js';
+import type { Instruction } from '../text/ast.js';
 import type { Proof } from '../inputs.js';
 import type { StageRuntime } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
-import type { Span } from '../text.js';
+import type { Span } from '../text/text.js';
 
 /** A program that a container of a stage starts: by ENTRYPOINT, CMD or HEALTHCHECK. */
 export interface Start {

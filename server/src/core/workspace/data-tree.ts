@@ -1,4 +1,4 @@
-import type { JoinedText } from '../ast.js';
+import type { JoinedText } from '../text/ast.js';
 
 /** What YAML, JSON and HCL have in common, each text with its place in the source. `unknown`: to be evaluated. */
 export type Data =

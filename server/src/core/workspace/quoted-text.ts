@@ -1,5 +1,5 @@
-import type { JoinedText } from '../ast.js';
-import { joinText, type Slice } from '../joined-text.js';
+import type { JoinedText } from '../text/ast.js';
+import { joinText, type Slice } from '../text/joined-text.js';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '0': '\0' };
 

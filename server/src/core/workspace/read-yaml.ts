@@ -8,8 +8,8 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { JoinedText } from '../ast.js';
-import { joinText, type Slice } from '../joined-text.js';
+import type { JoinedText } from '../text/ast.js';
+import { joinText, type Slice } from '../text/joined-text.js';
 import type { Data } from './data-tree.js';
 import { unescapeBackslashes } from './quoted-text.js';
 

@@ -1,4 +1,4 @@
-import { joinText } from '../joined-text.js';
+import { joinText } from '../text/joined-text.js';
 import { folderOf } from './build-paths.js';
 import { childrenOf, dataAt, scalarsOf } from './data-tree.js';
 import { readJson } from './read-json.js';

@@ -1,5 +1,5 @@
 import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
-import type { JoinedText } from '../ast.js';
+import type { JoinedText } from '../text/ast.js';
 import { dockerfileOf, joinPath } from './build-paths.js';
 import { targetAt, type Target } from './target-mention.js';
 

@@ -1,6 +1,6 @@
-import type { JoinedText } from '../ast.js';
-import { sourceSpan } from '../joined-text.js';
-import type { Span } from '../text.js';
+import type { JoinedText } from '../text/ast.js';
+import { sourceSpan } from '../text/joined-text.js';
+import type { Span } from '../text/text.js';
 
 /** A place outside a Dockerfile that names one of its stages as the target of a build. */
 export interface TargetMention {

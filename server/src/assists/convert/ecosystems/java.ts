@@ -1,6 +1,6 @@
 import type { Artifact } from '../../../core/artifacts.js';
-import { readPom } from '../../../core/toolchains/java-project.js';
-import { jreOf } from '../../../core/catalogue/relatives.js';
+import { readPom } from '../../../core/toolchains/java/java-project.js';
+import { jreOf } from '../../../core/images/relatives.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/types.js';

@@ -1,4 +1,4 @@
-import { lookup } from '../../../core/catalogue/catalogue.js';
+import { lookup } from '../../../core/images/catalogue.js';
 import { baseName, isWithin, joinPath } from '../../../core/shell/paths.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { contextFiles } from '../context-tree.js';

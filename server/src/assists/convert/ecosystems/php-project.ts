@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { variableOf } from '../../../core/shell/environment.js';
-import type { Span } from '../../../core/text.js';
+import type { Span } from '../../../core/text/text.js';
 import type { Subject } from '../subject.js';
 import { sourceText } from '../wording.js';
 

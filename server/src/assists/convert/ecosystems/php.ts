@@ -1,4 +1,4 @@
-import { parseImageName } from '../../../core/image-name.js';
+import { parseImageName } from '../../../core/images/image-name.js';
 import { baseName, isWithin, joinPath } from '../../../core/shell/paths.js';
 import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../../core/artifacts.js';
-import { lookup } from '../../../core/catalogue/catalogue.js';
+import { lookup } from '../../../core/images/catalogue.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/types.js';
 import { dataFiles } from '../data-files.js';

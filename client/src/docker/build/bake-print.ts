@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Answer, EngineFault } from '../../ports/engine.js';
+import type { BakeChoice } from '../../ports/bake.js';
+import {
+  isTargetName,
+  readPrinted,
+  text,
+  type PrintedBake,
+  type PrintedTarget,
+} from '../../model/build/bake-definition.js';
+import type { Environment } from '../connection/contexts.js';
+import { answer, cancelled, cleanMessage, refuse } from '../connection/faults.js';
+import { parseJson } from '../connection/json-lines.js';
+
+/** A target as buildx understands it, and the folder that its paths count from. */
+export interface ResolvedBake extends PrintedBake {
+  readonly folder: string;
+}
+
+/**
+ * Asks buildx what a target of a bake file means: nobody else evaluates variables, functions, matrix and inheritance.
+ * A target that builds another Dockerfile in every folder is refused, and so is a group.
+ */
+export async function resolveBake(
+  bake: BakeChoice,
+  dockerfile: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<Answer<ResolvedBake>> {
+  const file = basename(bake.file);
+  if (!isTargetName(bake.target)) return refuse(refused(`"${bake.target}" is no name of a bake target.`));
+  let first: Answer<ResolvedBake> | undefined;
+  for (const folder of bake.folders) {
+    const printed = await printBake(bake.file, ['--', bake.target], folder, environment, signal);
+    if (!printed.ok && printed.fault.reason !== 'refused') return printed;
+    const found = printed.ok ? ofDockerfile(printed.value, folder, bake, dockerfile) : printed;
+    if (found.ok) return found;
+    first ??= found;
+  }
+  return first ?? refuse(refused(`The bake file ${file} is not to be used from any folder.`));
+}
+
+function ofDockerfile(
+  printed: PrintedBake,
+  folder: string,
+  { target: name, file }: BakeChoice,
+  dockerfile: string,
+): Answer<ResolvedBake> {
+  const where = `${name} of ${basename(file)}`;
+  const members = printed.groups.get(name);
+  if (members !== undefined) {
+    const message = `${where} is a group: choose one of its targets (${members.join(', ')}).`;
+    return refuse(refused(message));
+  }
+  const target = printed.targets.get(name);
+  if (target === undefined) return refuse(refused(`buildx says nothing of the bake target ${where}.`));
+  if (text(target['dockerfile-inline']) !== '')
+    return refuse(
+      refused(`The bake target ${where} holds a Dockerfile of its own, and builds not this one.`),
+    );
+  const built = dockerfileOf(target, folder);
+  if (!isSameFile(built, dockerfile))
+    return refuse(refused(`The bake target ${where} builds ${built}, not this Dockerfile.`));
+  return answer({ ...printed, folder });
+}
+
+/** Absolute path of the Dockerfile that a target builds, when its paths count from `folder`. */
+export function dockerfileOf(target: PrintedTarget, folder: string): string {
+  const dockerfile = text(target['dockerfile']) || 'Dockerfile';
+  if (dockerfile.startsWith('cwd://')) return resolve(folder, dockerfile.slice('cwd://'.length));
+  return resolve(contextOf(target, folder), dockerfile);
+}
+
+/** Of a context that is an address, a path that is nowhere. */
+function contextOf(target: PrintedTarget, folder: string): string {
+  return resolve(folder, text(target['context']).replace(/^cwd:\/\//, ''));
+}
+
+export function isSameFile(one: string, other: string): boolean {
+  return one === other || realPath(one) === realPath(other);
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** What `docker buildx bake --print` makes of a file; `more`: names of targets. Starts no build and asks no engine. */
+export async function printBake(
+  file: string,
+  more: readonly string[],
+  folder: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<Answer<PrintedBake>> {
+  const flags = [...fileFlags(file), noOutput, '--print', ...more];
+  const said = await askBuildx(flags, folder, environment, signal);
+  if (!said.ok) return refuse(inFile(file, said.fault));
+  const printed = readPrinted(parseJson(said.value));
+  return printed === undefined
+    ? refuse(refused(`buildx says nothing of the bake file ${basename(file)}.`))
+    : answer(printed);
+}
+
+/** Merely to print a target buildx opens the archive that it writes to, and so empties it. */
+const noOutput = '--set=*.output=type=cacheonly';
+
+/** As buildx itself takes what overrides the file that it looks for. */
+function fileFlags(file: string): readonly string[] {
+  const overrides = /^docker-bake\.(?:hcl|json)$/.test(basename(file))
+    ? ['docker-bake.override.json', 'docker-bake.override.hcl'].map((name) => join(dirname(file), name))
+    : [];
+  return [file, ...overrides.filter((one) => existsSync(one))].map((one) => `--file=${one}`);
+}
+
+/** Names of all targets, in the order of buildx; groups are left out. */
+export async function targetNames(
+  file: string,
+  folder: string,
+  environment: Environment,
+): Promise<Answer<readonly string[]>> {
+  const flags = [...fileFlags(file), '--list=type=targets,format=json'];
+  const said = await askBuildx(flags, folder, environment);
+  if (!said.ok && !/unknown flag/.test(said.fault.message)) return refuse(inFile(file, said.fault));
+  // A buildx of before 2025 tells of the group that it builds by default.
+  if (!said.ok) {
+    const printed = await printBake(file, [], folder, environment);
+    return printed.ok ? answer([...printed.value.targets.keys()]) : printed;
+  }
+  const rows: unknown = parseJson(said.value);
+  const named = (Array.isArray(rows) ? rows : []).flatMap((row: unknown) => {
+    const { name, group } = (row ?? {}) as { readonly name?: unknown; readonly group?: unknown };
+    return typeof name === 'string' && group !== true && isTargetName(name) ? [name] : [];
+  });
+  return answer(named);
+}
+
+function inFile(file: string, fault: EngineFault): EngineFault {
+  if (fault.reason !== 'refused') return fault;
+  const name = basename(file);
+  const message = fault.message.replaceAll(file, name);
+  return { ...fault, message: message.includes(name) ? message : `${name}: ${message}` };
+}
+
+/** A definition that is larger is none of a person's. */
+const mostBytes = 16_000_000;
+
+function askBuildx(
+  args: readonly string[],
+  folder: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<Answer<string>> {
+  return new Promise((settle) => {
+    const child = spawn('docker', ['buildx', 'bake', ...args], {
+      env: { ...environment, NO_COLOR: '1', DOCKER_CLI_HINTS: 'false' },
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...(signal && { signal }),
+    });
+    const said = { out: '', error: '' };
+    const take = (key: keyof typeof said, chunk: unknown): void => {
+      said[key] += String(chunk);
+      if (said[key].length > mostBytes) child.kill();
+    };
+    child.stdout.setEncoding('utf8').on('data', (chunk) => take('out', chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk) => take('error', chunk));
+    child.on('error', () => settle(refuse(signal?.aborted === true ? cancelled : notStarted(folder))));
+    child.on('close', (code) => settle(code === 0 ? answer(said.out) : refuse(faultOfBake(said.error))));
+  });
+}
+
+/** Where there is no docker, or no buildx in it. */
+export const noBuildx: EngineFault = {
+  reason: 'unsupported',
+  message: 'The docker command line with buildx is not installed.',
+};
+
+/** Why no docker was started in `folder`: the system says the same of a program and of a folder that is not there. */
+export function notStarted(folder: string): EngineFault {
+  return existsSync(folder) ? noBuildx : refused(`no such folder: ${folder}`);
+}
+
+/** What the docker command line says of a plugin that it does not have. */
+export function isNoBuildx(said: string): boolean {
+  return /'buildx' is not a docker command|unknown command: docker buildx|unknown flag: --file\b/.test(said);
+}
+
+function faultOfBake(said: string): EngineFault {
+  if (isNoBuildx(said)) return noBuildx;
+  const message = (/ERROR: (.*)/s.exec(said)?.[1] ?? said).replace(/, and \d+ other diagnostic\(s\)/, '');
+  return refused(message);
+}
+
+function refused(message: string): EngineFault {
+  const words = cleanMessage(message);
+  return { reason: 'refused', message: words === '' ? 'buildx gave no reason.' : words };
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Answer, BuildRequest } from '../../ports/engine.js';
+import { bakeCall } from './build-bake.js';
+import type { BuildImage, BuildJob } from './build.js';
+import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxParts } from './buildx-call.js';
+import { runBuildx } from './buildx-run.js';
+import { giveSecrets } from './buildx-secrets.js';
+import { hostArguments } from '../connection/command-line.js';
+import { readDockerfile } from '../dockerfiles.js';
+import type { DockerfileSource } from '../dockerfiles.js';
+import { answer } from '../connection/faults.js';
+import { labelsOf, tagOf } from './labels.js';
+import { readSecrets } from '../session/secrets.js';
+
+/**
+ * Builds through `docker buildx build`, for what the API cannot do: ssh mounts, named contexts and builders that are
+ * not the engine itself (containers, clusters, remote machines); a target of a bake file through `docker buildx bake`.
+ */
+export const buildWithBuildx: BuildImage = async (job) => {
+  const { request, environment } = job;
+  const dockerfile = await readDockerfile(request);
+  const values = await readSecrets(request.secrets ?? [], environment);
+  const folder = await mkdtemp(join(tmpdir(), 'stage-insight-build-'));
+  try {
+    const parts: BuildxParts = {
+      folder,
+      target: dockerfile.target,
+      file: await dockerfilePath(request, dockerfile, folder),
+      given: await giveSecrets(request.secrets ?? [], values, folder),
+      hidden: [...values.values()].map((value) => value.toString('utf8')),
+      metadata: join(folder, '.metadata.json'),
+    };
+    const call: Answer<BuildxCall> =
+      request.bake === undefined ? answer(buildCall(job, parts)) : await bakeCall(job, request.bake, parts);
+    return call.ok ? await runBuildx(job, call.value) : call;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** The file itself, or a copy of the text to build with the ignore file beside it, where buildx looks for it. */
+async function dockerfilePath(
+  request: BuildRequest,
+  { name, target, entries }: DockerfileSource,
+  folder: string,
+): Promise<string> {
+  const isAsOnDisk =
+    request.text === undefined && (target !== undefined || request.stage === request.plan.stages.length - 1);
+  if (isAsOnDisk) return request.dockerfile;
+  for (const { path, content } of entries) {
+    if (content !== undefined && 'bytes' in content)
+      await writeFile(join(folder, path), content.bytes, { mode: 0o600 });
+  }
+  return join(folder, name);
+}
+
+function buildCall(job: BuildJob, parts: BuildxParts): BuildxCall {
+  const { request, connection, builder } = job;
+  const { buildArgs = {}, namedContexts = {}, platform, network, noCache, pull, plan, context } = request;
+  const { file, target, given, hidden, metadata } = parts;
+  const flags = [
+    ...Object.entries(labelsOf(request)).map(([name, value]) => `--label=${name}=${value}`),
+    ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+    ...Object.entries(namedContexts).map(([name, value]) => `--build-context=${name}=${value}`),
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...(platform === undefined ? [] : [`--platform=${platform}`]),
+    ...(network === undefined ? [] : [`--network=${network}`]),
+    ...(noCache === true ? ['--no-cache'] : []),
+    ...(pull === true ? ['--pull'] : []),
+    ...(needsSsh(plan) ? ['--ssh=default'] : []),
+    ...(builder === undefined ? [] : [`--builder=${builder}`]),
+    ...[...given.flags.values()].map((flag) => `--secret=${flag}`),
+  ];
+  const fixed = ['--progress=rawjson', `--metadata-file=${metadata}`, '--load', `--tag=${tagOf(request)}`];
+  const command = [...hostArguments(connection.address), 'buildx', 'build', ...fixed, `--file=${file}`];
+  const args = [...command, ...flags, '--', context];
+  return { args, environment: buildxEnvironment(job, parts), folder: context, hidden, metadata };
+}

@@ -1,0 +1,44 @@
+import type { EngineFault } from '../../ports/engine.js';
+import type { Builder } from './builders.js';
+import { cleanMessage, isTransient } from '../connection/faults.js';
+
+/**
+ * What a fault means on a builder that is not the engine. `said`: all that buildx wrote besides its progress. The
+ * engine is well when its builder is not, so none of these is a lost engine; and no line of the file is to blame.
+ */
+export function builderFault(builder: Builder, fault: EngineFault, said: string): EngineFault {
+  const name = `The builder "${builder.name}"`;
+  if (fault.reason !== 'failed' && fault.reason !== 'refused') return fault;
+  const step = fault.reason === 'failed' ? fault.step : '';
+  if (step === '[internal] waiting for connection')
+    return refused(`${name} (${builder.driver}) does not answer${placesOf(builder)}: ${fault.message}`);
+  if (step === '[internal] booting buildkit')
+    return refused(`${name} (${builder.driver}) did not start: ${fault.message}`);
+  // Trying once more would wait for as long as buildx waits for a builder.
+  if (isCutOff(fault.message) || isCutOff(said))
+    return refused(`${name} went away in the middle of the build: its connection ended.`);
+  if (step.startsWith('[internal] load metadata for') || isUnknownBase(fault.message)) {
+    const message = `${fault.message}. ${name} takes base images from registries, not from the engine.`;
+    return { ...fault, message };
+  }
+  return fault;
+}
+
+function refused(message: string): EngineFault {
+  return { reason: 'refused', message: cleanMessage(message) };
+}
+
+function placesOf({ driver, endpoints }: Builder): string {
+  return driver === 'remote' && endpoints.length > 0 ? ` at ${endpoints.join(', ')}` : '';
+}
+
+/** What gRPC says when the other side is gone. A proxy or a registry that fails is told in other words. */
+function isCutOff(message: string): boolean {
+  const words =
+    /error reading from server|closing transport|code = Unavailable|use of closed network connection/;
+  return words.test(message) || isTransient(message);
+}
+
+function isUnknownBase(message: string): boolean {
+  return message.includes('failed to resolve source metadata');
+}

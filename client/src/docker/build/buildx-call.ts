@@ -1,0 +1,42 @@
+import type { BuildRequest } from '../../ports/engine.js';
+import type { BuildJob } from './build.js';
+import type { GivenSecrets } from './buildx-secrets.js';
+
+/** A call of `docker buildx`, ready to be made. */
+export interface BuildxCall {
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly folder: string;
+  /** Values that must not be seen in a log. */
+  readonly hidden: readonly string[];
+  /** Where buildx writes what it made; of several targets under the name of each. */
+  readonly metadata: string;
+  /** Of bake. `linked`: others are built with it, and every step is told with the name of its target. */
+  readonly target?: { readonly name: string; readonly linked: boolean };
+}
+
+/** What a build through buildx is made of, whichever command runs it. */
+export interface BuildxParts {
+  /** Of this build alone; gone after it. */
+  readonly folder: string;
+  /** Name of the stage; `undefined`: the last one of the text. */
+  readonly target: string | undefined;
+  /** Path of the text to build. */
+  readonly file: string;
+  readonly given: GivenSecrets;
+  readonly hidden: readonly string[];
+  readonly metadata: string;
+}
+
+/** No attestations: they are no part of a stage. */
+export function buildxEnvironment(job: BuildJob, { given }: BuildxParts): NodeJS.ProcessEnv {
+  const quiet = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', DOCKER_CLI_HINTS: 'false', NO_COLOR: '1' };
+  return { ...job.environment, ...given.variables, ...quiet };
+}
+
+/** Whether a RUN mounts the agent of the person. */
+export function needsSsh(plan: BuildRequest['plan']): boolean {
+  return plan.stages.some(({ instructions }) =>
+    instructions.some(({ keyword, text }) => keyword === 'RUN' && /--mount=\S*type=ssh/.test(text)),
+  );
+}

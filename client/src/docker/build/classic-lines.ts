@@ -1,0 +1,141 @@
+import { placeOfClassicStep } from '../../model/build/step-place.js';
+import type { BuildEvent, BuildRequest, EngineFault, Place } from '../../ports/engine.js';
+import type { SolveStatus, Vertex } from './solve-status.js';
+import { createStepTracker } from './steps.js';
+
+/** Rewrites what the classic builder and Podman print into the status that BuildKit would send. */
+export interface ClassicReader {
+  push(text: string): void;
+  /** The step at hand failed; undefined when none had begun. */
+  fail(message: string): EngineFault | undefined;
+  finish(): void;
+  allCached(): boolean;
+}
+
+interface Current {
+  readonly vertex: Vertex;
+  cached: boolean;
+}
+
+export function createClassicReader(
+  request: BuildRequest,
+  onEvent: (event: BuildEvent) => void,
+): ClassicReader {
+  const places = new Map<string, Place | undefined>();
+  const tracker = createStepTracker(request, onEvent, [], (_name, digest) => places.get(digest));
+  let current: Current | undefined;
+  let rest = '';
+  const end = (error = ''): void => {
+    if (current !== undefined) tracker.feed(endOf(current, error));
+    current = undefined;
+  };
+  const take = (line: string): void => {
+    const step = readStep(line);
+    if (step !== undefined) {
+      end();
+      places.set(step.id, placeOfStep(request, step));
+      current = { vertex: beginOf(step), cached: false };
+      tracker.feed(vertexStatus(current.vertex));
+    } else if (current !== undefined) {
+      if (/^\s*-+> Using cache/.test(line)) current.cached = true;
+      else if (!isChatter(line)) tracker.feed(logOf(current, line));
+    }
+  };
+  return {
+    push(text) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(take);
+    },
+    fail(message) {
+      end(message);
+      tracker.finish();
+      return tracker.failure();
+    },
+    finish() {
+      if (rest !== '') take(rest);
+      end();
+      tracker.finish();
+    },
+    allCached: () => tracker.allCached(),
+  };
+}
+
+function beginOf({ id, name }: ClassicStep): Vertex {
+  return { digest: id, name, cached: false, startedAt: Date.now(), error: '' };
+}
+
+function endOf({ vertex, cached }: Current, error: string): SolveStatus {
+  return vertexStatus({ ...vertex, cached: cached && error === '', completedAt: Date.now(), error });
+}
+
+function logOf({ vertex }: Current, line: string): SolveStatus {
+  return { ...nothing, logs: [{ vertex: vertex.digest, stream: 'stdout', bytes: Buffer.from(`${line}\n`) }] };
+}
+
+/** What the builder says about its own containers and images. */
+function isChatter(line: string): boolean {
+  return /^\s*-+> |^(?:\[\d+\/\d+\] )?(?:Successfully (?:built|tagged)|Removing intermediate container|COMMIT) |^[0-9a-f]{64}$/.test(
+    line,
+  );
+}
+
+const nothing: SolveStatus = { vertexes: [], statuses: [], logs: [], warnings: [] };
+
+function vertexStatus(vertex: Vertex): SolveStatus {
+  return { ...nothing, vertexes: [vertex] };
+}
+
+interface ClassicStep {
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  /** Of Podman, which counts from 1 in every stage; it builds needed stages only, so this is no index of ours. */
+  readonly isPodman: boolean;
+  readonly text: string;
+}
+
+/** `Step 3/7 : RUN make` of Docker, `STEP 3/7: RUN make` or `[2/2] STEP 1/3: FROM …` of Podman. */
+function readStep(line: string): ClassicStep | undefined {
+  const docker = /^Step (\d+)\/(\d+) : (.*)$/s.exec(line);
+  if (docker !== null) {
+    const [, number = '', total = '', text = ''] = docker;
+    return {
+      id: `step-${number}`,
+      name: `[${number}/${total}] ${text}`,
+      number: Number(number),
+      isPodman: false,
+      text,
+    };
+  }
+  const podman = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)(?:\/(\d+))?: (.*)$/s.exec(line);
+  if (podman === null) return undefined;
+  const [, stage = '1', number = '', total = number, text = ''] = podman;
+  return {
+    id: `step-${stage}-${number}`,
+    name: `[${stage} ${number}/${total}] ${text}`,
+    number: Number(number),
+    isPodman: true,
+    text,
+  };
+}
+
+function placeOfStep({ plan }: BuildRequest, { number, text, isPodman }: ClassicStep): Place | undefined {
+  if (!isPodman) return placeOfClassicStep(plan, number, text);
+  const squeezed = text.replace(/\s+/g, ' ').trim();
+  const fitting = plan.stages.flatMap((stage) =>
+    [stage.from, ...stage.instructions].flatMap((instruction, index) =>
+      index === number - 1 && instruction.text.replace(/\s+/g, ' ').trim() === squeezed
+        ? [
+            {
+              stage: stage.index,
+              instruction: index - 1,
+              line: instruction.line,
+              endLine: instruction.endLine,
+            },
+          ]
+        : [],
+    ),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}

@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import type { BuildRequest, EngineInfo, EngineKind } from '../../ports/engine.js';
+import { needsSsh } from '../build/buildx-call.js';
+import { activeBuilder } from '../build/builders.js';
+import type { Connection } from './connection.js';
+import { cleanMessage } from './faults.js';
+import type { EngineOptions } from './options.js';
+
+/** Asks the engine who it is, and decides how to build with it. */
+export async function readEngineInfo(connection: Connection, options: EngineOptions): Promise<EngineInfo> {
+  const { docker, address, apiVersion } = connection;
+  const [version, info] = await Promise.all([
+    docker.version() as unknown as Promise<VersionAnswer>,
+    docker.info() as Promise<InfoAnswer>,
+  ]);
+  const component = version.Components?.[0]?.Name ?? 'Engine';
+  const choice = chooseKind(connection, component, options);
+  return {
+    ...choice,
+    product: cleanMessage(component === 'Engine' ? 'Docker Engine' : component),
+    version: cleanMessage(version.Version ?? ''),
+    apiVersion,
+    address: address.host,
+    addressSource: address.source,
+    store: storeOf(info),
+    platform: `${version.Os ?? 'linux'}/${version.Arch ?? 'amd64'}`,
+  };
+}
+
+interface VersionAnswer {
+  readonly Version?: string;
+  readonly Os?: string;
+  readonly Arch?: string;
+  readonly Components?: readonly { readonly Name?: string }[];
+}
+
+interface InfoAnswer {
+  readonly Driver?: string;
+  readonly DriverStatus?: readonly (readonly string[])[] | null;
+}
+
+/** A figure belongs to its image store: `containerd overlayfs` counts disk blocks, `overlay2` bytes of files. */
+function storeOf({ Driver, DriverStatus }: InfoAnswer): string {
+  const isContainerd = DriverStatus?.some(
+    ([name, value]) => name === 'driver-type' && value?.startsWith('io.containerd') === true,
+  );
+  return cleanMessage(isContainerd === true ? `containerd ${Driver ?? ''}` : (Driver ?? 'unknown'));
+}
+
+/** The way of building for everything that does not need another one. */
+function chooseKind(
+  { hasSession }: Connection,
+  component: string,
+  { engine, environment, builder: wanted }: EngineOptions,
+): Pick<EngineInfo, 'kind' | 'because' | 'builder'> {
+  const builder = activeBuilder(environment, wanted);
+  const named = builder === undefined ? {} : { builder: builder.name };
+  if (engine !== undefined && engine !== 'auto')
+    return { kind: engine, because: 'it is chosen in the settings', ...named };
+  if (builder !== undefined) {
+    return {
+      kind: 'buildx',
+      because: `the builder "${builder.name}"${builder.driver === '' ? '' : ` (${builder.driver})`} is chosen by ${builder.chosenBy}`,
+      ...named,
+    };
+  }
+  if (/podman/i.test(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
+  if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
+  return { kind: 'api', because: 'it serves BuildKit, and nothing asks for another way' };
+}
+
+/** What one build needs may go beyond the API. */
+export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }: EngineOptions): EngineKind {
+  if (kind !== 'api' || (engine !== undefined && engine !== 'auto')) return kind;
+  return needsSsh(request.plan) || needsBuildx(request) !== undefined ? 'buildx' : kind;
+}
+
+/** What of a request only buildx can do, in words: another way of building would leave it out in silence. */
+export function needsBuildx({ namedContexts = {}, bake }: BuildRequest): string | undefined {
+  const names = Object.keys(namedContexts);
+  if (bake !== undefined) return `The bake file ${basename(bake.file)} needs`;
+  return names.length === 0 ? undefined : `Further contexts (${names.join(', ')}) need`;
+}

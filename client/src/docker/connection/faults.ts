@@ -1,0 +1,116 @@
+import type { Answer, EngineFault, Place } from '../../ports/engine.js';
+
+/** The one place that reads meaning out of what engines and sockets say. */
+
+export function answer<T>(value: T): Answer<T> {
+  return { ok: true, value };
+}
+
+export function refuse(fault: EngineFault): Answer<never> {
+  return { ok: false, fault };
+}
+
+export const cancelled: EngineFault = { reason: 'cancelled', message: 'The build was cancelled.' };
+
+/** An engine that stops cancels its builds and may still find the time to say so. */
+export const goingDown: EngineFault = {
+  reason: 'lost',
+  message: 'The engine stopped in the middle of the build.',
+};
+
+/** What a rejected request means. `isCancelled` is our own flag: an engine that stops looks like a cancel. */
+export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
+  if (isCancelled) return cancelled;
+  const { statusCode, code } = detailsOf(error);
+  const message = cleanMessage(messageOf(error));
+  if (statusCode === 404) return { reason: 'missing', message };
+  // Nobody here cancelled: the engine itself is going down.
+  if (statusCode !== undefined && isCollateral(message)) return goingDown;
+  if (statusCode !== undefined) return { reason: 'refused', message };
+  if (code !== undefined && connectionCodes.has(code))
+    return { reason: 'lost', message: `The connection to the engine ended (${code}).` };
+  return { reason: 'refused', message };
+}
+
+const connectionCodes = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_DESTROYED',
+]);
+
+/** The engine dropped our session, or its own connection to its builder: worth one more try. */
+export function isTransient(message: string): boolean {
+  return /no active session|transport is closing|error reading from server: EOF/.test(message);
+}
+
+/** Steps that run beside a failing one end with this; they are not what failed. */
+export function isCollateral(message: string): boolean {
+  return /context canceled|Canceled: /.test(message);
+}
+
+export function exitCodeOf(message: string): number | undefined {
+  const code = /exit code: (\d+)|returned a non-zero code: (\d+)/.exec(message);
+  return code === null ? undefined : Number(code[1] ?? code[2]);
+}
+
+/** 0-based line that a parse error of the Dockerfile frontend names. */
+export function lineOf(message: string): number | undefined {
+  const line = /parse error(?: on)? line (\d+)|Syntax error - .*?line (\d+)/i.exec(message);
+  return line === null ? undefined : Number(line[1] ?? line[2]) - 1;
+}
+
+/** What is left of an engine's message when its own layers of wrapping are taken off. */
+export function coreMessage(message: string): string {
+  const core = cleanMessage(message)
+    .replace(
+      /^(?:failed to solve(?: with frontend [\w.-]+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = )+/,
+      '',
+    )
+    .replace(/^process "(.*)" did not complete successfully: /s, '')
+    .replace(/^executor failed running \[(.*)\]: /s, '');
+  return core === '' ? 'The engine gave no reason.' : core;
+}
+
+/** One line without control characters and sequences. */
+export function cleanMessage(message: string): string {
+  return message
+    .replace(colour, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+}
+
+// eslint-disable-next-line no-control-regex -- it is what is looked for
+const colour = /\u001b\[[0-?]*[ -/]*[@-~]/g;
+
+export function failedFault(step: string, message: string, place?: Place): EngineFault {
+  const exitCode = exitCodeOf(message);
+  return {
+    reason: 'failed',
+    step: cleanMessage(step),
+    message: coreMessage(message),
+    ...(place && { place }),
+    ...(exitCode !== undefined && { exitCode }),
+  };
+}
+
+export function messageOf(error: unknown): string {
+  const body = (error as { json?: { message?: unknown } } | undefined)?.json?.message;
+  if (typeof body === 'string') return body;
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function detailsOf(error: unknown): { statusCode?: number; code?: string } {
+  const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
+  return {
+    ...(typeof statusCode === 'number' && { statusCode }),
+    ...(typeof code === 'string' && { code }),
+  };
+}

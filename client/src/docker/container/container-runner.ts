@@ -1,0 +1,118 @@
+import { setTimeout } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { ContainerRunner, RunOutcome, RunRequest } from '../../ports/container-runner.js';
+import { connect, requestJson, requestStream } from '../connection/connection.js';
+import { answer, cancelled, cleanMessage, faultOf, messageOf, refuse } from '../connection/faults.js';
+import { readerLabel } from '../build/labels.js';
+import { cleanLog } from '../build/log-text.js';
+import type { EngineOptions } from '../connection/options.js';
+import { toAbortSignal } from '../connection/signals.js';
+
+export function createContainerRunner(options: EngineOptions): ContainerRunner {
+  return Object.freeze({
+    async run(request, signal) {
+      const connection = await connect(options);
+      if (!connection.ok) return connection;
+      try {
+        return answer(await runOnce(connection.value.docker, request, toAbortSignal(signal)));
+      } catch (error) {
+        return refuse(signal?.aborted === true ? cancelled : faultOf(error, false));
+      }
+    },
+  } satisfies ContainerRunner);
+}
+
+/** Two containers to be compared must not differ by the name of their machine. */
+const hostname = 'container';
+const oneSecond = 1_000_000_000;
+
+async function runOnce(
+  docker: Docker,
+  request: RunRequest,
+  signal: AbortSignal | undefined,
+): Promise<RunOutcome> {
+  const container = await docker.createContainer({
+    Image: request.image,
+    ...(request.arguments !== undefined && { Cmd: [...request.arguments] }),
+    Hostname: hostname,
+    Labels: { [readerLabel]: 'true' },
+    // Only the pace: an empty test leaves that of the image as it is.
+    Healthcheck: { Test: [], Interval: oneSecond },
+    HostConfig: { NetworkMode: 'none', PidsLimit: 1000, LogConfig: { Type: 'json-file', Config: {} } },
+  });
+  try {
+    // A request that is cut short may make a container all the same, which nobody would know of.
+    signal?.throwIfAborted();
+    const message = await startProblem(container);
+    if (message !== undefined) return { ending: { kind: 'not-started', message }, stdout: '', stderr: '' };
+    const end = await follow(docker, container.id, request.seconds, signal);
+    return { ...end, ...(await readOutput(docker, container.id)) };
+  } finally {
+    await container.remove({ force: true, v: true }).catch(() => undefined);
+  }
+}
+
+async function startProblem(container: Docker.Container): Promise<string | undefined> {
+  try {
+    await container.start();
+    return undefined;
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === undefined) throw error;
+    return cleanMessage(messageOf(error));
+  }
+}
+
+interface InspectedState {
+  readonly State: {
+    readonly Running: boolean;
+    readonly ExitCode: number;
+    readonly Health?: { readonly Status: string } | null;
+  };
+}
+
+/** Until it ends, says how healthy it is, or has had its time. */
+async function follow(
+  docker: Docker,
+  id: string,
+  seconds: number,
+  signal: AbortSignal | undefined,
+): Promise<Pick<RunOutcome, 'ending' | 'health'>> {
+  const stop = signal && { signal };
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const path = `/containers/${id}/json`;
+    const { State } = (await requestJson(docker, { method: 'GET', path, ...stop })) as InspectedState;
+    if (!State.Running) return { ending: { kind: 'exited', code: State.ExitCode } };
+    const health = State.Health?.Status;
+    if (health === 'healthy' || health === 'unhealthy') return { ending: { kind: 'running' }, health };
+    if (Date.now() >= until) return { ending: { kind: 'running' } };
+    await setTimeout(100, undefined, stop);
+  }
+}
+
+const mostBytes = 1_000_000;
+
+/** Each piece has eight bytes before it: its stream, and its length big-endian in the last four. */
+async function readOutput(docker: Docker, id: string): Promise<Pick<RunOutcome, 'stdout' | 'stderr'>> {
+  const path = `/containers/${id}/logs?stdout=1&stderr=1`;
+  const stream = await requestStream(docker, { method: 'GET', path });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > 2 * mostBytes) break;
+  }
+  stream.destroy();
+  const bytes = Buffer.concat(chunks);
+  const pieces: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = bytes.readUInt32BE(at + 4);
+    pieces[bytes[at] === 2 ? 'stderr' : 'stdout'].push(bytes.subarray(at + 8, at + 8 + size));
+    at += 8 + size;
+  }
+  const text = (parts: readonly Buffer[]): string =>
+    cleanLog(Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'));
+  return { stdout: text(pieces.stdout), stderr: text(pieces.stderr) };
+}

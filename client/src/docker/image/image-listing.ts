@@ -1,0 +1,152 @@
+import { PassThrough, Readable, pipeline } from 'node:stream';
+import * as zlib from 'node:zlib';
+import type Docker from 'dockerode';
+import { extract } from 'tar-stream';
+import type { Header } from 'tar-stream';
+import type { FileStat, LayerFile } from '../../ports/engine.js';
+import { requestStream } from '../connection/connection.js';
+import { parseJson } from '../connection/json-lines.js';
+
+/** Every path of a container's file system, as the engine streams it; bytes are thrown away. */
+export async function listFlattened(
+  docker: Docker,
+  container: string,
+  onFile: (file: FileStat) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const stream = await requestStream(docker, {
+    method: 'GET',
+    path: `/containers/${container}/export`,
+    ...(signal && { signal }),
+  });
+  await readHeaders(stream as unknown as Readable, (header) => onFile(fileOfHeader(header)));
+}
+
+/** Every path of every layer, lowest first. Header are held in memory, as their order is told at the very end. */
+export async function listLayers(
+  docker: Docker,
+  image: string,
+  onFile: (file: LayerFile) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const path = `/images/${encodeURIComponent(image)}/get`;
+  const stream = await requestStream(docker, { method: 'GET', path, ...(signal && { signal }) });
+  const saved = await readSavedImage(stream as unknown as Readable);
+  for (const [layer, name] of saved.order.entries()) {
+    for (const header of saved.layers.get(saved.aliases.get(name) ?? name) ?? [])
+      onFile(layerFileOfHeader(header, layer));
+  }
+}
+
+interface SavedImage {
+  readonly layers: Map<string, readonly Header[]>;
+  /** A layer that occurs twice is saved once, the other time as a link. */
+  readonly aliases: Map<string, string>;
+  order: readonly string[];
+}
+
+/** Reads `docker save`, of old engines (`<id>/layer.tar`) and of new ones (`blobs/sha256/…`, perhaps compressed). */
+async function readSavedImage(stream: Readable): Promise<SavedImage> {
+  const saved: SavedImage = { layers: new Map(), aliases: new Map(), order: [] };
+  const archive = extract();
+  pipeline(stream, archive, () => {});
+  for await (const entry of archive) {
+    const { name, type, linkname } = entry.header;
+    if (type === 'symlink' && linkname) saved.aliases.set(name, linkname.replace(/^(?:\.\.\/)+/, ''));
+    else if (name === 'manifest.json')
+      saved.order = layersOfManifest(await readText(entry as unknown as Readable));
+    else if (type === 'file' && /(?:\/layer\.tar|^blobs\/[^/]+\/[^/]+)$/.test(name)) {
+      const headers = await readBlob(entry as unknown as Readable);
+      if (headers !== undefined) saved.layers.set(name, headers);
+    } else entry.resume();
+  }
+  return saved;
+}
+
+function layersOfManifest(text: string): readonly string[] {
+  const [image] = parseJson(text) as readonly { readonly Layers?: unknown }[];
+  return Array.isArray(image?.Layers) ? image.Layers.filter((layer) => typeof layer === 'string') : [];
+}
+
+/** Header of a layer; undefined when the blob is none but a configuration. */
+async function readBlob(entry: Readable): Promise<readonly Header[] | undefined> {
+  const [head, whole] = await peek(entry);
+  if (head[0] === 0x7b) {
+    whole.resume();
+    return undefined;
+  }
+  const headers: Header[] = [];
+  await readHeaders(decompressed(head, whole), (header) => headers.push(header));
+  return headers;
+}
+
+async function peek(entry: Readable): Promise<readonly [Buffer, Readable]> {
+  const chunks = entry[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first = await chunks.next();
+  const head = first.done === true ? Buffer.alloc(0) : first.value;
+  async function* whole(): AsyncGenerator<Buffer> {
+    if (head.length > 0) yield head;
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+  }
+  return [head, Readable.from(whole(), { objectMode: false })];
+}
+
+function decompressed(head: Buffer, whole: Readable): Readable {
+  if (head[0] === 0x1f && head[1] === 0x8b) return pipeline(whole, zlib.createGunzip(), () => {});
+  if (head.readUInt32LE(0) !== 0xfd2fb528) return whole;
+  // Node has it since 22.15; older editors cannot look into such layers.
+  if (typeof zlib.createZstdDecompress !== 'function')
+    throw new Error('this layer is compressed with zstd, which this editor cannot read');
+  return pipeline(whole, zlib.createZstdDecompress(), () => {});
+}
+
+async function readHeaders(stream: Readable, onHeader: (header: Header) => void): Promise<void> {
+  const archive = extract();
+  pipeline(stream, new PassThrough(), archive, () => {});
+  for await (const entry of archive) {
+    onHeader(entry.header);
+    entry.resume();
+  }
+}
+
+async function readText(entry: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function fileOfHeader({ name, type, size, mode, linkname }: Header): FileStat {
+  const kind =
+    type === 'directory'
+      ? 'folder'
+      : type === 'symlink'
+        ? 'link'
+        : type === 'file' || type === 'link'
+          ? 'file'
+          : 'other';
+  return {
+    path: cleanPath(name),
+    kind,
+    bytes: type === 'file' ? (size ?? 0) : 0,
+    mode: (mode ?? 0) % 0o1000,
+    ...(linkname && { target: linkname }),
+  };
+}
+
+/** Names are hostile text: they are keys, never paths on this machine. */
+function cleanPath(name: string): string {
+  return `/${name
+    .replace(/\p{Cc}/gu, '\ufffd')
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '')}`.replace(/^\/\.$/, '/');
+}
+
+function layerFileOfHeader(header: Header, layer: number): LayerFile {
+  const file = { ...fileOfHeader(header), layer };
+  const whiteout = /^(.*\/)\.wh\.([^/]+)$/.exec(file.path);
+  if (whiteout === null) return file;
+  const [, folder = '/', name = ''] = whiteout;
+  return name === '.wh..opq'
+    ? { ...file, path: folder.replace(/(.)\/$/, '$1'), kind: 'folder', bytes: 0, removed: 'opaque' }
+    : { ...file, path: folder + name, bytes: 0, removed: 'file' };
+}

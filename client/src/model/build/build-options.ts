@@ -1,0 +1,207 @@
+import { hashText, type BuildChoices } from './fingerprint.js';
+import { looksSecret } from './build-arguments.js';
+import {
+  choice,
+  secrets,
+  strings,
+  text,
+  textRecord,
+  type SecretSetting,
+} from '../settings/setting-values.js';
+
+export type Network = 'default' | 'none' | 'host';
+
+/** A target of a bake file that a Dockerfile is built as; a path from the workspace folder. Empty: none. */
+export interface BakeSetting {
+  readonly file: string;
+  readonly target: string;
+  /** As `docker buildx bake --allow` takes it. */
+  readonly allow?: readonly string[];
+}
+
+/** Whatever the settings say. */
+export const noBake: BakeSetting = { file: '', target: '' };
+
+/** Choices for the builds of one Dockerfile; what is absent stays as it was. */
+export interface BuildOptions {
+  readonly args: Readonly<Record<string, string>>;
+  /** Empty: that of the engine, whatever the settings say. */
+  readonly platform?: string;
+  readonly network?: Network;
+  /** Name of the stage that is built when none is pointed at; empty: the last one. */
+  readonly target?: string;
+  /** Folder that is sent, from the workspace folder. */
+  readonly context?: string;
+  readonly bake?: BakeSetting;
+  readonly secrets: readonly SecretSetting[];
+  /** Ids of secrets that are not given, although the settings name them. */
+  readonly withheld: readonly string[];
+}
+
+export const noOptions: BuildOptions = { args: {}, secrets: [], withheld: [] };
+
+/** What builds of a Dockerfile are made with: the part of the settings that options are laid over. */
+export interface BuildSettings {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Empty: that of the engine. */
+  readonly buildPlatform: string;
+  readonly buildNetwork: Network;
+  readonly buildTarget: string;
+  readonly buildContext: string;
+  /** Further contexts by name: folders from the workspace folder, or addresses. */
+  readonly buildContexts?: Readonly<Record<string, string>>;
+  readonly buildSecrets: readonly SecretSetting[];
+  readonly buildBake?: BakeSetting | undefined;
+}
+
+export const networks = ['default', 'none', 'host'] as const;
+
+/** Options of any shape, as a setting or a memory holds them. */
+export function readOptions(value: unknown): BuildOptions {
+  const { args, platform, network, target, context, bake, secrets: named, withheld } = record(value);
+  return {
+    args: textRecord(args),
+    ...(typeof platform === 'string' && { platform: platform.trim() }),
+    ...(networks.some((one) => one === network) && { network: choice(network, networks) }),
+    ...(typeof target === 'string' && { target: target.trim() }),
+    ...(text(context) !== '' && { context: text(context) }),
+    ...(bake !== undefined && { bake: readBake(bake) }),
+    secrets: secrets(named),
+    withheld: strings(withheld),
+  };
+}
+
+/** A target without a file, or the other way round, is none. */
+function readBake(value: unknown): BakeSetting {
+  const { file, target, allow } = record(value);
+  if (text(file) === '' || text(target) === '') return noBake;
+  const allowed = strings(allow);
+  return { file: text(file), target: text(target), ...(allowed.length > 0 && { allow: allowed }) };
+}
+
+/** Arguments and secrets are laid over one by one, everything else as a whole. */
+export function applyOptions<Settings extends BuildSettings>(
+  settings: Settings,
+  { args, platform, network, target, context, bake, secrets: given, withheld }: BuildOptions,
+): Settings {
+  const settled = new Set([...given.map(({ id }) => id), ...withheld]);
+  return {
+    ...settings,
+    buildArgs: { ...settings.buildArgs, ...args },
+    buildPlatform: platform ?? settings.buildPlatform,
+    buildNetwork: network ?? settings.buildNetwork,
+    buildTarget: target ?? settings.buildTarget,
+    buildContext: context ?? settings.buildContext,
+    buildSecrets: [...settings.buildSecrets.filter(({ id }) => !settled.has(id)), ...given],
+    ...(bake !== undefined && { buildBake: bake.file === '' ? undefined : bake }),
+  };
+}
+
+export function isEmpty({ args, secrets: given, withheld, ...rest }: BuildOptions): boolean {
+  return [Object.keys(args), given, withheld, Object.keys(rest)].every(({ length }) => length === 0);
+}
+
+/** What of them decides the outcome of a build; `bakeText`: what the bake file says. Of secrets the ids alone: a value must not even be guessed at. */
+export function choicesOf(settings: BuildSettings, bakeText = ''): BuildChoices {
+  const {
+    buildArgs,
+    buildPlatform,
+    buildNetwork,
+    buildContext,
+    buildContexts = {},
+    buildSecrets,
+    buildBake,
+  } = settings;
+  return {
+    buildArgs,
+    ...(buildPlatform !== '' && { platform: buildPlatform }),
+    ...(buildNetwork !== 'default' && { network: buildNetwork }),
+    ...(buildContext !== '' && { context: buildContext }),
+    ...(Object.keys(buildContexts).length > 0 && { contexts: buildContexts }),
+    secrets: buildSecrets.map(({ id }) => id),
+    ...(buildBake && { bake: `${bakeWords(buildBake)} ${hashText(bakeText)}` }),
+  };
+}
+
+/** `app of docker-bake.hcl` */
+export function bakeWords({ file, target }: BakeSetting): string {
+  return `${target} of ${file}`;
+}
+
+/** A few words: names of arguments, platform, network, ids of secrets with their places. Never a value. */
+export function optionWords(
+  settings: Omit<BuildSettings, 'buildTarget' | 'buildContext'>,
+): readonly string[] {
+  const { buildArgs, buildPlatform, buildNetwork, buildContexts = {}, buildSecrets, buildBake } = settings;
+  const names = Object.keys(buildArgs);
+  return [
+    ...(buildBake === undefined ? [] : [`bake target ${bakeWords(buildBake)}`]),
+    ...(names.length === 0 ? [] : [`${names.length === 1 ? 'argument' : 'arguments'} ${names.join(', ')}`]),
+    ...(buildPlatform === '' ? [] : [buildPlatform]),
+    ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
+    ...Object.keys(buildContexts).map((name) => `context ${name}`),
+    ...buildSecrets.map((secret) => `secret ${secret.id} (${placeWords(secret)})`),
+  ];
+}
+
+export const networkWords: Readonly<Record<Network, string>> = {
+  default: 'network of the engine',
+  none: 'no network',
+  host: 'network of the host',
+};
+
+/** Words for options alone, e.g. those that are remembered of a Dockerfile. */
+export function rememberedWords(options: BuildOptions): readonly string[] {
+  const { platform, network, withheld, target, bake } = options;
+  const bare = { buildArgs: {}, buildPlatform: '', buildNetwork: 'default', buildTarget: '' } as const;
+  return [
+    ...(target === undefined || target === '' ? [] : [`stage ${target}`]),
+    ...optionWords(applyOptions({ ...bare, buildContext: '', buildSecrets: [] }, options)),
+    ...(bake?.file === '' ? ['no bake target'] : []),
+    ...(platform === '' ? ['platform of the engine'] : []),
+    ...(network === 'default' ? [networkWords.default] : []),
+    ...withheld.map((id) => `no secret ${id}`),
+  ];
+}
+
+export function placeWords({ env, file }: SecretSetting): string {
+  if (env !== undefined) return `variable ${env}`;
+  return file === undefined ? 'secret storage' : `file ${file}`;
+}
+
+/** Remembered options as they are written into the editor's workspace state, the newest last. */
+export interface KeptOptions {
+  readonly version: 1;
+  readonly files: readonly (readonly [document: string, options: BuildOptions])[];
+}
+
+/** Enough for a large workspace. */
+const keptFiles = 200;
+
+/**
+ * An argument whose name looks like a secret is used as long as the window is open and never written down: a
+ * person may have typed a password although a warning was shown.
+ */
+export function keepOptions(options: ReadonlyMap<string, BuildOptions>): KeptOptions {
+  const files = [...options].map(([document, { args, ...rest }]): KeptOptions['files'][number] => {
+    const open = Object.entries(args).filter(([name]) => !looksSecret(name));
+    return [document, { args: Object.fromEntries(open), ...rest }];
+  });
+  return { version: 1, files: files.filter(([, one]) => !isEmpty(one)).slice(-keptFiles) };
+}
+
+/** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
+export function readKeptOptions(value: unknown): Map<string, BuildOptions> {
+  const { version, files } = record(value);
+  if (version !== 1 || !Array.isArray(files)) return new Map();
+  return new Map(
+    files.flatMap((pair: unknown): [string, BuildOptions][] => {
+      const [document, options] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
+      return typeof document === 'string' ? [[document, readOptions(options)]] : [];
+    }),
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

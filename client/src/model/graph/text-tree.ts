@@ -1,0 +1,36 @@
+import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
+import { stageTitle } from '../stage/document-stages.js';
+import { printable } from '../printable.js';
+
+/** A stage graph for a terminal: a line per stage, under it what it takes in. */
+export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {
+  if (graph.stages.length === 0) return 'no stages: the file has no FROM\n';
+  const names = new Map(graph.stages.map((stage) => [stage.index, stageTitle(stage)]));
+  const lines = graph.stages.flatMap((stage) => [
+    headLine(stage, graph.final, sizes.get(stage.index)),
+    ...intake(graph.edges, stage.index, names),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function headLine(stage: StageView, final: number, size: string | undefined): string {
+  const { index, range, runtime, unused, platform } = stage;
+  const marks = [
+    index === final ? 'final' : '',
+    unused ? 'unused' : '',
+    platform ?? '',
+    runtime.family === 'unknown' ? '' : runtime.evidence,
+    size ?? '',
+  ].filter((mark) => mark !== '');
+  const details = marks.length === 0 ? '' : `  (${marks.join('; ')})`;
+  return `${index}  ${printable(stageTitle(stage))}  line ${range.start.line + 1}${details}`;
+}
+
+function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<number, string>): string[] {
+  const own = edges.filter(({ to }) => to === stage);
+  return own.map(({ kind, from, range }, index) => {
+    const source = typeof from === 'number' ? (names.get(from) ?? String(from)) : `image ${from}`;
+    const branch = index === own.length - 1 ? '└─' : '├─';
+    return `   ${branch} ${kind.padEnd(5)} ${printable(source)}  line ${range.start.line + 1}`;
+  });
+}

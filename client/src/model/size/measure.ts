@@ -1,0 +1,189 @@
+import type { BuildPlan, PlanStage } from '../../ports/build-plan.js';
+import type { HistoryEntry, ImageRecord } from '../../ports/engine.js';
+import { layersOfHistory } from './layer-map.js';
+
+/** What one stage weighs, in unpacked bytes of one image store. */
+export interface StageMeasure {
+  readonly stage: number;
+  readonly bytes: number;
+  /** Of the stage's own instructions; absent when the history does not fit the text. */
+  readonly ownBytes?: number;
+  /** Of everything below: `bytes - ownBytes`. */
+  readonly baseBytes?: number;
+  readonly layers: number;
+  readonly instructions: readonly InstructionMeasure[];
+  /** `sha256:…` of the image that holds exactly this stage; absent when it was measured inside a child. */
+  readonly image?: string;
+  /** Of a stage that was measured inside a child: the image of the child. */
+  readonly within?: string;
+  readonly store: string;
+  /** What a pull transfers, where the store knows it. */
+  readonly compressedBytes?: number;
+  /** Lowest first; absent when the history does not tell which entry made which layer. */
+  readonly layerSizes?: readonly LayerSize[];
+}
+
+/** `layer` is the beginning of the layer's digest: enough to tell layers apart, and short where sizes are kept. */
+export interface LayerSize {
+  readonly layer: string;
+  readonly bytes: number;
+}
+
+/** `instruction` counts within the stage, the FROM excluded. Lines are 0-based. */
+export interface InstructionMeasure {
+  readonly instruction: number;
+  readonly line: number;
+  readonly bytes: number;
+  /** The layer it made, as in `layerSizes`; absent for one without a layer, and where nobody tells. */
+  readonly layer?: string;
+}
+
+/**
+ * Measures a stage and, as far as the history still fits the text, every stage below it on the FROM chain:
+ * each instruction but ONBUILD leaves exactly one history entry, so the entries of a stage are its last ones.
+ * The built stage comes first. Where keywords do not fit, the total alone is told.
+ */
+export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord): readonly StageMeasure[] {
+  const measures: StageMeasure[] = [];
+  const layers = layerSizesOf(image);
+  let rest: readonly HistoryEntry[] = image.history;
+  let current = plan.stages[stage];
+  while (current !== undefined && measures.length < plan.stages.length) {
+    const own = alignStage(plan, current, rest, layers);
+    const isBuilt = current.index === stage;
+    if (own === undefined) {
+      if (isBuilt) measures.push({ ...total(current, rest, image), ...layersBelow(layers, rest.length) });
+      break;
+    }
+    const measure = measured(current, rest, own, image, isBuilt);
+    measures.push({ ...measure, ...layersBelow(layers, rest.length) });
+    rest = rest.slice(0, rest.length - own.entries);
+    current = current.base.kind === 'stage' ? plan.stages[current.base.stage] : undefined;
+  }
+  return measures;
+}
+
+interface Alignment {
+  /** History entries that belong to the stage. */
+  readonly entries: number;
+  readonly instructions: readonly InstructionMeasure[];
+}
+
+function alignStage(
+  plan: BuildPlan,
+  stage: PlanStage,
+  history: readonly HistoryEntry[],
+  layers: readonly EntryLayer[] | undefined,
+): Alignment | undefined {
+  const kept = stage.instructions
+    .map((instruction, index) => ({ ...instruction, index }))
+    .filter(({ keyword }) => keyword !== 'ONBUILD');
+  const triggers = triggerCount(plan, stage);
+  const first = history.length - kept.length;
+  if (first < triggers || (stage.base.kind === 'scratch' && first !== triggers)) return undefined;
+  const instructions: InstructionMeasure[] = [];
+  for (const [offset, { keyword, index, line }] of kept.entries()) {
+    const entry = history[first + offset];
+    if (entry === undefined || !createdWith(entry.createdBy, keyword)) return undefined;
+    const layer = layers?.find((one) => one.entry === first + offset)?.layer;
+    instructions.push({
+      instruction: index,
+      line,
+      bytes: entry.bytes,
+      ...(layer !== undefined && { layer }),
+    });
+  }
+  return { entries: kept.length + triggers, instructions };
+}
+
+/** ONBUILD triggers of the parent stage run first in the child and leave an entry each there. */
+function triggerCount(plan: BuildPlan, stage: PlanStage): number {
+  const parent = stage.base.kind === 'stage' ? plan.stages[stage.base.stage] : undefined;
+  return parent?.instructions.filter(({ keyword }) => keyword === 'ONBUILD').length ?? 0;
+}
+
+/**
+ * BuildKit writes `RUN /bin/sh -c make # buildkit` and `COPY /a /b # buildkit`; the classic builder writes
+ * `/bin/sh -c make` for RUN and `/bin/sh -c #(nop)  ENV A=b` (or `#(nop) COPY file:…`) for the rest.
+ */
+function createdWith(createdBy: string, keyword: string): boolean {
+  const nop = /^(?:\/bin\/sh -c )?#\(nop\)\s+(\w+)/.exec(createdBy);
+  if (nop !== null) return nop[1]?.toUpperCase() === keyword;
+  const word = /^(\w+)/.exec(createdBy)?.[1]?.toUpperCase();
+  return word === keyword || (keyword === 'RUN' && !instructionWords.has(word ?? ''));
+}
+
+const instructionWords = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+);
+
+function measured(
+  { index }: PlanStage,
+  history: readonly HistoryEntry[],
+  own: Alignment,
+  image: ImageRecord,
+  isBuilt: boolean,
+): StageMeasure {
+  const bytes = sum(history);
+  const ownBytes = sum(history.slice(history.length - own.entries));
+  return {
+    stage: index,
+    bytes,
+    ownBytes,
+    baseBytes: bytes - ownBytes,
+    layers: isBuilt ? image.layers.length : history.filter((entry) => entry.bytes > 0).length,
+    instructions: own.instructions,
+    ...(isBuilt ? builtAs(image) : { within: image.id }),
+    store: image.store,
+  };
+}
+
+function total({ index }: PlanStage, history: readonly HistoryEntry[], image: ImageRecord): StageMeasure {
+  return {
+    stage: index,
+    bytes: sum(history),
+    layers: image.layers.length,
+    instructions: [],
+    ...builtAs(image),
+    store: image.store,
+  };
+}
+
+function builtAs({ id, compressedBytes }: ImageRecord): Pick<StageMeasure, 'image' | 'compressedBytes'> {
+  return { image: id, ...(compressedBytes !== undefined && { compressedBytes }) };
+}
+
+/** The beginning of a layer's digest. */
+export function layerName(digest: string): string {
+  return digest.replace('sha256:', '').slice(0, 16);
+}
+
+interface EntryLayer extends LayerSize {
+  readonly entry: number;
+}
+
+function layerSizesOf({ history, layers }: ImageRecord): readonly EntryLayer[] | undefined {
+  const found = layersOfHistory(history, layers.length);
+  const sizes = found.flatMap((layer, entry): EntryLayer[] => {
+    const digest = layer === undefined ? undefined : layers[layer];
+    if (digest === undefined) return [];
+    return [{ entry, layer: layerName(digest), bytes: history[entry]?.bytes ?? 0 }];
+  });
+  return sizes.length === layers.length ? sizes : undefined;
+}
+
+/** Layers of the first entries: those of a stage below the built one. */
+function layersBelow(
+  layers: readonly EntryLayer[] | undefined,
+  entries: number,
+): Pick<StageMeasure, 'layerSizes'> {
+  if (layers === undefined) return {};
+  const below = layers.filter(({ entry }) => entry < entries);
+  return { layerSizes: below.map(({ layer, bytes }) => ({ layer, bytes })) };
+}
+
+function sum(history: readonly HistoryEntry[]): number {
+  return history.reduce((bytes, entry) => bytes + entry.bytes, 0);
+}

@@ -1,0 +1,67 @@
+import type {
+  BuildPlanItem,
+  ProtocolRange,
+  StageItem,
+  StagesAnswer,
+} from '../../../../server/src/protocol/messages.js';
+
+/** The stages of one Dockerfile as the server sees them. */
+export type DocumentStages = Pick<StagesAnswer, 'stages' | 'final' | 'plan'>;
+
+/** Where commands find a stage: the address (URI) of its document and its index there. */
+export interface StageAddress {
+  readonly document: string;
+  readonly stage: number;
+}
+
+/** A place to show in the editor. */
+export interface TextPlace {
+  readonly document: string;
+  readonly range: ProtocolRange;
+}
+
+/** Index and name of a stage, whoever tells them. */
+export type StageIdentity = Pick<StageItem, 'index' | 'name'>;
+
+/** `builder`, or `stage 1` for a stage without a name: the number that `--from=1` takes. */
+export function stageTitle({
+  index,
+  name,
+}: {
+  readonly index: number;
+  readonly name?: string | null;
+}): string {
+  return name ?? `stage ${index}`;
+}
+
+/**
+ * How a command line names the stage: `--target` takes names only (BuildKit finds no stage by number), the last
+ * stage needs none, and another one without a name cannot be built so.
+ */
+export function stageTarget({ index, name }: StageIdentity, final: number): readonly string[] | undefined {
+  if (name !== undefined) return ['--target', name];
+  return index === final ? [] : undefined;
+}
+
+/** Index of the stage that holds `line`; a line above the first FROM belongs to none. */
+export function stageAtLine({ stages }: Pick<DocumentStages, 'stages'>, line: number): number | undefined {
+  return stages.filter(({ range }) => range.start.line <= line).at(-1)?.index;
+}
+
+/** As much of a file's stages as tells which one measures which. */
+interface MeasuredFile {
+  readonly stages: readonly Pick<StageItem, 'index' | 'base'>[] | BuildPlanItem['stages'];
+}
+
+/** Stages to build so that every stage is measured: a child measures its FROM chain too, so children come first. */
+export function measuringOrder({ stages }: MeasuredFile): readonly number[] {
+  const chains = new Map<number, number>();
+  const chainLength = (index: number): number => {
+    const base = stages[index]?.base;
+    return base?.kind === 'stage' && base.stage < index ? 1 + chainLength(base.stage) : 1;
+  };
+  for (const { index } of stages) chains.set(index, chainLength(index));
+  return stages
+    .map(({ index }) => index)
+    .sort((a, b) => (chains.get(b) ?? 0) - (chains.get(a) ?? 0) || b - a);
+}

@@ -1,0 +1,95 @@
+import type { StageItem } from '../../../../server/src/protocol/messages.js';
+import type { BuildPlan } from '../../ports/build-plan.js';
+import { formatAge, formatBytes } from '../size/format.js';
+import { programRows } from '../inspect/program-rows.js';
+import type { ProofState } from '../inspect/proof-store.js';
+import type { MeasureRecord, SizeState } from '../size/size-store.js';
+import { shorten, spokenSize } from '../size/size-text.js';
+
+/** One line of a tooltip. `value` may hold text of a Dockerfile: show it as text, never as Markdown. */
+export interface Detail {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What is known of a stage besides its size; all of it may be missing. */
+export interface StageKnowledge {
+  readonly proof?: ProofState;
+  /** `changeText`. */
+  readonly change?: string;
+  /** `baseSizeText`. */
+  readonly base?: string;
+  /** `historyTexts`. */
+  readonly history?: readonly string[];
+  /** `sharedText`. */
+  readonly shared?: string;
+}
+
+/** What there is to know of a stage: base, C library, size, when it was measured, and its largest instructions. */
+export function stageDetails(
+  stage: StageItem,
+  plan: BuildPlan,
+  state: SizeState,
+  now: number,
+  { proof = { kind: 'unknown' }, change = '', base = '', history = [], shared = '' }: StageKnowledge = {},
+): readonly Detail[] {
+  return [
+    ...baseDetails(stage),
+    ...given('Base size', base.replace(/^base /, '')),
+    { label: 'Size', value: spokenSize(state) },
+    ...given('Change', change),
+    ...given('Shared', shared),
+    ...given('Earlier', history.join('; ')),
+    ...(state.kind === 'measured' || state.kind === 'stale'
+      ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
+      : []),
+    ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
+    ...(proof.kind === 'read' ? programDetails(proof) : []),
+  ];
+}
+
+function given(label: string, value: string): readonly Detail[] {
+  return value === '' ? [] : [{ label, value }];
+}
+
+const mostPrograms = 5;
+
+function programDetails({ programs }: ProofState & { readonly kind: 'read' }): readonly Detail[] {
+  return programRows(programs)
+    .slice(0, mostPrograms)
+    .map(({ label, description, detail }) => ({
+      label,
+      value: detail === '' ? description : `${description}: ${detail}`,
+    }));
+}
+
+function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {
+  const from = takes.find(({ kind }) => kind === 'FROM');
+  return [
+    ...(from === undefined ? [] : [{ label: 'Base', value: from.raw }]),
+    ...(runtime.title === undefined
+      ? []
+      : [{ label: 'Runs on', value: runtime.title + (runtime.asOf ? ` (as of ${runtime.asOf})` : '') }]),
+  ];
+}
+
+function measureDetails(
+  { build, measure }: MeasureRecord,
+  instructions: BuildPlan['stages'][number]['instructions'],
+  now: number,
+): readonly Detail[] {
+  const largest = [...measure.instructions]
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 3)
+    .flatMap(({ instruction, bytes }) => {
+      const text = instructions[instruction]?.text;
+      return text === undefined ? [] : [{ label: formatBytes(bytes), value: shorten(text, 60) }];
+    });
+  return [
+    { label: 'Layers', value: String(measure.layers) },
+    ...given('Compressed', measure.compressedBytes === undefined ? '' : formatBytes(measure.compressedBytes)),
+    { label: 'Measured', value: `${formatAge(build, now)}, in the image store ${measure.store}` },
+    ...largest,
+  ];
+}

@@ -1,0 +1,209 @@
+import type {
+  ProtocolRange,
+  StageItem,
+  TakeItem,
+  UserItem,
+} from '../../../../server/src/protocol/messages.js';
+import { stageTitle, type DocumentStages, type StageAddress } from './document-stages.js';
+import { defaultThresholds, levelColours, sizeLevel, type SizeThresholds } from '../size/size-level.js';
+import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
+import { spokenSize, treeDescription } from '../size/size-text.js';
+
+/** One row of the stage tree. `id` stays the same while the text is edited, so that open rows stay open. */
+export type TreeRow = FileRow | StageRow | LinkRow;
+
+export interface FileRow {
+  readonly kind: 'file';
+  readonly id: string;
+  readonly document: string;
+}
+
+export interface StageRow {
+  readonly kind: 'stage';
+  readonly id: string;
+  readonly document: string;
+  readonly stage: number;
+  readonly label: string;
+  readonly description: string;
+  readonly spoken: string;
+  /** Id of a codicon. */
+  readonly icon: string;
+  /** Id of a theme colour. */
+  readonly colour?: string;
+  readonly range: ProtocolRange;
+  readonly building: boolean;
+}
+
+/** What a stage takes in, or who uses it. */
+export interface LinkRow {
+  readonly kind: 'link';
+  readonly id: string;
+  readonly document: string;
+  /** Stage under which the row stands. */
+  readonly stage: number;
+  readonly label: string;
+  readonly description: string;
+  readonly spoken: string;
+  readonly icon: string;
+  readonly range: ProtocolRange;
+}
+
+export function fileRow(document: string): FileRow {
+  return { kind: 'file', id: document, document };
+}
+
+export function addressOf({ document, stage }: StageRow | LinkRow): StageAddress {
+  return { document, stage };
+}
+
+export function stageRows(
+  document: string,
+  { stages, final }: DocumentStages,
+  sizes: SizeStore,
+  thresholds: SizeThresholds = defaultThresholds,
+): readonly StageRow[] {
+  const ids = uniqueIds(stages.map((stage) => stageKey(document, stage)));
+  return stages.map((stage, at) => {
+    const state = sizeState(sizes, stageKey(document, stage));
+    const role = roleOf(stage, final);
+    return {
+      kind: 'stage',
+      id: ids[at] ?? String(at),
+      document,
+      stage: stage.index,
+      label: stageTitle(stage),
+      description: description(role, state),
+      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}`,
+      icon: stateIcons[state.kind] ?? roleIcons[role],
+      ...withColour(stateColours[state.kind] ?? levelColour(state, thresholds)),
+      range: stage.range,
+      building: state.kind === 'building',
+    };
+  });
+}
+
+type Role = 'final' | 'unused' | 'between';
+
+function roleOf({ index, unused }: StageItem, final: number): Role {
+  if (index === final) return 'final';
+  return unused ? 'unused' : 'between';
+}
+
+const roleIcons = { final: 'package', unused: 'circle-slash', between: 'layers' } as const;
+const roleWords = { final: 'final stage', unused: 'used by nobody', between: 'stage' } as const;
+
+const stateIcons: Readonly<Partial<Record<SizeState['kind'], string>>> = {
+  building: 'sync~spin',
+  failed: 'error',
+};
+
+const stateColours: Readonly<Partial<Record<SizeState['kind'], string>>> = {
+  failed: 'problemsErrorIcon.foreground',
+  stale: 'problemsWarningIcon.foreground',
+};
+
+function levelColour(state: SizeState, thresholds: SizeThresholds): string | undefined {
+  return state.kind === 'measured' ? levelColours[sizeLevel(state.now.measure.bytes, thresholds)] : undefined;
+}
+
+function withColour(colour: string | undefined): { readonly colour?: string } {
+  return colour === undefined ? {} : { colour };
+}
+
+function description(role: Role, state: SizeState): string {
+  const size = treeDescription(state);
+  return role === 'unused' ? [size, 'unused'].filter((part) => part !== '').join(' · ') : size;
+}
+
+function baseText({ base }: StageItem, stages: readonly StageItem[]): string {
+  switch (base.kind) {
+    case 'image':
+      return base.image;
+    case 'stage':
+      return titleAt(stages, base.stage);
+    case 'scratch':
+      return 'scratch';
+    case 'unknown':
+      return 'an unknown image';
+    default:
+      return base satisfies never;
+  }
+}
+
+function titleAt(stages: readonly StageItem[], index: number): string {
+  return stageTitle(stages[index] ?? { index });
+}
+
+export function linkRows(document: string, { stages }: DocumentStages, stage: number): readonly LinkRow[] {
+  const own = stages[stage];
+  if (own === undefined) return [];
+  const taken = own.takes.filter(({ source }) => source.kind !== 'context');
+  const rows = [
+    ...taken.map((take) => takesRow(take, stages)),
+    ...own.users.map((user) => usedRow(user, stages)),
+  ];
+  const parent = stageKey(document, own);
+  const ids = uniqueIds(rows.map(({ label, description }) => `${parent}/${label}/${description}`));
+  return rows.map((row, at) => ({ kind: 'link', id: ids[at] ?? '', document, stage, ...row }));
+}
+
+type LinkText = Pick<LinkRow, 'label' | 'description' | 'spoken' | 'icon' | 'range'>;
+
+const takes = { FROM: 'base', COPY: 'copied from', MOUNT: 'mounted', ONBUILD: 'by ONBUILD' } as const;
+const uses = {
+  FROM: 'starts from it',
+  COPY: 'copies from it',
+  MOUNT: 'mounts it',
+  ONBUILD: 'by ONBUILD',
+} as const;
+
+function takesRow({ kind, source, raw, range }: TakeItem, stages: readonly StageItem[]): LinkText {
+  const label = source.kind === 'stage' ? titleAt(stages, source.stage) : raw;
+  return {
+    label,
+    description: source.kind === 'missing' ? 'not found' : takes[kind],
+    spoken: `takes in ${label}, ${takes[kind]}`,
+    icon: sourceIcons[source.kind],
+    range,
+  };
+}
+
+const sourceIcons: Readonly<Record<TakeItem['source']['kind'], string>> = {
+  stage: 'arrow-small-left',
+  image: 'cloud-download',
+  scratch: 'dash',
+  context: 'folder',
+  missing: 'warning',
+  unknown: 'question',
+};
+
+function usedRow({ stage, kind, range }: UserItem, stages: readonly StageItem[]): LinkText {
+  const label = titleAt(stages, stage);
+  return {
+    label,
+    description: uses[kind],
+    spoken: `used by ${label}, which ${uses[kind]}`,
+    icon: 'arrow-small-right',
+    range,
+  };
+}
+
+/** Duplicates get a number, so that no two rows share an id. */
+function uniqueIds(ids: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return ids.map((id) => {
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    return count === 1 ? id : `${id}~${count}`;
+  });
+}
+
+/** How many of the stages need a look: for the badge of the view. */
+export function countTroubles(
+  keys: readonly string[],
+  sizes: SizeStore,
+): { readonly stale: number; readonly failed: number } {
+  const kinds = keys.map((key) => sizeState(sizes, key).kind);
+  const count = (wanted: SizeState['kind']): number => kinds.filter((kind) => kind === wanted).length;
+  return { stale: count('stale'), failed: count('failed') };
+}

@@ -1,0 +1,25 @@
+import type { Facts } from '../facts.js';
+import type { StageGraph } from './graph.js';
+
+/** Indexes of the stages that a build of the last stage, or of a target that a file names, runs. */
+export function reachedStages({ graph, inputs }: Pick<Facts, 'graph' | 'inputs'>): ReadonlySet<number> {
+  const targets = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  return reachAll(graph, [graph.final, ...targets]);
+}
+
+/** `starts` and everything below them. `more` answers uses of a stage that the graph does not know. */
+export function reachAll(
+  graph: StageGraph,
+  starts: readonly number[],
+  more: (stage: number) => readonly number[] = () => [],
+): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const open = [...starts];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (const stage of graph.dependenciesOf(next)) open.push(stage);
+    for (const stage of more(next)) open.push(stage);
+  }
+  return seen;
+}

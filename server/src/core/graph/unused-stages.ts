@@ -1,0 +1,67 @@
+import { fitsParts } from '../text/expand.js';
+import type { Reference, Stage, StageGraph } from './graph.js';
+import type { NamedTarget } from '../inputs.js';
+import { reachAll } from './reached-stages.js';
+import { stageGuess, type StageGuess } from './stage-guess.js';
+
+/**
+ * Indexes of the stages that no build needs as far as can be seen: the last stage does not reach them, no file
+ * of the workspace names them as a target, and nothing in them says that they are built for their own sake.
+ */
+export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
+  const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
+  // What takes from the last stage is what the file is for: the last one waits to be moved up.
+  const early = graph.references
+    .filter(
+      ({ target }) => target.kind === 'stage' && target.stage === graph.final && target.order === 'below',
+    )
+    .map(({ stage }) => stage);
+  const guesses = guessedUses(graph);
+  const used = reachAll(
+    graph,
+    [graph.final, ...named, ...meant, ...early],
+    (stage) => guesses.get(stage) ?? [],
+  );
+  return new Set(graph.stages.map(({ index }) => index).filter((index) => !used.has(index)));
+}
+
+const targetWords = new Set(
+  'dev devel develop development devcontainer debug debugger test tests testing unittest e2e lint linter ci'.split(
+    ' ',
+  ),
+);
+const runningKeywords = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+/**
+ * Stages that people build with `--target` without any file saying so: those that say what to run, the
+ * `FROM scratch` ones that files are exported from, and those called test, dev, lint and the like.
+ */
+function isBuiltForItself({ name, base, instructions }: Stage): boolean {
+  if (name === undefined) return false;
+  if (base.kind === 'scratch' || name.split(/[-_.]/).some((part) => targetWords.has(part))) return true;
+  return instructions.some(({ keyword }) => runningKeywords.has(keyword));
+}
+
+/** By stage, the stages that it would use were its references not misspelled or made of variables. */
+function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> {
+  const uses = new Map<number, number[]>();
+  const guess = stageGuess(graph);
+  for (const reference of graph.references) {
+    const meant = meantStages(graph, reference, guess);
+    if (meant.length === 0) continue;
+    const list = uses.get(reference.stage);
+    if (list === undefined) uses.set(reference.stage, meant);
+    else list.push(...meant);
+  }
+  return uses;
+}
+
+function meantStages(graph: StageGraph, reference: Reference, guess: StageGuess): number[] {
+  if (reference.target.kind === 'image') return [guess(reference)?.index ?? []].flat();
+  if (reference.target.kind !== 'variable') return [];
+  const parts = reference.value.split(/\$\{[^}]*\}?|\$\w*/);
+  return graph.stages
+    .filter(({ name }) => name !== undefined && fitsParts(parts, name))
+    .map(({ index }) => index);
+}

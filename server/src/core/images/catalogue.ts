@@ -1,0 +1,103 @@
+import type { ImageFacts } from './image-facts.js';
+import type { ImageName } from './image-name.js';
+import type { ImageOverride } from './overrides.js';
+import { familiarName, parseImageName } from './image-name.js';
+import { assembleFacts } from './assemble.js';
+import { catalogueData } from './catalogue-data.js';
+import { catalogueName, familyOf } from './families.js';
+import { findOverride, likeOf } from './overrides.js';
+import { releaseById } from './releases.js';
+import { resolveRelease } from './resolve-release.js';
+import { readTag } from './tag-words.js';
+
+/** The day of the newest list of tags in the catalogue, `YYYY-MM-DD`. */
+export const catalogueDate: string = catalogueData.asOf;
+
+const found = new Map<string, ImageFacts | undefined>();
+const noOverrides: readonly ImageOverride[] = [];
+
+/**
+ * What is known of a base image. `undefined` for images that are unknown or private, for Windows, and for texts that
+ * are no image reference. Overrides win over the catalogue; the first that matches counts. Never throws.
+ */
+export function lookup(
+  reference: string,
+  overrides: readonly ImageOverride[] = noOverrides,
+): ImageFacts | undefined {
+  const override = overrides.length === 0 ? undefined : overrideOf(reference, overrides);
+  if (override === undefined) return lookupKnown(reference);
+  const name = parseImageName(reference);
+  const base = lookupKnown(override.like === undefined ? reference : likeOf(override.like, name.tag));
+  if (override.facts === undefined) return base;
+  return { ...(base ?? emptyFacts(name.familiar)), ...override.facts };
+}
+
+function overrideOf(reference: string, overrides: readonly ImageOverride[]): ImageOverride | undefined {
+  const { text, registry, repository, familiar } = parseImageName(reference);
+  return findOverride(overrides, [
+    text,
+    familiar,
+    familiarName(registry, repository),
+    `${registry}/${repository}`,
+  ]);
+}
+
+/** Analysis asks for the same few images on every keystroke, so answers are kept. */
+function lookupKnown(reference: string): ImageFacts | undefined {
+  if (found.has(reference)) return found.get(reference);
+  const facts = findFacts(parseImageName(reference));
+  if (found.size > 1000) found.clear();
+  found.set(reference, facts);
+  return facts;
+}
+
+function findFacts(name: ImageName): ImageFacts | undefined {
+  if (name.problem !== undefined) return undefined;
+  const repository = catalogueName(name);
+  const family = familyOf(repository);
+  // A digest alone pins an image that nobody can name.
+  if (family === undefined || (name.tag === undefined && name.digest !== undefined)) return undefined;
+  const tag = name.tag ?? 'latest';
+  const lastPart = repository.slice(repository.lastIndexOf('/') + 1).replace(/-debian\d+$/, '');
+  const subject = { family, repository, lastPart, tag, words: readTag(tag) };
+  const resolution = resolveRelease(subject);
+  const release = resolution === undefined ? undefined : releaseById(resolution.id);
+  if (resolution === undefined || release === undefined) return undefined;
+  const facts = assembleFacts(subject, resolution, release);
+  if (name.digest === undefined) return facts;
+  // The digest holds one build of the tag, which may be older than what the tag means today.
+  return { ...facts, floating: false, certainty: facts.floating ? 'medium' : facts.certainty };
+}
+
+/** Facts of an image of which nothing is established: the ground for what a user says of it. */
+export function emptyFacts(title: string): ImageFacts {
+  return {
+    libc: undefined,
+    libcVersion: undefined,
+    runsDynamic: undefined,
+    loader: {},
+    distro: undefined,
+    release: undefined,
+    shell: undefined,
+    bash: undefined,
+    caCertificates: undefined,
+    zoneinfo: undefined,
+    passwd: undefined,
+    users: undefined,
+    packageManager: undefined,
+    libraries: {},
+    runtimes: {},
+    gcc: undefined,
+    env: {},
+    workdir: undefined,
+    user: undefined,
+    platforms: undefined,
+    bytes: undefined,
+    bytesAsOf: undefined,
+    builder: false,
+    certainty: 'low',
+    asOf: catalogueDate,
+    floating: false,
+    title,
+  };
+}

@@ -1,0 +1,262 @@
+import type { Artifact } from '../../artifacts.js';
+import { resolvePath } from '../../shell/paths.js';
+import { asksOfLibstdcxx } from './cpp-headers.js';
+import { libcWords, type Made, makeArtifact, nothingMade, type ToolCall } from '../tool-call.js';
+
+/** What a compiler driver links against, judged by its name and target. */
+export interface Driver {
+  readonly plus: boolean;
+  readonly family: 'glibc' | 'musl' | undefined;
+  readonly version: string | undefined;
+  /** Whether it links statically unless told otherwise. */
+  readonly staticByDefault: boolean;
+  readonly platform: string | undefined;
+}
+
+/** gcc, g++, clang, cc, musl-gcc, zig cc and cross compilers: programs and shared libraries they link. */
+export function recogniseC(call: ToolCall): Made | undefined {
+  const driver = readDriver(call);
+  if (driver === undefined) return undefined;
+  const flags = readCFlags(call);
+  if (flags.objectOnly || flags.sources === 0) return nothingMade;
+  const path = resolvePath(call.command.cwd, flags.output);
+  if (path === undefined) return nothingMade;
+  return { artifacts: [linkedProgram(call, path, driver, flags)] };
+}
+
+function readDriver(call: ToolCall): Driver | undefined {
+  const { program, argv, stage } = call;
+  if (program === 'zig')
+    return argv[0] === 'cc' || argv[0] === 'c++' ? zigDriver(call, argv[0] === 'c++') : undefined;
+  const match = /^(?:([\w.]+-(?:[\w.]+-)*)|xx-)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(-[\d.]+)?$/.exec(
+    program,
+  );
+  if (match === null) return undefined;
+  const prefix = match[1] ?? '';
+  const plus = match[2]?.endsWith('++') === true;
+  const { family, version } = stage.libc;
+  const here = family === 'uclibc' ? undefined : family;
+  if (prefix.includes('musl')) {
+    return {
+      plus,
+      family: 'musl',
+      version: undefined,
+      staticByDefault: false,
+      platform: platformOfTriple(prefix) ?? stage.platform,
+    };
+  }
+  if (prefix.includes('mingw'))
+    return { plus, family: undefined, version: undefined, staticByDefault: false, platform: 'windows/amd64' };
+  if (prefix.includes('-linux-gnu')) {
+    return {
+      plus,
+      family: 'glibc',
+      version,
+      staticByDefault: false,
+      platform: platformOfTriple(prefix) ?? stage.platform,
+    };
+  }
+  const target = targetOf(argv);
+  if (target?.includes('musl') === true && target.includes('linux')) {
+    return {
+      plus,
+      family: 'musl',
+      version: undefined,
+      staticByDefault: false,
+      platform: platformOfTriple(target) ?? stage.platform,
+    };
+  }
+  const platform = program.startsWith('xx-') ? undefined : stage.platform;
+  return { plus, family: here, version, staticByDefault: false, platform };
+}
+
+function targetOf(argv: readonly (string | undefined)[]): string | undefined {
+  const at = argv.findIndex((word) => word === '-target' || word === '--target');
+  if (at !== -1) return argv[at + 1];
+  return argv.find((word) => word?.startsWith('--target=') === true)?.slice(9);
+}
+
+/** `-target x86_64-linux-gnu.2.17` pins the oldest glibc; a musl target is linked statically. */
+function zigDriver(call: ToolCall, plus: boolean): Driver {
+  const { libc, platform } = call.stage;
+  const target = targetOf(call.argv);
+  if (target === undefined) {
+    const family = libc.family === 'uclibc' ? undefined : libc.family;
+    return { plus, family, version: libc.version, staticByDefault: false, platform };
+  }
+  const musl = target.includes('musl');
+  const version = /-gnu\w*\.([\d.]+)$/.exec(target)?.[1];
+  const family = musl ? 'musl' : target.includes('gnu') ? 'glibc' : undefined;
+  return { plus, family, version, staticByDefault: musl, platform: platformOfTriple(target) ?? platform };
+}
+
+/** `aarch64-linux-gnu` -> `linux/arm64`; `undefined` for what is not known. */
+export function platformOfTriple(triple: string): string | undefined {
+  if (/windows|mingw/.test(triple)) return 'windows/amd64';
+  if (/darwin|apple/.test(triple)) return 'darwin/?';
+  const [, arch = ''] = /^(\w+?)-/.exec(triple) ?? [];
+  const names: Readonly<Record<string, string>> = {
+    x86_64: 'linux/amd64',
+    amd64: 'linux/amd64',
+    aarch64: 'linux/arm64',
+    arm64: 'linux/arm64',
+    arm: 'linux/arm/v7',
+    armv7: 'linux/arm/v7',
+    i686: 'linux/386',
+    i386: 'linux/386',
+    riscv64: 'linux/riscv64',
+    powerpc64le: 'linux/ppc64le',
+    s390x: 'linux/s390x',
+  };
+  return Object.hasOwn(names, arch) ? names[arch] : undefined;
+}
+
+interface CFlags {
+  readonly output: string | undefined;
+  readonly objectOnly: boolean;
+  readonly sources: number;
+  readonly isStatic: boolean;
+  readonly shared: boolean;
+  readonly noStandard: boolean;
+  readonly staticRuntime: boolean;
+  readonly libraries: readonly string[];
+  readonly readable: boolean;
+}
+
+function readCFlags({ argv }: ToolCall): CFlags {
+  const has = (pattern: RegExp): boolean => argv.some((word) => word !== undefined && pattern.test(word));
+  const at = argv.lastIndexOf('-o');
+  const attached = argv.find((word) => word !== undefined && /^-o[^=b]/.test(word))?.slice(2);
+  const inputs = argv.filter(
+    (word, index) => word === undefined || (!word.startsWith('-') && argv[index - 1] !== '-o'),
+  );
+  return {
+    output: at === -1 ? (attached ?? 'a.out') : argv[at + 1],
+    objectOnly: has(/^-(c|S|E|M|MM|fsyntax-only)$|^--version$|^-v$|^-dumpmachine$|^-print/),
+    sources: inputs.length,
+    isStatic: has(/^-static(-pie)?$|^-Wl,(.*,)?-static\b/),
+    shared: has(/^-shared$/),
+    noStandard: has(/^-nostdlib$|^-nostartfiles$|^-ffreestanding$/),
+    staticRuntime: has(/^-static-libstdc\+\+$/),
+    libraries: readLibraries(argv),
+    readable: argv.every((word) => word !== undefined),
+  };
+}
+
+/** Parts of libc itself; on glibc up to 2.33 some are files of their own. */
+const partsOfLibc = new Set(['c', 'm', 'pthread', 'dl', 'rt', 'util', 'anl', 'resolv', 'crypt_r']);
+
+function readLibraries(argv: readonly (string | undefined)[]): readonly string[] {
+  const found: string[] = [];
+  let statically = false;
+  argv.forEach((word, at) => {
+    if (word === undefined) return;
+    if (/-Bstatic|^-Wl,-dn$/.test(word)) statically = true;
+    if (/-Bdynamic|^-Wl,-dy$/.test(word)) statically = false;
+    const name = word === '-l' ? argv[at + 1] : /^-l([^:].*)$/.exec(word)?.[1];
+    if (name !== undefined && !statically) found.push(name);
+    if (word === '-fopenmp') found.push('gomp');
+    if (word.startsWith('-fsanitize=address')) found.push('asan');
+    if (word.startsWith('-fsanitize=undefined')) found.push('ubsan');
+  });
+  return [...new Set(found)];
+}
+
+function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFlags): Artifact {
+  const plus = driver.plus || flags.libraries.includes('stdc++');
+  const common = {
+    path,
+    toolchain: plus ? ('c++' as const) : ('c' as const),
+    platform: driver.platform,
+    ...(flags.output === 'a.out' && !call.argv.includes('-o') && { naming: 'without -o -> `a.out`' }),
+  };
+  if (flags.isStatic || (driver.staticByDefault && !flags.shared)) {
+    const why = flags.isStatic ? '-static is given' : 'the musl target of zig links statically';
+    return makeArtifact(call, {
+      ...common,
+      linkage: 'static',
+      certainty: 'certain',
+      explanation: `static: ${why}`,
+    });
+  }
+  if (flags.noStandard || driver.family === undefined) {
+    return makeArtifact(call, {
+      ...common,
+      linkage: 'unknown',
+      certainty: 'possible',
+      explanation: 'which libc it is linked with is not known',
+    });
+  }
+  const { family, version } = driver;
+  const floor = plus || family !== 'glibc' ? undefined : readFloor(call, flags, version);
+  return makeArtifact(call, {
+    ...common,
+    ...(floor !== undefined && { floor }),
+    ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call))),
+    linkage: 'dynamic',
+    certainty: flags.readable ? 'certain' : 'likely',
+    libc: family,
+    libcVersion: version,
+    needs: neededBy(flags, plus, family, version),
+    explanation: `dynamic, ${libcWords(family, version)}: -static is not given`,
+  });
+}
+
+/** Headers whose functions are as old as the first x86-64 glibc, but for those named below. */
+const oldHeaders =
+  /^(assert|ctype|errno|fcntl|inttypes|limits|locale|netdb|omp|signal|stdarg|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|arpa\/inet|netinet\/in|sys\/(mman|socket|time|types|wait))\.h$/;
+/** What glibc 2.35 and later added to these headers, and the switch that brings more. */
+const newWords = /\b(_GNU_SOURCE|_ISOC2\dX?_SOURCE|strlc(py|at)|wcslc(py|at)|arc4random\w*)\b/;
+
+/**
+ * The version that a C program asks for when all its sources are read and use nothing newer: that of its start code.
+ * glibc 2.38 gave strtol and scanf new names, but to GNU sources and to C23 only.
+ */
+function readFloor(
+  { argv, command, stage }: ToolCall,
+  { shared, libraries }: CFlags,
+  version: string | undefined,
+): string | undefined {
+  if (shared || libraries.some((name) => name !== 'gomp') || isBefore234(version)) return undefined;
+  if (argv.some((word) => word === undefined || /^-[DIi]|^@|^-std=\w+(2x|23)$/.test(word))) return undefined;
+  const inputs = inputsOf({ argv });
+  const texts = inputs.map((word) => {
+    const path = word?.endsWith('.c') === true ? resolvePath(command.cwd, word) : undefined;
+    return path === undefined ? undefined : stage.readFile(path);
+  });
+  return texts.length > 0 && texts.every(isOld) ? '2.34' : undefined;
+}
+
+/** Sources and objects; a word that cannot be read may be one. */
+function inputsOf({ argv }: Pick<ToolCall, 'argv'>): readonly (string | undefined)[] {
+  return argv.filter((word, at) => word?.startsWith('-') !== true && argv[at - 1] !== '-o');
+}
+
+function isOld(text: string | undefined): boolean {
+  if (text === undefined || newWords.test(text)) return false;
+  const headers = [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(?:<([^>]*)>|(.))/gm)];
+  return headers.every(([, name]) => name !== undefined && oldHeaders.test(name));
+}
+
+function neededBy(
+  flags: CFlags,
+  plus: boolean,
+  family: string,
+  version: string | undefined,
+): readonly string[] {
+  const needs = flags.libraries
+    .filter((name) => !partsOfLibc.has(name) && name !== 'stdc++')
+    .map((name) => `lib${name}`);
+  if (family === 'glibc' && isBefore234(version)) {
+    for (const part of ['dl', 'pthread', 'rt', 'util'])
+      if (flags.libraries.includes(part)) needs.push(`lib${part}`);
+  }
+  if (plus && !flags.staticRuntime) needs.push('libstdc++', 'libgcc_s');
+  return [...new Set(needs)];
+}
+
+/** Whether programs linked on this glibc still name libdl, libpthread … as files. */
+export function isBefore234(version: string | undefined): boolean {
+  const minor = /^2\.(\d+)/.exec(version ?? '')?.[1];
+  return minor !== undefined && Number(minor) < 34;
+}

@@ -1,0 +1,112 @@
+import type { Artifact } from '../../artifacts.js';
+import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { asksOfLibstdcxx } from './cpp-headers.js';
+import {
+  libcWords,
+  linkedHere,
+  type Made,
+  makeArtifact,
+  nothingMade,
+  readOptions,
+  type ToolCall,
+  variable,
+} from '../tool-call.js';
+
+const valued = new Set([
+  'build',
+  'install',
+  'B',
+  'S',
+  'G',
+  'D',
+  'target',
+  'prefix',
+  'config',
+  'j',
+  'parallel',
+  'C',
+  'f',
+]);
+
+/** Programs of `cmake --build`, or of make and ninja after cmake, by the add_executable lines of the context. */
+export function buildWithCmake(call: ToolCall): Made | undefined {
+  const { values } = readOptions(call.argv, valued);
+  if (call.program === 'cmake' && !values.has('build') && !values.has('install')) return nothingMade;
+  const written = values.get('build') ?? values.get('install') ?? values.get('C') ?? '.';
+  const folder = resolvePath(call.command.cwd, written);
+  if (folder === undefined) return nothingMade;
+  const root = [folder, folderOf(folder), call.command.cwd ?? folder].find(
+    (path) => listsOf(call, path) !== undefined,
+  );
+  const lists = root === undefined ? undefined : listsOf(call, root);
+  if (lists === undefined)
+    return call.program === 'cmake' && values.has('install') ? { artifacts: [], opaque: true } : nothingMade;
+  const programs = executables(lists);
+  const isStatic = linksStatically(call, lists);
+  const artifacts = programs.map((name) => describe(call, joinPath(folder, name), lists, isStatic));
+  const installs = values.has('install') || call.argv.includes('install');
+  if (!installs) return { artifacts };
+  const prefix = values.get('prefix') ?? definition(call, 'CMAKE_INSTALL_PREFIX') ?? '/usr/local';
+  const bin = resolvePath(call.command.cwd, `${prefix}/bin`) ?? '/usr/local/bin';
+  return {
+    artifacts: [
+      ...artifacts,
+      ...programs.map((name) => describe(call, joinPath(bin, name), lists, isStatic)),
+    ],
+  };
+}
+
+function listsOf(call: ToolCall, folder: string): string | undefined {
+  return call.stage.readFile(joinPath(folder, 'CMakeLists.txt'))?.replace(/#[^\n]*/g, '');
+}
+
+function executables(lists: string): readonly string[] {
+  const project = /\bproject\s{0,50}\(\s{0,50}([\w.-]{1,200})/i.exec(lists)?.[1] ?? '';
+  const names = [...lists.matchAll(/\badd_executable\s{0,50}\(\s{0,50}([\w.${}-]{1,200})/gi)].map(
+    (match) => match[1] ?? '',
+  );
+  return names
+    .map((name) => name.replace(/\$\{(CMAKE_)?PROJECT_NAME\}/, project))
+    .filter((name) => /^[\w.-]+$/.test(name))
+    .slice(0, 50);
+}
+
+/** A `-D` of a configure command that ran before. */
+function definition(call: ToolCall, name: string): string | undefined {
+  for (const { command } of call.stage.before.slice(-50)) {
+    if (!/(^|\/)cmake$/.test(command.words[0]?.text ?? '')) continue;
+    for (const { text } of command.words) {
+      const [, found, value = ''] = /^(?:-D)?(\w+)(?::\w+)?=([\s\S]*)$/.exec(text ?? '') ?? [];
+      if (found === name) return value;
+    }
+  }
+  return undefined;
+}
+
+function linksStatically(call: ToolCall, lists: string): boolean {
+  if (/(^|\s)-static(-pie)?\b(?!-)/.test(definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? '')) return true;
+  return /(LINKER_FLAGS|target_link_options|add_link_options|target_link_libraries)[^)]{0,2000}\s"?-static(?!-lib)/i.test(
+    lists,
+  );
+}
+
+function describe(call: ToolCall, path: string, lists: string, isStatic: boolean): Artifact {
+  const project = /\bproject\s{0,50}\(([^)]{0,500})/i.exec(lists.slice(0, 50_000))?.[1] ?? '';
+  const onlyC = /\bC\b(?!XX)/.test(project) && !/\bCXX\b|\.(cpp|cc|cxx)\b/.test(lists);
+  const toolchain = onlyC || !/\.(cpp|cc|cxx)\b|\bCXX\b/.test(lists) ? 'c' : 'c++';
+  if (isStatic)
+    return makeArtifact(call, {
+      path,
+      toolchain,
+      linkage: 'static',
+      certainty: 'likely',
+      explanation: 'static: -static is among the link flags',
+    });
+  const link = linkedHere(call);
+  const inside = /-static-libstdc\+\+/.test(lists + (definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? ''));
+  const needs = toolchain === 'c++' && !inside ? ['libstdc++', 'libgcc_s'] : [];
+  const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
+  const asks = needs.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
+  return makeArtifact(call, { path, toolchain, ...link, ...asks, needs, certainty: 'likely', explanation });
+}

@@ -1,0 +1,238 @@
+import type { Artifact } from '../../artifacts.js';
+import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
+import { nodeModuleLibraries, nodeNativeModules } from '../native-modules-data.js';
+import {
+  libcWords,
+  linkedHere,
+  type Made,
+  makeArtifact,
+  nothingMade,
+  readOptions,
+  type ToolCall,
+} from '../tool-call.js';
+
+const valued = new Set(
+  'prefix C cwd o output t target targets outfile filter registry omit cache-folder modules-folder workspace w dir'.split(
+    ' ',
+  ),
+);
+
+/** npm, yarn, pnpm and bun installs, pkg, and what `bun build --compile` and `deno compile` write. */
+export function recogniseNode(call: ToolCall): Made | undefined {
+  const { program, argv } = call;
+  const verb = argv[0];
+  switch (program) {
+    case 'npm':
+    case 'cnpm':
+      return /^(ci|i|install|add|clean-install)$/.test(verb ?? '') &&
+        !argv.includes('-g') &&
+        !argv.includes('--global')
+        ? install(call)
+        : nothingMade;
+    case 'yarn':
+      return verb === undefined || verb.startsWith('-') || verb === 'install' || verb === 'add'
+        ? install(call)
+        : nothingMade;
+    case 'pnpm':
+      return /^(i|install|add)$/.test(verb ?? '') ? install(call) : nothingMade;
+    case 'pkg':
+      return packProgram(call, argv);
+    case 'npx':
+      return argv.includes('pkg') ? packProgram(call, argv.slice(argv.indexOf('pkg') + 1)) : nothingMade;
+    case 'bun':
+      return verb === 'install' || verb === 'i' ? install(call) : bunCompile(call);
+    case 'deno':
+      return denoCompile(call);
+    default:
+      return undefined;
+  }
+}
+
+function install(call: ToolCall): Made {
+  const { values } = readOptions(call.argv, valued);
+  const cwd = resolvePath(
+    call.command.cwd,
+    values.get('prefix') ?? values.get('C') ?? values.get('dir') ?? '.',
+  );
+  if (cwd === undefined) return nothingMade;
+  const found = readModules(call, cwd);
+  const path = `${joinPath(cwd, 'node_modules')}/`;
+  const runtime = { name: 'node', version: call.stage.facts?.runtimes['node'] };
+  const common = { path, toolchain: 'node' as const };
+  if (found === undefined) {
+    const explanation = 'which modules it holds is not known';
+    return {
+      artifacts: [
+        makeArtifact(call, {
+          ...common,
+          linkage: 'unknown',
+          certainty: 'possible',
+          wants: { runtime },
+          explanation,
+        }),
+      ],
+    };
+  }
+  if (found.length === 0) {
+    const explanation = 'modules in JavaScript, as far as package.json and lock file say';
+    return {
+      artifacts: [makeArtifact(call, { ...common, linkage: 'interpreted', wants: { runtime }, explanation })],
+    };
+  }
+  const { linkage, libc } = linkedHere(call);
+  const needs = found.flatMap((name) =>
+    Object.hasOwn(nodeModuleLibraries, name) ? (nodeModuleLibraries[name] ?? []) : [],
+  );
+  const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${found.slice(0, 5).join(', ')} ${found.length > 1 ? 'are' : 'is'} native`;
+  const wants = { runtime, native: found };
+  return {
+    artifacts: [
+      makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, wants, explanation }),
+    ],
+  };
+}
+
+/** Native modules among what runs in production; `undefined` when package.json cannot be read. */
+function readModules(call: ToolCall, cwd: string): readonly string[] | undefined {
+  const manifest = parseJson(call.stage.readFile(joinPath(cwd, 'package.json')));
+  if (manifest === undefined) return undefined;
+  const direct = Object.keys(objectAt(manifest, 'dependencies'));
+  const lock = parseJson(
+    call.stage.readFile(joinPath(cwd, 'package-lock.json')) ??
+      call.stage.readFile(joinPath(cwd, 'npm-shrinkwrap.json')),
+  );
+  const locked = lock === undefined ? [] : lockedModules(lock);
+  return [...new Set([...direct, ...locked])].filter((name) => nodeNativeModules.has(name)).sort();
+}
+
+function lockedModules(lock: object): readonly string[] {
+  return Object.entries(objectAt(lock, 'packages')).flatMap(([path, entry]) => {
+    const development =
+      typeof entry === 'object' &&
+      entry !== null &&
+      ('dev' in entry || 'optional' in entry || 'devOptional' in entry);
+    const at = path.lastIndexOf('node_modules/');
+    return at === -1 || development ? [] : [path.slice(at + 13)];
+  });
+}
+
+function objectAt(value: object, key: string): object {
+  const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  return typeof found === 'object' && found !== null ? found : {};
+}
+
+function parseJson(text: string | undefined): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** pkg puts a copy of node in front of the program: the target names its libc. */
+function packProgram(call: ToolCall, argv: readonly (string | undefined)[]): Made {
+  const { values, plain } = readOptions(argv, valued);
+  const output = values.get('o') ?? values.get('output');
+  const path = resolvePath(
+    call.command.cwd,
+    output ?? baseName(plain[0]?.text ?? 'index').replace(/\.\w+$/, ''),
+  );
+  const target = values.get('t') ?? values.get('target') ?? values.get('targets') ?? '';
+  if (path === undefined || target.includes(',')) return nothingMade;
+  if (target.includes('linuxstatic')) {
+    return {
+      artifacts: [
+        makeArtifact(call, {
+          path,
+          toolchain: 'node',
+          linkage: 'static',
+          certainty: 'likely',
+          explanation: 'static: the target is linuxstatic',
+        }),
+      ],
+    };
+  }
+  const libc = /alpine/.test(target) ? 'musl' : /linux/.test(target) ? 'glibc' : call.stage.libc.family;
+  if (libc === undefined) return nothingMade;
+  const explanation = `dynamic, ${libc}: a copy of node is in it`;
+  return {
+    artifacts: [
+      makeArtifact(call, {
+        path,
+        toolchain: 'node',
+        linkage: 'dynamic',
+        libc,
+        certainty: 'likely',
+        needs: ['libstdc++', 'libgcc_s'],
+        explanation,
+      }),
+    ],
+  };
+}
+
+function bunCompile(call: ToolCall): Made {
+  if (!call.argv.includes('--compile')) return nothingMade;
+  const { values, plain } = readOptions(call.argv, valued);
+  const source = plain.map(({ text }) => text).find((text) => text !== 'build');
+  const name = values.get('outfile') ?? baseName(source ?? 'index').replace(/\.\w+$/, '');
+  const target = values.get('target') ?? '';
+  const family = target.includes('musl')
+    ? 'musl'
+    : target.includes('linux')
+      ? 'glibc'
+      : call.stage.libc.family;
+  const needs = family === 'musl' ? ['libgcc_s', 'libstdc++'] : [];
+  return foreignProgram(call, {
+    name,
+    toolchain: 'bun',
+    family,
+    needs,
+    why: 'bun puts its own program in front',
+  });
+}
+
+/** There is no musl build of what `deno compile` puts in front of the program. */
+function denoCompile(call: ToolCall): Made {
+  if (call.argv[0] !== 'compile') return nothingMade;
+  const { values, plain } = readOptions(call.argv, valued, 1);
+  const source = plain.find(({ text }) => text !== undefined && /\.[jt]sx?$|^https?:/.test(text))?.text;
+  const name = values.get('o') ?? values.get('output') ?? baseName(source ?? 'main').replace(/\.\w+$/, '');
+  const target = values.get('target') ?? '';
+  if (target !== '' && !target.includes('linux')) return nothingMade;
+  return foreignProgram(call, {
+    name,
+    toolchain: 'deno',
+    family: 'glibc',
+    needs: ['libgcc_s'],
+    why: 'denort is built for glibc',
+  });
+}
+
+interface ForeignProgram {
+  readonly name: string;
+  readonly toolchain: Artifact['toolchain'];
+  readonly family: 'glibc' | 'musl' | 'uclibc' | undefined;
+  readonly needs: readonly string[];
+  readonly why: string;
+}
+
+/** A program that carries a prebuilt run time: its libc version is not that of the stage. */
+function foreignProgram(call: ToolCall, { name, toolchain, family, needs, why }: ForeignProgram): Made {
+  const path = resolvePath(call.command.cwd, name);
+  if (path === undefined || family === undefined || family === 'uclibc') return nothingMade;
+  const explanation = `dynamic, ${family}: ${why}`;
+  return {
+    artifacts: [
+      makeArtifact(call, {
+        path,
+        toolchain,
+        linkage: 'dynamic',
+        libc: family,
+        certainty: 'likely',
+        needs,
+        explanation,
+      }),
+    ],
+  };
+}

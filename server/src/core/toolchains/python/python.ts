@@ -1,0 +1,287 @@
+import type { Artifact } from '../../artifacts.js';
+import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { pythonNativePackages, pythonPackageLibraries } from '../native-modules-data.js';
+import {
+  libcWords,
+  linkedHere,
+  type Made,
+  makeArtifact,
+  nothingMade,
+  readOptions,
+  type ToolCall,
+  variable,
+  variableText,
+} from '../tool-call.js';
+
+const valued = new Set(
+  't target prefix root r requirement c constraint i index-url extra-index-url f find-links w wheel-dir e editable p python n name distpath workpath specpath add-data hidden-import prompt with without extra group no-group only only-group package cache-dir platform python-version abi implementation python-preference directory project o'.split(
+    ' ',
+  ),
+);
+
+/** venv, pip, uv, poetry, pipenv and PyInstaller. */
+export function recognisePython(call: ToolCall): Made | undefined {
+  const { program, argv } = call;
+  if (/^python[\d.]*$/.test(program)) return pythonModule(call);
+  if (/^pip[\d.]*$/.test(program)) return pip(call, argv);
+  switch (program) {
+    case 'virtualenv':
+      return makeEnvironment(call, argv);
+    case 'uv':
+      return uv(call);
+    case 'poetry':
+      return argv[0] === 'install' || argv[0] === 'sync'
+        ? projectEnvironment(call, poetryFolder(call))
+        : nothingMade;
+    case 'pdm':
+      return argv[0] === 'install' || argv[0] === 'sync'
+        ? projectEnvironment(call, resolvePath(call.command.cwd, '.venv'))
+        : nothingMade;
+    case 'pyinstaller':
+      return freeze(call, argv);
+    default:
+      return undefined;
+  }
+}
+
+function pythonModule(call: ToolCall): Made {
+  const at = call.argv.indexOf('-m');
+  const rest = at === -1 ? [] : call.argv.slice(at + 2);
+  switch (call.argv[at + 1]) {
+    case 'venv':
+    case 'virtualenv':
+      return at === -1 ? nothingMade : makeEnvironment(call, rest);
+    case 'pip':
+      return at === -1 ? nothingMade : pip(call, rest);
+    case 'PyInstaller':
+      return freeze(call, rest);
+    default:
+      return nothingMade;
+  }
+}
+
+function uv(call: ToolCall): Made {
+  const [verb, second] = call.argv;
+  if (verb === 'venv') return makeEnvironment(call, call.argv.slice(1), '.venv');
+  if (verb === 'pip' && second === 'install') return pip(call, call.argv.slice(1));
+  if (verb !== 'sync') return nothingMade;
+  const { values } = readOptions(call.argv, valued, 1);
+  const root = values.get('directory') ?? values.get('project') ?? '.';
+  const folder = variableText(call, 'UV_PROJECT_ENVIRONMENT') ?? `${root}/.venv`;
+  return projectEnvironment(call, resolvePath(call.command.cwd, folder));
+}
+
+function poetryFolder(call: ToolCall): string | undefined {
+  const configured = call.stage.before.some(
+    ({ command }) =>
+      command.words.some(({ text }) => text === 'virtualenvs.create') &&
+      command.words.some(({ text }) => text === 'false'),
+  );
+  if (configured || variableText(call, 'POETRY_VIRTUALENVS_CREATE') === 'false') return sitePackages(call);
+  const inProject = variableText(call, 'POETRY_VIRTUALENVS_IN_PROJECT');
+  const set = call.stage.before.some(({ command }) =>
+    command.words.some(({ text }) => text === 'virtualenvs.in-project'),
+  );
+  return set || inProject === 'true' || inProject === '1'
+    ? resolvePath(call.command.cwd, '.venv')
+    : undefined;
+}
+
+/** `3.12` of the python that runs here. */
+export function pythonVersion(call: ToolCall): string | undefined {
+  const named = /^(?:python|pip)(3\.\d+)$/.exec(call.program)?.[1];
+  const found = named ?? call.stage.facts?.runtimes['python'];
+  return found === undefined ? undefined : /^\d+\.\d+/.exec(found)?.[0];
+}
+
+function environmentArtifact(
+  call: ToolCall,
+  folder: string,
+  names: readonly string[] | undefined,
+  isHome: boolean,
+): Artifact {
+  const path = `${folder}/`;
+  const before = call.stage.artifactAt(folder);
+  const earlier = before?.path === path ? (before.wants.native ?? []) : [];
+  const native = [
+    ...new Set([...earlier, ...(names ?? []).filter((name) => pythonNativePackages.has(name))]),
+  ].sort();
+  const home = isHome ? folder : before?.path === path ? before.wants.home : undefined;
+  const runtime = { name: 'python', version: pythonVersion(call) };
+  const wants = { runtime, ...(native.length > 0 && { native }), ...(home !== undefined && { home }) };
+  const common = { path, toolchain: 'python' as const, wants };
+  if (native.length === 0) {
+    const read = names !== undefined;
+    const explanation = read
+      ? `Python ${runtime.version ?? ''} packages without known native parts`
+      : 'which packages it holds is not known';
+    return makeArtifact(call, {
+      ...common,
+      linkage: read ? 'interpreted' : 'unknown',
+      certainty: 'possible',
+      explanation,
+    });
+  }
+  const { linkage, libc } = linkedHere(call);
+  const needs = native.flatMap((name) =>
+    Object.hasOwn(pythonPackageLibraries, name) ? (pythonPackageLibraries[name] ?? []) : [],
+  );
+  // Wheels ask for an old glibc; what was built from source cannot be told from them.
+  const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
+  return makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, explanation });
+}
+
+function makeEnvironment(call: ToolCall, argv: readonly (string | undefined)[], fallback?: string): Made {
+  const { plain } = readOptions(argv, valued);
+  const folder = resolvePath(call.command.cwd, plain[0] === undefined ? fallback : plain[0].text);
+  return folder === undefined ? nothingMade : { artifacts: [environmentArtifact(call, folder, [], true)] };
+}
+
+function projectEnvironment(call: ToolCall, folder: string | undefined): Made {
+  const { cwd } = call.command;
+  if (folder === undefined || cwd === undefined) return nothingMade;
+  const locks = ['uv.lock', 'poetry.lock', 'pdm.lock'].map((name) =>
+    call.stage.readFile(joinPath(cwd, name)),
+  );
+  const lock = locks.find((text) => text !== undefined);
+  const names =
+    lock === undefined
+      ? projectNames(call, cwd)
+      : [...lock.matchAll(/^name = "([^"]+)"/gm)].map((match) => normalise(match[1] ?? ''));
+  return { artifacts: [environmentArtifact(call, folder, names, folder.endsWith('venv'))] };
+}
+
+function projectNames(call: ToolCall, cwd: string): readonly string[] | undefined {
+  const text = call.stage.readFile(joinPath(cwd, 'pyproject.toml'));
+  if (text === undefined) return undefined;
+  const list = listAfter(text, /^dependencies[ \t]{0,50}=[ \t]{0,50}\[/m);
+  const table = /^\[tool\.poetry\.dependencies\]([^[]{0,20000})/m.exec(text)?.[1] ?? '';
+  const listed = [...list.matchAll(/["']([\w.-]+)/g)].map((match) => match[1] ?? '');
+  const keyed = [...table.matchAll(/^([\w.-]+)\s*=/gm)].map((match) => match[1] ?? '');
+  return [...listed, ...keyed].map(normalise);
+}
+
+/** The lines of a TOML list up to the one that starts with `]`, or to the end of a short one. */
+function listAfter(text: string, start: RegExp): string {
+  const match = start.exec(text);
+  if (match === null) return '';
+  const rest = text.slice(match.index + match[0].length, match.index + 20_000);
+  const end = /^[ \t]{0,50}\]|\][ \t]{0,50}$/m.exec(rest)?.index ?? rest.length;
+  return rest.slice(0, end);
+}
+
+function pip(call: ToolCall, argv: readonly (string | undefined)[]): Made {
+  const verb = argv[0];
+  if (verb !== 'install' && verb !== 'wheel') return nothingMade;
+  const options = readOptions(argv, valued, 1);
+  const { values } = options;
+  const names = packageNames(call, argv);
+  if (verb === 'wheel') {
+    const folder = resolvePath(call.command.cwd, values.get('w') ?? values.get('wheel-dir') ?? '.');
+    return folder === undefined
+      ? nothingMade
+      : { artifacts: [environmentArtifact(call, folder, names, false)] };
+  }
+  const target = values.get('t') ?? values.get('target') ?? values.get('prefix') ?? values.get('root');
+  const folder =
+    target !== undefined ? resolvePath(call.command.cwd, target) : installFolder(call, values.has('user'));
+  const home = folder === activeEnvironment(call);
+  return folder === undefined ? nothingMade : { artifacts: [environmentArtifact(call, folder, names, home)] };
+}
+
+function installFolder(call: ToolCall, user: boolean): string | undefined {
+  if (user)
+    return joinPath(
+      variableText(call, 'PYTHONUSERBASE') ?? `${variableText(call, 'HOME') ?? '/root'}/.local`,
+      '',
+    );
+  return activeEnvironment(call) ?? sitePackages(call);
+}
+
+/** The environment whose `bin` the program was called from, or that PATH or VIRTUAL_ENV names. */
+function activeEnvironment(call: ToolCall): string | undefined {
+  const program = call.command.words[0]?.text ?? '';
+  const called = program.includes('/') ? resolvePath(call.command.cwd, program) : undefined;
+  const folders = [
+    called === undefined ? undefined : folderOf(called),
+    ...(variableText(call, 'PATH') ?? '').split(':').slice(0, 10),
+  ];
+  const set = variable(call, 'VIRTUAL_ENV')?.text;
+  if (set !== undefined && set.startsWith('/')) return set;
+  for (const bin of folders) {
+    if (bin?.endsWith('/bin') !== true) continue;
+    const folder = folderOf(bin);
+    const found = call.stage.artifactAt(folder);
+    if (found?.path === `${folder}/` && found.wants.home !== undefined) return folder;
+  }
+  return undefined;
+}
+
+function sitePackages(call: ToolCall): string | undefined {
+  const version = pythonVersion(call);
+  return version === undefined ? undefined : `/usr/local/lib/python${version}/site-packages`;
+}
+
+/** Names on the command line and in requirement files; `undefined` when a file or word cannot be read. */
+function packageNames(call: ToolCall, argv: readonly (string | undefined)[]): readonly string[] | undefined {
+  const names: string[] = [];
+  let readable = true;
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at];
+    if (word === '-r' || word === '--requirement') {
+      const found = readRequirements(call, argv[++at], 0);
+      if (found === undefined) readable = false;
+      else names.push(...found);
+    } else if (word === undefined) readable = false;
+    else if (valued.has(word.replace(/^--?/, '')) && word.startsWith('-')) at++;
+    else if (word === '.' || word.startsWith('./') || word.startsWith('/')) {
+      const found = projectNames(call, resolvePath(call.command.cwd, word) ?? '/');
+      if (found === undefined) readable = false;
+      else names.push(...found);
+    } else if (!word.startsWith('-')) names.push(normalise(/^[\w.-]+/.exec(word)?.[0] ?? ''));
+  }
+  return readable || names.some((name) => pythonNativePackages.has(name)) ? names : undefined;
+}
+
+function readRequirements(
+  call: ToolCall,
+  file: string | undefined,
+  depth: number,
+): readonly string[] | undefined {
+  const path = resolvePath(call.command.cwd, file);
+  const text = path === undefined || depth > 3 ? undefined : call.stage.readFile(path);
+  if (text === undefined || path === undefined) return undefined;
+  return text
+    .split(/\r?\n/)
+    .slice(0, 2000)
+    .flatMap((line) => {
+      const nested = /^-r\s*(\S+)/.exec(line)?.[1];
+      if (nested !== undefined)
+        return readRequirements(call, joinPath(folderOf(path), nested), depth + 1) ?? [];
+      return /^[A-Za-z0-9][\w.-]*/.exec(line)?.map(normalise) ?? [];
+    });
+}
+
+/** PyPI names ignore case and treat `_`, `.` and `-` alike. */
+function normalise(name: string): string {
+  return name.toLowerCase().replace(/[._-]+/g, '-');
+}
+
+/** PyInstaller bundles everything but libc. */
+function freeze(call: ToolCall, argv: readonly (string | undefined)[]): Made {
+  const { values, plain } = readOptions(argv, valued);
+  const script = plain.at(-1)?.text;
+  const name =
+    values.get('n') ??
+    values.get('name') ??
+    (script === undefined ? undefined : baseName(script).replace(/\.(py|spec)$/, ''));
+  const folder = resolvePath(call.command.cwd, values.get('distpath') ?? 'dist');
+  if (name === undefined || folder === undefined) return nothingMade;
+  const link = linkedHere(call);
+  const path =
+    values.has('onefile') || values.has('F') ? joinPath(folder, name) : `${joinPath(folder, name)}/`;
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PyInstaller never brings libc`;
+  return {
+    artifacts: [makeArtifact(call, { path, toolchain: 'python', ...link, certainty: 'likely', explanation })],
+  };
+}

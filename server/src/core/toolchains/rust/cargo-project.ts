@@ -1,0 +1,104 @@
+import { folderOf, joinPath } from '../../shell/paths.js';
+import type { ToolStage } from '../tool-call.js';
+
+export interface CargoPackage {
+  readonly name: string;
+  readonly binaries: readonly string[];
+}
+
+/** What the manifests of a Rust project say, as far as they are in the build context. */
+export interface CargoProject {
+  /** Root of the workspace: where `target/` is. */
+  readonly root: string;
+  readonly packages: readonly CargoPackage[];
+  /** Text of Cargo.lock. */
+  readonly lock: string | undefined;
+  /** `build.target` and `rustflags` of .cargo/config.toml. */
+  readonly configTarget: string | undefined;
+  readonly configFlags: string;
+}
+
+export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): CargoProject {
+  const root = workspaceRoot(stage, folder);
+  const config = [
+    joinPath(folder, '.cargo/config.toml'),
+    joinPath(root, '.cargo/config.toml'),
+    joinPath(root, '.cargo/config'),
+  ]
+    .map((path) => stage.readFile(path))
+    .find((text) => text !== undefined)
+    ?.replace(/^\s*#.*$/gm, '');
+  const manifest = stage.readFile(joinPath(folder, 'Cargo.toml'));
+  const members = manifest === undefined ? [] : memberFolders(stage, folder, manifest);
+  const own = packageAt(stage, folder);
+  return {
+    root,
+    packages: [
+      ...(own === undefined ? [] : [own]),
+      ...members.flatMap((member) => packageAt(stage, member) ?? []),
+    ],
+    lock: stage.readFile(joinPath(root, 'Cargo.lock')),
+    configTarget: /\[build\][^[]{0,800}?\btarget\s{0,50}=\s{0,50}"([^"\n]{1,200})"/.exec(config ?? '')?.[1],
+    configFlags: [...(config ?? '').matchAll(/rustflags\s{0,50}=\s{0,50}(\[[^\]]{0,800}\]|"[^"\n]{0,800}")/g)]
+      .map((match) => match[1] ?? '')
+      .join(' '),
+  };
+}
+
+/** The nearest folder upwards whose manifest has a workspace table; else the folder itself. */
+function workspaceRoot(stage: Pick<ToolStage, 'readFile'>, folder: string): string {
+  for (let at = folder, round = 0; round < 10; at = folderOf(at), round++) {
+    if (/^\[workspace\]/m.test(stage.readFile(joinPath(at, 'Cargo.toml')) ?? '')) return at;
+    if (at === '/') break;
+  }
+  return folder;
+}
+
+function memberFolders(stage: Pick<ToolStage, 'list'>, root: string, manifest: string): readonly string[] {
+  const text =
+    /\[workspace\][^[]{0,800}?\bmembers\s{0,50}=\s{0,50}\[([^\]]{0,4000})\]/.exec(manifest)?.[1] ?? '';
+  const members = [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
+  return members.slice(0, 100).flatMap((member) => {
+    if (!member.endsWith('/*')) return member.includes('*') ? [] : [joinPath(root, member)];
+    const parent = joinPath(root, member.slice(0, -2));
+    return stage
+      .list(parent)
+      .filter((name) => name.endsWith('/'))
+      .map((name) => joinPath(parent, name));
+  });
+}
+
+function packageAt(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): CargoPackage | undefined {
+  const manifest = stage.readFile(joinPath(folder, 'Cargo.toml'));
+  const name = /^\[package\][^[]{0,800}?^name\s{0,50}=\s{0,50}"([^"\n]{1,200})"/ms.exec(manifest ?? '')?.[1];
+  if (manifest === undefined || name === undefined) return undefined;
+  const sections = [...manifest.matchAll(/^\[\[bin\]\]([^[]*)/gm)];
+  const named = sections.flatMap((section) => /^name\s*=\s*"([^"]+)"/m.exec(section[1] ?? '')?.[1] ?? []);
+  const inFolder = stage.list(joinPath(folder, 'src/bin')).map((file) => file.replace(/\/$|\.rs$/g, ''));
+  const main = stage.readFile(joinPath(folder, 'src/main.rs')) !== undefined;
+  const library = stage.readFile(joinPath(folder, 'src/lib.rs')) !== undefined;
+  const own = main || (named.length === 0 && inFolder.length === 0 && !library) ? [name] : [];
+  const renamed = sections.some((section) => /path\s*=\s*"src\/main\.rs"/.test(section[1] ?? ''));
+  return { name, binaries: [...new Set([...(renamed ? [] : own), ...named, ...inFolder])] };
+}
+
+/** Shared libraries and certificates that locked crates ask for. */
+export function readCargoLock(lock: string | undefined): {
+  readonly needs: readonly string[];
+  readonly tls: boolean | undefined;
+} {
+  if (lock === undefined) return { needs: [], tls: undefined };
+  const has = (crate: string): boolean => lock.includes(`name = "${crate}"`);
+  const needs: string[] = [];
+  // openssl-src is there when the `vendored` feature builds OpenSSL into the program.
+  if (has('openssl-sys') && !has('openssl-src')) needs.push('libssl', 'libcrypto');
+  if (has('pq-sys') && !has('pq-src')) needs.push('libpq');
+  if (has('mysqlclient-sys') && !has('mysqlclient-src')) needs.push('libmariadb');
+  if (has('alsa-sys')) needs.push('libasound');
+  const system =
+    has('openssl-probe') ||
+    has('rustls-native-certs') ||
+    has('native-tls') ||
+    has('rustls-platform-verifier');
+  return { needs, tls: system ? true : has('rustls') || has('openssl-sys') ? undefined : false };
+}

@@ -1,0 +1,229 @@
+import type { Artifact } from '../../artifacts.js';
+import { joinPath, resolvePath } from '../../shell/paths.js';
+import { isBefore234, platformOfTriple } from '../c/c.js';
+import { readCargoLock, readCargoProject, type CargoProject } from './cargo-project.js';
+import {
+  libcWords,
+  type Made,
+  makeArtifact,
+  nothingMade,
+  type Options,
+  readOptions,
+  type ToolCall,
+  variable,
+  variableText,
+} from '../tool-call.js';
+
+const valued = new Set(
+  'target target-dir profile bin p package manifest-path root path features j jobs git branch tag rev version o C L l artifact-dir out-dir Z config edition crate-name crate-type example'.split(
+    ' ',
+  ),
+);
+
+/** `cargo build`, `cargo install`, zigbuild, cross and plain rustc. */
+export function recogniseRust(call: ToolCall): Made | undefined {
+  const { program } = call;
+  if (program === 'rustc') return compileFile(call);
+  if (program !== 'cargo' && program !== 'cross' && program !== 'xx-cargo' && program !== 'cargo-zigbuild')
+    return undefined;
+  const words = call.argv[0]?.startsWith('+') === true ? call.argv.slice(1) : call.argv;
+  const verb = program === 'cargo-zigbuild' ? 'zigbuild' : words[0];
+  const options = readOptions(words, valued, 1);
+  if (verb === 'install') return installPrograms(call, options);
+  if (verb !== 'build' && verb !== 'b' && verb !== 'rustc' && verb !== 'zigbuild') return nothingMade;
+  return buildPrograms(call, options, verb === 'zigbuild' || program === 'cross');
+}
+
+function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made {
+  const { values } = options;
+  const manifest = values.get('manifest-path');
+  const cwd = resolvePath(
+    call.command.cwd,
+    manifest === undefined ? '.' : manifest.replace(/\/?[^/]*$/, '') || '.',
+  );
+  if (cwd === undefined) return nothingMade;
+  const project = readCargoProject(call.stage, cwd);
+  const triple = values.get('target') ?? variableText(call, 'CARGO_BUILD_TARGET') ?? project.configTarget;
+  const profile = values.has('release') || values.has('r') ? 'release' : (values.get('profile') ?? 'debug');
+  const folder = targetFolder(call, options, project.root, triple, profile === 'dev' ? 'debug' : profile);
+  if (folder === undefined) return nothingMade;
+  const link = linkageOf(call, { triple, project, foreign });
+  const bin = values.get('bin');
+  const wanted = bin === undefined ? binaries(project, values.get('p') ?? values.get('package')) : [bin];
+  const make = (path: string, naming = {}): Artifact =>
+    makeArtifact(call, { path, toolchain: 'rust', ...link, ...naming });
+  if (wanted.length === 0) return { artifacts: [make(`${folder}/`)] };
+  return { artifacts: wanted.map((name) => make(joinPath(folder, name), namedBy(project, name))) };
+}
+
+function binaries(project: CargoProject, only: string | undefined): readonly string[] {
+  const chosen = project.packages.filter(({ name }) => only === undefined || name === only);
+  return chosen.flatMap((one) => one.binaries).slice(0, 50);
+}
+
+/** Which manifest names the program. */
+function namedBy({ packages }: CargoProject, name: string): Pick<Artifact, 'naming'> {
+  const owner = packages.find(({ binaries: own }) => own.includes(name));
+  return owner === undefined ? {} : { naming: `of package \`${owner.name}\` -> \`${name}\`` };
+}
+
+function targetFolder(
+  call: ToolCall,
+  { values }: Options,
+  root: string,
+  triple: string | undefined,
+  profile: string,
+): string | undefined {
+  const out = values.get('artifact-dir') ?? values.get('out-dir');
+  if (out !== undefined) return resolvePath(call.command.cwd, out);
+  const setting = variable(call, 'CARGO_TARGET_DIR');
+  if (setting !== undefined && setting.text === undefined) return undefined;
+  const written = values.get('target-dir') ?? setting?.text;
+  const base =
+    written === undefined || written === ''
+      ? joinPath(root, 'target')
+      : resolvePath(call.command.cwd, written);
+  if (base === undefined) return undefined;
+  const middle = triple === undefined ? '' : `${triple.replace(/\.[\d.]+$/, '')}/`;
+  return joinPath(base, `${middle}${profile}`);
+}
+
+function installPrograms(call: ToolCall, options: Options): Made {
+  const { values, plain } = options;
+  const home = variableText(call, 'CARGO_HOME') ?? `${variableText(call, 'HOME') ?? '/root'}/.cargo`;
+  const root = values.get('root') ?? variableText(call, 'CARGO_INSTALL_ROOT') ?? home;
+  const folder = resolvePath(call.command.cwd, root);
+  const source = values.has('path') ? resolvePath(call.command.cwd, values.get('path')) : undefined;
+  if (folder === undefined) return nothingMade;
+  const project = readCargoProject(call.stage, source ?? '/nowhere');
+  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false });
+  const bin = values.get('bin');
+  const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
+  const names = bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, undefined);
+  const artifacts = names.map((name) =>
+    makeArtifact(call, {
+      path: joinPath(folder, `bin/${name}`),
+      toolchain: 'rust',
+      ...link,
+      ...namedBy(project, name),
+    }),
+  );
+  return { artifacts };
+}
+
+function compileFile(call: ToolCall): Made {
+  const { values, plain } = readOptions(call.argv, valued);
+  const source = plain.find(({ text }) => text?.endsWith('.rs') === true)?.text;
+  const name = values.get('o') ?? source?.replace(/^.*\//, '').replace(/\.rs$/, '');
+  const path = resolvePath(call.command.cwd, name);
+  if (path === undefined || source === undefined) return nothingMade;
+  const project = readCargoProject(call.stage, '/nowhere');
+  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false });
+  return { artifacts: [makeArtifact(call, { path, toolchain: 'rust', ...link })] };
+}
+
+interface RustTarget {
+  readonly triple: string | undefined;
+  readonly project: CargoProject;
+  /** Linked by zig or in the container of `cross`: the libc is not that of the stage. */
+  readonly foreign: boolean;
+}
+
+type Linkage = Omit<
+  Pick<
+    Artifact,
+    'linkage' | 'certainty' | 'libc' | 'libcVersion' | 'needs' | 'explanation' | 'wants' | 'platform'
+  >,
+  never
+>;
+
+function linkageOf(call: ToolCall, target: RustTarget): Linkage {
+  const { triple, project } = target;
+  const lock = readCargoLock(project.lock);
+  const wants = lock.tls === undefined ? {} : { tls: lock.tls };
+  const platform =
+    triple === undefined ? call.stage.platform : (platformOfTriple(triple) ?? call.stage.platform);
+  const family = familyOf(call, triple);
+  const common = { wants, platform, libc: undefined, libcVersion: undefined, needs: [] };
+  if (family === undefined) {
+    return {
+      ...common,
+      linkage: 'unknown',
+      certainty: 'possible',
+      explanation: 'which libc it is linked with is not known',
+    };
+  }
+  const flags = rustFlags(call, triple, project);
+  const crt = flags === undefined ? undefined : lastCrtStatic(flags);
+  const packaged = family === 'musl' && isPackagedRust(call);
+  const isStatic = crt ?? (family === 'musl' && !packaged);
+  if (flags === undefined)
+    return { ...common, linkage: 'unknown', certainty: 'possible', explanation: 'RUSTFLAGS cannot be known' };
+  if (isStatic) {
+    const why = crt === true ? '+crt-static is set' : 'the musl target links statically';
+    return {
+      ...common,
+      linkage: 'static',
+      certainty: crt === true ? 'certain' : 'likely',
+      explanation: `static: ${why}`,
+    };
+  }
+  const version = versionOf(call, target, family);
+  const why = packaged
+    ? "Alpine's own cargo links dynamically"
+    : crt === false
+      ? '-crt-static is set'
+      : `the ${family === 'musl' ? 'musl' : 'gnu'} target links dynamically`;
+  const explanation = `dynamic, ${libcWords(family, version)}: ${why}`;
+  const old = family === 'glibc' && isBefore234(version) ? ['libdl', 'libpthread'] : [];
+  return {
+    ...common,
+    linkage: 'dynamic',
+    certainty: 'certain',
+    libc: family,
+    libcVersion: version,
+    needs: ['libgcc_s', ...old, ...lock.needs],
+    explanation,
+  };
+}
+
+function familyOf(call: ToolCall, triple: string | undefined): 'glibc' | 'musl' | undefined {
+  if (triple !== undefined)
+    return /-linux-musl/.test(triple) ? 'musl' : /-linux-gnu/.test(triple) ? 'glibc' : undefined;
+  const { family } = call.stage.libc;
+  return family === 'uclibc' ? undefined : family;
+}
+
+function versionOf(call: ToolCall, { triple, foreign }: RustTarget, family: string): string | undefined {
+  const pinned = /-gnu\w*\.([\d.]+)$/.exec(triple ?? '')?.[1];
+  if (pinned !== undefined) return pinned;
+  const { libc } = call.stage;
+  return !foreign && libc.family === family ? libc.version : undefined;
+}
+
+function isPackagedRust(call: ToolCall): boolean {
+  return (
+    [...call.stage.packages.keys()].some((name) => /^(cargo|rust|rustc)$/.test(name)) &&
+    !call.command.words[0]?.text?.includes('.cargo')
+  );
+}
+
+/** All flags that reach rustc; `undefined` when a variable that sets them cannot be known. */
+function rustFlags(call: ToolCall, triple: string | undefined, project: CargoProject): string | undefined {
+  const upper = triple?.replace(/[-.]/g, '_').toUpperCase();
+  const names = [
+    'CARGO_ENCODED_RUSTFLAGS',
+    'RUSTFLAGS',
+    ...(upper === undefined ? [] : [`CARGO_TARGET_${upper}_RUSTFLAGS`]),
+  ];
+  const settings = names.map((name) => variable(call, name)).filter((value) => value !== undefined);
+  if (settings.some(({ text }) => text === undefined)) return undefined;
+  const own = call.argv.filter((word) => word !== undefined).join(' ');
+  const set = settings.map(({ text }) => text).join(' ');
+  return `${set.trim() === '' ? project.configFlags : set} ${own}`;
+}
+
+function lastCrtStatic(flags: string): boolean | undefined {
+  const last = [...flags.matchAll(/([+-])crt-static/g)].at(-1)?.[1];
+  return last === undefined ? undefined : last === '+';
+}

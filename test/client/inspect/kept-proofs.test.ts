@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { InspectedProgram } from '../../../client/src/model/inspect/inspect-image.js';
+import { keepProofs, readKeptProofs } from '../../../client/src/model/inspect/kept-proofs.js';
+import {
+  noProofs,
+  proofState,
+  reduceProofs,
+  type ProofStore,
+} from '../../../client/src/model/inspect/proof-store.js';
+import type { SizeEvent } from '../../../client/src/model/size/size-store.js';
+import { dockerfile, measured, sizesAfter, started, textIs } from '../../support/stages.js';
+
+const key = `${dockerfile}#final`;
+
+const program: InspectedProgram = {
+  ...{ path: '/app', role: 'start', line: 4, runs: false, linkage: 'dynamic' },
+  ...{ family: 'glibc', toolchain: undefined },
+  reasons: ['`GLIBC_2.34` is missing'],
+  causes: [{ kind: 'version', versions: ['GLIBC_2.34'], library: 'libc.so.6' }],
+};
+
+function proofOf(programs: readonly InspectedProgram[] = [program], stage = 'final'): ProofStore {
+  const proof = { image: `sha256:${stage}`, fingerprint: 'now', programs };
+  return reduceProofs(noProofs, { kind: 'read', key: `${dockerfile}#${stage}`, proof });
+}
+
+/** What a new window reads of what an old one wrote. */
+function reopened(value: unknown, by = '1.0.0'): ProofStore {
+  return readKeptProofs(JSON.parse(JSON.stringify(value)), by);
+}
+
+const sizes = sizesAfter(measured('final', 10));
+
+test('a proof outlives its window, and an inspection under way does not', () => {
+  const reading = reduceProofs(proofOf(), { kind: 'started', key: `${dockerfile}#other` });
+  const kept = reopened(keepProofs(reading, sizes, '1.0.0'));
+  expect([...kept.keys()]).toEqual([key]);
+  expect(proofState(kept, sizes, key)).toMatchObject({
+    kind: 'read',
+    programs: [{ path: '/app', runs: false, causes: program.causes }],
+  });
+});
+
+test('what another version of the extension read is read again', () => {
+  expect(reopened(keepProofs(proofOf(), sizes, '1.0.0'), '1.0.1').size).toBe(0);
+});
+
+test.each<[string, readonly SizeEvent[], number]>([
+  ['of this text', [measured('final', 10)], 1],
+  ['while the next build runs', [measured('final', 10), started('final')], 1],
+  ['not of another text', [measured('final', 10), textIs('final', 'other')], 0],
+  [
+    'not of an image that is gone',
+    [measured('final', 10), { kind: 'image-gone', key, image: 'sha256:final', at: 9 }],
+    0,
+  ],
+  ['not of an older image', [measured('final', 10, 10, 'sha256:newer')], 0],
+  ['not without a size', [], 0],
+])('a proof is kept %s', (_, events, count) => {
+  expect(keepProofs(proofOf(), sizesAfter(...events), '1').proofs).toHaveLength(count);
+});
+
+test('of very many the newest are kept, and of no stage only a part', () => {
+  const many = Array.from({ length: 2000 }, () => program);
+  const stages = ['a', 'b', 'c'];
+  const all = new Map(stages.flatMap((stage) => [...proofOf(many, stage)]));
+  const kept = keepProofs(all, sizesAfter(...stages.map((stage) => measured(stage, 1))), '1');
+  expect(kept.proofs.map(([name, { programs }]) => [name.at(-1), programs.length])).toEqual([
+    ['b', 2000],
+    ['c', 2000],
+  ]);
+});
+
+describe('nothing is read of', () => {
+  const whole = { image: 'sha256:x', fingerprint: 'now', programs: [program] };
+  test.each([
+    [undefined],
+    ['text'],
+    [{ version: 2, by: '1', proofs: [[key, whole]] }],
+    [{ version: 1, by: '1', proofs: 'none' }],
+    [{ version: 1, by: '1', proofs: [null, [], [key], [7, whole]] }],
+    [{ version: 1, by: '1', proofs: [[key, { ...whole, image: 7 }]] }],
+    [{ version: 1, by: '1', proofs: [[key, { ...whole, programs: [{ ...program, path: 7 }] }]] }],
+    [{ version: 1, by: '1', proofs: [[key, { ...whole, programs: [{ ...program, reasons: [7] }] }]] }],
+    [
+      {
+        version: 1,
+        by: '1',
+        proofs: [[key, { ...whole, programs: [{ ...program, causes: [{ kind: 'version' }] }] }]],
+      },
+    ],
+    [
+      {
+        version: 1,
+        by: '1',
+        proofs: [[key, { ...whole, programs: [{ ...program, causes: [{ kind: 'constructor' }] }] }]],
+      },
+    ],
+  ])('%j', (value) => {
+    expect(readKeptProofs(value, '1').size).toBe(0);
+  });
+});

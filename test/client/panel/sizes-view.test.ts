@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { readRegistryMemory, keepNewest } from '../../../client/src/model/registry/registry-memory.js';
+import { sizesView } from '../../../client/src/model/panel/sizes-view.js';
+import type { SizeEvent } from '../../../client/src/model/size/size-store.js';
+import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
+import { dockerfile, measured, sizesAfter, stagesOf } from '../../support/stages.js';
+
+const view = (answer: StagesAnswer, ...events: readonly SizeEvent[]) =>
+  sizesView({
+    ...{ document: dockerfile, file: 'Dockerfile', answer, sizes: sizesAfter(...events) },
+    ...{ notice: '', canBuild: true, now: 2 },
+  });
+
+/** The one instruction of the last stage is a COPY. */
+function copying(answer: StagesAnswer): StagesAnswer {
+  const stages = answer.plan.stages.map((stage, at) => {
+    const [instruction] = stage.instructions;
+    if (at < answer.final || instruction === undefined) return stage;
+    return {
+      ...stage,
+      instructions: [{ ...instruction, keyword: 'COPY', text: 'COPY --from=builder /a /' }],
+    };
+  });
+  return { ...answer, plan: { ...answer.plan, stages } };
+}
+
+const article = copying(stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder'));
+
+test('the heaviest stage, the final one, and how many times smaller that is', () => {
+  const { headline } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 13_000_000));
+  expect(headline).toBe('builder 861 MB → stage 1 15.6 MB, 55 times smaller');
+});
+
+test('a heavier stage that the final one takes nothing from is not what it is compared with', () => {
+  const answer = copying(
+    stagesOf('builder: golang:1.19', 'checks: builder unused', ': alpine:3.20 <- builder'),
+  );
+  const sizes = [measured('builder', 100e6), measured('checks', 900e6), measured('2', 10e6)];
+  expect(view(answer, ...sizes).headline).toBe('builder 100 MB → stage 2 10 MB, 10 times smaller');
+});
+
+test('what crosses to the final stage, and what stays behind', () => {
+  const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
+  expect(stages.map(({ facts }) => facts[0])).toEqual([
+    '6.5 MB cross into stage 1, 854.5 MB stay behind',
+    '6.5 MB from builder',
+  ]);
+  expect(stages[1]?.instructions).toMatchObject([{ crossesFrom: 'builder', label: '6.5 MB' }]);
+});
+
+/** Measured by an engine with another image store, in another build. */
+function elsewhere(event: SizeEvent, store = 'containerd overlayfs', build = 1): SizeEvent {
+  return event.kind === 'build-measured' ? { ...event, build, measure: { ...event.measure, store } } : event;
+}
+
+test('figures of two image stores are neither compared nor subtracted', () => {
+  const { headline, stages } = view(article, measured('builder', 861e6), elsewhere(measured('1', 15e6, 6e6)));
+  expect([headline, ...stages.map(({ facts }) => facts)]).toEqual(['', [], ['6 MB from builder']]);
+});
+
+test('the last two builds stand side by side', () => {
+  const now = elsewhere(measured('builder', 873.7e6, 35.7e6), 'overlay2', 60_000);
+  const { stages } = view(article, measured('builder', 861.3e6, 23.3e6), now);
+  expect(stages[0]?.comparison).toEqual({
+    title: 'The build just now and the last one',
+    rows: [
+      { title: 'Whole', before: '861.3 MB', after: '873.7 MB', change: '+12.4 MB' },
+      { title: 'Base', before: '838 MB', after: '838 MB', change: 'no change' },
+      { title: 'Own', before: '23.3 MB', after: '35.7 MB', change: '+12.4 MB' },
+    ],
+  });
+  expect(stages[1]?.comparison).toBeUndefined();
+});
+
+test.each<[string, SizeEvent, string | undefined]>([
+  [
+    'of another text',
+    { ...elsewhere(measured('builder', 1), 'overlay2', 9), fingerprint: 'other' } as SizeEvent,
+    'The build just now, of another text, and the last one',
+  ],
+  ['in another store', elsewhere(measured('builder', 1), 'containerd overlayfs', 9), undefined],
+])('two builds, the last one %s', (_, event, title) => {
+  expect(view(article, measured('builder', 2), event).stages[0]?.comparison?.title).toBe(title);
+});
+
+test('a stage that was never measured says so, and claims nothing', () => {
+  const { stages, headline, scale } = view(article);
+  expect(headline).toBe('');
+  expect(scale).toBe(0);
+  expect(stages.map(({ label, facts, state, level }) => [label, facts, state, level])).toEqual([
+    ['not measured', [], 'unknown', undefined],
+    ['not measured', [], 'unknown', undefined],
+  ]);
+});
+
+test('what is remembered of registries comes back, and rubbish does not', () => {
+  const size = { digest: 'sha256:1', compressedBytes: 5, layers: 1, platform: 'linux/amd64' };
+  const tag = { digest: 'sha256:1', at: 7 };
+  const kept = {
+    sizes: [['k', size], ['x', {}], 'y', [7, size]],
+    tags: [
+      ['t', tag],
+      ['u', null],
+    ],
+    waits: [
+      ['hub', 7],
+      ['x', 'soon'],
+    ],
+  };
+  const { sizes, tags, waits } = readRegistryMemory(JSON.parse(JSON.stringify(kept)));
+  expect([[...sizes], [...tags], [...waits]]).toEqual([[['k', size]], [['t', tag]], [['hub', 7]]]);
+  for (const rubbish of [undefined, null, 7, 'x', { sizes: 7 }, []])
+    expect(readRegistryMemory(rubbish)).toEqual({ sizes: new Map(), tags: new Map(), waits: new Map() });
+});
+
+test('the oldest of many entries goes', () => {
+  const map = new Map<string, number>();
+  for (let at = 0; at < 502; at++) keepNewest(map, String(at), at);
+  keepNewest(map, '2', 2);
+  keepNewest(map, 'new', 0);
+  expect([map.size, map.has('2'), map.has('3'), [...map.keys()].at(-1)]).toEqual([500, true, false, 'new']);
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import {
+  formatAge,
+  formatBytes,
+  formatDelta,
+  formatDuration,
+  formatSince,
+} from '../../../client/src/model/size/format.js';
+import {
+  lensTitle,
+  sizeText,
+  spokenSize,
+  treeDescription,
+} from '../../../client/src/model/size/size-text.js';
+import type { SizeState } from '../../../client/src/model/size/size-store.js';
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [15_627_133, '15.6 MB'],
+  [118_800_000, '118.8 MB'],
+  [999_949_999, '999.9 MB'],
+  [999_950_000, '1 GB'],
+  [1_240_000_000, '1.24 GB'],
+  [Number.NaN, '0 B'],
+  [-5, '0 B'],
+])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [2_100_000, '+2.1 MB'],
+  [-340_000, '-340 kB'],
+  [0, '+0 B'],
+])('a change of %d is %s', (bytes, text) => expect(formatDelta(bytes)).toBe(text));
+
+test.each([
+  [49, '0 s'],
+  [850, '0.9 s'],
+  [14_400, '14 s'],
+  [125_000, '2 min 5 s'],
+])('%d ms are %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
+
+test.each([
+  [30, 'just now'],
+  [300, '5 min ago'],
+  [3 * 3600, '3 h ago'],
+  [30 * 3600, 'yesterday'],
+  [4 * 86_400, '4 days ago'],
+])('%d s ago is %s', (seconds, text) => expect(formatAge(0, seconds * 1000)).toBe(text));
+
+const measure = { stage: 0, bytes: 118_800_000, layers: 3, instructions: [], store: 'overlay2' };
+const own = { ...measure, ownBytes: 2_100_000, baseBytes: 116_700_000 };
+const now = { build: 1, fingerprint: 'a', measure: own };
+
+test.each<[SizeState, string, string]>([
+  [{ kind: 'unknown', removed: false }, 'size unknown', ''],
+  [{ kind: 'unknown', removed: true }, 'image removed', 'image removed'],
+  [
+    { kind: 'building', completed: 2, known: 5, label: '[a 2/3] RUN make' },
+    '$(sync~spin) building 2/5 [a 2/3] RUN make',
+    'building 2/5 [a 2/3] RUN make',
+  ],
+  [{ kind: 'measured', now }, '118.8 MB (+2.1 MB)', '118.8 MB (+2.1 MB)'],
+  [{ kind: 'stale', now }, '118.8 MB (+2.1 MB) $(history) outdated', '118.8 MB (+2.1 MB), outdated'],
+  [
+    { kind: 'failed', fault: { reason: 'unreachable', message: '', tried: [] } },
+    '$(error) Docker is not reachable',
+    'Docker is not reachable',
+  ],
+])('$kind', (state, lens, row) => {
+  expect([lensTitle(state), treeDescription(state)]).toEqual([lens, row]);
+});
+
+test('a stage without a base, and one whose own part is unknown, show the whole only', () => {
+  expect(sizeText(measure)).toBe('118.8 MB');
+  expect(sizeText({ ...own, ownBytes: own.bytes, baseBytes: 0 })).toBe('118.8 MB');
+});
+
+test('a screen reader hears a whole phrase', () => {
+  expect(spokenSize({ kind: 'stale', now })).toBe('118.8 MB, of which 2.1 MB are its own, outdated');
+});
+
+/** In the time of this machine, as people read it. */
+function at(day: string, time: string): number {
+  return new Date(`${day}T${time}:00`).getTime();
+}
+
+test.each([
+  ['2026-11-20', '00:01', 'the build at 00:01'],
+  ['2026-11-20', '23:59', 'the build at 23:59'],
+  ['2026-11-19', '23:59', 'yesterday'],
+  ['2026-11-19', '00:00', 'yesterday'],
+  ['2026-11-18', '23:59', '2026-11-18'],
+  ['2025-11-20', '12:00', '2025-11-20'],
+])('%s %s, read on 2026-11-20, is since %s', (day, time, text) => {
+  expect(formatSince(at(day, time), at('2026-11-20', '23:59'))).toBe(text);
+});
+
+test('on the first of March, the day before is the last of February', () => {
+  expect(formatSince(at('2028-02-29', '12:00'), at('2028-03-01', '00:00'))).toBe('yesterday');
+});

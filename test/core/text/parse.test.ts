@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Instruction } from '../../../server/src/core/text/ast.js';
+import { parse } from '../../../server/src/core/text/parse.js';
+import { anyText } from '../../support/arbitrary-dockerfiles.js';
+
+/** `1-2 RUN [--flag] words` by instruction, lines from 1. */
+function outline(text: string): string[] {
+  const { instructions, lines } = parse(text);
+  return instructions.map((instruction) => {
+    const first = lines.positionAt(instruction.start).line + 1;
+    const last = lines.positionAt(instruction.end).line + 1;
+    return `${first === last ? first : `${first}-${last}`} ${draw(instruction)}`;
+  });
+}
+
+function draw({ keyword, flags, words, trigger }: Instruction): string {
+  const drawn = flags.map(({ name, value }) => `[${name}${value === undefined ? '' : `=${value}`}]`);
+  const rest = trigger === undefined ? words.map(({ value }) => value) : [draw(trigger)];
+  return [keyword, ...drawn, ...rest].join(' ');
+}
+
+describe('where an instruction ends', () => {
+  test.each([
+    [
+      'a comment inside a continuation does not end it',
+      'RUN a \\\n# b\n  c\nCMD d',
+      ['1-3 RUN a c', '4 CMD d'],
+    ],
+    ['a blank line neither', 'RUN a \\\n\n  c\nCMD d', ['1-3 RUN a c', '4 CMD d']],
+    ['it swallows a FROM that follows', 'RUN a \\\n# b\nFROM c', ['1-3 RUN a FROM c']],
+    ['blanks after the escape are allowed', 'RUN a \\ \t\n  b', ['1-2 RUN a b']],
+    ['two escapes are none', 'RUN a \\\\\nCMD d', ['1 RUN a \\', '2 CMD d']],
+    [
+      'a backtick escapes where a directive says so',
+      '# escape=`\nRUN a `\n b\nRUN c \\\nCMD d',
+      ['2-3 RUN a b', '4 RUN c \\', '5 CMD d'],
+    ],
+    ['CRLF', 'RUN a \\\r\n  b\r\nCMD d\r\n', ['1-2 RUN a b', '3 CMD d']],
+    ['a byte order mark is no part of the first word', '\ufeffFROM a', ['1 FROM a']],
+    ['lower case, indented, with tabs', '\tfrom\ta  as b', ['1 FROM a as b']],
+    ['an escape at the end of the text', 'RUN a \\', ['1 RUN a']],
+  ])('%s', (_title, text, expected) => {
+    expect(outline(text)).toEqual(expected);
+  });
+});
+
+describe('flags', () => {
+  test.each([
+    ['COPY --chown=1 --from=b /x /y', 'COPY [chown=1] [from=b] /x /y'],
+    ['COPY --link --from=b /x /y', 'COPY [link] [from=b] /x /y'],
+    ['COPY /x --from=b /y', 'COPY /x --from=b /y'],
+    ['COPY --from="b" /x /y', 'COPY [from=b] /x /y'],
+    ['COPY --from=b -- --x /y', 'COPY [from=b] --x /y'],
+    ['COPY --from= /x /y', 'COPY [from=] /x /y'],
+    [
+      'RUN --mount=type=bind,from=b --network=none ls --all',
+      'RUN [mount=type=bind,from=b] [network=none] ls --all',
+    ],
+    ['COPY --from=b \\\n  --chmod=755 ["a b", "/c"]', 'COPY [from=b] [chmod=755] a b /c'],
+    ['ONBUILD COPY --from=b /x /y', 'ONBUILD COPY [from=b] /x /y'],
+    ['HEALTHCHECK --interval=5s CMD ["curl", "x"]', 'HEALTHCHECK [interval=5s] CMD curl x'],
+  ])('%s', (text, expected) => {
+    expect(parse(text).instructions.map(draw)).toEqual([expected]);
+  });
+
+  test('the span of a value reaches over continuation lines and quotes', () => {
+    const text = 'COPY --from=b\\\nuilder --chown="1" /x /y';
+    const spans = parse(text).instructions[0]?.flags.map(({ valueSpan }) =>
+      text.slice(valueSpan?.start, valueSpan?.end),
+    );
+    expect(spans).toEqual(['b\\\nuilder', '"1"']);
+  });
+});
+
+describe('heredocs', () => {
+  test.each([
+    ['one', 'RUN <<EOF\nFROM a\nEOF\nCMD b', ['1-3 RUN <<EOF', '4 CMD b']],
+    ['two of one line', 'COPY <<A <<B /x/\nFROM a\nA\nFROM b\nB\nCMD c', ['1-5 COPY <<A <<B /x/', '6 CMD c']],
+    ['tabs stripped', 'RUN <<-EOF\n\tx\n\tEOF\nCMD c', ['1-3 RUN <<-EOF', '4 CMD c']],
+    ['a quoted word', 'RUN <<"E F" cat\nx\nE F\nCMD c', ['1-3 RUN <<E F cat', '4 CMD c']],
+    ['blanks behind the sign', 'RUN cat << EOF\nx\nEOF\nCMD c', ['1-3 RUN cat << EOF', '4 CMD c']],
+    ['with a number', 'RUN 3<<EOF cat\nx\nEOF\nCMD c', ['1-3 RUN 3<<EOF cat', '4 CMD c']],
+    ['of a trigger', 'ONBUILD RUN <<EOF\nFROM x\nEOF\nCMD c', ['1-3 ONBUILD RUN <<EOF', '4 CMD c']],
+    ['a here-string is none', 'RUN cat <<<EOF\nCMD c', ['1 RUN cat <<<EOF', '2 CMD c']],
+    ['a shift is none', 'RUN echo $(( 1 << 2 ))\nCMD c', ['1 RUN echo $(( 1 << 2 ))', '2 CMD c']],
+    ['quoted text is none', 'RUN echo "<<EOF"\nCMD c', ['1 RUN echo <<EOF', '2 CMD c']],
+    ['not in JSON', 'RUN ["cat", "<<EOF"]\nCMD c', ['1 RUN cat <<EOF', '2 CMD c']],
+    ['not in CMD', 'CMD <<EOF\nUSER c', ['1 CMD <<EOF', '2 USER c']],
+  ])('%s', (_title, text, expected) => {
+    expect(outline(text)).toEqual(expected);
+  });
+
+  test('one without an end runs to the end, and is told', () => {
+    const { instructions, problems } = parse('RUN <<EOF\nFROM a\n');
+    expect(instructions).toHaveLength(1);
+    expect(problems.map(({ message }) => message)).toEqual(['heredoc `EOF` has no end']);
+  });
+});
+
+describe('directives', () => {
+  test.each([
+    ['# syntax=docker/dockerfile:1\n# escape=`\nFROM a', ['syntax=docker/dockerfile:1', 'escape=`']],
+    ['#!/usr/bin/env x\n# Escape = `\nFROM a', ['escape=`']],
+    ['\ufeff# check=skip=all\nFROM a', ['check=skip=all']],
+    ['# a note\n# escape=`\nFROM a', []],
+    ['\n# escape=`\nFROM a', []],
+    ['FROM a\n# escape=`', []],
+    ['# escape=`\n# escape=\\\nFROM a', ['escape=`']],
+    ['# other=1\n# escape=`\nFROM a', []],
+  ])('%j', (text, expected) => {
+    expect(parse(text).directives.map(({ name, value }) => `${name}=${value}`)).toEqual(expected);
+  });
+});
+
+/** Faults of dockerfile-ast 0.7.1 that nobody else may notice. */
+describe('the parser below', () => {
+  test.each([' RUN $x', '\tCOPY ${x} $y\nFROM a', ' RUN $x\n RUN $x\nFROM $x'])(
+    'overflows its stack on %j, we do not',
+    (text) => {
+      expect(parse(text).instructions.length).toBeGreaterThan(0);
+    },
+  );
+
+  test.each([
+    ['sees an instruction behind a lone CR of a comment', '# a\rFROM b\nFROM c', ['3 FROM c']],
+    ['takes a vertical tab for a keyword', '\v\0', ['1 \0']],
+  ])('%s, we do not', (_title, text, expected) => {
+    expect(outline(text)).toEqual(expected);
+  });
+
+  test('is slow on a line of a million words, we are not', () => {
+    const started = performance.now();
+    parse(`FROM a\nRUN ${'x '.repeat(500_000)}`);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+test('what is remembered of the parser below changes nothing', () => {
+  const plain = (text: string): string =>
+    JSON.stringify(parse(text).instructions.map(({ body, ...rest }) => [rest, rest.words, body.text]));
+  fc.assert(
+    fc.property(anyText, fc.array(anyText, { maxLength: 5 }), (text, others) => {
+      const cold = plain(text);
+      others.forEach((other) => plain(`${other}\n${text}\n${other}`));
+      expect(plain(text)).toBe(cold);
+    }),
+  );
+});
