@@ -48,6 +48,23 @@ describe('what arrives in the last stage', () => {
       [`/o/a: ${dynamic}`, `/usr/bin/a: ${dynamic}`],
     ],
     ['rm', 'FROM gcc:12\nRUN gcc -o a a.c && rm a', []],
+    ...[
+      'rm -f /t/p-*.zip',
+      'rm -rf /t/*',
+      'rm -rf /t',
+      'mv /t/p-*.zip /u/',
+      'mv /t/[a-z]* /u',
+      'cp /t/* /u/',
+    ].map((command): [string, string, readonly string[]] => [
+      `a pattern that no file of the context fits: ${command}`,
+      `FROM gcc:12\nCOPY p-*.zip /t/\nCOPY q?.zip /t/[ab].zip\nRUN ${command}`,
+      [],
+    ]),
+    [
+      'rm of a pattern',
+      'FROM gcc:12\nRUN gcc -o /o/a1 a.c && gcc -o /o/b a.c && rm /o/a*',
+      [`/o/b: ${dynamic}`],
+    ],
     [
       'a cache mount',
       'FROM gcc:12\nRUN --mount=type=cache,target=/c gcc -o /c/a a.c && cp /c/a /a',

@@ -11,6 +11,7 @@ import {
   matchPaths,
   moveTrees,
   putArtifact,
+  removeMatches,
   removePath,
 } from './files.js';
 import { providedBy } from '../packages/provide-paths.js';
@@ -142,7 +143,7 @@ const remove: FileCommand = (state, command) => {
   if (!command.always) return;
   for (const { text } of command.words.slice(1)) {
     const path = text?.startsWith('-') === true ? undefined : resolvePath(command.cwd, text);
-    if (path !== undefined && path !== '/') removePath(state.files, path);
+    if (path !== undefined && path !== '/') removeMatches(state.files, path);
   }
 };
 

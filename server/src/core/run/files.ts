@@ -109,15 +109,16 @@ export function matchPaths(files: Files, pattern: string): readonly string[] {
   return [...paths].slice(0, 500);
 }
 
-export function removePath(files: Files, pattern: string): void {
-  const expression = hasGlob(pattern) ? globExpression(pattern) : undefined;
-  if (expression === undefined) {
-    for (const artifact of artifactsWithin(files, pattern)) files.artifacts.delete(artifact.path);
-    files.trees = files.trees.filter((tree) => !isWithin(pattern, tree.path));
-    files.texts.delete(pattern);
-    return;
-  }
+/** Removes what a pattern names. */
+export function removeMatches(files: Files, pattern: string): void {
   for (const path of matchPaths(files, pattern)) removePath(files, path);
+}
+
+/** Removes what lies at `path` and below. `*` and the like are characters of a name here: COPY of an absent pattern leaves such names. */
+export function removePath(files: Files, path: string): void {
+  for (const artifact of artifactsWithin(files, path)) files.artifacts.delete(artifact.path);
+  files.trees = files.trees.filter((tree) => !isWithin(path, tree.path));
+  files.texts.delete(path);
 }
 
 /** Text of `path`, from what was written there or from the build context; the latest copy wins. */
