@@ -8,7 +8,7 @@ export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'client/src/model/graph/graph-picture.ts', out: 'dist/graph.cjs', ...node },
-  { entry: 'client/src/commands/convert-and-compare.ts', out: 'dist/compare.cjs', ...node },
+  { entry: 'client/src/commands/compare-conversion.ts', out: 'dist/compare.cjs', ...node },
   { entry: 'client/src/commands/build-with-options.ts', out: 'dist/options.cjs', ...node },
   { entry: 'client/src/commands/merge-builder-pattern.ts', out: 'dist/merge.cjs', ...node },
   { entry: 'client/src/commands/explain-failure.ts', out: 'dist/explain.cjs', ...node },
@@ -52,7 +52,7 @@ export function options({ entry, out, ...rest }) {
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /(^|\/)graph\/graph-picture\.js$/, bundle: './graph.cjs', only: true },
-  { path: /(^|\/)convert-and-compare\.js$/, bundle: './compare.cjs', only: true },
+  { path: /(^|\/)compare-conversion\.js$/, bundle: './compare.cjs', only: true },
   { path: /(^|\/)build-with-options\.js$/, bundle: './options.cjs', only: true },
   { path: /(^|\/)merge-builder-pattern\.js$/, bundle: './merge.cjs', only: true },
   { path: /(^|\/)explain-failure\.js$/, bundle: './explain.cjs', only: true },

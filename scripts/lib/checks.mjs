@@ -1,3 +1,4 @@
+import { checkCircles } from './import-circles.mjs';
 import { runNode, tools } from './project.mjs';
 
 /** What `npm run check` looks at; each resolves to an exit code. */
@@ -5,6 +6,7 @@ export const checks = {
   types: () => runNode(tools.tsc, ['-b']),
   lint: () =>
     runNode(tools.eslint, ['--max-warnings', '0', '--cache', '--cache-location', 'out/eslint', '.']),
+  circles: checkCircles,
   format: () => runNode(tools.prettier, ['--check', '--log-level', 'warn', '.']),
   generated: () => runNode('scripts/generate.mjs', ['--check']),
 };

@@ -10,7 +10,6 @@ export function runText(text: string, files: Files = {}): StageRuns & { readonly
   const { runs, graph } = createFacts(text, { ...noInputs, context: contextOf(files) });
   return {
     graph,
-    kept: runs.kept,
     stage: (index) => runs.stage(index),
     get deliveries() {
       return runs.deliveries;

@@ -5,7 +5,7 @@ import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
-import { sayFault } from './build-stage.js';
+import { showBuildFault } from './show-build-fault.js';
 import { inspectPrepared } from './inspect-stage.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
@@ -44,7 +44,7 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
     await Promise.all(Array.from({ length: atOnce }, worker));
     return failures[0];
   });
-  if (fault !== undefined) await sayFault(fault.prepared, fault.fault, parts);
+  if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, parts);
 }
 
 type Settle = (document: TextDocument) => Promise<boolean>;

@@ -1,16 +1,10 @@
-import { Range, Uri, window, workspace, WorkspaceEdit, type QuickPickItem } from 'vscode';
-import type {
-  BaseChoiceItem,
-  ConvertAnswer,
-  ConvertParams,
-  RefusalItem,
-} from '../../../server/src/protocol/messages.js';
+import { Uri, window, workspace, type QuickPickItem } from 'vscode';
+import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
+import { applyConversion, type Converted } from './apply-conversion.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
-
-export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
 
 /** Parts a single-stage file into two: asks for the run base, shows the difference, and changes it when told to. */
 export async function convertStages(argument: unknown, parts: CommandParts): Promise<void> {
@@ -27,7 +21,7 @@ export async function convertStages(argument: unknown, parts: CommandParts): Pro
   const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
   const chosen = await window.showInformationMessage(question, ...buttons);
   if (chosen === compare) {
-    const { compareConversion } = await import('./convert-and-compare.js');
+    const { compareConversion } = await import('./compare-conversion.js');
     return compareConversion(document, result, parts);
   }
   if (chosen === apply) await applyConversion(document, result, parts);
@@ -109,26 +103,4 @@ export async function sayNo(
   const chosen = await window.showWarningMessage(`${what}: ${message}. ${hint}`, go, why);
   if (chosen === go) await revealPlace(uri, line);
   if (chosen === why) await openConversionPage(code);
-}
-
-/** One edit, so that one undo takes it back. What was typed meanwhile is not overwritten. */
-export async function applyConversion(
-  document: string,
-  result: Converted,
-  parts: CommandParts,
-): Promise<void> {
-  const uri = Uri.parse(document, true);
-  const opened = await workspace.openTextDocument(uri);
-  if (result.version !== null && opened.version !== result.version) {
-    await window.showWarningMessage('The file has changed since; it was not converted.');
-    return;
-  }
-  const edit = new WorkspaceEdit();
-  for (const { range, newText } of result.edits) {
-    const { start, end } = range;
-    edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
-  }
-  await parts.preview.close();
-  await window.showTextDocument(opened);
-  await workspace.applyEdit(edit);
 }

@@ -4,6 +4,7 @@ import { buildStage } from './build-stage.js';
 import { cancelBuild } from './cancel-build.js';
 import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
+import { convertAndCompare } from './convert-and-compare.js';
 import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
@@ -34,11 +35,7 @@ export const commandRunners: Readonly<
     return explainFailure(argument, parts);
   },
   convertStages,
-  convertAndCompare: async (argument, parts) => {
-    // What compares two images is loaded with the first comparison.
-    const { convertAndCompare } = await import('./convert-and-compare.js');
-    return convertAndCompare(argument, parts);
-  },
+  convertAndCompare,
   mergeBuilderPattern: async (argument, parts) => {
     const { mergeBuilderPattern } = await import('./merge-builder-pattern.js');
     return mergeBuilderPattern(argument, parts);

@@ -8,7 +8,7 @@ import { proofState } from '../model/inspect/proof-store.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
-import { sayFault } from './build-stage.js';
+import { showBuildFault } from './show-build-fault.js';
 import type { Report } from './builder.js';
 import type { CommandParts } from './parts.js';
 import { chooseStage } from './pick-stage.js';
@@ -47,7 +47,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
       stop.signal,
     );
   });
-  if (fault !== undefined) await sayFault(prepared, fault, parts);
+  if (fault !== undefined) await showBuildFault(prepared, fault, parts);
 }
 
 /** The image of exactly this text, if it was built before and is still there; else a new one. */

@@ -6,7 +6,7 @@ import { withoutIcons } from '../model/printable.js';
 import type { BakeTarget, BakeTargets } from '../ports/bake.js';
 import { bakePlaces } from '../views/bake-file.js';
 import { pickRow } from './option-inputs.js';
-import type { StepParts } from './option-steps.js';
+import type { StepParts } from './step-parts.js';
 
 /** As buildx looks for them, and as people call them; what overrides another file is read with that one. */
 const bakeGlob =

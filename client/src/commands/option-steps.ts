@@ -1,7 +1,7 @@
 import { Uri, env, window, workspace, type QuickPickItem } from 'vscode';
 import { looksSecret, mountedSecrets, secretIdFor } from '../model/build/build-arguments.js';
-import { networkWords, networks, type BuildSettings, type Network } from '../model/build/build-options.js';
-import { stageTitle, type DocumentStages } from '../model/stage/document-stages.js';
+import { networkWords, networks, type Network } from '../model/build/build-options.js';
+import { stageTitle } from '../model/stage/document-stages.js';
 import {
   argumentNameProblem,
   platformProblem,
@@ -18,22 +18,9 @@ import {
   type OptionDraft,
 } from '../model/build/option-draft.js';
 import type { ChoiceStep } from '../model/build/option-rows.js';
-import type { BuildMemory } from '../views/build-memory.js';
 import { chooseBake } from './option-bake.js';
-import type { EngineHost } from './engine-host.js';
 import { pickRow, typeText } from './option-inputs.js';
-
-/** What every step knows. */
-export interface StepParts {
-  readonly document: string;
-  readonly stages: DocumentStages;
-  /** Without what is remembered. */
-  readonly settings: BuildSettings;
-  readonly memory: BuildMemory;
-  readonly host: EngineHost;
-  /** Paths from the workspace folder. */
-  readonly bakeFiles: readonly string[];
-}
+import type { StepParts } from './step-parts.js';
 
 /** The draft after a step; who goes back has changed nothing. */
 export async function takeStep(step: ChoiceStep, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {

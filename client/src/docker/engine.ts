@@ -13,7 +13,7 @@ import { buildWithApi } from './build/build-api.js';
 import { buildWithBuildx } from './build/build-buildx.js';
 import { buildWithClassic } from './build/build-classic.js';
 import { connect, stillAnswers } from './connection/connection.js';
-import type { Connection } from './connection/connection.js';
+import type { Linked } from './connection/linked.js';
 import { kindFor, needsBuildx, readEngineInfo } from './connection/engine-info.js';
 import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './connection/faults.js';
 import { readImageRecord } from './image/image-record.js';
@@ -23,12 +23,6 @@ import { openImage } from './image/open-image.js';
 import { toAbortSignal } from './connection/signals.js';
 import { readOwned, removeOwned } from './image/clean-up.js';
 import { createSharedBuilds } from './build/shared-builds.js';
-
-/** A connection and what is known of the engine behind it. */
-export interface Linked {
-  readonly connection: Connection;
-  readonly info: EngineInfo;
-}
 
 export function createDockerEngine(options: EngineOptions): Engine {
   const link = createLink(options);

@@ -8,7 +8,7 @@ import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
 import { runRules } from './run-rules.js';
 import { runStages } from './run/run-stages.js';
-import type { StageRuns } from './run/types.js';
+import type { ReusableRuns } from './run/kept-runs.js';
 import { judge, type Verdicts } from './verdict/landings.js';
 import { withGetters } from './with-getters.js';
 
@@ -43,11 +43,11 @@ export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts
     if (base?.kind === 'image') return imageOf(base.image);
     return base?.kind === 'scratch' ? imageOf('scratch') : undefined;
   };
-  let runs: StageRuns | undefined;
+  let runs: ReusableRuns | undefined;
   // Not the facts themselves: they would lead to all versions that ever were.
   let earlier = before?.lastRuns;
   let verdicts: Verdicts | undefined;
-  const runsOnce = (): StageRuns => {
+  const runsOnce = (): ReusableRuns => {
     runs ??= runStages(ast, graph, inputs, { baseOf, imageOf }, earlier);
     earlier = undefined;
     return runs;
@@ -61,8 +61,8 @@ export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts
 }
 
 interface FactsAsk {
-  lastRuns(): StageRuns | undefined;
-  runs(): StageRuns;
+  lastRuns(): ReusableRuns | undefined;
+  runs(): ReusableRuns;
   verdicts(): Verdicts;
 }
 

@@ -2,6 +2,7 @@ import type { Ast } from './text/ast.js';
 import type { ImageFacts } from './images/image-facts.js';
 import type { StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
+import type { ReusableRuns } from './run/kept-runs.js';
 import type { StageRuns } from './run/types.js';
 import type { Verdicts } from './verdict/landings.js';
 
@@ -13,7 +14,7 @@ export interface Facts {
   /** What is known of the image under a stage: its FROM chain followed to the end. `undefined` = unknown. */
   baseOf(stage: number): ImageFacts | undefined;
   /** Runs that were computed, of this version or of an earlier one: they spare the next version work. */
-  readonly lastRuns: StageRuns | undefined;
+  readonly lastRuns: ReusableRuns | undefined;
   /** The abstract run of every stage: what it holds, what it gives to programs, what its commands are. */
   readonly runs: StageRuns;
   /** What containers start, and whether what was delivered can run there. */

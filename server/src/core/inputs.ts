@@ -1,5 +1,5 @@
 import type { ImageFacts } from './images/image-facts.js';
-import type { Severity } from './rule.js';
+import type { Severity } from './severity.js';
 import type { Span } from './text/text.js';
 
 /** All that an analysis knows besides the text. Edges fill it; the core only reads it. */

@@ -1,9 +1,8 @@
 import type { Edit } from './text/edit.js';
 import type { Facts } from './facts.js';
 import type { Inputs } from './inputs.js';
+import type { Severity } from './severity.js';
 import type { Span } from './text/text.js';
-
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
 /**
  * How sure a finding is. `certain`: read from the text or proved; `likely`: follows from defaults that a

@@ -7,7 +7,7 @@ import {
   type BuildFailureItem,
   type BuildFailureParams,
 } from '../protocol/messages.js';
-import type { Snapshot } from './session.js';
+import type { Snapshot } from './snapshot.js';
 
 /** Failed builds that the client told of, shown until what they were built of changes. */
 export interface BuildFailures {

@@ -1,7 +1,8 @@
 import type { CodeAction, CodeActionParams, WorkspaceEdit } from 'vscode-languageserver';
 import type { Edit } from '../core/text/edit.js';
 import { fixAllKind } from '../protocol/messages.js';
-import type { Session, Snapshot } from './session.js';
+import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 import { toDiagnostic, toTextEdits } from './to-lsp.js';
 
 /** Quick fixes for the range, and the fix of everything when the client asks for source actions. */

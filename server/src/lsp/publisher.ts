@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import type { Session, Snapshot } from './session.js';
+import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 import { toDiagnostic } from './to-lsp.js';
 
 /** Findings and failed builds of one snapshot, as the client shows them. */

@@ -9,7 +9,8 @@ import {
 } from 'vscode-languageserver';
 import { indexLines, type Range } from '../core/text/text.js';
 import { createPositions } from './positions.js';
-import type { Session, Snapshot } from './session.js';
+import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 import { toTextEdits } from './to-lsp.js';
 import type { PlacedMention } from './workspace.js';
 

@@ -19,7 +19,8 @@ import { answerConversion, answerMerge, answerPatterns } from './conversion-requ
 import { diagnosticsOf } from './publisher.js';
 import { answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
-import type { Session, Snapshot } from './session.js';
+import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 
 interface DocumentParams {
   readonly textDocument: { readonly uri: string };

@@ -2,7 +2,8 @@ import type * as lsp from 'vscode-languageserver';
 import type { StagesAnswer, StagesParams } from '../protocol/messages.js';
 import { toCodeActions } from './code-action-requests.js';
 import { prepareRenameAnswer, renameAnswer, referenceLocations } from './rename-requests.js';
-import type { Session, Snapshot } from './session.js';
+import type { Session } from './session.js';
+import type { Snapshot } from './snapshot.js';
 import {
   toCallHierarchyItem,
   toCompletionItem,

@@ -1,4 +1,3 @@
-import type { Analysis } from '../core/analysis.js';
 import { emptyContext, type BuildContext } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { ProofItem, SizeItem } from '../protocol/messages.js';
@@ -7,21 +6,10 @@ import type { ClientAbilities } from './capabilities.js';
 import type { BuildFailures } from './build-failures.js';
 import type { DocumentStore, OpenDocument } from './documents.js';
 import type { Files } from './files.js';
-import { createPositions, type Positions } from './positions.js';
+import { createPositions } from './positions.js';
 import { createSessionInputs } from './session-inputs.js';
+import type { Snapshot } from './snapshot.js';
 import type { Workspace } from './workspace.js';
-
-/** One version of a document with all that is asked of it. */
-export interface Snapshot {
-  readonly uri: string;
-  /** null: the file is not open. */
-  readonly version: number | null;
-  readonly analysis: Analysis;
-  readonly positions: Positions;
-  readonly settings: Settings;
-  /** Changes with the text and with everything else that the analysis knows. */
-  readonly resultId: string;
-}
 
 /** What the handlers work on. One for each connection. */
 export interface Session {

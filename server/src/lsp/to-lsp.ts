@@ -11,7 +11,8 @@ import type {
   TextEdit,
 } from 'vscode-languageserver';
 import type { Edit } from '../core/text/edit.js';
-import type { ReportedFinding, Severity } from '../core/rule.js';
+import type { ReportedFinding } from '../core/rule.js';
+import type { Severity } from '../core/severity.js';
 import type { Span } from '../core/text/text.js';
 import type { CallItem } from '../features/call-hierarchy.js';
 import type { CompletionItem, CompletionKind } from '../features/completion.js';

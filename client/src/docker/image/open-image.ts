@@ -5,7 +5,7 @@ import { answer, faultOf, refuse } from '../connection/faults.js';
 import { createImageFiles, createReader } from './image-files.js';
 import { listFlattened, listLayers } from './image-listing.js';
 import { readImageRecord } from './image-record.js';
-import type { Linked } from '../engine.js';
+import type { Linked } from '../connection/linked.js';
 import { toAbortSignal } from '../connection/signals.js';
 
 export async function openImage(

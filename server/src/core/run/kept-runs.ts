@@ -3,7 +3,7 @@ import type { Instruction } from '../text/ast.js';
 import type { Reference, Stage, StageGraph, Target } from '../graph/graph.js';
 import type { BuildContext, Inputs } from '../inputs.js';
 import type { StageState } from './state.js';
-import type { StageRun } from './types.js';
+import type { StageRun, StageRuns } from './types.js';
 
 /** The run of one stage, with all that it asked of the build context. */
 export interface FinishedRun {
@@ -31,6 +31,11 @@ export interface KeptRuns {
   readonly ignore: string | undefined;
   readonly references: ReadonlyMap<Instruction, readonly Reference[]>;
   readonly finished: ReadonlyMap<number, FinishedRun>;
+}
+
+/** Runs that the next version of the text may take over. No WeakMap holds them: what one holds outlives young collections. */
+export interface ReusableRuns extends StageRuns {
+  readonly kept: KeptRuns;
 }
 
 export type ContextRead =

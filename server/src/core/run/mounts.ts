@@ -5,7 +5,7 @@ import { isWithin, normalisePath, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { expandText } from './expand-words.js';
 import { artifactsWithin, moveTrees, putArtifact, type SourceTree } from './files.js';
-import type { RunSetting } from './run-instruction.js';
+import type { RunSetting } from './run-setting.js';
 import { atPath, type CopySource } from './stage-source.js';
 import type { StageState } from './state.js';
 

@@ -10,18 +10,8 @@ import { expandText } from './expand-words.js';
 import { readStageFile } from './files.js';
 import { mountAll } from './mounts.js';
 import { runCommands } from './run-commands.js';
-import type { CopySource } from './stage-source.js';
+import type { RunSetting } from './run-setting.js';
 import type { StageState } from './state.js';
-
-/** What one instruction needs besides the stage's state. */
-export interface RunSetting {
-  readonly text: string;
-  readonly escape: string;
-  /** Values of ARGs before the first FROM. */
-  globalArg(name: string): { readonly value: string | undefined } | undefined;
-  /** What `name` of a COPY --from or mount means; `undefined` where it leads nowhere. */
-  source(instruction: Instruction, name: string, kind: 'COPY' | 'MOUNT'): CopySource | undefined;
-}
 
 /** Follows one instruction through the stage; answers what it delivered. */
 export function runInstruction(

@@ -11,8 +11,9 @@ import {
   type FinishedRun,
   type KeptRuns,
   type Now,
+  type ReusableRuns,
 } from './kept-runs.js';
-import type { RunSetting } from './run-instruction.js';
+import type { RunSetting } from './run-setting.js';
 import { beginStage, imageState, noRun, resume, runFrom, type Bases, type Beginning } from './run-stage.js';
 import { runtimeOf } from './runtime.js';
 import type { CopySource } from './stage-source.js';
@@ -29,8 +30,8 @@ export function runStages(
   graph: StageGraph,
   inputs: Inputs,
   bases: Bases,
-  before?: StageRuns,
-): StageRuns {
+  before?: ReusableRuns,
+): ReusableRuns {
   const { kept, finishedOf } = makeRunner(ast, graph, inputs, bases, before?.kept);
   let deliveries: StageRuns['deliveries'] | undefined;
   const ask: RunsAsk = {

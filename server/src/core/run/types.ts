@@ -4,7 +4,6 @@ import type { ImageFacts, LibcFamily } from '../images/image-facts.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Environment, Value } from '../shell/environment.js';
 import type { Span } from '../text/text.js';
-import type { KeptRuns } from './kept-runs.js';
 
 /** The abstract run of a Dockerfile. Every question is answered lazily and once; nothing throws. */
 export interface StageRuns {
@@ -14,8 +13,6 @@ export interface StageRuns {
   readonly deliveries: readonly Delivery[];
   /** Every `go build` and `go install` met, in text order. */
   readonly goBuilds: readonly GoBuild[];
-  /** What the run of the next version may take over. No WeakMap holds it: what one holds outlives young collections. */
-  readonly kept: KeptRuns;
 }
 
 export interface StageRun {

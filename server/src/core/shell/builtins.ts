@@ -1,9 +1,10 @@
 import type { Assignment, Command, Redirection } from 'unbash';
 import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
 import type { Span } from '../text/text.js';
-import { type Environment, known, unknownValue, variableOf, withVariable } from './environment.js';
+import { known, unknownValue, variableOf, withVariable } from './environment.js';
 import { resolvePath } from './paths.js';
 import { commandWords, scopeOf, setVariable, type Walk } from './walk.js';
+import { type Call, putOut } from './call.js';
 import { partsValue, wordValue } from './words.js';
 import { callFunction, runScriptFile, runShell, walkElsewhere } from './nested-scripts.js';
 import { peelWrappers } from './wrappers.js';
@@ -37,43 +38,6 @@ export function runWords(walk: Walk, given: readonly ShellWord[], span: Span): v
 
 function runProgram(walk: Walk, call: Call): void {
   if (!runShell(walk, call) && !runScriptFile(walk, call)) putOut(walk, call);
-}
-
-/** A simple command, read. */
-export interface Call {
-  readonly words: readonly ShellWord[];
-  readonly assignments: readonly ShellAssignment[];
-  readonly redirections: readonly ShellRedirection[];
-  readonly span: Span;
-}
-
-export function putOut(walk: Walk, call: Call): void {
-  const { always, guards, negated, pipedTo, reads, script, cwd } = walk;
-  walk.out.push({
-    ...call.span,
-    words: call.words,
-    assignments: call.assignments,
-    redirections: call.redirections,
-    environment: inlineEnvironment(walk.environment, call.assignments),
-    cwd,
-    always,
-    guards,
-    negated,
-    pipedTo,
-    reads,
-    script,
-  });
-}
-
-export function inlineEnvironment(
-  environment: Environment,
-  assignments: readonly ShellAssignment[],
-): Environment {
-  let result = environment;
-  for (const { name, text, from } of assignments) {
-    result = withVariable(result, name, { text, from, exported: true });
-  }
-  return result;
 }
 
 function readAssignment(walk: Walk, node: Assignment): ShellAssignment {

@@ -1,4 +1,4 @@
-import { type Call, inlineEnvironment, putOut } from './builtins.js';
+import { type Call, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
 import { resolvePath } from './paths.js';
 import { inSubshell, limits, type Walk, walkNode, walkText } from './walk.js';

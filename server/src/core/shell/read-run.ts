@@ -2,7 +2,7 @@ import type { Heredoc, Instruction } from '../text/ast.js';
 import { sourceSpan } from '../text/joined-text.js';
 import type { Span } from '../text/text.js';
 import { isShell } from './nested-scripts.js';
-import { runWords } from './builtins.js';
+import { runSimpleCommand, runWords } from './builtins.js';
 import type { ShellRun, ShellSetting, ShellWord } from './command.js';
 import type { Value } from './environment.js';
 import { limits, type Walk, walkText } from './walk.js';
@@ -136,6 +136,7 @@ function startWalk(setting: ShellSetting, locate: Walk['locate']): Walk {
   return {
     setting,
     locate,
+    runCommand: runSimpleCommand,
     out: [],
     environment: setting.environment,
     cwd: setting.cwd,

@@ -1,7 +1,6 @@
 import { parse, type AndOr, type Case, type Command, type CommandNode, type CompoundList } from 'unbash';
 import type { For, Function as ShellFunction, If, PipelineNode, Redirected, Statement } from 'unbash';
 import type { Span } from '../text/text.js';
-import { runSimpleCommand } from './builtins.js';
 import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
 import { expandWord, type ExpandedWord, type Scope, wordValue } from './words.js';
@@ -30,6 +29,8 @@ export interface Walk {
   /** Names set since a branch began. */
   written: Set<string>;
   script: string | undefined;
+  /** Runs a simple command: passed in, because builtins and nested scripts walk on in their turn. */
+  readonly runCommand: (walk: Walk, node: Command) => void;
   /** Leads from offsets in the text that is walked to the Dockerfile. */
   readonly locate: (pos: number, end: number) => Span;
 }
@@ -179,7 +180,7 @@ export function walkNode(walk: Walk, node: CommandNode): void {
 function dispatch(walk: Walk, node: CommandNode): void {
   switch (node.type) {
     case 'Command':
-      runSimpleCommand(walk, node);
+      walk.runCommand(walk, node);
       return;
     case 'If':
       walkIf(walk, node);

@@ -1,5 +1,6 @@
 import type { Evidence } from '../artifacts.js';
-import type { Certainty, Finding, Related, Severity } from '../rule.js';
+import type { Certainty, Finding, Related } from '../rule.js';
+import type { Severity } from '../severity.js';
 import type { Facts } from '../facts.js';
 import type { Fault, Landing } from './types.js';
 

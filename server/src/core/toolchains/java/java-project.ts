@@ -1,5 +1,5 @@
 import { baseName, joinPath } from '../../shell/paths.js';
-import { majorVersion } from './java.js';
+import { majorVersion } from './java-version.js';
 import { removeBetween } from '../text.js';
 import type { ToolStage } from '../tool-call.js';
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { readGradle, readPom } from './java-project.js';
+import { majorVersion } from './java-version.js';
 import {
   libcWords,
   linkedHere,
@@ -53,11 +54,6 @@ export function jdkVersion(call: ToolCall): string | undefined {
     if (version !== undefined) return majorVersion(version);
   }
   return undefined;
-}
-
-/** `1.8` -> `8`, `21.0.4` -> `21`. */
-export function majorVersion(version: string): string {
-  return /^1\.(\d+)/.exec(version)?.[1] ?? /^\d+/.exec(version)?.[0] ?? version;
 }
 
 function classes(call: ToolCall, path: string, version: string | undefined, why: string): Artifact {

@@ -1,5 +1,5 @@
 import { joinPath, resolvePath } from '../../shell/paths.js';
-import { languageOptions } from './native-languages.js';
+import { languageOptions } from './language-options.js';
 import {
   libcWords,
   linkedHere,

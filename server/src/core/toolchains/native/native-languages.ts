@@ -1,6 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { releaseWithMix } from './elixir.js';
+import { flagsOf, languageOptions } from './language-options.js';
 import {
   libcWords,
   linkedHere,
@@ -14,13 +15,6 @@ import {
 import { buildWithZig } from './zig.js';
 
 type Toolchain = Artifact['toolchain'];
-
-/** Options that take the next word, over all of these languages. */
-export const languageOptions = new Set(
-  'o out output c configuration product target swift-sdk triple ghc-options local-bin-path installdir install-dir profile scratch-path build-path package-path link-flags ccopt cclib package linkpkg p prefix D cpu os d path name root'.split(
-    ' ',
-  ),
-);
 
 interface Program {
   readonly path: string;
@@ -42,10 +36,6 @@ function nativeArtifact(call: ToolCall, { path, toolchain, isStatic, needs }: Pr
   const link = linkedHere(call);
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: static linking is not asked for`;
   return makeArtifact(call, { path, toolchain, ...link, certainty: 'likely', needs, explanation });
-}
-
-export function flagsOf(call: ToolCall): string {
-  return call.argv.filter((word) => word !== undefined).join(' ');
 }
 
 /** Swift, Haskell, Nim, Crystal, OCaml and Dart; Zig and Elixir have rooms of their own. */

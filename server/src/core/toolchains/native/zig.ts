@@ -1,7 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { platformOfTriple } from '../c/c.js';
-import { flagsOf, languageOptions } from './native-languages.js';
+import { flagsOf, languageOptions } from './language-options.js';
 import {
   libcWords,
   linkedHere,

@@ -1,0 +1,28 @@
+import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
+import type { CommandParts } from './parts.js';
+
+/** A conversion that worked. */
+export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
+
+/** One edit, so that one undo takes it back. What was typed meanwhile is not overwritten. */
+export async function applyConversion(
+  document: string,
+  result: Converted,
+  parts: CommandParts,
+): Promise<void> {
+  const uri = Uri.parse(document, true);
+  const opened = await workspace.openTextDocument(uri);
+  if (result.version !== null && opened.version !== result.version) {
+    await window.showWarningMessage('The file has changed since; it was not converted.');
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  for (const { range, newText } of result.edits) {
+    const { start, end } = range;
+    edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
+  }
+  await parts.preview.close();
+  await window.showTextDocument(opened);
+  await workspace.applyEdit(edit);
+}

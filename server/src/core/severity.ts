@@ -1,0 +1,2 @@
+/** How loudly a finding is reported. */
+export type Severity = 'error' | 'warning' | 'info' | 'hint';

@@ -1,0 +1,43 @@
+import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
+import type { Span } from '../text/text.js';
+import { type Environment, withVariable } from './environment.js';
+import type { Walk } from './walk.js';
+
+/** A simple command, read. */
+export interface Call {
+  readonly words: readonly ShellWord[];
+  readonly assignments: readonly ShellAssignment[];
+  readonly redirections: readonly ShellRedirection[];
+  readonly span: Span;
+}
+
+/** Adds the command to what the walk found. */
+export function putOut(walk: Walk, call: Call): void {
+  const { always, guards, negated, pipedTo, reads, script, cwd } = walk;
+  walk.out.push({
+    ...call.span,
+    words: call.words,
+    assignments: call.assignments,
+    redirections: call.redirections,
+    environment: inlineEnvironment(walk.environment, call.assignments),
+    cwd,
+    always,
+    guards,
+    negated,
+    pipedTo,
+    reads,
+    script,
+  });
+}
+
+/** `environment` with the assignments in front of a command: `A=1 make`. */
+export function inlineEnvironment(
+  environment: Environment,
+  assignments: readonly ShellAssignment[],
+): Environment {
+  let result = environment;
+  for (const { name, text, from } of assignments) {
+    result = withVariable(result, name, { text, from, exported: true });
+  }
+  return result;
+}
