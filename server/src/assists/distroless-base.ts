@@ -5,7 +5,7 @@ import { distrolessOf } from '../core/images/relatives.js';
 import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { StageRun } from '../core/run/types.js';
-import { startInstructions } from '../core/verdict/starts.js';
+import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Start } from '../core/verdict/types.js';
 import { insertAbove } from './insert-line.js';
 import { factsAfter, finalStageAt, isSound, startedArtifact, type FinalStage } from './final-stage.js';

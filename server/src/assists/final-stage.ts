@@ -9,7 +9,7 @@ import { readPackageCall } from '../core/packages/packages.js';
 import type { StageRun } from '../core/run/types.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import { baseName } from '../core/shell/paths.js';
-import { startInstructions } from '../core/verdict/starts.js';
+import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Start } from '../core/verdict/types.js';
 import { classOf } from './convert/command-classes.js';
 

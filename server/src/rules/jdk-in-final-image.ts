@@ -3,6 +3,7 @@ import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { baseName } from '../core/shell/paths.js';
+import { isInit } from '../core/verdict/starts.js';
 
 export const rule: Rule = {
   id: 'jdk-in-final-image',
@@ -54,11 +55,16 @@ function* check(facts: Facts): Iterable<Finding> {
   const root = rootStage(graph, graph.final);
   const [word] = root?.from.words ?? [];
   if (base?.runtimes['jdk'] === undefined || root?.base.kind !== 'image' || word === undefined) return;
-  const starts = verdicts.startsOf(graph.final);
+  const all = verdicts.startsOf(graph.final);
+  const starts = all.filter(({ by, command }) => {
+    return by !== 'HEALTHCHECK' && !isInit(nameOf(command.words[0]?.text));
+  });
   const isJava =
     starts.length > 0 && starts.every(({ command }) => nameOf(command.words[0]?.text) === 'java');
   const run = runs.stage(graph.final);
-  const usesTools = run.commands.some(({ command }) => jdkTools.has(nameOf(command.words[0]?.text)));
+  const usesTools = [...run.commands, ...all].some(({ command }) =>
+    jdkTools.has(nameOf(command.words[0]?.text)),
+  );
   const image = jreOf(root.base.image);
   if (!isJava || usesTools || !run.complete || image === undefined) return;
   const [start] = starts;

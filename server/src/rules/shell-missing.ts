@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Answer } from '../core/run/types.js';
 import { provedShell } from '../core/verdict/proofs.js';
-import { startInstructions } from '../core/verdict/starts.js';
+import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 

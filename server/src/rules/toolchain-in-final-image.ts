@@ -82,6 +82,7 @@ function* check(facts: Facts): Iterable<Finding> {
   if (word === undefined || base?.builder !== true) return;
   const final = runs.stage(graph.final);
   for (const start of verdicts.startsOf(graph.final)) {
+    if (start.by === 'HEALTHCHECK') continue;
     const artifact = start.path === undefined ? undefined : final.artifactAt(start.path);
     if (artifact === undefined || !compiled.has(artifact.toolchain)) continue;
     const [made] = artifact.evidence;

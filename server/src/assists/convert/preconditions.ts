@@ -2,7 +2,7 @@ import type { ImageFacts } from '../../core/images/image-facts.js';
 import { lookup } from '../../core/images/catalogue.js';
 import type { Facts } from '../../core/facts.js';
 import type { Stage } from '../../core/graph/graph.js';
-import { startInstructions } from '../../core/verdict/starts.js';
+import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { isRefused, readSubject, refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 

@@ -2,7 +2,7 @@ import type { Artifact } from '../../core/artifacts.js';
 import { baseName } from '../../core/shell/paths.js';
 import type { Start } from '../../core/verdict/types.js';
 import { servesByItself } from './preconditions.js';
-import { isHandedOn } from './starts.js';
+import { isHandedOn } from '../../core/verdict/starts.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
 

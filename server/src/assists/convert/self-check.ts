@@ -3,11 +3,10 @@ import type { Ast } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
-import { startInstructions } from '../../core/verdict/starts.js';
+import { startInstructions } from '../../core/verdict/start-instructions.js';
 import type { NeedsInput } from './final-needs.js';
 import { envNames } from './placing.js';
 import type { Carry } from './plan.js';
-import { allStarts } from './starts.js';
 import { readSubject, type Subject } from './subject.js';
 
 /**
@@ -171,7 +170,7 @@ function checkPrograms(
     if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would not be there`;
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
-  const found = allStarts(facts).filter(({ path }) => path !== undefined).length;
+  const found = verdicts.startsOf(graph.final).filter(({ path }) => path !== undefined).length;
   return found < lost ? 'a program that the container starts would not be found' : undefined;
 }
 

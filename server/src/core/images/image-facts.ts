@@ -35,6 +35,9 @@ export interface ImageFacts {
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string | undefined;
   readonly user: string | undefined;
+  /** ENTRYPOINT and CMD of the image; `[]` = none is set. Ask `startOfImage`. */
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
   readonly platforms: readonly string[] | undefined;
   /** Uncompressed bytes on linux/amd64, and the day that they or `downloadBytes` were measured. */
   readonly bytes: number | undefined;

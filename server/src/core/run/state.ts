@@ -67,6 +67,8 @@ export const emptyImage: ImageFacts = {
   env: {},
   workdir: '/',
   user: undefined,
+  entrypoint: [],
+  cmd: [],
   platforms: undefined,
   bytes: 0,
   bytesAsOf: undefined,

@@ -1,9 +1,11 @@
 import type { Delivery } from '../artifacts.js';
+import type { Instruction } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { scriptFaults } from './faults.js';
-import { startInstructions } from './starts.js';
+import { startInstructions, type StartInstructions } from './start-instructions.js';
+import { roleOfCommand } from './starts.js';
 import type { Landing, Start } from './types.js';
 
 interface Ground {
@@ -35,14 +37,19 @@ export function ownScripts(ground: Ground, stage: number): Landing[] {
 
 /** The first word of an exec form: reading a script puts its commands in the place of the script. */
 function scriptStart({ graph, runs, startsIn }: Ground, stage: number): Start | undefined {
-  const { entrypoint, command } = startInstructions(graph, stage);
-  const instruction = entrypoint ?? command;
+  const instruction = startedDirectly(runs.stage(stage), startInstructions(graph, stage));
   const [word] = instruction?.words ?? [];
   if (instruction?.json !== true || word?.value.includes('/') !== true) return undefined;
   const path = resolvePath(runs.stage(stage).cwd, word.value);
   const inner = startsIn(stage).find((start) => start.instruction === instruction);
   if (path === undefined || inner === undefined) return undefined;
   return { ...inner, path, span: { start: word.start, end: word.end }, sure: true };
+}
+
+/** The instruction whose first word the kernel itself starts: a shell in between would read any text as a script. */
+function startedDirectly(run: StageRun, { entrypoint, command }: StartInstructions): Instruction | undefined {
+  if (entrypoint !== undefined && entrypoint.words.length > 0) return entrypoint;
+  return roleOfCommand(run, entrypoint, []).role === 'program' ? command : undefined;
 }
 
 function holds({ path: folder }: Delivery, path: string): boolean {

@@ -5,8 +5,10 @@ import type { StageRuntime } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Span } from '../text/text.js';
 
-/** A program that a container of a stage starts: by ENTRYPOINT, CMD or HEALTHCHECK. */
+/** A program that a container of a stage starts. */
 export interface Start {
+  /** The instruction that starts it. A HEALTHCHECK is run beside what the container is for. */
+  readonly by: 'ENTRYPOINT' | 'CMD' | 'HEALTHCHECK';
   readonly stage: number;
   readonly instruction: Instruction;
   /** The word that names the program. */
