@@ -7,6 +7,8 @@ export const checks = {
   lint: () =>
     runNode(tools.eslint, ['--max-warnings', '0', '--cache', '--cache-location', 'out/eslint', '.']),
   circles: checkCircles,
+  // What only tests use counts as unused; `@public` marks what scripts load by name.
+  exports: () => runNode(tools.knip, ['--production', '--include', 'files,exports,types', '--no-progress']),
   format: () => runNode(tools.prettier, ['--check', '--log-level', 'warn', '.']),
   generated: () => runNode('scripts/generate.mjs', ['--check']),
 };

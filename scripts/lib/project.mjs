@@ -21,6 +21,7 @@ export const tools = {
   prettier: 'node_modules/prettier/bin/prettier.cjs',
   vitest: 'node_modules/vitest/vitest.mjs',
   vsce: 'node_modules/@vscode/vsce/vsce',
+  knip: 'node_modules/knip/bin/knip.js',
 };
 
 /**

@@ -7,7 +7,6 @@ import {
   contextKeys,
   rowContexts,
   stageView,
-  viewContainer,
 } from '../../client/src/model/settings/names.js';
 import { settingsTable } from '../../server/src/protocol/settings-table.js';
 
@@ -59,8 +58,8 @@ test('a workspace that is not trusted cannot choose the engine, or what is hande
 });
 
 test('the view stands in its container', () => {
-  expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
-  expect(views[viewContainer]?.map(({ id }) => id)).toContain(stageView);
+  expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual(['stageInsight']);
+  expect(views.stageInsight?.map(({ id }) => id)).toContain(stageView);
   expect(viewsWelcome.map(({ view }) => view)).toEqual(viewsWelcome.map(() => stageView));
 });
 

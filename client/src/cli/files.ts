@@ -15,7 +15,7 @@ const skippedFolders = new Set(['.git', 'node_modules', '.hg', '.svn']);
 const dockerfileName = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
 
 /** Whether a file of this name is a Dockerfile by convention. */
-export function isDockerfileName(name: string): boolean {
+function isDockerfileName(name: string): boolean {
   return dockerfileName.test(name) && !name.toLowerCase().endsWith('.dockerignore');
 }
 

@@ -84,7 +84,7 @@ export function registerSizePanel(parts: SizePanelParts): Disposable {
 }
 
 /** What the panel shows now; asks the server only when it was not asked before. */
-export async function drawSizes({
+async function drawSizes({
   source,
   hub,
   active,

@@ -104,6 +104,10 @@ export type ProofCause =
 
 export const emptyContext: BuildContext = { read: () => undefined, list: () => [] };
 
+/**
+ * What an analysis knows when nobody has told it anything. Tests and benchmarks begin with it.
+ * @public
+ */
 export const noInputs: Inputs = {
   context: emptyContext,
   targets: [],

@@ -131,7 +131,7 @@ export function fixAll(analysis: Analysis, analyseAgain: (text: string) => Analy
 }
 
 /** Safe fixes that can be made in one step without touching one another. */
-export function safeEdits({ findings }: Analysis): readonly Edit[] {
+function safeEdits({ findings }: Analysis): readonly Edit[] {
   const chosen: Edit[] = [];
   for (const { fixes } of findings) {
     const fix = fixes.find(({ safety }) => safety === 'safe');

@@ -21,7 +21,7 @@ export function linksOf({ graph }: Facts): readonly DocumentLink[] {
 }
 
 /** The page about an image; `undefined` for private registries and for what is no image name. */
-export function imagePage(image: string): string | undefined {
+function imagePage(image: string): string | undefined {
   const { registry, repository, problem } = parseImageName(image);
   if (problem !== undefined) return undefined;
   const [first = '', second = ''] = repository.split('/');

@@ -88,7 +88,7 @@ export function lensesOf(facts: Facts): readonly StageLens[] {
 }
 
 /** Family and version of the libc that a stage's own programs use. */
-export function runtimeOf(facts: Facts, stage: number): RuntimeView {
+function runtimeOf(facts: Facts, stage: number): RuntimeView {
   const base = facts.baseOf(stage);
   return {
     family: base?.libc ?? 'unknown',

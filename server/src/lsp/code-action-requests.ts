@@ -69,7 +69,7 @@ function fixAllActions(session: Session, snapshot: Snapshot): readonly CodeActio
 }
 
 /** Edits of one document, bound to its version where the client can tell. */
-export function toWorkspaceEdit(
+function toWorkspaceEdit(
   session: Session,
   { uri, version, positions }: Snapshot,
   edits: readonly Edit[],

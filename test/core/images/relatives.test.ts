@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { lookup } from '../../../server/src/core/images/catalogue.js';
+import { readTag } from '../../../server/src/core/images/tag-words.js';
 import { runPackagesOf } from '../../../server/src/core/packages/run-packages.js';
-import { glibcOfRelease } from '../../../server/src/core/images/releases.js';
 import {
   builderOfFamily,
   distrolessOf,
   jreOf,
   pinnedToRelease,
-  releaseOfTag,
   sameReleaseRunBase,
 } from '../../../server/src/core/images/relatives.js';
 
@@ -96,16 +95,17 @@ test.each([
 });
 
 test.each([
-  ['bookworm', '2.36'],
-  ['11', '2.31'],
-  ['jammy', '2.35'],
-  ['24.04', '2.39'],
-  ['3.20', undefined],
-])('glibc of %s is %s', (release, version) => expect(glibcOfRelease(release)).toBe(version));
+  ['debian:bookworm', '2.36'],
+  ['debian:11', '2.31'],
+  ['ubuntu:jammy', '2.35'],
+  ['ubuntu:24.04', '2.39'],
+])('glibc of %s is %s', (image, version) =>
+  expect(lookup(image)).toMatchObject({ libc: 'glibc', libcVersion: version }),
+);
 
 test.each([
   ['3.12-slim-bookworm', 'bookworm'],
   ['1.22-alpine3.20', '3.20'],
   ['21-jre-jammy', '22.04'],
   ['1.22-alpine', undefined],
-])('tag %s names %s', (tag, release) => expect(releaseOfTag(tag)).toBe(release));
+])('tag %s names %s', (tag, release) => expect(readTag(tag).release?.split('/')[1]).toBe(release));

@@ -76,7 +76,7 @@ function secretLines(secrets: readonly string[]): readonly string[] {
 }
 
 /** Every line of a secret, wherever it stands. */
-export function redact(text: string, hidden: readonly string[]): string {
+function redact(text: string, hidden: readonly string[]): string {
   return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
 }
 

@@ -56,7 +56,7 @@ export function isCollateral(message: string): boolean {
   return /context canceled|Canceled: /.test(message);
 }
 
-export function exitCodeOf(message: string): number | undefined {
+function exitCodeOf(message: string): number | undefined {
   const code = /exit code: (\d+)|returned a non-zero code: (\d+)/.exec(message);
   return code === null ? undefined : Number(code[1] ?? code[2]);
 }

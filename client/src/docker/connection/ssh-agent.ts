@@ -51,7 +51,7 @@ function withSocketMethods(stream: Duplex): Duplex {
 }
 
 /** `--` keeps a host that starts with a dash from being an option. */
-export function sshArguments(address: string): readonly string[] {
+function sshArguments(address: string): readonly string[] {
   const { username, hostname, port, pathname } = new URL(address);
   const user = username === '' ? [] : ['-l', decodeURIComponent(username)];
   const atPort = port === '' ? [] : ['-p', port];

@@ -128,7 +128,7 @@ interface InspectAnswer {
  * Takes away the shell in front of a RUN and, with it, the values of build arguments that the engine writes there
  * (`|2 TOKEN=… /bin/sh -c make`). Where the shell is not a known one, everything after the arguments' count goes.
  */
-export function cleanCreatedBy(createdBy: string): string {
+function cleanCreatedBy(createdBy: string): string {
   const clean = cleanMessage(createdBy).replace(/\s*# buildkit$/, '');
   const withArguments = /^(RUN )?\|\d+ /.exec(clean);
   if (withArguments === null)

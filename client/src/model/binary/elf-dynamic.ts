@@ -40,7 +40,7 @@ const pieFlag = 0x08000000;
 const baseFlag = 1;
 const weakFlag = 2;
 
-export const noDynamic: ElfDynamic = {
+const noDynamic: ElfDynamic = {
   needed: [],
   soname: undefined,
   rpath: [],

@@ -65,7 +65,7 @@ const entrySize = 24;
  * Reads /etc/ld.so.cache in the format since glibc 2.2 (elf/cache.c): behind an optional old part a header, then
  * entries with the offsets of name and path from the header. Anything else is an empty cache.
  */
-export function readLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonly string[]> {
+function readLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonly string[]> {
   const paths = new Map<string, string[]>();
   const start = startsWithBytes(bytes, newCache) ? 0 : indexOfBytes(bytes, newCache);
   if (start < 0 || start + headerSize > bytes.length) return paths;

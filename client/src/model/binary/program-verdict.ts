@@ -43,7 +43,7 @@ export interface ProgramVerdict {
   readonly loads: readonly string[];
 }
 
-export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The kernel gives up after five scripts that name each other. */
 const deepest = 5;

@@ -97,8 +97,3 @@ const dayWords =
 function withoutDates(line: string): string {
   return withoutTimes(line).replace(dayWords, '#').replace(/ +/g, ' ');
 }
-
-/** For people: how the original ended, e.g. `ends with exit code 0`. */
-export function outcomeText(outcome: RunOutcome): string {
-  return endText(outcome);
-}

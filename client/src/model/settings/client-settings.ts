@@ -47,6 +47,10 @@ const unsavedChoices = ['editor', 'save', 'ask'] as const;
 const logChoices = ['terminal', 'output'] as const;
 const showLogChoices = ['onError', 'always', 'never'] as const;
 
+/**
+ * Every setting that the client reads; the manifest is generated from it.
+ * @public
+ */
 export const clientSettingsTable: readonly ClientSettingRow[] = [
   {
     key: 'codeLens.build',

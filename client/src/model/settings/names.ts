@@ -32,7 +32,6 @@ export function commandId(name: CommandName): string {
   return `stageInsight.${name}`;
 }
 
-export const viewContainer = 'stageInsight';
 export const stageView = 'stageInsight.stages';
 export const sizeView = 'stageInsight.sizes';
 

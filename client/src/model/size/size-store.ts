@@ -83,7 +83,7 @@ export type SizeState =
   | { readonly kind: 'failed'; readonly fault: EngineFault; readonly last?: MeasureRecord };
 
 /** Measures kept of one stage, for its size history. */
-export const keptMeasures = 20;
+const keptMeasures = 20;
 
 /** A stage keeps its sizes while its name, or without one its place, stays. */
 export function stageKey(

@@ -4,7 +4,7 @@ import type {
   TakeItem,
   UserItem,
 } from '../../../../server/src/protocol/messages.js';
-import { stageTitle, type DocumentStages, type StageAddress } from './document-stages.js';
+import { stageTitle, type DocumentStages } from './document-stages.js';
 import { defaultThresholds, levelColours, sizeLevel, type SizeThresholds } from '../size/size-level.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import { spokenSize, treeDescription } from '../size/size-text.js';
@@ -50,10 +50,6 @@ export interface LinkRow {
 
 export function fileRow(document: string): FileRow {
   return { kind: 'file', id: document, document };
-}
-
-export function addressOf({ document, stage }: StageRow | LinkRow): StageAddress {
-  return { document, stage };
 }
 
 export function stageRows(

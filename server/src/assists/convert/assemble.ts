@@ -39,7 +39,7 @@ export function assemble(input: NeedsInput, needs: FinalNeeds): readonly Edit[] 
 }
 
 /** `build`, or the next word that is not the name the stage had. */
-export function buildStageName({ stage, baseReference }: Subject): string {
+function buildStageName({ stage, baseReference }: Subject): string {
   const taken = [stage.name, baseReference];
   return ['build', 'builder', 'compile'].find((name) => !taken.includes(name)) ?? 'build-stage';
 }

@@ -140,6 +140,6 @@ function hiddenTools({ starts, read, ast }: Subject): readonly Tool[] {
   });
 }
 
-export function isSystemPath(path: string): boolean {
+function isSystemPath(path: string): boolean {
   return /^\/(usr\/)?s?bin\//.test(path);
 }

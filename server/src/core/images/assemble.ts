@@ -14,7 +14,7 @@ import { describeImage } from './titles.js';
 import { javaMajor } from './versions.js';
 
 /** What Docker sets when an image says nothing. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Facts while layers are laid over them. */
 type Draft = { -readonly [Key in keyof ImageFacts]: ImageFacts[Key] };

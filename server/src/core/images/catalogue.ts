@@ -70,7 +70,7 @@ function findFacts(name: ImageName): ImageFacts | undefined {
 }
 
 /** Facts of an image of which nothing is established: the ground for what a user says of it. */
-export function emptyFacts(title: string): ImageFacts {
+function emptyFacts(title: string): ImageFacts {
   return {
     libc: undefined,
     libcVersion: undefined,

@@ -50,11 +50,6 @@ export function parseImageName(reference: string): ImageName {
   };
 }
 
-/** Whether Docker accepts the text as an image reference. */
-export function isValidImageName(reference: string): boolean {
-  return parseImageName(reference).problem === undefined;
-}
-
 /** Registry and repository as people write them: `golang`, `bitnami/redis`, `gcr.io/distroless/static`. */
 export function familiarName(registry: string, repository: string): string {
   if (registry !== 'docker.io') return `${registry}/${repository}`;

@@ -124,11 +124,6 @@ function temurinJre(facts: ImageFacts, tag: string): ImageSuggestion | undefined
   return `eclipse-temurin:${version}-jre${suite === undefined ? '' : `-${suite}`}`;
 }
 
-/** The release that a tag names by itself: `3.12-slim-bookworm` -> `bookworm`, `1.22-alpine3.20` -> `3.20`. */
-export function releaseOfTag(tag: string): string | undefined {
-  return readTag(tag).release?.split('/')[1];
-}
-
 /** The reference with its release written out: `golang:1.24` -> `golang:1.24-trixie`; `undefined` where it cannot be. */
 export function pinnedToRelease(reference: string): ImageSuggestion | undefined {
   const name = parseImageName(reference);

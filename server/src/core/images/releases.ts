@@ -1,7 +1,6 @@
 import type { ImageFacts, LibcFamily } from './image-facts.js';
 import { catalogueData } from './catalogue-data.js';
 import { labelOf } from './labels.js';
-import { debianRelease, ubuntuRelease } from './tag-words.js';
 
 /** Facts of one release of a distribution, or of one image that is a distribution of its own. */
 export interface Release {
@@ -42,12 +41,6 @@ export function releaseById(id: string): Release | undefined {
 /** The id of the release at an index of the packed table. */
 export function releaseIdAt(index: number): string | undefined {
   return catalogueData.releases[index]?.split('|', 1)[0];
-}
-
-/** glibc of a Debian or Ubuntu release by name or number: `bookworm`, `12`, `jammy`, `22.04` -> `2.36` … */
-export function glibcOfRelease(release: string): string | undefined {
-  const id = debianRelease(release) ?? ubuntuRelease(release);
-  return id === undefined ? undefined : releaseById(id)?.libcVersion;
 }
 
 /** `+a -b` -> `{ a: true, b: false }`. */

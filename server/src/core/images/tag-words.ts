@@ -76,11 +76,6 @@ export function ubuntuRelease(word: string): string | undefined {
   return number !== undefined && Object.hasOwn(ubuntuNames, number) ? `ubuntu/${number}` : undefined;
 }
 
-/** `22.04` -> `jammy`; the number itself where no name is known. */
-export function ubuntuName(number: string): string {
-  return Object.hasOwn(ubuntuNames, number) ? (ubuntuNames[number] ?? number) : number;
-}
-
 /** Takes a tag apart. Never throws; unknown words stay words. */
 export function readTag(tag: string): TagWords {
   const parts = tag.toLowerCase().split('-');

@@ -160,7 +160,7 @@ export function describeText(
 }
 
 /** The program of the `#!` line, `env` looked through. */
-export function interpreterOf(text: string | undefined): string | undefined {
+function interpreterOf(text: string | undefined): string | undefined {
   const [, program, argument] =
     /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text?.slice(0, 300) ?? '') ?? [];
   if (program === undefined) return undefined;

@@ -5,7 +5,6 @@ import { putUnknown } from './copy-context.js';
 import {
   addTrees,
   artifactsWithin,
-  type Files,
   holderOf,
   isFolder,
   matchPaths,
@@ -199,8 +198,3 @@ const fileCommands: Readonly<Record<string, FileCommand>> = {
   curl: download,
   wget: download,
 };
-
-/** Whether the stage's files are known enough that an absent path is absent. */
-export function knowsPath(files: Files, path: string): boolean {
-  return files.artifacts.has(path) || holderOf(files, path) !== undefined;
-}

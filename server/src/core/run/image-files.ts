@@ -112,7 +112,7 @@ function programOfImage(base: Artifact, facts: ImageFacts, path: string): Artifa
   };
 }
 
-export function isStaticImage(reference: string): boolean {
+function isStaticImage(reference: string): boolean {
   const { registry, repository } = parseImageName(reference);
   const name = registry === 'docker.io' ? repository : `${registry}/${repository}`;
   return staticRepositories.test(name);

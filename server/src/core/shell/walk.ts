@@ -280,7 +280,7 @@ export function inSubshell(walk: Walk, body: () => void): void {
 }
 
 /** Walks branches of which at most one runs: what any of them sets is unknown afterwards. */
-export function inBranches(walk: Walk, branches: readonly (() => void)[]): void {
+function inBranches(walk: Walk, branches: readonly (() => void)[]): void {
   const outer = { always: walk.always, written: walk.written, guards: walk.guards };
   const { environment, cwd } = walk;
   const written = new Set<string>();

@@ -80,15 +80,6 @@ function lastAtMost(sorted: readonly number[], value: number): number {
   return low;
 }
 
-export function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
-}
-
-/** Whether `range` holds `position`; its end counts as inside, as editors put the cursor there. */
-export function rangeHolds(range: Range, position: Position): boolean {
-  return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
-}
-
 export function spanHolds(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }

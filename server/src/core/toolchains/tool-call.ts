@@ -4,7 +4,6 @@ import type { ImageFacts } from '../images/image-facts.js';
 import type { GoBuild, Installed, StageCommand } from '../run/types.js';
 import type { ShellCommand, ShellWord } from '../shell/command.js';
 import { exportedValue, type Value } from '../shell/environment.js';
-import { resolvePath } from '../shell/paths.js';
 
 /** One command, and the stage as it stands when the command runs. */
 export interface ToolCall {
@@ -66,11 +65,6 @@ export function variable(call: ToolCall, name: string): Value | undefined {
 /** Text of a variable where it is set and known. */
 export function variableText(call: ToolCall, name: string): string | undefined {
   return variable(call, name)?.text;
-}
-
-/** An absolute path as the command means it. */
-export function pathIn(call: ToolCall, path: string | undefined): string | undefined {
-  return resolvePath(call.command.cwd, path);
 }
 
 /** The word after the program at `at`, for spans. */

@@ -26,7 +26,7 @@ export function joinPath(folder: string | undefined, relative: string | undefine
 }
 
 /** A context that is fetched, piped in or taken from another target: its Dockerfile is none of the workspace. */
-export function isElsewhere(context: string): boolean {
+function isElsewhere(context: string): boolean {
   return (
     context === '-' ||
     /^([a-z][a-z+]*:\/\/|git@|github\.com\/|(target|docker-image|oci-layout|service):)/.test(context)

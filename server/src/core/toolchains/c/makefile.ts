@@ -125,7 +125,7 @@ function readRule(
 }
 
 /** Expands `$(X)`, `${X}`, `$@` …; functions are unknown, names that nobody sets are left to the shell. */
-export function expandMake(
+function expandMake(
   text: string,
   variables: ReadonlyMap<string, string>,
   automatic: ReadonlyMap<string, string>,

@@ -122,7 +122,7 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
 }
 
 /** What the imports mean under the tags of the command. */
-export function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
+function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
   if (use === undefined) {
     const value = tags.has('netgo') && tags.has('osusergo') ? false : undefined;
     return { value, through: [], tagsThatHelp: [], needsCgo: undefined, complete: false };

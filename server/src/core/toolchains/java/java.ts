@@ -45,7 +45,7 @@ export function recogniseJava(call: ToolCall): Made | undefined {
 }
 
 /** Major version of the JDK of the stage. */
-export function jdkVersion(call: ToolCall): string | undefined {
+function jdkVersion(call: ToolCall): string | undefined {
   const { facts, packages } = call.stage;
   const found = facts?.runtimes['jdk'] ?? facts?.runtimes['jre'];
   if (found !== undefined) return majorVersion(found);

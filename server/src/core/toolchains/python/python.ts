@@ -88,7 +88,7 @@ function poetryFolder(call: ToolCall): string | undefined {
 }
 
 /** `3.12` of the python that runs here. */
-export function pythonVersion(call: ToolCall): string | undefined {
+function pythonVersion(call: ToolCall): string | undefined {
   const named = /^(?:python|pip)(3\.\d+)$/.exec(call.program)?.[1];
   const found = named ?? call.stage.facts?.runtimes['python'];
   return found === undefined ? undefined : /^\d+\.\d+/.exec(found)?.[0];
