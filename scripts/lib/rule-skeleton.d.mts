@@ -1,0 +1,2 @@
+export function skeleton(id: string): string;
+export function registered(text: string, id: string): string;
