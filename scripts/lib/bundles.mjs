@@ -132,7 +132,6 @@ const directLibrary = {
 };
 
 const usedOfLibrary = [
-  'AbstractMessageWriter',
   'BrowserMessageReader',
   'BrowserMessageWriter',
   'createConnection',
@@ -141,7 +140,6 @@ const usedOfLibrary = [
   'IPCMessageWriter',
   'LSPErrorCodes',
   'ResponseError',
-  'StreamMessageReader',
 ];
 
 /**
