@@ -1,4 +1,5 @@
 import type { Instruction } from './text/ast.js';
+import type { Branch } from './shell/branches.js';
 import type { LibcFamily } from './images/image-facts.js';
 import type { Span } from './text/text.js';
 
@@ -29,6 +30,8 @@ export interface Artifact {
   readonly origin: number;
   /** Proofs, most telling first: the RUN that made it, the flag or import that makes it dynamic … */
   readonly evidence: readonly Evidence[];
+  /** The ways of the script that lead to the commands that make it; absent: it is made in any case. */
+  readonly branches?: readonly (readonly Branch[])[];
   /** How its name follows, where the command does not spell it out: `without -o in module … -> reporter`. */
   readonly naming?: string;
   /** Commands and COPYs that brought it from where it was made to its path, in order. */

@@ -439,6 +439,85 @@ const cases: readonly RefusalCase[] = [
     line: 4,
     says: 'setcap',
   },
+  {
+    name: 'a program that one way of the script makes, and another way does not',
+    files: go,
+    text: `
+      FROM golang:1.22
+      ARG DEV=0
+      WORKDIR /app
+      COPY . .
+      RUN [ "$DEV" = 0 ] && go build -o server . || go install example.org/live@latest
+      CMD ["/app/server"]
+    `,
+    code: 'artifact-unknown',
+    line: 5,
+    says: 'under a condition only',
+  },
+  ...(
+    [
+      ['busybox', 'contains no Node.js'],
+      ['nginx:1.27', 'contains no Node.js'],
+      ['node:18-slim', 'it needs Node.js 20, and node:18-slim has 18'],
+      ['gcr.io/distroless/nodejs20-debian12', 'starts node itself'],
+      ['scratch', 'contains no Node.js'],
+    ] as const
+  ).map(([base, says]) => ({
+    name: `a program in JavaScript on ${base}`,
+    files: { 'package.json': '{"dependencies":{"express":"4"}}', 'index.js': '' },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY package.json .
+      RUN npm install
+      COPY index.js .
+      CMD ["node", "index.js"]
+    `,
+    base,
+    code: 'unknown-base',
+    line: 1,
+    says,
+  })),
+  ...(
+    [
+      ['python:3.11-slim', 'it needs Python 3.12'],
+      ['python:3.12-alpine', 'another libc'],
+      ['debian:bookworm-slim', 'contains no Python'],
+    ] as const
+  ).map(([base, says]) => ({
+    name: `packages of Python on ${base}`,
+    files: { 'requirements.txt': 'numpy==2.0\n', 'app.py': '' },
+    text: `
+      FROM python:3.12
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+      COPY app.py .
+      CMD ["python", "app.py"]
+    `,
+    base,
+    code: 'unknown-base',
+    line: 1,
+    says,
+  })),
+  ...(['scratch', 'alpine:3.22', 'gcr.io/distroless/static-debian12'] as const).map((base) => ({
+    name: `a program that may be dynamic on ${base}`,
+    files: {
+      'go.mod': 'module example.org/app\n\ngo 1.22\n\nrequire example.net/mail v1.0.0\n',
+      'main.go': 'package main\n\nimport "example.net/mail"\n\nfunc main() { mail.Run() }\n',
+    },
+    text: `
+      FROM golang:1.22
+      WORKDIR /app
+      COPY . .
+      RUN go build -o server .
+      CMD ["/app/server"]
+    `,
+    base,
+    code: 'self-check',
+    line: 1,
+    says: 'would not run there',
+  })),
 ];
 
 test.each(cases)('$code: $name', checkRefusal);

@@ -1,6 +1,7 @@
 import { applyEdits, editsOverlap } from '../../core/text/edit.js';
 import type { Facts } from '../../core/facts.js';
 import { assemble } from './assemble.js';
+import { checkNamedBase } from './base-check.js';
 import { classOf } from './command-classes.js';
 import { ecosystems } from './ecosystems/index.js';
 import { factsOfBase, finalNeeds } from './final-needs.js';
@@ -38,7 +39,8 @@ function convertSubject(subject: Subject, options: ConvertOptions): Conversion {
   const plan = withWishes(found, options);
   const roots = readRoots(subject);
   if (isRefused(roots)) return roots;
-  return attempt({ subject, plan, roots }, options.base ?? plan.bases[0].image, false);
+  const image = options.base ?? plan.bases[0].image;
+  return attempt({ subject, plan, roots }, image, image !== plan.bases[0].image);
 }
 
 /** What people were asked for: files that nothing names stay behind, variables of the build come along. */
@@ -92,6 +94,11 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
     return refuse(subject.ast, 'nothing-to-split', at, message, 'Nothing is to be done.');
   }
   const input = { subject, plan, roots, placing, image, base };
+  const unfit = checkNamedBase(input);
+  if (unfit !== undefined) {
+    const message = `the program would not run on ${image}: ${unfit}`;
+    return refuse(subject.ast, 'unknown-base', at, message, 'Leave out the base, or choose one that fits.');
+  }
   const needs = finalNeeds(input);
   if (isRefused(needs)) return needs;
   const edits = assemble(input, needs);

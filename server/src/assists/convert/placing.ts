@@ -1,5 +1,6 @@
 import { readArgs } from '../../core/graph/args.js';
 import type { Instruction } from '../../core/text/ast.js';
+import { coversAllWays } from '../../core/shell/branches.js';
 import { isWithin } from '../../core/shell/paths.js';
 import { classOf, pathsOf } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
@@ -7,7 +8,7 @@ import { placeCopies } from './copies.js';
 import type { Carry, Place, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { readParts, type RunParts } from './run-parts.js';
-import { isRefused, type Step, type Subject } from './subject.js';
+import { isRefused, refuse, type Step, type Subject } from './subject.js';
 import type { Note, Refused } from './types.js';
 
 export interface Placing {
@@ -38,6 +39,8 @@ export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing 
     carries.push(...found.carries);
     notes.push(...found.notes);
   }
+  const unsure = firstUnsure(subject, carries);
+  if (unsure !== undefined) return unsure;
   const built = lastWhere(subject.steps, (_step, at) => isBuildRun(parts, at));
   const made = Math.max(built, ...carries.map(({ step }) => step));
   const first = subject.steps.map((step, at) => placeOf(subject, plan, { step, at, made, parts, copies }));
@@ -72,6 +75,25 @@ function rootFiles(
     const common = { from: file.path, to: file.path, folder: false, derivation };
     return [{ ...common, span: { start: from, end }, step: file.step }];
   });
+}
+
+/** A COPY of what only some ways of a script make would break the other builds. */
+function firstUnsure({ ast, run }: Subject, carries: readonly Carry[]): Refused | undefined {
+  for (const { from, folder } of carries) {
+    const artifact = run.artifactAt(folder ? `${from}/` : from);
+    if (artifact?.branches === undefined || artifact.path.replace(/\/$/, '') !== from) continue;
+    if (coversAllWays(artifact.branches) || isOfImage(from)) continue;
+    const at = artifact.evidence[0] ?? { start: 0, end: 0 };
+    const message = `\`${from}\` is made under a condition only: where it does not hold, a COPY of the file would break the build`;
+    const hint = 'Make the file in any case, or build it in a file of its own.';
+    return refuse(ast, 'artifact-unknown', at, message, hint);
+  }
+  return undefined;
+}
+
+/** Folders that the images of languages have before anything is installed. */
+function isOfImage(path: string): boolean {
+  return /^\/usr\/(local\/)?lib\/(python[\d.]+|ruby|php)\b|^\/usr\/local\/bundle$/.test(path);
 }
 
 function lastWhere(steps: readonly Step[], test: (step: Step, at: number) => boolean): number {

@@ -39,6 +39,8 @@ export interface Plan {
   readonly installs?: readonly string[];
   /** Lines for the final stage behind the copies. */
   readonly extra?: readonly Extra[];
+  /** The interpreter that the run base must have; absent where the programs start by themselves. */
+  readonly runtime?: RuntimeNeed;
   /** Programs that the run base brings besides those of its system. */
   readonly provides?: RegExp;
   readonly notes: readonly Note[];
@@ -48,6 +50,17 @@ export interface Plan {
   readonly again?: ReadonlySet<number>;
   /** Whether the final stage stands on the image of the build: it does with that image's own files what the build did. */
   readonly sameBase?: boolean;
+}
+
+export interface RuntimeNeed {
+  /** Names in `ImageFacts.runtimes`, any of which serves. */
+  readonly names: readonly string[];
+  /** For people: `Node.js`. */
+  readonly title: string;
+  /** Empty where the tag of the build image does not tell it. */
+  readonly version: string;
+  /** How much of the version has to be the same; `at-least`: newer ones run it as well. */
+  readonly match: 'major' | 'minor' | 'at-least';
 }
 
 export interface Extra {

@@ -1,3 +1,4 @@
+import type { ShellCommand } from '../shell/command.js';
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../text/ast.js';
 import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
@@ -184,10 +185,17 @@ export function putUnknown(
   path: string,
   span: { start: number; end: number },
   explanation: string,
+  ways?: ShellCommand['branches'],
 ): void {
   const evidence: Evidence = { start: span.start, end: span.end, message: `${path} is ${explanation}` };
   const base = imageArtifact(undefined, undefined, path, state.stage.index, evidence);
-  putArtifact(state.files, { ...base, toolchain: 'unknown', explanation, platform: state.platform });
+  putArtifact(state.files, {
+    ...base,
+    toolchain: 'unknown',
+    explanation,
+    platform: state.platform,
+    ...(ways !== undefined && { branches: [ways] }),
+  });
   provide(state, path, evidence, undefined);
 }
 

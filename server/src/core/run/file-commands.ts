@@ -90,10 +90,10 @@ function copyPath(state: StageState, from: string, to: string, command: ShellCom
   const found = artifactsWithin(files, from);
   for (const artifact of found) {
     const path = to + artifact.path.slice(from.length);
-    putArtifact(files, adopt(artifact, path, command));
+    putArtifact(files, adopt(files, artifact, path, command));
   }
   const holder = found.length === 0 ? holderOf(files, from) : undefined;
-  if (holder !== undefined) putArtifact(files, adopt(holder, to, command));
+  if (holder !== undefined) putArtifact(files, adopt(files, holder, to, command));
   addTrees(files, moveTrees(files.trees, from, to));
   const text = files.texts.get(from);
   if (text !== undefined) files.texts.set(to, text);
@@ -101,10 +101,34 @@ function copyPath(state: StageState, from: string, to: string, command: ShellCom
 }
 
 /** A copy in a branch is one of several possible files: what was there before may still be. */
-function adopt(artifact: Artifact, path: string, command: ShellCommand): Artifact {
-  const moved = movedTo(artifact, path.startsWith('//') ? path.slice(1) : path, command);
+function adopt(
+  files: StageState['files'],
+  artifact: Artifact,
+  path: string,
+  command: ShellCommand,
+): Artifact {
+  const moved = {
+    ...movedTo(artifact, path.startsWith('//') ? path.slice(1) : path, command),
+    ...waysTo(files.artifacts.get(path), artifact, command),
+  };
   return command.always || moved.certainty === 'possible' ? moved : { ...moved, certainty: 'likely' };
 }
+
+/** A copy is made where the script goes by, of what was made on the way; what lay there before may stay. */
+function waysTo(
+  before: Artifact | undefined,
+  { branches }: Artifact,
+  command: ShellCommand,
+): Pick<Artifact, 'branches'> {
+  const here = command.branches ?? [];
+  if (here.length === 0) return branches === undefined ? {} : { branches };
+  const made = (branches ?? [[]]).map((way) => [...here, ...way]);
+  const kept = before === undefined ? [] : (before.branches ?? [[]]);
+  return { branches: [...kept, ...made].slice(0, maxWays) };
+}
+
+/** Of one artifact. */
+const maxWays = 40;
 
 function provideAt(state: StageState, path: string, command: ShellCommand): void {
   for (const what of providedBy(path)) {
@@ -166,7 +190,7 @@ const unpack: FileCommand = (state, command) => {
   const folder = resolvePath(command.cwd, at === -1 ? (attached ?? '.') : words[at + 1]);
   if (folder === undefined || folder === '/' || /^\/(usr|lib\w*|bin|etc)$/.test(folder))
     state.complete = false;
-  else putUnknown(state, `${folder}/`, command, 'unpacked from an archive');
+  else putUnknown(state, `${folder}/`, command, 'unpacked from an archive', command.branches);
 };
 
 const download: FileCommand = (state, command) => {
@@ -181,7 +205,7 @@ const download: FileCommand = (state, command) => {
   const name =
     named ?? (remote && address !== undefined ? baseName(address.replace(/[?#].*$/, '')) : undefined);
   const path = resolvePath(command.cwd, name === '-' || name === '' ? undefined : name);
-  if (path !== undefined) putUnknown(state, path, command, 'downloaded');
+  if (path !== undefined) putUnknown(state, path, command, 'downloaded', command.branches);
 };
 
 const fileCommands: Readonly<Record<string, FileCommand>> = {

@@ -59,24 +59,37 @@ function followMade(
   };
   const run = readScript(text, { start: command.start, end: command.end }, setting, path);
   if (!run.complete) state.complete = false;
-  const inner = command.always ? run.commands : run.commands.map((one) => ({ ...one, always: false }));
+  const inner = run.commands.map((one) => inBranchesOf(command, one));
   runCommands(state, instruction, inner, depth + 1);
+}
+
+/** A command of a recipe stands in every branch that the call of make stands in. */
+function inBranchesOf({ always, branches }: ShellCommand, inner: ShellCommand): ShellCommand {
+  if (always && branches === undefined) return inner;
+  const ways = [...(branches ?? []), ...(inner.branches ?? [])];
+  return { ...inner, always: always && inner.always, ...(ways.length > 0 && { branches: ways }) };
 }
 
 /** What a branch makes may replace what another made: where they differ nothing is known. */
 function putMade(state: StageState, command: ShellCommand, artifact: Artifact): void {
   const before = state.files.artifacts.get(artifact.path);
-  if (command.always || before === undefined || before.toolchain !== artifact.toolchain) {
+  if (before === undefined || before.toolchain !== artifact.toolchain || command.branches === undefined) {
     putArtifact(state.files, artifact);
+    return;
+  }
+  const ways = { branches: [...(before.branches ?? [[]]), ...(artifact.branches ?? [[]])].slice(0, 40) };
+  if (command.always) {
+    putArtifact(state.files, { ...artifact, ...ways });
     return;
   }
   const same = before.linkage === artifact.linkage && before.libc === artifact.libc;
   const evidence = [...artifact.evidence, ...before.evidence].slice(0, 8);
-  if (same) putArtifact(state.files, { ...artifact, certainty: lower(before, artifact), evidence });
+  if (same) putArtifact(state.files, { ...artifact, ...ways, certainty: lower(before, artifact), evidence });
   else {
     const explanation = 'built in different ways by different branches';
     putArtifact(state.files, {
       ...artifact,
+      ...ways,
       linkage: 'unknown',
       libc: undefined,
       libcVersion: undefined,

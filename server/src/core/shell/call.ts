@@ -13,7 +13,7 @@ export interface Call {
 
 /** Adds the command to what the walk found. */
 export function putOut(walk: Walk, call: Call): void {
-  const { always, guards, negated, pipedTo, reads, script, cwd } = walk;
+  const { always, branches, guards, negated, pipedTo, reads, script, cwd } = walk;
   walk.out.push({
     ...call.span,
     words: call.words,
@@ -22,6 +22,7 @@ export function putOut(walk: Walk, call: Call): void {
     environment: inlineEnvironment(walk.environment, call.assignments),
     cwd,
     always,
+    ...(branches.length > 0 && { branches }),
     guards,
     negated,
     pipedTo,

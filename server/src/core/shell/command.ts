@@ -1,4 +1,5 @@
 import type { Span } from '../text/text.js';
+import type { Branch } from './branches.js';
 import type { Environment, Value } from './environment.js';
 
 /** A word of a command after expansion. The span covers it in the Dockerfile. */
@@ -34,6 +35,8 @@ export interface ShellCommand extends Span {
   readonly cwd: string | undefined;
   /** `false` behind `||`, in if, case, while or a function that may not be called. */
   readonly always: boolean;
+  /** The ways that lead to it, outermost first; absent where it stands in no branch and its failure is not passed over. */
+  readonly branches?: readonly Branch[];
   /** Whether the RUN fails when this command fails (`! command`: when it succeeds). */
   readonly guards: boolean;
   readonly negated: boolean;

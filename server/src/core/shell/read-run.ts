@@ -146,6 +146,7 @@ function startWalk(setting: ShellSetting, locate: Walk['locate']): Walk {
     exportAll: false,
     complete: true,
     always: true,
+    branches: [],
     guards: true,
     negated: false,
     pipedTo: [],

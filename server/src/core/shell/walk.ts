@@ -1,6 +1,8 @@
 import { parse, type AndOr, type Case, type Command, type CommandNode, type CompoundList } from 'unbash';
 import type { For, Function as ShellFunction, If, PipelineNode, Redirected, Statement } from 'unbash';
 import type { Span } from '../text/text.js';
+import { type Branch, type Fork, noArm } from './branches.js';
+import { forkOfAlternatives, passedBy } from './forks.js';
 import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
 import { expandWord, type ExpandedWord, type Scope, wordValue } from './words.js';
@@ -18,6 +20,7 @@ export interface Walk {
   complete: boolean;
   /** Whether a command that is met now runs for sure, and whether its failure ends the RUN. */
   always: boolean;
+  branches: readonly Branch[];
   guards: boolean;
   negated: boolean;
   pipedTo: readonly (readonly ShellWord[])[];
@@ -103,16 +106,23 @@ function walkLogical(walk: Walk, node: PipelineNode | AndOr): void {
 
 /** `a && b`: b is taken to run, or the RUN fails. What stands behind `||` may not run. */
 function walkAndOr(walk: Walk, node: AndOr): void {
-  const outer = walk.guards;
+  const outer = { guards: walk.guards, branches: walk.branches };
+  const fork = forkOfAlternatives(node);
+  let arm = 0;
   node.commands.forEach((command, at) => {
     const before = at === 0 ? undefined : node.operators[at - 1];
-    walk.guards = outer && !node.operators.slice(at, at + 50).includes('||') && before !== '||';
+    const orFollows = node.operators.slice(at, at + 50).includes('||');
+    walk.guards = outer.guards && !orFollows && before !== '||';
     const tests = at > 0 && isTest(node.commands[at - 1]);
-    if (before === '||' || (before === '&&' && tests && !outer)) {
-      inBranches(walk, [() => walkPipeline(walk, command)]);
+    if (before === '||') arm++;
+    const isPart = fork !== undefined && (orFollows || before === '||');
+    walk.branches = isPart ? [...outer.branches, { fork, arm }] : outer.branches;
+    if (before === '||' || (before === '&&' && tests && (!outer.guards || orFollows))) {
+      const fork = isPart ? undefined : passedBy();
+      inBranches(walk, [() => walkPipeline(walk, command)], fork);
     } else walkPipeline(walk, command);
   });
-  walk.guards = outer;
+  Object.assign(walk, outer);
 }
 
 function isTest(node: PipelineNode | undefined): boolean {
@@ -191,7 +201,7 @@ function dispatch(walk: Walk, node: CommandNode): void {
     case 'While':
     case 'Select':
     case 'ArithmeticFor':
-      inBranches(walk, [() => walkList(walk, node.body)]);
+      inBranches(walk, [() => walkList(walk, node.body)], passedBy());
       return;
     case 'Case':
       walkCase(walk, node);
@@ -232,7 +242,9 @@ function walkIf(walk: Walk, node: If): void {
     (list) => () => walkList(walk, list),
   );
   const last = node.else;
-  inBranches(walk, last === undefined ? branches : [...branches, () => walkList(walk, last)]);
+  const arms = branches.map((_branch, at) => at);
+  if (last === undefined) inBranches(walk, branches, { arms: [...arms, noArm] });
+  else inBranches(walk, [...branches, () => walkList(walk, last)], { arms: [...arms, branches.length] });
 }
 
 /** Short lists of known words are walked one by one; otherwise the variable is unknown. */
@@ -247,12 +259,11 @@ function walkFor(walk: Walk, node: For): void {
     }
     return;
   }
-  inBranches(walk, [
-    () => {
-      setVariable(walk, node.name.value, unknownValue());
-      walkList(walk, node.body);
-    },
-  ]);
+  const body = (): void => {
+    setVariable(walk, node.name.value, unknownValue());
+    walkList(walk, node.body);
+  };
+  inBranches(walk, [body], passedBy());
 }
 
 /** One branch is walked when the word is known and the patterns are plain; else all, none for sure. */
@@ -265,9 +276,12 @@ function walkCase(walk: Walk, node: Case): void {
     if (chosen !== undefined) walkList(walk, chosen.body);
     return;
   }
+  const items = node.items.slice(0, 60);
+  const isOpen = !patterns.some((choices) => choices.includes('*'));
   inBranches(
     walk,
-    node.items.slice(0, 60).map((item) => () => walkList(walk, item.body)),
+    items.map((item) => () => walkList(walk, item.body)),
+    { arms: [...items.map((_item, at) => at), ...(isOpen ? [noArm] : [])] },
   );
 }
 
@@ -279,15 +293,21 @@ export function inSubshell(walk: Walk, body: () => void): void {
   Object.assign(walk, { environment, cwd, errexit, exportAll, written });
 }
 
-/** Walks branches of which at most one runs: what any of them sets is unknown afterwards. */
-function inBranches(walk: Walk, branches: readonly (() => void)[]): void {
-  const outer = { always: walk.always, written: walk.written, guards: walk.guards };
+/** Walks branches of which at most one runs: what any of them sets is unknown afterwards. `fork` numbers them. */
+function inBranches(walk: Walk, branches: readonly (() => void)[], fork: Fork | undefined): void {
+  const outer = {
+    always: walk.always,
+    written: walk.written,
+    guards: walk.guards,
+    branches: walk.branches,
+  };
   const { environment, cwd } = walk;
   const written = new Set<string>();
   const exported = new Set<string>();
   let moved = false;
-  for (const branch of branches) {
-    Object.assign(walk, { environment, cwd, always: false, written, guards: false });
+  for (const [arm, branch] of branches.entries()) {
+    const ways = fork === undefined ? outer.branches : [...outer.branches, { fork, arm }];
+    Object.assign(walk, { environment, cwd, always: false, written, guards: false, branches: ways });
     branch();
     moved ||= walk.cwd !== cwd;
     for (const name of written) {

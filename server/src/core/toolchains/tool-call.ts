@@ -94,6 +94,7 @@ export function makeArtifact(
     wants: {},
     platform: stage.platform,
     origin: stage.index,
+    ...(command.branches !== undefined && { branches: [command.branches] }),
     ...fields,
     certainty: command.always || sure === 'possible' ? sure : 'likely',
     evidence: [evidence, ...(fields.evidence ?? [])],

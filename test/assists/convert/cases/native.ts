@@ -213,6 +213,51 @@ const crate = {
 
 export const rustCases: readonly ConversionCase[] = [
   {
+    name: 'a program whose features are off is not made, so it is not copied',
+    files: {
+      'Cargo.toml': `[package]
+name = "mailer"
+version = "0.1.0"
+
+[features]
+default = ["smtp"]
+smtp = []
+console = ["smtp"]
+
+[[bin]]
+name = "mailer"
+path = "src/main.rs"
+required-features = ["smtp"]
+
+[[bin]]
+name = "mailer-console"
+path = "src/console.rs"
+required-features = ["console"]
+`,
+      'Cargo.lock': 'version = 3\n',
+      'src/main.rs': '',
+      'src/console.rs': '',
+    },
+    text: `
+      FROM rust:1.80
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+      CMD ["/app/target/release/mailer"]
+    `,
+    becomes: `
+      FROM rust:1.80 AS build
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+
+      FROM debian:bookworm-slim
+      WORKDIR /app
+      COPY --from=build /app/target/release/mailer /app/target/release/mailer
+      CMD ["/app/target/release/mailer"]
+    `,
+  },
+  {
     name: 'Rust: the release folder, and a folder of static files',
     files: { ...crate, 'static/site.css': 'a' },
     text: `

@@ -288,4 +288,61 @@ export const nodeCases: readonly ConversionCase[] = [
       CMD ["yarn", "node", "dist/main.js"]
     `,
   },
+  {
+    name: 'a workspace that is started from the folder of a package: npm hoists its modules to the root',
+    files: {
+      'package.json': manifest({ private: true, workspaces: ['apps/*', 'packages/*'] }),
+      'apps/shop/package.json': manifest({ dependencies: { prices: '*' }, scripts: { build: 'tsc' } }),
+      'apps/shop/src/main.ts': '',
+      'packages/prices/package.json': manifest({ name: 'prices', scripts: { build: 'tsc' } }),
+      'packages/prices/src/index.ts': '',
+    },
+    text: `
+      FROM node:20
+      WORKDIR /repo
+      COPY . .
+      RUN npm install
+      RUN npm run build --workspaces
+      WORKDIR /repo/apps/shop
+      CMD ["node", "dist/main.js"]
+    `,
+    becomes: `
+      FROM node:20 AS build
+      WORKDIR /repo
+      COPY . .
+      RUN npm install
+      RUN npm run build --workspaces
+
+      FROM node:20-slim
+      COPY --from=build /repo /repo
+      WORKDIR /repo/apps/shop
+      CMD ["node", "dist/main.js"]
+    `,
+  },
+  {
+    name: 'a package that the modules link to lies beside the project',
+    files: {
+      'shop/package.json': manifest({ dependencies: { prices: 'file:../prices' } }),
+      'shop/main.js': '',
+      'prices/package.json': manifest({ name: 'prices' }),
+    },
+    text: `
+      FROM node:20
+      COPY . /srv
+      WORKDIR /srv/shop
+      RUN npm install
+      CMD ["node", "main.js"]
+    `,
+    becomes: `
+      FROM node:20 AS build
+      COPY . /srv
+      WORKDIR /srv/shop
+      RUN npm install
+
+      FROM node:20-slim
+      WORKDIR /srv/shop
+      COPY --from=build /srv /srv
+      CMD ["node", "main.js"]
+    `,
+  },
 ];

@@ -2,7 +2,7 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { baseName, folderOf, isWithin } from '../../../core/shell/paths.js';
 import { programPath } from '../../../core/verdict/starts.js';
 import { dataFiles } from '../data-files.js';
-import type { BaseOffer, Carry, Ecosystem } from '../plan.js';
+import type { BaseOffer, Carry, Ecosystem, Plan } from '../plan.js';
 import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
@@ -58,6 +58,7 @@ export const compiledPrograms: Ecosystem = (subject) => {
     buildOnly,
     links: kept.some(({ made }) => made.linkage === 'dynamic'),
     notes: notesOn(subject, programs, kept),
+    ...swiftRuntime(subject, shipped),
   };
 };
 
@@ -94,6 +95,12 @@ function swiftBases(
   const image = slimOf(subject);
   if (isRefused(image)) return image;
   return [{ image, reason: 'the libraries of the same Swift, without its compiler' }];
+}
+
+function swiftRuntime({ base }: Subject, programs: readonly Artifact[]): Pick<Plan, 'runtime'> {
+  if (!programs.some(({ needs }) => needs.includes(swiftLibrary))) return {};
+  const version = base.runtimes['swift'] ?? '';
+  return { runtime: { names: ['swift'], title: 'Swift', version, match: 'minor' } };
 }
 
 function withoutSwift(program: Artifact): Artifact {

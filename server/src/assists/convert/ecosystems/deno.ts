@@ -28,6 +28,12 @@ export const denoPrograms: Ecosystem = (subject) => {
     bases: [{ image: subject.baseReference, reason: 'the same Deno, without what only the build needs' }],
     buildOnly,
     links: true,
+    runtime: {
+      names: ['deno'],
+      title: 'Deno',
+      version: subject.base.runtimes['deno'] ?? '',
+      match: 'major',
+    },
     buildPackages: /^(nodejs|npm|python3?|python-is-python3)$/,
     provides: /^(deno|tini|docker-entrypoint\.sh)$|^(run|serve|task|eval)$/,
     notes: [],

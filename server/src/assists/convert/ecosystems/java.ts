@@ -75,9 +75,21 @@ function describe(subject: Subject, places: readonly Place[], image: string): Pl
     bases: [{ image, reason: 'the same Java without its compiler' }],
     buildOnly,
     links: false,
+    runtime: {
+      names: ['jre', 'jdk'],
+      title: 'Java',
+      version: neededJava(subject, places),
+      match: 'at-least',
+    },
     provides: /^(java|keytool)$/,
     notes: [],
   };
+}
+
+/** The oldest Java that reads the classes: as the build says, else the one that compiles them. */
+function neededJava({ run, base }: Subject, places: readonly Place[]): string {
+  const told = places.flatMap(({ from }) => run.artifactAt(from)?.wants.runtime?.version ?? []);
+  return told[0] ?? base.runtimes['jdk'] ?? '';
 }
 
 function isProjectFile(path: string): boolean {

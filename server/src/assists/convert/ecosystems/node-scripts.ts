@@ -17,6 +17,10 @@ export interface Manifest {
   readonly all: readonly string[];
   /** Whether packages link to folders beside node_modules. */
   readonly workspaces: boolean;
+  /** Whether it is the root of a workspace. */
+  readonly declaresWorkspace: boolean;
+  /** Folders of the packages that it links to, as written. */
+  readonly linked: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
 }
 
@@ -27,13 +31,18 @@ export const installed =
 export function readManifest(subject: Subject, folder: string): Manifest {
   const value = parseObject(subject.read(joinPath(folder, 'package.json')));
   const production = Object.keys(objectOf(value, 'dependencies'));
-  const linked = Object.values(objectOf(value, 'dependencies')).some(
-    (version) => typeof version === 'string' && /^(file|link|workspace|portal):/.test(version),
+  const versions = Object.values(objectOf(value, 'dependencies')).filter(
+    (version) => typeof version === 'string',
   );
-  const workspaces =
-    linked ||
+  const linked = versions.flatMap(
+    (version) => /^(?:file|link|portal):(?!.*\.tgz$)(.+)$/.exec(version)?.[1] ?? [],
+  );
+  const declaresWorkspace =
     value['workspaces'] !== undefined ||
-    subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined;
+    subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined ||
+    subject.read(joinPath(folder, 'lerna.json')) !== undefined;
+  const workspaces =
+    declaresWorkspace || linked.length > 0 || versions.some((version) => version.startsWith('workspace:'));
   const scripts = Object.fromEntries(
     Object.entries(objectOf(value, 'scripts')).filter(
       (pair): pair is [string, string] => typeof pair[1] === 'string',
@@ -43,6 +52,8 @@ export function readManifest(subject: Subject, folder: string): Manifest {
     production,
     all: [...production, ...Object.keys(objectOf(value, 'devDependencies'))],
     workspaces,
+    declaresWorkspace,
+    linked,
     scripts,
   };
 }

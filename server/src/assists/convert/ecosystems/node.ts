@@ -5,8 +5,9 @@ import { contextFiles } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import { dataFiles } from '../data-files.js';
 import { followStart, installed, readManifest, type Entry, type Manifest } from './node-scripts.js';
+import { projectFolder } from './node-workspace.js';
 import { slimOf } from '../slim-images.js';
-import type { Carry, Ecosystem, Plan } from '../plan.js';
+import type { Carry, Ecosystem, Plan, RuntimeNeed } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../types.js';
 import { sourceText } from '../wording.js';
@@ -27,9 +28,9 @@ export const nodePrograms: Ecosystem = (subject) => {
   const entries = followStart(subject);
   if (isRefused(entries)) return entries;
   if (entries.length === 0) return undefined;
-  const folder = appFolder(subject);
+  const folder = projectFolder(subject);
   if (folder === undefined || folder === '/') return refuseFolder(subject);
-  const manifest = readManifest(subject, folder);
+  const manifest = manifestOf(subject, folder);
   const image = slimOf(subject);
   if (isRefused(image)) return image;
   const heavy = heavyModule(subject, manifest);
@@ -39,6 +40,19 @@ export const nodePrograms: Ecosystem = (subject) => {
   if (image === subject.baseReference && !leavesAnything(subject, carries)) return nothingLeft(subject);
   return describe(subject, carries, image, manifest);
 };
+
+/** That of the project, with the packages of the one that starts where both differ. */
+function manifestOf(subject: Subject, folder: string): Manifest {
+  const root = readManifest(subject, folder);
+  const { cwd } = subject.run;
+  if (cwd === undefined || cwd === folder) return root;
+  const own = readManifest(subject, cwd);
+  return {
+    ...root,
+    production: [...new Set([...root.production, ...own.production])],
+    all: [...new Set([...root.all, ...own.all])],
+  };
+}
 
 function describe(subject: Subject, carries: readonly Carry[], image: string, manifest: Manifest): Plan {
   const modules = subject.run.artifacts.filter(
@@ -60,10 +74,22 @@ function describe(subject: Subject, carries: readonly Carry[], image: string, ma
     buildOnly,
     links: true,
     buildPackages: /^(python3?|python-is-python3|py3-[\w-]+)$/,
+    runtime: runtimeOf(subject),
     provides: /^(node|npm|npx|yarn|yarnpkg|corepack|bun|bunx|docker-entrypoint\.sh)$/,
     notes: kept === undefined || isPruned ? [] : [{ message, span: kept.span }],
     whole: true,
     ...(needsSsl && { installs: ['openssl'] }),
+  };
+}
+
+function runtimeOf({ base }: Subject): RuntimeNeed {
+  const isBun = base.runtimes['bun'] !== undefined;
+  const name = isBun ? 'bun' : 'node';
+  return {
+    names: [name],
+    title: isBun ? 'Bun' : 'Node.js',
+    version: base.runtimes[name] ?? '',
+    match: 'major',
   };
 }
 
@@ -75,11 +101,6 @@ function nothingLeft({ ast, stage, base }: Subject): Refused {
 function refuseFolder({ ast, stage }: Subject): Refused {
   const message = 'the program lies in the root folder of the image, together with everything else';
   return refuse(ast, 'artifact-unknown', stage.from, message, 'Set a WORKDIR.');
-}
-
-/** Where the container starts; the modules lie there too. */
-function appFolder({ run }: Subject): string | undefined {
-  return run.cwd;
 }
 
 /** Browsers need dozens of libraries that nobody lists here. */
@@ -277,5 +298,6 @@ function leavesAnything(subject: Subject, carries: readonly Carry[]): boolean {
   const tools = [...subject.run.packages.keys()].some((name) =>
     /^(python3?|make|g\+\+|gcc|build-(base|essential))$/.test(name),
   );
-  return tools || (hasBuild(subject) && !carries.some(({ from }) => from === subject.run.cwd));
+  const { cwd = '/' } = subject.run;
+  return tools || (hasBuild(subject) && !carries.some(({ from }) => isWithin(from, cwd)));
 }

@@ -155,6 +155,7 @@ function describe(subject: Subject, { carries, again, notes }: Carried): Plan {
     bases: [{ image: subject.baseReference, reason: 'the same PHP, without what only the build needs' }],
     buildOnly,
     links: true,
+    runtime: { names: ['php'], title: 'PHP', version: subject.base.runtimes['php'] ?? '', match: 'minor' },
     buildPackages: /^(nodejs|npm|yarn|composer|7zip|p7zip(-full)?)$/,
     provides: provided,
     notes,

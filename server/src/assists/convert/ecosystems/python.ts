@@ -137,6 +137,12 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     // What the tool was told at the build it must be told when it starts the program.
     buildOnly: tooled ? new Set([...buildOnly].filter((name) => !/^(POETRY|UV)_/.test(name))) : buildOnly,
     links: true,
+    runtime: {
+      names: ['python'],
+      title: 'Python',
+      version: subject.base.runtimes['python'] ?? '',
+      match: 'minor',
+    },
     provides: new RegExp(
       [programs, ...all.map(({ to }) => new RegExp(`^${baseName(to).replace(/[^\w-]/g, '.')}$`))]
         .map(({ source }) => source)

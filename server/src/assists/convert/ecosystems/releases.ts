@@ -55,12 +55,23 @@ function plan(release: Artifact, carries: readonly Carry[], image: BaseOffer): P
       ),
     ),
     links: isElixir,
+    ...runtimeOf(image),
     buildPackages: /^(elixir|erlang[\w-]*|nodejs|npm|inotify-tools)$/,
     provides: isElixir ? /^$/ : /^dotnet$/,
     ...(isElixir && { installs: ['ca-certificates'] }),
     notes: [],
     whole: true,
   };
+}
+
+/** ASP.NET is a framework of its own, which the plain run-time images lack. */
+function runtimeOf({ image }: BaseOffer): Pick<Plan, 'runtime'> {
+  const kind = /\/(aspnet|runtime):/.exec(image)?.[1];
+  if (kind === undefined) return {};
+  const name = kind === 'aspnet' ? 'aspnet' : 'dotnet';
+  const version = lookup(image)?.runtimes[name] ?? '';
+  const title = kind === 'aspnet' ? 'ASP.NET Core' : '.NET';
+  return { runtime: { names: [name], title, version, match: 'minor' } };
 }
 
 /** The runtime-deps images on Debian and Ubuntu hold ICU; those on Alpine do not. */

@@ -35,6 +35,7 @@ export const rubyPrograms: Ecosystem = (subject) => {
     bases: [{ image, reason: 'the same Ruby without compilers' }],
     buildOnly: new Set(['BUNDLE_JOBS', 'BUNDLE_RETRY', 'DEBIAN_FRONTEND', 'SECRET_KEY_BASE_DUMMY']),
     links: true,
+    runtime: { names: ['ruby'], title: 'Ruby', version: subject.base.runtimes['ruby'] ?? '', match: 'minor' },
     buildPackages: /^(nodejs|npm|yarn|python3?)$/,
     provides: programs,
     notes: [],

@@ -4,6 +4,25 @@ import type { ToolStage } from '../tool-call.js';
 export interface CargoPackage {
   readonly name: string;
   readonly binaries: readonly string[];
+  /** Features that each program asks for by `required-features`: cargo skips it where one of them is off. */
+  readonly required: ReadonlyMap<string, readonly string[]>;
+  /** Features by name, with those that each switches on. */
+  readonly features: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Programs that cargo makes of a package with these features; `all` for --all-features. */
+export function builtBinaries(
+  { binaries, required, features }: CargoPackage,
+  asked: { readonly names: readonly string[]; readonly withDefault: boolean; readonly all: boolean },
+): readonly string[] {
+  const on = new Set<string>();
+  const open = [...asked.names, ...(asked.withDefault ? ['default'] : [])];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (on.has(name) || on.size > 500) continue;
+    on.add(name);
+    open.push(...(features.get(name) ?? []));
+  }
+  return binaries.filter((name) => asked.all || (required.get(name) ?? []).every((one) => on.has(one)));
 }
 
 /** What the manifests of a Rust project say, as far as they are in the build context. */
@@ -74,12 +93,30 @@ function packageAt(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string):
   if (manifest === undefined || name === undefined) return undefined;
   const sections = [...manifest.matchAll(/^\[\[bin\]\]([^[]*)/gm)];
   const named = sections.flatMap((section) => /^name\s*=\s*"([^"]+)"/m.exec(section[1] ?? '')?.[1] ?? []);
+  const required = new Map(
+    manifest.split(/^(?=\[)/m).flatMap((section): [string, readonly string[]][] => {
+      const bin = section.startsWith('[[bin]]') ? /^name\s*=\s*"([^"]+)"/m.exec(section)?.[1] : undefined;
+      const words = /^required-features\s*=\s*\[([^\]]{0,2000})\]/m.exec(section)?.[1];
+      return bin === undefined || words === undefined ? [] : [[bin, quoted(words)]];
+    }),
+  );
   const inFolder = stage.list(joinPath(folder, 'src/bin')).map((file) => file.replace(/\/$|\.rs$/g, ''));
   const main = stage.readFile(joinPath(folder, 'src/main.rs')) !== undefined;
   const library = stage.readFile(joinPath(folder, 'src/lib.rs')) !== undefined;
   const own = main || (named.length === 0 && inFolder.length === 0 && !library) ? [name] : [];
   const renamed = sections.some((section) => /path\s*=\s*"src\/main\.rs"/.test(section[1] ?? ''));
-  return { name, binaries: [...new Set([...(renamed ? [] : own), ...named, ...inFolder])] };
+  const binaries = [...new Set([...(renamed ? [] : own), ...named, ...inFolder])];
+  return { name, binaries, required, features: featuresOf(manifest) };
+}
+
+function featuresOf(manifest: string): ReadonlyMap<string, readonly string[]> {
+  const table = manifest.split(/^(?=\[[\w.-]{1,100}\])/m).find((section) => section.startsWith('[features]'));
+  const lines = (table ?? '').matchAll(/^["']?([\w.+-]{1,100})["']?[ \t]*=[ \t]*\[([^\]]{0,4000})\]/gm);
+  return new Map([...lines].map(([, name = '', words = '']) => [name, quoted(words)]));
+}
+
+function quoted(words: string): readonly string[] {
+  return [...words.matchAll(/["']([^"'\n]{1,200})["']/g)].map((match) => match[1] ?? '');
 }
 
 /** Shared libraries and certificates that locked crates ask for. */

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { isBefore234, platformOfTriple } from '../c/c.js';
-import { readCargoLock, readCargoProject, type CargoProject } from './cargo-project.js';
+import { builtBinaries, readCargoLock, readCargoProject, type CargoProject } from './cargo-project.js';
 import {
   libcWords,
   type Made,
@@ -15,7 +15,7 @@ import {
 } from '../tool-call.js';
 
 const valued = new Set(
-  'target target-dir profile bin p package manifest-path root path features j jobs git branch tag rev version o C L l artifact-dir out-dir Z config edition crate-name crate-type example'.split(
+  'target target-dir profile bin p package manifest-path root path features F j jobs git branch tag rev version o C L l artifact-dir out-dir Z config edition crate-name crate-type example'.split(
     ' ',
   ),
 );
@@ -49,16 +49,20 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   if (folder === undefined) return nothingMade;
   const link = linkageOf(call, { triple, project, foreign });
   const bin = values.get('bin');
-  const wanted = bin === undefined ? binaries(project, values.get('p') ?? values.get('package')) : [bin];
+  const wanted =
+    bin === undefined ? binaries(project, options, values.get('p') ?? values.get('package')) : [bin];
   const make = (path: string, naming = {}): Artifact =>
     makeArtifact(call, { path, toolchain: 'rust', ...link, ...naming });
   if (wanted.length === 0) return { artifacts: [make(`${folder}/`)] };
   return { artifacts: wanted.map((name) => make(joinPath(folder, name), namedBy(project, name))) };
 }
 
-function binaries(project: CargoProject, only: string | undefined): readonly string[] {
+function binaries(project: CargoProject, { values }: Options, only: string | undefined): readonly string[] {
   const chosen = project.packages.filter(({ name }) => only === undefined || name === only);
-  return chosen.flatMap((one) => one.binaries).slice(0, 50);
+  const written = values.get('features') ?? values.get('F') ?? '';
+  const names = written.split(/[\s,]+/).map((name) => name.replace(/^.*\//, ''));
+  const asked = { names, withDefault: !values.has('no-default-features'), all: values.has('all-features') };
+  return chosen.flatMap((one) => builtBinaries(one, asked)).slice(0, 50);
 }
 
 /** Which manifest names the program. */
@@ -99,7 +103,8 @@ function installPrograms(call: ToolCall, options: Options): Made {
   const link = linkageOf(call, { triple: values.get('target'), project, foreign: false });
   const bin = values.get('bin');
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
-  const names = bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, undefined);
+  const names =
+    bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, options, undefined);
   const artifacts = names.map((name) =>
     makeArtifact(call, {
       path: joinPath(folder, `bin/${name}`),
