@@ -6,6 +6,11 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+export function percentile95(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(0.95 * sorted.length) - 1];
+}
+
 /** A row of the table: `ours` against `theirs`, at most `most` times. */
 export function atMost(what, ours, theirs, most, unit = 'ms') {
   const ratio = ours / theirs;

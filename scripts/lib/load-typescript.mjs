@@ -20,6 +20,10 @@ export async function loadTypescript(contents) {
       bundle: true,
       format: 'esm',
       platform: 'node',
+      // Packages in CommonJS ask for modules of Node with `require`, which an ES module does not have.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
       mainFields: ['module', 'main'],
       logLevel: 'error',
     });
