@@ -17,8 +17,18 @@ async function main() {
     if (flags.has('--strict')) process.exitCode = 1;
   }
   mkdirSync(inRoot('dist'), { recursive: true });
+  dropFormer();
   if (flags.has('--watch')) await watch(present);
   else await Promise.all(present.map((entry) => bundle(entry)));
+}
+
+/** Bundles of an earlier table would be packed too. */
+function dropFormer() {
+  const outs = new Set(entries.map(({ out }) => out.replace(/\.c?js$/, '')));
+  for (const name of readdirSync(inRoot('dist'))) {
+    const out = `dist/${name.replace(/\.(?:c?js|css)(?:\.map)?$/, '')}`;
+    if (out !== `dist/${name}` && !outs.has(out)) rmSync(inRoot('dist', name));
+  }
 }
 
 async function bundle(entry) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../server/src/protocol/messages.js';
@@ -104,7 +105,11 @@ function versionOf({ extension }: ExtensionContext): string {
 }
 
 function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  const server = { module: context.asAbsolutePath('dist/server.cjs'), transport: TransportKind.ipc };
+  const server = {
+    module: context.asAbsolutePath('dist/server.cjs'),
+    transport: TransportKind.ipc,
+    args: cacheArguments(context),
+  };
   const initializationOptions: InitializationOptions = {
     stagesChanged: true,
     settings: workspace.getConfiguration('stageInsight'),
@@ -118,6 +123,11 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
   const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', server, options);
   context.subscriptions.push({ dispose: () => client.dispose() });
   return client;
+}
+
+/** The server keeps compiled code in the folder that the editor has for this extension, where that is on a disk. */
+function cacheArguments({ globalStorageUri: { scheme, fsPath } }: ExtensionContext): string[] {
+  return scheme === 'file' ? ['--cache', join(fsPath, 'compile-cache')] : [];
 }
 
 /** The one place where Docker is loaded, at the first act that needs it. */

@@ -1,4 +1,5 @@
 import { refusal } from '../views/trust.js';
+import { compareConversion } from './compare-conversion.js';
 import { chooseConversion } from './convert-stages.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
@@ -11,8 +12,5 @@ export async function convertAndCompare(argument: unknown, parts: CommandParts):
   const refused = refusal(document);
   if (refused !== undefined) return sayRefusal(refused);
   const result = await chooseConversion(document, parts);
-  if (result === undefined) return;
-  // What compares two images is loaded with the first comparison.
-  const { compareConversion } = await import('./compare-conversion.js');
-  await compareConversion(document, result, parts);
+  if (result !== undefined) await compareConversion(document, result, parts);
 }

@@ -2,6 +2,7 @@ import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
+import { compareConversion } from './compare-conversion.js';
 import type { CommandParts } from './parts.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
@@ -20,10 +21,7 @@ export async function convertStages(argument: unknown, parts: CommandParts): Pro
   const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;
   const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
   const chosen = await window.showInformationMessage(question, ...buttons);
-  if (chosen === compare) {
-    const { compareConversion } = await import('./compare-conversion.js');
-    return compareConversion(document, result, parts);
-  }
+  if (chosen === compare) return compareConversion(document, result, parts);
   if (chosen === apply) await applyConversion(document, result, parts);
   else await parts.preview.close();
 }

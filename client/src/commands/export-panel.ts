@@ -1,6 +1,7 @@
 import { Uri, window, workspace } from 'vscode';
 import { drawDot } from '../model/graph/dot.js';
 import { drawGraph, type DrawnGraph } from '../model/graph/drawn-graph.js';
+import { graphSvg } from '../model/graph/graph-picture.js';
 import { drawMermaid } from '../model/graph/mermaid.js';
 import { graphOfStages } from '../model/graph/graph-of-stages.js';
 import type { ExportFormat } from '../model/panel/panel-messages.js';
@@ -47,10 +48,10 @@ export async function exportStageGraph(argument: unknown, { source, hub }: Comma
   const format = await formatOf(argument, ['svg', 'mermaid', 'dot']);
   if (format === undefined) return;
   const graph = drawGraph(graphOfStages(answer), stageSizes(document, answer, hub.current()));
-  await save(document, 'stages', format, await render(graph, format));
+  await save(document, 'stages', format, render(graph, format));
 }
 
-async function render(graph: DrawnGraph, format: ExportFormat): Promise<string> {
+function render(graph: DrawnGraph, format: ExportFormat): string {
   switch (format) {
     case 'mermaid':
       return drawMermaid(graph);
@@ -58,7 +59,7 @@ async function render(graph: DrawnGraph, format: ExportFormat): Promise<string> 
       return drawDot(graph);
     case 'svg':
     case 'json':
-      return (await import('../model/graph/graph-picture.js')).graphSvg(graph);
+      return graphSvg(graph);
   }
 }
 

@@ -1,14 +1,17 @@
 import type { CommandName } from '../model/settings/names.js';
 import { buildAllStages } from './build-all-stages.js';
 import { buildStage } from './build-stage.js';
+import { askOptions } from './build-with-options.js';
 import { cancelBuild } from './cancel-build.js';
 import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { convertAndCompare } from './convert-and-compare.js';
 import { convertStages } from './convert-stages.js';
 import { copyBuildCommand } from './copy-build-command.js';
+import { explainFailure } from './explain-failure.js';
 import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
+import { mergeBuilderPattern } from './merge-builder-pattern.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandParts } from './parts.js';
 import { refreshStages } from './refresh-stages.js';
@@ -23,23 +26,15 @@ export const commandRunners: Readonly<
 > = {
   buildStage,
   buildWithOptions: async (argument, parts) => {
-    // The questions are loaded with the first one.
-    const { askOptions } = await import('./build-with-options.js');
     const address = await askOptions(argument, parts);
     if (address !== undefined) await buildStage(address, parts);
   },
   buildAllStages,
   inspectStage: inspectStageCommand,
-  explainFailure: async (argument, parts) => {
-    const { explainFailure } = await import('./explain-failure.js');
-    return explainFailure(argument, parts);
-  },
+  explainFailure,
   convertStages,
   convertAndCompare,
-  mergeBuilderPattern: async (argument, parts) => {
-    const { mergeBuilderPattern } = await import('./merge-builder-pattern.js');
-    return mergeBuilderPattern(argument, parts);
-  },
+  mergeBuilderPattern,
   cancelBuild,
   showBuildLog,
   revealStage,

@@ -8,7 +8,7 @@ import {
   type Event,
   type WorkspaceFolder,
 } from 'vscode';
-import type { IgnoreFile } from '../model/stage/ignore-files.js';
+import { foldersAbove, ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
 import { contextKeys, dockerfileGlob, isDockerfilePath } from '../model/settings/names.js';
 import { readSettings } from './settings.js';
 import { throttle } from './throttle.js';
@@ -97,8 +97,6 @@ async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {
 }
 
 async function withoutIgnored(root: Uri, found: readonly Uri[]): Promise<readonly Uri[]> {
-  // What reads patterns is loaded with the first list.
-  const { foldersAbove, ignoredBy } = await import('../model/stage/ignore-files.js');
   const start = root.path.endsWith('/') ? root.path.length : root.path.length + 1;
   const relative = ({ path }: Uri): string => path.slice(start);
   const folders = new Set(found.flatMap((uri) => foldersAbove(relative(uri))));

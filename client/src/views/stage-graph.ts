@@ -1,6 +1,7 @@
 import { Uri, commands, ViewColumn, window, workspace, type Disposable, type WebviewPanel } from 'vscode';
 import { commandId } from '../model/settings/names.js';
 import { graphOfStages } from '../model/graph/graph-of-stages.js';
+import { graphPicture } from '../model/graph/graph-picture.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
 import type { FromPanel, GraphPicture, ToPanel } from '../model/panel/panel-messages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
@@ -75,7 +76,6 @@ async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPa
   if (document === undefined || answer === undefined) return { kind: 'graph', view: noPicture };
   const file = workspace.asRelativePath(Uri.parse(document, true));
   const sizes = stageSizes(document, answer, hub.current());
-  const { graphPicture } = await import('../model/graph/graph-picture.js');
   return { kind: 'graph', view: graphPicture(file, graphOfStages(answer), sizes, active.stage()) };
 }
 

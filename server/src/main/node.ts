@@ -1,8 +1,10 @@
-import * as nodeModule from 'node:module';
+import { keepCompiledCode, writeCompiledCode } from './compile-cache.js';
+import { serve } from './serve.js';
 
-// What V8 compiled the last time is kept beside the other temporary files of the user; Node before 22.8 cannot.
-const { enableCompileCache, flushCompileCache } = nodeModule as Partial<typeof nodeModule>;
-enableCompileCache?.();
-// Editors often end a server without a word, and V8 would write only at a regular end.
-if (flushCompileCache !== undefined) setTimeout(flushCompileCache, 3000).unref();
-void import('./serve.js').then(({ serve }) => serve(process.argv.slice(2), process.argv[1] ?? '.'));
+const words = process.argv.slice(2);
+const cacheOption = words.indexOf('--cache');
+// An editor names a folder of its own. The analysis, most of the code, is loaded after this line.
+keepCompiledCode(cacheOption < 0 ? undefined : words[cacheOption + 1]);
+// Editors often kill a server without a word.
+setTimeout(writeCompiledCode, 3000).unref();
+serve(words, process.argv[1] ?? '.');
