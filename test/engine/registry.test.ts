@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegistry } from '../../client/src/docker/index.js';
-import { parseReference } from '../../client/src/docker/registry/image-reference.js';
+import { parseReference } from '../../client/src/model/registry/image-reference.js';
 import type { Clock } from '../../client/src/ports/clock.js';
 import type { Registry, RegistrySize, TagDigest } from '../../client/src/ports/registry.js';
 import { patience } from '../support/engine/processes.js';

@@ -6,7 +6,7 @@ import { compareFindings } from '../../../server/src/features/proved-findings.js
 import type { ProofItem } from '../../../server/src/protocol/messages.js';
 import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
 import { stageTitle } from '../model/stage/document-stages.js';
-import { printable } from '../model/printable.js';
+import { printable } from '../model/text/printable.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { isProvedToFail, proofItems } from '../model/inspect/runs-here.js';

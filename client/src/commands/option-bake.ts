@@ -2,7 +2,7 @@ import { ProgressLocation, RelativePattern, Uri, window, workspace, type QuickPi
 import { bakeWords, noBake, type BakeSetting } from '../model/build/build-options.js';
 import { plainText } from '../model/build/build-log.js';
 import { withBake, type OptionDraft } from '../model/build/option-draft.js';
-import { withoutIcons } from '../model/printable.js';
+import { withoutIcons } from '../model/text/printable.js';
 import type { BakeTarget, BakeTargets } from '../ports/bake.js';
 import { bakePlaces } from '../views/bake-file.js';
 import { pickRow } from './option-inputs.js';

@@ -15,19 +15,19 @@ import { buildWithClassic } from './build/build-classic.js';
 import { connect, stillAnswers } from './connection/connection.js';
 import type { Linked } from './connection/linked.js';
 import { kindFor, needsBuildx, readEngineInfo } from './connection/engine-info.js';
-import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from './connection/faults.js';
+import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from '../model/engine/engine-faults.js';
 import { readImageRecord } from './image/image-record.js';
-import { tagOf } from './build/labels.js';
+import { tagOf } from './build/image-tag.js';
 import type { EngineOptions } from './connection/options.js';
 import { openImage } from './image/open-image.js';
 import { toAbortSignal } from './connection/signals.js';
 import { readOwned, removeOwned } from './image/clean-up.js';
-import { createSharedBuilds } from './build/shared-builds.js';
+import { createSharedBuilds } from '../model/build/shared-builds.js';
 
 export function createDockerEngine(options: EngineOptions): Engine {
   const link = createLink(options);
   const shared = createSharedBuilds((request, onEvent, signal) =>
-    runBuild(options, link, request, onEvent, signal),
+    runBuild(options, link, request, onEvent, toAbortSignal(signal)),
   );
   return Object.freeze({
     async info() {

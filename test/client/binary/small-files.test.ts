@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../../client/src/model/binary/byte-text.js';
+import { decodeText } from '../../../client/src/model/text/byte-text.js';
 import { kindOfFile } from '../../../client/src/model/binary/file-kind.js';
 import { firstClassOf, readClass } from '../../../client/src/model/binary/java.js';
 import { readScript } from '../../../client/src/model/binary/script.js';

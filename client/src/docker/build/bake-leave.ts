@@ -13,7 +13,7 @@ import {
   type PrintedTarget,
 } from '../../model/build/bake-definition.js';
 import { dockerfileOf, type ResolvedBake } from './bake-print.js';
-import { cleanMessage } from '../connection/faults.js';
+import { cleanMessage } from '../../model/engine/engine-faults.js';
 
 /**
  * What targets want besides reading the folders of the workspace, as `docker buildx bake --allow` names it. buildx asks

@@ -11,7 +11,7 @@ import {
   type PrintedTarget,
 } from '../../model/build/bake-definition.js';
 import type { Environment } from '../connection/contexts.js';
-import { answer, cancelled, cleanMessage, refuse } from '../connection/faults.js';
+import { answer, cancelled, cleanMessage, refuse } from '../../model/engine/engine-faults.js';
 import { parseJson } from '../connection/json-lines.js';
 
 /** A target as buildx understands it, and the folder that its paths count from. */

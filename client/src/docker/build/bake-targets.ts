@@ -3,7 +3,7 @@ import type { BakeQuestion, BakeTarget, BakeTargets } from '../../ports/bake.js'
 import type { Answer } from '../../ports/engine.js';
 import { dockerfileOf, isSameFile, noBuildx, printBake, targetNames } from './bake-print.js';
 import type { Environment } from '../connection/contexts.js';
-import { answer, cleanMessage } from '../connection/faults.js';
+import { answer, cleanMessage } from '../../model/engine/engine-faults.js';
 
 /** The targets of bake files that build a Dockerfile. Starts buildx for each file; refused where there is none. */
 export async function readBakeTargets(

@@ -6,15 +6,16 @@ import { lostBuild } from './build.js';
 import { requestStream } from '../connection/connection.js';
 import { readDockerfile } from '../dockerfiles.js';
 import type { DockerfileSource } from '../dockerfiles.js';
-import { answer, coreMessage, lineOf, refuse } from '../connection/faults.js';
+import { answer, coreMessage, lineOf, refuse } from '../../model/engine/engine-faults.js';
 import { readJsonLines } from '../connection/json-lines.js';
-import { labelsOf, tagOf } from './labels.js';
-import { hideSecrets } from './log-text.js';
+import { tagOf } from './image-tag.js';
+import { labelsOf } from '../../model/build/image-labels.js';
+import { hideSecrets } from '../../model/build/log-text.js';
 import { readSecrets } from '../session/secrets.js';
 import { openSession } from '../session/session.js';
-import { decodeStatus } from './solve-status.js';
-import { createStepTracker } from './steps.js';
-import type { StepTracker } from './steps.js';
+import { decodeStatus } from '../../model/build/solve-status.js';
+import { createStepTracker } from '../../model/build/build-steps.js';
+import type { StepTracker } from '../../model/build/build-steps.js';
 
 /** Builds through the engine's own API: BuildKit inside the daemon, files over our session, no context archive. */
 export const buildWithApi: BuildImage = async (job) => {

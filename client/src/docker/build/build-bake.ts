@@ -7,9 +7,10 @@ import { allowFlags, leaveFault, leaveWanted } from './bake-leave.js';
 import { resolveBake, type ResolvedBake } from './bake-print.js';
 import type { BuildJob } from './build.js';
 import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxParts } from './buildx-call.js';
-import { hostArguments } from '../connection/command-line.js';
-import { answer, refuse } from '../connection/faults.js';
-import { labelsOf, tagOf } from './labels.js';
+import { hostArguments } from '../../model/engine/command-line.js';
+import { answer, refuse } from '../../model/engine/engine-faults.js';
+import { tagOf } from './image-tag.js';
+import { labelsOf } from '../../model/build/image-labels.js';
 import { readSecrets } from '../session/secrets.js';
 
 /**

@@ -7,11 +7,12 @@ import type { BuildImage, BuildJob } from './build.js';
 import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxParts } from './buildx-call.js';
 import { runBuildx } from './buildx-run.js';
 import { giveSecrets } from './buildx-secrets.js';
-import { hostArguments } from '../connection/command-line.js';
+import { hostArguments } from '../../model/engine/command-line.js';
 import { readDockerfile } from '../dockerfiles.js';
 import type { DockerfileSource } from '../dockerfiles.js';
-import { answer } from '../connection/faults.js';
-import { labelsOf, tagOf } from './labels.js';
+import { answer } from '../../model/engine/engine-faults.js';
+import { tagOf } from './image-tag.js';
+import { labelsOf } from '../../model/build/image-labels.js';
 import { readSecrets } from '../session/secrets.js';
 
 /**

@@ -9,14 +9,15 @@ import type { Pack } from 'tar-stream';
 import type { Answer } from '../../ports/engine.js';
 import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import { lostBuild } from './build.js';
-import { createClassicReader } from './classic-lines.js';
+import { createClassicReader } from '../../model/build/classic-lines.js';
 import { requestStream } from '../connection/connection.js';
 import { readDockerfile } from '../dockerfiles.js';
 import type { DockerfileSource } from '../dockerfiles.js';
-import { answer, coreMessage, faultOf, refuse } from '../connection/faults.js';
+import { answer, coreMessage, faultOf, refuse } from '../../model/engine/engine-faults.js';
 import { readJsonLines } from '../connection/json-lines.js';
-import { labelsOf, tagOf } from './labels.js';
-import { createPathFilter, parseIgnoreFile } from '../session/ignore.js';
+import { tagOf } from './image-tag.js';
+import { labelsOf } from '../../model/build/image-labels.js';
+import { createPathFilter, parseIgnoreFile } from '../../model/build/path-filter.js';
 import { walkContext } from '../session/walk.js';
 import type { ContextEntry } from '../session/walk.js';
 
@@ -122,7 +123,7 @@ async function addEntry(
 }
 
 async function readBuild(job: BuildJob, stream: AsyncIterable<Buffer>): Promise<Answer<BuiltImage>> {
-  const reader = createClassicReader(job.request, job.onEvent);
+  const reader = createClassicReader(job.request, job.onEvent, Date.now);
   let id: string | undefined;
   let error: string | undefined;
   await readJsonLines(stream, (line) => {

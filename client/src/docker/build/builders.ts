@@ -1,17 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Builder } from '../../model/build/builder.js';
 import { configFolder, type Environment } from '../connection/contexts.js';
 import { parseJson } from '../connection/json-lines.js';
-
-/** A builder that `docker buildx create` made, as the file says that it keeps of it. */
-export interface Builder {
-  readonly name: string;
-  /** `docker`, `docker-container`, `kubernetes`, `remote` or `cloud`; empty: there is no such builder. */
-  readonly driver: string;
-  /** Of each node: where it builds. */
-  readonly endpoints: readonly string[];
-}
 
 export interface ActiveBuilder extends Builder {
   /** Who chose it: `the settings`, `BUILDX_BUILDER`, `docker buildx use`. */

@@ -7,15 +7,15 @@ import type { Answer, EngineFault } from '../../ports/engine.js';
 import { isNoBuildx, noBuildx, notStarted } from './bake-print.js';
 import type { BuildJob, BuiltImage } from './build.js';
 import type { BuildxCall } from './buildx-call.js';
-import { builderFault } from './builder-faults.js';
+import { builderFault } from '../../model/build/builder-faults.js';
 import { builderNamed } from './builders.js';
-import { answer, cancelled, coreMessage, lineOf, refuse } from '../connection/faults.js';
+import { answer, cancelled, coreMessage, lineOf, refuse } from '../../model/engine/engine-faults.js';
 import { parseJson, readJsonLines } from '../connection/json-lines.js';
-import { tagOf } from './labels.js';
-import { hideSecrets } from './log-text.js';
-import type { SolveStatus } from './solve-status.js';
-import { statusOfJson } from './solve-status-json.js';
-import { createStepTracker } from './steps.js';
+import { tagOf } from './image-tag.js';
+import { hideSecrets } from '../../model/build/log-text.js';
+import type { SolveStatus } from '../../model/build/solve-status.js';
+import { statusOfJson } from '../../model/build/solve-status-json.js';
+import { createStepTracker } from '../../model/build/build-steps.js';
 
 /** Runs it and tells its progress, which comes on stderr for programs to read. */
 export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer<BuiltImage>> {

@@ -3,9 +3,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { Answer, TriedAddress } from '../../ports/engine.js';
-import type { EngineAddress } from './contexts.js';
+import type { EngineAddress } from '../../model/engine/engine-address.js';
 import { engineAddresses } from './discovery.js';
-import { answer, cleanMessage, messageOf, refuse } from './faults.js';
+import { answer, cleanMessage, messageOf, refuse } from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
 import { sshAgent } from './ssh-agent.js';
 

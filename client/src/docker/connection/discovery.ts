@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder, contextAddress, currentContext, home, tlsFiles } from './contexts.js';
-import type { EngineAddress, Environment } from './contexts.js';
+import type { Environment } from './contexts.js';
+import type { EngineAddress } from '../../model/engine/engine-address.js';
 import type { EngineOptions } from './options.js';
 
 /**

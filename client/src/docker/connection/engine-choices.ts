@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineChoice } from '../../ports/engine.js';
-import { listBuilders, readBuilderStates, type Builder, type BuilderState } from '../build/builders.js';
+import { listBuilders, readBuilderStates, type BuilderState } from '../build/builders.js';
+import type { Builder } from '../../model/build/builder.js';
 import { configFolder, contextAddress, type Environment } from './contexts.js';
-import { cleanMessage } from './faults.js';
+import { cleanMessage } from '../../model/engine/engine-faults.js';
 import { parseJson } from './json-lines.js';
 
 /** The contexts and builders that the docker command line knows, by name; read from the files it keeps. */

@@ -3,7 +3,7 @@ import type { BuildRequest, EngineInfo, EngineKind } from '../../ports/engine.js
 import { needsSsh } from '../build/buildx-call.js';
 import { activeBuilder } from '../build/builders.js';
 import type { Connection } from './connection.js';
-import { cleanMessage } from './faults.js';
+import { cleanMessage } from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
 
 /** Asks the engine who it is, and decides how to build with it. */

@@ -2,9 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerRunner, RunOutcome, RunRequest } from '../../ports/container-runner.js';
 import { connect, requestJson, requestStream } from '../connection/connection.js';
-import { answer, cancelled, cleanMessage, faultOf, messageOf, refuse } from '../connection/faults.js';
-import { readerLabel } from '../build/labels.js';
-import { cleanLog } from '../build/log-text.js';
+import {
+  answer,
+  cancelled,
+  cleanMessage,
+  faultOf,
+  messageOf,
+  refuse,
+} from '../../model/engine/engine-faults.js';
+import { readerLabel } from '../../model/build/image-labels.js';
+import { cleanLog } from '../../model/build/log-text.js';
 import type { EngineOptions } from '../connection/options.js';
 import { toAbortSignal } from '../connection/signals.js';
 

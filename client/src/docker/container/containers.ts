@@ -1,9 +1,9 @@
 import type { Containers, FailedContainer } from '../../ports/containers.js';
 import { connect, requestJson, requestStream } from '../connection/connection.js';
 import type { Connection } from '../connection/connection.js';
-import { answer, faultOf, refuse } from '../connection/faults.js';
-import { ownLabels, readerLabel } from '../build/labels.js';
-import { cleanLog } from '../build/log-text.js';
+import { answer, faultOf, refuse } from '../../model/engine/engine-faults.js';
+import { ownLabels, readerLabel } from '../../model/build/image-labels.js';
+import { cleanLog } from '../../model/build/log-text.js';
 import type { EngineOptions } from '../connection/options.js';
 import { toAbortSignal } from '../connection/signals.js';
 

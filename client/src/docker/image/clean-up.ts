@@ -3,8 +3,8 @@ import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../../por
 import { compareVersions, requestJson } from '../connection/connection.js';
 import type { Connection } from '../connection/connection.js';
 import { readDiskUsage } from './disk-usage.js';
-import { cleanMessage, messageOf } from '../connection/faults.js';
-import { isOwnTag, ownLabels } from '../build/labels.js';
+import { cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
+import { isOwnTag, ownLabels } from '../../model/build/image-labels.js';
 
 /** What builds left behind: images by our label, and every cache record (the engine does not say whose they are). */
 export async function readOwned({ docker, apiVersion }: Connection): Promise<Owned> {

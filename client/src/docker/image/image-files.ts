@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import type { ImageFile, ImageFiles } from '../../ports/image-files.js';
 import { requestStream } from '../connection/connection.js';
-import { readerLabel } from '../build/labels.js';
+import { readerLabel } from '../../model/build/image-labels.js';
 
 /** A container of the image that is made and never started; its file system is the image's. */
 export interface Reader {

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { HistoryEntry, ImageRecord, ImageSettings } from '../../ports/engine.js';
 import { requestJson } from '../connection/connection.js';
-import { cleanMessage } from '../connection/faults.js';
+import { cleanMessage } from '../../model/engine/engine-faults.js';
 
 /** Everything the engine knows of an image. Rejects with a 404 when there is none. */
 export async function readImageRecord(

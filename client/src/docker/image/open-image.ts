@@ -1,7 +1,7 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Answer, CancelSignal, OpenImage } from '../../ports/engine.js';
 import type { ImageFiles } from '../../ports/image-files.js';
-import { answer, faultOf, refuse } from '../connection/faults.js';
+import { answer, faultOf, refuse } from '../../model/engine/engine-faults.js';
 import { createImageFiles, createReader } from './image-files.js';
 import { listFlattened, listLayers } from './image-listing.js';
 import { readImageRecord } from './image-record.js';

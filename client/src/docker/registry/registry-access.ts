@@ -1,5 +1,5 @@
 import type { Environment } from '../connection/contexts.js';
-import type { ImageReference } from './image-reference.js';
+import type { ImageReference } from '../../model/registry/image-reference.js';
 import { registryCredentials } from '../session/credentials.js';
 
 /** Requests to registries with whatever proof of identity they ask for. */

@@ -2,14 +2,20 @@ import type { Answer, CancelSignal } from '../../ports/engine.js';
 import type { Clock } from '../../ports/clock.js';
 import type { DigestCache, Registry, RegistryCache, RegistrySize, WaitCache } from '../../ports/registry.js';
 import type { Environment } from '../connection/contexts.js';
-import { answer, cancelled, cleanMessage, refuse } from '../connection/faults.js';
-import { parseReference } from './image-reference.js';
-import type { ImageReference } from './image-reference.js';
+import { answer, cancelled, cleanMessage, refuse } from '../../model/engine/engine-faults.js';
+import { parseReference } from '../../model/registry/image-reference.js';
+import type { ImageReference } from '../../model/registry/image-reference.js';
 import { createRegistryAccess } from './registry-access.js';
 import type { RegistryAccess } from './registry-access.js';
-import { registryError, registryFault } from './registry-faults.js';
-import { chooseManifest, manifestTypes, parseManifest, platformOf, sumLayers } from './registry-manifest.js';
-import type { Manifest } from './registry-manifest.js';
+import { registryError, registryFault } from '../../model/registry/registry-faults.js';
+import {
+  chooseManifest,
+  manifestTypes,
+  parseManifest,
+  platformOf,
+  sumLayers,
+} from '../../model/registry/registry-manifest.js';
+import type { Manifest } from '../../model/registry/registry-manifest.js';
 import { toAbortSignal } from '../connection/signals.js';
 
 export interface RegistryOptions {

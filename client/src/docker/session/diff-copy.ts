@@ -1,7 +1,14 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Call } from './grpc.js';
-import { bytesField, bytesOf, numberField, numberOf, readFields } from './wire.js';
+import {
+  bytesField,
+  joinBytes,
+  numberField,
+  numberOf,
+  readFields,
+  textOf,
+} from '../../model/text/protobuf.js';
 import type { ContextEntry } from './walk.js';
 
 /**
@@ -38,8 +45,8 @@ type Counters = { -readonly [Key in keyof TransferStats]: TransferStats[Key] };
 
 const packetTypes = { stat: 0, request: 1, data: 2, finished: 3, error: 4 } as const;
 
-function packet(type: number, id: number, body: Buffer = Buffer.alloc(0)): Buffer {
-  return Buffer.concat([numberField(1, type), numberField(3, id), body]);
+function packet(type: number, id: number, body: Uint8Array = new Uint8Array()): Uint8Array {
+  return joinBytes([numberField(1, type), numberField(3, id), body]);
 }
 
 async function tellEntries(
@@ -57,8 +64,8 @@ async function tellEntries(
 }
 
 /** Owner and group are left at 0, as the docker command line does it. */
-function statMessage({ path, mode, bytes, modifiedAt, linkTarget }: ContextEntry): Buffer {
-  return Buffer.concat([
+function statMessage({ path, mode, bytes, modifiedAt, linkTarget }: ContextEntry): Uint8Array {
+  return joinBytes([
     bytesField(1, path),
     numberField(2, mode),
     numberField(5, bytes),
@@ -82,7 +89,7 @@ async function answerRequests(
       throw new Error(
         `the engine: ${fields
           .filter(({ number }) => number === 4)
-          .map(bytesOf)
+          .map(textOf)
           .join('')}`,
       );
     if (type !== packetTypes.request) continue;
@@ -114,7 +121,7 @@ async function sendContent(
 
 const chunkBytes = 128 * 1024;
 
-function dataPackets(id: number, bytes: Buffer): readonly Buffer[] {
+function dataPackets(id: number, bytes: Uint8Array): readonly Uint8Array[] {
   return bytes.length === 0 ? [] : [packet(packetTypes.data, id, bytesField(4, bytes))];
 }
 

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { createPathFilter } from './ignore.js';
+import { createPathFilter } from '../../model/build/path-filter.js';
 
 /**
  * The paths that COPY and ADD name, together with what symbolic links on the way point to, as patterns to include.

@@ -1,7 +1,7 @@
 import { constants, performServerHandshake } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import { cleanMessage, messageOf } from '../connection/faults.js';
+import { cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
 
 /**
  * A gRPC server on one raw socket: the engine calls us, over the connection that we opened. Written on Node's own

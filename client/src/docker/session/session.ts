@@ -9,10 +9,10 @@ import { sendTree } from './diff-copy.js';
 import { followPaths } from './follow-paths.js';
 import { grpcCodes, grpcFault, serveGrpc } from './grpc.js';
 import type { Call, Method } from './grpc.js';
-import { createPathFilter } from './ignore.js';
+import { createPathFilter } from '../../model/build/path-filter.js';
 import { walkContext } from './walk.js';
 import type { ContextEntry } from './walk.js';
-import { bytesField, numberField, readFields, textOf } from './wire.js';
+import { bytesField, joinBytes, numberField, readFields, textOf } from '../../model/text/protobuf.js';
 
 /** What a build may ask of its client. */
 export interface SessionOffer {
@@ -90,7 +90,10 @@ function sessionMethods(offer: SessionOffer): ReadonlyMap<string, Method> {
 
 const serving = 1;
 
-async function answerOnce(call: Call, respond: (request: Buffer) => Buffer | Promise<Buffer>): Promise<void> {
+async function answerOnce(
+  call: Call,
+  respond: (request: Uint8Array) => Uint8Array | Promise<Uint8Array>,
+): Promise<void> {
   for await (const request of call.messages) return call.send(await respond(request));
 }
 
@@ -117,18 +120,18 @@ function contextFilter(call: Call, context: string): ReturnType<typeof createPat
   return createPathFilter(isEverything ? undefined : include, call.header('exclude-patterns'));
 }
 
-async function credentials(request: Buffer, { environment }: SessionOffer): Promise<Buffer> {
+async function credentials(request: Uint8Array, { environment }: SessionOffer): Promise<Uint8Array> {
   const registry =
     readFields(request)
       .filter(({ number }) => number === 1)
       .map(textOf)[0] ?? '';
   const found = await registryCredentials(registry, environment);
-  if (found === undefined) return Buffer.alloc(0);
+  if (found === undefined) return new Uint8Array();
   const { username, secret: password } = found;
-  return Buffer.concat([bytesField(1, username === '<token>' ? '' : username), bytesField(2, password)]);
+  return joinBytes([bytesField(1, username === '<token>' ? '' : username), bytesField(2, password)]);
 }
 
-function secret(request: Buffer, { secrets }: SessionOffer): Buffer {
+function secret(request: Uint8Array, { secrets }: SessionOffer): Uint8Array {
   const id =
     readFields(request)
       .filter(({ number }) => number === 1)

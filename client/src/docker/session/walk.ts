@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { PathFilter } from './ignore.js';
+import type { PathFilter } from '../../model/build/path-filter.js';
 
 /** One file system object of the context, as the engine wants to hear of it. */
 export interface ContextEntry {

@@ -1,4 +1,4 @@
-import { decodeText } from './byte-text.js';
+import { decodeText } from '../text/byte-text.js';
 
 /**
  * Numbers and strings of an ELF file by its class and byte order. Every method throws a RangeError outside the

@@ -1,4 +1,4 @@
-import { indexOfBytes } from './byte-text.js';
+import { indexOfBytes } from '../text/byte-text.js';
 import { type ElfBytes, openElf } from './elf-bytes.js';
 import { type ElfDynamic, readDynamic } from './elf-dynamic.js';
 import { type ElfLayout, readLayout } from './elf-layout.js';

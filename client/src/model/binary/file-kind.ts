@@ -1,4 +1,4 @@
-import { startsWithBytes } from './byte-text.js';
+import { startsWithBytes } from '../text/byte-text.js';
 import { readClass } from './java.js';
 
 export type FileKind =

@@ -1,4 +1,4 @@
-import { decodeText, indexOfBytes } from './byte-text.js';
+import { decodeText, indexOfBytes } from '../text/byte-text.js';
 import type { ElfBytes } from './elf-bytes.js';
 import { type ElfLayout, fileOffset } from './elf-layout.js';
 

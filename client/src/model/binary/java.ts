@@ -1,4 +1,4 @@
-import { decodeText } from './byte-text.js';
+import { decodeText } from '../text/byte-text.js';
 
 /** The class file version of a Java class. */
 export interface ClassFacts {

@@ -1,4 +1,4 @@
-import { decodeText, indexOfBytes, startsWithBytes } from './byte-text.js';
+import { decodeText, indexOfBytes, startsWithBytes } from '../text/byte-text.js';
 import { multiarchTriplet } from './elf-machines.js';
 import type { ImageTree } from './image-tree.js';
 

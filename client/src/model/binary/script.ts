@@ -1,4 +1,4 @@
-import { decodeText, startsWithBytes } from './byte-text.js';
+import { decodeText, startsWithBytes } from '../text/byte-text.js';
 
 /** The `#!` line of a script. */
 export interface ScriptLine {

@@ -11,7 +11,7 @@ import {
 } from './build-options.js';
 import { stageTitle, type DocumentStages } from '../stage/document-stages.js';
 import type { OptionDraft } from './option-draft.js';
-import { withoutIcons } from '../printable.js';
+import { withoutIcons } from '../text/printable.js';
 
 /** What choosing a row of the list of options leads to. */
 export type OptionStep = EndStep | ChoiceStep;

@@ -1,6 +1,6 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
 import type { BuildPlan } from '../../ports/build-plan.js';
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
 
 /** What the last words of a container say. */
 export interface Death {

@@ -1,6 +1,6 @@
 import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
 import { stageTitle } from '../stage/document-stages.js';
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
 
 /** A stage graph for a terminal: a line per stage, under it what it takes in. */
 export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {

@@ -1,4 +1,4 @@
-import { decodeText } from '../binary/byte-text.js';
+import { decodeText } from '../text/byte-text.js';
 import type { Cause } from '../binary/cause.js';
 import type { ImageTree } from '../binary/image-tree.js';
 import { readClass, readJar } from '../binary/java.js';

@@ -1,4 +1,4 @@
-import { decodeText } from '../binary/byte-text.js';
+import { decodeText } from '../text/byte-text.js';
 import type { Obstacle } from '../binary/cause.js';
 import type { ImageTree } from '../binary/image-tree.js';
 import { quoted } from '../binary/reason-text.js';

@@ -1,4 +1,4 @@
-import { withoutIcons } from '../printable.js';
+import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 
 /** One program for a list or a tooltip. Texts come out of images: show them as text, never as Markdown. */

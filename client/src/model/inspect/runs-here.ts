@@ -1,6 +1,6 @@
 import type { ProofItem } from '../../../../server/src/protocol/messages.js';
 import type { Cause } from '../binary/cause.js';
-import { withoutIcons } from '../printable.js';
+import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 
 /** Whether what a stage is made for starts in it. `why` names the missing thing in a few words. */

@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
 import type { CheckReport, FindingView } from '../../../../server/src/protocol/reports.js';
 import { countSentence } from './findings.js';
 

@@ -1,5 +1,5 @@
 import { stageTitle } from '../stage/document-stages.js';
-import { printable } from '../printable.js';
+import { printable } from '../text/printable.js';
 import type {
   VerifiedFinding,
   VerifiedProgram,

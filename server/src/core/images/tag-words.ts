@@ -65,15 +65,9 @@ const numbered: Readonly<Record<string, (number: string) => string | undefined>>
 };
 
 /** `bookworm` or `12` or `12.5` -> `debian/bookworm`; `undefined` for what is no Debian release. */
-export function debianRelease(word: string): string | undefined {
+function debianRelease(word: string): string | undefined {
   const name = debianNames.includes(word) ? word : debianNumbers[word.split('.')[0] ?? ''];
   return name === undefined ? undefined : `debian/${name}`;
-}
-
-/** `jammy` or `22.04` -> `ubuntu/22.04`. */
-export function ubuntuRelease(word: string): string | undefined {
-  const number = Object.hasOwn(ubuntuNumbers, word) ? ubuntuNumbers[word] : word;
-  return number !== undefined && Object.hasOwn(ubuntuNames, number) ? `ubuntu/${number}` : undefined;
 }
 
 /** Takes a tag apart. Never throws; unknown words stay words. */

@@ -1,5 +1,6 @@
-import { bytesOf, numberOf, readFields, textOf } from '../session/wire.js';
-import type { Field } from '../session/wire.js';
+import { bytesOf, numberOf, readFields, textOf } from '../text/protobuf.js';
+import type { Field } from '../text/protobuf.js';
+import { decodeUtf8 } from '../text/utf8.js';
 
 /**
  * What BuildKit reports while it builds, as the API sends it (protobuf), as `buildx --progress=rawjson` prints it, and
@@ -42,7 +43,7 @@ export interface VertexWarning {
 }
 
 /** Decodes `moby.buildkit.v1.StatusResponse`. Throws a RangeError on broken bytes. */
-export function decodeStatus(bytes: Buffer): SolveStatus {
+export function decodeStatus(bytes: Uint8Array): SolveStatus {
   const fields = readFields(bytes);
   const of = <T>(number: number, decode: (fields: readonly Field[]) => T): readonly T[] =>
     fields.filter((field) => field.number === number).map((field) => decode(readFields(bytesOf(field))));
@@ -88,7 +89,7 @@ function decodeLog(fields: readonly Field[]): VertexLog {
 function decodeWarning(fields: readonly Field[]): VertexWarning {
   const range = readFields(bytes(fields, 7));
   const line = number(readFields(bytes(range, 1)), 1);
-  return { message: bytes(fields, 3).toString('utf8'), ...(line > 0 && { line: line - 1 }) };
+  return { message: decodeUtf8(bytes(fields, 3)), ...(line > 0 && { line: line - 1 }) };
 }
 
 function text(fields: readonly Field[], wanted: number): string {
@@ -101,9 +102,9 @@ function number(fields: readonly Field[], wanted: number): number {
   return field === undefined ? 0 : numberOf(field);
 }
 
-function bytes(fields: readonly Field[], wanted: number): Buffer {
+function bytes(fields: readonly Field[], wanted: number): Uint8Array {
   const field = fields.find((one) => one.number === wanted);
-  return field === undefined ? Buffer.alloc(0) : bytesOf(field);
+  return field === undefined ? new Uint8Array() : bytesOf(field);
 }
 
 /** Milliseconds since 1970 of a `google.protobuf.Timestamp`. */

@@ -1,5 +1,5 @@
 /* eslint-disable no-control-regex -- control characters are what this file is about */
-import { StringDecoder } from 'node:string_decoder';
+import { createUtf8Decoder } from '../text/utf8.js';
 
 /** Turns the raw output of one step into text that a terminal or an output channel may show. */
 export interface LogCleaner {
@@ -13,7 +13,7 @@ const maxHeld = 8192;
 
 /** `secrets`: texts that must not be shown; output is then held back up to whole lines. */
 export function createLogCleaner(secrets: readonly string[] = []): LogCleaner {
-  const decoder = new StringDecoder('utf8');
+  const decoder = createUtf8Decoder();
   const hidden = secretLines(secrets);
   let held = '';
   let shown = 0;
@@ -25,7 +25,7 @@ export function createLogCleaner(secrets: readonly string[] = []): LogCleaner {
   };
   return {
     push(bytes) {
-      held += decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      held += decoder.write(bytes);
       const end =
         held.length > maxHeld
           ? held.length

@@ -1,6 +1,6 @@
-import { placeOfMetadata, placeOfStep } from '../../model/build/step-place.js';
+import { placeOfMetadata, placeOfStep } from './step-place.js';
 import type { BuildEvent, BuildRequest, EngineFault, Place, Step } from '../../ports/engine.js';
-import { cleanMessage, failedFault, isCollateral } from '../connection/faults.js';
+import { cleanMessage, failedFault, isCollateral } from '../engine/engine-faults.js';
 import { createLogCleaner } from './log-text.js';
 import type { LogCleaner } from './log-text.js';
 import type { SolveStatus, Vertex, VertexLog, VertexStatus } from './solve-status.js';

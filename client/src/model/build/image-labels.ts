@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BuildRequest } from '../../ports/engine.js';
 
 /** How images of ours are told from everybody else's. */
@@ -25,17 +24,12 @@ export function labelsOf({
   };
 }
 
-/** `stage-insight/<hash of the path>:<stage>`: a rebuild takes the tag and leaves the old image dangling. */
-export function tagOf(request: BuildRequest): string {
-  const hash = createHash('sha256').update(request.dockerfile).digest('hex').slice(0, 12);
-  return `stage-insight/${hash}:${stageName(request)}`.slice(0, 128);
-}
-
 /** Whether a tag is one that a build of ours gave; Podman writes its own host in front. */
 export function isOwnTag(tag: string): boolean {
   return /^(?:localhost\/|docker\.io\/)?stage-insight\//.test(tag);
 }
 
-function stageName({ plan, stage }: Pick<BuildRequest, 'plan' | 'stage'>): string {
+/** What a build calls the stage: in its label and as its tag. */
+export function stageName({ plan, stage }: Pick<BuildRequest, 'plan' | 'stage'>): string {
   return plan.stages[stage]?.name ?? `stage-${stage}`;
 }

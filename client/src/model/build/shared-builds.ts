@@ -6,19 +6,20 @@ import type {
   CancelSignal,
   Engine,
 } from '../../ports/engine.js';
-import { cancelled, refuse } from '../connection/faults.js';
+import { createCancelSource, type CancelSource } from '../engine/cancel-source.js';
+import { cancelled, refuse } from '../engine/engine-faults.js';
 
 type Run = (
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ) => Promise<Answer<BuildResult>>;
 
 interface Shared {
   readonly listeners: Set<(event: BuildEvent) => void>;
   /** Told again to those who join late; logs are not kept. */
   readonly past: BuildEvent[];
-  readonly abort: AbortController;
+  readonly abort: CancelSource;
   readonly result: Promise<Answer<BuildResult>>;
 }
 
@@ -34,7 +35,7 @@ export function createSharedBuilds(run: Run): Pick<Engine, 'build'> {
   const begin = (key: string, request: BuildRequest): Shared => {
     const listeners: Shared['listeners'] = new Set();
     const past: BuildEvent[] = [];
-    const abort = new AbortController();
+    const abort = createCancelSource();
     const tell = (event: BuildEvent): void => {
       if (event.kind !== 'log') past.push(event);
       for (const listener of listeners) listener(event);
@@ -70,7 +71,7 @@ async function join(
     shared.listeners.delete(listener);
     if (shared.listeners.size > 0) return;
     onEmpty();
-    shared.abort.abort();
+    shared.abort.cancel();
   };
   let onAbort = (): void => {};
   const left = new Promise<Answer<BuildResult>>((resolve) => {
@@ -93,7 +94,7 @@ async function join(
 
 /** Lets `count` jobs run at once; a job whose signal fires while it waits never starts. */
 function createTurns(count: number): {
-  take(signal: AbortSignal, job: () => Promise<Answer<BuildResult>>): Promise<Answer<BuildResult>>;
+  take(signal: CancelSignal, job: () => Promise<Answer<BuildResult>>): Promise<Answer<BuildResult>>;
 } {
   let free = count;
   const waiting: (() => void)[] = [];
@@ -101,10 +102,10 @@ function createTurns(count: number): {
     free += 1;
     waiting.shift()?.();
   };
-  const wait = (signal: AbortSignal): Promise<void> =>
+  const wait = (signal: CancelSignal): Promise<void> =>
     new Promise((resolve) => {
       waiting.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      signal.addEventListener('abort', () => resolve());
     });
   return {
     async take(signal, job) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanLog, createLogCleaner } from '../../../client/src/docker/build/log-text.js';
+import { cleanLog, createLogCleaner } from '../../../client/src/model/build/log-text.js';
 
 const red = '\u001b[31mred\u001b[0m';
 

@@ -1,6 +1,6 @@
 import type { EngineFault } from '../../ports/engine.js';
-import type { Builder } from './builders.js';
-import { cleanMessage, isTransient } from '../connection/faults.js';
+import type { Builder } from './builder.js';
+import { cleanMessage, isTransient } from '../engine/engine-faults.js';
 
 /**
  * What a fault means on a builder that is not the engine. `said`: all that buildx wrote besides its progress. The

@@ -1,5 +1,5 @@
 import type { EngineFault } from '../../ports/engine.js';
-import { cleanMessage } from '../connection/faults.js';
+import { cleanMessage } from '../engine/engine-faults.js';
 
 /** What a registry answered instead of a manifest. */
 interface RegistryProblem {

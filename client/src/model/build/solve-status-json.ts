@@ -1,3 +1,5 @@
+import { decodeBase64 } from '../text/base64.js';
+import { decodeUtf8 } from '../text/utf8.js';
 import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from './solve-status.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,14 +38,14 @@ function statusOf(json: Json): VertexStatus {
 
 function logOf(json: Json): VertexLog {
   const stream = json['stream'] === 2 ? 'stderr' : 'stdout';
-  return { vertex: text(json['vertex']), stream, bytes: Buffer.from(text(json['data']), 'base64') };
+  return { vertex: text(json['vertex']), stream, bytes: decodeBase64(text(json['data'])) };
 }
 
 function warningOf(json: Json): VertexWarning {
   const [range] = list(json['range']);
   const line = number((range?.['start'] as Json | undefined)?.['line']);
   return {
-    message: Buffer.from(text(json['short']), 'base64').toString('utf8'),
+    message: decodeUtf8(decodeBase64(text(json['short']))),
     ...(line > 0 && { line: line - 1 }),
   };
 }

@@ -1,7 +1,8 @@
-import { placeOfClassicStep } from '../../model/build/step-place.js';
+import { placeOfClassicStep } from './step-place.js';
 import type { BuildEvent, BuildRequest, EngineFault, Place } from '../../ports/engine.js';
 import type { SolveStatus, Vertex } from './solve-status.js';
-import { createStepTracker } from './steps.js';
+import { encodeUtf8 } from '../text/utf8.js';
+import { createStepTracker } from './build-steps.js';
 
 /** Rewrites what the classic builder and Podman print into the status that BuildKit would send. */
 export interface ClassicReader {
@@ -17,16 +18,18 @@ interface Current {
   cached: boolean;
 }
 
+/** `now`: milliseconds since 1970, since these lines have no times. */
 export function createClassicReader(
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
+  now: () => number,
 ): ClassicReader {
   const places = new Map<string, Place | undefined>();
   const tracker = createStepTracker(request, onEvent, [], (_name, digest) => places.get(digest));
   let current: Current | undefined;
   let rest = '';
   const end = (error = ''): void => {
-    if (current !== undefined) tracker.feed(endOf(current, error));
+    if (current !== undefined) tracker.feed(endOf(current, error, now()));
     current = undefined;
   };
   const take = (line: string): void => {
@@ -34,7 +37,7 @@ export function createClassicReader(
     if (step !== undefined) {
       end();
       places.set(step.id, placeOfStep(request, step));
-      current = { vertex: beginOf(step), cached: false };
+      current = { vertex: beginOf(step, now()), cached: false };
       tracker.feed(vertexStatus(current.vertex));
     } else if (current !== undefined) {
       if (/^\s*-+> Using cache/.test(line)) current.cached = true;
@@ -61,16 +64,16 @@ export function createClassicReader(
   };
 }
 
-function beginOf({ id, name }: ClassicStep): Vertex {
-  return { digest: id, name, cached: false, startedAt: Date.now(), error: '' };
+function beginOf({ id, name }: ClassicStep, startedAt: number): Vertex {
+  return { digest: id, name, cached: false, startedAt, error: '' };
 }
 
-function endOf({ vertex, cached }: Current, error: string): SolveStatus {
-  return vertexStatus({ ...vertex, cached: cached && error === '', completedAt: Date.now(), error });
+function endOf({ vertex, cached }: Current, error: string, completedAt: number): SolveStatus {
+  return vertexStatus({ ...vertex, cached: cached && error === '', completedAt, error });
 }
 
 function logOf({ vertex }: Current, line: string): SolveStatus {
-  return { ...nothing, logs: [{ vertex: vertex.digest, stream: 'stdout', bytes: Buffer.from(`${line}\n`) }] };
+  return { ...nothing, logs: [{ vertex: vertex.digest, stream: 'stdout', bytes: encodeUtf8(`${line}\n`) }] };
 }
 
 /** What the builder says about its own containers and images. */

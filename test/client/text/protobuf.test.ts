@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import {
+  bytesField,
+  bytesOf,
+  joinBytes,
+  numberField,
+  numberOf,
+  readFields,
+  textOf,
+} from '../../../client/src/model/text/protobuf.js';
+
+test('fields are written as protobuf writes them', () => {
+  // Field 1, varint 150 and field 2, "testing": the examples of the encoding guide of protobuf.
+  expect([...numberField(1, 150)]).toEqual([0x08, 0x96, 0x01]);
+  expect(Buffer.from(bytesField(2, 'testing')).toString('hex')).toBe('120774657374696e67');
+  expect(numberField(1, 0)).toHaveLength(0);
+  expect(bytesField(2, '')).toHaveLength(0);
+  expect([...bytesField(2, '', true)]).toEqual([0x12, 0]);
+  expect([...numberField(1, 0xffffffffffffffffn)]).toEqual([8, ...Array<number>(9).fill(255), 1]);
+});
+
+test('what was written is read', () => {
+  const inner = joinBytes([numberField(3, 7), bytesField(4, 'größe')]);
+  const fields = readFields(joinBytes([numberField(1, 300), bytesField(2, inner)]));
+  expect(fields.map(({ number }) => number)).toEqual([1, 2]);
+  expect(fields.map(numberOf)).toEqual([300, 0]);
+  const [, second] = fields;
+  const read = second === undefined ? [] : readFields(bytesOf(second));
+  expect(read.map(textOf)).toEqual(['7', 'größe']);
+});
+
+test.each([[[0x80]], [[0x12, 5, 1]], [[0x0b]]])('broken bytes %j end in a RangeError', (bytes) => {
+  expect(() => readFields(Uint8Array.from(bytes))).toThrow(RangeError);
+});
