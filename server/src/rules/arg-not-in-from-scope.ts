@@ -1,7 +1,8 @@
 import { lineBreak, stageBlocks } from '../assists/stage-blocks.js';
 import { predefinedFromArgs, readArgs, type ArgDeclaration } from '../core/graph/args.js';
-import type { Instruction, Word } from '../core/text/ast.js';
+import type { Instruction } from '../core/text/ast.js';
 import type { Edit } from '../core/text/edit.js';
+import { variablesIn, type VariableUse } from '../core/text/variable-uses.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import { nearestName } from '../core/graph/nearest-name.js';
@@ -71,7 +72,8 @@ An ARG inside a stage is gone when the stage ends. A variable that FROM does not
 function* check(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
   for (const stage of graph.stages) {
-    for (const { name, span, hasDefault } of variablesOf(facts, stage)) {
+    for (const { name, hasDefault, start, end } of variablesOf(facts, stage)) {
+      const span = { start, end };
       if (graph.globalArgs.has(name) || predefinedFromArgs.has(name)) continue;
       const inside = declarationAbove(facts, stage, name);
       const near = nearestName(name, [...graph.globalArgs.keys(), ...predefinedFromArgs]);
@@ -91,37 +93,13 @@ function* check(facts: Facts): Iterable<Finding> {
   }
 }
 
-interface Variable {
-  readonly name: string;
-  readonly span: Span;
-  /** Whether the expression says what to take when the variable is not set. */
-  readonly hasDefault: boolean;
-}
-
-function variablesOf({ ast }: Facts, { from, platform }: Stage): Variable[] {
+function variablesOf({ ast }: Facts, { from, platform }: Stage): readonly VariableUse[] {
   const [base] = from.words;
   const inBase = base === undefined ? [] : variablesIn(base, base.raw, ast.escape);
   const valueSpan = platform?.flag.valueSpan;
   if (platform === undefined || valueSpan === undefined) return inBase;
   const raw = ast.text.slice(valueSpan.start, valueSpan.end);
   return [...variablesIn(valueSpan, raw, ast.escape), ...inBase];
-}
-
-function variablesIn(place: Span | Word, raw: string, escape: string): Variable[] {
-  if (!raw.includes('$')) return [];
-  const isContiguous = place.end - place.start === raw.length;
-  return [...raw.matchAll(/\$(\{?)([A-Za-z_]\w*)(:?[-+?])?/g)].flatMap(
-    ({ index, 0: whole, 1: brace = '', 2: name = '', 3: operator }) => {
-      if (raw[index - 1] === escape || isSingleQuoted(raw, index)) return [];
-      const start = place.start + index + 1 + brace.length;
-      const span = isContiguous ? { start, end: start + name.length } : spanOf(place);
-      return [{ name, span, hasDefault: brace !== '' && operator !== undefined && whole !== '' }];
-    },
-  );
-}
-
-function isSingleQuoted(raw: string, offset: number): boolean {
-  return (raw.slice(0, offset).split("'").length - 1) % 2 === 1;
 }
 
 /** The last ARG of that name in a stage above. */

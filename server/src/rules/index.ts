@@ -31,6 +31,7 @@ import { rule as staticBaseDynamicBinary } from './static-base-dynamic-binary.js
 import { rule as timezoneDataMissing } from './timezone-data-missing.js';
 import { rule as toolchainInFinalImage } from './toolchain-in-final-image.js';
 import { rule as userMissing } from './user-missing.js';
+import { rule as variableNotInStage } from './variable-not-in-stage.js';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
@@ -66,4 +67,5 @@ export const rules: readonly Rule[] = [
   timezoneDataMissing,
   toolchainInFinalImage,
   userMissing,
+  variableNotInStage,
 ];

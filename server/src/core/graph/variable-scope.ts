@@ -1,0 +1,191 @@
+import type { Ast, Instruction } from '../text/ast.js';
+import { variablesIn } from '../text/variable-uses.js';
+import type { Span } from '../text/text.js';
+import { scriptVariables } from '../shell/script-variables.js';
+import { predefinedFromArgs, readArgs } from './args.js';
+import type { Stage, StageGraph } from './graph.js';
+
+/** Names that are set in a stage before its first instruction; `mayHave`: whether another name may be, too. */
+export interface BaseVariables {
+  readonly names: ReadonlySet<string>;
+  mayHave(name: string): boolean;
+}
+
+/** A use of a variable that is not set there, although the file sets it elsewhere. The span covers the name. */
+export interface LostVariable extends Span {
+  readonly name: string;
+  readonly stage: number;
+  readonly instruction: Instruction;
+  /** `word`: BuildKit expands it to nothing; `script`: the shell of a RUN does. */
+  readonly kind: 'word' | 'script';
+  readonly elsewhere: Declaration;
+}
+
+export interface Declaration extends Span {
+  /** `predefined`: BuildKit knows its value, and gives it to a stage that declares it. */
+  readonly kind: 'global' | 'ARG' | 'ENV' | 'predefined';
+  /** The stage that declares it; -1: none. */
+  readonly stage: number;
+  /** As written, quotes included; `undefined`: without a value. */
+  readonly value: string | undefined;
+}
+
+/** Instructions in whose words BuildKit expands variables. `FROM` sees the global ARGs. */
+const expanded = new Set('ADD COPY ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKDIR ARG'.split(' '));
+/** Variables that BuildKit hands to every RUN, and those that a shell sets itself. */
+const alwaysSet = new Set(
+  `HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy ftp_proxy no_proxy all_proxy
+  PATH HOME HOSTNAME PWD OLDPWD SHELL USER LOGNAME TERM IFS PPID RANDOM LINENO SECONDS OPTARG OPTIND REPLY UID EUID
+  BASH BASH_VERSION SHLVL SOURCE_DATE_EPOCH`.split(/\s+/),
+);
+
+/**
+ * Uses of variables that do not reach their stage, in text order, the first of each name in an instruction. Silent where the base image of the stage may set
+ * them, and where a script sets them itself.
+ */
+export function lostVariables(
+  ast: Ast,
+  graph: StageGraph,
+  baseOf: (stage: number) => BaseVariables | undefined,
+): readonly LostVariable[] {
+  const declared = declarations(graph);
+  const scopes: (ReadonlySet<string> | undefined)[] = [];
+  return graph.stages.flatMap((stage) => {
+    const { scope, lost } = walkStage(stage, {
+      ast,
+      declared,
+      inherited: inheritedScope(stage, scopes),
+      baseOf,
+    });
+    scopes[stage.index] = scope;
+    return lost;
+  });
+}
+
+function inheritedScope(
+  { base, index }: Stage,
+  scopes: readonly (ReadonlySet<string> | undefined)[],
+): ReadonlySet<string> {
+  return (base.kind === 'stage' && base.stage < index ? scopes[base.stage] : undefined) ?? new Set();
+}
+
+interface StageWalk {
+  readonly ast: Ast;
+  readonly declared: ReadonlyMap<string, readonly Declaration[]>;
+  readonly inherited: ReadonlySet<string>;
+  baseOf(stage: number): BaseVariables | undefined;
+}
+
+function walkStage(stage: Stage, walk: StageWalk): { scope: ReadonlySet<string>; lost: LostVariable[] } {
+  const scope = new Set(walk.inherited);
+  const lost: LostVariable[] = [];
+  const base = walk.baseOf(stage.index);
+  const lostTo = (name: string): Declaration | undefined => {
+    if (base === undefined || scope.has(name) || alwaysSet.has(name)) return undefined;
+    if (base.names.has(name) || base.mayHave(name)) return undefined;
+    return elsewhereOf(walk.declared, name, stage.index);
+  };
+  for (const instruction of stage.instructions) {
+    const seen = new Set<string>();
+    for (const use of usesOf(instruction, walk.ast.escape, (name) => lostTo(name) !== undefined)) {
+      const elsewhere = seen.has(use.name) ? undefined : lostTo(use.name);
+      seen.add(use.name);
+      if (elsewhere !== undefined) lost.push({ ...use, stage: stage.index, instruction, elsewhere });
+    }
+    for (const name of declaredNames(instruction)) scope.add(name);
+  }
+  return { scope, lost };
+}
+
+/** The declaration that was meant: a global one, else that of the nearest stage above. */
+function elsewhereOf(
+  declared: ReadonlyMap<string, readonly Declaration[]>,
+  name: string,
+  stage: number,
+): Declaration | undefined {
+  if (predefinedFromArgs.has(name))
+    return { kind: 'predefined', stage: -1, value: undefined, start: 0, end: 0 };
+  const all = (declared.get(name) ?? []).filter((one) => one.stage < stage);
+  return all.find(({ kind }) => kind === 'global') ?? all.at(-1);
+}
+
+type Use = Span & { readonly name: string; readonly kind: 'word' | 'script' };
+
+/** `counts` spares the shell parser the RUNs in which no name counts. */
+function usesOf(instruction: Instruction, escape: string, counts: (name: string) => boolean): readonly Use[] {
+  if (instruction.keyword === 'RUN') return scriptUses(instruction, counts);
+  if (!expanded.has(instruction.keyword)) return [];
+  return instruction.words.flatMap((word) => wordUses(word, word.raw, escape));
+}
+
+function scriptUses(instruction: Instruction, counts: (name: string) => boolean): readonly Use[] {
+  const texts = [instruction.body.text, ...instruction.heredocs.map(({ body }) => body)];
+  const isUsed = texts.some((text) =>
+    [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name = '']) => counts(name)),
+  );
+  if (!isUsed) return [];
+  const { uses, assigned, open } = scriptVariables(instruction);
+  const mounted = mountedNames(instruction);
+  return open
+    ? []
+    : uses
+        .filter(({ name }) => !assigned.has(name) && !mounted.has(name))
+        .map((use) => ({ ...use, kind: 'script' }));
+}
+
+/** `--mount=type=secret,env=NAME` sets a variable for its RUN. */
+function mountedNames({ flags }: Instruction): ReadonlySet<string> {
+  return new Set(flags.flatMap(({ value }) => /(?:^|,)env=([^,]+)/.exec(value ?? '')?.[1] ?? []));
+}
+
+function wordUses(place: Span, raw: string, escape: string): readonly Use[] {
+  return variablesIn(place, raw, escape)
+    .filter(({ hasDefault }) => !hasDefault)
+    .map(({ name, start, end }) => ({ name, start, end, kind: 'word' }));
+}
+
+function declarations(graph: StageGraph): ReadonlyMap<string, readonly Declaration[]> {
+  const found = new Map<string, Declaration[]>();
+  const add = (name: string, declaration: Declaration): void => {
+    if (predefinedFromArgs.has(name)) return;
+    const list = found.get(name);
+    if (list === undefined) found.set(name, [declaration]);
+    else list.push(declaration);
+  };
+  for (const { name, value, word } of graph.globalArgs.values())
+    add(name, { kind: 'global', stage: -1, value, start: word.start, end: word.end });
+  for (const { index, instructions } of graph.stages) {
+    for (const instruction of instructions) {
+      const kind = instruction.keyword === 'ENV' ? 'ENV' : 'ARG';
+      for (const { name, value, start, end } of readDeclared(instruction))
+        add(name, { kind, stage: index, value, start, end });
+    }
+  }
+  return found;
+}
+
+type Declared = Span & { readonly name: string; readonly value: string | undefined };
+
+function readDeclared(instruction: Instruction): readonly Declared[] {
+  const { keyword, words } = instruction;
+  if (keyword === 'ARG')
+    return readArgs(instruction).map(({ name, value, word: { start, end } }) => ({
+      name,
+      value,
+      start,
+      end,
+    }));
+  const [first] = words;
+  if (keyword !== 'ENV' || first === undefined) return [];
+  if (!first.raw.includes('='))
+    return [{ name: first.value, value: words[1]?.raw, start: first.start, end: first.end }];
+  return words.flatMap(({ raw, start, end }) => {
+    const equals = raw.indexOf('=');
+    return equals > 0 ? [{ name: raw.slice(0, equals), value: raw.slice(equals + 1), start, end }] : [];
+  });
+}
+
+/** What an ONBUILD declares is there in the stages FROM this one: nothing is claimed of it in any. */
+function declaredNames(instruction: Instruction): readonly string[] {
+  return readDeclared(instruction.trigger ?? instruction).map(({ name }) => name);
+}
