@@ -128,15 +128,179 @@ describe('the builder pattern becomes one file', () => {
           image:
             steps:
               - run: |
-                  docker build -t b -f ../../Dockerfile.build ../..
+                  docker build -t b -f Dockerfile.build .
                   docker create --name x b
-                  docker cp x:/go/src/httpd ../../httpd
+                  docker cp x:/go/src/httpd httpd
                   docker rm x
-                  docker build -t a -f ../../Dockerfile.target ../..
+                  docker build -t a -f Dockerfile.target .
       `,
     });
     expect(drawMerge(merge)).toContain('docker build -t a');
     expect(drawMerge(merge)).not.toContain('docker cp');
+  });
+});
+
+/** The COPY of the merged file that takes what was built, and the script that is left. */
+function mergedWith(steps: string, copy: string, others?: Readonly<Record<string, string>>): string {
+  const build = `
+    FROM gcc:14
+    WORKDIR /work
+    COPY sum.c .
+    RUN gcc -o sum_tool sum.c && mkdir -p share && echo hi > share/help.txt
+  `;
+  const merge = mergePattern({
+    build,
+    target: `FROM debian:trixie-slim\nWORKDIR /opt\n${copy}\nCMD ["/opt/sum"]\n`,
+    glue: `docker build -t tool:build -f Dockerfile.build .\n${steps}\ndocker build -t tool -f Dockerfile.target .\n`,
+    ...(others !== undefined && { others }),
+  });
+  const drawn = drawMerge(merge);
+  return merge.kind === 'refused' ? drawn : (/^COPY --from.*$/m.exec(drawn)?.[0] ?? drawn);
+}
+
+const create = 'id=$(docker create tool:build)\n';
+
+describe('the ways in which files leave a container', () => {
+  test.each([
+    [
+      'a new name on the host',
+      `${create}docker cp $id:/work/sum_tool ./sum`,
+      'COPY sum ./',
+      '/work/sum_tool ./sum',
+    ],
+    [
+      'a new name, into a folder of every image',
+      `${create}docker cp $id:/work/sum_tool sum`,
+      'COPY sum /usr/local/bin',
+      '/work/sum_tool /usr/local/bin/sum',
+    ],
+    [
+      'a new name that the COPY changes again',
+      `${create}docker cp $id:/work/sum_tool sum`,
+      'COPY sum /opt/adder',
+      '/work/sum_tool /opt/adder',
+    ],
+    [
+      'a folder under a new name: its contents are copied',
+      `${create}docker cp $id:/work/share ./docs`,
+      'COPY docs ./',
+      '/work/share ./',
+    ],
+    [
+      'into a folder that the script makes',
+      `mkdir -p out\n${create}docker cp $id:/work/share out`,
+      'COPY out/share /opt/share',
+      '/work/share /opt/share',
+    ],
+    [
+      'into a folder of the repository',
+      `${create}docker cp $id:/work/share out`,
+      'COPY out/share /opt/share',
+      '/work/share /opt/share',
+      { 'out/.keep': '' },
+    ],
+    [
+      'a folder that was removed is made anew',
+      `rm -rf out\n${create}docker cp $id:/work/share out`,
+      'COPY out /opt/share',
+      '/work/share /opt/share',
+      { 'out/.keep': '' },
+    ],
+    [
+      'an id in capitals',
+      'CID=$(docker create tool:build)\ndocker cp ${CID}:/work/sum_tool sum',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a container that has run',
+      'docker run --name=tool tool:build\ndocker cp tool:/work/sum_tool sum\ndocker rm tool',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a container that is ended',
+      `id=$(docker run -d tool:build)\ndocker cp $id:/work/sum_tool sum\ndocker kill $id\ndocker rm -v $id`,
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a default of a variable',
+      'docker create --name t tool:${TAG:-build}\ndocker cp t:/work/sum_tool sum',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'two tars',
+      'mkdir out\ndocker run --rm tool:build tar -C /work -cf - sum_tool | tar -x -C out',
+      'COPY out/sum_tool /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a mounted folder',
+      'docker run --rm -v $(pwd)/out:/out tool:build cp /work/sum_tool /out/',
+      'COPY out/sum_tool /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'the usual mode of a program',
+      `${create}docker cp $id:/work/sum_tool sum\nchmod 0755 sum`,
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+  ])('%s', (_name, steps, copy, expected, others?: Readonly<Record<string, string>>) => {
+    expect(mergedWith(steps, copy, others)).toBe(`COPY --from=build ${expected}`);
+  });
+
+  test.each([
+    [
+      'a tar that renames',
+      'docker run --rm tool:build tar -C /work -c sum_tool | tar -x --transform s/a/b/',
+      'no-extraction',
+    ],
+    [
+      'a command that makes something',
+      'docker run --name t tool:build make\ndocker cp t:/work/sum_tool sum',
+      'no-extraction',
+    ],
+    ['another folder', `cd ..\n${create}docker cp $id:/work/sum_tool sum`, 'not-understood'],
+    ['a private mode', `${create}docker cp $id:/work/sum_tool sum\nchmod 4711 sum`, 'host-step'],
+    ['a new name of what may be a folder', `${create}docker cp $id:/elsewhere/thing sum`, 'not-understood'],
+  ])('%s is refused', (_name, steps, code) => {
+    expect(mergedWith(steps, 'COPY sum ./')).toContain(` ${code}: `);
+  });
+
+  test('the CMD of a container that runs may make the files', () => {
+    const merge = mergePattern({
+      ...article,
+      build: `${article.build}    CMD ["make", "httpd"]\n  `,
+      glue: article.glue.replace('docker create', 'docker run'),
+    });
+    expect(drawMerge(merge)).toContain('Dockerfile.build:5 not-understood: `docker run` starts `make httpd`');
+  });
+
+  test('comments and messages of steps that go are gone too', () => {
+    const merge = mergePattern({
+      ...article,
+      glue: `
+        #!/bin/sh
+        # Ships the server.
+
+        echo Building the compiler image
+        docker build -t b -f Dockerfile.build .
+
+        # Take the program out.
+        docker create --name x b
+        docker cp x:/go/src/httpd httpd
+        docker rm x
+
+        # Ship it.
+        docker build -t a -f Dockerfile.target .
+      `,
+    });
+    expect(merge.kind === 'merged' ? merge.changed[1]?.text : drawMerge(merge)).toBe(
+      '#!/bin/sh\n# Ships the server.\n\n# Ship it.\ndocker build -t a -f Dockerfile.target .',
+    );
   });
 });
 

@@ -34,6 +34,17 @@ export type DockerCall =
       readonly path: string;
       readonly host: string;
     }
+  /** A pipe of two tars, or a `cp` into a mounted folder: what arrives in the folder `host` keeps its name. */
+  | {
+      readonly verb: 'into';
+      readonly step: GlueStep;
+      readonly image: string;
+      readonly paths: readonly string[];
+      readonly host: string;
+      /** Whether the names are those below the folder, as tar keeps them. */
+      readonly below: string | undefined;
+    }
+  /** `rm`, and what only ends the container: `stop`, `kill`, `wait`, `start`. */
   | { readonly verb: 'rm' | 'rmi'; readonly step: GlueStep; readonly names: readonly string[] }
   | { readonly verb: 'other'; readonly step: GlueStep; readonly names: readonly string[] };
 
@@ -63,6 +74,11 @@ export function readDockerCall(step: GlueStep): DockerCall | undefined {
       return readCopy(step, words);
     case 'rm':
       return { verb: group === 'image' ? 'rmi' : 'rm', step, names: plain(words) };
+    case 'stop':
+    case 'kill':
+    case 'wait':
+    case 'start':
+      return { verb: 'rm', step, names: plain(words) };
     case 'rmi':
       return { verb: 'rmi', step, names: plain(words) };
     default:
@@ -113,10 +129,13 @@ interface RunWords {
   readonly image: string | undefined;
   readonly rest: readonly (string | undefined)[];
   readonly flags: ReadonlySet<string>;
+  /** Values of -v, as written. */
+  readonly volumes: readonly string[];
 }
 
 function readRunWords(words: readonly (string | undefined)[]): RunWords {
   const flags = new Set<string>();
+  const volumes: string[] = [];
   let name: string | undefined;
   let at = 0;
   for (; at < words.length; at++) {
@@ -126,8 +145,9 @@ function readRunWords(words: readonly (string | undefined)[]): RunWords {
     if (!runFlagsWithValue.has(flag)) continue;
     const value = inline ?? words[++at];
     if (flag === '--name') name = value;
+    if (flag === '-v' || flag === '--volume') volumes.push(value ?? '');
   }
-  return { name, image: words[at], rest: words.slice(at + 1), flags };
+  return { name, image: words[at], rest: words.slice(at + 1), flags, volumes };
 }
 
 function readCreate(step: GlueStep, words: readonly (string | undefined)[]): DockerCall {
@@ -136,20 +156,86 @@ function readCreate(step: GlueStep, words: readonly (string | undefined)[]): Doc
 }
 
 function readRun(step: GlueStep, words: readonly (string | undefined)[]): DockerCall {
-  const { name, image, rest, flags } = readRunWords(words);
+  const run = readRunWords(words);
+  const { name, image, rest, flags } = run;
+  const taken = image === undefined ? undefined : readTaking(step, image, run);
+  if (taken !== undefined) return taken;
   const isDetached = [...flags].some((flag) => /^-[a-z]*d[a-z]*$/.test(flag) || flag === '--detach');
-  if (isDetached) return { verb: 'create', step, container: name ?? variableName(step.captured), image };
-  const [program, path, operator, host] = rest;
-  if (
-    program === 'cat' &&
-    path !== undefined &&
-    operator === '>' &&
-    host !== undefined &&
-    image !== undefined
-  ) {
-    return { verb: 'cat', step, image, path, host };
-  }
+  const container = name ?? variableName(step.captured);
+  const stays = isDetached || (container !== undefined && !flags.has('--rm'));
+  // What a command of its own makes in the container is not in the image.
+  if (stays && rest.every((word, at) => word !== undefined && (at > 0 || idle.test(word))))
+    return { verb: 'create', step, container, image };
   return { verb: 'other', step, names: image === undefined ? [] : [image] };
+}
+
+const idle = /^(\/bin\/|\/usr\/bin\/)?(true|sh|bash|sleep|tail|cat|echo|ls)$/;
+
+/** `docker run IMAGE cat FILE > FILE`, `… tar -c … | tar -x …`, `-v $PWD/out:/out IMAGE cp FILE /out`. */
+function readTaking(step: GlueStep, image: string, { rest, volumes }: RunWords): DockerCall | undefined {
+  const words = rest.flatMap((word) => word ?? []);
+  if (words.length < rest.length) return undefined;
+  const [program, path, operator, host] = words;
+  if (program === 'cat' && path !== undefined && operator === '>' && host !== undefined)
+    return { verb: 'cat', step, image, path, host };
+  const bar = words.indexOf('|');
+  if (program === 'tar' && bar !== -1)
+    return readTarPipe(step, image, words.slice(1, bar), words.slice(bar + 1));
+  if (program !== 'cp') return undefined;
+  const [into, ...sources] = words
+    .slice(1)
+    .filter((word) => !word.startsWith('-'))
+    .reverse();
+  const mount = volumes
+    .map((volume) => volume.split(':'))
+    .find(([, target]) => target !== undefined && target.replace(/\/$/, '') === into?.replace(/\/$/, ''));
+  const folder = mount?.[0];
+  if (folder === undefined || sources.length === 0 || sources.some((source) => !source.startsWith('/')))
+    return undefined;
+  return { verb: 'into', step, image, paths: sources, host: folder, below: undefined };
+}
+
+function readTarPipe(
+  step: GlueStep,
+  image: string,
+  pack: readonly string[],
+  unpack: readonly string[],
+): DockerCall | undefined {
+  if (unpack[0] !== 'tar' || unpack.some((word) => /^--?(strip|transform|wildcards|to-)/.test(word)))
+    return undefined;
+  const from = readTarWords(pack);
+  const to = readTarWords(unpack.slice(1));
+  const isWhole = from?.mode === 'c' && to?.mode === 'x' && to.plain.length === 0 && from.plain.length > 0;
+  if (!isWhole || from === undefined || to === undefined) return undefined;
+  if (from.folder?.startsWith('/') !== true || from.plain.some((path) => /^\/|[*?[]/.test(path)))
+    return undefined;
+  const paths = from.plain.map((path) => `${from.folder ?? ''}/${path}`);
+  return { verb: 'into', step, image, paths, host: to.folder ?? '.', below: from.folder };
+}
+
+interface TarWords {
+  readonly mode: 'c' | 'x';
+  /** Of -C. */
+  readonly folder: string | undefined;
+  readonly plain: readonly string[];
+}
+
+/** `-C /w -cf - app`, `xf - -C out`; anything else is not followed. */
+function readTarWords(words: readonly string[]): TarWords | undefined {
+  const plain: string[] = [];
+  let mode: 'c' | 'x' | undefined;
+  let folder: string | undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    const letters = /^-?([cxvpzjf]+)$/.exec(word)?.[1];
+    if (word === '-C' || word === '--directory') folder = words[++at];
+    else if (letters !== undefined && (word.startsWith('-') || at === 0)) {
+      mode = letters.includes('c') ? 'c' : letters.includes('x') ? 'x' : mode;
+      if (letters.includes('f') && words[++at] !== '-') return undefined;
+    } else if (word.startsWith('-') && word !== '-') return undefined;
+    else if (word !== '-') plain.push(word);
+  }
+  return mode === undefined ? undefined : { mode, folder, plain };
 }
 
 function readCopy(step: GlueStep, words: readonly (string | undefined)[]): DockerCall {

@@ -1,6 +1,8 @@
-import { baseName, folderOf, normalisePath } from '../../core/shell/paths.js';
+import { normalisePath } from '../../core/shell/paths.js';
+import { commandMakes } from './container-command.js';
 import { readDockerCall, type DockerCall } from './docker-calls.js';
-import { readSteps, type GlueStep } from './glue-steps.js';
+import { type Extracted, isSameImage, readExtractions } from './extractions.js';
+import { glueFolder, glueKind, readSteps, type GlueStep } from './glue-steps.js';
 import { refuse, type MergeInput, type MergeRefusal, type TextFile } from './types.js';
 
 type BuildCall = DockerCall & { readonly verb: 'build' };
@@ -17,29 +19,27 @@ export interface BuilderPattern {
   readonly notes: readonly string[];
 }
 
-/** `path` in the builder's image arrives as `host` in the workspace. */
-export interface Extracted {
-  readonly path: string;
-  readonly host: string;
-}
-
 /** The glue that joins two Dockerfiles, or why it is none. */
 export function findPattern(input: MergeInput): BuilderPattern | MergeRefusal {
   const { glue } = input;
   const steps = readSteps(glue);
   const calls = steps.flatMap((step) => readDockerCall(step) ?? []);
-  const folder = folderOf(`/${glue.path}`);
+  const folder = glueFolder(glue.path);
   const builds = findBuilds(input, calls, folder);
   if ('kind' in builds) return builds;
   const { builder, ship } = builds;
   const containers = containersOf(calls, builder.tags);
-  const extracted = extractions(calls, containers, builder.tags, folder);
+  const moved = movesAround(input, steps);
+  if (moved !== undefined) return moved;
+  const extracted = readExtractions(steps, { tags: builder.tags, containers }, folder, input.files);
   if (extracted.length === 0) {
     const message = `nothing takes a file out of the image of ${input.build.path}`;
     const hint =
       'The pattern needs `docker create` and `docker cp`, or `docker run --rm IMAGE cat FILE > FILE`.';
     return refuse('no-extraction', glue.path, builder.step.line, message, hint);
   }
+  const made = madeByContainer(input, calls, containers, extracted);
+  if (made !== undefined) return made;
   const used = usedElsewhere(calls, builder, containers, glue);
   if (used !== undefined) return used;
   const host = hostSteps(steps, calls, extracted, folder, glue);
@@ -94,40 +94,10 @@ function contextOf({ context = '.' }: BuildCall, folder: string): string {
 function containersOf(calls: readonly DockerCall[], tags: readonly string[]): ReadonlySet<string> {
   const names = calls.flatMap((call) => {
     const isOurs =
-      call.verb === 'create' && call.image !== undefined && tags.some((tag) => sameImage(tag, call.image));
+      call.verb === 'create' && call.image !== undefined && tags.some((tag) => isSameImage(tag, call.image));
     return isOurs && call.container !== undefined ? [call.container] : [];
   });
   return new Set(names);
-}
-
-function sameImage(tag: string, image: string | undefined): boolean {
-  const full = (name: string): string => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
-  return image !== undefined && full(tag) === full(image);
-}
-
-function extractions(
-  calls: readonly DockerCall[],
-  containers: ReadonlySet<string>,
-  tags: readonly string[],
-  folder: string,
-): Extracted[] {
-  return calls.flatMap((call) => {
-    if (call.verb === 'cp' && containers.has(call.container)) return [crossing(call.path, call.host, folder)];
-    if (call.verb === 'cat' && tags.some((tag) => sameImage(tag, call.image)))
-      return [crossing(call.path, call.host, folder)];
-    return [];
-  });
-}
-
-/** `docker cp` into a folder keeps the name; `P/.` copies what is in P. */
-function crossing(path: string, host: string, folder: string): Extracted {
-  const isFolder = /(^|\/)\.?$/.test(host);
-  const target = normalisePath(`${folder}/${host}`);
-  if (path.endsWith('/.')) return { path: normalisePath(path), host: target };
-  return {
-    path: normalisePath(path),
-    host: isFolder ? normalisePath(`${target}/${baseName(path)}`) : target,
-  };
 }
 
 function concernsBuilder(
@@ -137,19 +107,68 @@ function concernsBuilder(
 ): boolean {
   switch (call.verb) {
     case 'create':
-      return tags.some((tag) => sameImage(tag, call.image));
+      return tags.some((tag) => isSameImage(tag, call.image));
     case 'cp':
       return containers.has(call.container);
     case 'cat':
-      return tags.some((tag) => sameImage(tag, call.image));
+    case 'into':
+      return tags.some((tag) => isSameImage(tag, call.image));
     case 'rm':
       return call.names.length > 0 && call.names.every((name) => containers.has(name));
     case 'rmi':
-      return call.names.length > 0 && call.names.every((name) => tags.some((tag) => sameImage(tag, name)));
+      return call.names.length > 0 && call.names.every((name) => tags.some((tag) => isSameImage(tag, name)));
     case 'build':
     case 'other':
       return false;
   }
+}
+
+/** Paths are read as seen from the folder of the glue: a step that goes elsewhere would change them. */
+function movesAround({ glue }: MergeInput, steps: readonly GlueStep[]): MergeRefusal | undefined {
+  const kind = glueKind(glue.path);
+  const setting = kind === 'yaml' ? /^[ \t]*working-directory:/m.exec(glue.text) : null;
+  // Every line of a Makefile has a shell of its own.
+  const concerns = ({ line }: GlueStep): boolean =>
+    kind !== 'make' || steps.some((other) => other.line === line && readDockerCall(other) !== undefined);
+  const step = steps.find((one) => isMove(one.words) && kind !== 'json' && concerns(one));
+  if (setting === null && step === undefined) return undefined;
+  const line =
+    setting === null ? (step?.line ?? 0) : glue.text.slice(0, setting.index).split('\n').length - 1;
+  const message = `this goes to another folder, and the paths behind it are not followed: \`${step?.raw ?? 'working-directory'}\``;
+  return refuse('not-understood', glue.path, line, message, 'Name the files from one folder.');
+}
+
+/** `cd "$(dirname "$0")"` goes to the folder of the glue itself. */
+function isMove(words: readonly (string | undefined)[]): boolean {
+  if (words[0] !== 'cd' && words[0] !== 'pushd') return false;
+  const target = words.slice(1).find((word) => word?.startsWith('-') !== true);
+  return target !== '.' && target !== './' && !/dirname|BASH_SOURCE|%\/\*/.test(words.slice(1).join(' '));
+}
+
+/** `docker run` runs the CMD of the image: what it writes is in the container, and in no layer of the build. */
+function madeByContainer(
+  { build }: MergeInput,
+  calls: readonly DockerCall[],
+  containers: ReadonlySet<string>,
+  extracted: readonly Extracted[],
+): MergeRefusal | undefined {
+  const runs = calls.some(
+    (call) =>
+      call.verb === 'create' &&
+      call.container !== undefined &&
+      containers.has(call.container) &&
+      call.step.words.includes('run'),
+  );
+  const found = runs ? commandMakes(build, extracted) : undefined;
+  if (found === undefined) return undefined;
+  const message = `\`docker run\` starts \`${found.text}\`, which may make the files that are taken out`;
+  return refuse(
+    'not-understood',
+    build.path,
+    found.line,
+    message,
+    'Do this in a RUN of the first Dockerfile.',
+  );
 }
 
 function usedElsewhere(
@@ -160,7 +179,9 @@ function usedElsewhere(
 ): MergeRefusal | undefined {
   const other = calls.find((call) => {
     const names = call.verb === 'other' || call.verb === 'rm' || call.verb === 'rmi' ? call.names : [];
-    const isBuilder = names.some((name) => containers.has(name) || tags.some((tag) => sameImage(tag, name)));
+    const isBuilder = names.some(
+      (name) => containers.has(name) || tags.some((tag) => isSameImage(tag, name)),
+    );
     return isBuilder && !concernsBuilder(call, containers, tags);
   });
   if (other === undefined) return undefined;
@@ -194,10 +215,18 @@ function hostSteps(
     const touches = names.filter((word) =>
       extracted.some(({ host }) => host === normalisePath(`${folder}/${word}`)),
     );
-    if (touches.length === 0 || step.words[0] === 'echo') continue;
+    if (touches.length === 0 || /^(echo|mkdir|ls|file|test|\[|ldd)$/.test(step.words[0] ?? '')) continue;
     const isAlone = touches.length === names.length;
     const isMode =
-      step.words[0] === 'chmod' && /^[ua]*\+x$/.test(names[0] ?? '') && names.length === touches.length + 1;
+      step.words[0] === 'chmod' &&
+      /^([ugoa]*\+r?x|0?7[57][57])$/.test(names[0] ?? '') &&
+      names.length === touches.length + 1;
+    // An empty folder is made again behind it: the two go on as they are.
+    const isMadeAgain = steps.some(
+      ({ words, start }) =>
+        start > step.start && words[0] === 'mkdir' && touches.some((path) => words.includes(path)),
+    );
+    if (step.words[0] === 'rm' && isMadeAgain) continue;
     if (step.words[0] === 'rm' && isAlone) dropped.push(step);
     else if (isMode) {
       dropped.push(step);

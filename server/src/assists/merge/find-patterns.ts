@@ -1,6 +1,6 @@
-import { folderOf, normalisePath } from '../../core/shell/paths.js';
+import { normalisePath } from '../../core/shell/paths.js';
 import { readDockerCall, type DockerCall } from './docker-calls.js';
-import { readSteps } from './glue-steps.js';
+import { glueFolder, readSteps } from './glue-steps.js';
 import type { TextFile } from './types.js';
 
 /** Three files that look like the builder pattern. Paths are relative to the workspace, with `/`. */
@@ -20,12 +20,12 @@ export function findPatterns(glue: TextFile): readonly PatternFiles[] {
   if (
     glue.text.length > largest ||
     !/\b(?:docker|podman)\b/.test(glue.text) ||
-    !/\bcp\b|\bcat\b/.test(glue.text)
+    !/\bcp\b|\bcat\b|\btar\b/.test(glue.text)
   )
     return [];
   const calls = readSteps(glue).flatMap((step) => readDockerCall(step) ?? []);
   const builds = calls.filter((call): call is BuildCall => call.verb === 'build');
-  const folder = folderOf(`/${glue.path}`);
+  const folder = glueFolder(glue.path);
   return builds.flatMap((builder) => {
     const taken = calls.find((call) => takesFrom(call, builder));
     const ship =
@@ -41,7 +41,7 @@ export function findPatterns(glue: TextFile): readonly PatternFiles[] {
 const largest = 200_000;
 
 function takesFrom(call: DockerCall, { tags }: BuildCall): boolean {
-  if (call.verb !== 'create' && call.verb !== 'cat') return false;
+  if (call.verb !== 'create' && call.verb !== 'cat' && call.verb !== 'into') return false;
   return tags.some((tag) => tag.replace(/:latest$/, '') === call.image?.replace(/:latest$/, ''));
 }
 

@@ -30,10 +30,21 @@ export function glueKind(path: string): GlueKind {
   return /(^|\/)(GNUm|M|m)akefile$|\.mk$/.test(path) ? 'make' : 'shell';
 }
 
+/**
+ * The folder in which the commands of a glue file run, with `/` in front: its own, but files in a folder of a service
+ * (`.github/workflows`, `.circleci`) run in the root that holds that folder.
+ */
+export function glueFolder(path: string): string {
+  const parts = path.split('/').slice(0, -1);
+  const service = parts.findIndex((part) => /^\.\w/.test(part));
+  return `/${(service === -1 ? parts : parts.slice(0, service)).join('/')}`;
+}
+
 /** The commands of a glue file in text order, as far as lines can be read one by one. */
 export function readSteps({ path, text }: TextFile): readonly GlueStep[] {
   const kind = glueKind(path);
   const variables = new Map<string, string>();
+  const captured = capturedNames(text);
   const steps: GlueStep[] = [];
   let at = 0;
   while (at < text.length) {
@@ -44,7 +55,9 @@ export function readSteps({ path, text }: TextFile): readonly GlueStep[] {
     noteVariable(content, kind, variables);
     for (const part of commandParts(content, kind)) {
       const offsetAt = (offset: number): number => line.joined.offsetAt(offset);
-      steps.push(makeStep(part, { text, start, end: line.next, offsetAt, kind, variables, content }));
+      steps.push(
+        makeStep(part, { text, start, end: line.next, offsetAt, kind, variables, captured, content }),
+      );
     }
   }
   return steps;
@@ -65,6 +78,7 @@ interface LineSetting {
   readonly content: string;
   readonly kind: GlueKind;
   readonly variables: ReadonlyMap<string, string>;
+  readonly captured: ReadonlySet<string>;
   offsetAt(offset: number): number;
 }
 
@@ -121,7 +135,7 @@ function separators(content: string, { start, end }: Span): Span[] {
 const capture = /^\s*(?:export\s+)?(\w+)=(?:"?\${1,2}\(|`)\s*(.*?)\s*(?:\)"?|`)\s*$/;
 
 function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, setting: LineSetting): GlueStep {
-  const { text, content, offsetAt, variables, start, end, kind } = setting;
+  const { text, content, offsetAt, start, end, kind } = setting;
   const raw = content.slice(from, to);
   const captured = capture.exec(raw);
   const inner = captured?.[2] ?? raw.replace(/\s+$/, '');
@@ -134,7 +148,7 @@ function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, sett
     end: offsetAt(Math.max(from, to - 1)) + 1,
     line: text.slice(0, start).split('\n').length - 1,
     raw: inner,
-    words: words.map(({ value }) => expandVariables(value, kind, variables)),
+    words: words.map(({ value }) => expandVariables(value, setting)),
     wordSpans: words.map((word) => ({ start: source(word.start), end: source(word.end - 1) + 1 })),
     captured: captured?.[1],
     wholeLines: standsAlone ? { start, end } : undefined,
@@ -152,25 +166,30 @@ function noteVariable(content: string, kind: GlueKind, variables: Map<string, st
   if (match?.[1] !== undefined && match[2] !== undefined) variables.set(match[1], match[2]);
 }
 
-/** `$X`, `${X}`, make's `$(X)` and `$$X`; `$PWD` is the folder of the glue. */
+/** Variables that take the output of a command somewhere in the text: an id, as a rule. */
+function capturedNames(text: string): ReadonlySet<string> {
+  const found = text.matchAll(/(?:^|[\s;&("'@-])(\w{1,100})[ \t]*:?=[ \t]*["']?(?:\$\$?\(|`)/gm);
+  return new Set([...found].map((match) => match[1] ?? ''));
+}
+
+/** `$X`, `${X}`, `${X:-default}`, make's `$(X)` and `$$X`; `$PWD` and `$(pwd)` are the folder of the glue. */
 function expandVariables(
   word: string,
-  kind: GlueKind,
-  variables: ReadonlyMap<string, string>,
+  { kind, variables, captured }: Pick<LineSetting, 'kind' | 'variables' | 'captured'>,
 ): string | undefined {
   let isKnown = true;
   const text = word.replace(
-    /\$\$?(?:(\w+)|\{(\w+)\}|\((\w+)\))/g,
-    (whole, plain?: string, braced?: string, make?: string) => {
-      const name = plain ?? braced ?? make ?? '';
-      if (name === 'PWD' || name === 'CURDIR' || (make === 'pwd' && kind !== 'make')) return '.';
-      const value = variables.get(name);
+    /`pwd`|\$\$?(?:(\w+)|\{(\w+)(?::?-([^{}$`]*))?\}|\((\w+)\))/g,
+    (whole, plain?: string, braced?: string, standard?: string, make?: string) => {
+      const name = plain ?? braced ?? make ?? 'pwd';
+      const isCall = make !== undefined && (kind !== 'make' || whole.startsWith('$$'));
+      if (name === 'PWD' || name === 'CURDIR' || whole === '`pwd`' || (isCall && make === 'pwd')) return '.';
+      const value = variables.get(name) ?? standard;
       // A captured id stays as written: it is compared, never read.
-      if (value === undefined)
-        return name === name.toUpperCase() && name.length > 2
-          ? ((isKnown = false), '')
-          : whole.replace('$$', '$');
-      return value;
+      if (captured.has(name)) return whole.replace('$$', '$').replace(/:?-[^}]*/, '');
+      if (value !== undefined) return value;
+      if (name === name.toUpperCase() && name.length > 2) isKnown = false;
+      return whole.replace('$$', '$');
     },
   );
   return isKnown ? text : undefined;

@@ -6,7 +6,9 @@ import type { Stage, StageGraph } from '../../core/graph/graph.js';
 import { parse } from '../../core/text/parse.js';
 import { normalisePath, resolvePath } from '../../core/shell/paths.js';
 import { lineBreak } from '../stage-blocks.js';
-import type { BuilderPattern, Extracted } from './find-pattern.js';
+import { builtKind, keptName } from './built-files.js';
+import type { Extracted } from './extractions.js';
+import type { BuilderPattern } from './find-pattern.js';
 import { refuse, type MergeRefusal, type TextFile } from './types.js';
 
 interface Source {
@@ -33,7 +35,7 @@ export function mergeDockerfiles(
   const named = nameBuilder(builder, [first.graph, second.graph]);
   const args = joinArguments(first, second);
   if ('kind' in args) return args;
-  const rewritten = rewriteSources(second, pattern, named.name);
+  const rewritten = rewriteSources(second, pattern, { name: named.name, file: build });
   if ('kind' in rewritten) return rewritten;
   const prefixed = prefixSources(first, pattern.builderContext, pattern.shipContext);
   const contexts = contextClash(pattern, target);
@@ -157,11 +159,16 @@ function wholeLines({ lines }: Ast, { start, end }: Instruction): Edit {
   return { start: from, end: lines.lineStart(lines.positionAt(end).line + 1), newText: '' };
 }
 
+interface BuilderStage {
+  readonly name: string;
+  readonly file: TextFile;
+}
+
 /** COPY and ADD of extracted files become COPY --from; nothing else of the second file's context is touched. */
 function rewriteSources(
   source: Source,
   pattern: BuilderPattern,
-  builder: string,
+  builder: BuilderStage,
 ): { readonly edits: readonly Edit[] } | MergeRefusal {
   const edits: Edit[] = [];
   for (const instruction of copiesOfContext(source.graph)) {
@@ -188,7 +195,7 @@ function rewriteCopy(
   { ast, file }: Source,
   instruction: Instruction,
   { extracted, shipContext }: BuilderPattern,
-  builder: string,
+  builder: BuilderStage,
 ): { readonly edits: readonly Edit[] } | MergeRefusal {
   const sources = instruction.words.slice(0, -1);
   const found = sources.map((word) => containerPath(word, extracted, shipContext));
@@ -210,7 +217,15 @@ function rewriteCopy(
     const message = 'ADD unpacks this archive, and COPY --from does not';
     return refuse('unpacked-archive', file.path, line, message, 'Unpack it in the first Dockerfile.');
   }
-  return { edits: copyFrom(instruction, found, builder) };
+  const paths = found.filter((path) => path !== undefined);
+  const target = keptName(instruction, paths, (path) => builtKind(builder.file, path));
+  if (target === 'unknown') {
+    const message = `\`${paths.join(' ')}\` gets a new name on the host, and whether it is a file or a folder is not known`;
+    const hint = 'Write the new name into the target of this COPY.';
+    return refuse('not-understood', file.path, line, message, hint);
+  }
+  const edits = copyFrom(instruction, found, builder.name);
+  return { edits: target === undefined ? edits : [...edits, target] };
 }
 
 /** The path in the builder's image that a source stands for. */

@@ -1,12 +1,15 @@
 import { applyEdits, type Edit } from '../../core/text/edit.js';
 import type { BuilderPattern } from './find-pattern.js';
 import { glueKind, type GlueStep } from './glue-steps.js';
+import { orphanedLines } from './orphaned-lines.js';
 import type { TextFile } from './types.js';
 
 /** The glue without its create, cp and rm; the build arguments of the first build go to the one that is left. */
 export function mergeGlue(glue: TextFile, { obsolete, builder, ship }: BuilderPattern): TextFile {
   const gone = new Set(obsolete);
   const edits = [...gone].map((step) => removal(glue, step));
+  const lines = [...gone].flatMap(({ wholeLines }) => wholeLines ?? []);
+  if (glueKind(glue.path) !== 'json') edits.push(...orphanedLines(glue.text, lines));
   const missing = builder.buildArgs.filter(({ name }) => !ship.buildArgs.some((own) => own.name === name));
   const at = afterVerb(ship.step);
   if (missing.length > 0 && at !== undefined) {
