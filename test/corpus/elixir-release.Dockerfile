@@ -15,6 +15,7 @@ COPY . .
 RUN mix compile && mix release
 
 FROM ${RUNNER_IMAGE}
+RUN apt-get update && apt-get install -y libstdc++6 openssl libncurses6 locales ca-certificates && rm -rf /var/lib/apt/lists/*
 WORKDIR "/app"
 RUN chown nobody /app
 ENV MIX_ENV="prod"

@@ -70,6 +70,8 @@ export type Toolchain =
 export interface Wants {
   readonly tls?: boolean;
   readonly zoneinfo?: boolean;
+  /** ICU, found when it starts: .NET with cultures. */
+  readonly globalization?: boolean;
   /** Language runtime with minimum version, e.g. `{ name: 'java', version: '21' }`. */
   readonly runtime?: { readonly name: string; readonly version: string | undefined };
   /** Interpreter of the `#!` line. */

@@ -8,6 +8,7 @@ import {
   packRunPackages,
   readReleases,
 } from '../../../scripts/catalogue/pack.mjs';
+import { checkImage, packImages, packTables } from '../../../scripts/catalogue/pack-inventory.mjs';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -15,7 +16,24 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 test('the shipped data is what the rows give', () => {
   expect(packCatalogue()).toBe(read('server/src/core/images/catalogue-data.ts'));
   expect(packRunPackages()).toBe(read('server/src/core/packages/run-packages-data.ts'));
+  expect(packImages()).toBe(read('server/src/core/images/inventory-data.ts'));
+  expect(packTables()).toBe(read('server/src/core/packages/tables-data.ts'));
   expect(packPlatforms()).toBe(read('server/src/core/images/platforms-data.ts'));
+});
+
+test('a misspelt or missing key of an image is an error', () => {
+  const lines = read('scripts/catalogue/rows/inventory/images.jsonl').split('\n');
+  const row = JSON.parse(lines[0] ?? '') as Readonly<Record<string, unknown>>;
+  expect(() => {
+    checkImage(row);
+  }).not.toThrow();
+  expect(() => {
+    checkImage({ ...row, entryPoint: [] });
+  }).toThrow('no key entryPoint');
+  const { asOf: _day, ...undated } = row;
+  expect(() => {
+    checkImage(undated);
+  }).toThrow('has no asOf');
 });
 
 test('every release row tells its source by a known key or in words', () => {

@@ -362,7 +362,7 @@ describe('.NET', () => {
       'dotnet publish -r linux-x64 --self-contained -o /out',
       '/out/App',
       project(''),
-      'dynamic glibc 2.23 likely [libgcc_s libstdc++ libicuuc]',
+      'dynamic glibc 2.23 likely [libgcc_s libstdc++]',
     ],
     [
       sdk,

@@ -4,7 +4,8 @@ import type { ImageOverride } from './overrides.js';
 import { familiarName, parseImageName } from './image-name.js';
 import { assembleFacts } from './assemble.js';
 import { catalogueData } from './catalogue-data.js';
-import { catalogueName, familyOf } from './families.js';
+import { catalogueName, familyOf, type Subject } from './families.js';
+import { findContents, type ImageContents } from './find-rows.js';
 import { findOverride, likeOf } from './overrides.js';
 import { releaseById } from './releases.js';
 import { resolveRelease } from './resolve-release.js';
@@ -29,7 +30,9 @@ export function lookup(
   const name = parseImageName(reference);
   const base = lookupKnown(override.like === undefined ? reference : likeOf(override.like, name.tag));
   if (override.facts === undefined) return base;
-  return { ...(base ?? emptyFacts(name.familiar)), ...override.facts };
+  // What a user says of an image is not held against lists that may be of another one.
+  const { contents: _listed, ...facts } = base ?? emptyFacts(name.familiar);
+  return { ...facts, ...override.facts };
 }
 
 function overrideOf(reference: string, overrides: readonly ImageOverride[]): ImageOverride | undefined {
@@ -63,10 +66,19 @@ function findFacts(name: ImageName): ImageFacts | undefined {
   const resolution = resolveRelease(subject);
   const release = resolution === undefined ? undefined : releaseById(resolution.id);
   if (resolution === undefined || release === undefined) return undefined;
-  const facts = assembleFacts(subject, resolution, release);
+  const facts = { ...assembleFacts(subject, resolution, release), contents: contentsOf(subject, release.id) };
   if (name.digest === undefined) return facts;
   // The digest holds one build of the tag, which may be older than what the tag means today.
   return { ...facts, floating: false, certainty: facts.floating ? 'medium' : facts.certainty };
+}
+
+/** Rows are taken apart when something is asked of them, not when an image is looked up. */
+function contentsOf(
+  { repository, tag }: Pick<Subject, 'repository' | 'tag'>,
+  releaseId: string,
+): () => ImageContents | undefined {
+  let contents: { readonly found: ImageContents | undefined } | undefined;
+  return () => (contents ??= { found: findContents(repository, tag, releaseId) }).found;
 }
 
 /** Facts of an image of which nothing is established: the ground for what a user says of it. */

@@ -1,3 +1,5 @@
+import type { ImageContents } from './find-rows.js';
+
 export type LibcFamily = 'glibc' | 'musl' | 'uclibc' | 'none';
 
 /**
@@ -53,4 +55,6 @@ export interface ImageFacts {
   readonly floating: boolean;
   /** For people: `alpine 3.20, musl 1.2.5`. */
   readonly title: string;
+  /** Rows about what it holds, looked up at the first question; ask with `imageHolds`. Missing where there are none. */
+  readonly contents?: () => ImageContents | undefined;
 }

@@ -33,6 +33,7 @@ export interface StageState {
   readonly packages: Map<string, Installed>;
   readonly virtualPackages: Map<string, readonly string[]>;
   readonly users: Map<string, Evidence>;
+  readonly groups: Map<string, Evidence>;
   readonly provisions: Provision[];
   /** Paths of programs and files that commands made known, by path. */
   readonly goSettings: Map<string, Value>;
@@ -100,6 +101,7 @@ export function startState(
     packages: new Map(),
     virtualPackages: new Map(),
     users: new Map(),
+    groups: new Map(),
     provisions: [],
     goSettings: new Map(),
     complete: true,
@@ -131,6 +133,7 @@ export function copyState(stage: Stage, state: StageState, context: BuildContext
     packages: new Map(state.packages),
     virtualPackages: new Map(state.virtualPackages),
     users: new Map(state.users),
+    groups: new Map(state.groups),
     provisions: [...state.provisions],
     goSettings: new Map(state.goSettings),
     commands: [...state.commands],

@@ -5,7 +5,7 @@ import { putText } from './copy-context.js';
 import { findArtifact, putArtifact, readStageFile } from './files.js';
 import { readPackageCall } from '../packages/packages.js';
 import { addProvision, type StageState } from './state.js';
-import { addedUser, passwdNames } from './users.js';
+import { addedGroup, addedUser, passwdNames } from './users.js';
 
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
@@ -80,6 +80,13 @@ function removePackage(state: StageState, name: string): void {
 }
 
 function followAccounts(state: StageState, command: ShellCommand, program: string): boolean {
+  if (program === 'groupadd' || program === 'addgroup') {
+    const name = addedGroup(command.words.map(({ text }) => text));
+    const message = `group ${name ?? ''} is made here`;
+    if (name === undefined) state.complete = false;
+    else state.groups.set(name, { start: command.start, end: command.end, message });
+    return true;
+  }
   if (program !== 'useradd' && program !== 'adduser') return false;
   const name = addedUser(command.words.map(({ text }) => text));
   if (name === undefined) state.complete = false;

@@ -1,6 +1,7 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ImageFacts, LibcFamily } from '../images/image-facts.js';
+import type { Thing } from '../images/things.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Environment, Value } from '../shell/environment.js';
 import type { Span } from '../text/text.js';
@@ -66,6 +67,8 @@ export interface Installed {
 export interface Answer {
   readonly value: boolean | undefined;
   readonly evidence: readonly Evidence[];
+  /** Set where it follows from images that are alike, not from a list of this very image. */
+  readonly likely?: boolean;
 }
 
 /** What a program finds in a stage at run time: base image, packages, copied files and accounts together. */
@@ -83,6 +86,12 @@ export interface StageRuntime {
   runsDynamic(family: 'glibc' | 'musl' | 'uclibc'): Answer;
   /** gcompat, libc6-compat, glibc of sgerrand: foreign programs may run. */
   readonly compat: Answer;
+  /**
+   * Whether it holds a thing: the one question that all others here are forms of. What its instructions brought comes
+   * first (files, packages with their libraries and programs, accounts), then its base; `false` only from a list of
+   * the base that is complete for things of this kind, with nothing brought in that cannot be seen into.
+   */
+  holds(thing: Thing): Answer;
   /** A shared library by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
   provides(library: string): Answer;
   readonly caCertificates: Answer;

@@ -22,6 +22,19 @@ function takesValue(program: string, word: string): boolean {
   return adduserValues.test(word) && !/^-[DHS]+$/.test(word);
 }
 
+/** The group that `groupadd` or `addgroup` makes; with two names `addgroup` adds an account to a group that is there. */
+export function addedGroup(words: readonly (string | undefined)[]): string | undefined {
+  const program = words[0]?.replace(/^.*\//, '');
+  if (program !== 'groupadd' && program !== 'addgroup') return undefined;
+  const plain: (string | undefined)[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const word = words[at];
+    if (word !== undefined && /^(-\w*[gKRP]|--(gid|key|root|prefix|firstgid|lastgid|conf))$/.test(word)) at++;
+    else if (word?.startsWith('-') !== true) plain.push(word);
+  }
+  return plain.at(-1);
+}
+
 /** Names in a text of passwd lines. */
 export function passwdNames(text: string): readonly string[] {
   return [...text.matchAll(/(?:^|\n|\\n)([a-z_][\w.-]*\$?):[^:\n]*:\d*:\d*:/g)].flatMap(

@@ -156,8 +156,9 @@ function libstdcxxFault({ libstdcxx }: Artifact, runtime: StageRuntime): Fault[]
 
 function libraryFaults({ needs }: Artifact, runtime: StageRuntime): Fault[] {
   return needs.flatMap((library): Fault[] => {
-    const { value, evidence } = runtime.provides(library);
-    return value === false ? [{ kind: 'library', certainty: 'certain', evidence, library }] : [];
+    const { value, evidence, likely } = runtime.provides(library);
+    const certainty = likely === true ? 'likely' : 'certain';
+    return value === false ? [{ kind: 'library', certainty, evidence, library }] : [];
   });
 }
 
@@ -176,7 +177,14 @@ function interpreterFaults({ wants, linkage }: Artifact, runtime: StageRuntime):
   if (interpreter === undefined || linkage !== 'interpreted') return [];
   const answer = interpreterAnswer(interpreter, runtime);
   return answer.value === false
-    ? [{ kind: 'interpreter', certainty: 'certain', evidence: answer.evidence, interpreter }]
+    ? [
+        {
+          kind: 'interpreter',
+          certainty: answer.likely === true ? 'likely' : 'certain',
+          evidence: answer.evidence,
+          interpreter,
+        },
+      ]
     : [];
 }
 

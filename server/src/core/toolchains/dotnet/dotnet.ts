@@ -1,4 +1,4 @@
-import type { Artifact } from '../../artifacts.js';
+import type { Artifact, Wants } from '../../artifacts.js';
 import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import {
   libcWords,
@@ -119,7 +119,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
       linkage: 'unknown',
       explanation: 'self-contained for a platform that is not known',
     });
-  const needs = ['libgcc_s', 'libstdc++', ...(settings.invariant ? [] : ['libicuuc'])];
+  const needs = ['libgcc_s', 'libstdc++'];
   const floor = family === 'glibc' ? oldestGlibc(version) : undefined;
   const explanation = `dynamic, ${libcWords(family, floor)} or later: self-contained for ${settings.rid ?? 'the libc of the SDK'}`;
   return makeArtifact(call, {
@@ -128,6 +128,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
     libc: family,
     libcVersion: floor,
     needs,
+    wants: culturesOf(settings),
     explanation,
   });
 }
@@ -155,9 +156,14 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
     });
   }
   const link = linkedHere(call);
-  const needs = settings.invariant ? [] : ['libicuuc'];
   const explanation = `dynamic, ${libcWords(link.libc, link.libcVersion)}: native AOT links the libc of the build image`;
-  return makeArtifact(call, { ...common, ...link, certainty: 'likely', needs, explanation });
+  const wants = culturesOf(settings);
+  return makeArtifact(call, { ...common, ...link, certainty: 'likely', wants, explanation });
+}
+
+/** .NET opens ICU when it starts, unless it is told to do without cultures; the runtime stops where ICU is not there. */
+function culturesOf({ invariant }: Settings): Wants {
+  return invariant ? {} : { globalization: true };
 }
 
 function familyOf(call: ToolCall, rid: string | undefined): 'glibc' | 'musl' | undefined {

@@ -1,0 +1,42 @@
+import { alpinePackagesWithLibrary, alpinePackagesWithProgram } from './alpine-packages.js';
+import { debianPackagesWithLibrary, debianPackagesWithProgram } from './debian-packages.js';
+
+/**
+ * Packages that hold a library or program on a release (`debian/bookworm`, `alpine/3.22`, `ubuntu/24.04`), best
+ * first. `undefined`: nothing is known of the name there. Empty: it is known, and no package of the release has it.
+ * On Alpine packages of all releases answer.
+ */
+export function packagesWith(
+  kind: 'library' | 'program',
+  name: string,
+  release: string,
+): readonly string[] | undefined {
+  const key = `${kind} ${name} ${release}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known.packages;
+  const packages = findPackages(kind, name, release);
+  if (answers.size > mostAnswers) answers.clear();
+  answers.set(key, { packages });
+  return packages;
+}
+
+/** Files are analysed at every key, with the same few questions. */
+const answers = new Map<string, { readonly packages: readonly string[] | undefined }>();
+const mostAnswers = 2000;
+
+function findPackages(
+  kind: 'library' | 'program',
+  name: string,
+  release: string,
+): readonly string[] | undefined {
+  const at = release.indexOf('/');
+  const [distribution, number] = at === -1 ? [release, ''] : [release.slice(0, at), release.slice(at + 1)];
+  const isLibrary = kind === 'library';
+  if (distribution === 'alpine')
+    return isLibrary ? alpinePackagesWithLibrary(name) : alpinePackagesWithProgram(name);
+  if (distribution === 'debian')
+    return isLibrary ? debianPackagesWithLibrary(name, number) : debianPackagesWithProgram(name, number);
+  // Ubuntu calls the packages of programs as Debian does, those of libraries after its own versions.
+  if (isLibrary && (distribution === 'ubuntu' || distribution === 'ubuntu-chiseled')) return undefined;
+  return isLibrary ? undefined : debianPackagesWithProgram(name, 'any');
+}

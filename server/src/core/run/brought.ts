@@ -1,0 +1,10 @@
+import type { Answer } from './types.js';
+
+/** What the instructions of a stage did about a thing: brought it, or may have brought it unseen. */
+export interface Brought {
+  readonly answer: Answer | undefined;
+  /** An absence in the base says nothing: it may have come in where nobody can see. */
+  readonly open: boolean;
+}
+
+export const broughtNothing: Brought = { answer: undefined, open: false };
