@@ -31,6 +31,8 @@ export interface BuildContext {
   read(path: string): string | undefined;
   /** Names in the folder, sorted; folders end with `/`. Empty when there is no such folder. */
   list(folder: string): readonly string[];
+  /** Whether a file has an execute bit; absent or `undefined` where the file system does not tell (Windows, the web). */
+  isExecutable?(path: string): boolean | undefined;
 }
 
 /** A stage that a file outside this Dockerfile names: Compose, Bake, devcontainer.json, a workflow, a task. */

@@ -98,6 +98,7 @@ interface Kept<T> {
 function createContext(root: string | undefined, now: () => number): WatchedContext {
   const texts = new Map<string, Kept<string | undefined>>();
   const lists = new Map<string, Kept<readonly string[]>>();
+  let tracksModes: boolean | undefined;
   let real: { readonly root: string; readonly round: number } | undefined;
   const realRoot = (folder: string): string => {
     const round = now();
@@ -121,6 +122,13 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
   return {
     read: (path) => keep(texts, path, readText, undefined),
     list: (folder) => keep(lists, folder, listFolder, []),
+    isExecutable: (path) => {
+      const there = root === undefined ? undefined : insideFile(root, path, realRoot);
+      if (there === undefined || root === undefined || process.platform === 'win32') return undefined;
+      if ((there.stat.mode & 0o111) !== 0) return true;
+      // Not kept by stamp: a mode changes without the time of the file.
+      return (tracksModes ??= gitTracksModes(root)) ? false : undefined;
+    },
     concerns: (uri) => {
       const full = pathOf(uri);
       if (full === undefined || root === undefined) return false;
@@ -131,6 +139,15 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
       );
     },
   };
+}
+
+/** Where git was told that the modes of the disk mean nothing, they mean nothing here either. */
+function gitTracksModes(root: string): boolean {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const config = readText(join(folder, '.git', 'config'));
+    if (config !== undefined) return !/^\s*filemode\s*=\s*false\s*$/im.test(config);
+    if (dirname(folder) === folder) return true;
+  }
 }
 
 function stampOf({ mtimeMs, size }: Stats): string {

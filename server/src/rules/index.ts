@@ -13,6 +13,7 @@ import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
 import { rule as libcMismatch } from './libc-mismatch.js';
 import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
 import { rule as platformMismatch } from './platform-mismatch.js';
+import { rule as scriptNotRunnable } from './script-not-runnable.js';
 import { rule as sharedLibraryMissing } from './shared-library-missing.js';
 import { rule as shellMissing } from './shell-missing.js';
 import { rule as stageCycle } from './stage-cycle.js';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   libcMismatch,
   nativeModulesMismatch,
   platformMismatch,
+  scriptNotRunnable,
   sharedLibraryMissing,
   shellMissing,
   stageCycle,

@@ -9,6 +9,7 @@ export function withoutIgnored(context: BuildContext): BuildContext {
   if (rules.length === 0) return context;
   const ignored = (path: string): boolean => isIgnored(rules, path);
   return {
+    ...context,
     read: (path) => (ignored(path) ? undefined : context.read(path)),
     list: (folder) =>
       context.list(folder).filter((name) => {

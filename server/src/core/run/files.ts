@@ -134,6 +134,16 @@ export function readStageFile(files: Files, path: string): string | undefined {
   return undefined;
 }
 
+/** The file of the build context that lies at `path`, the latest copy; `undefined` for text written there. */
+export function contextFileAt(files: Files, path: string): string | undefined {
+  if (files.texts.has(path)) return undefined;
+  for (const at of treesAbove(files, path)) {
+    const source = contextPath(files.trees[at], path);
+    if (source !== undefined && files.context.read(source) !== undefined) return source;
+  }
+  return undefined;
+}
+
 /** Where the trees of a list stand in it, by path, and what they are called in the folders they lie in. */
 interface TreeIndex {
   readonly of: readonly SourceTree[];

@@ -5,7 +5,7 @@ import type { BuildContext } from '../inputs.js';
 import type { Span } from '../text/text.js';
 import { withGetters } from '../with-getters.js';
 import { describeText } from './copy-context.js';
-import { artifactsWithin, findArtifact, readStageFile } from './files.js';
+import { artifactsWithin, contextFileAt, findArtifact, readStageFile } from './files.js';
 import type { Checkpoint, ContextRead, FinishedRun, ReadRecorder } from './kept-runs.js';
 import { runInstruction } from './run-instruction.js';
 import type { RunSetting } from './run-setting.js';
@@ -112,6 +112,7 @@ function describeRun(state: StageState): StageRun {
     findRuntime: () => (runtime ??= runtimeOf(state)),
     complete: state.complete,
     readFile: (path: string) => readStageFile(state.files, path),
+    contextFileAt: (path: string) => contextFileAt(state.files, path),
     artifactAt: (path: string) => {
       const found = findArtifact(state.files, path);
       if (found !== undefined && !found.path.endsWith('/')) return found;

@@ -44,6 +44,8 @@ export interface StageRun {
   readonly complete: boolean;
   /** Text of a file that came from the build context or was written in the file; `undefined` = not readable. */
   readFile(path: string): string | undefined;
+  /** Path in the build context of the file that was copied to `path`; `undefined` when none is known to lie there. */
+  contextFileAt(path: string): string | undefined;
   /** The artifact at `path`, or the folder artifact that holds it. */
   artifactAt(path: string): Artifact | undefined;
 }

@@ -1,0 +1,162 @@
+import type { BuildContext } from '../inputs.js';
+import type { Ast, Instruction } from '../text/ast.js';
+import type { StageGraph } from '../graph/graph.js';
+import type { StageRun, StageRuns } from '../run/types.js';
+import { baseName, isWithin, resolvePath } from '../shell/paths.js';
+import type { Span } from '../text/text.js';
+import { startInstructions, type StartInstructions } from './start-instructions.js';
+import { roleOfCommand } from './starts.js';
+
+/** A script of the build context that the kernel is asked to start by its path. The span covers that path. */
+export interface EntryScript extends Span {
+  readonly stage: number;
+  readonly instruction: Instruction;
+  /** Absolute, in the stage. */
+  readonly path: string;
+  /** In the build context. */
+  readonly file: string;
+  readonly text: string;
+  /** `false`: no execute bit, and nothing in the Dockerfile sets it. */
+  readonly isExecutable: boolean | undefined;
+  /** Whether a command may have rewritten the file. */
+  readonly isEdited: boolean;
+}
+
+/** What containers of `targets` start, and what RUNs of any stage call by a path. Unknown is left out. */
+export function entryScripts(
+  ast: Ast,
+  graph: StageGraph,
+  runs: StageRuns,
+  targets: ReadonlySet<number>,
+  context: BuildContext,
+): readonly EntryScript[] {
+  const started = [...targets].flatMap((stage) => startedWords(graph, runs.stage(stage)));
+  const called = graph.stages.flatMap(({ index }) => calledWords(ast.text, runs.stage(index)));
+  return [...started, ...called].flatMap((word) => scriptOf(graph, runs, context, word));
+}
+
+interface PathWord extends Span {
+  readonly stage: number;
+  readonly instruction: Instruction;
+  readonly path: string;
+}
+
+/** The first word of the exec form, or of a shell form that is one path with arguments. */
+function startedWords(graph: StageGraph, run: StageRun): readonly PathWord[] {
+  return programInstructions(run, startInstructions(graph, run.index)).flatMap((instruction) => {
+    const words = instruction.words.filter(({ value }) => instruction.json || value !== 'exec');
+    const [word] = words;
+    if (word === undefined || !/^\.{0,2}\/[\w./-]+$/.test(word.value)) return [];
+    const path = resolvePath(run.cwd, word.value);
+    if (path === undefined) return [];
+    return [{ stage: run.index, instruction, path, start: word.start, end: word.end }];
+  });
+}
+
+function programInstructions(
+  run: StageRun,
+  { entrypoint, command }: StartInstructions,
+): readonly Instruction[] {
+  if (entrypoint !== undefined && entrypoint.words.length > 0) return [entrypoint];
+  const isProgram = roleOfCommand(run, entrypoint, []).role === 'program';
+  return isProgram && command !== undefined ? [command] : [];
+}
+
+/** The commands of a script that could be read stand in the place of the call, and have its span. */
+function calledWords(text: string, { commands, index }: StageRun): readonly PathWord[] {
+  const seen = new Set<number>();
+  return commands.flatMap(({ command, instruction }) => {
+    const { script, always, start, end } = command;
+    if (script === undefined || !always || seen.has(start)) return [];
+    seen.add(start);
+    const [word = ''] = /^\S+/.exec(text.slice(start, Math.min(end, start + 4096))) ?? [];
+    // `sh script` needs neither the bit nor the line.
+    if (!word.includes('/') || baseName(word) !== baseName(script)) return [];
+    return [{ stage: index, instruction, path: script, start, end: start + word.length }];
+  });
+}
+
+function scriptOf(
+  graph: StageGraph,
+  runs: StageRuns,
+  context: BuildContext,
+  word: PathWord,
+): readonly EntryScript[] {
+  const run = runs.stage(word.stage);
+  const file = run.contextFileAt(word.path);
+  const text = run.readFile(word.path);
+  if (file === undefined || text === undefined) return [];
+  const before = commandsBefore(graph, runs, word);
+  const isSet = setsMode(graph, word.path, file) || before.some((words) => mayChangeMode(words, word.path));
+  return [
+    {
+      ...word,
+      file,
+      text,
+      isExecutable: isSet ? undefined : context.isExecutable?.(file),
+      isEdited: before.some((words) => mayEdit(words, word.path)),
+    },
+  ];
+}
+
+type Words = readonly (string | undefined)[];
+
+/** Of all stages: a file is often made ready in one stage and started in another. */
+function commandsBefore({ stages }: StageGraph, runs: StageRuns, { start }: PathWord): readonly Words[] {
+  return stages.flatMap(({ index }) =>
+    runs
+      .stage(index)
+      .commands.filter(({ command }) => command.start < start)
+      .map(({ command }) => command.words.map(({ text }) => text)),
+  );
+}
+
+/** `COPY --chmod` of whatever may be the file. */
+function setsMode({ stages }: StageGraph, path: string, file: string): boolean {
+  const copies = stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(({ keyword, flags }) => keyword !== 'RUN' && flags.some(({ name }) => name === 'chmod'));
+  return copies.some(({ words }) =>
+    words.some(
+      ({ value }) =>
+        /[$*?]/.test(value) ||
+        value.includes(baseName(file)) ||
+        isWithin(clean(value), path) ||
+        value === '.',
+    ),
+  );
+}
+
+function clean(path: string): string {
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
+}
+
+const modeSetters = new Set(['chmod', 'install', 'setfacl', 'find', 'xargs']);
+
+function mayChangeMode([program, ...rest]: Words, path: string): boolean {
+  return modeSetters.has(baseName(program ?? '')) && mayMean(rest, path);
+}
+
+const editors = new Set(
+  'sed perl awk gawk dos2unix find xargs mv cp install tr tee python python3 git'.split(' '),
+);
+
+/** A command that names the file, or may, may have written it anew. */
+function mayEdit([program, ...rest]: Words, path: string): boolean {
+  const name = baseName(program ?? '');
+  if (modeSetters.has(name) && name === 'chmod') return false;
+  return editors.has(name)
+    ? mayMean(rest, path)
+    : rest.some((word) => word?.includes(baseName(path)) === true);
+}
+
+function mayMean(words: Words, path: string): boolean {
+  return words.some(
+    (word) =>
+      word === undefined ||
+      /[*?[{}]/.test(word) ||
+      word.includes(baseName(path)) ||
+      isWithin(clean(word), path) ||
+      /^\.{1,2}\/?$/.test(word),
+  );
+}
