@@ -16,6 +16,7 @@ import { applyEdits, editsOverlap, type Edit } from '../../server/src/core/text/
 import { noInputs, type BuildContext, type Inputs } from '../../server/src/core/inputs.js';
 import type { Example, Fix, ReportedFinding, Rule, RuleDoc } from '../../server/src/core/rule.js';
 import { indexLines } from '../../server/src/core/text/text.js';
+import { soundFixes } from '../../server/src/features/sound-fixes.js';
 import { rules as allRules } from '../../server/src/rules/index.js';
 import { dedent, readMarkedText, type Mark } from './marked-text.js';
 
@@ -71,8 +72,10 @@ export function applyFixes(text: string, options: CheckOptions = {}): string {
   const { title } = options;
   let current = text;
   for (let round = 0; round < 20; round++) {
-    const fixes = analyseText(current, options).findings.flatMap(
-      (finding) => chosenFix(finding, title) ?? [],
+    const analysis = analyseText(current, options);
+    const again = (changed: string): Analysis => analyseText(changed, options);
+    const fixes = analysis.findings.flatMap(
+      (finding) => chosenFix(soundFixes(analysis, finding, again), title) ?? [],
     );
     const edits = compatibleEdits(fixes);
     if (edits.length === 0) return current;
@@ -131,7 +134,7 @@ function checkGood(rule: Rule, example: Example): void {
   checkSilent(text, { rules: [rule], ...(files && { files }) });
 }
 
-function chosenFix({ fixes }: ReportedFinding, title: string | undefined): Fix | undefined {
+function chosenFix(fixes: readonly Fix[], title: string | undefined): Fix | undefined {
   return title === undefined ? fixes[0] : fixes.find((fix) => fix.title.startsWith(title));
 }
 

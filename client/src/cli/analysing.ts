@@ -5,7 +5,6 @@ import type { BuildContext, Inputs, Proof } from '../../../server/src/core/input
 import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
-import { describeFindings } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
 import { loadService } from '../../../server/src/main/analysis.js';
@@ -19,7 +18,8 @@ import { UsageError } from './usage-error.js';
 export interface Analyser {
   /** `proofs`: what was read out of images that were built of it. */
   analyse(file: string, text: string, proofs?: readonly Proof[]): Analysis;
-  findings(file: string, text: string): readonly FindingView[];
+  /** `withFixes`: which fixes are sound takes an analysis for each of them. */
+  findings(file: string, text: string, withFixes: boolean): readonly FindingView[];
   graph(file: string, text: string): GraphView;
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
@@ -61,7 +61,7 @@ export async function createAnalyser(contextFolder?: string): Promise<Analyser> 
     service.analyse(text, { ...inputsFor(file), proofs });
   return {
     analyse,
-    findings: (file, text) => describeFindings(analyse(file, text)),
+    findings: (file, text, withFixes) => service.describeFindings(analyse(file, text), withFixes),
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),
     convert: (file, text, options) => service.convert(analyse(file, text), options),

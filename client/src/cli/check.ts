@@ -26,11 +26,13 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   const files = findFiles(positionals.length === 0 ? ['.'] : positionals);
   const analyser = await createAnalyser(values.context);
   const texts = new Map<string, string>();
+  // Fixes are worked out for who uses them: programs, and people who look at one file.
+  const withFixes = format === 'json' || format === 'sarif' || (format === 'text' && files.length === 1);
   const checked = files.map((file, index): FileFindings => {
     terminal.progress(`checking ${index + 1} of ${files.length}: ${file}`);
     const text = textOf(file, values.fix === true, analyser);
     texts.set(file, text);
-    return { file, findings: analyser.findings(file, text) };
+    return { file, findings: analyser.findings(file, text, withFixes) };
   });
   terminal.progress('');
   const report: CheckReport = { version: 1, files: checked };

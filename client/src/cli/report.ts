@@ -12,7 +12,7 @@ export async function report(words: readonly string[], terminal: Terminal): Prom
   const { file, text } = readSource(onlyFile('report', positionals));
   const { bold } = terminal.style;
   const analyser = await createAnalyser();
-  const findings = analyser.findings(file, text);
+  const findings = analyser.findings(file, text, true);
   terminal.print(`${bold(`Stages of ${file}`)}\n\n${drawText(analyser.graph(file, text), new Map())}\n`);
   terminal.print(`${bold('Findings')}\n\n`);
   terminal.print(

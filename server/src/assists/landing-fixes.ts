@@ -1,7 +1,12 @@
 import type { Artifact } from '../core/artifacts.js';
 import { lookup } from '../core/images/catalogue.js';
 import type { ImageFacts } from '../core/images/image-facts.js';
-import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/images/relatives.js';
+import {
+  builderOfFamily,
+  distrolessOf,
+  sameImageOfFamily,
+  sameReleaseRunBase,
+} from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { GoBuild } from '../core/run/types.js';
@@ -60,12 +65,20 @@ export function compilerOf({ runs }: Facts, { origin, evidence }: Artifact): She
 /** Libraries that a compiler brings as archives too. */
 const gccLibraries = new Set(['libgcc_s', 'libstdc++', 'libgomp', 'libm']);
 
-/** The builder's own distribution and release, so that every library fits. */
+/**
+ * Bases on which what was built runs: the same image of the other libc, which keeps all that is started there; then
+ * the builder's own distribution and release, so that every library fits.
+ */
 export function runBaseFixes({ graph, baseOf }: Facts, { delivery, use, runtime }: Landing): readonly Fix[] {
   const { artifact } = delivery;
   const built = baseOf(artifact.origin);
   if (built === undefined) return [];
+  const base = rootStage(graph, use.stage)?.base;
+  const { libc } = artifact;
+  const isMovable = base?.kind === 'image' && (libc === 'glibc' || libc === 'musl');
+  const release = built.distro === 'debian' ? built.release : undefined;
   const images = [
+    ...(isMovable ? sameImageOfFamily(base.image, libc, release) : []),
     sameReleaseRunBase(built),
     distrolessFor(artifact, built),
     busyboxFor(artifact, runtime.base),

@@ -7,11 +7,12 @@ import { scratchBaseStep } from '../assists/scratch-base.js';
 import { splitDependenciesStep } from '../assists/split-dependencies.js';
 import { springLayersStep } from '../assists/spring-layers.js';
 import type { Analysis } from '../core/analysis.js';
-import { applyEdits, editsOverlap, type Edit } from '../core/text/edit.js';
+import { applyEdits, type Edit } from '../core/text/edit.js';
 import { readMutes } from '../core/text/mute.js';
 import type { ReportedFinding } from '../core/rule.js';
 import type { Span } from '../core/text/text.js';
 import { instructionAt } from './at-offset.js';
+import { brokenClaim, soundFixes, type AnalyseAgain } from './sound-fixes.js';
 
 /** Something that mends or mutes `finding`. */
 export interface CodeAction {
@@ -21,11 +22,11 @@ export interface CodeAction {
   readonly preferred: boolean;
 }
 
-/** The fixes of all findings that touch `span`, first fixes first, then a way to mute each finding. */
-export function codeActionsAt(analysis: Analysis, span: Span): readonly CodeAction[] {
+/** The sound fixes of all findings that touch `span`, first fixes first, then a way to mute each finding. */
+export function codeActionsAt(analysis: Analysis, span: Span, again: AnalyseAgain): readonly CodeAction[] {
   const touched = analysis.findings.filter(({ start, end }) => start <= span.end && span.start <= end);
   return [
-    ...touched.flatMap(fixActions),
+    ...touched.flatMap((finding) => fixActions(analysis, finding, again)),
     ...distinctRules(touched).map((finding) => muteAction(analysis, finding)),
   ];
 }
@@ -85,11 +86,13 @@ function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
   return steps.flatMap((step) => step(facts, instruction) ?? []);
 }
 
-function fixActions(finding: ReportedFinding): readonly CodeAction[] {
-  return finding.fixes.flatMap(({ title, edits }, index) => {
-    const made = edits();
-    if (made.length === 0 || editsOverlap(made)) return [];
-    return [{ title, finding, edits: made, preferred: index === 0 }];
+function fixActions(
+  analysis: Analysis,
+  finding: ReportedFinding,
+  again: AnalyseAgain,
+): readonly CodeAction[] {
+  return soundFixes(analysis, finding, again).map(({ title, edits }, index) => {
+    return { title, finding, edits: edits(), preferred: index === 0 };
   });
 }
 
@@ -114,44 +117,55 @@ function muteAction({ facts }: Analysis, finding: ReportedFinding): CodeAction {
   return { title, finding, edits: [edit], preferred: false };
 }
 
-const mostPasses = 10;
+const maxPasses = 10;
 
 /**
  * The text after all safe fixes, the first one of each finding. A fix that touches another one waits for the next
- * pass over the mended text. `analyseAgain` analyses a text with the same inputs and rules.
+ * pass over the changed text; fixes that are sound alone and not together are made one at a time.
  */
-export function fixAll(analysis: Analysis, analyseAgain: (text: string) => Analysis): string {
+export function fixAll(analysis: Analysis, again: AnalyseAgain): string {
   let current = analysis;
-  for (let pass = 0; pass < mostPasses; pass++) {
-    const edits = safeEdits(current);
-    if (edits.length === 0) break;
-    current = analyseAgain(applyEdits(current.facts.ast.text, edits));
+  for (let pass = 0; pass < maxPasses; pass++) {
+    const fixes = safeFixes(current, again);
+    const [first] = fixes;
+    if (first === undefined) break;
+    const together = again(applyEdits(current.facts.ast.text, fixes.flat()));
+    const isSound = fixes.length === 1 || alarms(together) <= alarms(current);
+    current = isSound ? together : again(applyEdits(current.facts.ast.text, first));
   }
   return current.facts.ast.text;
 }
 
-/** Safe fixes that can be made in one step without touching one another. */
-function safeEdits({ findings }: Analysis): readonly Edit[] {
-  const chosen: Edit[] = [];
-  for (const { fixes } of findings) {
-    const fix = fixes.find(({ safety }) => safety === 'safe');
-    const edits = fix?.edits() ?? [];
+function alarms({ findings }: Analysis): number {
+  return findings.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
+}
+
+/** Safe and sound fixes, as their edits, that can be made in one step without touching one another. */
+function safeFixes(analysis: Analysis, again: AnalyseAgain): readonly (readonly Edit[])[] {
+  const chosen: (readonly Edit[])[] = [];
+  for (const finding of analysis.findings) {
+    const edits = firstSafe(analysis, finding, again);
     const touches = edits.some((edit) =>
-      chosen.some((other) => edit.start <= other.end && other.start <= edit.end),
+      chosen.flat().some((other) => edit.start <= other.end && other.start <= edit.end),
     );
-    if (!touches && !editsOverlap(edits)) chosen.push(...edits);
+    if (edits.length > 0 && !touches) chosen.push(edits);
   }
   return chosen;
+}
+
+function firstSafe(analysis: Analysis, finding: ReportedFinding, again: AnalyseAgain): readonly Edit[] {
+  const safe = finding.fixes.filter(({ safety }) => safety === 'safe').map(({ edits }) => edits());
+  return safe.find((edits) => brokenClaim(analysis, finding, edits, again) === undefined) ?? [];
 }
 
 /** The one edit that turns `before` into `after`; `undefined` when they are the same. */
 export function differenceOf(before: string, after: string): Edit | undefined {
   if (before === after) return undefined;
-  const most = Math.min(before.length, after.length);
+  const shorter = Math.min(before.length, after.length);
   let start = 0;
-  while (start < most && before[start] === after[start]) start++;
+  while (start < shorter && before[start] === after[start]) start++;
   let tail = 0;
-  while (tail < most - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   // An edit must not cut a surrogate pair or a CRLF in two.
   while (start > 0 && !isBoundary(before, start)) start--;
   while (tail > 0 && !isBoundary(before, before.length - tail)) tail--;

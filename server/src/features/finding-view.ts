@@ -1,15 +1,23 @@
 import type { Analysis } from '../core/analysis.js';
-import type { ReportedFinding } from '../core/rule.js';
+import type { Fix, ReportedFinding } from '../core/rule.js';
 import type { LineIndex } from '../core/text/text.js';
 import type { FindingView } from '../protocol/reports.js';
+import { soundFixes, type AnalyseAgain } from './sound-fixes.js';
 
-/** The findings of one text as plain data, fixes worked out. */
-export function describeFindings({ facts, findings }: Analysis): readonly FindingView[] {
-  return findings.map((finding) => describeFinding(finding, facts.ast.lines));
+/** The findings of one text as plain data; with `again`, those of their fixes that hold what they promise. */
+export function describeFindings(
+  analysis: Analysis,
+  again: AnalyseAgain | undefined,
+): readonly FindingView[] {
+  const { lines } = analysis.facts.ast;
+  return analysis.findings.map((finding) => {
+    const fixes = again === undefined ? [] : soundFixes(analysis, finding, again);
+    return describeFinding(finding, fixes, lines);
+  });
 }
 
-function describeFinding(finding: ReportedFinding, lines: LineIndex): FindingView {
-  const { rule, severity, certainty, message, related, fixes } = finding;
+function describeFinding(finding: ReportedFinding, fixes: readonly Fix[], lines: LineIndex): FindingView {
+  const { rule, severity, certainty, message, related } = finding;
   return {
     rule,
     severity,

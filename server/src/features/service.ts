@@ -8,6 +8,7 @@ import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-acti
 import { completionsAt } from './completion.js';
 import { conversionOf, explainCopies } from './conversion.js';
 import { definitionAt } from './definition.js';
+import { describeFindings } from './finding-view.js';
 import { foldsOf } from './folding.js';
 import { hoverAt } from './hover.js';
 import { inlayHintsOf } from './inlay-hints.js';
@@ -15,6 +16,7 @@ import { linksOf } from './links.js';
 import { highlightsAt, referencesAt } from './references.js';
 import { prepareRename, renameAt, type RenameAnswer } from './rename.js';
 import { selectionsAt } from './selection.js';
+import type { AnalyseAgain } from './sound-fixes.js';
 import { lensesOf, overviewOf, type StageOverview } from './stages.js';
 import { outlineOf } from './symbols.js';
 import { workspaceTargets } from './workspace-targets.js';
@@ -120,11 +122,20 @@ function answersAboutCalls(guard: Guard) {
 
 const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
 
-function edits(guard: Guard, analyseText: (text: string, inputs: Inputs) => Analysis) {
-  const fixedText = (analysis: Analysis): string =>
-    fixAll(analysis, (text) => analyseText(text, analysis.facts.inputs));
+function edits(guard: Guard, analyseText: (text: string, inputs: Inputs, before?: Analysis) => Analysis) {
+  /** Sizes and proofs were of the text as it was. */
+  const againFor = (analysis: Analysis): AnalyseAgain => {
+    const inputs = { ...analysis.facts.inputs, measured: [], proofs: [] };
+    return (text) => analyseText(text, inputs, analysis);
+  };
+  const fixedText = (analysis: Analysis): string => fixAll(analysis, againFor(analysis));
   return {
-    codeActions: guard('code actions', [], codeActionsAt),
+    codeActions: guard('code actions', [], (analysis: Analysis, span: Span) =>
+      codeActionsAt(analysis, span, againFor(analysis)),
+    ),
+    /** The findings as plain data; `withFixes`: with the fixes that hold what they promise. */
+    describeFindings: (analysis: Analysis, withFixes: boolean) =>
+      describeFindings(analysis, withFixes ? againFor(analysis) : undefined),
     refactorings: guard('refactorings', [], refactoringsAt),
     /** One stage parted into two, or why it is not. */
     convert: conversionOf,

@@ -20,7 +20,7 @@ A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps 
     {
       text: `
         ARG VERSION=24
-        FROM alpine:3.22
+        FROM debian:bookworm-slim
         COPY --from=node:\${VERSION} /usr/local/bin/node /usr/local/bin/
                     ^^^^^^^^^^^^^^^ error: variables are not expanded in \`--from\`
       `,
@@ -28,7 +28,7 @@ A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps 
         ARG VERSION=24
         FROM node:\${VERSION} AS node-version
 
-        FROM alpine:3.22
+        FROM debian:bookworm-slim
         COPY --from=node-version /usr/local/bin/node /usr/local/bin/
       `,
     },
@@ -52,7 +52,7 @@ A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps 
     `
       ARG VERSION=24
       FROM node:\${VERSION} AS node
-      FROM alpine:3.22
+      FROM debian:bookworm-slim
       COPY --from=node /usr/local/bin/node /usr/local/bin/
     `,
   ],

@@ -41,6 +41,8 @@ test('a refusal is told to those who ask, and to nobody else', () => {
 });
 
 test('the finding about the shipped compiler has the conversion as its fix', () => {
-  const titles = codeActionsAt(analysis, at('golang')).map(({ title }) => title);
+  const titles = codeActionsAt(analysis, at('golang'), (changed) =>
+    analyse(changed, analysis.facts.inputs, rules),
+  ).map(({ title }) => title);
   expect(titles).toContain('Convert to multi-stage, run on `debian:bookworm-slim`');
 });

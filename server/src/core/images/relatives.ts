@@ -38,6 +38,50 @@ export function sameReleaseRunBase({
   }
 }
 
+/** Words of a tag that stand for the small Debian variant of an image, by repository; others have one variant only. */
+const slimRepositories = new Set('node python ruby golang rust perl pypy elixir erlang openjdk'.split(' '));
+
+/**
+ * Tags of the same image in another libc family, the smallest first: `node:20-alpine` -> `node:20-slim`, `node:20`;
+ * `nginx:1.27-alpine3.20` -> `nginx:1.27`; `python:3.12-slim` -> `python:3.12-alpine`. With `release`, those of a
+ * Debian release come first. Empty where no such image is known.
+ */
+export function sameImageOfFamily(
+  reference: string,
+  family: 'glibc' | 'musl',
+  release?: string,
+): readonly ImageSuggestion[] {
+  const name = parseImageName(reference);
+  const facts = lookup(reference);
+  if (facts === undefined || facts.libc === family || !name.repository.startsWith('library/')) return [];
+  if (facts.distro === 'alpine' && name.familiar.startsWith('alpine')) return [];
+  const [repository = ''] = name.familiar.split(':');
+  const tag = name.tag ?? 'latest';
+  const { words } = readTag(tag);
+  const version = /^v?\d[^-]*/.exec(tag)?.[0];
+  const kept = words.filter((word) => !/^(latest|alpine|slim)$/.test(word));
+  const of = (...endings: readonly (string | undefined)[]): string => {
+    const parts = [version, ...kept, ...endings].filter((part) => part !== undefined && part !== '');
+    return parts.length === 0 ? `${repository}:latest` : `${repository}:${parts.join('-')}`;
+  };
+  const slim = slimRepositories.has(repository) ? 'slim' : undefined;
+  const candidates =
+    family === 'musl'
+      ? [of('alpine')]
+      : [...(release === undefined ? [] : [ofRelease(of, repository, release, slim)]), of(slim), of()];
+  return [...new Set(candidates)].filter((one) => lookup(one)?.libc === family);
+}
+
+/** Node puts the release in front of `slim`, the others behind it. */
+function ofRelease(
+  of: (...endings: readonly (string | undefined)[]) => string,
+  repository: string,
+  release: string,
+  slim: string | undefined,
+): string {
+  return repository === 'node' ? of(release, slim) : of(slim, release);
+}
+
 const distrolessDebian: Readonly<Record<string, string>> = { bullseye: '11', bookworm: '12', trixie: '13' };
 
 /** The distroless image of a Debian release: `base` has glibc, `cc` adds libgcc_s and libstdc++, `static` has no libc. */

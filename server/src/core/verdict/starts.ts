@@ -47,7 +47,7 @@ export function roleOfCommand(
 }
 
 /** The entry scripts of published images end in `exec "$@"`. */
-function roleBehindImage(entrypoint: readonly string[] | undefined): CommandRole {
+export function roleBehindImage(entrypoint: readonly string[] | undefined): CommandRole {
   if (entrypoint === undefined) return { role: 'unknown', sure: false };
   const last = entrypoint.at(-1);
   if (last === undefined) return { role: 'program', sure: true };

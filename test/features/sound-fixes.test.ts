@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Analysis } from '../../server/src/core/analysis.js';
+import type { ReportedFinding, Rule, RuleDoc } from '../../server/src/core/rule.js';
+import { applyEdits } from '../../server/src/core/text/edit.js';
+import { soundFixes } from '../../server/src/features/sound-fixes.js';
+import { analyseText } from '../support/check-findings.js';
+import { corpus } from '../support/corpus.js';
+import { dedent, readMarkedText } from '../support/marked-text.js';
+import { brokenBuilds } from '../support/broken-builds.js';
+
+interface Example {
+  readonly title: string;
+  readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const folder = new URL('../../server/src/rules/', import.meta.url);
+const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'index.ts');
+const docs = await Promise.all(
+  names.map(async (name) => (await import(new URL(name, folder).href)) as { rule?: Rule; doc?: RuleDoc }),
+);
+const ruleExamples = docs.flatMap(({ rule, doc }) =>
+  (doc?.bad ?? []).map(({ text, files = {} }, index): Example => {
+    return { title: `${rule?.id ?? ''} ${index + 1}`, text: readMarkedText(text).text, files };
+  }),
+);
+const shapes = brokenBuilds.map((shape): Example => ({ ...shape, text: dedent(shape.text) }));
+const examples: readonly Example[] = [
+  ...ruleExamples,
+  ...corpus.map(({ name, text }): Example => ({ title: name, text })),
+  ...shapes,
+];
+
+const again =
+  ({ files = {} }: Example) =>
+  (text: string): Analysis =>
+    analyseText(text, { files });
+
+/** What the fixes of an example make of its text, each with the finding that it is for. */
+function fixed(
+  example: Example,
+): { finding: ReportedFinding; title: string; before: Analysis; after: Analysis }[] {
+  const before = again(example)(example.text);
+  return before.findings.flatMap((finding) =>
+    soundFixes(before, finding, again(example)).map(({ title, edits }) => {
+      return { finding, title, before, after: again(example)(applyEdits(example.text, edits())) };
+    }),
+  );
+}
+
+function alarms({ findings }: Analysis): string[] {
+  return findings
+    .filter(({ severity }) => severity === 'error' || severity === 'warning')
+    .map(({ rule }) => rule)
+    .sort();
+}
+
+/** The programs that a container of the default target starts. */
+function programs({ facts: { verdicts, graph } }: Analysis): (string | undefined)[] {
+  return verdicts
+    .startsOf(graph.final)
+    .filter(({ command }) => command.script === undefined)
+    .map(({ command }) => command.words[0]?.text);
+}
+
+test.each(examples)('$title: an offered fix takes its finding away and brings no alarm', (example) => {
+  for (const { finding, before, after } of fixed(example)) {
+    const same = ({ rule, message }: ReportedFinding): boolean =>
+      rule === finding.rule && message === finding.message;
+    expect(after.findings.filter(same).length).toBeLessThan(before.findings.filter(same).length);
+    const known = alarms(before);
+    expect(alarms(after).filter((rule) => !known.includes(rule))).toEqual([]);
+    if (programs(before).length > 0) expect(programs(after)).toEqual(programs(before));
+  }
+});
+
+test('the examples offer fixes of most rules that have some', () => {
+  const rules = new Set(examples.flatMap((example) => fixed(example).map(({ finding }) => finding.rule)));
+  expect(rules.size).toBeGreaterThan(20);
+});
+
+describe('what is offered', () => {
+  test.each(shapes)('$title', (example) => {
+    const { offered } = brokenBuilds.find(({ title }) => title === example.title) ?? { offered: [] };
+    const titles = fixed(example).map(({ finding, title }) => `${finding.rule}: ${title}`);
+    expect(titles).toEqual(offered);
+  });
+});
