@@ -22,6 +22,10 @@ export interface Artifact {
   readonly libstdcxx?: { readonly asks: string; readonly certainty: 'likely' | 'possible' };
   /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
   readonly needs: readonly string[];
+  /** Libraries that it is linked with under conditions that are not known: rules are silent, who copies it brings them. */
+  readonly mayNeed?: readonly string[];
+  /** Set where it may need further libraries: what speaks for that, as a clause (`Cargo.lock is not there, and …`). */
+  readonly openNeeds?: string;
   /** Other things it needs at run time. */
   readonly wants: Wants;
   /** e.g. `linux/arm64`; `undefined` = the platform of the build. */

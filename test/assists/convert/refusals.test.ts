@@ -440,6 +440,23 @@ const cases: readonly RefusalCase[] = [
     says: 'setcap',
   },
   {
+    name: 'a crate of which nothing is known, and no lock file',
+    files: {
+      'Cargo.toml': '[package]\nname = "app"\n\n[dependencies]\nweird-crate = "1"\n',
+      'src/main.rs': '',
+    },
+    text: `
+      FROM rust:1.83
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+      CMD ["/app/target/release/app"]
+    `,
+    code: 'unknown-run-time-libraries',
+    line: 4,
+    says: 'Cargo.lock is not in the image, and which libraries the crate weird-crate links is not known',
+  },
+  {
     name: 'a program that one way of the script makes, and another way does not',
     files: go,
     text: `

@@ -89,7 +89,7 @@ describe('Rust', () => {
       'rust:1.80-bookworm',
       'cargo build -r',
       '/src/target/release/app',
-      { ...crate, 'Cargo.lock': 'name = "openssl-sys"\nname = "openssl-src"\n' },
+      { ...crate, 'Cargo.lock': '[[package]]\nname = "openssl-sys"\n\n[[package]]\nname = "openssl-src"\n' },
       rustGlibc,
     ],
     [

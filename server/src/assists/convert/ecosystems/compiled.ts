@@ -38,6 +38,8 @@ export const compiledPrograms: Ecosystem = (subject) => {
   const kept = programs.filter((one) => isShipped(subject, one, roots));
   const unclear = kept.find(({ made }) => made.linkage === 'unknown');
   if (unclear !== undefined) return refuseLinkage(subject, unclear);
+  const open = kept.find(({ made }) => made.openNeeds !== undefined && made.linkage === 'dynamic');
+  if (open !== undefined) return refuseOpenNeeds(subject, open);
   const last = Math.max(...kept.map(({ step }) => step));
   const data = dataFiles(subject, last);
   if (isRefused(data)) return data;
@@ -64,7 +66,7 @@ export const compiledPrograms: Ecosystem = (subject) => {
 
 /** Programs with what their own comments link: `#cgo LDFLAGS: -lpq`. */
 function linkedPrograms(subject: Subject, kept: readonly Program[]): readonly Artifact[] | Refused {
-  const programs = kept.map(({ made }) => made);
+  const programs = kept.map(({ made }) => ({ ...made, needs: [...made.needs, ...(made.mayNeed ?? [])] }));
   const usesC = programs.find(({ toolchain, linkage }) => toolchain === 'go' && linkage === 'dynamic');
   if (usesC === undefined) return programs;
   const libraries = cgoLibraries(subject);
@@ -175,6 +177,13 @@ function refuseLinkage(subject: Subject, { made }: Program): Refused {
   const message = `which libraries \`${made.path}\` needs is not known: ${made.explanation}`;
   const hint = 'Link it statically, or build it with commands that can be read.';
   return refuse(subject.ast, 'unknown-run-time-libraries', at ?? subject.stage.from, message, hint);
+}
+
+function refuseOpenNeeds(subject: Subject, { made }: Program): Refused {
+  const at = made.evidence[0] ?? subject.stage.from;
+  const message = `\`${made.path}\` may need further libraries: ${made.openNeeds ?? ''}`;
+  const hint = 'COPY the lock file into the image, or install the libraries by name.';
+  return refuse(subject.ast, 'unknown-run-time-libraries', at, message, hint);
 }
 
 function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots): Carry {

@@ -1,3 +1,5 @@
+import { type CargoDependency, readDependencies } from './cargo-manifest.js';
+import { type CrateLibraries, librariesOfDependencies, librariesOfLock } from './crate-libraries.js';
 import { folderOf, joinPath } from '../../shell/paths.js';
 import type { ToolStage } from '../tool-call.js';
 
@@ -8,21 +10,37 @@ export interface CargoPackage {
   readonly required: ReadonlyMap<string, readonly string[]>;
   /** Features by name, with those that each switches on. */
   readonly features: ReadonlyMap<string, readonly string[]>;
+  readonly dependencies: readonly CargoDependency[];
 }
 
-/** Programs that cargo makes of a package with these features; `all` for --all-features. */
+/** Features that a build asks for; `all` for --all-features. */
+export interface AskedFeatures {
+  readonly names: readonly string[];
+  readonly withDefault: boolean;
+  readonly all: boolean;
+}
+
+/** Programs that cargo makes of a package with these features. */
 export function builtBinaries(
   { binaries, required, features }: CargoPackage,
-  asked: { readonly names: readonly string[]; readonly withDefault: boolean; readonly all: boolean },
+  asked: AskedFeatures,
 ): readonly string[] {
+  const on = featuresOn(features, asked);
+  return binaries.filter((name) => asked.all || (required.get(name) ?? []).every((one) => on.has(one)));
+}
+
+function featuresOn(
+  features: CargoPackage['features'],
+  { names, withDefault }: AskedFeatures,
+): ReadonlySet<string> {
   const on = new Set<string>();
-  const open = [...asked.names, ...(asked.withDefault ? ['default'] : [])];
+  const open = [...names, ...(withDefault ? ['default'] : [])];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (on.has(name) || on.size > 500) continue;
     on.add(name);
     open.push(...(features.get(name) ?? []));
   }
-  return binaries.filter((name) => asked.all || (required.get(name) ?? []).every((one) => on.has(one)));
+  return on;
 }
 
 /** What the manifests of a Rust project say, as far as they are in the build context. */
@@ -106,7 +124,8 @@ function packageAt(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string):
   const own = main || (named.length === 0 && inFolder.length === 0 && !library) ? [name] : [];
   const renamed = sections.some((section) => /path\s*=\s*"src\/main\.rs"/.test(section[1] ?? ''));
   const binaries = [...new Set([...(renamed ? [] : own), ...named, ...inFolder])];
-  return { name, binaries, required, features: featuresOf(manifest) };
+  const dependencies = readDependencies(manifest);
+  return { name, binaries, required, features: featuresOf(manifest), dependencies };
 }
 
 function featuresOf(manifest: string): ReadonlyMap<string, readonly string[]> {
@@ -119,23 +138,29 @@ function quoted(words: string): readonly string[] {
   return [...words.matchAll(/["']([^"'\n]{1,200})["']/g)].map((match) => match[1] ?? '');
 }
 
-/** Shared libraries and certificates that locked crates ask for. */
-export function readCargoLock(lock: string | undefined): {
-  readonly needs: readonly string[];
-  readonly tls: boolean | undefined;
-} {
-  if (lock === undefined) return { needs: [], tls: undefined };
+/** Shared libraries that the crates of a project link: as its lock file says, else as its manifests ask for. */
+export function readCrateLibraries(project: CargoProject, asked: AskedFeatures): CrateLibraries {
+  if (project.lock !== undefined) return librariesOfLock(project.lock);
+  if (project.packages.length === 0)
+    return { needs: [], mayNeed: [], unknown: 'of which no manifest is there' };
+  return librariesOfDependencies(
+    project.packages.flatMap(({ dependencies, features }) => {
+      const on = [...featuresOn(features, asked)];
+      const isOn = (name: string): boolean =>
+        asked.all || on.some((one) => one === name || one === `dep:${name}` || one.startsWith(`${name}/`));
+      return dependencies.filter(({ optional, crate }) => !optional || isOn(crate));
+    }),
+  );
+}
+
+/** Whether locked crates read the certificates of the system; `undefined` where that is not known. */
+export function readsCertificates(lock: string | undefined): boolean | undefined {
+  if (lock === undefined) return undefined;
   const has = (crate: string): boolean => lock.includes(`name = "${crate}"`);
-  const needs: string[] = [];
-  // openssl-src is there when the `vendored` feature builds OpenSSL into the program.
-  if (has('openssl-sys') && !has('openssl-src')) needs.push('libssl', 'libcrypto');
-  if (has('pq-sys') && !has('pq-src')) needs.push('libpq');
-  if (has('mysqlclient-sys') && !has('mysqlclient-src')) needs.push('libmariadb');
-  if (has('alsa-sys')) needs.push('libasound');
   const system =
     has('openssl-probe') ||
     has('rustls-native-certs') ||
     has('native-tls') ||
     has('rustls-platform-verifier');
-  return { needs, tls: system ? true : has('rustls') || has('openssl-sys') ? undefined : false };
+  return system ? true : has('rustls') || has('openssl-sys') ? undefined : false;
 }

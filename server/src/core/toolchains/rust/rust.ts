@@ -1,7 +1,14 @@
 import type { Artifact } from '../../artifacts.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { isBefore234, platformOfTriple } from '../c/c.js';
-import { builtBinaries, readCargoLock, readCargoProject, type CargoProject } from './cargo-project.js';
+import {
+  type AskedFeatures,
+  builtBinaries,
+  readCargoProject,
+  readCrateLibraries,
+  readsCertificates,
+  type CargoProject,
+} from './cargo-project.js';
 import {
   libcWords,
   type Made,
@@ -47,7 +54,7 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   const profile = values.has('release') || values.has('r') ? 'release' : (values.get('profile') ?? 'debug');
   const folder = targetFolder(call, options, project.root, triple, profile === 'dev' ? 'debug' : profile);
   if (folder === undefined) return nothingMade;
-  const link = linkageOf(call, { triple, project, foreign });
+  const link = linkageOf(call, { triple, project, foreign, asked: askedFeatures(options) });
   const bin = values.get('bin');
   const wanted =
     bin === undefined ? binaries(project, options, values.get('p') ?? values.get('package')) : [bin];
@@ -57,12 +64,16 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   return { artifacts: wanted.map((name) => make(joinPath(folder, name), namedBy(project, name))) };
 }
 
-function binaries(project: CargoProject, { values }: Options, only: string | undefined): readonly string[] {
+function binaries(project: CargoProject, options: Options, only: string | undefined): readonly string[] {
   const chosen = project.packages.filter(({ name }) => only === undefined || name === only);
+  const asked = askedFeatures(options);
+  return chosen.flatMap((one) => builtBinaries(one, asked)).slice(0, 50);
+}
+
+function askedFeatures({ values }: Options): AskedFeatures {
   const written = values.get('features') ?? values.get('F') ?? '';
   const names = written.split(/[\s,]+/).map((name) => name.replace(/^.*\//, ''));
-  const asked = { names, withDefault: !values.has('no-default-features'), all: values.has('all-features') };
-  return chosen.flatMap((one) => builtBinaries(one, asked)).slice(0, 50);
+  return { names, withDefault: !values.has('no-default-features'), all: values.has('all-features') };
 }
 
 /** Which manifest names the program. */
@@ -100,7 +111,8 @@ function installPrograms(call: ToolCall, options: Options): Made {
   const source = values.has('path') ? resolvePath(call.command.cwd, values.get('path')) : undefined;
   if (folder === undefined) return nothingMade;
   const project = readCargoProject(call.stage, source ?? '/nowhere');
-  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false });
+  const asked = askedFeatures(options);
+  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false, asked });
   const bin = values.get('bin');
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
   const names =
@@ -123,7 +135,7 @@ function compileFile(call: ToolCall): Made {
   const path = resolvePath(call.command.cwd, name);
   if (path === undefined || source === undefined) return nothingMade;
   const project = readCargoProject(call.stage, '/nowhere');
-  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false });
+  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false, asked: undefined });
   return { artifacts: [makeArtifact(call, { path, toolchain: 'rust', ...link })] };
 }
 
@@ -132,20 +144,31 @@ interface RustTarget {
   readonly project: CargoProject;
   /** Linked by zig or in the container of `cross`: the libc is not that of the stage. */
   readonly foreign: boolean;
+  /** `undefined`: rustc alone, which links no crates. */
+  readonly asked: AskedFeatures | undefined;
 }
 
 type Linkage = Omit<
   Pick<
     Artifact,
-    'linkage' | 'certainty' | 'libc' | 'libcVersion' | 'needs' | 'explanation' | 'wants' | 'platform'
+    | 'linkage'
+    | 'certainty'
+    | 'libc'
+    | 'libcVersion'
+    | 'needs'
+    | 'mayNeed'
+    | 'openNeeds'
+    | 'explanation'
+    | 'wants'
+    | 'platform'
   >,
   never
 >;
 
 function linkageOf(call: ToolCall, target: RustTarget): Linkage {
   const { triple, project } = target;
-  const lock = readCargoLock(project.lock);
-  const wants = lock.tls === undefined ? {} : { tls: lock.tls };
+  const tls = readsCertificates(project.lock);
+  const wants = tls === undefined ? {} : { tls };
   const platform =
     triple === undefined ? call.stage.platform : (platformOfTriple(triple) ?? call.stage.platform);
   const family = familyOf(call, triple);
@@ -187,9 +210,27 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
     certainty: 'certain',
     libc: family,
     libcVersion: version,
-    needs: ['libgcc_s', ...old, ...lock.needs],
+    ...neededLibraries(target, ['libgcc_s', ...old]),
     explanation,
   };
+}
+
+function neededLibraries(
+  { project, asked }: RustTarget,
+  own: readonly string[],
+): Pick<Artifact, 'needs' | 'mayNeed' | 'openNeeds'> {
+  if (asked === undefined) return { needs: own };
+  const { needs, mayNeed, unknown } = readCrateLibraries(project, asked);
+  return {
+    needs: [...own, ...needs],
+    ...(mayNeed.length > 0 && { mayNeed }),
+    ...(unknown !== undefined && { openNeeds: openNeeds(project, unknown) }),
+  };
+}
+
+function openNeeds({ lock }: CargoProject, crate: string): string {
+  const reason = lock === undefined ? 'Cargo.lock is not in the image, and ' : '';
+  return `${reason}which libraries the crate ${crate} links is not known`;
 }
 
 function familyOf(call: ToolCall, triple: string | undefined): 'glibc' | 'musl' | undefined {
