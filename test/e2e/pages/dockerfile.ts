@@ -1,5 +1,4 @@
-import type { Locator } from 'playwright-core';
-import { aMoment, eventually, runCommand, type Editor } from './editor.js';
+import { askUntil, eventually, runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -76,20 +75,13 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       return Number(/^Ln (\d+)/.exec(clean(text))?.[1]);
     },
     showHover: async () => {
-      // Asked too early, the editor shows none.
-      await eventually(async () => {
-        await runCommand(editor, 'Show or Focus Hover');
-        return appears(page.locator('.monaco-hover:visible').first());
-      }).toBe(true);
+      const ask = (): Promise<void> => runCommand(editor, 'Show or Focus Hover');
+      await askUntil(editor, ask, page.locator('.monaco-hover:visible').first());
     },
     hover: async () => clean((await page.locator('.monaco-hover:visible').allInnerTexts()).join(' ')),
     quickFix: async (title) => {
       const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
-      // Asked too early, the editor says that there is none.
-      await eventually(async () => {
-        if (!(await fix.isVisible())) await keyboard.press('Control+.');
-        return appears(fix);
-      }).toBe(true);
+      await askUntil(editor, () => keyboard.press('Control+.'), fix);
       await fix.click();
     },
     rename: async (to) => {
@@ -101,13 +93,6 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       await input.waitFor({ state: 'hidden' });
     },
   };
-}
-
-function appears(what: Locator): Promise<boolean> {
-  return what.waitFor(aMoment).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Titles and lines are drawn with no-break spaces, and icons on lines of their own. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
@@ -173,21 +173,51 @@ export function eventually<Value>(read: () => Value | Promise<Value>): ReturnTyp
 }
 
 /** After so long a key that was pressed too early is pressed again. */
-export const aMoment = { timeout: 10_000 } as const;
+const aMoment = { timeout: 10_000 } as const;
+
+/**
+ * Presses a key until `shown` is there: an editor that has just been opened takes no keys yet, or has no answer. Before
+ * it is pressed again, what the first one opened is closed and the text has the focus: elsewhere the key may mean
+ * another thing, and the palette leaves out commands for Dockerfiles.
+ */
+export async function askUntil(editor: Editor, ask: () => Promise<void>, shown: Locator): Promise<void> {
+  let asked = false;
+  const isShown = async (): Promise<boolean> => {
+    if (asked) await focusText(editor);
+    asked = true;
+    await ask();
+    await shown.waitFor(aMoment);
+    return true;
+  };
+  await eventually(() => isShown().catch(() => false)).toBe(true);
+}
+
+/** Closes lists, hovers and menus; the text of the active group has the focus then, if a text is open there. */
+async function focusText({ page }: Editor): Promise<void> {
+  const open = page.locator('.quick-input-widget:visible, .action-widget:visible, .monaco-hover:visible');
+  for (let tries = 0; tries < 5 && (await open.count()) > 0; tries++) {
+    await page.keyboard.press('Escape');
+    await open
+      .first()
+      .waitFor({ state: 'hidden', timeout: 1000 })
+      .catch(() => undefined);
+  }
+  const group = page.locator('.editor-group-container.active .monaco-editor');
+  const text = group.locator('.native-edit-context, textarea.inputarea').first();
+  if ((await text.count()) > 0) await text.focus();
+}
 
 /** Runs a command of the palette by its exact title. */
-export async function runCommand({ page }: Editor, title: string): Promise<void> {
+export async function runCommand(editor: Editor, title: string): Promise<void> {
+  const { page } = editor;
   const input = page.locator('.quick-input-widget input');
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  const offered = async (): Promise<boolean> => {
+  const ask = async (): Promise<void> => {
     await page.keyboard.press('F1');
     await input.waitFor(aMoment);
     await input.fill(`>${title}`);
-    await row.waitFor(aMoment);
-    return true;
   };
-  // An editor that has just been opened has no palette yet, or no commands of ours in it.
-  await eventually(() => offered().catch(() => false)).toBe(true);
+  await askUntil(editor, ask, row);
   await row.click();
 }
 

@@ -91,7 +91,19 @@ async function importSuite(suite, tag, recipe) {
 
 async function buildImage(dockerfile, tag, recipe) {
   // The classic builder needs no buildx plugin, and its cache does not matter: the label tells what is fresh.
-  const args = ['build', '--quiet', '--force-rm', '--label', `${label}=${recipe}`, '--tag', tag, '-'];
+  // Packages come over the network of the machine: an engine's own bridge may lead nowhere.
+  const network = ['--network', 'host'];
+  const args = [
+    'build',
+    '--quiet',
+    '--force-rm',
+    ...network,
+    '--label',
+    `${label}=${recipe}`,
+    '--tag',
+    tag,
+    '-',
+  ];
   await run('docker', args, { stdin: dockerfile, env: { ...process.env, DOCKER_BUILDKIT: '0' } });
 }
 
