@@ -99,8 +99,22 @@ describe('what two containers did', () => {
     ['another line', outcome('a\n'), outcome('b\n'), outcome('a\n'), 'different'],
     ['another exit code', outcome('a\n'), outcome('a\n', 1), outcome('a\n'), 'different'],
     ['the original is another one each time', outcome('1\n'), outcome('2\n'), outcome('3\n'), 'varies'],
+    [
+      'the result does what the original does the second time',
+      outcome(''),
+      outcome('2\n'),
+      outcome('2\n'),
+      'same',
+    ],
   ])('%s', (_name, before, after, again, kind) => {
     expect(compareOutcomes(before, after, again).kind).toBe(kind);
+  });
+
+  test('how the original differs from itself is told', () => {
+    expect(compareOutcomes(outcome('1\n'), outcome('2\n'), outcome('3\n'))).toEqual({
+      kind: 'varies',
+      details: ['stdout, line 1: it was "1", and now is "3"'],
+    });
   });
 });
 
@@ -149,14 +163,18 @@ test('a proof in words', () => {
     after: { image: 'b', bytes: 15_600_000 },
     checks: [
       { name: 'configuration', verdict: 'different', details: ['USER was app, and now is not set'] },
-      { name: 'output', verdict: 'unsure', details: ['the original says another thing at each run'] },
+      {
+        name: 'output',
+        verdict: 'unsure',
+        details: ['two runs of the original differ: stdout, line 1: it was "1", and now is "2"'],
+      },
     ],
     toolchain: ['gcc'],
   };
   expect(proofLines(report)).toEqual([
     '861.3 MB -> 15.6 MB, different configuration, output not compared',
     'configuration: USER was app, and now is not set',
-    'output: the original says another thing at each run',
+    'output: two runs of the original differ: stdout, line 1: it was "1", and now is "2"',
     'the result still holds gcc',
   ]);
 });

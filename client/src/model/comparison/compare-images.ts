@@ -162,7 +162,8 @@ async function outputCheck(
     if (compared.kind === 'different') compared = compareOutcomes(first, second, await run(before));
     const which = words === undefined ? '' : `${JSON.stringify(words)}: `;
     if (compared.kind === 'different') different.push(...compared.details.map((detail) => which + detail));
-    if (compared.kind === 'varies') varying.push(`${which}the original says another thing at each run`);
+    if (compared.kind === 'varies')
+      varying.push(`${which}two runs of the original differ: ${compared.details.join('; ')}`);
   }
   const check = checkOf('output', [...different, ...varying]);
   return different.length === 0 && varying.length > 0 ? { ...check, verdict: 'unsure' } : check;

@@ -1,14 +1,15 @@
 import type { RunOutcome } from '../../ports/container-runner.js';
 
-/** `same`, what differs, or that the original itself says another thing at each run. */
+/** `same`, what differs, or how two runs of the original differ, neither of which the result is like. */
 export type OutputComparison =
   | { readonly kind: 'same' }
   | { readonly kind: 'different'; readonly details: readonly string[] }
-  | { readonly kind: 'varies' };
+  | { readonly kind: 'varies'; readonly details: readonly string[] };
 
 /**
- * Compares a run of the original with one of the result; `again` is a second run of the original. Lines are the same
- * when a clock alone has gone on between them, as it does in the log of a server.
+ * Compares a run of the original with one of the result; `again` is a second run of the original. A result that does
+ * what the original does in one of its runs is the same. Lines are the same when a clock alone has gone on between
+ * them, as it does in the log of a server.
  */
 export function compareOutcomes(
   before: RunOutcome,
@@ -17,7 +18,9 @@ export function compareOutcomes(
 ): OutputComparison {
   const details = differencesOf(before, after);
   if (details.length === 0) return { kind: 'same' };
-  return differencesOf(before, again).length > 0 ? { kind: 'varies' } : { kind: 'different', details };
+  const between = differencesOf(before, again);
+  if (between.length === 0) return { kind: 'different', details };
+  return differencesOf(again, after).length === 0 ? { kind: 'same' } : { kind: 'varies', details: between };
 }
 
 function differencesOf(before: RunOutcome, after: RunOutcome): readonly string[] {
