@@ -9,6 +9,19 @@ const tables = [
   '**/settings-table.ts',
 ];
 
+/** The one use of a class in a pure room: a value that computes parts of itself when they are asked for. */
+const lazyValues = [
+  {
+    selector: 'ClassDeclaration:not(:has(MethodDefinition[kind="get"]))',
+    message: 'Pure rooms have functions; a class has getters that compute late.',
+  },
+  {
+    selector: 'PropertyDefinition:not([readonly=true], [key.type="PrivateIdentifier"])',
+    message: 'What others see of a value does not change.',
+  },
+  { selector: 'MethodDefinition[kind="set"]', message: 'What others see of a value does not change.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', 'test/e2e/.code-server/', 'test/corpus/', 'docs/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -55,7 +68,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'ClassDeclaration', message: 'Pure rooms have functions, no doers.' },
+        ...lazyValues,
         { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'ExportAllDeclaration', message: 'No barrel files.' },

@@ -10,9 +10,13 @@ const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
 export const rooms = [
   {
     files: ['server/src/core/**'],
-    except: ['server/src/core/text/parse.ts', 'server/src/core/shell/**', 'server/src/core/workspace/**'],
+    except: [
+      'server/src/core/text/instruction-structure.ts',
+      'server/src/core/shell/**',
+      'server/src/core/workspace/**',
+    ],
   },
-  { files: ['server/src/core/text/parse.ts'], packages: ['dockerfile-ast'] },
+  { files: ['server/src/core/text/instruction-structure.ts'], packages: ['dockerfile-ast'] },
   { files: ['server/src/core/shell/**'], packages: ['unbash'] },
   { files: ['server/src/core/workspace/**'], packages: ['unbash', 'yaml'] },
   { files: ['server/src/assists/**'], rooms: ['core'] },

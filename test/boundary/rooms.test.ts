@@ -52,7 +52,7 @@ describe('a room refuses', () => {
 
 describe('a room lets in', () => {
   test.each([
-    ['server/src/core/text/parse.ts', `import 'dockerfile-ast'; import './text.js';`],
+    ['server/src/core/text/instruction-structure.ts', `import 'dockerfile-ast'; import './text.js';`],
     ['server/src/core/shell/words.ts', `import 'unbash'; import '../text.js';`],
     ['server/src/rules/stage-cycle.ts', `import '../core/rule.js'; import '../assists/convert.js';`],
     ['server/src/features/hover.ts', `import '../core/rule.js'; import '../rules/index.js';`],

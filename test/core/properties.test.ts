@@ -69,7 +69,7 @@ test('instructions and stages follow each other', () => {
   });
 });
 
-test('the size of a text, which decides who looks for instructions, changes none', () => {
+test('what stands below an instruction changes none', () => {
   const padding = `\n${`# ${'-'.repeat(998)}\n`.repeat(51)}`;
   holdsForAll(anyText, (text) => {
     const short = (source: string): unknown[] =>

@@ -165,19 +165,12 @@ function describeCandidates({ graph }: Facts, candidates: readonly number[]): st
   return names.length === 0 ? '' : `  \nWith other ARG values it may be stage ${names.join(', ')}`;
 }
 
-const variablePattern = /\$(?:\{(\w+)[^}]*\}|(\w+))/g;
-
 /** `$VERSION` in a FROM line: the value it has there. */
 function hoverVariable(facts: Facts, offset: number): Hover | undefined {
   const stage = fromAt(facts, offset);
   if (stage === undefined) return undefined;
-  const { start, end } = stage.from;
-  for (const match of facts.ast.text.slice(start, end).matchAll(variablePattern)) {
-    const span = { start: start + match.index, end: start + match.index + match[0].length };
-    if (spanHolds(span, offset))
-      return { span, markdown: describeVariable(facts, match[1] ?? match[2] ?? '') };
-  }
-  return undefined;
+  const variable = stage.from.variables.find((one) => spanHolds(one, offset));
+  return variable && { span: spanOf(variable), markdown: describeVariable(facts, variable.name) };
 }
 
 function describeVariable({ ast, graph }: Facts, name: string): string {

@@ -184,7 +184,6 @@ const expanded = /^(WORKDIR|ENV|COPY|ADD|LABEL|EXPOSE|VOLUME|USER|STOPSIGNAL|ARG
 /** `$GOPATH` of the golang image says nothing in another image. */
 function variableEdits({ subject, base }: NeedsInput, { instruction, before }: Step): readonly Edit[] {
   if (!expanded.test(instruction.keyword)) return [];
-  const { text } = subject.ast;
   const names = Object.keys(subject.base.env).filter((name) => {
     const value = variableOf(before.environment, name)?.text;
     return (
@@ -193,11 +192,9 @@ function variableEdits({ subject, base }: NeedsInput, { instruction, before }: S
   });
   const own = new Set(setBefore(subject, instruction));
   const edits: Edit[] = [];
-  for (const match of text.slice(instruction.start, instruction.end).matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
-    const name = match[1] ?? match[2] ?? '';
-    if (!names.includes(name) || own.has(name)) continue;
-    const start = instruction.start + match.index;
-    edits.push({ start, end: start + match[0].length, newText: subject.base.env[name] ?? '' });
+  for (const { name, operation, start, end } of instruction.variables) {
+    if (operation !== '' || !names.includes(name) || own.has(name)) continue;
+    edits.push({ start, end, newText: subject.base.env[name] ?? '' });
   }
   return edits;
 }

@@ -1,6 +1,6 @@
 import { joinText } from '../../core/text/joined-text.js';
 import { readLogicalLine } from '../../core/text/logical-line.js';
-import { splitWords } from '../../core/text/words.js';
+import { readWords } from '../../core/text/words.js';
 import type { Span } from '../../core/text/text.js';
 import type { TextFile } from './types.js';
 
@@ -140,7 +140,7 @@ function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, sett
   const captured = capture.exec(raw);
   const inner = captured?.[2] ?? raw.replace(/\s+$/, '');
   const innerFrom = from + raw.indexOf(inner);
-  const words = splitWords(joinText(inner, [{ at: 0, source: 0 }]), '\\', true);
+  const words = readWords(joinText(inner, [{ at: 0, source: 0 }]), '\\', true);
   const source = (offset: number): number => offsetAt(innerFrom + offset);
   const standsAlone = isOnly && !(kind === 'yaml' && /^\s*(?:-\s+)?run:/.test(content)) && kind !== 'json';
   return {

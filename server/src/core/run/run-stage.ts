@@ -139,6 +139,7 @@ const noInstruction: Instruction = {
   json: false,
   body: { text: '', offsetAt: () => 0 },
   heredocs: [],
+  variables: [],
   start: 0,
   end: 0,
 };

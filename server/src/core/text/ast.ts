@@ -49,6 +49,8 @@ export interface Instruction extends Span {
    */
   readonly body: JoinedText;
   readonly heredocs: readonly Heredoc[];
+  /** The variables outside single quotes, flags included; whether they are expanded depends on the keyword. */
+  readonly variables: readonly Variable[];
   /** Of ONBUILD: the instruction it triggers. Its `index` is that of the ONBUILD. */
   readonly trigger?: Instruction;
 }
@@ -68,6 +70,14 @@ export interface Word extends Span {
   readonly raw: string;
   /** Quotes removed and escapes resolved; variables still in it. */
   readonly value: string;
+}
+
+/** `$name` or `${name…}`. */
+export interface Variable extends Span {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** What follows the name inside braces: `:-default`. */
+  readonly operation: string;
 }
 
 /** Text made of slices of the source. `offsetAt` leads from an offset in `text` back to the source. */

@@ -1,6 +1,7 @@
 import type { Heredoc, JoinedText } from './ast.js';
+import { findWords } from './instruction-structure.js';
 import { sourceSpan } from './joined-text.js';
-import { isBlank, lineStop, nextLine } from './logical-line.js';
+import { lineStop, nextLine } from './logical-line.js';
 import { unquote } from './words.js';
 
 interface Opening {
@@ -47,39 +48,33 @@ export function heredocEnd(text: string, heredoc: Heredoc): number {
   return heredoc.terminated ? lineStop(text, heredoc.bodySpan.end) : heredoc.bodySpan.end;
 }
 
+/** A heredoc's word as BuildKit knows it; dockerfile-ast knows neither numbers, nor blanks, nor quotes in the middle. */
+const openingPattern = /^(\d*)<<(-?)((?:[^\s<"'\\]|\\[^]|"[^"]*"|'[^']*')*)$/;
+const maxOpening = 500;
+
 function findOpenings(line: string, escape: string): Opening[] {
   if (!line.includes('<<')) return [];
-  const openings: Opening[] = [];
-  let quote = '';
-  let atWordStart = true;
-  for (let at = 0; at < line.length; at++) {
-    const char = line.charAt(at);
-    const opening = quote === '' && atWordStart ? openingAt(line, at, escape) : undefined;
-    if (opening !== undefined) {
-      openings.push(opening);
-      at = opening.end - 1;
-      atWordStart = false;
-      continue;
-    }
-    if (char === escape && quote !== "'") at++;
-    else if (char === quote) quote = '';
-    else if (quote === '' && (char === '"' || char === "'")) quote = char;
-    atWordStart = quote === '' && isBlank(line.charCodeAt(at));
-  }
-  return openings;
-}
-
-const openingPattern = /(\d*)<<(-?)([ \t]*)((?:[^\s<"'\\]|\\.|"[^"]*"|'[^']*')+)/y;
-
-function openingAt(line: string, at: number, escape: string): Opening | undefined {
-  openingPattern.lastIndex = at;
-  const match = openingPattern.exec(line);
-  if (match === null) return undefined;
-  const [whole, , dash, blanks, word = ''] = match;
-  const end = at + whole.length;
-  if (end < line.length && !isBlank(line.charCodeAt(end))) return undefined;
-  const name = unquote(word, escape);
-  return { start: at, end, name, expand: name === word, chomp: dash === '-', spaced: blanks !== '' };
+  const words = findWords(line, escape, true);
+  let last: Opening | undefined;
+  return words.flatMap(({ start, end }, at) => {
+    if (last !== undefined && start < last.end) return [];
+    const word = line.slice(start, Math.min(end, start + maxOpening));
+    const [, , dash, attached = ''] = openingPattern.exec(word) ?? [];
+    if (dash === undefined) return [];
+    const next = attached === '' ? words[at + 1] : undefined;
+    const delimiter = next === undefined ? attached : line.slice(next.start, next.end);
+    if (delimiter === '' || !openingPattern.test(`<<${delimiter}`)) return [];
+    const name = unquote(delimiter, escape);
+    last = {
+      start,
+      end: next?.end ?? end,
+      name,
+      expand: name === delimiter,
+      chomp: dash === '-',
+      spaced: next !== undefined,
+    };
+    return last;
+  });
 }
 
 interface Body {

@@ -1,17 +1,25 @@
-import { DockerfileParser } from 'dockerfile-ast';
-import type { Ast, Comment, Directive, Heredoc, Instruction, JoinedText, Problem, Word } from './ast.js';
+import type {
+  Ast,
+  Comment,
+  Directive,
+  Flag,
+  Heredoc,
+  Instruction,
+  JoinedText,
+  Problem,
+  Variable,
+  Word,
+} from './ast.js';
 import { heredocEnd, readHeredocs } from './heredocs.js';
 import { sliceJoined, sourceSpan } from './joined-text.js';
 import { lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
-import { readSkeletons } from './skeleton.js';
 import { indexLines, type Span } from './text.js';
-import { withGetters } from '../with-getters.js';
-import { readFlags, readJsonWords, splitWords } from './words.js';
+import { readFlags, readJsonWords, readVariables, readWords } from './words.js';
 
 /**
- * Reads any text whatsoever as a Dockerfile; never throws. dockerfile-ast finds where instructions begin, stage by
- * stage; where it and BuildKit's parser disagree on where one ends (heredocs, doubled escapes, continued comments)
- * the lines are joined by BuildKit's rules and what lies between is read by them too.
+ * Reads any text whatsoever as a Dockerfile; never throws. Where instructions begin and end is read here, by BuildKit's
+ * rules, from which dockerfile-ast differs (heredocs, doubled escapes, continued comments); what one consists of is
+ * read by dockerfile-ast (`instruction-structure.ts`).
  *
  * `before`, the reading of another text, spares work and changes nothing: the instructions that both texts begin with
  * are taken from it as they are.
@@ -21,14 +29,9 @@ export function parse(text: string, before?: Ast): Ast {
   const { directives, bodyStart } = readDirectives(text);
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
   const kept = before?.escape === escape ? keptReading(text, before) : undefined;
-  const { comments = [], instructions = [], problems = [], stageStart = bodyStart } = kept ?? {};
+  const { comments = [], instructions = [], problems = [], end = bodyStart } = kept ?? {};
   const reader: Reader = { text, escape, comments, instructions, problems, absent: new Set() };
-  let at = kept?.end ?? bodyStart;
-  for (const start of instructionStarts(text, stageStart, escape)) {
-    if (at < start) at = readGap(reader, at, start);
-    if (at <= start) at = readInstruction(reader, start);
-  }
-  readGap(reader, at, text.length);
+  for (let at = end; at < text.length;) at = readLine(reader, at);
   return { text, lines, escape, directives, comments, instructions, problems };
 }
 
@@ -48,8 +51,6 @@ interface KeptReading {
   readonly problems: Problem[];
   /** Offset of the instruction behind it. */
   readonly end: number;
-  /** Offset of the FROM of the stage that `end` lies in. */
-  readonly stageStart: number;
 }
 
 /** Whether `<< word` opens a heredoc depends on all that follows. */
@@ -64,15 +65,14 @@ function keptReading(text: string, before: Ast): KeptReading | undefined {
   const next = before.instructions.findLast(({ start }) => start <= same);
   const end = next?.start ?? 0;
   const instructions = before.instructions.slice(0, next?.index);
-  const from = instructions.findLast(({ keyword }) => keyword === 'FROM');
-  if (next === undefined || from === undefined || spacedHeredoc.test(text.slice(0, end))) return undefined;
+  if (next === undefined || instructions.length === 0 || spacedHeredoc.test(text.slice(0, end)))
+    return undefined;
   const isAbove = ({ start }: Span): boolean => start < end;
   return {
     comments: before.comments.filter(isAbove),
     instructions,
     problems: before.problems.filter(isAbove),
     end,
-    stageStart: from.start,
   };
 }
 
@@ -84,61 +84,16 @@ function sameLength(a: string, b: string): number {
   return at;
 }
 
-/** Line breaks and blanks that it takes otherwise than BuildKit: an instruction inside a comment, a blank keyword. */
-const oddBlanks = /\r(?!\n)|[\v\f]/;
-
-/** Offsets at which dockerfile-ast sees an instruction; none where it fails, the gaps are then read without it. */
-function instructionStarts(text: string, from: number, escape: string): number[] {
-  if (oddBlanks.test(text)) return [];
-  return readSkeletons(text, from, escape).flatMap(({ text: lines, offsets }) =>
-    startLines(lines, escape).flatMap((line) => offsets[line] ?? []),
-  );
-}
-
-/** dockerfile-ast takes time with the square of some texts. */
-const longestForLibrary = 10_000;
-const mostRemembered = 500;
-/** Stages look alike, and stay alike while somebody types: few skeletons are ever new. */
-const remembered = new Map<string, readonly number[]>();
-
-/** Lines of a skeleton at which dockerfile-ast sees an instruction. */
-function startLines(skeleton: string, escape: string): readonly number[] {
-  if (skeleton.length > longestForLibrary) return [];
-  const key = escape + skeleton;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  const lines = askLibrary(skeleton, escape);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(key, lines);
-  return lines;
-}
-
-function askLibrary(skeleton: string, escape: string): readonly number[] {
-  try {
-    const instructions = DockerfileParser.parse(`#escape=${escape}\n${skeleton}`).getInstructions();
-    return instructions.map((instruction) => instruction.getRange().start.line - 1);
-  } catch {
-    return [];
-  }
-}
-
-/** Reads comments, and instructions that dockerfile-ast does not see, from `from` to `to`; answers how far it came. */
-function readGap(reader: Reader, from: number, to: number): number {
+/** Reads what stands in the line at `at`, and in those that belong to it; answers the offset of the line after it. */
+function readLine(reader: Reader, at: number): number {
   const { text } = reader;
-  let at = from;
-  while (at < to) {
-    const stop = lineStop(text, at);
-    const comment = readComment(text, at, stop);
-    const start = skipBlanks(text, at, stop);
-    if (comment !== undefined) reader.comments.push(comment);
-    else if (start < stop && start < to) {
-      at = readInstruction(reader, start);
-      continue;
-    }
-    if (start >= to) return to;
-    at = nextLine(text, stop);
-  }
-  return at;
+  const stop = lineStop(text, at);
+  const start = skipBlanks(text, at, stop);
+  if (start === stop) return nextLine(text, stop);
+  const comment = readComment(text, at, stop);
+  if (comment === undefined) return readInstruction(reader, start);
+  reader.comments.push(comment);
+  return nextLine(text, stop);
 }
 
 /** Reads the instruction whose keyword starts at `start`; answers the offset of the line after it. */
@@ -147,7 +102,8 @@ function readInstruction(reader: Reader, start: number): number {
   const line = readLogicalLine(text, start, escape);
   reader.comments.push(...line.comments);
   if (blankAfter(line.joined.text) === 0) return line.next;
-  const heredocs = readsHeredocs(line.joined)
+  const parts = readParts(line.joined, escape);
+  const heredocs = mayHoldHeredocs(parts.trigger ?? parts)
     ? readHeredocs(text, line.joined, line.next, escape, reader.absent)
     : [];
   const last = heredocs.at(-1);
@@ -156,57 +112,83 @@ function readInstruction(reader: Reader, start: number): number {
   }
   const end = last === undefined ? line.end : heredocEnd(text, last);
   const index = reader.instructions.length;
-  reader.instructions.push(makeInstruction(line.joined, index, escape, { start, end }, heredocs));
+  reader.instructions.push(new ReadInstruction(parts, { index, escape, heredocs, start, end }));
   return last === undefined ? line.next : nextLine(text, end);
 }
 
-function makeInstruction(
-  joined: JoinedText,
-  index: number,
-  escape: string,
-  span: Span,
-  heredocs: readonly Heredoc[],
-): Instruction {
-  const keywordEnd = blankAfter(joined.text);
-  const keyword = joined.text.slice(0, keywordEnd).toUpperCase();
-  const keywordSpan = sourceSpan(joined, 0, keywordEnd);
-  const { flags, rest } = readFlags(sliceJoined(joined, keywordEnd, joined.text.length), escape);
-  const isOnbuild = keyword === 'ONBUILD' && rest.text !== '';
-  const trigger = isOnbuild
-    ? makeInstruction(rest, index, escape, { start: rest.offsetAt(0), end: span.end }, heredocs)
-    : undefined;
-  const { start, end } = span;
-  const own = {
-    start,
-    end,
-    index,
-    keyword,
-    keywordSpan,
-    flags,
-    body: rest,
-    heredocs,
-    escape,
-    split: undefined,
-  };
-  const instruction = withGetters<UnsplitInstruction, typeof wordGetters>(own, wordGetters);
-  return trigger === undefined ? instruction : Object.assign(instruction, { trigger });
+interface Parts {
+  /** The joined lines, from the keyword on. */
+  readonly line: JoinedText;
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  readonly flags: readonly Flag[];
+  readonly body: JoinedText;
+  readonly trigger: Parts | undefined;
 }
 
-interface UnsplitInstruction extends Omit<Instruction, 'words' | 'json'> {
+/** BuildKit refuses an ONBUILD of an ONBUILD. */
+const deepestTrigger = 3;
+
+function readParts(line: JoinedText, escape: string, depth = 0): Parts {
+  const keywordEnd = blankAfter(line.text);
+  const keyword = line.text.slice(0, keywordEnd).toUpperCase();
+  const { flags, rest } = readFlags(sliceJoined(line, keywordEnd, line.text.length), escape);
+  const hasTrigger = keyword === 'ONBUILD' && rest.text !== '' && depth < deepestTrigger;
+  const trigger = hasTrigger ? readParts(rest, escape, depth + 1) : undefined;
+  return { line, keyword, keywordSpan: sourceSpan(line, 0, keywordEnd), flags, body: rest, trigger };
+}
+
+interface Place extends Span {
+  readonly index: number;
   readonly escape: string;
-  split: Words | undefined;
+  readonly heredocs: readonly Heredoc[];
 }
 
-/** Most RUNs are read as shell text only: their words are split when somebody asks. */
-const wordGetters: Words & ThisType<UnsplitInstruction> = {
-  get words() {
-    return (this.split ??= readWords(this.keyword, this.body, this.escape)).words;
-  },
-  get json() {
-    if (this.split === undefined && !mayBeJson(this)) return false;
-    return (this.split ??= readWords(this.keyword, this.body, this.escape)).json;
-  },
-};
+/** Most RUNs are read as shell text only: words and variables are looked for when somebody asks. */
+class ReadInstruction implements Instruction {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  readonly flags: readonly Flag[];
+  readonly body: JoinedText;
+  readonly heredocs: readonly Heredoc[];
+  readonly trigger?: Instruction;
+  readonly #line: JoinedText;
+  readonly #escape: string;
+  #split: Words | undefined;
+  #variables: readonly Variable[] | undefined;
+
+  constructor(parts: Parts, place: Place) {
+    const { trigger } = parts;
+    this.index = place.index;
+    this.start = place.start;
+    this.end = place.end;
+    this.keyword = parts.keyword;
+    this.keywordSpan = parts.keywordSpan;
+    this.flags = parts.flags;
+    this.body = parts.body;
+    this.heredocs = place.heredocs;
+    this.#line = parts.line;
+    this.#escape = place.escape;
+    if (trigger !== undefined)
+      this.trigger = new ReadInstruction(trigger, { ...place, start: trigger.keywordSpan.start });
+  }
+
+  get words(): readonly Word[] {
+    return (this.#split ??= splitBody(this.keyword, this.body, this.#escape)).words;
+  }
+
+  get json(): boolean {
+    if (!this.body.text.startsWith('[') && this.keyword !== 'HEALTHCHECK') return false;
+    return (this.#split ??= splitBody(this.keyword, this.body, this.#escape)).json;
+  }
+
+  get variables(): readonly Variable[] {
+    return (this.#variables ??= readVariables(this.#line, this.#escape));
+  }
+}
 
 interface Words {
   readonly words: readonly Word[];
@@ -217,42 +199,25 @@ const jsonKeywords = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'COPY', 'ADD'
 /** BuildKit splits these at every blank; the others keep quoted blanks together. */
 const plainlySplit = new Set(['FROM', 'COPY', 'ADD', 'EXPOSE', 'VOLUME']);
 
-function mayBeJson({ keyword, body }: UnsplitInstruction): boolean {
-  return body.text.startsWith('[') || keyword === 'HEALTHCHECK';
-}
-
-function readWords(keyword: string, rest: JoinedText, escape: string): Words {
-  if (keyword === 'HEALTHCHECK') return readHealthcheck(rest, escape);
-  const strings = jsonKeywords.has(keyword) ? readJsonWords(rest) : undefined;
+function splitBody(keyword: string, body: JoinedText, escape: string): Words {
+  if (keyword === 'HEALTHCHECK') return splitHealthcheck(body, escape);
+  const strings = jsonKeywords.has(keyword) ? readJsonWords(body) : undefined;
   if (strings !== undefined) return { words: strings, json: true };
-  return { words: splitWords(rest, escape, !plainlySplit.has(keyword)), json: false };
+  return { words: readWords(body, escape, !plainlySplit.has(keyword)), json: false };
 }
 
 /** `HEALTHCHECK CMD` takes a command of its own after CMD. */
-function readHealthcheck(rest: JoinedText, escape: string): Words {
-  const end = blankAfter(rest.text);
-  const [command] = splitWords(sliceJoined(rest, 0, end), escape, true);
-  if (command === undefined) return { words: [], json: false };
-  const start = skipBlanks(rest.text, end, rest.text.length);
-  const tail = sliceJoined(rest, start, rest.text.length);
+function splitHealthcheck(body: JoinedText, escape: string): Words {
+  const end = blankAfter(body.text);
+  const command = readWords(sliceJoined(body, 0, end), escape, true);
+  const start = skipBlanks(body.text, end, body.text.length);
+  const tail = sliceJoined(body, start, body.text.length);
   const strings = readJsonWords(tail);
-  const words = strings ?? splitWords(tail, escape, true);
-  return { words: [command, ...words], json: strings !== undefined };
+  return { words: [...command, ...(strings ?? readWords(tail, escape, true))], json: strings !== undefined };
 }
 
-function readsHeredocs(joined: JoinedText): boolean {
-  if (!joined.text.includes('<<')) return false;
-  const keyword = joined.text.slice(0, blankAfter(joined.text)).toUpperCase();
-  const [outer, inner = ''] = keyword === 'ONBUILD' ? [keyword, secondWord(joined.text)] : [keyword];
-  const holder = outer === 'ONBUILD' ? inner : outer;
-  if (!['RUN', 'COPY', 'ADD'].includes(holder)) return false;
-  const body = joined.text.slice(joined.text.toUpperCase().indexOf(holder) + holder.length);
-  const { rest } = readFlags({ text: body, offsetAt: (offset) => offset }, '\\');
-  return readJsonWords(rest) === undefined;
-}
-
-function secondWord(text: string): string {
-  return text.trim().split(/\s+/, 2)[1]?.toUpperCase() ?? '';
+function mayHoldHeredocs({ keyword, body }: Parts): boolean {
+  return /^(RUN|COPY|ADD)$/.test(keyword) && body.text.includes('<<') && readJsonWords(body) === undefined;
 }
 
 function blankAfter(text: string): number {

@@ -1,6 +1,8 @@
-import type { Flag, JoinedText, Word } from './ast.js';
+import type { Flag, JoinedText, Variable, Word } from './ast.js';
+import { findFlags, findStrings, findVariables, findWords } from './instruction-structure.js';
 import { sliceJoined, sourceSpan } from './joined-text.js';
 import { isBlank, skipBlanks } from './logical-line.js';
+import type { Span } from './text.js';
 
 export interface Flags {
   readonly flags: readonly Flag[];
@@ -8,60 +10,63 @@ export interface Flags {
   readonly rest: JoinedText;
 }
 
-/**
- * Splits the leading `--name[=value]` words off (BuildKit: extractBuilderFlags): quotes are removed and
- * escapes resolved, a bare `--` ends the flags.
- */
+/** The leading `--name[=value]` words of `line`, which BuildKit takes off every instruction. */
 export function readFlags(line: JoinedText, escape: string): Flags {
-  const flags: Flag[] = [];
-  const { text } = line;
-  let at = skipBlanks(text, 0, text.length);
-  while (text.startsWith('--', at)) {
-    const stop = wordStop(text, at, escape);
-    const raw = text.slice(at, stop);
-    if (raw !== '--') flags.push(makeFlag(line, at, stop, escape));
-    at = skipBlanks(text, stop, text.length);
-    if (raw === '--') break;
-  }
-  return { flags, rest: trimEnd(sliceJoined(line, at, text.length)) };
+  const own = trim(line, 0);
+  const { flags, end } = findFlags(own.text, escape);
+  if (end === 0) return { flags: [], rest: own };
+  const spanOf = (start: number, stop: number): Span => sourceSpan(own, start, stop);
+  return {
+    flags: flags.map(({ start, end: stop, name, value }) => {
+      const span = spanOf(start, stop);
+      const flag = {
+        ...span,
+        name: own.text.slice(name.start, name.end),
+        nameSpan: spanOf(name.start, name.end),
+      };
+      if (value === undefined) return flag;
+      const isEmpty = value.start === value.end;
+      return {
+        ...flag,
+        value: unquote(own.text.slice(value.start, value.end), escape),
+        valueSpan: isEmpty ? { start: span.end, end: span.end } : spanOf(value.start, value.end),
+      };
+    }),
+    rest: trim(own, end),
+  };
 }
 
 /** The words of `line`. With `quoted`, blanks inside quotes do not split. */
-export function splitWords(line: JoinedText, escape: string, quoted: boolean): Word[] {
-  const words: Word[] = [];
-  const { text } = line;
-  const isPlain = !hasQuotes(text, escape);
-  let at = skipBlanks(text, 0, text.length);
-  while (at < text.length) {
-    const stop = quoted && !isPlain ? wordStop(text, at, escape) : blankStop(text, at);
-    const raw = text.slice(at, stop);
-    const { start, end } = sourceSpan(line, at, stop);
-    words.push({ start, end, raw, value: isPlain ? raw : unquote(raw, escape) });
-    at = skipBlanks(text, stop, text.length);
-  }
-  return words;
+export function readWords(line: JoinedText, escape: string, quoted: boolean): Word[] {
+  return findWords(line.text, escape, quoted).map(({ start, end }) => {
+    const raw = line.text.slice(start, end);
+    return { ...sourceSpan(line, start, end), raw, value: unquote(raw, escape) };
+  });
 }
 
 /** The strings of a JSON array of strings; `undefined` when `line` is no such array. */
 export function readJsonWords(line: JoinedText): Word[] | undefined {
   const { text } = line;
-  if (!text.startsWith('[')) return undefined;
-  const values = parseStrings(text);
+  const values = text.startsWith('[') ? parseStrings(text) : undefined;
   if (values === undefined) return undefined;
-  const words: Word[] = [];
-  let at = 1;
-  for (const value of values) {
-    const start = text.indexOf('"', at);
-    const end = stringStop(text, start);
-    words.push({ ...sourceSpan(line, start, end), raw: text.slice(start, end), value });
-    at = end;
-  }
-  return words;
+  // The values are those of JSON: the library knows neither `\n` nor `\u0041`.
+  return findStrings(text).map(({ start, end }, at) => {
+    return { ...sourceSpan(line, start, end), raw: text.slice(start, end), value: values[at] ?? '' };
+  });
+}
+
+export function readVariables(line: JoinedText, escape: string): Variable[] {
+  return findVariables(line.text, escape).map(({ start, end, name }) => ({
+    ...sourceSpan(line, start, end),
+    name: line.text.slice(name.start, name.end),
+    nameSpan: sourceSpan(line, name.start, name.end),
+    operation: line.text[start + 1] === '{' ? line.text.slice(name.end, end - 1) : '',
+  }));
 }
 
 /** Removes quotes and resolves escapes as BuildKit's word lexer does; variables stay. */
 export function unquote(raw: string, escape: string): string {
-  if (!hasQuotes(raw, escape)) return raw;
+  if (!raw.includes('"') && !raw.includes("'") && !raw.includes(escape)) return raw;
   let result = '';
   let quote = '';
   for (let at = 0; at < raw.length; at++) {
@@ -78,46 +83,12 @@ export function unquote(raw: string, escape: string): string {
   return result;
 }
 
-function hasQuotes(text: string, escape: string): boolean {
-  return text.includes('"') || text.includes("'") || text.includes(escape);
-}
-
-function makeFlag(line: JoinedText, start: number, stop: number, escape: string): Flag {
-  const raw = line.text.slice(start, stop);
-  const equals = raw.indexOf('=');
-  const nameEnd = equals === -1 ? stop : start + equals;
-  const span = sourceSpan(line, start, stop);
-  const name = line.text.slice(start + 2, nameEnd);
-  const nameSpan = sourceSpan(line, start + 2, nameEnd);
-  if (equals === -1) return { ...span, name, nameSpan };
-  const valueSpan =
-    equals + 1 === raw.length ? { start: span.end, end: span.end } : sourceSpan(line, nameEnd + 1, stop);
-  return { ...span, name, nameSpan, value: unquote(raw.slice(equals + 1), escape), valueSpan };
-}
-
-function trimEnd(line: JoinedText): JoinedText {
-  let end = line.text.length;
-  while (end > 0 && isBlank(line.text.charCodeAt(end - 1))) end--;
-  return end === line.text.length ? line : sliceJoined(line, 0, end);
-}
-
-const blanks = /[\t-\r ]/g;
-
-function blankStop(text: string, at: number): number {
-  blanks.lastIndex = at;
-  return blanks.test(text) ? blanks.lastIndex - 1 : text.length;
-}
-
-function wordStop(text: string, at: number, escape: string): number {
-  let quote = '';
-  for (let offset = at; offset < text.length; offset++) {
-    const char = text.charAt(offset);
-    if (char === escape && quote !== "'") offset++;
-    else if (char === quote) quote = '';
-    else if (quote === '' && (char === '"' || char === "'")) quote = char;
-    else if (quote === '' && isBlank(text.charCodeAt(offset))) return offset;
-  }
-  return text.length;
+function trim(line: JoinedText, from: number): JoinedText {
+  const { text } = line;
+  const start = skipBlanks(text, from, text.length);
+  let end = text.length;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return sliceJoined(line, start, end);
 }
 
 function parseStrings(text: string): string[] | undefined {
@@ -128,10 +99,4 @@ function parseStrings(text: string): string[] | undefined {
     // Not JSON: BuildKit then takes the text in its shell form.
   }
   return undefined;
-}
-
-function stringStop(text: string, start: number): number {
-  let offset = start + 1;
-  while (offset < text.length && text[offset] !== '"') offset += text[offset] === '\\' ? 2 : 1;
-  return offset + 1;
 }

@@ -142,7 +142,7 @@ const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 function healthcheckCommand(instruction: Instruction): Instruction {
   const { body, words, json, start, end, index, keywordSpan } = instruction;
   const at = /^\S+\s*/.exec(body.text)?.[0].length ?? 0;
-  const common = { start, end, index, keywordSpan, flags: [], heredocs: [] };
+  const common = { start, end, index, keywordSpan, flags: [], heredocs: [], variables: [] };
   const rest = sliceJoined(body, at, body.text.length);
   return { ...common, keyword: 'CMD', words: words.slice(1), json, body: rest };
 }
