@@ -4,13 +4,13 @@ import type { ImageFacts } from './images/image-facts.js';
 import type { Facts } from './facts.js';
 import type { Base, StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
+import type { Ast } from './text/ast.js';
 import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
 import { runRules } from './run-rules.js';
 import { runStages } from './run/run-stages.js';
-import type { ReusableRuns } from './run/kept-runs.js';
+import type { ReusableRuns } from './run/reuse-stages.js';
 import { judge, type Verdicts } from './verdict/landings.js';
-import { withGetters } from './with-getters.js';
 
 /** All answers about one version of one text. Immutable; what is costly is computed at its first use. */
 export interface Analysis {
@@ -23,60 +23,68 @@ export interface Analysis {
  * version, only spares work.
  */
 export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
-  const facts = createFacts(text, inputs, before);
-  let findings: readonly ReportedFinding[] | undefined;
-  return withGetters({ facts, ask: () => (findings ??= runRules(rules, facts)) }, analysisGetters);
+  return new LazyAnalysis(createFacts(text, inputs, before), rules);
 }
 
-const analysisGetters: Pick<Analysis, 'findings'> & ThisType<{ ask(): Analysis['findings'] }> = {
-  get findings() {
-    return this.ask();
-  },
-};
+class LazyAnalysis implements Analysis {
+  readonly facts: Facts;
+  readonly #rules: readonly Rule[];
+  #findings: readonly ReportedFinding[] | undefined;
+
+  constructor(facts: Facts, rules: readonly Rule[]) {
+    this.facts = facts;
+    this.#rules = rules;
+  }
+
+  get findings(): readonly ReportedFinding[] {
+    return (this.#findings ??= runRules(this.#rules, this.facts));
+  }
+}
 
 export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts {
   const ast = parse(text, before?.ast);
-  const graph = buildGraph(ast);
-  const imageOf = (reference: string): ImageFacts | undefined => lookup(reference, inputs.images);
-  const baseOf = (stage: number): ImageFacts | undefined => {
-    const base = rootBase(graph, stage);
-    if (base?.kind === 'image') return imageOf(base.image);
-    return base?.kind === 'scratch' ? imageOf('scratch') : undefined;
-  };
-  let runs: ReusableRuns | undefined;
-  // Not the facts themselves: they would lead to all versions that ever were.
-  let earlier = before?.lastRuns;
-  let verdicts: Verdicts | undefined;
-  const runsOnce = (): ReusableRuns => {
-    runs ??= runStages(ast, graph, inputs, { baseOf, imageOf }, earlier);
-    earlier = undefined;
-    return runs;
-  };
-  const ask: FactsAsk = {
-    lastRuns: () => runs ?? earlier,
-    runs: runsOnce,
-    verdicts: () => (verdicts ??= judge(ast, graph, runsOnce(), inputs)),
-  };
-  return withGetters({ ast, graph, inputs, baseOf, ask }, factsGetters);
+  return new LazyFacts(ast, inputs, before?.lastRuns);
 }
 
-interface FactsAsk {
-  lastRuns(): ReusableRuns | undefined;
-  runs(): ReusableRuns;
-  verdicts(): Verdicts;
-}
+class LazyFacts implements Facts {
+  readonly ast: Ast;
+  readonly graph: StageGraph;
+  readonly inputs: Inputs;
+  /** Not the earlier facts themselves: they would lead to all versions that ever were. */
+  #earlier: ReusableRuns | undefined;
+  #runs: ReusableRuns | undefined;
+  #verdicts: Verdicts | undefined;
 
-const factsGetters: Pick<Facts, keyof FactsAsk> & ThisType<{ readonly ask: FactsAsk }> = {
-  get lastRuns() {
-    return this.ask.lastRuns();
-  },
-  get runs() {
-    return this.ask.runs();
-  },
-  get verdicts() {
-    return this.ask.verdicts();
-  },
-};
+  constructor(ast: Ast, inputs: Inputs, earlier: ReusableRuns | undefined) {
+    this.ast = ast;
+    this.graph = buildGraph(ast);
+    this.inputs = inputs;
+    this.#earlier = earlier;
+  }
+
+  readonly baseOf = (stage: number): ImageFacts | undefined => {
+    const base = rootBase(this.graph, stage);
+    if (base?.kind === 'image') return lookup(base.image, this.inputs.images);
+    return base?.kind === 'scratch' ? lookup('scratch', this.inputs.images) : undefined;
+  };
+
+  get lastRuns(): ReusableRuns | undefined {
+    return this.#runs ?? this.#earlier;
+  }
+
+  get runs(): ReusableRuns {
+    if (this.#runs !== undefined) return this.#runs;
+    const imageOf = (reference: string): ImageFacts | undefined => lookup(reference, this.inputs.images);
+    const bases = { baseOf: this.baseOf, imageOf };
+    this.#runs = runStages(this.ast, this.graph, this.inputs, bases, this.#earlier);
+    this.#earlier = undefined;
+    return this.#runs;
+  }
+
+  get verdicts(): Verdicts {
+    return (this.#verdicts ??= judge(this.ast, this.graph, this.runs, this.inputs));
+  }
+}
 
 /** What the FROM chain of a stage ends in. */
 function rootBase(graph: StageGraph, stage: number): Base | undefined {

@@ -2,7 +2,7 @@ import type { Ast } from './text/ast.js';
 import type { ImageFacts } from './images/image-facts.js';
 import type { StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
-import type { ReusableRuns } from './run/kept-runs.js';
+import type { ReusableRuns } from './run/reuse-stages.js';
 import type { StageRuns } from './run/types.js';
 import type { Verdicts } from './verdict/landings.js';
 

@@ -1,7 +1,6 @@
 import { createMuteTest, readMutes } from './text/mute.js';
 import type { Facts } from './facts.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
-import { withGetters } from './with-getters.js';
 
 /**
  * Asks every rule and answers its findings in text order: severities as the settings say, muted ones dropped,
@@ -43,19 +42,37 @@ function report(
   } = finding;
   const severity = setting ?? finding.severity ?? rule.severity;
   const said = { rule: rule.id, start, end, message, severity, certainty, related, unnecessary, proved };
-  return typeof fixes === 'function' ? withLateFixes(said, fixes) : { ...said, fixes };
+  return typeof fixes === 'function' ? new FindingWithLateFixes(said, fixes) : { ...said, fixes };
 }
 
-/** Asked for at one place by an editor, while the findings of a whole file are shown at every key. */
-function withLateFixes(said: Omit<ReportedFinding, 'fixes'>, find: () => readonly Fix[]): ReportedFinding {
-  let fixes: readonly Fix[] | undefined;
-  const finding = withGetters(said, fixesGetter);
-  // Findings are data to whoever copies or compares them: how their fixes are found is not.
-  return Object.defineProperty(finding, 'find', { value: () => (fixes ??= find()) });
-}
+/** Fixes are asked for at one place by an editor, while the findings of a whole file are shown at every key. */
+class FindingWithLateFixes implements ReportedFinding {
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly severity: ReportedFinding['severity'];
+  readonly certainty: ReportedFinding['certainty'];
+  readonly related: ReportedFinding['related'];
+  readonly unnecessary: boolean;
+  readonly proved: boolean;
+  readonly #find: () => readonly Fix[];
+  #fixes: readonly Fix[] | undefined;
 
-const fixesGetter: Pick<ReportedFinding, 'fixes'> & ThisType<{ find(): readonly Fix[] }> = {
-  get fixes() {
-    return this.find();
-  },
-};
+  constructor(finding: Omit<ReportedFinding, 'fixes'>, find: () => readonly Fix[]) {
+    this.rule = finding.rule;
+    this.start = finding.start;
+    this.end = finding.end;
+    this.message = finding.message;
+    this.severity = finding.severity;
+    this.certainty = finding.certainty;
+    this.related = finding.related;
+    this.unnecessary = finding.unnecessary;
+    this.proved = finding.proved;
+    this.#find = find;
+  }
+
+  get fixes(): readonly Fix[] {
+    return (this.#fixes ??= this.#find());
+  }
+}

@@ -1,6 +1,7 @@
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
+import type { Value } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
@@ -11,7 +12,6 @@ import { factsOfPackage } from '../packages/packages.js';
 import { followProof } from './proofs.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';
-import { withGetters } from '../with-getters.js';
 
 const deepestMake = 4;
 
@@ -133,37 +133,49 @@ function toolCall(
   program: string,
 ): ToolCall {
   const argv = command.words.slice(1).map(({ text }) => text);
-  return { command, instruction, program, argv, stage: toolStage(state) };
+  return { command, instruction, program, argv, stage: new StageForTools(state) };
 }
 
-function toolStage(state: StageState): ToolStage {
-  const { base, baseSpan, files } = state;
-  const own = {
-    index: state.stage.index,
-    facts: base,
-    libc: libcOf(state),
-    platform: state.platform,
-    packages: state.packages,
-    baseEvidence:
-      base === undefined
-        ? undefined
-        : { start: baseSpan.start, end: baseSpan.end, message: `the image is ${base.title}` },
-    findCompiler: () => compilerOf(state),
-    before: state.commands,
-    goSetting: (name: string) => state.goSettings.get(name),
-    readFile: (path: string) => readStageFile(files, path),
-    list: (folder: string) => listFolder(files, folder),
-    isFolder: (path: string) => isFolder(files, path),
-    artifactAt: (path: string) => findArtifact(files, path),
-  };
-  return withGetters(own, toolStageGetters);
-}
+class StageForTools implements ToolStage {
+  readonly index: number;
+  readonly facts: ToolStage['facts'];
+  readonly libc: ToolStage['libc'];
+  readonly platform: ToolStage['platform'];
+  readonly packages: ToolStage['packages'];
+  readonly baseEvidence: ToolStage['baseEvidence'];
+  readonly before: ToolStage['before'];
+  readonly #state: StageState;
 
-const toolStageGetters: Pick<ToolStage, 'compiler'> & ThisType<{ findCompiler(): ToolStage['compiler'] }> = {
-  get compiler() {
-    return this.findCompiler();
-  },
-};
+  constructor(state: StageState) {
+    const { base, baseSpan } = state;
+    this.index = state.stage.index;
+    this.facts = base;
+    this.libc = libcOf(state);
+    this.platform = state.platform;
+    this.packages = state.packages;
+    this.baseEvidence = base && {
+      start: baseSpan.start,
+      end: baseSpan.end,
+      message: `the image is ${base.title}`,
+    };
+    this.before = state.commands;
+    this.#state = state;
+  }
+
+  get compiler(): ToolStage['compiler'] {
+    return compilerOf(this.#state);
+  }
+
+  readonly goSetting = (name: string): Value | undefined => this.#state.goSettings.get(name);
+
+  readonly readFile = (path: string): string | undefined => readStageFile(this.#state.files, path);
+
+  readonly list = (folder: string): readonly string[] => listFolder(this.#state.files, folder);
+
+  readonly isFolder = (path: string): boolean => isFolder(this.#state.files, path);
+
+  readonly artifactAt = (path: string): Artifact | undefined => findArtifact(this.#state.files, path);
+}
 
 function compilerOf(state: StageState): ToolStage['compiler'] {
   for (const [name, { evidence, sure }] of state.packages) {

@@ -1,16 +1,16 @@
+import type { Artifact, Delivery } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ImageFacts } from '../images/image-facts.js';
 import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
 import type { Span } from '../text/text.js';
-import { withGetters } from '../with-getters.js';
 import { describeText } from './copy-context.js';
 import { artifactsWithin, contextFileAt, findArtifact, readStageFile } from './files.js';
-import type { Checkpoint, ContextRead, FinishedRun, ReadRecorder } from './kept-runs.js';
+import type { FinishedStage } from './reuse-stages.js';
 import { runInstruction } from './run-instruction.js';
 import type { RunSetting } from './run-setting.js';
 import { runtimeOf } from './runtime.js';
-import { copyState, emptyImage, inheritState, startState, type StageState } from './state.js';
+import { emptyImage, inheritState, startState, type StageState } from './state.js';
 import type { StageRun, StageRuntime } from './types.js';
 
 /** What the run asks of the catalogue. */
@@ -21,21 +21,27 @@ export interface Bases {
   imageOf(reference: string): ImageFacts | undefined;
 }
 
-/** A stage of which `done` instructions are behind. */
-export interface Beginning extends Checkpoint {
+/** Runs a stage to its end. `parentOf` gives the state of a stage above when that has run. */
+export function runStage(
+  stage: Stage,
+  bases: Bases,
+  context: BuildContext,
+  setting: RunSetting,
+  parentOf: (index: number) => StageState,
+): FinishedStage {
+  const { state, instructions, deliveries } = beginStage(stage, bases, context, parentOf);
+  const all = [...deliveries];
+  for (const instruction of instructions) all.push(...runInstruction(state, instruction, setting));
+  return { state, run: new RunOfStage(state), deliveries: all };
+}
+
+interface Beginning {
+  readonly state: StageState;
   readonly instructions: readonly Instruction[];
-  /** Where the run of an earlier version is taken up. */
-  readonly checkpoint: Checkpoint | undefined;
+  readonly deliveries: readonly Delivery[];
 }
 
-const fresh = { done: 0, reads: [], checkpoint: undefined };
-
-export function resume(stage: Stage, checkpoint: Checkpoint, context: BuildContext): Beginning {
-  const state = copyState(stage, checkpoint.state, context);
-  return { ...checkpoint, state, instructions: stage.instructions, checkpoint };
-}
-
-export function beginStage(
+function beginStage(
   stage: Stage,
   bases: Bases,
   context: BuildContext,
@@ -46,49 +52,20 @@ export function beginStage(
   const span: Span = { start: word.start, end: word.end };
   if (base.kind !== 'stage' || base.stage >= index) {
     const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage) : bases.baseOf(index);
-    const state = startState(stage, facts, span, context);
-    return { ...fresh, state, instructions, deliveries: [] };
+    return { state: startState(stage, facts, span, context), instructions, deliveries: [] };
   }
   const parent = parentOf(base.stage);
   const state = inheritState(stage, parent, context);
   const deliveries = artifactsWithin(parent.files, '/')
     .filter(({ linkage }) => linkage !== 'data')
     .map((artifact) => ({ artifact, stage: index, path: artifact.path, instruction: from, span }));
-  return { ...fresh, state, instructions: [...parent.triggers, ...instructions], deliveries };
-}
-
-/** Instructions that are sooner run again than a checkpoint is moved: who types goes up and down a little. */
-const stride = 4;
-
-/** Runs a stage to its end. Its first `same` instructions are those of an earlier version: a checkpoint is left there. */
-export function runFrom(
-  begun: Beginning,
-  setting: RunSetting,
-  same: number,
-  { record }: ReadRecorder,
-): FinishedRun {
-  const { state, instructions } = begun;
-  const deliveries = [...begun.deliveries];
-  let { done, reads, checkpoint } = begun;
-  const runTo = (end: number): readonly ContextRead[] =>
-    record(() => {
-      for (const instruction of instructions.slice(done, end))
-        deliveries.push(...runInstruction(state, instruction, setting));
-      done = end;
-    });
-  if (done + stride < same) {
-    reads = [...reads, ...runTo(same)];
-    const copy = copyState(state.stage, state, state.files.context);
-    checkpoint = { done, state: copy, deliveries: [...deliveries], reads };
-  }
-  reads = [...reads, ...runTo(instructions.length)];
-  return { state, run: describeRun(state), deliveries, reads, checkpoint };
+  return { state, instructions: [...parent.triggers, ...instructions], deliveries };
 }
 
 /** The run of a stage that the file does not have. */
-export function noRun(context: BuildContext): FinishedRun {
+export function noRun(context: BuildContext): FinishedStage {
   const state = imageState(undefined, context);
-  return { state, run: describeRun(state), deliveries: [], reads: [], checkpoint: undefined };
+  return { state, run: new RunOfStage(state), deliveries: [] };
 }
 
 /** A stage that is nothing but an image. */
@@ -96,39 +73,54 @@ export function imageState(facts: ImageFacts | undefined, context: BuildContext)
   return startState(missingStage, facts, { start: 0, end: 0 }, context);
 }
 
-function describeRun(state: StageState): StageRun {
-  let runtime: StageRuntime | undefined;
-  const own = {
-    index: state.stage.index,
-    environment: state.environment,
-    cwd: state.cwd,
-    user: state.user,
-    shell: state.shell,
-    shellSetBy: state.shellSetBy,
-    platform: state.platform,
-    artifacts: [...state.files.artifacts.values()],
-    commands: state.commands,
-    packages: state.packages,
-    findRuntime: () => (runtime ??= runtimeOf(state)),
-    complete: state.complete,
-    readFile: (path: string) => readStageFile(state.files, path),
-    contextFileAt: (path: string) => contextFileAt(state.files, path),
-    artifactAt: (path: string) => {
-      const found = findArtifact(state.files, path);
-      if (found !== undefined && !found.path.endsWith('/')) return found;
-      const text = readStageFile(state.files, path);
-      const [evidence] = found?.evidence ?? [];
-      return text === undefined || evidence === undefined ? found : describeText(state, path, text, evidence);
-    },
-  };
-  return withGetters(own, runGetters);
-}
+class RunOfStage implements StageRun {
+  readonly index: number;
+  readonly environment: StageRun['environment'];
+  readonly cwd: StageRun['cwd'];
+  readonly user: StageRun['user'];
+  readonly shell: StageRun['shell'];
+  readonly shellSetBy: StageRun['shellSetBy'];
+  readonly platform: StageRun['platform'];
+  readonly artifacts: StageRun['artifacts'];
+  readonly commands: StageRun['commands'];
+  readonly packages: StageRun['packages'];
+  readonly complete: boolean;
+  readonly #state: StageState;
+  #runtime: StageRuntime | undefined;
 
-const runGetters: Pick<StageRun, 'runtime'> & ThisType<{ findRuntime(): StageRuntime }> = {
-  get runtime() {
-    return this.findRuntime();
-  },
-};
+  constructor(state: StageState) {
+    this.index = state.stage.index;
+    this.environment = state.environment;
+    this.cwd = state.cwd;
+    this.user = state.user;
+    this.shell = state.shell;
+    this.shellSetBy = state.shellSetBy;
+    this.platform = state.platform;
+    this.artifacts = [...state.files.artifacts.values()];
+    this.commands = state.commands;
+    this.packages = state.packages;
+    this.complete = state.complete;
+    this.#state = state;
+  }
+
+  get runtime(): StageRuntime {
+    return (this.#runtime ??= runtimeOf(this.#state));
+  }
+
+  readonly readFile = (path: string): string | undefined => readStageFile(this.#state.files, path);
+
+  readonly contextFileAt = (path: string): string | undefined => contextFileAt(this.#state.files, path);
+
+  readonly artifactAt = (path: string): Artifact | undefined => {
+    const found = findArtifact(this.#state.files, path);
+    if (found !== undefined && !found.path.endsWith('/')) return found;
+    const text = this.readFile(path);
+    const [evidence] = found?.evidence ?? [];
+    return text === undefined || evidence === undefined
+      ? found
+      : describeText(this.#state, path, text, evidence);
+  };
+}
 
 const noInstruction: Instruction = {
   index: -1,

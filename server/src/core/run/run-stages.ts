@@ -1,24 +1,14 @@
 import type { Ast, Instruction } from '../text/ast.js';
-import type { Reference, Stage, StageGraph } from '../graph/graph.js';
+import type { Reference, StageGraph } from '../graph/graph.js';
 import { emptyContext, type Inputs } from '../inputs.js';
-import { withGetters } from '../with-getters.js';
 import { withoutIgnored } from './context-files.js';
-import {
-  keptCheckpoint,
-  keptRun,
-  recordReads,
-  sameBeginning,
-  type FinishedRun,
-  type KeptRuns,
-  type Now,
-  type ReusableRuns,
-} from './kept-runs.js';
+import { reuseStages, type FinishedStage, type ReusableRuns, type ReusableStages } from './reuse-stages.js';
 import type { RunSetting } from './run-setting.js';
-import { beginStage, imageState, noRun, resume, runFrom, type Bases, type Beginning } from './run-stage.js';
+import { imageState, noRun, runStage, type Bases } from './run-stage.js';
 import { runtimeOf } from './runtime.js';
 import type { CopySource } from './stage-source.js';
 import { emptyImage, type StageState } from './state.js';
-import type { StageRuns } from './types.js';
+import type { StageRun, StageRuns } from './types.js';
 
 /**
  * Runs all stages of a file in the abstract: what each holds, how it is linked, what it finds there. Stages run at
@@ -32,33 +22,40 @@ export function runStages(
   bases: Bases,
   before?: ReusableRuns,
 ): ReusableRuns {
-  const { kept, finishedOf } = makeRunner(ast, graph, inputs, bases, before?.kept);
-  let deliveries: StageRuns['deliveries'] | undefined;
-  const ask: RunsAsk = {
-    deliveries: () => (deliveries ??= graph.stages.flatMap(({ index }) => finishedOf(index).deliveries)),
-    goBuilds: () => graph.stages.flatMap(({ index }) => finishedOf(index).state.goBuilds),
-  };
-  return withGetters({ kept, stage: (index: number) => finishedOf(index).run, ask }, runsGetters);
+  return new RunsOfFile(graph, makeRunner(ast, graph, inputs, bases, before?.reusable));
 }
 
-interface RunsAsk {
-  deliveries(): StageRuns['deliveries'];
-  goBuilds(): StageRuns['goBuilds'];
-}
+class RunsOfFile implements ReusableRuns {
+  readonly reusable: ReusableStages;
+  readonly #graph: StageGraph;
+  readonly #runner: Runner;
+  #deliveries: StageRuns['deliveries'] | undefined;
 
-const runsGetters: Pick<StageRuns, keyof RunsAsk> & ThisType<{ readonly ask: RunsAsk }> = {
-  get deliveries() {
-    return this.ask.deliveries();
-  },
-  get goBuilds() {
-    return this.ask.goBuilds();
-  },
-};
+  constructor(graph: StageGraph, runner: Runner) {
+    this.reusable = runner.reusable;
+    this.#graph = graph;
+    this.#runner = runner;
+  }
+
+  readonly stage = (index: number): StageRun => this.#runner.finishedOf(index).run;
+
+  get deliveries(): StageRuns['deliveries'] {
+    return (this.#deliveries ??= this.#all().flatMap(({ deliveries }) => deliveries));
+  }
+
+  get goBuilds(): StageRuns['goBuilds'] {
+    return this.#all().flatMap(({ state }) => state.goBuilds);
+  }
+
+  #all(): FinishedStage[] {
+    return this.#graph.stages.map(({ index }) => this.#runner.finishedOf(index));
+  }
+}
 
 interface Runner {
-  readonly kept: KeptRuns;
+  readonly reusable: ReusableStages;
   /** Out of range: of an unknown, empty stage. */
-  finishedOf(index: number): FinishedRun;
+  finishedOf(index: number): FinishedStage;
 }
 
 function makeRunner(
@@ -66,42 +63,26 @@ function makeRunner(
   graph: StageGraph,
   inputs: Inputs,
   bases: Bases,
-  before: KeptRuns | undefined,
+  before: ReusableStages | undefined,
 ): Runner {
-  const recorder = recordReads(inputs.context);
-  const context = withoutIgnored(recorder.context);
   const references = referencesByInstruction(graph);
-  const finished = new Map<number, FinishedRun>();
-  const ignore = inputs.context.read('.dockerignore');
-  const kept: KeptRuns = { graph, images: inputs.images, ignore, references, finished };
-  const isUsable = before?.images === inputs.images && before.ignore === ignore;
-  const earlier = isUsable ? before : undefined;
+  const reuse = reuseStages(graph, references, inputs, before);
+  const { stages } = reuse.reusable;
+  const context = withoutIgnored(reuse.context);
   const stateOf = (index: number): StageState => finishedOf(index).state;
-  const isKept = (index: number): boolean => stateOf(index) === earlier?.finished.get(index)?.state;
-  const now: Now = { graph, references, context: inputs.context, isKept };
   const imageSource = once((reference: string) => sourceOfImage(reference, bases));
   const stageSource = once((index: number) => sourceOf(stateOf(index)));
   const uses: Uses = { ast, graph, references, imageSource, stageSource };
-  function finishedOf(index: number): FinishedRun {
+  function finishedOf(index: number): FinishedStage {
     // From the top, since stages only reach back: a long chain of them must not become a deep recursion.
-    for (let next = finished.size; next <= index; next++) {
+    for (let next = stages.size; next <= index; next++) {
       const stage = graph.stages[next];
-      if (stage !== undefined) finished.set(next, finish(stage));
+      if (stage === undefined) break;
+      reuse.finish(stage, () => runStage(stage, bases, context, settingOf(next, uses), stateOf));
     }
-    return finished.get(index) ?? noRun(context);
+    return stages.get(index) ?? noRun(context);
   }
-  function finish(stage: Stage): FinishedRun {
-    const { index } = stage;
-    const begin = (): Beginning => beginStage(stage, bases, context, stateOf);
-    const setting = settingOf(index, uses);
-    if (earlier === undefined) return runFrom(begin(), setting, 0, recorder);
-    const same = sameBeginning(earlier, index, now);
-    const run = keptRun(earlier, index, same, now);
-    if (run !== undefined) return run;
-    const checkpoint = keptCheckpoint(earlier, index, same, now);
-    return runFrom(checkpoint ? resume(stage, checkpoint, context) : begin(), setting, same, recorder);
-  }
-  return { kept, finishedOf };
+  return { reusable: reuse.reusable, finishedOf };
 }
 
 interface Uses {

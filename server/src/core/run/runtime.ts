@@ -9,43 +9,77 @@ import { plainPackages } from '../packages/packages-data.js';
 import { stageHolds } from './stage-holds.js';
 import { overlaidRoot, type Provision, type StageState } from './state.js';
 import type { Answer, StageRuntime } from './types.js';
-import { withGetters } from '../with-getters.js';
 
 const notKnown: Answer = { value: undefined, evidence: [] };
 
 /** What programs find in the stage as it is now. Copies nothing: ask after the stage has run. */
 export function runtimeOf(state: StageState): StageRuntime {
-  const { base, baseSpan } = state;
-  const root = overlaidRoot(state);
-  const holdsOnce = rememberAnswers(state);
-  const own = {
-    base,
-    baseSpan,
-    libc: root?.libc ?? base?.libc,
-    libcVersion: root === undefined ? base?.libcVersion : root.libcVersion,
-    runsDynamic: (family: 'glibc' | 'musl' | 'uclibc') => runsDynamic(state, family),
-    holds: (thing: Thing) => holdsOnce(thing),
-    provides: (library: string) => holdsOnce({ kind: 'library', name: library }),
-    hasUser: (name: string) => holdsOnce({ kind: 'user', name }),
-    runtimeVersion: (name: string) => base?.runtimes[name] ?? root?.runtimeVersion(name),
-    hasFile: (path: string) => hasFile(state, path),
-    about: answers(state),
-    newestCxx: () => libstdcxxIn(state),
-  };
-  return withGetters(own, answerGetters);
+  return new RuntimeOfStage(state);
 }
 
-const mostAnswers = 500;
+const maxAnswers = 500;
 
-/** Several rules ask the same of a stage. */
-function rememberAnswers(state: StageState): (thing: Thing) => Answer {
-  const known = new Map<string, Answer>();
-  return (thing) => {
+class RuntimeOfStage implements StageRuntime {
+  readonly base: StageRuntime['base'];
+  readonly baseSpan: Span;
+  readonly libc: StageRuntime['libc'];
+  readonly libcVersion: string | undefined;
+  readonly #state: StageState;
+  readonly #root: StageRuntime | undefined;
+  /** Several rules ask the same of a stage. */
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(state: StageState) {
+    const root = overlaidRoot(state);
+    this.base = state.base;
+    this.baseSpan = state.baseSpan;
+    this.libc = root?.libc ?? state.base?.libc;
+    this.libcVersion = root === undefined ? state.base?.libcVersion : root.libcVersion;
+    this.#state = state;
+    this.#root = root;
+  }
+
+  get libstdcxx(): string | undefined {
+    return libstdcxxIn(this.#state);
+  }
+
+  get compat(): Answer {
+    return compat(this.#state);
+  }
+
+  get caCertificates(): Answer {
+    return this.holds({ kind: 'certificates' });
+  }
+
+  get zoneinfo(): Answer {
+    return this.holds({ kind: 'zoneinfo' });
+  }
+
+  get shell(): Answer {
+    return this.holds({ kind: 'shell' });
+  }
+
+  get bash(): Answer {
+    return this.holds({ kind: 'program', name: 'bash' });
+  }
+
+  readonly holds = (thing: Thing): Answer => {
     const key = `${thing.kind} ${'name' in thing ? thing.name : 'family' in thing ? thing.family : ''}`;
-    const answer = known.get(key) ?? stageHolds(state, thing);
-    if (known.size < mostAnswers) known.set(key, answer);
+    const answer = this.#answers.get(key) ?? stageHolds(this.#state, thing);
+    if (this.#answers.size < maxAnswers) this.#answers.set(key, answer);
     return answer;
   };
+
+  readonly provides = (library: string): Answer => this.holds({ kind: 'library', name: library });
+
+  readonly hasUser = (name: string): Answer => this.holds({ kind: 'user', name });
+
+  readonly runsDynamic = (family: 'glibc' | 'musl' | 'uclibc'): Answer => runsDynamic(this.#state, family);
+
+  readonly runtimeVersion = (name: string): string | undefined =>
+    this.base?.runtimes[name] ?? this.#root?.runtimeVersion(name);
+
+  readonly hasFile = (path: string): Answer => hasFile(this.#state, path);
 }
 
 /** That of the base, where nothing that came in may have brought another and no variable sends the loader elsewhere. */
@@ -62,44 +96,6 @@ function libstdcxxIn(state: StageState): string | undefined {
   const listed = listFolder(state.files, '/etc/apt').length > 0;
   return told || listed ? undefined : libstdcxxOf(base);
 }
-
-type AnswerName = 'compat' | 'caCertificates' | 'zoneinfo' | 'shell' | 'bash';
-
-/** Hardly anybody asks after more than the shell. */
-const answerGetters: Pick<StageRuntime, AnswerName | 'libstdcxx'> &
-  ThisType<{ about(name: AnswerName): Answer; newestCxx(): string | undefined }> = {
-  get libstdcxx() {
-    return this.newestCxx();
-  },
-  get compat() {
-    return this.about('compat');
-  },
-  get caCertificates() {
-    return this.about('caCertificates');
-  },
-  get zoneinfo() {
-    return this.about('zoneinfo');
-  },
-  get shell() {
-    return this.about('shell');
-  },
-  get bash() {
-    return this.about('bash');
-  },
-};
-
-function answers(state: StageState): (name: AnswerName) => Answer {
-  const found: Partial<Record<AnswerName, Answer>> = {};
-  return (name) => (found[name] ??= makers[name](state));
-}
-
-const makers: Readonly<Record<AnswerName, (state: StageState) => Answer>> = {
-  compat,
-  caCertificates: (state) => stageHolds(state, { kind: 'certificates' }),
-  zoneinfo: (state) => stageHolds(state, { kind: 'zoneinfo' }),
-  shell: (state) => stageHolds(state, { kind: 'shell' }),
-  bash: (state) => stageHolds(state, { kind: 'program', name: 'bash' }),
-};
 
 /** No image has a layer for foreign programs by itself. */
 function compat({ base, baseSpan, packages }: StageState): Answer {

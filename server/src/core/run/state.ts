@@ -116,29 +116,19 @@ export function startState(
 /** The state of `stage`, which starts FROM `parent`. */
 export function inheritState(stage: Stage, parent: StageState, context: BuildContext): StageState {
   return {
-    ...copyState(stage, parent, context),
+    ...parent,
+    stage,
+    files: cloneFiles(parent.files, context),
     platform: stage.platform === undefined ? parent.platform : platformToken(stage),
+    packages: new Map(parent.packages),
+    virtualPackages: new Map(parent.virtualPackages),
+    users: new Map(parent.users),
+    groups: new Map(parent.groups),
+    provisions: [...parent.provisions],
+    goSettings: new Map(parent.goSettings),
     commands: [],
     goBuilds: [],
     triggers: [],
-  };
-}
-
-/** The state as it is now, of the same stage in this or another version of the file. */
-export function copyState(stage: Stage, state: StageState, context: BuildContext): StageState {
-  return {
-    ...state,
-    stage,
-    files: cloneFiles(state.files, context),
-    packages: new Map(state.packages),
-    virtualPackages: new Map(state.virtualPackages),
-    users: new Map(state.users),
-    groups: new Map(state.groups),
-    provisions: [...state.provisions],
-    goSettings: new Map(state.goSettings),
-    commands: [...state.commands],
-    goBuilds: [...state.goBuilds],
-    triggers: [...state.triggers],
   };
 }
 

@@ -10,7 +10,6 @@ import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './types.js';
-import { withGetters } from '../with-getters.js';
 
 /** Everything that starts somewhere, computed once. */
 export interface Verdicts {
@@ -28,27 +27,31 @@ export interface Known {
 }
 
 export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known): Verdicts {
-  const targets = targetsOf(graph, known.targets);
-  const starts = new Map<number, readonly Start[]>();
-  const startsOnce = (stage: number): readonly Start[] => {
-    const before = starts.get(stage);
-    if (before !== undefined) return before;
-    const found = startsOf(ast, graph, runs, stage);
-    starts.set(stage, found);
-    return found;
-  };
-  let landings: readonly Landing[] | undefined;
-  const { proofs } = known;
-  const ask = (): readonly Landing[] =>
-    (landings ??= landAll({ ast, graph, runs, targets, proofs, startsIn: startsOnce }));
-  return withGetters({ startsOf: startsOnce, targets, ask }, verdictGetters);
+  return new LazyVerdicts(ast, graph, runs, known);
 }
 
-const verdictGetters: Pick<Verdicts, 'landings'> & ThisType<{ ask(): readonly Landing[] }> = {
-  get landings() {
-    return this.ask();
-  },
-};
+class LazyVerdicts implements Verdicts {
+  readonly targets: ReadonlySet<number>;
+  readonly #ask: Pick<Ground, 'ast' | 'graph' | 'runs' | 'proofs'>;
+  readonly #starts = new Map<number, readonly Start[]>();
+  #landings: readonly Landing[] | undefined;
+
+  constructor(ast: Ast, graph: StageGraph, runs: StageRuns, { targets, proofs }: Known) {
+    this.targets = targetsOf(graph, targets);
+    this.#ask = { ast, graph, runs, proofs };
+  }
+
+  readonly startsOf = (stage: number): readonly Start[] => {
+    const { ast, graph, runs } = this.#ask;
+    const starts = this.#starts.get(stage) ?? startsOf(ast, graph, runs, stage);
+    this.#starts.set(stage, starts);
+    return starts;
+  };
+
+  get landings(): readonly Landing[] {
+    return (this.#landings ??= landAll({ ...this.#ask, targets: this.targets, startsIn: this.startsOf }));
+  }
+}
 
 function targetsOf(graph: StageGraph, named: readonly NamedTarget[]): ReadonlySet<number> {
   const indexes = named.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
