@@ -4,8 +4,10 @@ import { rule as baseTagDrift } from './base-tag-drift.js';
 import { rule as builderPattern } from './builder-pattern.js';
 import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
 import { rule as cgoEnabled } from './cgo-enabled.js';
+import { rule as copiesWholeStage } from './copies-whole-stage.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
+import { rule as copyOverwritten } from './copy-overwritten.js';
 import { rule as glibcTooOld } from './glibc-too-old.js';
 import { rule as javaVersionMismatch } from './java-version-mismatch.js';
 import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
@@ -41,8 +43,10 @@ export const rules: readonly Rule[] = [
   builderPattern,
   caCertificatesMissing,
   cgoEnabled,
+  copiesWholeStage,
   copyFromEmptyStage,
   copyFromOwnBase,
+  copyOverwritten,
   glibcTooOld,
   javaVersionMismatch,
   jdkInFinalImage,
