@@ -108,6 +108,19 @@ test('a long stage that is edited here and there says what it says when it is re
     }
 });
 
+test('a stage keeps its run while all that it sees is the same', () => {
+  const text = 'FROM golang:1.25 AS build\nCOPY . .\nFROM build AS test\nFROM alpine:3.22\nRUN a\n';
+  const first = analyse(text, inputs(goFiles), rules);
+  const same = (edited: string, files: Readonly<Record<string, string>>): boolean[] => {
+    expect(first.facts.runs.stage(2).index).toBe(2);
+    const { runs } = analyse(edited, inputs(files), rules, first.facts).facts;
+    return [0, 1, 2].map((stage) => runs.stage(stage) === first.facts.runs.stage(stage));
+  };
+  expect(same(`${text}RUN b\n`, goFiles)).toEqual([true, true, false]);
+  expect(same(`${text}RUN b\n`, { ...goFiles, '.dockerignore': '*.go\n' })).toEqual([false, false, false]);
+  expect(same(`# note\n${text}`, goFiles)).toEqual([false, false, false]);
+});
+
 test('a change of a source file is seen by a stage that was run again FROM one that was not', () => {
   const text = dedent(`
     FROM golang:1.25 AS base

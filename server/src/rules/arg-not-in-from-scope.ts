@@ -1,8 +1,7 @@
 import { lineBreak, stageBlocks } from '../assists/stage-blocks.js';
 import { predefinedFromArgs, readArgs, type ArgDeclaration } from '../core/graph/args.js';
-import type { Instruction } from '../core/text/ast.js';
+import type { Instruction, Variable } from '../core/text/ast.js';
 import type { Edit } from '../core/text/edit.js';
-import { variablesIn, type VariableUse } from '../core/text/variable-uses.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import { nearestName } from '../core/graph/nearest-name.js';
@@ -72,34 +71,32 @@ An ARG inside a stage is gone when the stage ends. A variable that FROM does not
 function* check(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
   for (const stage of graph.stages) {
-    for (const { name, hasDefault, start, end } of variablesOf(facts, stage)) {
-      const span = { start, end };
+    for (const { name, hasDefault, nameSpan } of variablesOf(stage)) {
       if (graph.globalArgs.has(name) || predefinedFromArgs.has(name)) continue;
       const inside = declarationAbove(facts, stage, name);
       const near = nearestName(name, [...graph.globalArgs.keys(), ...predefinedFromArgs]);
       const where = inside === undefined ? 'no ARG declares it' : 'it is declared inside a stage';
       const suggestion = near === undefined ? 'declare it before the first FROM' : `\`${near}\` is near`;
       yield {
-        ...span,
+        ...nameSpan,
         severity: hasDefault ? 'info' : 'warning',
         message: `FROM does not see \`${name}\`: ${where}; ${inside === undefined ? suggestion : 'declare it before the first FROM'}`,
         related:
           inside === undefined
             ? []
             : [{ ...spanOf(inside.word), message: 'this ARG holds for its stage only' }],
-        fixes: fixesFor(facts, name, span, inside, inside === undefined ? near : undefined, hasDefault),
+        fixes: fixesFor(facts, name, nameSpan, inside, inside === undefined ? near : undefined, hasDefault),
       };
     }
   }
 }
 
-function variablesOf({ ast }: Facts, { from, platform }: Stage): readonly VariableUse[] {
-  const [base] = from.words;
-  const inBase = base === undefined ? [] : variablesIn(base, base.raw, ast.escape);
-  const valueSpan = platform?.flag.valueSpan;
-  if (platform === undefined || valueSpan === undefined) return inBase;
-  const raw = ast.text.slice(valueSpan.start, valueSpan.end);
-  return [...variablesIn(valueSpan, raw, ast.escape), ...inBase];
+/** Those of the image and of `--platform`. */
+function variablesOf({ from, platform }: Stage): readonly Variable[] {
+  const places = [from.words[0], platform?.flag.valueSpan];
+  return from.variables.filter(({ start, end }) =>
+    places.some((place) => place !== undefined && place.start <= start && end <= place.end),
+  );
 }
 
 /** The last ARG of that name in a stage above. */

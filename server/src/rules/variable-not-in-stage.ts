@@ -100,8 +100,8 @@ value in.`,
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  const { ast, graph } = facts;
-  for (const lost of lostVariables(ast, graph, (stage) => variablesOfImage(facts.baseOf(stage)))) {
+  const { graph } = facts;
+  for (const lost of lostVariables(graph, (stage) => variablesOfImage(facts.baseOf(stage)))) {
     const { start, end, name, kind, elsewhere } = lost;
     yield {
       start,

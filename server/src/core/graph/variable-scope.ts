@@ -1,5 +1,4 @@
-import type { Ast, Instruction } from '../text/ast.js';
-import { variablesIn } from '../text/variable-uses.js';
+import type { Instruction } from '../text/ast.js';
 import type { Span } from '../text/text.js';
 import { scriptVariables } from '../shell/script-variables.js';
 import { predefinedFromArgs, readArgs } from './args.js';
@@ -44,7 +43,6 @@ const alwaysSet = new Set(
  * them, and where a script sets them itself.
  */
 export function lostVariables(
-  ast: Ast,
   graph: StageGraph,
   baseOf: (stage: number) => BaseVariables | undefined,
 ): readonly LostVariable[] {
@@ -52,7 +50,6 @@ export function lostVariables(
   const scopes: (ReadonlySet<string> | undefined)[] = [];
   return graph.stages.flatMap((stage) => {
     const { scope, lost } = walkStage(stage, {
-      ast,
       declared,
       inherited: inheritedScope(stage, scopes),
       baseOf,
@@ -70,7 +67,6 @@ function inheritedScope(
 }
 
 interface StageWalk {
-  readonly ast: Ast;
   readonly declared: ReadonlyMap<string, readonly Declaration[]>;
   readonly inherited: ReadonlySet<string>;
   baseOf(stage: number): BaseVariables | undefined;
@@ -87,7 +83,7 @@ function walkStage(stage: Stage, walk: StageWalk): { scope: ReadonlySet<string>;
   };
   for (const instruction of stage.instructions) {
     const seen = new Set<string>();
-    for (const use of usesOf(instruction, walk.ast.escape, (name) => lostTo(name) !== undefined)) {
+    for (const use of usesOf(instruction, (name) => lostTo(name) !== undefined)) {
       const elsewhere = seen.has(use.name) ? undefined : lostTo(use.name);
       seen.add(use.name);
       if (elsewhere !== undefined) lost.push({ ...use, stage: stage.index, instruction, elsewhere });
@@ -112,10 +108,9 @@ function elsewhereOf(
 type Use = Span & { readonly name: string; readonly kind: 'word' | 'script' };
 
 /** `counts` spares the shell parser the RUNs in which no name counts. */
-function usesOf(instruction: Instruction, escape: string, counts: (name: string) => boolean): readonly Use[] {
+function usesOf(instruction: Instruction, counts: (name: string) => boolean): readonly Use[] {
   if (instruction.keyword === 'RUN') return scriptUses(instruction, counts);
-  if (!expanded.has(instruction.keyword)) return [];
-  return instruction.words.flatMap((word) => wordUses(word, word.raw, escape));
+  return expanded.has(instruction.keyword) ? wordUses(instruction) : [];
 }
 
 function scriptUses(instruction: Instruction, counts: (name: string) => boolean): readonly Use[] {
@@ -138,10 +133,13 @@ function mountedNames({ flags }: Instruction): ReadonlySet<string> {
   return new Set(flags.flatMap(({ value }) => /(?:^|,)env=([^,]+)/.exec(value ?? '')?.[1] ?? []));
 }
 
-function wordUses(place: Span, raw: string, escape: string): readonly Use[] {
-  return variablesIn(place, raw, escape)
-    .filter(({ hasDefault }) => !hasDefault)
-    .map(({ name, start, end }) => ({ name, start, end, kind: 'word' }));
+/** Not those of its flags, of which BuildKit expands some only. */
+function wordUses({ words, variables }: Instruction): readonly Use[] {
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return variables
+    .filter(({ start, end, hasDefault }) => !hasDefault && first.start <= start && end <= last.end)
+    .map(({ name, nameSpan }) => ({ name, ...nameSpan, kind: 'word' }));
 }
 
 function declarations(graph: StageGraph): ReadonlyMap<string, readonly Declaration[]> {

@@ -116,7 +116,7 @@ function once<K, V>(make: (key: K) => V): (key: K) => V {
   };
 }
 
-const mostImages = 500;
+const maxImages = 500;
 /** An image is what it is in every file, and files are analysed at every key. */
 const images = new Map<string, CopySource>();
 
@@ -134,7 +134,7 @@ function sourceOfImage(reference: string, bases: Bases): CopySource {
     platform: undefined,
     complete: true,
   };
-  if (images.size >= mostImages) images.clear();
+  if (images.size >= maxImages) images.clear();
   images.set(reference, source);
   return source;
 }

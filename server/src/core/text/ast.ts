@@ -78,6 +78,8 @@ export interface Variable extends Span {
   readonly nameSpan: Span;
   /** What follows the name inside braces: `:-default`. */
   readonly operation: string;
+  /** Whether it says what to take when the variable is not set. */
+  readonly hasDefault: boolean;
 }
 
 /** Text made of slices of the source. `offsetAt` leads from an offset in `text` back to the source. */

@@ -1,6 +1,7 @@
 /**
  * Expansion of `$x` and `${x…}` in FROM, --platform, ENV and the like, by the rules of BuildKit's shell word
- * lexer: quotes are removed, escapes resolved, nothing is expanded inside single quotes.
+ * lexer: quotes are removed, escapes resolved, nothing is expanded inside single quotes. Read here, since dockerfile-ast
+ * ends `${…}` at the first brace and knows an operator behind a colon only: not `${a-b}`, `${a#b}` or `${a:-${b}}`.
  */
 
 /** Answers the value of a variable: `undefined` = not set, `unknown` = set to something that cannot be known. */
@@ -126,10 +127,10 @@ function modified(state: State, name: string, operation: string): string | typeo
 }
 
 /** Each `*` multiplies the work of a pattern that does not match. */
-const mostStars = 4;
+const maxStars = 4;
 
 function edited(value: string, operator: string, operand: string | typeof unknown): string | typeof unknown {
-  if (operand === unknown || operand.split('*').length > mostStars) return unknown;
+  if (operand === unknown || operand.split('*').length > maxStars) return unknown;
   if (operator.startsWith('/')) {
     const cut = operand.indexOf('/');
     const pattern = globSource(cut === -1 ? operand : operand.slice(0, cut), true);

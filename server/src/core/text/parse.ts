@@ -28,8 +28,8 @@ export function parse(text: string, before?: Ast): Ast {
   const lines = indexLines(text);
   const { directives, bodyStart } = readDirectives(text);
   const escape = directives.find(({ name }) => name === 'escape')?.value === '`' ? '`' : '\\';
-  const kept = before?.escape === escape ? keptReading(text, before) : undefined;
-  const { comments = [], instructions = [], problems = [], end = bodyStart } = kept ?? {};
+  const shared = before?.escape === escape ? sharedBeginning(text, before) : undefined;
+  const { comments = [], instructions = [], problems = [], end = bodyStart } = shared ?? {};
   const reader: Reader = { text, escape, comments, instructions, problems, absent: new Set() };
   for (let at = end; at < text.length;) at = readLine(reader, at);
   return { text, lines, escape, directives, comments, instructions, problems };
@@ -45,7 +45,7 @@ interface Reader {
   readonly absent: Set<string>;
 }
 
-interface KeptReading {
+interface SharedBeginning {
   readonly comments: Comment[];
   readonly instructions: Instruction[];
   readonly problems: Problem[];
@@ -60,7 +60,7 @@ const spacedHeredoc = /<<-?[ \t]/;
  * What `before` read of the instructions that both texts begin with. One is whole when the next one begins in both:
  * whatever stands there now, the lines above are closed.
  */
-function keptReading(text: string, before: Ast): KeptReading | undefined {
+function sharedBeginning(text: string, before: Ast): SharedBeginning | undefined {
   const same = sameLength(text, before.text);
   const next = before.instructions.findLast(({ start }) => start <= same);
   const end = next?.start ?? 0;
@@ -78,9 +78,9 @@ function keptReading(text: string, before: Ast): KeptReading | undefined {
 
 /** How many characters both texts begin with. */
 function sameLength(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
+  const limit = Math.min(a.length, b.length);
   let at = 0;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return at;
 }
 

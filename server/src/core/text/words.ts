@@ -56,12 +56,16 @@ export function readJsonWords(line: JoinedText): Word[] | undefined {
 }
 
 export function readVariables(line: JoinedText, escape: string): Variable[] {
-  return findVariables(line.text, escape).map(({ start, end, name }) => ({
-    ...sourceSpan(line, start, end),
-    name: line.text.slice(name.start, name.end),
-    nameSpan: sourceSpan(line, name.start, name.end),
-    operation: line.text[start + 1] === '{' ? line.text.slice(name.end, end - 1) : '',
-  }));
+  return findVariables(line.text, escape).map(({ start, end, name }) => {
+    const operation = line.text[start + 1] === '{' ? line.text.slice(name.end, end - 1) : '';
+    return {
+      ...sourceSpan(line, start, end),
+      name: line.text.slice(name.start, name.end),
+      nameSpan: sourceSpan(line, name.start, name.end),
+      operation,
+      hasDefault: /^:?[-+?]/.test(operation),
+    };
+  });
 }
 
 /** Removes quotes and resolves escapes as BuildKit's word lexer does; variables stay. */
