@@ -2,6 +2,7 @@ import { parse } from '../../server/src/core/text/parse.js';
 import type { ShellCommand, ShellRun } from '../../server/src/core/shell/command.js';
 import { exportedValue, makeEnvironment } from '../../server/src/core/shell/environment.js';
 import { readRun } from '../../server/src/core/shell/read-run.js';
+import { textWithGaps } from '../../server/src/core/shell/word-parts.js';
 
 export interface ShellCase {
   readonly env?: Readonly<Record<string, string>>;
@@ -26,14 +27,14 @@ export function readFirstRun(
   });
 }
 
-/** One line per command: `[cwd] NAME=value… words`, `?` for what is unknown, `~` in front when it may not run. */
+/** One line per command: `[cwd] NAME=value… words`, `?` for each unknown part, `~` in front when it may not run. */
 export function drawCommands(run: ShellRun): readonly string[] {
   return run.commands.map(drawCommand);
 }
 
 function drawCommand({ words, assignments, cwd, always }: ShellCommand): string {
-  const front = assignments.map(({ name, text }) => `${name}=${text ?? '?'} `).join('');
-  const argv = words.map(({ text }) => text ?? '?').join(' ');
+  const front = assignments.map((one) => `${one.name}=${textWithGaps(one, '?')} `).join('');
+  const argv = words.map((word) => textWithGaps(word, '?')).join(' ');
   return `${always ? '' : '~'}[${cwd ?? '?'}] ${front}${argv}`;
 }
 

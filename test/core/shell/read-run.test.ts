@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawCommands, readFirstRun, seenBy, type ShellCase } from '../../support/shell-commands.js';
 
+const open: ShellCase = { closed: false };
+
 describe('simple commands of a RUN', () => {
   test.each<[string, readonly string[], ShellCase?]>([
     ['RUN a && b; c', ['[/w] a', '[/w] b', '[/w] c']],
@@ -18,6 +20,14 @@ describe('simple commands of a RUN', () => {
     ['RUN ["sh", "-c", "cd /x && make $T"]', ['[/x] make y'], { env: { T: 'y' } }],
     ['RUN echo ${A:-x} ${B:+y} ${C%.go} ${C##*/}', ['[/w] echo x main main.go'], { env: { C: 'main.go' } }],
     ['RUN echo $(date) `date`', ['[/w] echo ? ?']],
+    ['RUN go build -ldflags="-X main.v=$V" -tags=$T', ['[/w] go build -ldflags=-X main.v=? -tags=?'], open],
+    ['RUN F="-s -X v=$V"; go build -ldflags "$F"', ['[/w] go build -ldflags -s -X v=?'], open],
+    ['RUN F="-r $V --sc"; dotnet publish $F', ['[/w] dotnet publish -r ? --sc'], open],
+    ['RUN F="-a"; F+=" -D=$V"; gcc $F', ['[/w] gcc -a -D=?'], open],
+    ['RUN export F=-DV=$(date); gcc $F x.c', ['[/w] gcc -DV=? x.c']],
+    ['RUN env F=a-$V make', ['[/w] F=a-? make'], open],
+    ['RUN V=a-$V make CC=$V-gcc', ['[/w] V=a-? make CC=?-gcc'], open],
+    ['RUN gcc "$V$V"', ['[/w] gcc ?'], open],
     ['RUN for t in a b; do make $t; done', ['[/w] make a', '[/w] make b']],
     ['RUN for t in $(ls); do make $t; done', ['~[/w] make ?']],
     ['RUN if [ -f x ]; then a; else b; fi; c', ['[/w] [ -f x ]', '~[/w] a', '~[/w] b', '[/w] c']],
@@ -130,5 +140,21 @@ describe('any text', () => {
     const started = performance.now();
     readFirstRun(text);
     expect(performance.now() - started).toBeLessThan(1500);
+  });
+});
+
+describe('what an unknown word hangs on', () => {
+  test.each<[string, readonly string[]]>([
+    ['RUN go build $TARGETARCH', ['TARGETARCH']],
+    ['RUN go build linux-${TARGETARCH}', ['TARGETARCH']],
+    ['RUN go build $(echo $TARGETARCH | sed s/amd64/x64/)', ['TARGETARCH']],
+    ['RUN go build `echo ${TARGETPLATFORM#*/}`', ['TARGETPLATFORM']],
+    ['RUN A=${TARGETARCH}-x; go build $A', ['TARGETARCH']],
+    ['RUN case "$TARGETARCH" in amd64) A=x64;; *) A=$B;; esac; go build $A', ['TARGETARCH', 'B']],
+    ['RUN if [ "$TARGETARCH" = arm64 ]; then A=a; else A=b; fi; go build $A', ['TARGETARCH']],
+    ['RUN go build $(xx-info triple)', ['TARGETARCH']],
+    ['RUN go build $(date)', []],
+  ])('%j', (text, expected) => {
+    expect(readFirstRun(text, open).commands.at(-1)?.words.at(-1)?.from).toEqual(expected);
   });
 });

@@ -23,6 +23,12 @@ describe('how a C or C++ program is linked', () => {
     ['gcc -c hello.c', '/src/a.out', 'data likely'],
     ['CFLAGS=-static && gcc $CFLAGS -o hello hello.c', '/src/hello', 'static certain'],
     ['gcc $(pkg-config --libs x) -o hello hello.c', '/src/hello', 'dynamic glibc 2.36 likely'],
+    ['gcc -DV="$(cat v)" -I$X -std=$X -o hello hello.c', '/src/hello', 'dynamic glibc 2.36 certain'],
+    ['gcc -DV="$(cat v)" -O$X -c hello.c', '/src/a.out', 'data likely'],
+    ['gcc -l$(cat v) -o hello hello.c', '/src/hello', 'dynamic glibc 2.36 likely'],
+    ['gcc -Wl,$(cat v) -o hello hello.c', '/src/hello', 'dynamic glibc 2.36 likely'],
+    ['gcc -o$(cat v) hello.c', '/src/a.out', 'data likely'],
+    ['zig cc -target $(cat v)-linux-musl -o hello hello.c', '/src/hello', 'static certain'],
     ['cc -o hello hello.c && strip hello && cp hello /hello', '/hello', 'dynamic glibc 2.36 certain'],
   ])('%s', (command, path, expected) => {
     const files: Files = { 'hello.c': '', 'a.out': 'x' };

@@ -97,6 +97,83 @@ describe('how a Go program is linked', () => {
   });
 });
 
+/** `A` and `B` are build arguments without a default; `$(cat v)` is known to nobody. */
+describe('flags that are known by their head', () => {
+  test.each<[string, Files, string]>([
+    ['go build -ldflags="-X main.v=$A" -o app', net, 'dynamic glibc 2.36 certain'],
+    [
+      'go build -ldflags "-s -w -X \'main.v=$(cat v)\' -X main.c=$B" -o app',
+      net,
+      'dynamic glibc 2.36 certain',
+    ],
+    ['go build -ldflags="-X=main.v=$A" -gcflags="$B" -mod=$A -o app', net, 'dynamic glibc 2.36 certain'],
+    ['go build -gcflags $A -asmflags=$B -trimpath -p $A -o app .', net, 'dynamic glibc 2.36 certain'],
+    ['go build -tags=$A -o app', net, 'dynamic glibc 2.36 certain'],
+    ['go build -tags="$(cat v)" -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -tags="netgo,$A" -o app', net, 'static certain'],
+    ['F="-X main.v=$A -s"; go build -ldflags "$F" -o app', net, 'dynamic glibc 2.36 certain'],
+    ['GOFLAGS="-mod=vendor -tags=$A" go build -o app', net, 'dynamic glibc 2.36 certain'],
+    ['go build -ldflags="$A" -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -ldflags="-s $A" -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -ldflags="-extldflags=$A" -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -ldflags="-X main.v=1 $(cat v)" -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build $A -o app .', net, 'dynamic glibc 2.36 possible'],
+    ['go build -o app $A', net, 'dynamic glibc 2.36 possible'],
+    ['GOFLAGS=$A go build -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -buildmode=$A -o app', net, 'dynamic glibc 2.36 possible'],
+    ['go build -ldflags="-X main.v=$A" -gcflags=$B -tags=$A -mod=$A -o app', fmt, 'static certain'],
+    ['go build $A -o app', fmt, 'static likely'],
+    ['CGO_ENABLED=0 go build -ldflags="$A" $B -o app .', net, 'static certain'],
+    ['go build -C $A -o app', net, 'data likely'],
+  ])('%s', (command, files, expected) => {
+    const text = build(command).replace('RUN', 'ARG A\nARG B\nRUN');
+    expect(
+      drawArtifact(
+        runText(text, { ...files, app: '' })
+          .stage(0)
+          .artifactAt('/src/app'),
+      ),
+    ).toBe(expected);
+  });
+
+  test('make hands on what cannot be known', () => {
+    const files = { ...net, Makefile: 'V ?= dev\napp:\n\tgo build -ldflags "-X main.v=$(V)" -o app\n' };
+    const text = build('make app V=$A GOARCH=${TARGETARCH:-amd64}').replace('RUN', 'ARG A TARGETARCH\nRUN');
+    const app = runText(text.replace('FROM', 'FROM --platform=$BUILDPLATFORM'), files)
+      .stage(0)
+      .artifactAt('/src/app');
+    expect([drawArtifact(app), app?.platform]).toEqual(['dynamic glibc 2.36 likely', undefined]);
+  });
+});
+
+/** What `go build` gives in a stage of the builder's platform: `undefined` = a program for the target. */
+describe('the platform behind xx', () => {
+  test.each<[string, string | undefined]>([
+    ['xx-go build -o app', undefined],
+    ['xx-go --wrap && go build -o app', undefined],
+    ['xx-go --wrap && cd /src && CGO_ENABLED=0 go build -o app .', undefined],
+    ['GOARCH=$(xx-info arch) go build -o app', undefined],
+    ['xx-go env && go build -o app', '$BUILDPLATFORM'],
+    ['xx-info && go build -o app', '$BUILDPLATFORM'],
+    ['xx-clang -o app app.c', undefined],
+    ['xx-apk add musl-dev && clang -o app app.c', '$BUILDPLATFORM'],
+    ['clang --target=$(xx-clang --print-target-triple) -o app app.c', undefined],
+    ['clang --target=aarch64-linux-gnu -o app app.c', 'linux/arm64'],
+  ])('%s', (command, expected) => {
+    const text = build(command).replace('FROM', 'FROM --platform=$BUILDPLATFORM');
+    expect(
+      runText(text, { ...fmt, 'app.c': '' })
+        .stage(0)
+        .artifactAt('/src/app')?.platform,
+    ).toBe(expected);
+  });
+
+  test('a stage FROM the one that xx wrapped', () => {
+    const text = `FROM --platform=$BUILDPLATFORM golang:1.22 AS base\nRUN xx-go --wrap\nFROM base\nRUN go build -o /app .\n`;
+    expect(runText(text).stage(1).artifactAt('/app')?.platform).toBe(undefined);
+  });
+});
+
 describe('cross-compilation', () => {
   const text = (from: string): string =>
     `FROM ${from}golang:1.22\nARG TARGETARCH\nWORKDIR /src\nCOPY . .\nRUN GOARCH=$TARGETARCH go build -o app\n`;

@@ -108,6 +108,41 @@ describe('Rust', () => {
       'unknown possible',
     ],
     ['rust:1.80-bookworm', 'cargo build -r', '/src/target/release/other', {}, rustGlibc],
+    [
+      'rust:1.80-bookworm',
+      'ARG O\nRUSTFLAGS="-C opt-level=$O -C link-arg=$O" cargo build -r',
+      '/src/target/release/app',
+      crate,
+      rustGlibc,
+    ],
+    [
+      'rust:1.80-bookworm',
+      'ARG O\nRUSTFLAGS="$O -C target-feature=+crt-static" cargo build -r --features=$O',
+      '/src/target/release/app',
+      crate,
+      'static certain',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'ARG O\nRUSTFLAGS="-C target-feature=+crt-static $O" cargo build -r',
+      '/src/target/release/app',
+      crate,
+      'unknown possible',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'ARG T\ncargo install --path . --root /out --target=$T-unknown-linux-musl',
+      '/out/bin/app',
+      crate,
+      'static likely',
+    ],
+    [
+      'rust:1.80-bookworm',
+      'ARG T\ncargo build -r --target $T',
+      '/src/target/release/app',
+      { ...crate, 'target/release/app': '' },
+      'data likely',
+    ],
   ])('%s: %s -> %s', (image, command, path, files, expected) => {
     expect(made(image, command, path, files)).toBe(expected);
   });
@@ -214,8 +249,46 @@ describe('Java', () => {
       {},
       'dynamic glibc 2.36 likely',
     ],
+    [
+      sdk,
+      'ARG TARGETARCH\ndotnet publish -r linux-musl-$TARGETARCH --sc -o /out',
+      '/out/App',
+      project(''),
+      'dynamic musl likely [libgcc_s libstdc++]',
+    ],
+    [sdk, 'ARG R\ndotnet publish -r linux-$R --sc -o /out', '/out/App', project(''), 'unknown likely'],
+    [sdk, 'ARG R\ndotnet publish -r $R --sc -o /out', '/out/App', project(''), 'unknown likely'],
+    [
+      sdk,
+      'dotnet publish --os linux-musl -a x64 --sc -o /out',
+      '/out/App',
+      project('<InvariantGlobalization>true</InvariantGlobalization>'),
+      'dynamic musl likely [libgcc_s libstdc++]',
+    ],
   ])('%s: %s', (image, command, path, files, expected) => {
     expect(made(image, command, path, files)).toBe(expected);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['-a $TARGETARCH', undefined],
+    ['--arch $TARGETARCH', undefined],
+    ['--arch=$TARGETARCH', undefined],
+    ['-r linux-$TARGETARCH', undefined],
+    ['--runtime=linux-musl-${TARGETARCH}', undefined],
+    ['-p:RuntimeIdentifier=linux-$TARGETARCH', undefined],
+    ['-r $(echo linux-$TARGETARCH | sed s/amd64/x64/)', undefined],
+    ['-a arm64', 'linux/arm64'],
+    ['-r linux-x64', 'linux/amd64'],
+    ['-r linux-musl-arm', 'linux/arm/v7'],
+    ['-r alpine.3.18-arm64', 'linux/arm64'],
+    ['-p:RuntimeIdentifier=linux-arm64 -p:PublishAot=true', 'linux/arm64'],
+    ['-r win-x64', '?'],
+    ['-r $RID', '?'],
+    ['--os linux', '$BUILDPLATFORM'],
+    ['', '$BUILDPLATFORM'],
+  ])('platform of publish %s', (flags, expected) => {
+    const text = `FROM --platform=$BUILDPLATFORM ${sdk}\nARG TARGETARCH RID\nWORKDIR /src\nCOPY . .\nRUN dotnet publish ${flags} --sc -o /out\n`;
+    expect(runText(text, project('')).stage(0).artifactAt('/out/App')?.platform).toBe(expected);
   });
 });
 

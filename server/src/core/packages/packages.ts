@@ -1,3 +1,5 @@
+import type { Value } from '../shell/environment.js';
+import { headOf } from '../shell/word-parts.js';
 import { type PackageFacts, packageFacts } from './packages-data.js';
 
 /** One call of a package manager. */
@@ -39,6 +41,11 @@ const managers = new Set(
     ' ',
   ),
 );
+
+/** A word for `readPackageCall`. A version may be unknown (`curl=$V`), or the value of an option: the name stands in front. */
+export function packageWord(word: Value): string | undefined {
+  return word.text ?? /^-[\w-]+=|^[A-Za-z0-9][\w.+-]*(?=[=~<>])/.exec(headOf(word))?.[0];
+}
 
 /** Reads a call of a package manager; `undefined` for any other command. */
 export function readPackageCall(words: readonly (string | undefined)[]): PackageCall | undefined {

@@ -1,11 +1,12 @@
 import type { Word } from '../text/ast.js';
 import { expand, unknown } from '../text/expand.js';
 import { type Environment, known, type Value, variableOf } from '../shell/environment.js';
+import { valueOfParts } from '../shell/word-parts.js';
 
 /** Expands Dockerfile text (ENV, WORKDIR, COPY …) in an environment, as BuildKit does. */
 export function expandText(raw: string, environment: Environment, escape: string): Value {
   if (!/[$'"\\`]/.test(raw)) return known(raw);
-  const { value, names } = expand(
+  const { value, pieces, names } = expand(
     raw.slice(0, 20_000),
     (name) => {
       const variable = variableOf(environment, name);
@@ -20,7 +21,7 @@ export function expandText(raw: string, environment: Environment, escape: string
     if (variable === undefined) return [name];
     return variable.text === undefined ? (variable.from.length > 0 ? variable.from : [name]) : [];
   });
-  return { text: undefined, from: from.slice(0, 20) };
+  return valueOfParts(pieces, from.slice(0, 20));
 }
 
 export function expandWord(word: Word, environment: Environment, escape: string, json = false): Value {

@@ -1,7 +1,7 @@
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
-import type { Value } from '../shell/environment.js';
+import { type Value, withVariable } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
@@ -50,9 +50,12 @@ function followMade(
   for (const [name, value] of made.goSettings ?? []) state.goSettings.set(name, value);
   if (made.opaque === true) state.complete = false;
   if (made.script === undefined || depth >= deepestMake) return;
-  const { text, path, cwd } = made.script;
+  const { text, path, cwd, variables } = made.script;
   const setting = {
-    environment: command.environment,
+    environment: variables.reduce(
+      (environment, [name, value]) => withVariable(environment, name, { ...value, exported: true }),
+      command.environment,
+    ),
     cwd,
     shell: ['/bin/sh', '-ec'],
     readFile: (file: string) => readStageFile(state.files, file),
@@ -132,8 +135,9 @@ function toolCall(
   command: ShellCommand,
   program: string,
 ): ToolCall {
-  const argv = command.words.slice(1).map(({ text }) => text);
-  return { command, instruction, program, argv, stage: new StageForTools(state) };
+  const args = command.words.slice(1);
+  const argv = args.map(({ text }) => text);
+  return { command, instruction, program, argv, args, stage: new StageForTools(state) };
 }
 
 class StageForTools implements ToolStage {

@@ -77,8 +77,8 @@ function setEnv(state: StageState, instruction: Instruction, { escape }: RunSett
   }
 }
 
-function setFixed(state: StageState, name: string, { text, from }: Value): void {
-  state.environment = withVariable(state.environment, name, { text, from, exported: true, fixed: true });
+function setFixed(state: StageState, name: string, value: Value): void {
+  state.environment = withVariable(state.environment, name, { ...value, exported: true, fixed: true });
 }
 
 /** ENV wins over ARG; without a default the global ARG of the name counts, then what only the build knows. */
@@ -86,8 +86,8 @@ function declareArgs(state: StageState, instruction: Instruction, setting: RunSe
   for (const { name, value } of readArgs(instruction)) {
     const there = variableOf(state.environment, name);
     if (there?.fixed === true || (value === undefined && there !== undefined)) continue;
-    const { text, from } = argValue(state, name, value, setting);
-    state.environment = withVariable(state.environment, name, { text, from, exported: true });
+    const set = argValue(state, name, value, setting);
+    state.environment = withVariable(state.environment, name, { ...set, exported: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { isShell } from '../shell/nested-scripts.js';
 import { resolvePath } from '../shell/paths.js';
 import { putText } from './copy-context.js';
 import { findArtifact, putArtifact, readStageFile } from './files.js';
-import { readPackageCall } from '../packages/packages.js';
+import { packageWord, readPackageCall } from '../packages/packages.js';
 import { addProvision, type StageState } from './state.js';
 import { addedGroup, addedUser, passwdNames } from './users.js';
 
@@ -51,7 +51,7 @@ function forgetLibstdcxx(state: StageState, { words, cwd }: ShellCommand): void 
 }
 
 function followPackages(state: StageState, command: ShellCommand): boolean {
-  const call = readPackageCall(command.words.map(({ text }) => text));
+  const call = readPackageCall(command.words.map(packageWord));
   if (call === undefined) return false;
   if (call.unreadable && call.action === 'install') state.complete = false;
   const evidence = { start: command.start, end: command.end, message: `${call.manager} installs here` };

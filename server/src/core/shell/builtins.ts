@@ -3,8 +3,10 @@ import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js'
 import type { Span } from '../text/text.js';
 import { known, unknownValue, variableOf, withVariable } from './environment.js';
 import { resolvePath } from './paths.js';
-import { commandWords, scopeOf, setVariable, type Walk } from './walk.js';
+import { commandWords } from './command-words.js';
+import { scopeOf, setVariable, type Walk } from './walk.js';
 import { type Call, putOut } from './call.js';
+import { afterHead, bareValue, headOf, joinValues, textWithGaps } from './word-parts.js';
 import { partsValue, wordValue } from './words.js';
 import { callFunction, runScriptFile, runShell, walkElsewhere } from './nested-scripts.js';
 import { peelWrappers } from './wrappers.js';
@@ -42,14 +44,15 @@ function runProgram(walk: Walk, call: Call): void {
 
 function readAssignment(walk: Walk, node: Assignment): ShellAssignment {
   const value = node.value.type === 'Word' ? wordValue(node.value, scopeOf(walk)) : unknownValue();
-  const before = node.append === true ? variableOf(walk.environment, node.name) : undefined;
-  const appended = node.append === true ? joinAppended(before?.text ?? '', value.text) : value.text;
-  return { ...walk.locate(node.pos, node.end), name: node.name, text: appended, from: value.from };
+  const place = { ...walk.locate(node.pos, node.end), name: node.name };
+  if (node.append !== true) return { ...place, ...bareValue(value) };
+  const before = variableOf(walk.environment, node.name) ?? known('');
+  const isLong = textWithGaps(before, '').length > longestAppended;
+  return { ...place, ...bareValue(joinValues([before, isLong ? unknownValue() : value])) };
 }
 
-function joinAppended(before: string, after: string | undefined): string | undefined {
-  return after === undefined ? undefined : (before + after).slice(0, 20_000);
-}
+/** Characters; loops append again and again. */
+const longestAppended = 20_000;
 
 function readRedirection(walk: Walk, node: Redirection): ShellRedirection {
   const scope = scopeOf(walk);
@@ -82,9 +85,9 @@ const exportVariables: Builtin = (walk, call, node) => {
       setVariable(walk, argument.name, readAssignment(walk, argument), true);
     else if (/^[A-Za-z_]\w*$/.test(argument.value)) markExported(walk, argument.value);
     else if (!argument.text.startsWith('-')) {
-      for (const { text } of call.words) {
-        const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text ?? '') ?? [];
-        if (name !== undefined) setVariable(walk, name, known(value), true);
+      for (const word of call.words) {
+        const [start = '', name] = /^([A-Za-z_]\w*)=/.exec(headOf(word)) ?? [];
+        if (name !== undefined) setVariable(walk, name, afterHead(word, start.length), true);
       }
     }
   }

@@ -2,6 +2,7 @@ import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js'
 import type { Span } from '../text/text.js';
 import { type Environment, withVariable } from './environment.js';
 import type { Walk } from './walk.js';
+import { bareValue } from './word-parts.js';
 
 /** A simple command, read. */
 export interface Call {
@@ -37,8 +38,8 @@ export function inlineEnvironment(
   assignments: readonly ShellAssignment[],
 ): Environment {
   let result = environment;
-  for (const { name, text, from } of assignments) {
-    result = withVariable(result, name, { text, from, exported: true });
+  for (const assignment of assignments) {
+    result = withVariable(result, assignment.name, { ...bareValue(assignment), exported: true });
   }
   return result;
 }

@@ -3,6 +3,11 @@ export interface Value {
   readonly text: string | undefined;
   /** Names of the variables it hangs on that only the build knows, e.g. `TARGETARCH`. */
   readonly from: readonly string[];
+  /**
+   * What is known of it where `text` is not: known text and unknown parts (`undefined`) from left to right. Not set
+   * when nothing is known. Ask through `word-parts.ts`.
+   */
+  readonly parts?: readonly (string | undefined)[];
 }
 
 export interface Variable extends Value {

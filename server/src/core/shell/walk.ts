@@ -5,7 +5,9 @@ import { type Branch, type Fork, noArm } from './branches.js';
 import { forkOfAlternatives, passedBy } from './forks.js';
 import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
-import { expandWord, type ExpandedWord, type Scope, wordValue } from './words.js';
+import { commandWords } from './command-words.js';
+import { bareValue } from './word-parts.js';
+import { expandWord, type Scope, wordValue } from './words.js';
 
 /** One walk over a script. Mutable: the shell changes its folder and variables as it goes. */
 export interface Walk {
@@ -61,11 +63,7 @@ export function scopeOf(walk: Walk): Scope {
 export function setVariable(walk: Walk, name: string, value: Value, exported = false): void {
   const before = variableOf(walk.environment, name);
   const visible = exported || walk.exportAll || before?.exported === true;
-  walk.environment = withVariable(walk.environment, name, {
-    text: value.text,
-    from: value.from,
-    exported: visible,
-  });
+  walk.environment = withVariable(walk.environment, name, { ...bareValue(value), exported: visible });
   walk.written.add(name);
 }
 
@@ -157,28 +155,6 @@ function simpleWords(walk: Walk, node: CommandNode): readonly ShellWord[] {
   return commandWords(walk, node);
 }
 
-/** Program and arguments, expanded. */
-export function commandWords(walk: Walk, node: Command): readonly ShellWord[] {
-  const scope = scopeOf(walk);
-  const words: ShellWord[] = [];
-  const add = ({ pos, end: stop, raw, text, from, glob }: ExpandedWord): void => {
-    const { start, end } = walk.locate(pos, stop);
-    words.push({ start, end, raw, text, from, glob });
-  };
-  if (node.name !== undefined) expandWord(node.name, scope).forEach(add);
-  for (const argument of node.args) {
-    if (argument.type === 'Word') expandWord(argument, scope).forEach(add);
-    else {
-      const text = argument.value.type === 'Word' ? wordValue(argument.value, scope) : unknownValue();
-      const value = text.text === undefined ? undefined : `${argument.name}=${text.text}`;
-      const { pos, end } = argument;
-      add({ pos, end, raw: argument.text, text: value, from: text.from, glob: false });
-    }
-    if (words.length > limits.words) break;
-  }
-  return words;
-}
-
 export function walkNode(walk: Walk, node: CommandNode): void {
   walk.depth++;
   walk.steps++;
@@ -235,16 +211,19 @@ function walkList(walk: Walk, list: CompoundList): void {
 
 function walkIf(walk: Walk, node: If): void {
   const outer = walk.guards;
+  const first = walk.out.length;
   walk.guards = false;
   walkList(walk, node.clause);
   walk.guards = outer;
+  const asked = walk.out.slice(first, first + 20).flatMap(({ words }) => words.flatMap(({ from }) => from));
   const branches = [node.then, ...node.elif.map((elif) => elif.then)].map(
     (list) => () => walkList(walk, list),
   );
   const last = node.else;
   const arms = branches.map((_branch, at) => at);
-  if (last === undefined) inBranches(walk, branches, { arms: [...arms, noArm] });
-  else inBranches(walk, [...branches, () => walkList(walk, last)], { arms: [...arms, branches.length] });
+  if (last === undefined) inBranches(walk, branches, { arms: [...arms, noArm] }, asked);
+  else
+    inBranches(walk, [...branches, () => walkList(walk, last)], { arms: [...arms, branches.length] }, asked);
 }
 
 /** Short lists of known words are walked one by one; otherwise the variable is unknown. */
@@ -268,7 +247,7 @@ function walkFor(walk: Walk, node: For): void {
 
 /** One branch is walked when the word is known and the patterns are plain; else all, none for sure. */
 function walkCase(walk: Walk, node: Case): void {
-  const { text } = wordValue(node.word, scopeOf(walk));
+  const { text, from } = wordValue(node.word, scopeOf(walk));
   const patterns = node.items.map((item) => item.pattern.map((word) => word.value));
   if (text !== undefined && patterns.flat().every((pattern) => /^[\w.:/-]*$|^\*$/.test(pattern))) {
     const at = patterns.findIndex((choices) => choices.includes(text) || choices.includes('*'));
@@ -282,6 +261,7 @@ function walkCase(walk: Walk, node: Case): void {
     walk,
     items.map((item) => () => walkList(walk, item.body)),
     { arms: [...items.map((_item, at) => at), ...(isOpen ? [noArm] : [])] },
+    from,
   );
 }
 
@@ -293,8 +273,16 @@ export function inSubshell(walk: Walk, body: () => void): void {
   Object.assign(walk, { environment, cwd, errexit, exportAll, written });
 }
 
-/** Walks branches of which at most one runs: what any of them sets is unknown afterwards. `fork` numbers them. */
-function inBranches(walk: Walk, branches: readonly (() => void)[], fork: Fork | undefined): void {
+/**
+ * Walks branches of which at most one runs: what any of them sets is unknown afterwards, and hangs on what the choice
+ * hangs on (`asked`: names of variables). `fork` numbers the branches.
+ */
+function inBranches(
+  walk: Walk,
+  branches: readonly (() => void)[],
+  fork: Fork | undefined,
+  asked: readonly string[] = [],
+): void {
   const outer = {
     always: walk.always,
     written: walk.written,
@@ -304,6 +292,7 @@ function inBranches(walk: Walk, branches: readonly (() => void)[], fork: Fork | 
   const { environment, cwd } = walk;
   const written = new Set<string>();
   const exported = new Set<string>();
+  const hangsOn = new Map<string, Set<string>>();
   let moved = false;
   for (const [arm, branch] of branches.entries()) {
     const ways = fork === undefined ? outer.branches : [...outer.branches, { fork, arm }];
@@ -311,9 +300,14 @@ function inBranches(walk: Walk, branches: readonly (() => void)[], fork: Fork | 
     branch();
     moved ||= walk.cwd !== cwd;
     for (const name of written) {
-      if (variableOf(walk.environment, name)?.exported === true) exported.add(name);
+      const variable = variableOf(walk.environment, name);
+      if (variable?.exported === true) exported.add(name);
+      const names = hangsOn.get(name) ?? new Set(asked.slice(0, 20));
+      hangsOn.set(name, names);
+      for (const one of variable?.from.slice(0, 20) ?? []) names.add(one);
     }
   }
   Object.assign(walk, { environment, cwd: moved ? undefined : cwd }, outer);
-  for (const name of written) setVariable(walk, name, unknownValue(), exported.has(name));
+  for (const name of written)
+    setVariable(walk, name, unknownValue(...(hangsOn.get(name) ?? [])), exported.has(name));
 }

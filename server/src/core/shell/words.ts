@@ -1,6 +1,7 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { type Environment, known, unknownValue, type Value, variableOf } from './environment.js';
 import { globExpression } from './paths.js';
+import { isWhollyUnknown, joinValues, splitAtBlanks } from './word-parts.js';
 
 /** Where a word is expanded. `arguments` are `$1`… of a script or function; `undefined` = unknown. */
 export interface Scope {
@@ -47,22 +48,12 @@ function tilde(word: Word, scope: Scope): string {
   return home + word.value.slice(1);
 }
 
-function joinValues(values: readonly Value[]): Value {
-  const only = values[0];
-  if (values.length === 1 && only !== undefined) return only;
-  const from = values.flatMap((value) => value.from);
-  if (values.some(({ text }) => text === undefined)) return { text: undefined, from };
-  return { text: values.map(({ text }) => text).join(''), from };
-}
-
 /** A word that is nothing but one unquoted variable is split at blanks, and gone when empty. */
 function splitFields(parts: readonly WordPart[], value: Value): readonly Value[] {
   const [only] = parts;
   const splits =
     parts.length === 1 && (only?.type === 'SimpleExpansion' || only?.type === 'ParameterExpansion');
-  if (!splits || value.text === undefined) return [value];
-  const fields = value.text.split(/\s+/).filter((field) => field !== '');
-  return fields.slice(0, 500).map((text) => ({ text, from: value.from }));
+  return splits && !isWhollyUnknown(value) ? splitAtBlanks(value) : [value];
 }
 
 function expandBraces(
@@ -128,7 +119,14 @@ function commandValue(text: string, scope: Scope): Value {
   if (/^(uname -m|arch|dpkg --print-architecture|apk --print-arch|go env GOARCH)$/.test(command)) {
     return unknownValue('HOSTARCH');
   }
-  return unknownValue();
+  return hangsOnVariables(text, scope);
+}
+
+/** What a command answers hangs on the variables in it, and what the `xx` tools answer on the target platform. */
+function hangsOnVariables(text: string, scope: Scope): Value {
+  if (/^(\$\(|`)\s*xx-/.test(text)) return unknownValue('TARGETARCH');
+  const names = [...text.matchAll(/\$\{?([A-Za-z_]\w{0,100})/g)].slice(0, 10);
+  return unknownValue(...names.flatMap(([, name = '']) => parameterValue(name, scope).from));
 }
 
 function parameterValue(name: string, scope: Scope): Value {
@@ -185,7 +183,7 @@ function isParameterSet(name: string, scope: Scope): boolean {
 
 /** A name that nobody sets takes the default, also when the base image is unknown: that is what people mean. */
 function defaulted(operator: string, value: Value, isSet: boolean, operand: () => Value): Value {
-  if (isSet && value.text === undefined) return unknownValue(...value.from);
+  if (isSet && isWhollyUnknown(value)) return unknownValue(...value.from);
   const taken = isSet && !(operator.startsWith(':') && value.text === '');
   switch (operator.at(-1)) {
     case '+':

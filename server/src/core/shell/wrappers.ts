@@ -1,4 +1,6 @@
 import type { ShellAssignment, ShellWord } from './command.js';
+import type { Value } from './environment.js';
+import { afterHead, headOf } from './word-parts.js';
 
 interface Peeled {
   readonly words: readonly ShellWord[];
@@ -60,16 +62,18 @@ function skipOptions(
   let skipped = takesOneWord.has(program) ? 1 : 0;
   for (let word = words[at]; word !== undefined; word = words[++at]) {
     const text = word.text ?? '';
-    const [, name, value = ''] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) ?? [];
-    const unknownName = word.text === undefined ? /^([A-Za-z_]\w*)=/.exec(word.raw)?.[1] : undefined;
+    const [assigned = '', name] = /^([A-Za-z_]\w*)=/.exec(headOf(word)) ?? [];
     if (options.includes(text)) at++;
-    else if (text.startsWith('-') && text !== '-') continue;
-    else if (name !== undefined) assignments.push({ ...word, name, text: value });
-    else if (unknownName !== undefined) assignments.push({ ...word, name: unknownName, text: undefined });
+    else if (headOf(word).startsWith('-') && text !== '-') continue;
+    else if (name !== undefined) assignments.push(assignmentOf(word, name, afterHead(word, assigned.length)));
     else if (skipped > 0) skipped--;
     else break;
   }
   return words.slice(at);
+}
+
+function assignmentOf({ start, end }: ShellWord, name: string, value: Value): ShellAssignment {
+  return { start, end, name, ...value };
 }
 
 function baseOf(program: string | undefined): string {

@@ -14,13 +14,16 @@ export interface Expansion {
   readonly value: string | undefined;
   /** The constant parts between variables: `build-${X}` gives `['build-', '']`. One part = no variable. */
   readonly parts: readonly string[];
+  /** The value from left to right, `undefined` for each variable that cannot be known. */
+  readonly pieces: readonly (string | undefined)[];
   /** Names of the variables used, in order. */
   readonly names: readonly string[];
 }
 
 export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
-  if (!/[$'"]/.test(raw) && !raw.includes(escape)) return { value: raw, parts: [raw], names: [] };
-  const state: State = { raw, escape, lookup, value: '', known: true, parts: [''], names: [] };
+  if (!/[$'"]/.test(raw) && !raw.includes(escape))
+    return { value: raw, parts: [raw], pieces: [raw], names: [] };
+  const state: State = { raw, escape, lookup, pieces: [''], parts: [''], names: [] };
   let at = 0;
   let quote = '';
   while (at < raw.length) {
@@ -38,7 +41,8 @@ export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
     } else addText(state, char);
     at++;
   }
-  return { value: state.known ? state.value : undefined, parts: state.parts, names: state.names };
+  const { parts, pieces, names } = state;
+  return { value: pieces.includes(undefined) ? undefined : pieces.join(''), parts, pieces, names };
 }
 
 /** Whether `name` could be an expansion with these constant parts. */
@@ -61,15 +65,14 @@ interface State {
   readonly raw: string;
   readonly escape: string;
   readonly lookup: Lookup;
-  value: string;
-  known: boolean;
   readonly parts: string[];
+  readonly pieces: (string | undefined)[];
   readonly names: string[];
 }
 
 function addText(state: State, text: string): void {
-  state.value += text;
   state.parts[state.parts.length - 1] += text;
+  addPiece(state, text);
 }
 
 /** Expands the variable at `$`; answers the offset after it. */
@@ -94,8 +97,13 @@ function addVariable(state: State, at: number): number {
 function addValue(state: State, name: string, value: string | typeof unknown): void {
   state.names.push(name);
   state.parts.push('');
-  if (value === unknown) state.known = false;
-  else state.value += value;
+  addPiece(state, value === unknown ? undefined : value);
+}
+
+function addPiece({ pieces }: State, piece: string | undefined): void {
+  const last = pieces.at(-1);
+  if (piece === undefined || last === undefined) pieces.push(piece);
+  else pieces[pieces.length - 1] = last + piece;
 }
 
 /** Bounds the nesting of `${a:-${b:-…}}`; nobody writes this much by hand. */

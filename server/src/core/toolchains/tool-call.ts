@@ -3,7 +3,8 @@ import type { Instruction } from '../text/ast.js';
 import type { ImageFacts } from '../images/image-facts.js';
 import type { GoBuild, Installed, StageCommand } from '../run/types.js';
 import type { ShellCommand, ShellWord } from '../shell/command.js';
-import { exportedValue, type Value } from '../shell/environment.js';
+import { exportedValue, known, unknownValue, type Value } from '../shell/environment.js';
+import { afterHead, headOf, isKnown, isWhollyUnknown } from '../shell/word-parts.js';
 
 /** One command, and the stage as it stands when the command runs. */
 export interface ToolCall {
@@ -13,6 +14,8 @@ export interface ToolCall {
   readonly program: string;
   /** Texts of the words after the program; `undefined` = unknown. */
   readonly argv: readonly (string | undefined)[];
+  /** The same words with what is known of those that are not known as a whole. */
+  readonly args: readonly Value[];
   readonly stage: ToolStage;
 }
 
@@ -47,7 +50,13 @@ export interface Made {
   readonly goBuild?: GoBuild;
   readonly goSettings?: readonly (readonly [string, Value])[];
   /** Commands that it runs in turn (make): read as shell in `cwd`. */
-  readonly script?: { readonly text: string; readonly path: string; readonly cwd: string };
+  readonly script?: {
+    readonly text: string;
+    readonly path: string;
+    readonly cwd: string;
+    /** Variables that its commands see besides those of the command. */
+    readonly variables: readonly (readonly [string, Value])[];
+  };
   /** Whether it may have changed the stage beyond what is seen (`make install` without a Makefile). */
   readonly opaque?: boolean;
 }
@@ -115,34 +124,40 @@ export function libcWords(libc: string | undefined, version: string | undefined)
 }
 
 export interface Options {
-  /** Value of the last use of an option, by name without dashes; `''` for one without value. */
+  /** Text of the last use of an option, by name without dashes; `''` for one without value; `undefined` = unknown. */
   readonly values: ReadonlyMap<string, string | undefined>;
+  /** The same with what is known of a value that is not known as a whole. */
+  readonly words: ReadonlyMap<string, Value>;
   /** Index in argv of the word that holds the value. */
   readonly at: ReadonlyMap<string, number>;
   readonly plain: readonly { readonly text: string | undefined; readonly at: number }[];
+  /** Whether a word may be any option: `$FLAGS`, `-$X`. */
+  readonly open: boolean;
 }
 
-/** Splits words into options and plain words. `valued` names those (without dashes) that take the next word. */
-export function readOptions(
-  argv: readonly (string | undefined)[],
-  valued: ReadonlySet<string>,
-  from = 0,
-): Options {
-  const values = new Map<string, string | undefined>();
+/**
+ * Splits words into options and plain words; an option is known by its head. `valued` names those (without dashes)
+ * that take the next word.
+ */
+export function readOptions(args: readonly Value[], valued: ReadonlySet<string>, from = 0): Options {
+  const words = new Map<string, Value>();
   const at = new Map<string, number>();
   const plain: { text: string | undefined; at: number }[] = [];
-  for (let index = from; index < argv.length; index++) {
-    const word = argv[index];
-    const [, name, equals, value = ''] = /^--?([\w.:-]+)(=([\s\S]*))?$/.exec(word ?? '') ?? [];
-    if (name === undefined) plain.push({ text: word, at: index });
-    else if (equals === undefined && valued.has(name)) {
-      index++;
-      values.set(name, argv[index]);
-      at.set(name, index);
-    } else {
-      values.set(name, equals === undefined ? '' : value);
-      at.set(name, index);
+  let open = false;
+  for (let index = from; index < args.length; index++) {
+    const word = args[index] ?? known('');
+    const head = headOf(word);
+    const [start = '', name, equals] = /^--?([\w.:-]+)(=|$)/.exec(head) ?? [];
+    if (name === undefined || (equals === '' && !isKnown(word))) {
+      const isOption = head.startsWith('-') && !isKnown(word);
+      if (isWhollyUnknown(word) || (isOption && /^--?$/.test(head))) open = true;
+      if (!isOption) plain.push({ text: word.text, at: index });
+      continue;
     }
+    if (equals === '' && valued.has(name)) index++;
+    at.set(name, index);
+    if (equals !== '') words.set(name, afterHead(word, start.length));
+    else words.set(name, valued.has(name) ? (args[index] ?? unknownValue()) : known(''));
   }
-  return { values, at, plain };
+  return { values: new Map([...words].map(([name, { text }]) => [name, text])), words, at, plain, open };
 }

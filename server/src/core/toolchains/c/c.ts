@@ -1,6 +1,9 @@
 import type { Artifact } from '../../artifacts.js';
+import type { Value } from '../../shell/environment.js';
 import { resolvePath } from '../../shell/paths.js';
+import { flagValue, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
+import { platformOfArchitecture, platformOfTarget } from '../target-platform.js';
 import { libcWords, type Made, makeArtifact, nothingMade, type ToolCall } from '../tool-call.js';
 
 /** What a compiler driver links against, judged by its name and target. */
@@ -56,59 +59,54 @@ function readDriver(call: ToolCall): Driver | undefined {
       platform: platformOfTriple(prefix) ?? stage.platform,
     };
   }
-  const target = targetOf(argv);
-  if (target?.includes('musl') === true && target.includes('linux')) {
-    return {
-      plus,
-      family: 'musl',
-      version: undefined,
-      staticByDefault: false,
-      platform: platformOfTriple(target) ?? stage.platform,
-    };
-  }
-  const platform = program.startsWith('xx-') ? undefined : stage.platform;
-  return { plus, family: here, version, staticByDefault: false, platform };
+  return { plus, ...byTarget(call, here), staticByDefault: false };
 }
 
-function targetOf(argv: readonly (string | undefined)[]): string | undefined {
-  const at = argv.findIndex((word) => word === '-target' || word === '--target');
-  if (at !== -1) return argv[at + 1];
-  return argv.find((word) => word?.startsWith('--target=') === true)?.slice(9);
+/** clang compiles for the `--target` that it is given, and for the platform of the build behind xx. */
+function byTarget(
+  { program, args, stage }: ToolCall,
+  family: Driver['family'],
+): Pick<Driver, 'family' | 'version' | 'platform'> {
+  const { version } = stage.libc;
+  if (program.startsWith('xx-')) return { family, version, platform: undefined };
+  const target = targetOf(args);
+  if (target === undefined) return { family, version, platform: stage.platform };
+  const words = textWithGaps(target, ' ');
+  const platform = platformOfTarget(target, platformOfTriple);
+  if (words.includes('musl')) return { family: 'musl', version: undefined, platform };
+  return { family, version, platform };
+}
+
+function targetOf(args: readonly Value[]): Value | undefined {
+  return flagValue(args, '--target') ?? flagValue(args, '-target');
 }
 
 /** `-target x86_64-linux-gnu.2.17` pins the oldest glibc; a musl target is linked statically. */
 function zigDriver(call: ToolCall, plus: boolean): Driver {
   const { libc, platform } = call.stage;
-  const target = targetOf(call.argv);
+  const target = targetOf(call.args);
   if (target === undefined) {
     const family = libc.family === 'uclibc' ? undefined : libc.family;
     return { plus, family, version: libc.version, staticByDefault: false, platform };
   }
-  const musl = target.includes('musl');
-  const version = /-gnu\w*\.([\d.]+)$/.exec(target)?.[1];
-  const family = musl ? 'musl' : target.includes('gnu') ? 'glibc' : undefined;
-  return { plus, family, version, staticByDefault: musl, platform: platformOfTriple(target) ?? platform };
+  const words = textWithGaps(target, ' ');
+  const musl = words.includes('musl');
+  const version = /-gnu\w*\.([\d.]+)$/.exec(words)?.[1];
+  const family = musl ? 'musl' : words.includes('gnu') ? 'glibc' : undefined;
+  return {
+    plus,
+    family,
+    version,
+    staticByDefault: musl,
+    platform: platformOfTarget(target, platformOfTriple),
+  };
 }
 
 /** `aarch64-linux-gnu` -> `linux/arm64`; `undefined` for what is not known. */
 export function platformOfTriple(triple: string): string | undefined {
   if (/windows|mingw/.test(triple)) return 'windows/amd64';
   if (/darwin|apple/.test(triple)) return 'darwin/?';
-  const [, arch = ''] = /^(\w+?)-/.exec(triple) ?? [];
-  const names: Readonly<Record<string, string>> = {
-    x86_64: 'linux/amd64',
-    amd64: 'linux/amd64',
-    aarch64: 'linux/arm64',
-    arm64: 'linux/arm64',
-    arm: 'linux/arm/v7',
-    armv7: 'linux/arm/v7',
-    i686: 'linux/386',
-    i386: 'linux/386',
-    riscv64: 'linux/riscv64',
-    powerpc64le: 'linux/ppc64le',
-    s390x: 'linux/s390x',
-  };
-  return Object.hasOwn(names, arch) ? names[arch] : undefined;
+  return platformOfArchitecture(/^(\w+?)-/.exec(triple)?.[1] ?? '');
 }
 
 interface CFlags {
@@ -123,25 +121,31 @@ interface CFlags {
   readonly readable: boolean;
 }
 
-function readCFlags({ argv }: ToolCall): CFlags {
+function readCFlags({ argv, args }: ToolCall): CFlags {
   const has = (pattern: RegExp): boolean => argv.some((word) => word !== undefined && pattern.test(word));
   const at = argv.lastIndexOf('-o');
-  const attached = argv.find((word) => word !== undefined && /^-o[^=b]/.test(word))?.slice(2);
-  const inputs = argv.filter(
-    (word, index) => word === undefined || (!word.startsWith('-') && argv[index - 1] !== '-o'),
-  );
+  const attached = args.find((word) => /^-o[^=b]/.test(headOf(word)) || isUnnamedOutput(word));
+  const output = attached === undefined ? 'a.out' : attached.text?.slice(2);
   return {
-    output: at === -1 ? (attached ?? 'a.out') : argv[at + 1],
+    output: at === -1 ? output : argv[at + 1],
     objectOnly: has(/^-(c|S|E|M|MM|fsyntax-only)$|^--version$|^-v$|^-dumpmachine$|^-print/),
-    sources: inputs.length,
+    sources: inputsOf(args).length,
     isStatic: has(/^-static(-pie)?$|^-Wl,(.*,)?-static\b/),
     shared: has(/^-shared$/),
     noStandard: has(/^-nostdlib$|^-nostartfiles$|^-ffreestanding$/),
     staticRuntime: has(/^-static-libstdc\+\+$/),
     libraries: readLibraries(argv),
-    readable: argv.every((word) => word !== undefined),
+    readable: args.every((word) => isKnown(word) || bearsNotOnLinking.test(headOf(word))),
   };
 }
+
+/** `-o$NAME` */
+function isUnnamedOutput(word: Value): boolean {
+  return headOf(word) === '-o' && !isKnown(word);
+}
+
+/** Options that change what is compiled and not how it is linked, whatever follows: `-DVERSION="$V"`. */
+const bearsNotOnLinking = /^-([DUIOgm]|isystem|std=|W(?!l,)|f(?!sanitize|openmp|use-ld))/;
 
 /** Parts of libc itself; on glibc up to 2.33 some are files of their own. */
 const partsOfLibc = new Set(['c', 'm', 'pthread', 'dl', 'rt', 'util', 'anl', 'resolv', 'crypt_r']);
@@ -192,7 +196,7 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
   return makeArtifact(call, {
     ...common,
     ...(floor !== undefined && { floor }),
-    ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call))),
+    ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call.args))),
     linkage: 'dynamic',
     certainty: flags.readable ? 'certain' : 'likely',
     libc: family,
@@ -213,13 +217,13 @@ const newWords = /\b(_GNU_SOURCE|_ISOC2\dX?_SOURCE|strlc(py|at)|wcslc(py|at)|arc
  * glibc 2.38 gave strtol and scanf new names, but to GNU sources and to C23 only.
  */
 function readFloor(
-  { argv, command, stage }: ToolCall,
+  { argv, args, command, stage }: ToolCall,
   { shared, libraries }: CFlags,
   version: string | undefined,
 ): string | undefined {
   if (shared || libraries.some((name) => name !== 'gomp') || isBefore234(version)) return undefined;
   if (argv.some((word) => word === undefined || /^-[DIi]|^@|^-std=\w+(2x|23)$/.test(word))) return undefined;
-  const inputs = inputsOf({ argv });
+  const inputs = inputsOf(args);
   const texts = inputs.map((word) => {
     const path = word?.endsWith('.c') === true ? resolvePath(command.cwd, word) : undefined;
     return path === undefined ? undefined : stage.readFile(path);
@@ -228,8 +232,10 @@ function readFloor(
 }
 
 /** Sources and objects; a word that cannot be read may be one. */
-function inputsOf({ argv }: Pick<ToolCall, 'argv'>): readonly (string | undefined)[] {
-  return argv.filter((word, at) => word?.startsWith('-') !== true && argv[at - 1] !== '-o');
+function inputsOf(args: readonly Value[]): readonly (string | undefined)[] {
+  return args
+    .filter((word, at) => !headOf(word).startsWith('-') && args[at - 1]?.text !== '-o')
+    .map(({ text }) => text);
 }
 
 function isOld(text: string | undefined): boolean {

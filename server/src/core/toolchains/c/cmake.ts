@@ -1,5 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
+import type { ShellWord } from '../../shell/command.js';
 import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { afterHead, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
 import {
   libcWords,
@@ -30,7 +32,7 @@ const valued = new Set([
 
 /** Programs of `cmake --build`, or of make and ninja after cmake, by the add_executable lines of the context. */
 export function buildWithCmake(call: ToolCall): Made | undefined {
-  const { values } = readOptions(call.argv, valued);
+  const { values } = readOptions(call.args, valued);
   if (call.program === 'cmake' && !values.has('build') && !values.has('install')) return nothingMade;
   const written = values.get('build') ?? values.get('install') ?? values.get('C') ?? '.';
   const folder = resolvePath(call.command.cwd, written);
@@ -75,12 +77,27 @@ function executables(lists: string): readonly string[] {
 function definition(call: ToolCall, name: string): string | undefined {
   for (const { command } of call.stage.before.slice(-50)) {
     if (!/(^|\/)cmake$/.test(command.words[0]?.text ?? '')) continue;
-    for (const { text } of command.words) {
-      const [, found, value = ''] = /^(?:-D)?(\w+)(?::\w+)?=([\s\S]*)$/.exec(text ?? '') ?? [];
-      if (found === name) return value;
+    for (const word of command.words) {
+      const [start = '', found] = /^(?:-D)?(\w+)(?::\w+)?=/.exec(headOf(word)) ?? [];
+      if (found === name) return textWithGaps(afterHead(word, start.length), ' ');
     }
   }
   return undefined;
+}
+
+/** What a configure command that ran before was told: a toolchain file, a compiler, or what xx prints for the target. */
+function platformOf(call: ToolCall): string | undefined {
+  const isTarget = (word: ShellWord): boolean =>
+    /^-D?CMAKE_(TOOLCHAIN_FILE|SYSTEM_PROCESSOR|C(XX)?_COMPILER(_TARGET)?)\b|^--toolchain/.test(
+      headOf(word),
+    ) ||
+    (!isKnown(word) && word.from.some((name) => name.startsWith('TARGET')));
+  const words = call.stage.before
+    .slice(-50)
+    .filter(({ command }) => /(^|\/)cmake$/.test(command.words[0]?.text ?? ''))
+    .flatMap(({ command }) => command.words.filter(isTarget));
+  if (words.length === 0) return call.stage.platform;
+  return words.some(({ from }) => from.some((name) => name.startsWith('TARGET'))) ? undefined : '?';
 }
 
 function linksStatically(call: ToolCall, lists: string): boolean {
@@ -92,12 +109,14 @@ function linksStatically(call: ToolCall, lists: string): boolean {
 
 function describe(call: ToolCall, path: string, lists: string, isStatic: boolean): Artifact {
   const project = /\bproject\s{0,50}\(([^)]{0,500})/i.exec(lists.slice(0, 50_000))?.[1] ?? '';
+  const platform = platformOf(call);
   const onlyC = /\bC\b(?!XX)/.test(project) && !/\bCXX\b|\.(cpp|cc|cxx)\b/.test(lists);
   const toolchain = onlyC || !/\.(cpp|cc|cxx)\b|\bCXX\b/.test(lists) ? 'c' : 'c++';
   if (isStatic)
     return makeArtifact(call, {
       path,
       toolchain,
+      platform,
       linkage: 'static',
       certainty: 'likely',
       explanation: 'static: -static is among the link flags',
@@ -108,5 +127,14 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
   const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
   const asks = needs.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
-  return makeArtifact(call, { path, toolchain, ...link, ...asks, needs, certainty: 'likely', explanation });
+  return makeArtifact(call, {
+    path,
+    toolchain,
+    platform,
+    ...link,
+    ...asks,
+    needs,
+    certainty: 'likely',
+    explanation,
+  });
 }

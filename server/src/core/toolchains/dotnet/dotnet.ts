@@ -1,5 +1,8 @@
 import type { Artifact, Wants } from '../../artifacts.js';
+import { known, type Value } from '../../shell/environment.js';
 import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { afterHead, headOf, isKnown } from '../../shell/word-parts.js';
+import { platformOfArchitecture, platformOfTarget } from '../target-platform.js';
 import {
   libcWords,
   linkedHere,
@@ -19,7 +22,7 @@ const valued = new Set(
 export function recogniseDotnet(call: ToolCall): Made | undefined {
   if (call.program !== 'dotnet') return undefined;
   if (call.argv[0] !== 'publish') return nothingMade;
-  const options = readOptions(separateFlag(call.argv), valued, 1);
+  const options = readOptions(separateFlag(call.args), valued, 1);
   const project = findProject(call, options);
   const settings = readSettings(call, options, project?.text ?? '');
   const folder = outputFolder(call, options, project?.folder, settings);
@@ -28,18 +31,22 @@ export function recogniseDotnet(call: ToolCall): Made | undefined {
 }
 
 /** `--self-contained` takes `true` or `false`, or nothing. */
-function separateFlag(argv: readonly (string | undefined)[]): readonly (string | undefined)[] {
-  return argv.map((word, at) => {
+function separateFlag(args: readonly Value[]): readonly Value[] {
+  return args.map((word, at) => {
+    const next = args[at + 1]?.text;
     const alone =
-      (word === '--self-contained' || word === '--sc') && argv[at + 1] !== 'true' && argv[at + 1] !== 'false';
-    return alone ? '--self-contained=true' : word;
+      (word.text === '--self-contained' || word.text === '--sc') && !/^(true|false)$/.test(next ?? '');
+    return alone ? known('--self-contained=true') : word;
   });
 }
 
 interface Settings {
   readonly aot: boolean;
   readonly selfContained: boolean;
-  readonly rid: string | undefined;
+  readonly rid: Value | undefined;
+  /** `-a` and `--os`, which change a part of the RID of the SDK. */
+  readonly architecture: Value | undefined;
+  readonly system: Value | undefined;
   readonly framework: string | undefined;
   readonly configuration: string;
   readonly invariant: boolean;
@@ -58,23 +65,31 @@ function findProject(
   return { folder: path, text: file === undefined ? '' : (call.stage.readFile(joinPath(path, file)) ?? '') };
 }
 
-function readSettings(call: ToolCall, { values }: Options, project: string): Settings {
-  const properties = new Map<string, string>();
+/** Properties of the project file under those of the command line; names in lower case. */
+function readProperties(call: ToolCall, project: string): ReadonlyMap<string, Value> {
+  const properties = new Map<string, Value>();
   for (const [, name = '', value = ''] of project.matchAll(/<(\w{1,100})>([^<]{0,1000})<\/\1>/g))
-    properties.set(name.toLowerCase(), value.trim());
-  for (const word of call.argv) {
-    const [, name, value = ''] = /^(?:[-/]{1,2}p(?:roperty)?:)(\w+)=(.*)$/.exec(word ?? '') ?? [];
-    if (name !== undefined) properties.set(name.toLowerCase(), value);
+    properties.set(name.toLowerCase(), known(value.trim()));
+  for (const word of call.args) {
+    const [start = '', name] = /^(?:[-/]{1,2}p(?:roperty)?:)(\w+)=/.exec(headOf(word)) ?? [];
+    if (name !== undefined) properties.set(name.toLowerCase(), afterHead(word, start.length));
   }
-  const is = (name: string): boolean => properties.get(name)?.toLowerCase() === 'true';
-  const rid = values.get('r') ?? values.get('runtime') ?? properties.get('runtimeidentifier');
+  return properties;
+}
+
+function readSettings(call: ToolCall, { values, words }: Options, project: string): Settings {
+  const properties = readProperties(call, project);
+  const is = (name: string): boolean => properties.get(name)?.text?.toLowerCase() === 'true';
+  const rid = words.get('r') ?? words.get('runtime') ?? properties.get('runtimeidentifier');
   const flag = values.get('self-contained') ?? values.get('sc');
   const single = values.has('no-self-contained');
   return {
     aot: is('publishaot'),
     selfContained: !single && (flag === undefined ? is('selfcontained') : flag !== 'false'),
-    rid: rid === '' ? undefined : rid,
-    framework: values.get('f') ?? values.get('framework') ?? properties.get('targetframework'),
+    rid: rid?.text === '' ? undefined : rid,
+    architecture: words.get('a') ?? words.get('arch'),
+    system: words.get('os'),
+    framework: values.get('f') ?? values.get('framework') ?? properties.get('targetframework')?.text,
     configuration: values.get('c') ?? values.get('configuration') ?? 'Release',
     invariant: is('invariantglobalization'),
     staticExecutable: is('staticexecutable'),
@@ -91,8 +106,11 @@ function outputFolder(
   if (written !== undefined || values.has('o') || values.has('output'))
     return resolvePath(call.command.cwd, written);
   if (project === undefined || settings.framework === undefined) return undefined;
-  const rid = settings.rid === undefined ? '' : `${settings.rid}/`;
-  return joinPath(project, `bin/${settings.configuration}/${settings.framework}/${rid}publish`);
+  const { rid, architecture, system } = settings;
+  if ((rid !== undefined && !isKnown(rid)) || architecture !== undefined || system !== undefined)
+    return undefined;
+  const folder = rid === undefined ? '' : `${rid.text}/`;
+  return joinPath(project, `bin/${settings.configuration}/${settings.framework}/${folder}publish`);
 }
 
 function describe(call: ToolCall, path: string, settings: Settings): Artifact {
@@ -111,8 +129,9 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
       explanation,
     });
   }
-  const family = familyOf(call, settings.rid);
-  const common = { path, toolchain: 'dotnet' as const, certainty: 'likely' as const };
+  const family = familyOf(call, settings);
+  const platform = platformOf(call, settings);
+  const common = { path, toolchain: 'dotnet' as const, certainty: 'likely' as const, platform };
   if (family === undefined)
     return makeArtifact(call, {
       ...common,
@@ -121,7 +140,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
     });
   const needs = ['libgcc_s', 'libstdc++'];
   const floor = family === 'glibc' ? oldestGlibc(version) : undefined;
-  const explanation = `dynamic, ${libcWords(family, floor)} or later: self-contained for ${settings.rid ?? 'the libc of the SDK'}`;
+  const explanation = `dynamic, ${libcWords(family, floor)} or later: self-contained for ${settings.rid?.text ?? (settings.rid === undefined ? 'the libc of the SDK' : family)}`;
   return makeArtifact(call, {
     ...common,
     linkage: 'dynamic',
@@ -135,7 +154,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
 
 /** Native AOT is linked by the C compiler of the build image: its libc is the floor. */
 function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifact {
-  const common = { path, toolchain: 'dotnet-aot' as const };
+  const common = { path, toolchain: 'dotnet-aot' as const, platform: platformOf(call, settings) };
   if (settings.staticExecutable)
     return makeArtifact(call, {
       ...common,
@@ -143,7 +162,7 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
       certainty: 'certain',
       explanation: 'static: StaticExecutable is set',
     });
-  const family = familyOf(call, settings.rid);
+  const family = familyOf(call, settings);
   const { libc } = call.stage;
   if (family === undefined || libc.family !== family) {
     const known = family === undefined ? {} : { libc: family };
@@ -166,13 +185,38 @@ function culturesOf({ invariant }: Settings): Wants {
   return invariant ? {} : { globalization: true };
 }
 
-function familyOf(call: ToolCall, rid: string | undefined): 'glibc' | 'musl' | undefined {
-  if (rid === undefined) {
+function familyOf(call: ToolCall, { rid, system }: Settings): 'glibc' | 'musl' | undefined {
+  const name = rid ?? system;
+  if (name === undefined) {
     const { family } = call.stage.libc;
     return family === 'uclibc' ? undefined : family;
   }
-  if (/^(linux-musl|alpine)/.test(rid)) return 'musl';
-  return /^linux|^(debian|ubuntu|rhel)/.test(rid) ? 'glibc' : undefined;
+  const head = headOf(name);
+  if (/^(linux-musl|alpine)(-|$|\.)/.test(head)) return 'musl';
+  // In `linux-$RID` the rest may begin with `musl`, unless it is an architecture.
+  if (
+    head === 'linux-' &&
+    !isKnown(name) &&
+    platformOf(call, { rid, system, architecture: undefined }) === '?'
+  )
+    return undefined;
+  return /^linux(-|$)|^(debian|ubuntu|rhel)/.test(head) ? 'glibc' : undefined;
+}
+
+/** The platform of what is published: a RID (`linux-musl-arm64`) wins over `-a`, and both over the SDK's own. */
+function platformOf(
+  call: ToolCall,
+  { rid, architecture, system }: Pick<Settings, 'rid' | 'architecture' | 'system'>,
+): string | undefined {
+  if (rid !== undefined) return platformOfTarget(rid, platformOfRid);
+  if (architecture !== undefined) return platformOfTarget(architecture, platformOfArchitecture);
+  return system?.text !== undefined && !system.text.startsWith('linux') ? '?' : call.stage.platform;
+}
+
+function platformOfRid(rid: string): string | undefined {
+  const [, architecture = ''] =
+    /^(?:linux|linux-musl|alpine|debian|ubuntu|rhel)[.\d]*-(\w+)$/.exec(rid) ?? [];
+  return platformOfArchitecture(architecture);
 }
 
 /** .NET 8 and 9 start from Ubuntu 16.04 on, .NET 10 from Ubuntu 18.04 on. */

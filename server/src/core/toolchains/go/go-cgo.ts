@@ -3,6 +3,14 @@ import type { CgoState } from '../../run/types.js';
 import type { Value } from '../../shell/environment.js';
 import { evidenceOf, type ToolCall, variable } from '../tool-call.js';
 
+/** Name in the settings of Go for `xx-go --wrap`, which puts xx in front of every later call of `go`. */
+export const wrapSetting = 'xx-go --wrap';
+
+/** Whether xx sets the target: by its own name, or by the wrapper that it left behind. */
+export function isRunByXx({ program, stage }: ToolCall): boolean {
+  return program === 'xx-go' || stage.goSetting(wrapSetting) !== undefined;
+}
+
 /** Flags of the build that bear on cgo. */
 export interface CgoFlags {
   /** `-race`, `-msan`, `-asan`. */
@@ -46,7 +54,7 @@ function bySetting(call: ToolCall, { text }: Value): CgoState {
 function crossState(call: ToolCall): CgoState | undefined {
   const os = variable(call, 'GOOS') ?? call.stage.goSetting('GOOS');
   const arch = variable(call, 'GOARCH') ?? call.stage.goSetting('GOARCH');
-  if (call.program === 'xx-go') {
+  if (isRunByXx(call)) {
     return {
       on: undefined,
       certainty: 'possible',

@@ -1,38 +1,84 @@
 import type { Artifact } from '../../artifacts.js';
 import type { CgoState, CgoUse } from '../../run/types.js';
 import type { CgoFlags } from './go-cgo.js';
-import { libcWords, type Options, type ToolCall, variableText } from '../tool-call.js';
+import { known, type Value } from '../../shell/environment.js';
+import {
+  afterHead,
+  headOf,
+  isKnown,
+  isWhollyUnknown,
+  splitAtBlanks,
+  textWithGaps,
+} from '../../shell/word-parts.js';
+import { libcWords, type Options, type ToolCall, variable, variableText } from '../tool-call.js';
 
 export interface LinkFlags extends CgoFlags {
   readonly tags: ReadonlySet<string>;
-  /** Text of -ldflags; `undefined` when unknown. */
-  readonly ldflags: string | undefined;
+  /** Text of -ldflags, with `gap` for what is not known. */
+  readonly ldflags: string;
+  /** Whether what is not known of the flags may change how the program is linked, or which tags are set. */
+  readonly open: boolean;
 }
 
+/** Stands for an unknown part of a flag; no text that is written holds it. */
+const gap = '\uffff';
+
 /** Flags of the command line and of GOFLAGS; the command line wins, and a later `-ldflags` replaces one before. */
-export function readLinkFlags(call: ToolCall, { values }: Options): LinkFlags {
-  const inherited = goFlags(variableText(call, 'GOFLAGS') ?? call.stage.goSetting('GOFLAGS')?.text);
-  const value = (name: string): string | undefined =>
-    values.has(name) ? values.get(name) : inherited.get(name);
-  const tags = (value('tags') ?? '').split(/[\s,]+/).filter((tag) => tag !== '');
-  const sanitizer = ['race', 'msan', 'asan'].find((name) => (values.get(name) ?? inherited.get(name)) === '');
-  const ldflags = values.has('ldflags') ? values.get('ldflags') : (inherited.get('ldflags') ?? '');
+export function readLinkFlags(call: ToolCall, { words, open }: Options): LinkFlags {
+  const setting = variable(call, 'GOFLAGS') ?? call.stage.goSetting('GOFLAGS');
+  const inherited = setting === undefined ? new Map<string, Value>() : goFlags(setting);
+  const value = (name: string): Value => words.get(name) ?? inherited.get(name) ?? known('');
+  const [tags, ldflags, buildmode] = [value('tags'), value('ldflags'), value('buildmode')];
+  const sanitizer = ['race', 'msan', 'asan'].find(
+    (name) => (words.get(name) ?? inherited.get(name))?.text === '',
+  );
   return {
-    tags: new Set(tags),
-    ldflags,
+    tags: new Set(
+      textWithGaps(tags, gap)
+        .split(/[\s,]+/)
+        .filter((tag) => tag !== '' && !tag.includes(gap)),
+    ),
+    ldflags: textWithGaps(ldflags, gap),
     sanitizer: sanitizer === undefined ? undefined : `-${sanitizer}`,
-    buildmode: value('buildmode'),
+    buildmode: buildmode.text === '' ? undefined : buildmode.text,
+    open:
+      open ||
+      (setting !== undefined && isWhollyUnknown(setting)) ||
+      hasOpenFlag(textWithGaps(ldflags, gap)) ||
+      !isKnown(buildmode) ||
+      !(isKnown(tags) || isArgument(tags)),
   };
 }
 
-function goFlags(text: string | undefined): ReadonlyMap<string, string> {
-  const flags = new Map<string, string>();
-  for (const [, single, double, plain] of (text ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)) {
-    const word = single ?? double ?? plain ?? '';
-    const [, name, value = ''] = /^-*([\w]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
-    if (name !== undefined) flags.set(name, value);
+/** Whether it is what `--build-arg` gives, which is nothing unless the one who builds thinks of it. */
+function isArgument({ from }: Value): boolean {
+  return from.length > 0 && from.every((name) => name.startsWith('ARG '));
+}
+
+function goFlags(setting: Value): ReadonlyMap<string, Value> {
+  const words = isKnown(setting) ? splitQuoted(setting.text).map(known) : splitAtBlanks(setting);
+  const flags = new Map<string, Value>();
+  for (const word of words) {
+    const [start = '', name] = /^-*(\w+)(?:=|$)/.exec(headOf(word)) ?? [];
+    if (name !== undefined) flags.set(name, afterHead(word, start.length));
   }
   return flags;
+}
+
+function splitQuoted(text: string): readonly string[] {
+  return [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, plain]) => single ?? double ?? plain ?? '',
+  );
+}
+
+/** What stands behind `-X` is text of the program: no value of it changes the linking. Other gaps may hold any flag. */
+function hasOpenFlag(ldflags: string): boolean {
+  if (!ldflags.includes(gap)) return false;
+  const words = splitQuoted(ldflags);
+  return words.some(
+    (word, at) =>
+      word.includes(gap) && !/^--?(X|buildid|B|tmpdir)=/.test(word) && !/^--?X$/.test(words[at - 1] ?? ''),
+  );
 }
 
 type Linkage = Pick<Artifact, 'linkage' | 'certainty' | 'libc' | 'libcVersion' | 'needs' | 'explanation'>;
@@ -41,9 +87,9 @@ const noLibc = { libc: undefined, libcVersion: undefined, needs: [] } as const;
 
 /** How the program is linked, from whether cgo is on, whether it matters, and the linker's flags. */
 export function decideLinkage(call: ToolCall, cgo: CgoState, use: CgoUse, flags: LinkFlags): Linkage {
-  const external = /-linkmode[= ]+['"]?external/.test(flags.ldflags ?? '');
-  const staticFlag = /-extldflags[= ]+.*-static(?!-lib)/s.test((flags.ldflags ?? '').slice(0, 5000));
-  if (flags.buildmode === 'pie' && !(external && /-static-pie/.test(flags.ldflags ?? '')))
+  const external = /-linkmode[= ]+['"]?external/.test(flags.ldflags);
+  const staticFlag = /-extldflags[= ]+.*-static(?!-lib)/s.test(flags.ldflags.slice(0, 5000));
+  if (flags.buildmode === 'pie' && !(external && /-static-pie/.test(flags.ldflags)))
     return positionIndependent(call);
   if (flags.sanitizer !== undefined)
     return dynamic(call, 'certain', `${flags.sanitizer} links the C runtime`);
@@ -58,7 +104,7 @@ export function decideLinkage(call: ToolCall, cgo: CgoState, use: CgoUse, flags:
     };
   }
   if (use.value === false) {
-    const certainty = use.complete ? 'certain' : 'likely';
+    const certainty = use.complete && !flags.open ? 'certain' : 'likely';
     return { ...noLibc, linkage: 'static', certainty, explanation: 'static: nothing it imports uses cgo' };
   }
   return withCgo(call, cgo, use, flags, staticFlag);
@@ -78,7 +124,7 @@ function withCgo(call: ToolCall, cgo: CgoState, use: CgoUse, flags: LinkFlags, s
   if (cgo.on === true && use.value === true) {
     const why = `imports ${through ?? 'C'} with cgo on (${cgo.reason})`;
     const ignored = staticFlag ? '; -extldflags alone is ignored in internal link mode' : '';
-    return dynamic(call, flags.ldflags === undefined ? 'possible' : cgo.certainty, why + ignored);
+    return dynamic(call, flags.open ? 'possible' : cgo.certainty, why + ignored);
   }
   const why =
     use.value === true

@@ -14,7 +14,7 @@ const valued = new Set(['output', 'with', 'replace', 'embed']);
 export function recogniseGoTools(call: ToolCall): Made | undefined {
   if (call.program !== 'xcaddy') return undefined;
   if (call.argv[0] !== 'build') return nothingMade;
-  const { values } = readOptions(call.argv, valued, 1);
+  const { values } = readOptions(call.args, valued, 1);
   const path = resolvePath(call.command.cwd, values.get('output') ?? 'caddy');
   if (path === undefined || variableText(call, 'CGO_ENABLED') === '1') return nothingMade;
   const explanation = 'static: xcaddy builds without cgo';

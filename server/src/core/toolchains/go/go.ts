@@ -2,7 +2,8 @@ import type { Artifact, Evidence } from '../../artifacts.js';
 import type { CgoState, CgoUse, GoBuild } from '../../run/types.js';
 import { known, type Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
-import { decideCgo } from './go-cgo.js';
+import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
+import { decideCgo, isRunByXx, wrapSetting } from './go-cgo.js';
 import { type GoUse, readGoUse } from './go-imports.js';
 import { decideLinkage, type LinkFlags, readLinkFlags } from './go-link.js';
 import { findPackages, type GoPackage } from './go-packages.js';
@@ -29,31 +30,29 @@ const valued = new Set(
 export function recogniseGo(call: ToolCall): Made | undefined {
   if (call.program !== 'xx-go' && !/^go(\d[\d.]*)?$/.test(call.program)) return undefined;
   const [verb] = call.argv;
+  if (verb === '--wrap') return { artifacts: [], goSettings: [[wrapSetting, known('')]] };
   if (verb === 'env') return writeSettings(call);
   if (verb !== 'build' && verb !== 'install' && verb !== 'test') return nothingMade;
-  const options = readOptions(call.argv, valued, 1);
+  const options = readOptions(call.args, valued, 1);
   if (verb === 'test' && !options.values.has('c')) return nothingMade;
   return buildPrograms(call, verb, options);
 }
 
-function writeSettings({ argv }: ToolCall): Made {
+function writeSettings({ argv, args }: ToolCall): Made {
   if (argv[1] !== '-w') return nothingMade;
-  const goSettings = argv.slice(2).flatMap((word): (readonly [string, Value])[] => {
-    const [, name, value = ''] = /^(\w+)=(.*)$/s.exec(word ?? '') ?? [];
-    return name === undefined ? [] : [[name, known(value)]];
+  const goSettings = args.slice(2).flatMap((word): (readonly [string, Value])[] => {
+    const [start = '', name] = /^(\w+)=/.exec(headOf(word)) ?? [];
+    return name === undefined ? [] : [[name, bareValue(afterHead(word, start.length))]];
   });
   return { artifacts: [], goSettings };
 }
 
 function buildPrograms(call: ToolCall, verb: GoBuild['verb'], options: Options): Made {
-  const cwd = resolvePath(call.command.cwd, options.values.get('C') ?? '.');
+  const { words, values } = options;
+  const cwd = resolvePath(call.command.cwd, words.has('C') ? values.get('C') : '.');
   if (cwd === undefined) return nothingMade;
   const flags = readLinkFlags(call, options);
-  const packages = findPackages(
-    call.stage,
-    cwd,
-    options.plain.map(({ text }) => text),
-  );
+  const packages = findPackages(call.stage, cwd, packageWords(options));
   const goVersion = call.stage.facts?.runtimes['go'];
   const cgo = decideCgo(call, flags, goVersion);
   const uses = (packages ?? []).map((one) => ({ one, use: useOf(call, one, flags) }));
@@ -85,6 +84,12 @@ function buildPrograms(call: ToolCall, verb: GoBuild['verb'], options: Options):
     artifacts,
   };
   return { artifacts, goBuild: fact };
+}
+
+/** Packages follow the flags: what stands in front of one and cannot be known is a flag as well. */
+function packageWords({ plain, at }: Options): readonly (string | undefined)[] {
+  const lastFlag = Math.max(-1, ...at.values());
+  return plain.filter((word) => word.at > lastFlag || word.text !== undefined).map(({ text }) => text);
 }
 
 function flagSpan(
@@ -218,7 +223,7 @@ function describeProgram(call: ToolCall, path: string, { cgo, use, flags }: Find
 
 /** `undefined` = the platform of the build, also when GOARCH follows TARGETARCH. */
 function platformOf(call: ToolCall): string | undefined {
-  if (call.program === 'xx-go') return undefined;
+  if (isRunByXx(call)) return undefined;
   const os = variable(call, 'GOOS') ?? call.stage.goSetting('GOOS');
   const arch = variable(call, 'GOARCH') ?? call.stage.goSetting('GOARCH');
   if (arch === undefined || arch.text === '') {

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { flagValue, textWithGaps } from '../../shell/word-parts.js';
 import { readGradle, readPom } from './java-project.js';
 import { majorVersion } from './java-version.js';
 import {
@@ -21,7 +22,7 @@ const valued = new Set(
 
 /** javac, jar, Maven, Gradle, jlink, jpackage and native-image. */
 export function recogniseJava(call: ToolCall): Made | undefined {
-  const options = readOptions(call.argv, valued);
+  const options = readOptions(call.args, valued);
   switch (call.program) {
     case 'javac':
       return compile(call, options);
@@ -133,16 +134,13 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
   );
   if (cwd === undefined) return nothingMade;
   const projects = readPom(call.stage, cwd);
-  const flag = call.argv
-    .flatMap(
-      (word) => /^-D(?:maven\.compiler\.(?:release|target)|java\.version)=(.+)$/.exec(word ?? '')?.[1] ?? [],
-    )
-    .at(-1);
+  const flag = ['maven.compiler.release', 'maven.compiler.target', 'java.version']
+    .map((name) => flagValue(call.args, `-D${name}`))
+    .find((value) => value !== undefined);
   const native =
-    goals.includes('native:compile') ||
-    call.argv.some((word) => word !== undefined && /^-P.*native/.test(word));
+    goals.includes('native:compile') || call.args.some((word) => /^-P.*native/.test(textWithGaps(word, ' ')));
   const artifacts = projects.flatMap(({ folder, name, version }) => {
-    const found = flag ?? version;
+    const found = flag === undefined ? version : flag.text;
     // Without a setting the compiler plugin chooses, never the JDK: an old default, or what a parent sets.
     const java = found === undefined ? undefined : majorVersion(found);
     const why = 'set in the project';
@@ -198,7 +196,7 @@ function runtimeImage(call: ToolCall, output: string | undefined): Made {
 }
 
 function nativeImage(call: ToolCall, { values, plain }: Options): Made {
-  const flags = call.argv.filter((word) => word !== undefined).join(' ');
+  const flags = call.args.map((word) => textWithGaps(word, '')).join(' ');
   const named = values.get('o') ?? /-H:Name=(\S+)/.exec(flags)?.[1];
   const jar = values.get('jar');
   const last = plain.at(-1)?.text;

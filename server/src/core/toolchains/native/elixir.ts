@@ -18,7 +18,7 @@ export function releaseWithMix(call: ToolCall): Made {
     (word) => word === 'release' || word?.split(',').at(-1)?.trim() === 'release',
   );
   if (at === -1 || cwd === undefined) return nothingMade;
-  const { values, plain } = readOptions(call.argv, languageOptions, at + 1);
+  const { values, plain } = readOptions(call.args, languageOptions, at + 1);
   const project = call.stage.readFile(joinPath(cwd, 'mix.exs')) ?? '';
   const name = plain[0]?.text ?? /\bapp:\s*:(\w+)/.exec(project)?.[1];
   const mode = variableText(call, 'MIX_ENV') ?? 'dev';

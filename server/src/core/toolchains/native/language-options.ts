@@ -1,3 +1,4 @@
+import { textWithGaps } from '../../shell/word-parts.js';
 import type { ToolCall } from '../tool-call.js';
 
 /** Options that take the next word, over all of these languages. */
@@ -7,7 +8,7 @@ export const languageOptions = new Set(
   ),
 );
 
-/** The words of the command line that are known, joined by spaces. */
+/** All words of the command line as one text, without what is not known of them. */
 export function flagsOf(call: ToolCall): string {
-  return call.argv.filter((word) => word !== undefined).join(' ');
+  return call.args.map((word) => textWithGaps(word, '')).join(' ');
 }

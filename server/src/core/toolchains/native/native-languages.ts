@@ -46,7 +46,7 @@ export function recogniseNativeLanguage(call: ToolCall): Made | undefined {
 
 function swift(call: ToolCall): Made {
   if (call.argv[0] !== 'build') return nothingMade;
-  const { values } = readOptions(call.argv, languageOptions, 1);
+  const { values } = readOptions(call.args, languageOptions, 1);
   const { cwd } = call.command;
   if (cwd === undefined) return nothingMade;
   const flags = flagsOf(call);
@@ -78,7 +78,7 @@ function swift(call: ToolCall): Made {
 const haskellStatic = /-optl-?=?-?static|--enable-executable-static|-optl-static/;
 
 function ghc(call: ToolCall): Made {
-  const { values, plain } = readOptions(call.argv, languageOptions);
+  const { values, plain } = readOptions(call.args, languageOptions);
   const source = plain.find(({ text }) => text?.endsWith('.hs') === true)?.text;
   const path = resolvePath(call.command.cwd, values.get('o') ?? source?.replace(/\.hs$/, ''));
   if (path === undefined || source === undefined) return nothingMade;
@@ -96,7 +96,7 @@ function ghc(call: ToolCall): Made {
 
 /** `stack install`, `cabal install --installdir`: names come from package.yaml or *.cabal. */
 function haskellPackage(call: ToolCall): Made {
-  const { values } = readOptions(call.argv, languageOptions);
+  const { values } = readOptions(call.args, languageOptions);
   const copies = call.argv.includes('install') || call.argv.includes('--copy-bins');
   const { cwd } = call.command;
   if (!copies || cwd === undefined) return nothingMade;
@@ -127,7 +127,7 @@ function haskellPackage(call: ToolCall): Made {
 }
 
 function nim(call: ToolCall): Made {
-  const { plain } = readOptions(call.argv, languageOptions);
+  const { plain } = readOptions(call.args, languageOptions);
   const flags = flagsOf(call);
   const source = plain.find(({ text }) => text?.endsWith('.nim') === true)?.text;
   const out = /(?:--out|-o)[:=](\S+)/.exec(flags)?.[1];
@@ -154,7 +154,7 @@ const crystalNeeds = ['libpcre2', 'libgc', 'libevent'];
 
 function crystal(call: ToolCall): Made {
   if (call.argv[0] !== 'build') return nothingMade;
-  const { values, plain } = readOptions(call.argv, languageOptions, 1);
+  const { values, plain } = readOptions(call.args, languageOptions, 1);
   const source = plain.find(({ text }) => text?.endsWith('.cr') === true)?.text;
   const path = resolvePath(
     call.command.cwd,
@@ -194,7 +194,7 @@ function shards(call: ToolCall): Made {
 }
 
 function ocaml(call: ToolCall): Made {
-  const { values } = readOptions(call.argv, languageOptions);
+  const { values } = readOptions(call.args, languageOptions);
   if (call.program === 'dune') return dune(call);
   const path = resolvePath(call.command.cwd, values.get('o'));
   if (path === undefined || !(call.program === 'ocamlopt' || call.argv.includes('ocamlopt')))
@@ -230,7 +230,7 @@ function dune(call: ToolCall): Made {
 /** `dart compile exe`: a dynamic glibc program; the SDK has no musl build. */
 function dart(call: ToolCall): Made {
   if (call.argv[0] !== 'compile' || call.argv[1] !== 'exe') return nothingMade;
-  const { values, plain } = readOptions(call.argv, languageOptions, 2);
+  const { values, plain } = readOptions(call.args, languageOptions, 2);
   const path = resolvePath(
     call.command.cwd,
     values.get('o') ?? values.get('output') ?? plain[0]?.text?.replace(/\.dart$/, '.exe'),

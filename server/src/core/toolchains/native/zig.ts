@@ -1,5 +1,8 @@
 import type { Artifact } from '../../artifacts.js';
+import type { Value } from '../../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
+import { textWithGaps } from '../../shell/word-parts.js';
+import { platformOfTarget } from '../target-platform.js';
 import { platformOfTriple } from '../c/c.js';
 import { flagsOf, languageOptions } from './language-options.js';
 import {
@@ -17,10 +20,9 @@ export function buildWithZig(call: ToolCall): Made {
   const { cwd } = call.command;
   const verb = call.argv[0];
   if (cwd === undefined || (verb !== 'build' && verb !== 'build-exe')) return nothingMade;
-  const { values, plain } = readOptions(call.argv, languageOptions, 1);
+  const { values, words, plain } = readOptions(call.args, languageOptions, 1);
   const flags = flagsOf(call);
-  const target = /-Dtarget=(\S+)|-target (\S+)/.exec(flags);
-  const triple = target?.[1] ?? target?.[2];
+  const triple = words.get('Dtarget') ?? words.get('target');
   const build = verb === 'build' ? (call.stage.readFile(joinPath(cwd, 'build.zig')) ?? '') : '';
   const usesC =
     verb === 'build'
@@ -52,11 +54,11 @@ export function buildWithZig(call: ToolCall): Made {
 function zigArtifact(
   call: ToolCall,
   path: string,
-  triple: string | undefined,
+  target: Value | undefined,
   usesC: boolean | undefined,
 ): Artifact {
-  const platform =
-    triple === undefined ? call.stage.platform : (platformOfTriple(triple) ?? call.stage.platform);
+  const platform = target === undefined ? call.stage.platform : platformOfTarget(target, platformOfTriple);
+  const triple = target === undefined ? undefined : textWithGaps(target, ' ');
   const common = { path, toolchain: 'zig' as const, platform };
   if (usesC === false || triple?.includes('musl') === true) {
     const explanation =

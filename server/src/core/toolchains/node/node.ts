@@ -1,4 +1,5 @@
 import type { Artifact } from '../../artifacts.js';
+import type { Value } from '../../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { nodeModuleLibraries, nodeNativeModules } from '../native-modules-data.js';
 import {
@@ -36,9 +37,9 @@ export function recogniseNode(call: ToolCall): Made | undefined {
     case 'pnpm':
       return /^(i|install|add)$/.test(verb ?? '') ? install(call) : nothingMade;
     case 'pkg':
-      return packProgram(call, argv);
+      return packProgram(call, call.args);
     case 'npx':
-      return argv.includes('pkg') ? packProgram(call, argv.slice(argv.indexOf('pkg') + 1)) : nothingMade;
+      return argv.includes('pkg') ? packProgram(call, call.args.slice(argv.indexOf('pkg') + 1)) : nothingMade;
     case 'bun':
       return verb === 'install' || verb === 'i' ? install(call) : bunCompile(call);
     case 'deno':
@@ -49,7 +50,7 @@ export function recogniseNode(call: ToolCall): Made | undefined {
 }
 
 function install(call: ToolCall): Made {
-  const { values } = readOptions(call.argv, valued);
+  const { values } = readOptions(call.args, valued);
   const cwd = resolvePath(
     call.command.cwd,
     values.get('prefix') ?? values.get('C') ?? values.get('dir') ?? '.',
@@ -131,8 +132,8 @@ function parseJson(text: string | undefined): object | undefined {
 }
 
 /** pkg puts a copy of node in front of the program: the target names its libc. */
-function packProgram(call: ToolCall, argv: readonly (string | undefined)[]): Made {
-  const { values, plain } = readOptions(argv, valued);
+function packProgram(call: ToolCall, args: readonly Value[]): Made {
+  const { values, plain } = readOptions(args, valued);
   const output = values.get('o') ?? values.get('output');
   const path = resolvePath(
     call.command.cwd,
@@ -173,7 +174,7 @@ function packProgram(call: ToolCall, argv: readonly (string | undefined)[]): Mad
 
 function bunCompile(call: ToolCall): Made {
   if (!call.argv.includes('--compile')) return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued);
+  const { values, plain } = readOptions(call.args, valued);
   const source = plain.map(({ text }) => text).find((text) => text !== 'build');
   const name = values.get('outfile') ?? baseName(source ?? 'index').replace(/\.\w+$/, '');
   const target = values.get('target') ?? '';
@@ -195,7 +196,7 @@ function bunCompile(call: ToolCall): Made {
 /** There is no musl build of what `deno compile` puts in front of the program. */
 function denoCompile(call: ToolCall): Made {
   if (call.argv[0] !== 'compile') return nothingMade;
-  const { values, plain } = readOptions(call.argv, valued, 1);
+  const { values, plain } = readOptions(call.args, valued, 1);
   const source = plain.find(({ text }) => text !== undefined && /\.[jt]sx?$|^https?:/.test(text))?.text;
   const name = values.get('o') ?? values.get('output') ?? baseName(source ?? 'main').replace(/\.\w+$/, '');
   const target = values.get('target') ?? '';

@@ -1,5 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
+import type { Value } from '../../shell/environment.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { headOf, isKnown } from '../../shell/word-parts.js';
 import { pythonNativePackages, pythonPackageLibraries } from '../native-modules-data.js';
 import {
   libcWords,
@@ -23,10 +25,10 @@ const valued = new Set(
 export function recognisePython(call: ToolCall): Made | undefined {
   const { program, argv } = call;
   if (/^python[\d.]*$/.test(program)) return pythonModule(call);
-  if (/^pip[\d.]*$/.test(program)) return pip(call, argv);
+  if (/^pip[\d.]*$/.test(program)) return pip(call, call.args);
   switch (program) {
     case 'virtualenv':
-      return makeEnvironment(call, argv);
+      return makeEnvironment(call, call.args);
     case 'uv':
       return uv(call);
     case 'poetry':
@@ -38,7 +40,7 @@ export function recognisePython(call: ToolCall): Made | undefined {
         ? projectEnvironment(call, resolvePath(call.command.cwd, '.venv'))
         : nothingMade;
     case 'pyinstaller':
-      return freeze(call, argv);
+      return freeze(call, call.args);
     default:
       return undefined;
   }
@@ -46,7 +48,7 @@ export function recognisePython(call: ToolCall): Made | undefined {
 
 function pythonModule(call: ToolCall): Made {
   const at = call.argv.indexOf('-m');
-  const rest = at === -1 ? [] : call.argv.slice(at + 2);
+  const rest = at === -1 ? [] : call.args.slice(at + 2);
   switch (call.argv[at + 1]) {
     case 'venv':
     case 'virtualenv':
@@ -62,10 +64,10 @@ function pythonModule(call: ToolCall): Made {
 
 function uv(call: ToolCall): Made {
   const [verb, second] = call.argv;
-  if (verb === 'venv') return makeEnvironment(call, call.argv.slice(1), '.venv');
-  if (verb === 'pip' && second === 'install') return pip(call, call.argv.slice(1));
+  if (verb === 'venv') return makeEnvironment(call, call.args.slice(1), '.venv');
+  if (verb === 'pip' && second === 'install') return pip(call, call.args.slice(1));
   if (verb !== 'sync') return nothingMade;
-  const { values } = readOptions(call.argv, valued, 1);
+  const { values } = readOptions(call.args, valued, 1);
   const root = values.get('directory') ?? values.get('project') ?? '.';
   const folder = variableText(call, 'UV_PROJECT_ENVIRONMENT') ?? `${root}/.venv`;
   return projectEnvironment(call, resolvePath(call.command.cwd, folder));
@@ -131,8 +133,8 @@ function environmentArtifact(
   return makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, explanation });
 }
 
-function makeEnvironment(call: ToolCall, argv: readonly (string | undefined)[], fallback?: string): Made {
-  const { plain } = readOptions(argv, valued);
+function makeEnvironment(call: ToolCall, args: readonly Value[], fallback?: string): Made {
+  const { plain } = readOptions(args, valued);
   const folder = resolvePath(call.command.cwd, plain[0] === undefined ? fallback : plain[0].text);
   return folder === undefined ? nothingMade : { artifacts: [environmentArtifact(call, folder, [], true)] };
 }
@@ -170,12 +172,12 @@ function listAfter(text: string, start: RegExp): string {
   return rest.slice(0, end);
 }
 
-function pip(call: ToolCall, argv: readonly (string | undefined)[]): Made {
-  const verb = argv[0];
+function pip(call: ToolCall, args: readonly Value[]): Made {
+  const verb = args[0]?.text;
   if (verb !== 'install' && verb !== 'wheel') return nothingMade;
-  const options = readOptions(argv, valued, 1);
+  const options = readOptions(args, valued, 1);
   const { values } = options;
-  const names = packageNames(call, argv);
+  const names = packageNames(call, args);
   if (verb === 'wheel') {
     const folder = resolvePath(call.command.cwd, values.get('w') ?? values.get('wheel-dir') ?? '.');
     return folder === undefined
@@ -223,13 +225,13 @@ function sitePackages(call: ToolCall): string | undefined {
 }
 
 /** Names on the command line and in requirement files; `undefined` when a file or word cannot be read. */
-function packageNames(call: ToolCall, argv: readonly (string | undefined)[]): readonly string[] | undefined {
+function packageNames(call: ToolCall, args: readonly Value[]): readonly string[] | undefined {
   const names: string[] = [];
   let readable = true;
-  for (let at = 1; at < argv.length; at++) {
-    const word = argv[at];
+  for (let at = 1; at < args.length; at++) {
+    const word = nameIn(args[at]);
     if (word === '-r' || word === '--requirement') {
-      const found = readRequirements(call, argv[++at], 0);
+      const found = readRequirements(call, args[++at]?.text, 0);
       if (found === undefined) readable = false;
       else names.push(...found);
     } else if (word === undefined) readable = false;
@@ -241,6 +243,13 @@ function packageNames(call: ToolCall, argv: readonly (string | undefined)[]): re
     } else if (!word.startsWith('-')) names.push(normalise(/^[\w.-]+/.exec(word)?.[0] ?? ''));
   }
   return readable || names.some((name) => pythonNativePackages.has(name)) ? names : undefined;
+}
+
+/** A version may be unknown (`numpy==$V`) and an option's value (`--index-url=$URL`): what counts stands in front. */
+function nameIn(word: Value | undefined): string | undefined {
+  if (word === undefined || isKnown(word)) return word?.text;
+  if (/^-(-|-?r.*|-requirement=.*)?$/.test(headOf(word))) return undefined;
+  return /^-|^[A-Za-z0-9][\w.-]*(\[[\w,.-]*\])?([=<>!~]=|[<>@])/.exec(headOf(word))?.[0];
 }
 
 function readRequirements(
@@ -268,8 +277,8 @@ function normalise(name: string): string {
 }
 
 /** PyInstaller bundles everything but libc. */
-function freeze(call: ToolCall, argv: readonly (string | undefined)[]): Made {
-  const { values, plain } = readOptions(argv, valued);
+function freeze(call: ToolCall, args: readonly Value[]): Made {
+  const { values, plain } = readOptions(args, valued);
   const script = plain.at(-1)?.text;
   const name =
     values.get('n') ??

@@ -1,5 +1,8 @@
 import type { Artifact } from '../../artifacts.js';
+import { known, unknownValue, type Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
+import { headOf, isKnown, tailOf, textWithGaps } from '../../shell/word-parts.js';
+import { platformOfTarget } from '../target-platform.js';
 import { isBefore234, platformOfTriple } from '../c/c.js';
 import {
   type AskedFeatures,
@@ -33,8 +36,9 @@ export function recogniseRust(call: ToolCall): Made | undefined {
   if (program === 'rustc') return compileFile(call);
   if (program !== 'cargo' && program !== 'cross' && program !== 'xx-cargo' && program !== 'cargo-zigbuild')
     return undefined;
-  const words = call.argv[0]?.startsWith('+') === true ? call.argv.slice(1) : call.argv;
-  const verb = program === 'cargo-zigbuild' ? 'zigbuild' : words[0];
+  const words =
+    call.args[0] !== undefined && headOf(call.args[0]).startsWith('+') ? call.args.slice(1) : call.args;
+  const verb = program === 'cargo-zigbuild' ? 'zigbuild' : words[0]?.text;
   const options = readOptions(words, valued, 1);
   if (verb === 'install') return installPrograms(call, options);
   if (verb !== 'build' && verb !== 'b' && verb !== 'rustc' && verb !== 'zigbuild') return nothingMade;
@@ -50,7 +54,7 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   );
   if (cwd === undefined) return nothingMade;
   const project = readCargoProject(call.stage, cwd);
-  const triple = values.get('target') ?? variableText(call, 'CARGO_BUILD_TARGET') ?? project.configTarget;
+  const triple = targetOf(call, options, project);
   const profile = values.has('release') || values.has('r') ? 'release' : (values.get('profile') ?? 'debug');
   const folder = targetFolder(call, options, project.root, triple, profile === 'dev' ? 'debug' : profile);
   if (folder === undefined) return nothingMade;
@@ -62,6 +66,14 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
     makeArtifact(call, { path, toolchain: 'rust', ...link, ...naming });
   if (wanted.length === 0) return { artifacts: [make(`${folder}/`)] };
   return { artifacts: wanted.map((name) => make(joinPath(folder, name), namedBy(project, name))) };
+}
+
+/** The target triple; xx-cargo sets that of the platform of the build. */
+function targetOf(call: ToolCall, { words }: Options, project: CargoProject): Value | undefined {
+  if (call.program === 'xx-cargo') return unknownValue('TARGETPLATFORM');
+  const given = words.get('target') ?? variable(call, 'CARGO_BUILD_TARGET');
+  if (given !== undefined && given.text !== '') return given;
+  return project.configTarget === undefined ? undefined : known(project.configTarget);
 }
 
 function binaries(project: CargoProject, options: Options, only: string | undefined): readonly string[] {
@@ -86,7 +98,7 @@ function targetFolder(
   call: ToolCall,
   { values }: Options,
   root: string,
-  triple: string | undefined,
+  triple: Value | undefined,
   profile: string,
 ): string | undefined {
   const out = values.get('artifact-dir') ?? values.get('out-dir');
@@ -99,7 +111,8 @@ function targetFolder(
       ? joinPath(root, 'target')
       : resolvePath(call.command.cwd, written);
   if (base === undefined) return undefined;
-  const middle = triple === undefined ? '' : `${triple.replace(/\.[\d.]+$/, '')}/`;
+  if (triple !== undefined && !isKnown(triple)) return undefined;
+  const middle = triple === undefined ? '' : `${triple.text.replace(/\.[\d.]+$/, '')}/`;
   return joinPath(base, `${middle}${profile}`);
 }
 
@@ -112,7 +125,7 @@ function installPrograms(call: ToolCall, options: Options): Made {
   if (folder === undefined) return nothingMade;
   const project = readCargoProject(call.stage, source ?? '/nowhere');
   const asked = askedFeatures(options);
-  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false, asked });
+  const link = linkageOf(call, { triple: targetOf(call, options, project), project, foreign: false, asked });
   const bin = values.get('bin');
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
   const names =
@@ -129,18 +142,19 @@ function installPrograms(call: ToolCall, options: Options): Made {
 }
 
 function compileFile(call: ToolCall): Made {
-  const { values, plain } = readOptions(call.argv, valued);
+  const { values, words, plain, open } = readOptions(call.args, valued);
   const source = plain.find(({ text }) => text?.endsWith('.rs') === true)?.text;
   const name = values.get('o') ?? source?.replace(/^.*\//, '').replace(/\.rs$/, '');
   const path = resolvePath(call.command.cwd, name);
   if (path === undefined || source === undefined) return nothingMade;
   const project = readCargoProject(call.stage, '/nowhere');
-  const link = linkageOf(call, { triple: values.get('target'), project, foreign: false, asked: undefined });
-  return { artifacts: [makeArtifact(call, { path, toolchain: 'rust', ...link })] };
+  const link = linkageOf(call, { triple: words.get('target'), project, foreign: false, asked: undefined });
+  const certainty = open ? 'possible' : link.certainty;
+  return { artifacts: [makeArtifact(call, { path, toolchain: 'rust', ...link, certainty })] };
 }
 
 interface RustTarget {
-  readonly triple: string | undefined;
+  readonly triple: Value | undefined;
   readonly project: CargoProject;
   /** Linked by zig or in the container of `cross`: the libc is not that of the stage. */
   readonly foreign: boolean;
@@ -169,8 +183,7 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
   const { triple, project } = target;
   const tls = readsCertificates(project.lock);
   const wants = tls === undefined ? {} : { tls };
-  const platform =
-    triple === undefined ? call.stage.platform : (platformOfTriple(triple) ?? call.stage.platform);
+  const platform = triple === undefined ? call.stage.platform : platformOfTarget(triple, platformOfTriple);
   const family = familyOf(call, triple);
   const common = { wants, platform, libc: undefined, libcVersion: undefined, needs: [] };
   if (family === undefined) {
@@ -233,15 +246,16 @@ function openNeeds({ lock }: CargoProject, crate: string): string {
   return `${reason}which libraries the crate ${crate} links is not known`;
 }
 
-function familyOf(call: ToolCall, triple: string | undefined): 'glibc' | 'musl' | undefined {
-  if (triple !== undefined)
-    return /-linux-musl/.test(triple) ? 'musl' : /-linux-gnu/.test(triple) ? 'glibc' : undefined;
+function familyOf(call: ToolCall, triple: Value | undefined): 'glibc' | 'musl' | undefined {
+  const words = triple === undefined ? undefined : textWithGaps(triple, ' ');
+  if (words !== undefined)
+    return /-linux-musl/.test(words) ? 'musl' : /-linux-gnu/.test(words) ? 'glibc' : undefined;
   const { family } = call.stage.libc;
   return family === 'uclibc' ? undefined : family;
 }
 
 function versionOf(call: ToolCall, { triple, foreign }: RustTarget, family: string): string | undefined {
-  const pinned = /-gnu\w*\.([\d.]+)$/.exec(triple ?? '')?.[1];
+  const pinned = /-gnu\w*\.([\d.]+)$/.exec(triple === undefined ? '' : tailOf(triple))?.[1];
   if (pinned !== undefined) return pinned;
   const { libc } = call.stage;
   return !foreign && libc.family === family ? libc.version : undefined;
@@ -254,19 +268,33 @@ function isPackagedRust(call: ToolCall): boolean {
   );
 }
 
-/** All flags that reach rustc; `undefined` when a variable that sets them cannot be known. */
-function rustFlags(call: ToolCall, triple: string | undefined, project: CargoProject): string | undefined {
-  const upper = triple?.replace(/[-.]/g, '_').toUpperCase();
+/** Stands for an unknown part of a flag. */
+const gap = '\uffff';
+
+/** All flags that reach rustc; `undefined` when what cannot be known of them may say `crt-static`. */
+function rustFlags(call: ToolCall, triple: Value | undefined, project: CargoProject): string | undefined {
+  const upper = triple?.text?.replace(/[-.]/g, '_').toUpperCase();
   const names = [
     'CARGO_ENCODED_RUSTFLAGS',
     'RUSTFLAGS',
     ...(upper === undefined ? [] : [`CARGO_TARGET_${upper}_RUSTFLAGS`]),
   ];
   const settings = names.map((name) => variable(call, name)).filter((value) => value !== undefined);
-  if (settings.some(({ text }) => text === undefined)) return undefined;
-  const own = call.argv.filter((word) => word !== undefined).join(' ');
-  const set = settings.map(({ text }) => text).join(' ');
-  return `${set.trim() === '' ? project.configFlags : set} ${own}`;
+  const own = call.args.map((word) => textWithGaps(word, '')).join(' ');
+  const set = settings.map((value) => textWithGaps(value, gap)).join(' ');
+  const all = `${set.trim() === '' ? project.configFlags : set} ${own}`;
+  const rest = all.slice(lastOpenGap(all) + 1);
+  return rest !== all && lastCrtStatic(rest) === undefined ? undefined : rest;
+}
+
+/** Where the last unknown part stands that may be any flag; in `-C opt-level=$X` it is none. */
+function lastOpenGap(flags: string): number {
+  let last = -1;
+  for (const { 0: word, index } of flags.matchAll(/\S+/g)) {
+    if (/^[^=]*\uffff|target-feature=.*\uffff/.test(word.slice(0, 2000)))
+      last = index + word.lastIndexOf(gap);
+  }
+  return last;
 }
 
 function lastCrtStatic(flags: string): boolean | undefined {
