@@ -82,6 +82,8 @@ export interface Wants {
   readonly interpreter?: string;
   /** Native modules in it that bind it to libc and runtime: `bcrypt`, `numpy`, `nokogiri` … */
   readonly native?: readonly string[];
+  /** Those of them that load on one version of the runtime alone; for Node, where the others use Node-API. */
+  readonly bound?: readonly string[];
   /** It works only at this path (a virtual environment, a release with absolute paths). */
   readonly home?: string;
 }

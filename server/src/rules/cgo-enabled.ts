@@ -15,8 +15,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `cgo is on by default where a C compiler is found, and \`net\`, \`os/user\`, \`plugin\` and every \`import "C"\` then
 make the program dynamic: bound to the libc family of the build image, and to its version or a newer one. That is fine
-on the same release and fails elsewhere. The hint says which import and which setting do it; it is a note where the
-program is copied to an image that it cannot run in.`,
+on the same release and fails elsewhere. Where the program is copied to another image, the hint says which import and
+which setting make it dynamic; it is a note where that image cannot run it.`,
   bad: [
     {
       text: `
@@ -40,6 +40,26 @@ program is copied to an image that it cannot run in.`,
     },
   ],
   good: [
+    {
+      text: `
+        FROM golang:1.22-bookworm AS builder
+        COPY . .
+        RUN go build -o /app .
+        FROM golang:1.22-bookworm
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "net"\nfunc main() { net.LookupHost("a") }\n' },
+    },
+    {
+      text: `
+        FROM golang:1.22-bookworm
+        COPY . .
+        RUN go build -o /app .
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport "net"\nfunc main() { net.LookupHost("a") }\n' },
+    },
     {
       text: `
         FROM golang:1.22-bookworm
@@ -70,6 +90,7 @@ function* check(facts: Facts): Iterable<Finding> {
     if (cgo.on !== true || uses.value !== true || !inFile || family === undefined) continue;
     if (isSeen(facts, build, 'static')) continue;
     const check = laterCheck(facts, build);
+    if (check === undefined && !leavesItsBase(facts, build)) continue;
     const through =
       uses.through.length === 0 ? '' : `it imports ${uses.through.slice(0, 3).join(', ')}, and `;
     yield {
@@ -83,6 +104,15 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: goBuildFixes(facts, build),
     };
   }
+}
+
+/** A program that stays on the image it was built on has its libc there. */
+function leavesItsBase(facts: Facts, build: GoBuild): boolean {
+  const own = facts.runs.stage(build.stage).runtime.base;
+  return facts.verdicts.landings.some(({ delivery, runtime }) => {
+    const isOther = runtime.base !== undefined && runtime.base.title !== own?.title;
+    return isOther && goBuildOf(facts, delivery.artifact) === build;
+  });
 }
 
 /** The image that was built holds a program of it that is linked so. */

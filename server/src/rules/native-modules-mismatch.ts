@@ -67,7 +67,8 @@ function* check(facts: Facts): Iterable<Finding> {
 }
 
 function messageOf(landing: Landing, cause: NativeCause): string {
-  const { native = [] } = landing.delivery.artifact.wants;
+  const { wants } = landing.delivery.artifact;
+  const native = (cause.kind === 'version' ? wants.bound : undefined) ?? wants.native ?? [];
   const modules = native.length === 0 ? 'modules' : `native modules (${native.slice(0, 3).join(', ')})`;
   switch (cause.kind) {
     case 'libc':

@@ -240,6 +240,27 @@ describe('what the sources say', () => {
       source('time.LoadLocation(name)', 'time', 'time/tzdata'),
       { tls: false, zoneinfo: false },
     ],
+    ...[
+      'http.Get("http://registry:80/")\n\tfmt.Println("https://example.com/help")',
+      'http.Get("http://registry:80/")\n\tconst helpURL = "https://example.com"',
+      'http.Get("http://registry:80/")\n\t_ = command{Long: "https://example.com"}',
+      'http.Get("http://registry:80/") // see "https://example.com"\n// "https://example.com"',
+      'c := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}',
+      'pool.AppendCertsFromPEM(own)\n\thttp.Get("https://example.com")',
+    ].map((body): [string, Files, object] => [
+      `silent on ${body}`,
+      source(body, 'net/http'),
+      { zoneinfo: false },
+    ]),
+    ...[
+      'http.Get("http://registry:80/")\n\thttp.Get("https://example.com")',
+      'http.Get(fmt.Sprintf("https://%s", host))',
+      'fmt.Println("https://example.com/help")\n\thttp.Get(os.Args[1])',
+    ].map((body): [string, Files, object] => [
+      `a client: ${body}`,
+      source(body, 'net/http'),
+      { tls: true, zoneinfo: false },
+    ]),
     ['UTC only', source('time.LoadLocation("UTC")', 'time'), { tls: false, zoneinfo: false }],
   ])('%s', (_, files, expected) => {
     expect(

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Files } from '../../support/context-files.js';
+import { createFacts } from '../../../server/src/core/analysis.js';
+import { noInputs } from '../../../server/src/core/inputs.js';
+import { contextOf, type Files } from '../../support/context-files.js';
 import { drawArtifact, runText } from '../../support/stage-runs.js';
 
 type Row = readonly [string, string, string, Files, string];
@@ -371,6 +373,21 @@ describe('interpreted languages', () => {
       { 'uv.lock': 'name = "pydantic-core"\n' },
       'dynamic glibc likely',
     ],
+    ...(
+      [
+        ['ENV VIRTUAL_ENV=/v\nuv sync --active', '/v/x', 'dynamic glibc likely'],
+        ['ENV VIRTUAL_ENV=/v\nuv sync', '/src/.venv/x', 'dynamic glibc likely'],
+        ['uv sync --active', '/src/.venv/x', 'dynamic glibc likely'],
+        ['ENV UV_PROJECT_ENVIRONMENT=/u\nuv sync --active', '/u/x', 'dynamic glibc likely'],
+        ['ENV UV_PROJECT_ENVIRONMENT=/u VIRTUAL_ENV=/v\nuv sync --active', '/v/x', 'dynamic glibc likely'],
+        ['ENV UV_PROJECT_ENVIRONMENT=env\nuv sync --directory .', '/src/env/x', 'dynamic glibc likely'],
+        ['ARG E\nENV UV_PROJECT_ENVIRONMENT=$E\nuv sync', '/src/.venv/x', 'data likely'],
+      ] as const
+    ).map(([command, path, expected]): Row => {
+      const files = { 'uv.lock': 'name = "numpy"\n', ...(expected === 'data likely' && { '.venv/x': '' }) };
+      return ['python:3.12-bookworm', command, path, files, expected];
+    }),
+    ['python:3.12-alpine', 'pip install -t /d "pandas==$(cat v)"', '/d/x', {}, 'dynamic musl likely'],
     [
       'python:3.12-bookworm',
       'pip wheel -w /w -r r.txt',
@@ -418,6 +435,65 @@ describe('interpreted languages', () => {
 const sdk = 'mcr.microsoft.com/dotnet/sdk:8.0';
 const project = (more: string): Files => ({
   'App.csproj': `<Project><PropertyGroup><TargetFramework>net8.0</TargetFramework>${more}</PropertyGroup></Project>`,
+});
+
+/** Node of the builder is 22, that of the run image 20: what uses Node-API loads on both. */
+describe('modules that are bound to the version of Node', () => {
+  const faults = (modules: Readonly<Record<string, string>>, lock?: object): readonly string[] => {
+    const text =
+      'FROM node:22-slim AS b\nCOPY . .\nRUN npm ci\nFROM node:20-slim\nCOPY --from=b /node_modules /m\nCMD ["node"]\n';
+    const files = {
+      'package.json': JSON.stringify({ dependencies: modules }),
+      ...(lock !== undefined && { 'package-lock.json': JSON.stringify({ packages: lock }) }),
+    };
+    const { landings } = createFacts(text, { ...noInputs, context: contextOf(files) }).verdicts;
+    return landings.flatMap((landing) => landing.faults.map(({ kind }) => kind));
+  };
+  test.each<[Readonly<Record<string, string>>, boolean]>([
+    [{ 'better-sqlite3': '^11.0.0' }, true],
+    [{ 'node-pty': '1.0.0' }, true],
+    [{ canvas: '^2.11.2', sharp: '^0.33.5' }, true],
+    [{ sqlite3: '^4.2.0' }, true],
+    [{ snappy: '6.3.5' }, true],
+    [{ sqlite3: '^5.1.7' }, false],
+    [{ sqlite3: '5' }, false],
+    [{ bcrypt: '>=5' }, false],
+    [{ canvas: '^3.0.0' }, false],
+    [{ 'node-pty': 'latest' }, false],
+    [{ sharp: '*', '@swc/core': '^1.7.0', '@node-rs/argon2': '^2.0.0', snappy: '^7.2.2' }, false],
+    [{ express: '^4.0.0' }, false],
+  ])('%j', (modules, expected) => {
+    expect(faults(modules)).toEqual(expected ? ['native-modules'] : []);
+  });
+
+  test('the lock file knows the version', () => {
+    const lock = (version: string): object => ({ 'node_modules/sqlite3': { version } });
+    expect(faults({ sqlite3: '*' }, lock('4.2.0'))).toEqual(['native-modules']);
+    expect(faults({ sqlite3: '>=4' }, lock('5.1.7'))).toEqual([]);
+  });
+});
+
+describe('npm installs for another machine', () => {
+  const target = (command: string): string => {
+    const text = `FROM --platform=$BUILDPLATFORM node:22-slim\nARG TARGETARCH\nCOPY . .\nRUN ${command}\n`;
+    const files = { 'package.json': '{"dependencies":{"sharp":"1"}}' };
+    const artifact = runText(text, files).stage(0).artifactAt('/node_modules/sharp');
+    return `${artifact?.libc ?? '?'} ${artifact?.platform ?? 'target'}`;
+  };
+  test.each<[string, string]>([
+    ['npm ci', 'glibc $BUILDPLATFORM'],
+    ['npm ci --os=linux --libc=musl --cpu=x64', 'musl linux/amd64'],
+    ['npm install --libc musl', 'musl $BUILDPLATFORM'],
+    ['npm ci --cpu=$TARGETARCH', 'glibc target'],
+    ['npm ci --cpu=arm64', 'glibc linux/arm64'],
+    ['npm ci --libc=$L', 'glibc $BUILDPLATFORM'],
+    ['npm ci --libc=$(cat l)', '? $BUILDPLATFORM'],
+    ['npm_config_libc=musl npm ci', 'musl $BUILDPLATFORM'],
+    ['npm install --platform=linuxmusl --arch=arm64 sharp', 'musl linux/arm64'],
+    ['npm ci --os=darwin', '? ?'],
+  ])('%s', (command, expected) => {
+    expect(target(command)).toBe(expected);
+  });
 });
 
 describe('.NET', () => {

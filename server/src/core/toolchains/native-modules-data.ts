@@ -14,6 +14,39 @@ export const nodeNativeModules: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
+/**
+ * Native modules that use V8 or nan, and so load on the major version of Node alone that they were built on, with the
+ * version from which on they use Node-API; `undefined` = they never did. From the change logs of the packages.
+ */
+export const nodeBoundModules: Readonly<Record<string, string | undefined>> = {
+  '@confluentinc/kafka-javascript': undefined,
+  'better-sqlite3': undefined,
+  bcrypt: '4.0.0',
+  canvas: '3.0.0',
+  grpc: undefined,
+  heapdump: undefined,
+  ibm_db: undefined,
+  integer: undefined,
+  'isolated-vm': undefined,
+  kerberos: '2.0.0',
+  leveldown: '5.0.0',
+  libxmljs2: undefined,
+  mmmagic: undefined,
+  'node-expat': undefined,
+  'node-pty': '1.1.0',
+  'node-rdkafka': undefined,
+  'node-sass': undefined,
+  re2: undefined,
+  serialport: '10.0.0',
+  sharp: '0.25.0',
+  snappy: '7.0.0',
+  sqlite3: '5.0.0',
+  'tree-sitter': '0.21.0',
+  usb: '2.0.0',
+  'v8-profiler-next': undefined,
+  zeromq: '6.0.0',
+};
+
 /** Shared libraries that some of them need besides libc and libstdc++, where the package does not bring them. */
 export const nodeModuleLibraries: Readonly<Record<string, readonly string[]>> = {
   'pg-native': ['libpq'],

@@ -63,7 +63,8 @@ function libcCause({ linkage, libc, wants }: Artifact, runtime: StageRuntime): N
 }
 
 function versionCause({ wants, toolchain }: Artifact, runtime: StageRuntime): NativeCause | undefined {
-  const { runtime: wanted, native = [] } = wants;
+  const { runtime: wanted } = wants;
+  const native = (toolchain === 'node' ? wants.bound : wants.native) ?? [];
   // Without native modules the version matters to Python alone: its folders carry the version in their name.
   if (wanted?.version === undefined || (native.length === 0 && toolchain !== 'python')) return undefined;
   const there = runtime.runtimeVersion(wanted.name);

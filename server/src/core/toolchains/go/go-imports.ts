@@ -88,6 +88,7 @@ interface Scan {
   embedsZones: boolean;
   plain: boolean;
   secure: boolean;
+  ownRoots: boolean;
   files: number;
 }
 
@@ -109,6 +110,7 @@ export function readGoUse(
       embedsZones: false,
       plain: false,
       secure: false,
+      ownRoots: false,
       files: 0,
     },
   };
@@ -127,6 +129,8 @@ export function readGoUse(
 
 function wantsTls(scan: Scan): boolean | undefined {
   if (scan.embedsRoots) return false;
+  // What it trusts may be all that it meets.
+  if (scan.ownRoots) return undefined;
   // With plain addresses only, the program may well do without TLS.
   if (scan.client) return scan.plain && !scan.secure ? undefined : true;
   return scan.complete ? false : undefined;
@@ -163,6 +167,7 @@ function readUses(scan: Scan, file: GoFile): void {
   scan.zone ||= file.zone;
   scan.plain ||= file.plainAddress;
   scan.secure ||= file.secureAddress;
+  scan.ownRoots ||= file.ownRoots;
 }
 
 function followImport(scan: Scan, path: string, file: string): void {

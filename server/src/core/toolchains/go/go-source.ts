@@ -12,7 +12,10 @@ export interface GoFile {
   /** Whether it loads a time zone other than UTC. */
   readonly zone: boolean;
   readonly plainAddress: boolean;
+  /** An `https://` address, but for those that are only shown to people. */
   readonly secureAddress: boolean;
+  /** Whether it says which certificates it trusts. */
+  readonly ownRoots: boolean;
 }
 
 const foreignSuffix =
@@ -56,8 +59,19 @@ function parseGoFile(text: string): GoFile {
     client: client.test(text),
     zone: zones.some((zone) => !['"UTC"', '"Local"', '""'].includes(zone)),
     plainAddress: text.includes('"http://'),
-    secureAddress: text.includes('"https://'),
+    secureAddress: text.includes('"https://') && text.split('\n').some(holdsSecureAddress),
+    ownRoots: /\bRootCAs\s{0,20}[:=]|\.AppendCertsFromPEM\(|\.AddCert\(/.test(text),
   };
+}
+
+/** Where an address stands that a program prints, and nothing is fetched from. */
+const shownLine =
+  /^\/\/|\b(?:fmt\.(?:Errorf|F?[Pp]rint\w{0,3})|log\.\w{1,20}|errors\.New|flag\.\w{1,20}|println)\(|\b(?:Long|Short|Usage|Example|Description):|(?:help|docs?|manual|homepage|license|issues?|website|support)(?:ur[il]|link|page|address)?"?\s{0,20}(?::?=|:)\s/i;
+
+function holdsSecureAddress(line: string): boolean {
+  if (!line.includes('"https://')) return false;
+  const [code = ''] = line.slice(0, 2000).split(/\s\/\//, 1);
+  return code.includes('"https://') && !shownLine.test(code);
 }
 
 /** Whether the file belongs to a linux build with these tags and cgo on. */

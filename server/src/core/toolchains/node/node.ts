@@ -1,19 +1,13 @@
 import type { Artifact } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
-import { nodeModuleLibraries, nodeNativeModules } from '../native-modules-data.js';
-import {
-  libcWords,
-  linkedHere,
-  type Made,
-  makeArtifact,
-  nothingMade,
-  readOptions,
-  type ToolCall,
-} from '../tool-call.js';
+import { nodeModuleLibraries } from '../native-modules-data.js';
+import { type InstallTarget, installTarget } from './install-target.js';
+import { isBoundToNode, type NodeModule, readNodeModules } from './node-modules.js';
+import { libcWords, type Made, makeArtifact, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
 
 const valued = new Set(
-  'prefix C cwd o output t target targets outfile filter registry omit cache-folder modules-folder workspace w dir'.split(
+  'prefix C cwd o output t target targets outfile filter registry omit cache-folder modules-folder workspace w dir libc os cpu arch platform'.split(
     ' ',
   ),
 );
@@ -50,85 +44,46 @@ export function recogniseNode(call: ToolCall): Made | undefined {
 }
 
 function install(call: ToolCall): Made {
-  const { values } = readOptions(call.args, valued);
+  const options = readOptions(call.args, valued);
+  const { values } = options;
   const cwd = resolvePath(
     call.command.cwd,
     values.get('prefix') ?? values.get('C') ?? values.get('dir') ?? '.',
   );
   if (cwd === undefined) return nothingMade;
-  const found = readModules(call, cwd);
   const path = `${joinPath(cwd, 'node_modules')}/`;
+  const found = readNodeModules(call.stage, cwd);
+  return { artifacts: [modulesArtifact(call, path, found, installTarget(call, options))] };
+}
+
+function modulesArtifact(
+  call: ToolCall,
+  path: string,
+  found: readonly NodeModule[] | undefined,
+  target: InstallTarget,
+): Artifact {
   const runtime = { name: 'node', version: call.stage.facts?.runtimes['node'] };
-  const common = { path, toolchain: 'node' as const };
+  const common = { path, toolchain: 'node' as const, platform: target.platform };
   if (found === undefined) {
     const explanation = 'which modules it holds is not known';
-    return {
-      artifacts: [
-        makeArtifact(call, {
-          ...common,
-          linkage: 'unknown',
-          certainty: 'possible',
-          wants: { runtime },
-          explanation,
-        }),
-      ],
-    };
+    const fields = { linkage: 'unknown', certainty: 'possible', wants: { runtime }, explanation } as const;
+    return makeArtifact(call, { ...common, ...fields });
   }
-  if (found.length === 0) {
+  const native = found.map(({ name }) => name);
+  if (native.length === 0) {
     const explanation = 'modules in JavaScript, as far as package.json and lock file say';
-    return {
-      artifacts: [makeArtifact(call, { ...common, linkage: 'interpreted', wants: { runtime }, explanation })],
-    };
+    return makeArtifact(call, { ...common, linkage: 'interpreted', wants: { runtime }, explanation });
   }
-  const { linkage, libc } = linkedHere(call);
-  const needs = found.flatMap((name) =>
+  const { libc } = target;
+  const linkage = libc === undefined ? 'unknown' : 'dynamic';
+  const needs = native.flatMap((name) =>
     Object.hasOwn(nodeModuleLibraries, name) ? (nodeModuleLibraries[name] ?? []) : [],
   );
-  const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${found.slice(0, 5).join(', ')} ${found.length > 1 ? 'are' : 'is'} native`;
-  const wants = { runtime, native: found };
-  return {
-    artifacts: [
-      makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, wants, explanation }),
-    ],
-  };
-}
-
-/** Native modules among what runs in production; `undefined` when package.json cannot be read. */
-function readModules(call: ToolCall, cwd: string): readonly string[] | undefined {
-  const manifest = parseJson(call.stage.readFile(joinPath(cwd, 'package.json')));
-  if (manifest === undefined) return undefined;
-  const direct = Object.keys(objectAt(manifest, 'dependencies'));
-  const lock = parseJson(
-    call.stage.readFile(joinPath(cwd, 'package-lock.json')) ??
-      call.stage.readFile(joinPath(cwd, 'npm-shrinkwrap.json')),
-  );
-  const locked = lock === undefined ? [] : lockedModules(lock);
-  return [...new Set([...direct, ...locked])].filter((name) => nodeNativeModules.has(name)).sort();
-}
-
-function lockedModules(lock: object): readonly string[] {
-  return Object.entries(objectAt(lock, 'packages')).flatMap(([path, entry]) => {
-    const development =
-      typeof entry === 'object' &&
-      entry !== null &&
-      ('dev' in entry || 'optional' in entry || 'devOptional' in entry);
-    const at = path.lastIndexOf('node_modules/');
-    return at === -1 || development ? [] : [path.slice(at + 13)];
-  });
-}
-
-function objectAt(value: object, key: string): object {
-  const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof found === 'object' && found !== null ? found : {};
-}
-
-function parseJson(text: string | undefined): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const bound = found.filter(isBoundToNode).map(({ name }) => name);
+  const wants = { runtime, native, ...(bound.length > 0 && { bound }) };
+  const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
+  const fields = { linkage, libc, certainty: 'likely', needs, wants, explanation } as const;
+  return makeArtifact(call, { ...common, ...fields });
 }
 
 /** pkg puts a copy of node in front of the program: the target names its libc. */

@@ -68,9 +68,11 @@ function uv(call: ToolCall): Made {
   if (verb === 'pip' && second === 'install') return pip(call, call.args.slice(1));
   if (verb !== 'sync') return nothingMade;
   const { values } = readOptions(call.args, valued, 1);
-  const root = values.get('directory') ?? values.get('project') ?? '.';
-  const folder = variableText(call, 'UV_PROJECT_ENVIRONMENT') ?? `${root}/.venv`;
-  return projectEnvironment(call, resolvePath(call.command.cwd, folder));
+  const root = resolvePath(call.command.cwd, values.get('directory') ?? values.get('project') ?? '.');
+  // With --active the environment that is active wins over that of the project.
+  const active = values.has('active') ? variable(call, 'VIRTUAL_ENV') : undefined;
+  const chosen = active ?? variable(call, 'UV_PROJECT_ENVIRONMENT');
+  return projectEnvironment(call, resolvePath(root, chosen === undefined ? '.venv' : chosen.text));
 }
 
 function poetryFolder(call: ToolCall): string | undefined {

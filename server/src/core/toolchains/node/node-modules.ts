@@ -1,0 +1,73 @@
+import { compareToBound } from '../../images/versions.js';
+import { joinPath } from '../../shell/paths.js';
+import { nodeBoundModules, nodeNativeModules } from '../native-modules-data.js';
+import type { ToolStage } from '../tool-call.js';
+
+/** A native module of a Node project. */
+export interface NodeModule {
+  readonly name: string;
+  /** That of the lock file, or the lowest that the manifest allows; `undefined` = not known. */
+  readonly version: string | undefined;
+}
+
+/** Native modules among what runs in production, by name; `undefined` when package.json cannot be read. */
+export function readNodeModules(
+  stage: Pick<ToolStage, 'readFile'>,
+  folder: string,
+): readonly NodeModule[] | undefined {
+  const manifest = parseJson(stage.readFile(joinPath(folder, 'package.json')));
+  if (manifest === undefined) return undefined;
+  const versions = new Map<string, string | undefined>();
+  for (const [name, range] of Object.entries(objectAt(manifest, 'dependencies')))
+    versions.set(name, lowestVersion(range));
+  const lock = parseJson(
+    stage.readFile(joinPath(folder, 'package-lock.json')) ??
+      stage.readFile(joinPath(folder, 'npm-shrinkwrap.json')),
+  );
+  for (const [name, version] of lock === undefined ? [] : lockedModules(lock))
+    versions.set(name, version ?? versions.get(name));
+  return [...versions]
+    .filter(([name]) => nodeNativeModules.has(name))
+    .map(([name, version]) => ({ name, version }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Whether a module loads on the major version of Node alone that it was built on: it uses V8 or nan. Those of Node-API
+ * load on every later one. A version that is not known is taken for a current one.
+ */
+export function isBoundToNode({ name, version }: NodeModule): boolean {
+  if (!Object.hasOwn(nodeBoundModules, name)) return false;
+  const since = nodeBoundModules[name];
+  return since === undefined || (version !== undefined && compareToBound(version, since) < 0);
+}
+
+/** `^5.1.7` -> `5.1.7`; nothing for tags, addresses and other ways of naming a version. */
+function lowestVersion(range: unknown): string | undefined {
+  return typeof range === 'string' ? /^[~^=v\s]{0,5}(\d+(?:\.\d+){0,2})/.exec(range)?.[1] : undefined;
+}
+
+function lockedModules(lock: object): readonly (readonly [string, string | undefined])[] {
+  return Object.entries(objectAt(lock, 'packages')).flatMap(([path, entry]) => {
+    const isObject = typeof entry === 'object' && entry !== null;
+    const development = isObject && ('dev' in entry || 'optional' in entry || 'devOptional' in entry);
+    const at = path.lastIndexOf('node_modules/');
+    if (at === -1 || development) return [];
+    const version = isObject ? lowestVersion((entry as { readonly version?: unknown }).version) : undefined;
+    return [[path.slice(at + 'node_modules/'.length), version] as const];
+  });
+}
+
+function objectAt(value: object, key: string): object {
+  const found: unknown = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+  return typeof found === 'object' && found !== null ? found : {};
+}
+
+function parseJson(text: string | undefined): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
