@@ -18,6 +18,8 @@ export interface Artifact {
   readonly libcVersion: string | undefined;
   /** Newest libc version it can ask for, where its sources tell that this is older than `libcVersion`. */
   readonly floor?: string;
+  /** Versions of glibc that it most likely asks for by what it calls, e.g. `2.39`, where `libcVersion` has them. */
+  readonly likelyAsks?: readonly string[];
   /** GLIBCXX version that it asks of libstdc++, e.g. `3.4.32`, and how sure that is. */
   readonly libstdcxx?: { readonly asks: string; readonly certainty: 'likely' | 'possible' };
   /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
@@ -26,6 +28,8 @@ export interface Artifact {
   readonly mayNeed?: readonly string[];
   /** Set where it may need further libraries: what speaks for that, as a clause (`Cargo.lock is not there, and …`). */
   readonly openNeeds?: string;
+  /** Those that it most likely needs. */
+  readonly likelyNeeds?: readonly string[];
   /** Other things it needs at run time. */
   readonly wants: Wants;
   /** e.g. `linux/arm64`; `undefined` = the platform of the build. */

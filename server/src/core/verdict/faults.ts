@@ -119,7 +119,8 @@ function loaderOf(family: Libc): string | undefined {
 const startCliff = '2.34';
 const stdlibCliff = '2.38';
 
-function glibcFault({ path, libc, libcVersion, floor, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
+function glibcFault(artifact: Artifact, runtime: StageRuntime): Fault[] {
+  const { path, libc, libcVersion, floor, toolchain, likelyAsks = [] } = artifact;
   const there = runtime.libcVersion;
   if (libc !== 'glibc' || libcVersion === undefined || there === undefined || runtime.libc !== 'glibc')
     return [];
@@ -134,7 +135,10 @@ function glibcFault({ path, libc, libcVersion, floor, toolchain }: Artifact, run
     return [{ ...fault, crossed: startCliff, certainty: starts ? 'certain' : 'possible' }];
   const isC = toolchain === 'c' || toolchain === 'c++';
   if (isC && crosses(stdlibCliff)) return [{ ...fault, crossed: stdlibCliff, certainty: 'likely' }];
-  return toolchain === 'c++' ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
+  const likely = likelyAsks.find(crosses);
+  if (likely !== undefined) return [{ ...fault, crossed: likely, certainty: 'likely' }];
+  const mayAsk = toolchain === 'c++' || toolchain === 'rust';
+  return mayAsk ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
 }
 
 /** One ladder is enough to tell of: the one that surely or most likely breaks. */
@@ -155,10 +159,10 @@ function libstdcxxFault({ libstdcxx }: Artifact, runtime: StageRuntime): Fault[]
     : [];
 }
 
-function libraryFaults({ needs }: Artifact, runtime: StageRuntime): Fault[] {
-  return needs.flatMap((library): Fault[] => {
+function libraryFaults({ needs, likelyNeeds = [] }: Artifact, runtime: StageRuntime): Fault[] {
+  return [...needs, ...likelyNeeds].flatMap((library): Fault[] => {
     const { value, evidence, likely } = runtime.provides(library);
-    const certainty = likely === true ? 'likely' : 'certain';
+    const certainty = likely === true || likelyNeeds.includes(library) ? 'likely' : 'certain';
     return value === false ? [{ kind: 'library', certainty, evidence, library }] : [];
   });
 }

@@ -50,6 +50,8 @@ export interface CargoProject {
   readonly packages: readonly CargoPackage[];
   /** Text of Cargo.lock. */
   readonly lock: string | undefined;
+  /** Texts of the sources that programs are made of, as far as they can be read. */
+  readonly sources: readonly string[];
   /** `build.target` and `rustflags` of .cargo/config.toml. */
   readonly configTarget: string | undefined;
   readonly configFlags: string;
@@ -68,8 +70,10 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
   const manifest = stage.readFile(joinPath(folder, 'Cargo.toml'));
   const members = manifest === undefined ? [] : memberFolders(stage, folder, manifest);
   const own = packageAt(stage, folder);
+  const folders = [folder, ...members].filter((at) => !/\/(xtask|tests?|benches|examples)$/.test(at));
   return {
     root,
+    sources: folders.slice(0, 20).flatMap((at) => sourcesIn(stage, joinPath(at, 'src'))),
     packages: [
       ...(own === undefined ? [] : [own]),
       ...members.flatMap((member) => packageAt(stage, member) ?? []),
@@ -80,6 +84,22 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
       .map((match) => match[1] ?? '')
       .join(' '),
   };
+}
+
+const maxSources = 100;
+
+/** Texts of at most a hundred Rust files in a folder and below. */
+function sourcesIn(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): readonly string[] {
+  const texts: string[] = [];
+  const open = [folder];
+  for (let at = open.pop(), seen = 0; at !== undefined && seen < maxSources; at = open.pop(), seen++) {
+    for (const name of stage.list(at)) {
+      if (name.endsWith('/')) open.push(joinPath(at, name));
+      else if (name.endsWith('.rs') && texts.length < maxSources)
+        texts.push(stage.readFile(joinPath(at, name)) ?? '');
+    }
+  }
+  return texts;
 }
 
 /** The nearest folder upwards whose manifest has a workspace table; else the folder itself. */

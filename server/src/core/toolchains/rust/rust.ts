@@ -12,6 +12,7 @@ import {
   readsCertificates,
   type CargoProject,
 } from './cargo-project.js';
+import { likelyAsks, likelyNeeds } from './likely-needs.js';
 import {
   libcWords,
   type Made,
@@ -162,22 +163,11 @@ interface RustTarget {
   readonly asked: AskedFeatures | undefined;
 }
 
-type Linkage = Omit<
-  Pick<
-    Artifact,
-    | 'linkage'
-    | 'certainty'
-    | 'libc'
-    | 'libcVersion'
-    | 'needs'
-    | 'mayNeed'
-    | 'openNeeds'
-    | 'explanation'
-    | 'wants'
-    | 'platform'
-  >,
-  never
->;
+type Linkage = Pick<
+  Artifact,
+  'linkage' | 'certainty' | 'libc' | 'libcVersion' | 'needs' | 'explanation' | 'wants' | 'platform'
+> &
+  Partial<Pick<Artifact, 'mayNeed' | 'openNeeds' | 'likelyNeeds' | 'likelyAsks'>>;
 
 function linkageOf(call: ToolCall, target: RustTarget): Linkage {
   const { triple, project } = target;
@@ -223,20 +213,22 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
     certainty: 'certain',
     libc: family,
     libcVersion: version,
-    ...neededLibraries(target, ['libgcc_s', ...old]),
+    ...neededLibraries(call, target, ['libgcc_s', ...old]),
+    likelyAsks: likelyAsks(project),
     explanation,
   };
 }
 
 function neededLibraries(
+  { stage }: ToolCall,
   { project, asked }: RustTarget,
   own: readonly string[],
-): Pick<Artifact, 'needs' | 'mayNeed' | 'openNeeds'> {
+): Pick<Artifact, 'needs' | 'mayNeed' | 'openNeeds' | 'likelyNeeds'> {
   if (asked === undefined) return { needs: own };
   const { needs, mayNeed, unknown } = readCrateLibraries(project, asked);
   return {
     needs: [...own, ...needs],
-    ...(mayNeed.length > 0 && { mayNeed }),
+    ...(mayNeed.length > 0 && { mayNeed, likelyNeeds: likelyNeeds(project, mayNeed, stage) }),
     ...(unknown !== undefined && { openNeeds: openNeeds(project, unknown) }),
   };
 }
