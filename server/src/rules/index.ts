@@ -4,6 +4,7 @@ import { rule as baseTagDrift } from './base-tag-drift.js';
 import { rule as builderPattern } from './builder-pattern.js';
 import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
 import { rule as cgoEnabled } from './cgo-enabled.js';
+import { rule as copiedPathMissing } from './copied-path-missing.js';
 import { rule as copiesWholeStage } from './copies-whole-stage.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   builderPattern,
   caCertificatesMissing,
   cgoEnabled,
+  copiedPathMissing,
   copiesWholeStage,
   copyFromEmptyStage,
   copyFromOwnBase,

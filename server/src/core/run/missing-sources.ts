@@ -1,0 +1,251 @@
+import type { Instruction, Word } from '../text/ast.js';
+import type { Reference, Stage, StageGraph } from '../graph/graph.js';
+import type { BuildContext } from '../inputs.js';
+import { baseName, isWithin, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
+import type { Span } from '../text/text.js';
+import { buildOutput } from '../toolchains/node/build-output.js';
+import { withoutIgnored } from './context-files.js';
+import type { StageCommand, StageRun, StageRuns } from './types.js';
+
+/** A source of a COPY that is not there when the COPY runs. The span covers the word. */
+export interface MissingSource extends Span {
+  readonly instruction: Instruction;
+  /** As written. */
+  readonly path: string;
+  readonly certainty: 'certain' | 'likely';
+  /** What stands behind "`path` is not there:". */
+  readonly reason: string;
+  /** The path that is made, in the place of the word. */
+  readonly instead: string | undefined;
+  /** The command or line that shows it. */
+  readonly evidence: Span | undefined;
+}
+
+/** Sources of COPY that are surely or likely missing, in text order. Unknown stages and contexts are left out. */
+export function missingSources(
+  graph: StageGraph,
+  runs: StageRuns,
+  context: BuildContext,
+): readonly MissingSource[] {
+  return graph.stages.flatMap((stage) =>
+    stage.instructions
+      .filter(({ keyword, heredocs }) => keyword === 'COPY' && heredocs.length === 0)
+      .flatMap((instruction) => missingIn({ graph, runs, context }, stage, instruction)),
+  );
+}
+
+interface Subject {
+  readonly graph: StageGraph;
+  readonly runs: StageRuns;
+  readonly context: BuildContext;
+}
+
+function missingIn(subject: Subject, stage: Stage, instruction: Instruction): readonly MissingSource[] {
+  const sources = instruction.words.slice(0, -1).filter(({ value }) => !/[$*?[\]\\]/.test(value));
+  const isFrom = instruction.flags.some(({ name }) => name === 'from');
+  if (!isFrom) return sources.flatMap((word) => ignoredSource(subject.context, instruction, word));
+  const reference = subject.graph.references.find(
+    (one) => one.instruction === instruction && one.kind === 'COPY',
+  );
+  const from = sourceStage(subject.graph, reference, stage);
+  if (from === undefined) return [];
+  const run = subject.runs.stage(from.index);
+  return sources.flatMap((word) => {
+    const found =
+      relativeSource(run, word) ??
+      phpFolder(run, word) ??
+      otherOutput(subject, run, word) ??
+      neverBuilt(from, run, word);
+    return found === undefined
+      ? []
+      : [{ start: word.start, end: word.end, instruction, path: word.value, ...found }];
+  });
+}
+
+type Found = Pick<MissingSource, 'certainty' | 'reason' | 'instead' | 'evidence'>;
+
+function sourceStage(graph: StageGraph, reference: Reference | undefined, below: Stage): Stage | undefined {
+  const target = reference?.target;
+  return target?.kind === 'stage' && target.stage < below.index ? graph.stages[target.stage] : undefined;
+}
+
+/** A file that is in the context and that `.dockerignore` keeps from the builder. */
+function ignoredSource(
+  context: BuildContext,
+  instruction: Instruction,
+  word: Word,
+): readonly MissingSource[] {
+  const path = normalisePath(`/${word.value}`).slice(1);
+  if (
+    path === '' ||
+    /^(https?|git|ssh):|^git@|^<</.test(word.value) ||
+    context.read('.dockerignore') === undefined
+  )
+    return [];
+  const exists = (files: BuildContext): boolean =>
+    files.read(path) !== undefined || files.list(path).length > 0;
+  if (!exists(context) || exists(withoutIgnored(context))) return [];
+  const reason = '.dockerignore leaves it out of the build context';
+  const { start, end } = word;
+  return [
+    {
+      start,
+      end,
+      instruction,
+      path: word.value,
+      certainty: 'certain',
+      reason,
+      instead: undefined,
+      evidence: undefined,
+    },
+  ];
+}
+
+/** A relative source is taken from `/`, whatever WORKDIR says. */
+function relativeSource(run: StageRun, word: Word): Found | undefined {
+  const path = word.value;
+  if (path.startsWith('/') || run.cwd === undefined || run.cwd === '/' || !run.complete) return undefined;
+  const taken = normalisePath(`/${path}`);
+  const meant = joinPath(run.cwd, path);
+  if (taken === '/' || holds(run, taken) || isStandard(taken) || !holds(run, meant)) return undefined;
+  return {
+    certainty: 'certain',
+    reason: `a relative source of \`--from\` is taken from \`/\`, and the stage makes \`${meant}\``,
+    instead: meant,
+    evidence: undefined,
+  };
+}
+
+function holds(run: StageRun, path: string): boolean {
+  const artifact = run.artifactAt(path);
+  const exact = artifact?.path === path || artifact?.path === `${path}/`;
+  return exact || run.readFile(path) !== undefined;
+}
+
+const standard = new Set(
+  'bin boot dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var'.split(' '),
+);
+
+function isStandard(path: string): boolean {
+  return standard.has(path.split('/')[1] ?? '');
+}
+
+/** PHP names its folder of extensions after the number of its module API. Source: php-src, Zend/zend_modules.h. */
+const phpApis: Readonly<Record<string, string>> = {
+  '7.2': '20170718',
+  '7.3': '20180731',
+  '7.4': '20190902',
+  '8.0': '20200930',
+  '8.1': '20210902',
+  '8.2': '20220829',
+  '8.3': '20230831',
+  '8.4': '20240924',
+  '8.5': '20250925',
+};
+
+function phpFolder(run: StageRun, word: Word): Found | undefined {
+  const [, head = '', number = '', tail = ''] =
+    /^(\/usr\/local\/lib\/php\/extensions\/no-debug-(?:non-)?zts-)(\d{8})(.*)$/.exec(word.value) ?? [];
+  const version = /^\d+\.\d+/.exec(run.runtime.runtimeVersion('php') ?? '')?.[0];
+  const right = version === undefined ? undefined : phpApis[version];
+  if (version === undefined || right === undefined || number === '' || number === right) return undefined;
+  const reason = `PHP ${version} keeps its extensions in \`${head.split('/').at(-1) ?? ''}${right}\``;
+  return { certainty: 'certain', reason, instead: `${head}${right}${tail}`, evidence: undefined };
+}
+
+/** The folder that a front-end build is known to write is another one. */
+function otherOutput({ context }: Subject, run: StageRun, word: Word): Found | undefined {
+  const path = resolvePath('/', word.value);
+  if (path === undefined) return undefined;
+  for (const { script, folder, command } of buildCalls(run)) {
+    const inside = isWithin(folder, path) ? path.slice(folder === '/' ? 1 : folder.length + 1) : '';
+    if (!/^(dist|build|out|public|www|\.next|\.output|_site)(\/|$)/.test(inside)) continue;
+    const read = (file: string): string | undefined => run.readFile(joinPath(folder, file));
+    const output = buildOutput(read, script);
+    if (output === undefined || context.list(inside).length > 0 || isMade(run, path, command)) continue;
+    const evidence = { start: command.command.start, end: command.command.end };
+    const absent = output.absent.find((one) => inside === one.folder || inside.startsWith(`${one.folder}/`));
+    if (absent !== undefined)
+      return {
+        certainty: 'likely',
+        reason: `\`${output.tool}\` makes it only if ${absent.unless}`,
+        instead: undefined,
+        evidence,
+      };
+    if (isWithin(`/${output.folder}`, `/${inside}`) || isWithin(`/${inside}`, `/${output.folder}`)) continue;
+    const reason = `\`${output.tool}\` writes to \`${joinPath(folder, output.folder)}\` (${output.source})`;
+    const instead = /^[^/]+\/?$/.test(inside)
+      ? `${joinPath(folder, output.folder)}${word.value.endsWith('/') ? '/' : ''}`
+      : undefined;
+    return { certainty: 'likely', reason, instead, evidence };
+  }
+  return undefined;
+}
+
+interface BuildCall {
+  readonly script: string;
+  readonly folder: string;
+  readonly command: StageCommand;
+}
+
+/** `npm run build`, `yarn build` and the like, in a folder that is known. */
+function buildCalls({ commands }: StageRun): readonly BuildCall[] {
+  return commands.flatMap((one) => {
+    const { words, cwd, script } = one.command;
+    const [program = '', ...rest] = words.map(({ text }) => text ?? '?');
+    if (cwd === undefined || script !== undefined || !/^(npm|yarn|pnpm|bun)$/.test(baseName(program)))
+      return [];
+    const [verb, name] = rest[0] === 'run' || rest[0] === 'run-script' ? rest : ['run', rest[0]];
+    const isPlain =
+      verb !== undefined && rest.length <= 2 && /^build(:\w+)?$/.test(name ?? '') && program !== 'npm';
+    const isNpm = baseName(program) === 'npm' && /^run(-script)?$/.test(rest[0] ?? '') && rest.length === 2;
+    return (isPlain || isNpm) && name !== undefined ? [{ script: name, folder: cwd, command: one }] : [];
+  });
+}
+
+/** Whether another command of the stage names the last part of the path, or may make anything. */
+function isMade(run: StageRun, path: string, build: StageCommand): boolean {
+  const name = baseName(path);
+  return run.commands.some(
+    (one) =>
+      one !== build &&
+      one.command.words.some(
+        ({ text }, at) => at > 0 && (text === undefined || text.split(/[/=:]/).includes(name)),
+      ),
+  );
+}
+
+/** A build that stands in the CMD of a stage that is only copied from: nothing ever runs it. */
+function neverBuilt(stage: Stage, run: StageRun, word: Word): Found | undefined {
+  const path = resolvePath('/', word.value);
+  const command = stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  if (path === undefined || command === undefined || !isBuildCommand(command)) return undefined;
+  const builds = run.commands.some(({ command: { words } }) =>
+    words.some(({ text }) => text === undefined || isBuildWord(text)),
+  );
+  if (builds || !/\/(dist|build|out|target|public|bin|publish)(\/|$)/.test(path) || holdsPart(run, path))
+    return undefined;
+  const evidence = { start: command.start, end: command.end };
+  const reason = `the build stands in ${command.keyword}, which is not run while the image is built`;
+  return { certainty: 'likely', reason, instead: undefined, evidence };
+}
+
+function isBuildWord(text: string): boolean {
+  return /^(build|package|publish|compile|assemble|install|make)(:\w+)?$/.test(text);
+}
+
+function isBuildCommand({ words }: Instruction): boolean {
+  const texts = words.map(({ value }) => value);
+  const program = baseName(texts[0] ?? '');
+  return (
+    /^(npm|yarn|pnpm|bun|mvn|gradle|gradlew|cargo|go|dotnet|make)$/.test(program) &&
+    texts.slice(1).some((text) => /^(build|package|publish|compile)(:\w+)?$/.test(text))
+  );
+}
+
+/** The file itself, or one inside that the context brings. */
+function holdsPart(run: StageRun, path: string): boolean {
+  return (
+    holds(run, path) || run.artifacts.some((artifact) => isWithin(path, artifact.path.replace(/\/$/, '')))
+  );
+}

@@ -1,0 +1,138 @@
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { missingSources } from '../core/run/missing-sources.js';
+
+export const rule: Rule = {
+  id: 'copied-path-missing',
+  severity: 'error',
+  summary: 'A COPY names a path that its source does not contain.',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `The build ends with "not found" at the COPY. Usual causes: a relative source of \`--from\` is taken from \`/\` and not from
+the WORKDIR of the stage; the tool writes to another folder than the one that is copied; the file is excluded by
+\`.dockerignore\`; the build stands in CMD, which only runs when a container starts.`,
+  bad: [
+    {
+      text: `
+        FROM alpine:3.20 AS base
+        WORKDIR /work
+        RUN echo test > result.txt
+        FROM alpine:3.20
+        COPY --from=base result.txt /srv/
+                         ^^^^^^^^^^ error: \`result.txt\` won't be found: a relative source of \`--from\` is taken from \`/\`
+      `,
+      fixed: `
+        FROM alpine:3.20 AS base
+        WORKDIR /work
+        RUN echo test > result.txt
+        FROM alpine:3.20
+        COPY --from=base /work/result.txt /srv/
+      `,
+    },
+    {
+      files: {
+        'package.json': '{ "scripts": { "build": "vite build" } }',
+        'vite.config.js': "export default { build: { outDir: 'site' } };",
+      },
+      text: `
+        FROM node:22 AS build
+        WORKDIR /app
+        COPY . .
+        RUN npm run build
+        FROM nginx:1.27
+        COPY --from=build /app/dist /usr/share/nginx/html
+                          ^^^^^^^^^ warning: \`/app/dist\` likely won't be found: \`vite build\` writes to \`/app/site\` (vite.config.js)
+      `,
+      fixed: `
+        FROM node:22 AS build
+        WORKDIR /app
+        COPY . .
+        RUN npm run build
+        FROM nginx:1.27
+        COPY --from=build /app/site /usr/share/nginx/html
+      `,
+    },
+    {
+      files: { '.dockerignore': 'dist\n', 'dist/index.html': 'hello' },
+      text: `
+        FROM nginx:1.27
+        COPY dist /usr/share/nginx/html
+             ^^^^ error: \`dist\` won't be found: .dockerignore leaves it out of the build context
+      `,
+    },
+  ],
+  good: [
+    `
+      FROM alpine:3.20 AS base
+      WORKDIR /work
+      RUN echo test > /result.txt
+      FROM alpine:3.20
+      COPY --from=base result.txt /srv/
+    `,
+    {
+      files: {
+        'package.json': '{ "scripts": { "build": "vite build && mv dist site" } }',
+        'vite.config.js': 'export default {};',
+      },
+      text: `
+        FROM node:22 AS build
+        WORKDIR /app
+        COPY . .
+        RUN npm run build
+        FROM nginx:1.27
+        COPY --from=build /app/site /usr/share/nginx/html
+      `,
+    },
+    {
+      files: {
+        'package.json': '{ "scripts": { "build": "next build" } }',
+        'next.config.mjs': "export default { output: 'standalone' };",
+      },
+      text: `
+        FROM node:22 AS build
+        WORKDIR /app
+        COPY . .
+        RUN npm run build
+        FROM node:22-slim
+        COPY --from=build /app/.next/standalone ./
+      `,
+    },
+    {
+      files: { '.dockerignore': 'dist\n!dist/index.html\n', 'dist/index.html': 'hello' },
+      text: `
+        FROM nginx:1.27
+        COPY dist/index.html /usr/share/nginx/html/
+      `,
+    },
+  ],
+};
+
+function* check({ graph, runs, inputs }: Facts): Iterable<Finding> {
+  for (const { start, end, path, certainty, reason, instead, evidence } of missingSources(
+    graph,
+    runs,
+    inputs.context,
+  )) {
+    const isSure = certainty === 'certain';
+    yield {
+      start,
+      end,
+      severity: isSure ? 'error' : 'warning',
+      certainty,
+      message: `\`${path}\` ${isSure ? "won't" : "likely won't"} be found: ${reason}`,
+      related: evidence === undefined ? [] : [{ ...evidence, message: 'this is what builds it' }],
+      fixes:
+        instead === undefined
+          ? []
+          : [
+              {
+                title: `Copy '${instead}'`,
+                safety: 'suggested',
+                edits: () => [{ start, end, newText: instead }],
+              },
+            ],
+    };
+  }
+}
