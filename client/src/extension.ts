@@ -43,6 +43,16 @@ const selector = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-tes
   }),
 );
 
+/** Files whose `target` names a stage: it leads to the stage, and is completed and checked. */
+const namingSelector = [
+  '**/{compose,docker-compose}*.{yml,yaml}',
+  '**/docker-bake*.{hcl,json}',
+  '**/{devcontainer,.devcontainer}.json',
+  '**/skaffold*.{yml,yaml}',
+  '**/.github/workflows/*.{yml,yaml}',
+  '**/.vscode/tasks.json',
+].map((pattern) => ({ scheme: 'file', pattern }));
+
 export async function activate(context: ExtensionContext): Promise<void> {
   const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
     context.subscriptions.push(part);
@@ -115,7 +125,7 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
     settings: workspace.getConfiguration('stageInsight'),
   };
   const options: LanguageClientOptions = {
-    documentSelector: selector,
+    documentSelector: [...selector, ...namingSelector],
     outputChannel: log,
     initializationOptions,
     markdown: { isTrusted: false, supportHtml: false },

@@ -70,8 +70,9 @@ function reported(example) {
   return shown(example) + fix;
 }
 
-function shown({ text, files = {} }) {
-  const beside = Object.entries(files).map(
+function shown({ text, files = {}, namedBy }) {
+  const naming = namedBy === undefined ? {} : { [namedBy.file]: namedBy.text };
+  const beside = Object.entries({ ...files, ...naming }).map(
     ([path, content]) => `With \`${path}\`:\n\n${code('text', content)}`,
   );
   return [code('dockerfile', text), ...beside].join('\n\n');

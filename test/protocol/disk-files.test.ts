@@ -73,10 +73,27 @@ test('a context knows which files it was asked for', () => {
   expect(context.concerns('untitled:x')).toBe(false);
 });
 
-test('a search finds files, and passes over folders without sources', async () => {
-  writeAll({ 'd/compose.yaml': '', 'd/x/compose.yaml': '', 'd/node_modules/y/compose.yaml': '' });
+test('a search finds files, and passes over folders that only tools fill', async () => {
+  writeAll({
+    'd/compose.yaml': '',
+    'd/x/compose.yaml': '',
+    'd/node_modules/y/compose.yaml': '',
+    'd/build/compose.yaml': '',
+    'd/vendor/a/compose.yaml': '',
+    'd/vendor/a/b/compose.yaml': '',
+  });
   const found = await createDiskFiles().find(uriOf('d'), (path) => path.endsWith('compose.yaml'));
-  expect(found).toEqual(['compose.yaml', 'x/compose.yaml']);
+  expect(found).toEqual({
+    paths: ['compose.yaml', 'build/compose.yaml', 'x/compose.yaml', 'vendor/a/compose.yaml'],
+    isComplete: true,
+  });
+});
+
+test('a folder belongs to the nearest repository above it', () => {
+  writeAll({ 'g/.git/HEAD': '', 'g/a/b/x': '', 'g/a/c/.git': 'gitdir: elsewhere' });
+  const { repositoryOf } = createDiskFiles();
+  expect(repositoryOf(uriOf('g/a/b'))).toBe(uriOf('g'));
+  expect(repositoryOf(uriOf('g/a/c'))).toBe(uriOf('g/a/c'));
 });
 
 test('an import that is added to a source changes what is said of the Dockerfile', async () => {

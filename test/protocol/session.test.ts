@@ -21,11 +21,13 @@ function filesOf(texts: Readonly<Record<string, string>>): Files {
     context: () => none,
     refresh: () => undefined,
     find: (folder, accepts) =>
-      Promise.resolve(
-        Object.keys(texts)
+      Promise.resolve({
+        paths: Object.keys(texts)
           .map((file) => file.slice(folder.length + 1))
           .filter(accepts),
-      ),
+        isComplete: true,
+      }),
+    repositoryOf: () => undefined,
   };
 }
 

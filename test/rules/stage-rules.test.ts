@@ -10,6 +10,12 @@ import { rule as stageNameShadowsImage } from '../../server/src/rules/stage-name
 import { rule as stageNotFound } from '../../server/src/rules/stage-not-found.js';
 import { rule as stageReferenceVariable } from '../../server/src/rules/stage-reference-variable.js';
 import { rule as stageUnused } from '../../server/src/rules/stage-unused.js';
+import { rule as builderRefuses } from '../../server/src/rules/builder-refuses.js';
+import { rule as platformIgnored } from '../../server/src/rules/platform-ignored.js';
+import { rule as shellMissing } from '../../server/src/rules/shell-missing.js';
+import { rule as stageIndexOutOfRange } from '../../server/src/rules/stage-index-out-of-range.js';
+import { rule as stageIndexReference } from '../../server/src/rules/stage-index-reference.js';
+import { rule as stageReferenceSyntax } from '../../server/src/rules/stage-reference-syntax.js';
 import type { Rule } from '../../server/src/core/rule.js';
 import { analyseText, checkFindings, checkFix, checkSilent } from '../support/check-findings.js';
 
@@ -24,7 +30,11 @@ describe('stage-not-found', () => {
   test.each([
     ['a stage word without a stage', 'FROM i\nCOPY --from=builder /x /x', ['warning builder']],
     ['in a mount', 'FROM i\nRUN --mount=from=build,target=/x ls', ['warning build']],
-    ['near a stage below', 'FROM i AS a\nCOPY --from=asets /x /x\nFROM i AS assets', ['warning asets']],
+    [
+      'near a stage below',
+      'FROM i AS a\nCOPY --from=asets /x /x\nFROM i AS assets\nFROM a',
+      ['warning asets'],
+    ],
     ['near in other letters', 'FROM i AS Assets\nFROM j\nCOPY --from=ASETS /x /x', ['warning ASETS']],
     ['in a trigger, near', 'FROM i AS assets\nFROM j\nONBUILD COPY --from=asets /x /x', ['warning asets']],
     ['an official image', 'FROM i AS nodes\nFROM j\nCOPY --from=node /x /x', []],
@@ -36,12 +46,52 @@ describe('stage-not-found', () => {
     ['a stage word in a trigger: a stage of another file', 'FROM i\nONBUILD COPY --from=builder /x /x', []],
     ['two letters apart in FROM', 'FROM i AS company\nFROM compny2', []],
     ['another number in FROM', 'FROM i AS node18\nFROM node20', []],
-    ['a mount by number is an image', 'FROM i\nRUN --mount=from=0,target=/x ls', []],
+    ['a mount by number', 'FROM i\nFROM j\nRUN --mount=from=0,target=/x ls', ['warning 0']],
+    ['a mount by the number of no stage', 'FROM j\nRUN --mount=target=/x,from=7 ls', ['warning 7']],
+    ['an image of a registry called 0', 'FROM i\nRUN --mount=from=r.example.com/0,target=/x ls', []],
+    ['the name of the build log', 'FROM i\nFROM j\nCOPY --from=stage-0 /x /x', ['warning stage-0']],
+    ['a stage that is called so', 'FROM i AS stage-0\nFROM j\nCOPY --from=stage-0 /x /x', []],
+    ['near, with dots', 'FROM i AS build.v1\nFROM j\nCOPY --from=biuld.v1 /x /x', ['warning biuld.v1']],
+    ['nothing else is called base', 'FROM i AS deps\nFROM base', ['warning base']],
+    ['an image of the machine in a file without names', 'FROM i\nFROM base', []],
+    ['an image of the machine on top', 'FROM base AS deps\nFROM deps', []],
+    [
+      'the image of an unnamed stage',
+      'FROM node:24\nWORKDIR /src\nRUN npm run build\nFROM nginx\nCOPY --from=node /src/dist /html',
+      ['warning node'],
+    ],
+    [
+      'the image of an unnamed stage, by a path of its RUN',
+      'FROM golang:1.25\nRUN go build -o /bin/app .\nFROM scratch\nCOPY --from=golang /bin/app /app',
+      ['warning golang'],
+    ],
+    [
+      'a path that the stage says nothing of',
+      'FROM golang:1.25\nWORKDIR /src\nFROM scratch\nCOPY --from=golang /usr/share/zoneinfo /z',
+      [],
+    ],
+    [
+      'an unnamed stage that is used by its number',
+      'FROM node:24\nWORKDIR /src\nFROM nginx\nCOPY --from=0 /src/dist /html\nCOPY --from=node /src/x /x',
+      [],
+    ],
+    [
+      'an image with its tag',
+      'FROM node:24\nWORKDIR /src\nFROM nginx\nCOPY --from=node:24 /src/dist /html',
+      [],
+    ],
     ['in a heredoc', 'FROM i\nRUN <<E\nCOPY --from=builder /x /x\nE', []],
     ['in a comment inside a continuation', 'FROM i\nRUN a \\\n# COPY --from=builder /x /x\n b', []],
   ])('%s', (_title, text, expected) => {
     expect(found(stageNotFound, text)).toEqual(expected);
   });
+});
+
+test.each([
+  ['a context', { contexts: ['builder'], images: [] }, 'FROM i\nCOPY --from=builder /x /x'],
+  ['an image', { contexts: [], images: ['base'] }, 'FROM i AS a\nFROM base'],
+])('stage-not-found: %s of that name is given by another file', (_title, outside, text) => {
+  checkSilent(text, { rules: [stageNotFound], inputs: { outside } });
 });
 
 describe('stage-defined-later', () => {
@@ -120,10 +170,144 @@ describe('stage-unused', () => {
     checkSilent('FROM i AS a\nFROM a AS b\nFROM j', { rules: [stageUnused], inputs: named('B') });
   });
 
+  test.each([
+    ['a name that no stage has', 'FROM i AS a\nRUN make\nFROM j\nCOPY --from=other /x /x', []],
+    ['all names are known', 'FROM i AS a\nRUN make\nFROM j\nCOPY --from=k:1 /x /x', ['Delete stage `a`']],
+  ])('it is deleted only where nothing could mean it: %s', (_title, text, expected) => {
+    const titles = analyseText(text, { rules: [stageUnused] }).findings.flatMap(({ fixes }) => fixes);
+    expect(titles.map(({ title }) => title)).toEqual(expected);
+  });
+
+  test('it is not deleted where files that may name it were not read', () => {
+    const inputs = { hasUnreadTargets: true };
+    const { findings } = analyseText('FROM i AS a\nFROM j', { rules: [stageUnused], inputs });
+    expect(findings.map(({ fixes }) => fixes)).toEqual([[]]);
+  });
+
+  test('a build that chooses its target by a variable may mean any stage', () => {
+    checkSilent('FROM i AS a\nFROM j', { rules: [stageUnused], inputs: { hasOpenTargets: true } });
+  });
+
   test('is faded, not underlined', () => {
     const { findings } = analyseText('FROM i AS a\nFROM j', { rules: [stageUnused] });
     expect(findings.map(({ unnecessary, severity }) => [unnecessary, severity])).toEqual([[true, 'hint']]);
   });
+});
+
+test.each([
+  ['its own', 'FROM i\nCOPY --from=0 /x /x'],
+  ['below', 'FROM i\nCOPY --from=1 /x /x\nFROM j'],
+])('stage-index-reference leaves a stage to other rules: %s', (_title, text) => {
+  checkSilent(text, { rules: [stageIndexReference] });
+});
+
+describe('platform-ignored', () => {
+  test.each([
+    ['another one', 'FROM i AS a\nFROM --platform=linux/arm64 a', ['warning --platform=linux/arm64']],
+    ['through a stage', 'FROM i AS a\nFROM a AS b\nFROM --platform=p/q b', ['warning --platform=p/q']],
+    [
+      'of the machine',
+      'FROM i AS a\nFROM --platform=$BUILDPLATFORM a',
+      ['warning --platform=$BUILDPLATFORM'],
+    ],
+    ['the same', 'FROM --platform=p/q i AS a\nFROM --platform=p/q a', []],
+    ['the same, in braces', 'FROM --platform=$P i AS a\nFROM --platform=${P} a', []],
+    ['that of the target', 'FROM i AS a\nFROM --platform=$TARGETPLATFORM a', []],
+    ['of an image', 'FROM i AS a\nFROM --platform=p/q a:1', []],
+  ])('%s', (_title, text, expected) => {
+    expect(found(platformIgnored, text)).toEqual(expected);
+  });
+});
+
+describe('stage-reference-syntax', () => {
+  test.each([
+    ['a blank', 'FROM i AS a\nFROM j\nCOPY --from a /x /x', ['error --from']],
+    ['a blank and an equals sign', 'FROM i AS a\nFROM j\nCOPY --from = a /x /x', ['error --from']],
+    ['in a trigger', 'FROM i AS a\nONBUILD COPY --from a /x /x', ['error --from']],
+    ['behind another flag', 'FROM i AS a\nFROM j\nCOPY --link --from a /x /x', ['error --from']],
+    ['a blank after the equals sign', 'FROM i AS a\nFROM j\nCOPY --from= a /x /x', ['error --from=']],
+    ['files of the context', 'FROM i AS a\nFROM j\nCOPY --from= b c /x/', []],
+    ['a switch', 'FROM i AS a\nFROM j\nCOPY --link a /x', []],
+    ['a word behind the paths', 'FROM i AS a\nFROM j\nCOPY a --from /x', []],
+  ])('%s', (_title, text, expected) => {
+    expect(found(stageReferenceSyntax, text)).toEqual(expected);
+  });
+
+  test('the fix joins flag and name, however they are parted', () => {
+    checkFix(
+      'FROM i AS a\nFROM j\nCOPY --from = a /x /x\nCOPY --from =a /y /y\nCOPY --from \\\n a /z /z',
+      'FROM i AS a\nFROM j\nCOPY --from=a /x /x\nCOPY --from=a /y /y\nCOPY --from=a /z /z',
+      { rules: [stageReferenceSyntax] },
+    );
+  });
+});
+
+describe('builder-refuses', () => {
+  test.each([
+    ['a word too many', 'FROM i as b c', ['error c']],
+    ['two words', 'FROM i b', ['error b']],
+    ['no base', 'FROM', ['error FROM']],
+    ['a blank base', 'FROM ""', ['error ""']],
+    ['capitals in an image', 'FROM Other', ['error Other']],
+    ['a tag in a stage that is not built', 'FROM i: AS a\nFROM j', ['warning i:']],
+    ['a flag of another instruction', 'FROM i\nRUN --from=x ls', ['error --from=x']],
+    ['a flag where none is taken', 'FROM i\nCMD --version', ['error --version']],
+    ['a value left out', 'FROM --platform linux/amd64 i', ['error --platform']],
+    ['one path', 'FROM i\nCOPY x', ['error COPY']],
+    ['a shell without JSON', 'FROM i\nSHELL bash -c', ['error SHELL']],
+    ['a value without a name', 'FROM i\nENV A=1 B', ['error B']],
+    ['a heredoc without an end', 'FROM i\nRUN <<E\nls', ['error <<E']],
+    ['a trigger of a trigger', 'FROM i\nONBUILD ONBUILD RUN ls', ['error ONBUILD']],
+    ['a part of a Dockerfile', 'ARG A\nRUN ls\nENV A', ['info RUN']],
+    ['arguments only', 'ARG A', ['info ARG']],
+    ['the first word misspelled', 'FORM alpine\nRUN ls', ['error FORM']],
+    ['a text of another language', 'FROM i\nif\nx\ny\nz', ['error if']],
+    ['a text of another language without FROM', 'package x\nimport y', ['info package']],
+    ['a flag that a newer builder may have', 'FROM i\nCOPY --new=1 x /x', []],
+    ['a flag behind two dashes', 'FROM i\nCMD -- --version', []],
+    ['flags in a command', 'FROM i\nCMD ls --all\nENTRYPOINT ["--x"]', []],
+    ['a heredoc as the source', 'FROM i\nCOPY <<E /x\nx\nE', []],
+    ['a base by ARG', 'ARG T\nFROM i:$T\nFROM ${B:-j}', []],
+    ['a digest', `FROM i:1@sha256:${'0'.repeat(64)}`, []],
+    ['another front end', '# syntax=example.com/x\nFROM i:\nFOO bar', []],
+    ['the name of a stage in other letters has a rule of its own', 'FROM i AS Base\nFROM Base', []],
+    ['an old assignment', 'FROM i\nENV A b c\nLABEL a "b c"', []],
+  ])('%s', (_title, text, expected) => {
+    expect(found(builderRefuses, text)).toEqual(expected);
+  });
+});
+
+describe('a template is no Dockerfile yet', () => {
+  test.each([
+    ['a block before an instruction', '{{#a}}\nFROM i AS b\n{{/a}}\nFROM i AS b'],
+    ['a base', 'FROM {{ .Base }} AS b\nFROM j\nCOPY --from=builder /x /x'],
+    ['part of a name', 'FROM i AS b{{if .X}}-x{{end}}\nFROM j\nCOPY --from=builder /x /x'],
+    ['Jinja', '{% if a %}\nFROM i AS b\n{% endif %}\nFROM j'],
+    ['in comments', '#{% if a %}\nFROM i AS b\n#{% endif %}\nFROM j'],
+    ['the source of a copy', 'FROM i AS b\nFROM j\nCOPY --from={{ .S }} /x /x\nADD --from=b /x /x'],
+    ['between at signs', 'FROM @BASE@ AS b\nFROM j'],
+  ])('%s', (_title, text) => {
+    checkSilent(text);
+  });
+
+  test.each([
+    ['braces in a RUN', 'FROM i AS b\nFROM j\nRUN docker inspect -f "{{.Id}}" x'],
+    ['braces in a label', 'FROM i AS b\nFROM j\nLABEL a="{{ x }}"'],
+    ['a digest', `FROM i AS b\nFROM j@sha256:${'0'.repeat(64)}`],
+  ])('%s says nothing', (_title, text) => {
+    expect(found(stageUnused, text)).toEqual(['hint FROM i AS b']);
+  });
+});
+
+test('a finding in a stage that no build runs is one measure less severe, unless it stops every build', () => {
+  const text = 'FROM scratch AS a\nRUN ls\nFROM j\nFROM k AS b\nCOPY --from=9 /x /x\nFROM j';
+  expect(found(shellMissing, text)).toEqual(['warning RUN']);
+  expect(found(stageIndexOutOfRange, text)).toEqual(['error 9']);
+});
+
+test('SHELL holds for what follows it, and for the stages that start from its own', () => {
+  expect(found(shellMissing, 'FROM scratch\nRUN a\nSHELL ["/x"]')).toEqual(['error RUN']);
+  expect(found(shellMissing, 'FROM scratch AS a\nSHELL ["/x"]\nFROM a\nRUN b\nSHELL ["/y"]')).toEqual([]);
 });
 
 describe('stage-reference-variable', () => {
@@ -156,6 +340,7 @@ describe('stage-reference-variable', () => {
 test.each([
   ['FROM in capitals', 'FROM i AS base\nFROM BASE', ['error BASE']],
   ['chosen by ARG', 'ARG B=Base\nFROM i AS base\nFROM $B', ['error $B']],
+  ['declared with a capital, and dots', 'FROM i AS B.v1\nFROM j\nCOPY --from=b.v1 /x /x', ['hint b.v1']],
   ['a mount', 'FROM i AS base\nFROM j\nRUN --mount=from=Base,target=/x ls', ['hint Base']],
   ['an image in capitals', 'FROM i AS base\nFROM Other', []],
   ['a stage below', 'FROM Base\nFROM i AS base', []],
@@ -183,6 +368,11 @@ test.each([
     [],
   ],
   ['named after its product', 'FROM golang AS caddy\nFROM j\nCOPY --from=caddy /x /x', []],
+  ['a distribution by name only', 'FROM golang AS alpine\nFROM alpine', ['warning alpine']],
+  ['the distribution with another tag', 'FROM my/alpine:3 AS alpine\nFROM alpine', []],
+  ['a variant that holds the name', 'FROM node:24-alpine AS alpine\nFROM alpine', []],
+  ['a server on the compiler', 'FROM golang AS nginx\nFROM nginx', ['warning nginx']],
+  ['a program that is installed', 'FROM php:8-fpm AS wordpress\nFROM wordpress', []],
   ['never used by name', 'FROM nginx AS a\nFROM i AS nginx', []],
   ['no official image', 'FROM own AS a\nFROM i AS own\nFROM own', []],
 ])('stage-name-shadows-image: %s', (_title, text, expected) => {
@@ -205,17 +395,18 @@ test.each([
 });
 
 test.each([
-  ['a path', 'FROM scratch AS a\nFROM i\nCOPY --from=a /x /x', ['error a']],
+  ['a path', 'FROM scratch AS a\nFROM i\nCOPY --from=a /x /x', ['warning a']],
   [
     'through a stage that adds nothing',
     'FROM scratch AS a\nFROM a AS b\nENV x=1\nFROM i\nCOPY --from=b x /x',
-    ['error b'],
+    ['warning b'],
   ],
   [
     'in a stage that is not reached',
     'FROM scratch AS a\nFROM i AS b\nCOPY --from=a /x /x\nFROM j',
-    ['warning a'],
+    ['info a'],
   ],
+  ['of no name', 'FROM scratch\nFROM i\nCOPY --from=0 /x /x', ['error 0']],
   ['a WORKDIR makes a folder', 'FROM scratch AS a\nWORKDIR /x\nFROM i\nCOPY --from=a /x /x', []],
   ['its root', 'FROM scratch AS a\nFROM i\nCOPY --from=a . /x', []],
   ['a pattern', 'FROM scratch AS a\nFROM i\nCOPY --from=a /x* /x/', []],

@@ -17,6 +17,7 @@ import { noInputs, type BuildContext, type Inputs } from '../../server/src/core/
 import type { Example, Fix, ReportedFinding, Rule, RuleDoc } from '../../server/src/core/rule.js';
 import { indexLines } from '../../server/src/core/text/text.js';
 import { soundFixes } from '../../server/src/features/sound-fixes.js';
+import { workspaceTargets } from '../../server/src/features/workspace-targets.js';
 import { rules as allRules } from '../../server/src/rules/index.js';
 import { dedent, readMarkedText, type Mark } from './marked-text.js';
 
@@ -55,7 +56,11 @@ export function checkFix(fixture: string, fixed: string, options: CheckOptions =
 }
 
 export function checkRuleDoc(rule: Rule, doc: RuleDoc): void {
-  for (const { text, fixed, files, gluedBy } of doc.bad) {
+  for (const { text, fixed, files, gluedBy, namedBy } of doc.bad) {
+    if (namedBy !== undefined) {
+      checkNaming(rule, text, namedBy);
+      continue;
+    }
     const inputs = gluedBy === undefined ? {} : { gluedBy };
     const options = { rules: [rule], inputs, ...(files && { files }) };
     expect(readMarkedText(text).marks, 'a bad example has marks').not.toHaveLength(0);
@@ -65,6 +70,21 @@ export function checkRuleDoc(rule: Rule, doc: RuleDoc): void {
     checkSilent(fixed, options);
   }
   for (const example of doc.good) checkGood(rule, example);
+}
+
+/** The findings in a file that names stages of the Dockerfile `text` are exactly its marks. */
+export function checkNaming(
+  rule: Rule,
+  text: string,
+  naming: { readonly file: string; readonly text: string },
+): void {
+  const { text: source, marks } = readMarkedText(naming.text);
+  const { mentions } = workspaceTargets.read(naming.file, source, () => undefined);
+  const targets = workspaceTargets.targetsOf('Dockerfile', mentions);
+  const { outside, findings } = analyseText(dedent(text), { rules: [rule], inputs: { targets } });
+  expect(findings).toEqual([]);
+  expect(outside.map(({ file }) => file)).toEqual(marks.map(() => naming.file));
+  expect(drawMarks(shorten(outside, marks), source)).toEqual(drawMarks(marks, source));
 }
 
 /** The text after the first fix (or the one titled so) of every finding, in rounds until nothing changes. */

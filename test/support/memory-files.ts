@@ -15,10 +15,16 @@ export function filesOf(texts: Readonly<Record<string, string>>): Files {
     },
     refresh: () => undefined,
     find: (folder, accepts) =>
-      Promise.resolve(
-        Object.keys(texts)
+      Promise.resolve({
+        paths: Object.keys(texts)
+          .filter((file) => file.startsWith(`${folder}/`))
           .map((file) => file.slice(folder.length + 1))
           .filter(accepts),
-      ),
+        isComplete: true,
+      }),
+    repositoryOf: (folder) => {
+      const roots = Object.keys(texts).flatMap((file) => /^(.*)\/\.git\/HEAD$/.exec(file)?.[1] ?? []);
+      return roots.find((root) => folder === root || folder.startsWith(`${root}/`));
+    },
   };
 }

@@ -1,17 +1,16 @@
 import { statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildContext, Inputs, Proof } from '../../../server/src/core/inputs.js';
-import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
+import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
-import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
 import { loadService } from '../../../server/src/main/analysis.js';
-import { findFiles, folderContext, readText } from '../../../server/src/main/disk-files.js';
-import type { FindingView, GraphView } from '../../../server/src/protocol/reports.js';
+import { folderContext, readText } from '../../../server/src/main/disk-files.js';
+import type { FileFindings, FindingView, GraphView } from '../../../server/src/protocol/reports.js';
 import type { RuleSummary } from '../model/reports/sarif.js';
-import { entriesOf } from './files.js';
+import { createRepositories, type Surroundings } from './repositories.js';
 import { UsageError } from './usage-error.js';
 
 /** Everything that is read around the Dockerfiles of one call: build contexts, and who names their stages. */
@@ -20,6 +19,8 @@ export interface Analyser {
   analyse(file: string, text: string, proofs?: readonly Proof[]): Analysis;
   /** `withFixes`: which fixes are sound takes an analysis for each of them. */
   findings(file: string, text: string, withFixes: boolean): readonly FindingView[];
+  /** Findings that stand in other files: those that name stages of this one. */
+  outside(file: string, text: string): readonly OutsideFindings[];
   graph(file: string, text: string): GraphView;
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
@@ -30,55 +31,117 @@ export interface Analyser {
   readonly rules: readonly RuleSummary[];
 }
 
+export interface OutsideFindings extends FileFindings {
+  readonly text: string;
+}
+
+/** A Dockerfile that is built in more folders is analysed in these many. */
+const maxContexts = 4;
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The folders that builds of the Dockerfile name as their context, else its own folder. */
+function contextsOf(file: string, { contexts }: Surroundings): readonly string[] {
+  const named = contexts.filter(isFolder);
+  return named.length > 0 ? named.slice(0, maxContexts) : [file === '-' ? '.' : dirname(file)];
+}
+
 /**
- * `contextFolder`: the build context of all files; without it each file's own folder. Files that name stages
- * are looked for under the working folder.
+ * `contextFolder`: the build context of all files; without it the one that a file of the repository names, else each
+ * file's own folder. Files that name stages are looked for from the root of the repository.
  */
-export async function createAnalyser(contextFolder?: string): Promise<Analyser> {
-  if (
-    contextFolder !== undefined &&
-    statSync(contextFolder, { throwIfNoEntry: false })?.isDirectory() !== true
-  ) {
+export function createAnalyser(contextFolder?: string): Promise<Analyser> {
+  if (contextFolder !== undefined && !isFolder(contextFolder)) {
     throw new UsageError(`${contextFolder} is not a folder`);
   }
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
-  const workspace = await readWorkspace();
+  const surroundings = createRepositories((message) => process.stderr.write(`stage-insight: ${message}\n`));
   const contexts = new Map<string, BuildContext>();
   const contextOf = (folder: string): BuildContext => {
     const context = contexts.get(folder) ?? folderContext(resolve(folder));
     contexts.set(folder, context);
     return context;
   };
-  const inputsFor = (file: string): Inputs => ({
-    context: contextOf(contextFolder ?? (file === '-' ? '.' : dirname(file))),
-    ...workspace(file),
+  const foldersOf = (file: string): readonly string[] =>
+    contextFolder === undefined ? contextsOf(file, surroundings(file)) : [contextFolder];
+  const inputsFor = (file: string, folder: string): Inputs => ({
+    context: contextOf(folder),
+    ...surroundings(file).inputs,
     rules: {},
     images: [],
     measured: [],
     proofs: [],
   });
-  const analyse = (file: string, text: string, proofs: readonly Proof[] = []): Analysis =>
-    service.analyse(text, { ...inputsFor(file), proofs });
-  return {
+  // Findings and what stands in other files are asked for one after the other.
+  let last: { readonly key: string; readonly analysis: Analysis } | undefined;
+  const analyseIn = (file: string, text: string, folder: string, proofs: readonly Proof[] = []): Analysis => {
+    const key = `${file}\n${folder}\n${text}`;
+    if (proofs.length === 0 && last?.key === key) return last.analysis;
+    const analysis = service.analyse(text, { ...inputsFor(file, folder), proofs });
+    last = proofs.length === 0 ? { key, analysis } : undefined;
+    return analysis;
+  };
+  const analyse = (file: string, text: string, proofs?: readonly Proof[]): Analysis =>
+    analyseIn(file, text, foldersOf(file)[0] ?? '.', proofs);
+  return Promise.resolve({
     analyse,
-    findings: (file, text, withFixes) => service.describeFindings(analyse(file, text), withFixes),
+    findings: (file, text, withFixes) =>
+      mergeFindings(
+        foldersOf(file).map((folder) => ({
+          folder,
+          views: service.describeFindings(analyseIn(file, text, folder), withFixes),
+        })),
+      ),
+    outside: (file, text) => outsideFindings(analyse(file, text), surroundings(file).root),
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),
     convert: (file, text, options) => service.convert(analyse(file, text), options),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
     rules: service.rules.map(({ id, summary }) => ({ id, summary, help: `docs/rules/${id}.md` })),
-  };
+  });
 }
 
-/** What the files of the working folder say about a Dockerfile: who names its stages, who glues it to another. */
-async function readWorkspace(): Promise<(file: string) => Pick<Inputs, 'targets' | 'gluedBy'>> {
-  const root = process.cwd();
-  const paths = await findFiles(root, workspaceTargets.isTargetFile, entriesOf);
-  const texts = paths.map((path) => ({ path, text: readText(resolve(root, path)) ?? '' }));
-  const mentions = texts.flatMap(({ path, text }) => workspaceTargets.read(path, text));
-  const patterns = texts.flatMap(builderPatterns);
-  return (file) => {
-    const path = relative(root, resolve(file)).split(sep).join('/');
-    return { targets: workspaceTargets.mentionsOf(path, mentions), gluedBy: gluesOf(path, patterns) };
-  };
+/** One analysis for each build context; what only some of them show says in which. */
+function mergeFindings(lists: readonly ContextFindings[]): readonly FindingView[] {
+  const [first] = lists;
+  if (first === undefined || lists.length === 1) return first?.views ?? [];
+  const keyOf = ({ rule, range, message }: FindingView): string => JSON.stringify([rule, range, message]);
+  const byKey = new Map<string, { readonly view: FindingView; readonly folders: string[] }>();
+  for (const { folder, views } of lists) {
+    for (const view of views) {
+      const known = byKey.get(keyOf(view));
+      if (known === undefined) byKey.set(keyOf(view), { view, folders: [folder] });
+      else known.folders.push(folder);
+    }
+  }
+  const merged = [...byKey.values()].map(({ view, folders }) =>
+    folders.length === lists.length ? view : inContexts(view, folders),
+  );
+  return merged.sort(
+    (a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character,
+  );
+}
+
+function inContexts(view: FindingView, folders: readonly string[]): FindingView {
+  const names = folders.map((folder) => `\`${relative(process.cwd(), folder) || '.'}\``).join(', ');
+  return { ...view, message: `${view.message} (with the build context ${names})` };
+}
+
+interface ContextFindings {
+  readonly folder: string;
+  readonly views: readonly FindingView[];
+}
+
+/** Findings in the files that name stages of the Dockerfile, with the text of each. */
+function outsideFindings({ outside }: Analysis, root: string): readonly OutsideFindings[] {
+  const files = [...new Set(outside.flatMap(({ file }) => file ?? []))];
+  return files.flatMap((path) => {
+    const full = join(root, path);
+    const text = readText(full);
+    if (text === undefined) return [];
+    const findings = outside.filter((finding) => finding.file === path);
+    return [{ file: relative(process.cwd(), full), text, findings: describeFindingsIn(text, findings) }];
+  });
 }

@@ -35,9 +35,19 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
     return { file, findings: analyser.findings(file, text, withFixes) };
   });
   terminal.progress('');
-  const report: CheckReport = { version: 1, files: checked };
+  const outside = files.flatMap((file) => analyser.outside(file, texts.get(file) ?? ''));
+  for (const { file, text } of outside) texts.set(file, text);
+  const report: CheckReport = { version: 1, files: [...checked, ...joinFiles(outside)] };
   terminal.print(render(report, format, texts, analyser, terminal));
   return reaches(report, failOn) ? 1 : 0;
+}
+
+/** One entry for each file that names stages, though several Dockerfiles found something in it. */
+function joinFiles(parts: readonly FileFindings[]): readonly FileFindings[] {
+  const byFile = new Map<string, FileFindings>();
+  for (const { file, findings } of parts)
+    byFile.set(file, { file, findings: [...(byFile.get(file)?.findings ?? []), ...findings] });
+  return [...byFile.values()];
 }
 
 /** The text to check: what the disk holds, its safe fixes applied and written back when asked. */

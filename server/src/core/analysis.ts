@@ -4,6 +4,7 @@ import type { ImageFacts } from './images/image-facts.js';
 import type { Facts } from './facts.js';
 import type { Base, StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
+import { reachedStages } from './graph/reached-stages.js';
 import type { Ast } from './text/ast.js';
 import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
@@ -16,6 +17,8 @@ import { judge, type Verdicts } from './verdict/landings.js';
 export interface Analysis {
   readonly facts: Facts;
   readonly findings: readonly ReportedFinding[];
+  /** Findings that stand in other files: those that name stages of this one. */
+  readonly outside: readonly ReportedFinding[];
 }
 
 /**
@@ -29,7 +32,7 @@ export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], be
 class LazyAnalysis implements Analysis {
   readonly facts: Facts;
   readonly #rules: readonly Rule[];
-  #findings: readonly ReportedFinding[] | undefined;
+  #found: FoundFindings | undefined;
 
   constructor(facts: Facts, rules: readonly Rule[]) {
     this.facts = facts;
@@ -37,8 +40,25 @@ class LazyAnalysis implements Analysis {
   }
 
   get findings(): readonly ReportedFinding[] {
-    return (this.#findings ??= runRules(this.#rules, this.facts));
+    return this.#all.findings;
   }
+
+  get outside(): readonly ReportedFinding[] {
+    return this.#all.outside;
+  }
+
+  get #all(): FoundFindings {
+    return (this.#found ??= splitByPlace(runRules(this.#rules, this.facts)));
+  }
+}
+
+type FoundFindings = Pick<Analysis, 'findings' | 'outside'>;
+
+function splitByPlace(all: readonly ReportedFinding[]): FoundFindings {
+  return {
+    findings: all.filter(({ file }) => file === undefined),
+    outside: all.filter(({ file }) => file !== undefined),
+  };
 }
 
 export function createFacts(text: string, inputs: Inputs, before?: Facts): Facts {
@@ -52,6 +72,7 @@ class LazyFacts implements Facts {
   readonly inputs: Inputs;
   /** Not the earlier facts themselves: they would lead to all versions that ever were. */
   #earlier: ReusableRuns | undefined;
+  #reached: ReadonlySet<number> | undefined;
   #runs: ReusableRuns | undefined;
   #verdicts: Verdicts | undefined;
 
@@ -67,6 +88,10 @@ class LazyFacts implements Facts {
     if (base?.kind === 'image') return lookup(base.image, this.inputs.images);
     return base?.kind === 'scratch' ? lookup('scratch', this.inputs.images) : undefined;
   };
+
+  get reached(): ReadonlySet<number> {
+    return (this.#reached ??= reachedStages(this.graph, this.inputs.targets));
+  }
 
   get lastRuns(): ReusableRuns | undefined {
     return this.#runs ?? this.#earlier;

@@ -13,6 +13,8 @@ export interface Facts {
   readonly inputs: Inputs;
   /** What is known of the image under a stage: its FROM chain followed to the end. `undefined` = unknown. */
   baseOf(stage: number): ImageFacts | undefined;
+  /** Indexes of the stages that a build of the last stage, or of a target that a file names, runs. */
+  readonly reached: ReadonlySet<number>;
   /** Runs that were computed, of this version or of an earlier one: they spare the next version work. */
   readonly lastRuns: ReusableRuns | undefined;
   /** The abstract run of every stage: what it holds, what it gives to programs, what its commands are. */

@@ -12,6 +12,26 @@ export interface Inputs {
   readonly proofs: readonly Proof[];
   /** Scripts that glue this Dockerfile to another one. */
   readonly gluedBy?: readonly Glue[];
+  /** What the builds of this Dockerfile give it besides its own stages; absent: nothing is known of them. */
+  readonly outside?: OutsideNames;
+  /** Whether a build names a stage of this Dockerfile by a variable: it may be any of them. */
+  readonly hasOpenTargets?: boolean;
+  /** Whether files that may name stages of this Dockerfile were not looked for, or not all of them. */
+  readonly hasUnreadTargets?: boolean;
+}
+
+/** A build of this Dockerfile that a file of the repository describes. */
+export interface OutsideNames {
+  /** Names of the contexts that such builds add (`--build-context NAME=…`): they stand in for stages and images. */
+  readonly contexts: readonly string[];
+  /** Names under which images are built in this repository. */
+  readonly images: readonly string[];
+}
+
+/** Whether a name stands for something that a file beside the Dockerfile gives: a named context, or an image. */
+export function isGivenOutside({ outside }: Pick<Inputs, 'outside'>, name: string): boolean {
+  const lower = name.toLowerCase();
+  return outside !== undefined && (outside.contexts.includes(lower) || outside.images.includes(lower));
 }
 
 /** A script that copies files out of the image of one Dockerfile for the build of another one. Workspace paths. */
@@ -42,6 +62,8 @@ export interface NamedTarget {
   readonly file: string;
   /** Where the name stands in the text of `file`: what a rename changes. Absent: only known to be used. */
   readonly span?: Span;
+  /** Whether a build of this very Dockerfile names it as its target, and nothing outside of `file` can change that. */
+  readonly isSure?: boolean;
 }
 
 /** The setting `stageInsight.images`: what a reference that matches `pattern` (glob) is. */

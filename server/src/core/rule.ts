@@ -17,11 +17,15 @@ export interface Rule {
   readonly severity: Severity;
   /** One line of Markdown that says what the fault is. */
   readonly summary: string;
+  /** Whether it stops the build of any stage, so that findings in stages that are not built are as severe. */
+  readonly refusesFile?: boolean;
   check(facts: Facts): Iterable<Finding>;
 }
 
 export interface Finding extends Span {
   readonly message: string;
+  /** The file in which it stands, and to which its edits belong, when that is not the Dockerfile; its workspace path. */
+  readonly file?: string;
   readonly severity?: Severity;
   /** Default: `certain`. */
   readonly certainty?: Certainty;
@@ -47,10 +51,12 @@ export interface Fix {
 }
 
 /** A finding as the runner hands it on: every default filled in. */
-export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary' | 'fixes'>> {
+export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary' | 'fixes' | 'file'>> {
   readonly rule: string;
   readonly fixes: readonly Fix[];
   readonly unnecessary: boolean;
+  /** As in {@link Finding}. */
+  readonly file?: string;
 }
 
 /**
@@ -69,6 +75,8 @@ export interface BadExample {
   readonly fixed?: string;
   /** Files of the build context by path, for rules that read sources. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A file that names stages of `text`: the marks stand in it. */
+  readonly namedBy?: { readonly file: string; readonly text: string };
   /** Scripts of the workspace, for the rule that looks at them. */
   readonly gluedBy?: Inputs['gluedBy'];
 }

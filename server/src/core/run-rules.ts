@@ -1,12 +1,16 @@
 import { createMuteTest, readMutes } from './text/mute.js';
 import type { Facts } from './facts.js';
+import { isTemplate } from './text/template.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
+import type { Severity } from './severity.js';
 
 /**
  * Asks every rule and answers its findings in text order: severities as the settings say, muted ones dropped,
  * of those that a rule reports twice at one place only the first.
  */
 export function runRules(rules: readonly Rule[], facts: Facts): readonly ReportedFinding[] {
+  // What is built is what some program makes of it.
+  if (isTemplate(facts.ast)) return [];
   const isMuted = createMuteTest(readMutes(facts.ast));
   const reported: ReportedFinding[] = [];
   for (const rule of rules) {
@@ -14,22 +18,37 @@ export function runRules(rules: readonly Rule[], facts: Facts): readonly Reporte
     if (setting === 'off') continue;
     let seen: Set<string> | undefined;
     for (const finding of rule.check(facts)) {
-      const key = `${finding.start}:${finding.end}:${finding.message}`;
+      const key = `${finding.start}:${finding.end}:${finding.file ?? ''}:${finding.message}`;
       // Most rules find nothing in most files.
       seen ??= new Set();
-      if (seen.has(key) || isMuted(rule.id, finding.start)) continue;
+      if (seen.has(key) || isMuted(rule.id, placeHere(finding))) continue;
       seen.add(key);
-      reported.push(report(rule, finding, setting));
+      reported.push(report(rule, finding, setting ?? severityHere(rule, finding, facts)));
     }
   }
   return reported.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
 }
 
-function report(
-  rule: Rule,
-  finding: Finding,
-  setting: ReportedFinding['severity'] | undefined,
-): ReportedFinding {
+/** What stands in another file belongs to no instruction of this one. */
+function placeHere({ file, start }: Finding): number {
+  return file === undefined ? start : -1;
+}
+
+const lower: Readonly<Record<Severity, Severity>> = {
+  error: 'warning',
+  warning: 'info',
+  info: 'hint',
+  hint: 'hint',
+};
+
+/** One measure less in a stage that the builds which are known skip: BuildKit does not run it. */
+function severityHere(rule: Rule, finding: Finding, { graph, reached }: Facts): Severity {
+  const severity = finding.severity ?? rule.severity;
+  const stage = rule.refusesFile === true ? undefined : graph.stageAt(placeHere(finding));
+  return stage === undefined || reached.has(stage.index) ? severity : lower[severity];
+}
+
+function report(rule: Rule, finding: Finding, severity: Severity): ReportedFinding {
   const {
     start,
     end,
@@ -40,8 +59,11 @@ function report(
     proved = false,
     fixes = [],
   } = finding;
-  const severity = setting ?? finding.severity ?? rule.severity;
-  const said = { rule: rule.id, start, end, message, severity, certainty, related, unnecessary, proved };
+  const { file } = finding;
+  const said = {
+    ...{ rule: rule.id, start, end, message, severity, certainty, related, unnecessary, proved },
+    ...(file !== undefined && { file }),
+  };
   return typeof fixes === 'function' ? new FindingWithLateFixes(said, fixes) : { ...said, fixes };
 }
 
@@ -56,6 +78,7 @@ class FindingWithLateFixes implements ReportedFinding {
   readonly related: ReportedFinding['related'];
   readonly unnecessary: boolean;
   readonly proved: boolean;
+  readonly file?: string;
   readonly #find: () => readonly Fix[];
   #fixes: readonly Fix[] | undefined;
 
@@ -69,6 +92,7 @@ class FindingWithLateFixes implements ReportedFinding {
     this.related = finding.related;
     this.unnecessary = finding.unnecessary;
     this.proved = finding.proved;
+    if (finding.file !== undefined) this.file = finding.file;
     this.#find = find;
   }
 

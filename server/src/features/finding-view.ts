@@ -1,6 +1,6 @@
 import type { Analysis } from '../core/analysis.js';
 import type { Fix, ReportedFinding } from '../core/rule.js';
-import type { LineIndex } from '../core/text/text.js';
+import { indexLines, type LineIndex } from '../core/text/text.js';
 import type { FindingView } from '../protocol/reports.js';
 import { soundFixes, type AnalyseAgain } from './sound-fixes.js';
 
@@ -14,6 +14,15 @@ export function describeFindings(
     const fixes = again === undefined ? [] : soundFixes(analysis, finding, again);
     return describeFinding(finding, fixes, lines);
   });
+}
+
+/** Findings whose offsets are those of `text`, another file than the Dockerfile. */
+export function describeFindingsIn(
+  text: string,
+  findings: readonly ReportedFinding[],
+): readonly FindingView[] {
+  const lines = indexLines(text);
+  return findings.map((finding) => describeFinding(finding, finding.fixes, lines));
 }
 
 function describeFinding(finding: ReportedFinding, fixes: readonly Fix[], lines: LineIndex): FindingView {

@@ -6,7 +6,7 @@ import type { GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
 export function describeGraph({ facts }: Analysis): GraphView {
   const { graph, ast } = facts;
-  const unused = unusedStages(graph, facts.inputs.targets);
+  const unused = unusedStages(graph, facts.inputs);
   return {
     version: 1,
     stages: graph.stages.map((stage) => describeStage(facts, stage, unused.has(stage.index))),

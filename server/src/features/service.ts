@@ -1,6 +1,6 @@
 import { analyse, type Analysis } from '../core/analysis.js';
-import type { Inputs } from '../core/inputs.js';
-import type { Rule } from '../core/rule.js';
+import { noInputs, type Inputs } from '../core/inputs.js';
+import type { ReportedFinding, Rule } from '../core/rule.js';
 import type { Span } from '../core/text/text.js';
 import { builderPatterns, gluesOf, mergeFiles } from './builder-patterns.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
@@ -51,11 +51,28 @@ export function createService({ rules, log }: ServiceOptions) {
     patterns: { read: guard('builder patterns', [], builderPatterns), gluesOf },
     merge: mergeFiles,
     analyse: analyseText,
+    targetFindings: guard(
+      'targets',
+      [],
+      (text: string, targets: Inputs['targets'], settings: Inputs['rules']) =>
+        targetFindings(rules, text, targets, settings),
+    ),
     ...answersAtPlaces(guard, rules),
     ...answersAboutFiles(guard),
     ...answersAboutCalls(guard),
     ...edits(guard, analyseText),
   });
+}
+
+/** Findings in the files that name stages of a Dockerfile, which is not open. */
+function targetFindings(
+  rules: readonly Rule[],
+  text: string,
+  targets: Inputs['targets'],
+  settings: Inputs['rules'],
+): readonly ReportedFinding[] {
+  const asked = rules.filter(({ id }) => id === 'target-not-found');
+  return analyse(text, { ...noInputs, targets, rules: settings }, asked).outside;
 }
 
 type Guard = <A extends readonly unknown[], T>(

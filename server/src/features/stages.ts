@@ -59,7 +59,7 @@ export interface StageLens {
 export function overviewOf(facts: Facts): StageOverview {
   const { graph } = facts;
   const plan = buildPlanOf(facts);
-  const unused = unusedStages(graph, facts.inputs.targets);
+  const unused = unusedStages(graph, facts.inputs);
   const stages = graph.stages.map((stage) => ({
     stage,
     full: spanOf(stage),

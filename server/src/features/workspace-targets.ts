@@ -1,22 +1,50 @@
-import { isTargetFile, readTargets, targetFileGlobs } from '../core/workspace/read-targets.js';
+import type { NamedTarget } from '../core/inputs.js';
+import type { ReadText } from '../core/workspace/compose.js';
+import {
+  isTargetFile,
+  readNaming,
+  readTogether,
+  targetFileGlobs,
+  type ReadNaming,
+} from '../core/workspace/read-targets.js';
 import { mentionsOf, type TargetMention } from '../core/workspace/target-mention.js';
+import { outsideOf, type OutsideInputs } from '../core/workspace/outside-inputs.js';
+import type { DescribedBuild } from '../core/workspace/described-build.js';
 
 /** What files outside the Dockerfiles say about stages; paths are relative to the workspace. */
 export interface WorkspaceTargets {
   /** What to watch. */
   readonly globs: readonly string[];
   readonly isTargetFile: (path: string) => boolean;
-  read(path: string, text: string): readonly TargetMention[];
+  /** `read` answers the files beside it that are laid over it. */
+  read(path: string, text: string, read: ReadText): ReadNaming;
+  /** Paths of other files whose reading depends on the one of that path. */
+  readTogether(path: string): readonly string[];
   /** Those that speak of the Dockerfile, or may. */
   mentionsOf<T extends TargetMention>(dockerfile: string, mentions: readonly T[]): readonly T[];
+  /** As inputs of the analysis of the Dockerfile. */
+  targetsOf(dockerfile: string, mentions: readonly TargetMention[]): readonly NamedTarget[];
+  /** What the builds of a Dockerfile mean for its analysis. */
+  outsideOf(dockerfile: string, builds: readonly DescribedBuild[]): OutsideInputs;
 }
 
 export const workspaceTargets: WorkspaceTargets = {
   globs: targetFileGlobs,
   isTargetFile,
-  read: readTargets,
+  read: readNaming,
+  readTogether,
   mentionsOf: (dockerfile, mentions) => {
     const meant = new Set<TargetMention>(mentionsOf(dockerfile, mentions));
     return mentions.filter((mention) => meant.has(mention));
   },
+  targetsOf: (dockerfile, mentions) => mentionsOf(dockerfile, mentions).map(namedTarget),
+  outsideOf,
 };
+
+function namedTarget({ stage, file, span, isSure, isTarget, dockerfile }: TargetMention): NamedTarget {
+  return {
+    ...{ stage, file },
+    ...(span !== undefined && { span }),
+    isSure: isSure && isTarget && dockerfile !== undefined,
+  };
+}

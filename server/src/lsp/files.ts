@@ -9,7 +9,15 @@ export interface Files {
   /** Contexts look again at what they read, when it is next asked for. */
   refresh(): void;
   /** Paths under a folder, relative, with `/`, that `accepts` takes. Bounded; leaves out what holds no sources. */
-  find(folderUri: string, accepts: (path: string) => boolean): Promise<readonly string[]>;
+  find(folderUri: string, accepts: (path: string) => boolean): Promise<FoundPaths>;
+  /** URI of the root of the repository that the folder lies in. */
+  repositoryOf(folderUri: string): string | undefined;
+}
+
+export interface FoundPaths {
+  readonly paths: readonly string[];
+  /** Whether everything was looked at. */
+  readonly isComplete: boolean;
 }
 
 export interface WatchedContext extends BuildContext {

@@ -66,9 +66,18 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
   });
 }
 
+/** Of files that a client sends because some of their kind name stages: this one does not. */
+const otherLanguages = /^(?:yaml|jsonc?|hcl|terraform|dockercompose|dockerbake|github-actions-workflow)$/;
+
 function openDocument(runtime: Runtime, { textDocument }: DidOpenTextDocumentParams): void {
-  const { uri, version, text } = textDocument;
+  const { uri, version, text, languageId } = textDocument;
   const { session, settings, publisher, opening } = runtime;
+  if (session.workspace.isNamingFile(uri)) {
+    session.namingDocuments.open({ uri, version, text });
+    changeNaming(runtime, uri, text);
+    return;
+  }
+  if (otherLanguages.test(languageId)) return;
   session.invalidate(uri);
   session.documents.open({ uri, version, text });
   const known = Promise.all([settings.load(uri), runtime.ready()]).then(() => {
@@ -76,15 +85,31 @@ function openDocument(runtime: Runtime, { textDocument }: DidOpenTextDocumentPar
     session.invalidate(uri);
     opening.delete(uri);
     publisher.schedule(uri);
+    // A file outside of the workspace: what names its stages is read now.
+    void session.workspace.scanAround(uri).then((isNew) => {
+      if (isNew) runtime.refresh(uri);
+    });
   });
   opening.set(uri, known);
 }
 
+/** An open file that names stages counts as it is in the editor; `undefined`: as it is on the disk. */
+function changeNaming(runtime: Runtime, uri: string, text: string | undefined): void {
+  runtime.session.workspace.setOpen(uri, text);
+  runtime.refreshNaming(uri);
+}
+
 function changeDocument(
-  { session, publisher, opening }: Runtime,
+  runtime: Runtime,
   { textDocument, contentChanges }: DidChangeTextDocumentParams,
 ): void {
+  const { session, publisher, opening } = runtime;
   const { uri, version } = textDocument;
+  const naming = session.namingDocuments.change(uri, version, contentChanges);
+  if (naming !== undefined) {
+    changeNaming(runtime, uri, naming.text);
+    return;
+  }
   const changed = session.documents.change(uri, version, contentChanges);
   if (changed !== undefined && !opening.has(uri)) publisher.schedule(uri);
 }
@@ -99,6 +124,11 @@ function changeFolders(runtime: Runtime, { event }: DidChangeWorkspaceFoldersPar
 function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentParams): void {
   const { uri } = textDocument;
   const { connection, session, settings, publisher } = runtime;
+  if (session.namingDocuments.get(uri) !== undefined) {
+    session.namingDocuments.close(uri);
+    changeNaming(runtime, uri, undefined);
+    return;
+  }
   publisher.cancel(uri);
   runtime.opening.delete(uri);
   session.documents.close(uri);

@@ -7,12 +7,12 @@ import {
   type RenameParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { indexLines, type Range } from '../core/text/text.js';
+import { indexLines, type Range, type Span } from '../core/text/text.js';
 import { createPositions } from './positions.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
 import { toTextEdits } from './to-lsp.js';
-import type { PlacedMention } from './workspace.js';
+import type { PlacedMention } from './naming-files.js';
 
 /** Uses of a stage in the file, and in the workspace files that name it as a target. */
 export function referenceLocations(
@@ -37,11 +37,11 @@ export function referenceLocations(
 
 function placeOf(session: Session, { uri, span }: PlacedMention): readonly Location[] {
   const text = session.workspace.textOf(uri);
-  if (text === undefined || span.end > text.length) return [];
+  if (text === undefined || span === undefined || span.end > text.length) return [];
   return [{ uri, range: rangeIn(session, text, span) }];
 }
 
-function rangeIn(session: Session, text: string, span: PlacedMention['span']): Range {
+function rangeIn(session: Session, text: string, span: Span): Range {
   return createPositions(text, indexLines(text), session.abilities.encoding).rangeOf(span);
 }
 
@@ -64,6 +64,12 @@ export function renameAnswer(
   const answer = session.service.rename(analysis, positions.offsetAt(position), newName);
   if (answer.kind === 'refused') return new ResponseError(LSPErrorCodes.RequestFailed, answer.reason);
   const own = { uri, version, edits: toTextEdits(answer.edits, positions) };
+  const made = answer.outside ? madeName(session, uri, answer.name) : undefined;
+  if (made !== undefined)
+    return new ResponseError(
+      LSPErrorCodes.RequestFailed,
+      `${made} puts the name \`${answer.name}\` together out of parts: it cannot be renamed there.`,
+    );
   const others = answer.outside ? outsideEdits(session, uri, answer.name, newName) : [];
   const files = [own, ...others];
   if (!session.abilities.versionedEdits)
@@ -80,6 +86,15 @@ interface FileEdits {
   readonly uri: string;
   readonly version: number | null;
   readonly edits: ReturnType<typeof toTextEdits>;
+}
+
+/** A file in which the name of the stage does not stand as it is. */
+function madeName({ workspace }: Session, dockerfile: string, name: string): string | undefined {
+  const mentions = workspace.mentionsFor(dockerfile);
+  return mentions.find(
+    (mention) =>
+      mention.dockerfile !== undefined && mention.span === undefined && mention.stage.toLowerCase() === name,
+  )?.file;
 }
 
 /** The files are read again first: their mentions must lie where the edits go. */
@@ -101,7 +116,7 @@ function outsideEdits(
     const spans = naming().filter((mention) => mention.uri === uri);
     if (text === undefined || spans.length === 0) return [];
     const positions = createPositions(text, indexLines(text), session.abilities.encoding);
-    const edits = spans.map(({ span }) => ({ ...span, newText }));
+    const edits = spans.flatMap(({ span }) => (span === undefined ? [] : [{ ...span, newText }]));
     return [{ uri, version: null, edits: toTextEdits(edits, positions) }];
   });
 }

@@ -16,6 +16,7 @@ import {
   type StagesParams,
 } from '../protocol/messages.js';
 import { answerConversion, answerMerge, answerPatterns } from './conversion-requests.js';
+import { namingRequests } from './naming-requests.js';
 import { diagnosticsOf } from './publisher.js';
 import { answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
@@ -57,9 +58,12 @@ export function listenToRequests(
   };
   for (const [method, handler] of Object.entries(documentRequests)) {
     const ask = handler as (session: Session, snapshot: Snapshot, params: DocumentParams) => unknown;
+    const askNaming = namingAnswers.get(method);
     hear(method, (session, params: DocumentParams) => {
-      const snapshot = session.snapshot(params.textDocument.uri);
-      return snapshot && ask(session, snapshot, params);
+      const { uri } = params.textDocument;
+      const snapshot = session.snapshot(uri);
+      if (snapshot !== undefined) return ask(session, snapshot, params);
+      return session.workspace.isNamingFile(uri) ? askNaming?.(session, params) : undefined;
     });
   }
   for (const [method, ask] of Object.entries(callRequests)) {
@@ -80,6 +84,11 @@ export function listenToRequests(
     return token.isCancellationRequested ? cancelled : pullDiagnostics(session, params);
   });
 }
+
+/** By method, what answers in a file that names stages. */
+const namingAnswers = new Map(
+  Object.entries(namingRequests) as [string, (session: Session, params: DocumentParams) => unknown][],
+);
 
 const cancelled = new ResponseError<void>(LSPErrorCodes.RequestCancelled, 'cancelled');
 const noDiagnostics = { kind: 'full', items: [] };

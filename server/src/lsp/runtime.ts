@@ -7,6 +7,7 @@ import type { ClientAbilities } from './capabilities.js';
 import type { ClientOptions } from './client-options.js';
 import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
+import { createNamingDiagnostics, type NamingDiagnostics } from './naming-diagnostics.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
 import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
@@ -23,6 +24,8 @@ export interface Runtime {
   readonly abilities: ClientAbilities;
   /** Shows what changed besides the texts: of one document, or of all. */
   readonly refresh: (uri?: string) => void;
+  /** Shows what changed in a file that names stages. */
+  readonly refreshNaming: (uri: string) => void;
   /** Watches the workspace and reads it for the first time. */
   readonly start: () => void;
   /** Documents whose settings, or whose workspace, are still being read: they are reported when that is done. */
@@ -55,6 +58,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const session = createSession({
     service,
     documents: createDocumentStore(abilities.encoding),
+    namingDocuments: createDocumentStore(abilities.encoding),
     workspace,
     failures: createBuildFailures(service),
     files,
@@ -63,10 +67,12 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     settingsOf: settings.of,
     log,
   });
-  const publisher = createPublisher((uri) => publish(connection, session, options, uri));
+  const naming = createNamingDiagnostics(connection, session);
+  const publisher = createPublisher((uri) => publish(connection, session, options, naming, uri));
   const opening = new Map<string, Promise<void>>();
   const refresh = (uri?: string): void => {
     session.invalidate(uri);
+    if (uri === undefined) naming.refresh();
     const changed = uri === undefined ? session.documents.all().map((each) => each.uri) : [uri];
     refreshClient(
       connection,
@@ -75,12 +81,17 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       changed.filter((each) => !opening.has(each)),
     );
   };
+  const refreshNaming = (uri: string): void => {
+    naming.refreshIn(uri);
+    for (const document of session.documents.all()) refresh(document.uri);
+  };
   let ready = Promise.resolve();
   const start = (): void => {
     registerWatchers(connection, abilities, service.targets.globs);
     ready = within(longestWait, readWorkspace(session, settings, refresh));
   };
-  return { connection, session, settings, publisher, abilities, refresh, start, opening, ready: () => ready };
+  const shared = { connection, session, settings, publisher, abilities };
+  return { ...shared, refresh, refreshNaming, start, opening, ready: () => ready };
 }
 
 async function askSettings(connection: Connection, scopeUri: string): Promise<unknown> {
@@ -93,9 +104,11 @@ function publish(
   connection: Connection,
   session: Session,
   { stagesChanged }: ClientOptions,
+  naming: NamingDiagnostics,
   uri: string,
 ): void {
   const snapshot = session.snapshot(uri);
+  naming.refreshFor(uri);
   if (snapshot === undefined) return;
   const version = snapshot.version ?? 0;
   if (!session.abilities.pullsDiagnostics) {

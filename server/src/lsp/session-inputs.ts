@@ -36,8 +36,8 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
   const contextOf = (uri: string): WatchedContext | undefined => {
     const folder = workspace.folderOf(uri);
     const { context } = settingsOf(uri);
-    const root = context === '' || folder === undefined ? folderUri(uri) : childUri(folder, context);
-    return files?.context(root);
+    if (context !== '' && folder !== undefined) return files?.context(childUri(folder, context));
+    return files === undefined ? undefined : namedContext(workspace, files, uri);
   };
   const contextFor = (uri: string): BuildContext => {
     const context = contextOf(uri) ?? emptyContext;
@@ -53,7 +53,8 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
       const { rules, images } = settingsOf(uri);
       return {
         context: contextFor(uri),
-        targets: workspace.mentionsFor(uri).map(({ stage, file }) => ({ stage, file })),
+        targets: workspace.targetsFor(uri),
+        ...outsideInputs(workspace, uri),
         gluedBy: workspace.glues.glueing(uri),
         rules,
         images,
@@ -70,4 +71,29 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
       proofs.delete(uri);
     },
   };
+}
+
+/** The context that the builds of the repository name for the Dockerfile; without one it is the folder it lies in. */
+function namedContext(workspace: Workspace, files: Files, uri: string): WatchedContext {
+  const own = folderUri(uri);
+  const root = workspace.rootOf(uri);
+  const named = (workspace.outsideOf(uri)?.contexts ?? []).filter((folder) => !folder.startsWith('..'));
+  if (root === undefined || named.length === 0) return files.context(own);
+  const contexts = named.map((folder) => (folder === '' ? root : childUri(root, folder)));
+  if (contexts.includes(own)) return files.context(own);
+  // A folder that holds nothing does not exist.
+  const there = contexts
+    .map((folder) => files.context(folder))
+    .find((context) => context.list('').length > 0);
+  return there ?? files.context(own);
+}
+
+function outsideInputs(
+  workspace: Workspace,
+  uri: string,
+): Pick<Inputs, 'outside' | 'hasOpenTargets' | 'hasUnreadTargets'> {
+  const found = workspace.outsideOf(uri);
+  const hasUnreadTargets = workspace.hasUnread(uri);
+  if (found === undefined) return { hasUnreadTargets };
+  return { outside: found.outside, hasOpenTargets: found.hasOpenTargets, hasUnreadTargets };
 }

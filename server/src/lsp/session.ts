@@ -19,6 +19,9 @@ export interface Session {
   readonly failures: BuildFailures;
   readonly rulePages: string | undefined;
   readonly abilities: ClientAbilities;
+  readonly settingsOf: (uri: string) => Settings;
+  /** Files that name stages and are open. */
+  readonly namingDocuments: DocumentStore;
   snapshot(uri: string): Snapshot | undefined;
   /** As `snapshot`, of a text that is not kept; `before`, an earlier one, spares work. */
   snapshotOf(uri: string, text: string, before?: Snapshot): Snapshot;
@@ -41,6 +44,7 @@ export interface Session {
 export interface SessionParts {
   readonly service: Service;
   readonly documents: DocumentStore;
+  readonly namingDocuments: DocumentStore;
   readonly workspace: Workspace;
   readonly failures: BuildFailures;
   readonly files: Files | undefined;

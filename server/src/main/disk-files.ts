@@ -23,13 +23,12 @@ const skippedFolders: ReadonlySet<string> = new Set([
   '.git',
   '.hg',
   '.svn',
-  'vendor',
-  'target',
-  'dist',
-  'build',
   '.venv',
   '__pycache__',
 ]);
+
+/** Folders that tools fill: what a person wrote there lies near their top. */
+const filledFolders = /(?:^|\/)(?:vendor|target|dist|build)(?:\/[^/]+){2}$/;
 
 /** The disk, read synchronously and bounded. Links that lead out of a context are as good as missing. */
 export function createDiskFiles(): Files {
@@ -48,9 +47,14 @@ export function createDiskFiles(): Files {
       contexts.set(uri, context);
       return context;
     },
+    repositoryOf: (uri) => {
+      const path = pathOf(uri);
+      const root = path === undefined ? undefined : repositoryRoot(path);
+      return root === undefined ? undefined : pathToFileURL(root).href;
+    },
     find: async (uri, accepts) => {
       const root = pathOf(uri);
-      return root === undefined ? [] : findFiles(root, accepts, readEntries);
+      return root === undefined ? { paths: [], isComplete: false } : findFiles(root, accepts);
     },
   };
 }
@@ -194,33 +198,81 @@ function readEntries(folder: string): Promise<Dirent[]> {
   return promises.readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
+/** What was found, and whether everything was looked at. */
+export interface FoundFiles {
+  readonly paths: readonly string[];
+  readonly isComplete: boolean;
+}
+
+/** How much is looked at, in words for people. */
+export const searchLimits = `${mostFound} entries and ${deepest} levels of folders`;
+
+interface Search {
+  readonly accepts: (path: string) => boolean;
+  readonly found: string[];
+  seen: number;
+}
+
+/** Takes what is looked for out of one folder; answers the folders in it that are to be looked at. */
+function takeEntries(search: Search, folder: string, entries: readonly Dirent[]): string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  search.seen += entries.length;
+  const below: string[] = [];
+  for (const entry of entries) {
+    const path = prefix + entry.name;
+    if (entry.isDirectory()) {
+      if (!skippedFolders.has(entry.name) && !filledFolders.test(path)) below.push(path);
+    } else if (entry.isFile() && search.accepts(path)) search.found.push(path);
+  }
+  return below;
+}
+
 /** Paths below `root` that `accepts` takes, those of the upper folders first. */
-export async function findFiles(
-  root: string,
-  accepts: (path: string) => boolean,
-  read: (folder: string) => readonly Dirent[] | Promise<readonly Dirent[]>,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  let seen = 0;
+export async function findFiles(root: string, accepts: (path: string) => boolean): Promise<FoundFiles> {
+  const search: Search = { accepts, found: [], seen: 0 };
   let level = [''];
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: string[] = [];
-    for (let from = 0; from < level.length && seen <= mostFound; from += atOnce) {
+    for (let from = 0; from < level.length && search.seen <= mostFound; from += atOnce) {
       const folders = level.slice(from, from + atOnce);
-      const lists = await Promise.all(folders.map(async (folder) => read(join(root, folder))));
-      lists.forEach((entries, at) => {
-        const prefix = folders[at] === '' ? '' : `${folders[at] ?? ''}/`;
-        seen += entries.length;
-        for (const entry of entries) {
-          if (entry.isDirectory() && !skippedFolders.has(entry.name)) next.push(prefix + entry.name);
-          else if (entry.isFile() && accepts(prefix + entry.name)) found.push(prefix + entry.name);
-        }
-      });
+      const lists = await Promise.all(folders.map(async (folder) => readEntries(join(root, folder))));
+      lists.forEach((entries, at) => next.push(...takeEntries(search, folders[at] ?? '', entries)));
     }
-    if (seen > mostFound) return found;
+    if (search.seen > mostFound) return { paths: search.found, isComplete: false };
     level = next;
   }
-  return found;
+  return { paths: search.found, isComplete: level.length === 0 };
+}
+
+/** As `findFiles`, at once; `read` answers what a folder holds. */
+export function findFilesNow(
+  root: string,
+  accepts: (path: string) => boolean,
+  read: (folder: string) => readonly Dirent[],
+): FoundFiles {
+  const search: Search = { accepts, found: [], seen: 0 };
+  let level = [''];
+  for (let depth = 0; depth < deepest && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (search.seen > mostFound) return { paths: search.found, isComplete: false };
+      next.push(...takeEntries(search, folder, read(join(root, folder))));
+    }
+    level = next;
+  }
+  return { paths: search.found, isComplete: level.length === 0 };
+}
+
+/** The nearest folder from `folder` upwards that holds `.git`: the root of the repository. */
+export function repositoryRoot(folder: string): string | undefined {
+  let at = folder;
+  for (let steps = 0; steps < 64; steps++) {
+    if (statOf(join(at, '.git')) !== undefined) return at;
+    const above = dirname(at);
+    if (above === at) return undefined;
+    at = above;
+  }
+  return undefined;
 }
 
 /** URI of the rule pages that ship beside the bundle. */

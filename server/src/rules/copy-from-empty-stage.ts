@@ -1,7 +1,7 @@
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Reference, StageGraph } from '../core/graph/graph.js';
-import { reachedStages } from '../core/graph/reached-stages.js';
+import { isGivenOutside } from '../core/inputs.js';
 import type { Finding, Related, Rule, RuleDoc } from '../core/rule.js';
 import { stageLabel } from '../core/graph/stage-label.js';
 
@@ -15,7 +15,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `\`scratch\` is an image without any file, and ENV, LABEL, CMD and their like add none.
 Copying a path out of it stops the build with "no such file or directory".
-Stages that a named context replaces are left out where a comment of the file says so.`,
+A named context (\`--build-context assets=…\`) may replace a stage that has a name: where a file of the repository, or a
+comment, says so, the stage is left out.`,
   bad: [
     {
       text: `
@@ -23,7 +24,7 @@ Stages that a named context replaces are left out where a comment of the file sa
         LABEL version=1
         FROM alpine:3.22
         COPY --from=assets /logo.svg /www/
-                    ^^^^^^ error: stage \`assets\` holds no file: \`/logo.svg\` is not there
+                    ^^^^^^ warning: stage \`assets\` holds no file: \`/logo.svg\` is not there
       `,
     },
     {
@@ -60,27 +61,35 @@ function* check(facts: Facts): Iterable<Finding> {
   const copies = graph.references.filter(({ kind }) => kind === 'COPY');
   const suspects = copies.flatMap((reference) => {
     const path = missingPath(reference.instruction);
-    return path !== undefined && comesFromNothing(graph, reference) ? [{ reference, path }] : [];
+    return path !== undefined && comesFromNothing(graph, reference) && !isReplaced(facts, reference)
+      ? [{ reference, path }]
+      : [];
   });
   if (
     suspects.length === 0 ||
     ast.comments.some(({ text }) => /build-?contexts?\b|named context/i.test(text))
   )
     return;
-  const reached = reachedStages(facts);
   for (const { reference, path } of suspects) {
-    const { target, stage, start, end } = reference;
+    const { target, start, end } = reference;
     const source = target.kind === 'stage' ? graph.stages[target.stage] : undefined;
     const label = source === undefined ? '`scratch`' : stageLabel(source);
     yield {
       start,
       end,
-      severity: reached.has(stage) ? 'error' : 'warning',
+      // A named context may replace a stage that has a name.
+      severity: source?.name === undefined ? 'error' : 'warning',
       certainty: source?.name === undefined ? 'certain' : 'likely',
       message: `${label} holds no file: \`${path}\` is not there; put it in with COPY, or copy from another stage`,
       related: source === undefined ? [] : emptiness(source.from),
     };
   }
+}
+
+/** A context that a build adds under the name of the stage stands in for it. */
+function isReplaced({ graph, inputs }: Facts, { target }: Reference): boolean {
+  const name = target.kind === 'stage' ? graph.stages[target.stage]?.name : undefined;
+  return name !== undefined && isGivenOutside(inputs, name);
 }
 
 function emptiness({ start, end }: Instruction): Related[] {

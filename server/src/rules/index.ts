@@ -2,6 +2,7 @@ import type { Rule } from '../core/rule.js';
 import { rule as argNotInFromScope } from './arg-not-in-from-scope.js';
 import { rule as baseTagDrift } from './base-tag-drift.js';
 import { rule as builderPattern } from './builder-pattern.js';
+import { rule as builderRefuses } from './builder-refuses.js';
 import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
 import { rule as cgoEnabled } from './cgo-enabled.js';
 import { rule as copiedPathMissing } from './copied-path-missing.js';
@@ -15,6 +16,7 @@ import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
 import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
 import { rule as libcMismatch } from './libc-mismatch.js';
 import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
+import { rule as platformIgnored } from './platform-ignored.js';
 import { rule as platformMismatch } from './platform-mismatch.js';
 import { rule as scriptNotRunnable } from './script-not-runnable.js';
 import { rule as sharedLibraryMissing } from './shared-library-missing.js';
@@ -29,9 +31,11 @@ import { rule as stageNameInvalid } from './stage-name-invalid.js';
 import { rule as stageNameReserved } from './stage-name-reserved.js';
 import { rule as stageNameShadowsImage } from './stage-name-shadows-image.js';
 import { rule as stageNotFound } from './stage-not-found.js';
+import { rule as stageReferenceSyntax } from './stage-reference-syntax.js';
 import { rule as stageReferenceVariable } from './stage-reference-variable.js';
 import { rule as stageUnused } from './stage-unused.js';
 import { rule as staticBaseDynamicBinary } from './static-base-dynamic-binary.js';
+import { rule as targetNotFound } from './target-not-found.js';
 import { rule as timezoneDataMissing } from './timezone-data-missing.js';
 import { rule as toolchainInFinalImage } from './toolchain-in-final-image.js';
 import { rule as userMissing } from './user-missing.js';
@@ -42,6 +46,7 @@ export const rules: readonly Rule[] = [
   argNotInFromScope,
   baseTagDrift,
   builderPattern,
+  builderRefuses,
   caCertificatesMissing,
   cgoEnabled,
   copiedPathMissing,
@@ -55,6 +60,7 @@ export const rules: readonly Rule[] = [
   layerDuplicatesFile,
   libcMismatch,
   nativeModulesMismatch,
+  platformIgnored,
   platformMismatch,
   scriptNotRunnable,
   sharedLibraryMissing,
@@ -69,9 +75,11 @@ export const rules: readonly Rule[] = [
   stageNameReserved,
   stageNameShadowsImage,
   stageNotFound,
+  stageReferenceSyntax,
   stageReferenceVariable,
   stageUnused,
   staticBaseDynamicBinary,
+  targetNotFound,
   timezoneDataMissing,
   toolchainInFinalImage,
   userMissing,

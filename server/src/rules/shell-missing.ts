@@ -2,6 +2,7 @@ import { execFormFix } from '../assists/exec-form.js';
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { shellInForce } from '../core/run/shell-in-force.js';
 import type { Answer } from '../core/run/types.js';
 import { provedShell } from '../core/verdict/proofs.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
@@ -73,8 +74,9 @@ function* check(facts: Facts): Iterable<Finding> {
     const run = facts.runs.stage(stage.index);
     const seen = provedShell(facts.inputs.proofs, stage.index);
     const shell = seen ?? run.runtime.shell;
-    if (run.shellSetBy !== undefined || shell.value !== false) continue;
+    if (shell.value !== false) continue;
     for (const instruction of shellForms(facts, stage.index)) {
+      if (shellInForce(facts.graph, stage.index, instruction) !== undefined) continue;
       const finding = shellForm(facts, instruction, shell, run.runtime.base?.title);
       yield { ...finding, proved: seen !== undefined };
     }

@@ -8,6 +8,7 @@ export const rule: Rule = {
   id: 'stage-cycle',
   severity: 'error',
   summary: 'a stage takes something from itself, directly or through others',
+  refusesFile: true,
   check,
 };
 

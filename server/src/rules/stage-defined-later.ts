@@ -1,7 +1,6 @@
 import { moveStageUp } from '../assists/move-stage-up.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
-import { reachedStages } from '../core/graph/reached-stages.js';
 import { findRings } from '../core/graph/rings.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { stageGuess } from '../core/graph/stage-guess.js';
@@ -85,15 +84,13 @@ the current stage". FROM does not see it at all and pulls an image of that name.
 function* check(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
   const rings = findRings(graph);
-  const reached = reachedStages(facts);
   for (const { from, to, start, end } of graph.edges) {
     if (typeof from !== 'number' || from <= to || rings[from] === rings[to]) continue;
     const stage = graph.stages[from];
     if (stage === undefined) continue;
-    const isBuilt = reached.has(to);
+    const isBuilt = facts.reached.has(to);
     yield laterFinding(facts, { start, end }, stage, to, {
       message: `${stageLabel(stage)} is declared below: ${isBuilt ? 'the build stops here' : 'a build of this stage stops here'}; move it up`,
-      severity: isBuilt ? 'error' : 'warning',
     });
   }
   yield* laterBases(facts);

@@ -5,6 +5,7 @@ export const rule: Rule = {
   id: 'stage-index-out-of-range',
   severity: 'error',
   summary: '`--from` names a stage by a number that no stage has',
+  refusesFile: true,
   check,
 };
 

@@ -60,7 +60,9 @@ Numbers are also unknown to \`RUN --mount=from=\`.`,
 function* check(facts: Facts): Iterable<Finding> {
   const { graph } = facts;
   for (const { target, kind, raw, start, end } of graph.references) {
-    if (target.kind !== 'stage' || !target.byIndex || kind === 'ONBUILD') continue;
+    // A stage below, or the own one, is a fault that other rules report.
+    if (target.kind !== 'stage' || !target.byIndex || target.order !== 'above' || kind === 'ONBUILD')
+      continue;
     const stage = graph.stages[target.stage];
     if (stage === undefined) continue;
     const advice = stage.name === undefined ? 'name the stage' : `use the name \`${stage.name}\``;

@@ -6,7 +6,7 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-case',
   severity: 'error',
-  summary: 'a stage is named in other letters than it is declared in; FROM does not find it then',
+  summary: 'a stage is referenced with different letter case than it is declared; FROM does not find it then',
   check,
 };
 
@@ -19,7 +19,7 @@ export const doc: RuleDoc = {
       text: `
         FROM alpine:3.22 AS Base
         FROM Base
-             ^^^^ error: FROM looks \`Base\` up as written and never finds \`base\`
+             ^^^^ error: the build stops: FROM looks up \`Base\` as written
       `,
       fixed: `
         FROM alpine:3.22 AS Base
@@ -76,7 +76,7 @@ function* otherCaseInFrom({ graph }: Facts, reference: Reference): Iterable<Find
   yield {
     start,
     end,
-    message: `FROM looks \`${value}\` up as written and never finds \`${name}\`: stage names are kept in lower case`,
+    message: `the build stops: FROM looks up \`${value}\` as written, but stage names are kept in lower case (\`${name}\`)`,
     related: [
       { start: stage.nameWord.start, end: stage.nameWord.end, message: 'the stage is declared here' },
     ],
@@ -89,13 +89,11 @@ function* otherCaseElsewhere(facts: Facts, { start, end, raw, target }: Referenc
   const stage = facts.graph.stages[target.stage];
   const { name, nameWord } = stage ?? {};
   if (stage === undefined || name === undefined || nameWord === undefined || raw === nameWord.value) return;
-  // Written in lower case it is right; the capitals of the declaration are BuildKit's own lint to name.
-  if (raw === name) return;
   yield {
     start,
     end,
     severity: 'hint',
-    message: `the stage is declared as \`${nameWord.value}\`; one spelling keeps searches and FROM working`,
+    message: `the stage is declared as \`${nameWord.value}\`; use the same letter case everywhere`,
     related: [{ start: nameWord.start, end: nameWord.end, message: 'declared here' }],
     fixes: [
       {

@@ -8,6 +8,7 @@ export const rule: Rule = {
   id: 'stage-name-duplicate',
   severity: 'warning',
   summary: 'two stages have the same name, and not every use means the same one',
+  refusesFile: true,
   check,
 };
 

@@ -7,6 +7,7 @@ export const rule: Rule = {
   id: 'stage-name-invalid',
   severity: 'error',
   summary: 'the word after AS cannot be the name of a stage',
+  refusesFile: true,
   check,
 };
 

@@ -6,6 +6,7 @@ export const rule: Rule = {
   id: 'stage-name-reserved',
   severity: 'warning',
   summary: 'a stage is called `scratch` or `context`',
+  refusesFile: true,
   check,
 };
 
@@ -49,7 +50,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start,
       end,
-      message: `\`${stage.name}\` means ${meaning}; call the stage something else`,
+      message: `\`${stage.name}\` means ${meaning}; give the stage another name`,
       fixes: [
         { title: `Rename to \`${name}\``, safety: 'suggested', edits: () => renameStage(facts, stage, name) },
       ],

@@ -32,6 +32,15 @@ when lines move. A stage that is named after what it builds, and used as that, i
         COPY --from=tools /t /t
       `,
     },
+    {
+      text: `
+        FROM golang:1.25 AS alpine
+                            ^^^^^^ warning: \`FROM alpine\` starts from this stage, not from the image \`alpine\`
+        RUN go build -o /app .
+        FROM alpine
+        CMD ["/app"]
+      `,
+    },
   ],
   good: [
     `
@@ -43,6 +52,11 @@ when lines move. A stage that is named after what it builds, and used as that, i
     `
       FROM python AS python
       FROM python AS build
+    `,
+    `
+      FROM debian:13 AS ruby
+      RUN apt-get install -y ruby
+      FROM ruby
     `,
   ],
 };
@@ -58,26 +72,63 @@ function* check(facts: Facts): Iterable<Finding> {
     );
     const uses = facts.graph.references.filter(({ target }) => isNamedUse(target, stage));
     const [image] = images;
-    const [use] = uses;
-    if (image === undefined || use === undefined) continue;
+    const use = image === undefined ? uses.find((one) => wantsImage(facts, one, stage)) : uses[0];
+    if (use === undefined) continue;
     const newName = freeName(facts, `${name}-stage`);
     yield {
       start: nameWord.start,
       end: nameWord.end,
-      message: `this stage hides the image \`${name}\`, which the file uses as well; call it something else`,
+      message:
+        image === undefined
+          ? `\`FROM ${name}\` starts from this stage, not from the image \`${name}\`; give the stage another name`
+          : `this stage hides the image \`${name}\`, which the file uses as well; give the stage another name`,
+      ...(image === undefined && { certainty: 'likely' as const }),
       related: [
-        { start: image.start, end: image.end, message: `\`${name}\` is the image here` },
+        ...(image === undefined
+          ? []
+          : [{ start: image.start, end: image.end, message: `\`${name}\` is the image here` }]),
         { start: use.start, end: use.end, message: `\`${name}\` is the stage here` },
       ],
-      fixes: [
-        {
-          title: `Rename the stage to \`${newName}\``,
-          safety: 'suggested',
-          edits: () => renameStage(facts, stage, newName),
-        },
-      ],
+      // Whether the stage or the image was meant decides what the name has to become.
+      fixes:
+        image === undefined
+          ? []
+          : [
+              {
+                title: `Rename the stage to \`${newName}\``,
+                safety: 'suggested',
+                edits: () => renameStage(facts, stage, newName),
+              },
+            ],
     };
   }
+}
+
+const distributions = new Set(
+  'alpine debian ubuntu fedora centos busybox amazonlinux rockylinux almalinux oraclelinux archlinux photon'.split(
+    ' ',
+  ),
+);
+/** Nothing is shipped on them. */
+const compilers = new Set('golang rust maven gradle gcc swift haskell'.split(' '));
+
+/**
+ * Whether a FROM that names nothing but the stage was surely to start from the image: the stage is a distribution by
+ * name only, or it starts from a compiler and is named after another image. Who installs Ruby on Debian may well call
+ * the stage `ruby`.
+ */
+function wantsImage({ graph }: Facts, { kind, raw, stage: user }: Reference, stage: Stage): boolean {
+  if (kind !== 'FROM' || raw !== stage.name || stage.base.kind !== 'image') return false;
+  const { image } = stage.base;
+  if (image.toLowerCase().includes(stage.name) || distributionOf(image) !== undefined) return false;
+  if (distributions.has(stage.name)) return true;
+  return user === graph.final && compilers.has(parseImageName(image).familiar.replace(/:.*$/, ''));
+}
+
+function distributionOf(image: string): string | undefined {
+  const name = parseImageName(image).familiar.replace(/:.*$/, '');
+  const word = name.slice(name.lastIndexOf('/') + 1);
+  return distributions.has(word) || word === 'buildpack-deps' ? word : undefined;
 }
 
 function imageUses({ graph }: Facts): ReadonlyMap<string, readonly Reference[]> {

@@ -9,6 +9,7 @@ export const rule: Rule = {
   id: 'stage-reference-variable',
   severity: 'error',
   summary: 'a variable in `--from` or `mount from=`, where none is expanded',
+  refusesFile: true,
   check,
 };
 

@@ -2,6 +2,7 @@ import { deleteStage } from '../assists/delete-stage.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { stageLabel } from '../core/graph/stage-label.js';
+import { isBareUnknownImage, looksLikeIndex, stageGuess } from '../core/graph/stage-guess.js';
 import { unusedStages } from '../core/graph/unused-stages.js';
 
 export const rule: Rule = {
@@ -14,8 +15,9 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `A build runs the stages that the last one reaches; the others are passed over without a word.
 Faded is a stage that the last one does not reach by FROM, COPY, mounts or ONBUILD, that no \`target\` in
-Compose, Bake, devcontainer.json, a workflow or a task of the workspace names, and that does not look like one
-that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\`, or are called test, dev, lint.`,
+Compose, Bake, Skaffold, Tilt, devcontainer.json, a workflow, a task or a script of the repository names, and that does
+not look like one that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\`, or are called test,
+dev, lint. Deleting it is offered only where nothing could mean it.`,
   bad: [
     {
       text: `
@@ -77,7 +79,7 @@ that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\
 
 function* check(facts: Facts): Iterable<Finding> {
   const { graph, inputs } = facts;
-  const unused = unusedStages(graph, inputs.targets);
+  const unused = unusedStages(graph, inputs);
   if (unused.size === 0) return;
   const needed = neededStages(facts);
   for (const index of unused) {
@@ -93,11 +95,24 @@ function* check(facts: Facts): Iterable<Finding> {
       message: isNeeded
         ? `only stages that nothing uses take from ${label}`
         : `nothing uses ${label}: not the last stage, and no target named in this workspace`,
-      fixes: isNeeded
-        ? []
-        : [{ title: `Delete ${label}`, safety: 'suggested', edits: () => deleteStage(facts, index) }],
+      fixes:
+        isNeeded || !mayDelete(facts)
+          ? []
+          : [{ title: `Delete ${label}`, safety: 'suggested', edits: () => deleteStage(facts, index) }],
     };
   }
+}
+
+/** Whether nothing can mean the stage: all files that may name it were read, and every name of this file is known. */
+function mayDelete({ graph, inputs }: Facts): boolean {
+  if (inputs.hasUnreadTargets === true) return false;
+  const guess = stageGuess(graph);
+  return graph.references.every((reference) => {
+    if (reference.target.kind === 'variable') return false;
+    if (guess(reference) !== undefined || looksLikeIndex(reference)) return guess(reference) !== undefined;
+    // FROM is where images of one's own machine are named.
+    return reference.kind === 'FROM' || !isBareUnknownImage(reference);
+  });
 }
 
 /** Stages of which any other takes something: deleting them would break that one. */

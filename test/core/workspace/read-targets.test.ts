@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isTargetFile, readTargets } from '../../../server/src/core/workspace/read-targets.js';
+import { isTargetFile, readNaming } from '../../../server/src/core/workspace/read-targets.js';
 import { mentionsOf } from '../../../server/src/core/workspace/target-mention.js';
 import { drawTargets } from '../../support/targets.js';
 
@@ -54,7 +54,27 @@ describe('Bake', () => {
     ],
     ['target "a" {\n  context = CTX\n  target = "dev"\n}', 'dev <- ?'],
     ['target "a" {\n  target = TGT\n}\ntarget "b" {\n  target = "${TGT}"\n}', ''],
-    ['target "a" {\n  matrix = { tgt = ["x", "y"] }\n  name = "a-${tgt}"\n  target = tgt\n}', ''],
+    [
+      'target "a" {\n  matrix = { tgt = ["x", "y"] }\n  name = "a-${tgt}"\n  target = tgt\n}',
+      'x <- Dockerfile, y <- Dockerfile',
+    ],
+    [
+      'target "a" {\n  matrix = { c = [{ s = "x" }, { s = "y" }] }\n  target = c.s\n}',
+      'x <- Dockerfile, y <- Dockerfile',
+    ],
+    ['variable "T" { default = "dev" }\ntarget "a" { target = T }', 'dev <- Dockerfile'],
+    ['variable "T" { default = "dev" }\ntarget "a" { target = "${T}" }', 'dev <- Dockerfile'],
+    ['T = "dev"\ntarget "a" { target = T }', 'dev <- Dockerfile'],
+    ['variable "V" { default = "1" }\ntarget "a" { target = "st${V}" }', 'st1 <- Dockerfile'],
+    [
+      'variable "V" { default = "" }\ntarget "a" { target = V == "" ? "dev" : "prod" }',
+      'dev <- Dockerfile, prod <- Dockerfile',
+    ],
+    ['target "a" { target = join("-", ["a", "b"]) }', ''],
+    [
+      'target "a" {\n  target = "dev"\n  no-cache-filter = ["dev", "deps"]\n}',
+      'dev <- Dockerfile, dev <- Dockerfile, deps <- Dockerfile',
+    ],
     [
       'target "_c" {\n  context = "web"\n}\ntarget "a" {\n  inherits = ["_c"]\n  target = "dev"\n}',
       'dev <- web/Dockerfile',
@@ -215,11 +235,11 @@ test.each([
 
 test('mentions of one Dockerfile, the open ones included', () => {
   const mentions = [
-    ...readTargets(
+    ...readNaming(
       'compose.yaml',
       'services: {a: {build: {target: dev}}, b: {build: {context: b, target: x}}}',
-    ),
-    ...readTargets('ci/build.sh', 'docker build --target open .'),
+    ).mentions,
+    ...readNaming('ci/build.sh', 'docker build --target open .').mentions,
   ];
   expect(mentionsOf('Dockerfile', mentions).map(({ stage }) => stage)).toEqual(['dev', 'open']);
   expect(mentionsOf('b/Dockerfile', mentions).map(({ stage }) => stage)).toEqual(['x', 'open']);
@@ -228,14 +248,15 @@ test('mentions of one Dockerfile, the open ones included', () => {
 // prettier-ignore
 const paths = [
   'compose.yaml', 'docker-bake.hcl', 'docker-bake.json', '.devcontainer.json', '.github/workflows/a.yml',
-  '.gitlab-ci.yml', 'Makefile', 'a.sh', 'package.json', '.vscode/tasks.json',
+  '.gitlab-ci.yml', 'Makefile', 'a.sh', 'package.json', '.vscode/tasks.json', 'skaffold.yaml', 'Tiltfile',
+  'Taskfile.yml',
 ];
 
 test.each(['src/compose.ts', 'tasks.json', 'Dockerfile', 'bake.json', 'a.yaml', 'workflows/a.yml'])(
   '%s names no stage',
   (path) => {
     expect(isTargetFile(path)).toBe(false);
-    expect(readTargets(path, 'services: {a: {build: {target: dev}}}')).toEqual([]);
+    expect(readNaming(path, 'services: {a: {build: {target: dev}}}').mentions).toEqual([]);
   },
 );
 
@@ -251,7 +272,8 @@ describe('any text', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 60 }), (words) => {
         const text = words.join('');
-        for (const { span, stage } of readTargets(path, text)) {
+        for (const { span, stage } of readNaming(path, text).mentions) {
+          if (span === undefined) continue;
           expect(text.slice(span.start, span.end).replace(/\\\r?\n?/g, '')).toBe(stage);
         }
       }),
@@ -260,7 +282,129 @@ describe('any text', () => {
   });
 
   test.each(paths)('however deep: %s', (path) => {
-    expect(readTargets(path, '{"target":['.repeat(5_000))).toEqual([]);
-    expect(readTargets(path, 'target:\n\t$('.repeat(5_000))).toEqual([]);
+    expect(readNaming(path, '{"target":['.repeat(5_000)).mentions).toEqual([]);
+    expect(readNaming(path, 'target:\n\t$('.repeat(5_000)).mentions).toEqual([]);
+  });
+});
+
+describe('what else a build says', () => {
+  const buildsOf = (path: string, text: string): readonly string[] =>
+    readNaming(path, text).builds.map(
+      ({ dockerfile, context, contexts, images, isOpen }) =>
+        `${dockerfile ?? '?'} in ${context ?? '?'}; ${contexts.join(' ')}; ${images.join(' ')}${isOpen ? '; open' : ''}`,
+    );
+
+  test.each([
+    ['compose.yaml', 'services: {a: {image: "x/a:1", build: ./web}}', ['web/Dockerfile in web; ; x/a']],
+    [
+      'compose.yaml',
+      'services: {a: {build: {context: ., dockerfile: svc/D, additional_contexts: {Base: ../b}}}}',
+      ['svc/D in ; base; '],
+    ],
+    [
+      'compose.yaml',
+      'services: {a: {build: {context: ., additional_contexts: ["n=./x"]}}}',
+      ['Dockerfile in ; n; '],
+    ],
+    ['compose.yaml', 'services: {a: {build: {context: ., target: $T}}}', ['Dockerfile in ; ; ; open']],
+    [
+      'docker-bake.hcl',
+      'target "a" {\n  contexts = { n = "target:b" }\n  tags = ["r.example.com/i:1"]\n}',
+      ['Dockerfile in ; n; r.example.com/i'],
+    ],
+    [
+      'docker-bake.hcl',
+      'variable "T" { default = "x" }\ntarget "a" { target = T }',
+      ['Dockerfile in ; ; ; open'],
+    ],
+    ['docker-bake.hcl', 'target "a" {\n  matrix = { t = ["x"] }\n  target = t\n}', ['Dockerfile in ; ; ']],
+    [
+      'docker-bake.hcl',
+      'target "a" {\n  matrix = { t = VALUES }\n  target = t\n}',
+      ['Dockerfile in ; ; ; open'],
+    ],
+    [
+      '.devcontainer/devcontainer.json',
+      '{"build": {"dockerfile": "D", "context": ".."}}',
+      ['.devcontainer/D in ; ; '],
+    ],
+    ['b.sh', 'docker build --build-context n=../x -t base -f svc/D .', ['svc/D in ; n; base']],
+    ['b.sh', 'docker build --target "$T" .', ['Dockerfile in ; ; ; open']],
+    [
+      '.github/workflows/a.yml',
+      'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {file: svc/D, build-contexts: "n=x"}}]}}',
+      ['svc/D in ; n; '],
+    ],
+    ['skaffold.yaml', 'build: {artifacts: [{image: a, context: web}]}', ['web/Dockerfile in web; ; a']],
+  ])('%s %s', (path, text, expected) => {
+    expect(buildsOf(path, text)).toEqual(expected);
+  });
+});
+
+describe('Skaffold and Tilt', () => {
+  test.each([
+    ['skaffold.yaml', 'build: {artifacts: [{docker: {target: dev}}]}', 'dev <- Dockerfile'],
+    [
+      'k8s/skaffold.yaml',
+      'build: {artifacts: [{context: ../web, docker: {dockerfile: D, target: dev}}]}',
+      'dev <- web/D',
+    ],
+    ['skaffold.dev.yaml', 'profiles: [{build: {artifacts: [{kaniko: {target: dev}}]}}]', 'dev <- Dockerfile'],
+    ['Tiltfile', "docker_build('a', '.', target='dev')", 'dev <- Dockerfile'],
+    [
+      'Tiltfile',
+      'docker_build(\n  "a",\n  "web",\n  dockerfile="D", # why\n  target = "dev",\n)',
+      'dev <- D',
+    ],
+    [
+      'sub/Tiltfile',
+      "docker_build_with_restart('a', context='web', target='dev', only=['x'])",
+      'dev <- sub/web/Dockerfile',
+    ],
+    ['Tiltfile', "docker_build('a', '.', target=stage)", ''],
+    ['Tiltfile', "# docker_build('a', '.', target='dev')", ''],
+    ['Taskfile.yml', 'tasks: {b: {cmds: ["docker build --target dev ."]}}', 'dev <- ?'],
+    ['Jenkinsfile', 'docker.build("x", "--target=dev .")', 'dev <- ?'],
+    ['fly.toml', '[build]\n  build-target = "dev"', 'dev <- ?'],
+  ])('%s %s', (path, text, expected) => {
+    expect(drawTargets(path, text)).toBe(expected);
+  });
+});
+
+describe('Compose files that are laid over each other', () => {
+  const sure = (path: string, files: Readonly<Record<string, string>>): readonly string[] =>
+    readNaming(path, files[path] ?? '', (other) => files[other])
+      .mentions.filter(({ isSure }) => isSure)
+      .map(({ stage, dockerfile }) => `${stage} <- ${dockerfile ?? '?'}`);
+  const base = 'services: {a: {build: {context: web, target: dev}}}';
+
+  test('the override changes the Dockerfile of a target', () => {
+    const files = {
+      'compose.yaml': base,
+      'compose.override.yaml': 'services: {a: {build: {dockerfile: D.dev}}}',
+    };
+    expect(sure('compose.yaml', files)).toEqual(['dev <- web/D.dev']);
+  });
+
+  test('the target of an override belongs to the Dockerfile of the base, which no longer names its own', () => {
+    const files = {
+      'docker-compose.yml': base,
+      'docker-compose.override.yml': 'services: {a: {build: {target: debug}}}',
+    };
+    expect(sure('docker-compose.yml', files)).toEqual([]);
+    expect(sure('docker-compose.override.yml', files)).toEqual(['debug <- web/Dockerfile']);
+  });
+
+  test('other services are not touched', () => {
+    const files = {
+      'compose.yaml': base,
+      'compose.override.yaml': 'services: {b: {build: {dockerfile: D.dev}}}',
+    };
+    expect(sure('compose.yaml', files)).toEqual(['dev <- web/Dockerfile']);
+  });
+
+  test('a file for one purpose is laid over the base', () => {
+    const files = { 'compose.yaml': base, 'compose.prod.yaml': 'services: {a: {build: {target: prod}}}' };
+    expect(sure('compose.prod.yaml', files)).toEqual(['prod <- web/Dockerfile']);
   });
 });

@@ -2,6 +2,7 @@ import type { ImageFacts } from '../../core/images/image-facts.js';
 import { lookup } from '../../core/images/catalogue.js';
 import type { Facts } from '../../core/facts.js';
 import type { Stage } from '../../core/graph/graph.js';
+import { refusalsOf } from '../../core/text/refusals.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { isRefused, readSubject, refuse, type Subject } from './subject.js';
 import type { Refused } from './types.js';
@@ -43,9 +44,15 @@ function checkShape(facts: Facts): Refused | undefined {
       : `there is no instruction ${odd.keyword}`;
     return refuse(ast, 'not-parsed', odd, message, 'Mend the file first.');
   }
-  const open = ast.instructions.find(({ heredocs }) => heredocs.some(({ terminated }) => !terminated));
-  if (open === undefined) return undefined;
-  return refuse(ast, 'not-parsed', open, 'a heredoc has no end', 'Mend the file first.');
+  const [refusal] = refusalsOf(ast);
+  if (refusal === undefined) return undefined;
+  return refuse(
+    ast,
+    'not-parsed',
+    refusal,
+    `the builder refuses the file: ${refusal.words}`,
+    'Fix it first.',
+  );
 }
 
 const keywords = new Set(

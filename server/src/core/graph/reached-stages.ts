@@ -1,10 +1,10 @@
-import type { Facts } from '../facts.js';
+import type { NamedTarget } from '../inputs.js';
 import type { StageGraph } from './graph.js';
 
 /** Indexes of the stages that a build of the last stage, or of a target that a file names, runs. */
-export function reachedStages({ graph, inputs }: Pick<Facts, 'graph' | 'inputs'>): ReadonlySet<number> {
-  const targets = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
-  return reachAll(graph, [graph.final, ...targets]);
+export function reachedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
+  const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  return reachAll(graph, [graph.final, ...named]);
 }
 
 /** `starts` and everything below them. `more` answers uses of a stage that the graph does not know. */

@@ -1,15 +1,20 @@
 import { fitsParts } from '../text/expand.js';
 import type { Reference, Stage, StageGraph } from './graph.js';
-import type { NamedTarget } from '../inputs.js';
+import { isGivenOutside, type Inputs } from '../inputs.js';
 import { reachAll } from './reached-stages.js';
 import { stageGuess, type StageGuess } from './stage-guess.js';
 
 /**
  * Indexes of the stages that no build needs as far as can be seen: the last stage does not reach them, no file
- * of the workspace names them as a target, and nothing in them says that they are built for their own sake.
+ * of the workspace names them as a target or as a context, and nothing in them says that they are built for their own
+ * sake. None where a build chooses its target by a variable.
  */
-export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
-  const named = targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+export function unusedStages(graph: StageGraph, inputs: UsesOutside): ReadonlySet<number> {
+  if (inputs.hasOpenTargets === true) return new Set();
+  const given = graph.stages
+    .filter(({ name }) => name !== undefined && isGivenOutside(inputs, name))
+    .map(({ index }) => index);
+  const named = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
   const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
   // What takes from the last stage is what the file is for: the last one waits to be moved up.
   const early = graph.references
@@ -20,11 +25,13 @@ export function unusedStages(graph: StageGraph, targets: readonly NamedTarget[])
   const guesses = guessedUses(graph);
   const used = reachAll(
     graph,
-    [graph.final, ...named, ...meant, ...early],
+    [graph.final, ...named, ...given, ...meant, ...early],
     (stage) => guesses.get(stage) ?? [],
   );
   return new Set(graph.stages.map(({ index }) => index).filter((index) => !used.has(index)));
 }
+
+export type UsesOutside = Pick<Inputs, 'targets' | 'hasOpenTargets' | 'outside'>;
 
 const targetWords = new Set(
   'dev devel develop development devcontainer debug debugger test tests testing unittest e2e lint linter ci'.split(

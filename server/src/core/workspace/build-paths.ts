@@ -51,3 +51,9 @@ export function dockerfileOf(build: BuildFiles): string | undefined {
   if (build.dockerfile === undefined) return joinPath(context, 'Dockerfile');
   return joinPath(build.dockerfileFrom === 'context' ? context : build.folder, build.dockerfile);
 }
+
+/** Folder of the build context, where it is one of the workspace. */
+export function contextOf(build: BuildFiles): string | undefined {
+  if (build.context !== undefined && isElsewhere(build.context)) return undefined;
+  return joinPath(build.folder, build.context ?? '.');
+}

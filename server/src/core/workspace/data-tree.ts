@@ -1,8 +1,11 @@
 import type { JoinedText } from '../text/ast.js';
 
-/** What YAML, JSON and HCL have in common, each text with its place in the source. `unknown`: to be evaluated. */
+/**
+ * What YAML, JSON and HCL have in common, each text with its place in the source. `unknown`: to be evaluated, out of
+ * `expression` as far as it was read.
+ */
 export type Data =
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly expression?: JoinedText }
   | { readonly kind: 'scalar'; readonly joined: JoinedText }
   | { readonly kind: 'list'; readonly items: readonly Data[] }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Data> };

@@ -1,14 +1,18 @@
-import { dockerfileOf, folderOf } from './build-paths.js';
+import { folderOf } from './build-paths.js';
 import { dataAt, textOf } from './data-tree.js';
+import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
-import { targetOf, type Target } from './target-mention.js';
+import { noStages, stagesOf } from './target-mention.js';
 
-/** `build.target` of a devcontainer.json; its Dockerfile is seen from the folder of the file, not from the context. */
-export function readDevcontainer(path: string, text: string): readonly Target[] {
+/** `build` of a devcontainer.json; Dockerfile and context are both seen from the folder of the file. */
+export function readDevcontainer(path: string, text: string): readonly DescribedBuild[] {
   const file = readJson(text);
   const target = dataAt(file, 'build', 'target');
   const dockerfile = textOf(dataAt(file, 'build', 'dockerfile')) ?? textOf(dataAt(file, 'dockerFile'));
-  if (target?.kind !== 'scalar' || dockerfile === undefined) return [];
-  const files = { folder: folderOf(path), context: undefined, dockerfile, dockerfileFrom: 'folder' } as const;
-  return targetOf(target.joined, dockerfileOf(files));
+  if (dockerfile === undefined) return [];
+  const context = textOf(dataAt(file, 'build', 'context')) ?? textOf(dataAt(file, 'context'));
+  return describeBuild({
+    files: { folder: folderOf(path), context, dockerfile, dockerfileFrom: 'folder' },
+    ...(target?.kind === 'scalar' ? stagesOf(target.joined) : noStages),
+  });
 }

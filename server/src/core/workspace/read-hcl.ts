@@ -1,3 +1,4 @@
+import { joinText } from '../text/joined-text.js';
 import type { Data } from './data-tree.js';
 import { unescapeBackslashes } from './quoted-text.js';
 
@@ -18,7 +19,7 @@ interface Cursor {
 
 /**
  * Reads the shape of an HCL text: blocks as maps under type and label, literal texts, lists and objects.
- * Whatever must be evaluated (variables, functions, conditions) is `unknown`.
+ * Whatever must be evaluated (variables, functions, conditions) is `unknown`, with its source.
  */
 export function readHcl(source: string): Data {
   const tokens = [...source.matchAll(tokenPattern)]
@@ -78,10 +79,13 @@ function mapUnder(entries: Map<string, Data>, name: string): Map<string, Data> {
 
 /** A literal; `unknown` for an expression that goes on: `"a" + b`, `x ? y : z`, `tgt`. */
 function readExpression(cursor: Cursor, depth: number): Data {
+  const start = cursor.tokens[cursor.at]?.start ?? cursor.source.length;
   const value = readLiteral(cursor, depth);
-  if (/^([,}\]\n]|)$/.test(here(cursor))) return value ?? { kind: 'unknown' };
+  if (value !== undefined && /^([,}\]\n]|)$/.test(here(cursor))) return value;
   skipExpression(cursor);
-  return { kind: 'unknown' };
+  const end = cursor.tokens[cursor.at]?.start ?? cursor.source.length;
+  const text = cursor.source.slice(start, end).trimEnd();
+  return { kind: 'unknown', expression: joinText(text, [{ at: 0, source: start }]) };
 }
 
 function readLiteral(cursor: Cursor, depth: number): Data | undefined {

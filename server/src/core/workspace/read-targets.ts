@@ -1,15 +1,19 @@
 import { readBake } from './bake.js';
-import { readCompose } from './compose.js';
+import { composeCounterparts, readCompose, type ReadText } from './compose.js';
 import { readDevcontainer } from './devcontainer.js';
 import { readGitlab } from './gitlab.js';
 import { readMakefile, readPackageScripts, readShellScript } from './scripts.js';
-import { distinctTargets, type Target, type TargetMention } from './target-mention.js';
+import type { DescribedBuild } from './described-build.js';
+import { readLooseMentions } from './loose-mentions.js';
+import { readSkaffold } from './skaffold.js';
+import { distinctMentions, type TargetMention } from './target-mention.js';
+import { readTiltfile } from './tiltfile.js';
 import { readTasks } from './vscode-tasks.js';
 import { readWorkflow } from './workflow.js';
 
 interface Format {
   readonly path: RegExp;
-  readonly read: (path: string, text: string) => readonly Target[];
+  readonly read: (path: string, text: string, other: ReadText) => readonly DescribedBuild[];
 }
 
 const largest = 1_000_000;
@@ -26,6 +30,12 @@ const formats: readonly Format[] = [
   { path: /\.(sh|bash)$/, read: readShellScript },
   { path: /(^|\/)package\.json$/, read: readPackageScripts },
   { path: /(^|\/)\.vscode\/tasks\.json$/, read: readTasks },
+  { path: /(^|\/)skaffold[\w.-]*\.ya?ml$/, read: readSkaffold },
+  { path: /(^|\/)Tiltfile[\w.-]*$|\.tiltfile$/i, read: readTiltfile },
+  {
+    path: /(^|\/)(Taskfile(\.dist)?\.ya?ml|[jJ]ustfile|\.justfile|Jenkinsfile[\w.-]*|azure-pipelines[\w.-]*\.ya?ml|cloudbuild[\w.-]*\.ya?ml|\.travis\.yml|bitbucket-pipelines\.yml|\.drone\.ya?ml|\.goreleaser\.ya?ml|buildspec[\w.-]*\.ya?ml|okteto\.ya?ml|fly[\w.-]*\.toml|tasks\.py|noxfile\.py|fabfile\.py|Rakefile|garden\.ya?ml|werf\.ya?ml)$|(^|\/)\.circleci\/[^/]+\.ya?ml$|(^|\/)\.(buildkite|woodpecker|tekton)\/.+\.ya?ml$|\.(ps1|bat|cmd|fish|zsh)$/,
+    read: readLooseMentions,
+  },
 ];
 
 /** File name patterns for whoever watches the workspace: every path that `isTargetFile` accepts fits one of them. */
@@ -40,6 +50,13 @@ export const targetFileGlobs: readonly string[] = [
   '**/*.{sh,bash}',
   '**/package.json',
   '**/.vscode/tasks.json',
+  '**/skaffold*.{yml,yaml}',
+  '**/{Tiltfile*,*.tiltfile}',
+  '**/{Taskfile,Taskfile.dist,azure-pipelines*,cloudbuild*,bitbucket-pipelines,.travis,.drone}.{yml,yaml}',
+  '**/{.goreleaser,buildspec*,okteto,garden,werf}.{yml,yaml}',
+  '**/{justfile,Justfile,.justfile,Jenkinsfile*,Rakefile,fly*.toml,tasks.py,noxfile.py,fabfile.py}',
+  '**/.{circleci,buildkite,woodpecker,tekton}/**/*.{yml,yaml}',
+  '**/*.{ps1,bat,cmd,fish,zsh}',
 ];
 
 /** Whether a file of this name may name stages. Paths are relative to the workspace, with `/`. */
@@ -47,17 +64,39 @@ export function isTargetFile(path: string): boolean {
   return formatOf(path) !== undefined;
 }
 
-/** The stages that a file names, in text order. Broken, oversized and unknown files name none. */
-export function readTargets(path: string, text: string): readonly TargetMention[] {
+/** What a file says about builds, and about stages that it names. */
+export interface ReadNaming {
+  readonly builds: readonly DescribedBuild[];
+  /** In text order. */
+  readonly mentions: readonly TargetMention[];
+}
+
+const nothing: ReadNaming = { builds: [], mentions: [] };
+
+/**
+ * What a file says about builds; `read` answers the files beside it that are laid over it. Broken, oversized and
+ * unknown files say nothing.
+ */
+export function readNaming(path: string, text: string, read: ReadText = () => undefined): ReadNaming {
   const format = formatOf(path);
-  if (format === undefined || text.length > largest || !/target|no-cache-filter/.test(text)) return [];
+  if (format === undefined || text.length > largest || !/target|build|docker/i.test(text)) return nothing;
   try {
-    const targets = format.read(path, text);
-    return distinctTargets(targets).map((target) => ({ ...target, file: path }));
+    const builds = format.read(path, text, read);
+    const mentions = builds.flatMap(({ dockerfile, stages }) =>
+      stages.map((stage) => ({ ...stage, dockerfile, file: path })),
+    );
+    return { builds, mentions: distinctMentions(mentions) };
   } catch {
     // The YAML and shell parsers recurse: a file nested deeper than the stack is as good as broken.
-    return [];
+    return nothing;
   }
+}
+
+/** Other files whose reading depends on the one of that path. */
+export function readTogether(path: string): readonly string[] {
+  if (/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(path)) return composeCounterparts(path);
+  const bake = /^(.*docker-bake)\.override\.(?:hcl|json)$/.exec(path)?.[1];
+  return bake === undefined ? [] : [`${bake}.hcl`, `${bake}.json`];
 }
 
 function formatOf(path: string): Format | undefined {

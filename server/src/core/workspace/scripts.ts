@@ -1,12 +1,12 @@
 import { joinText } from '../text/joined-text.js';
 import { folderOf } from './build-paths.js';
 import { childrenOf, dataAt, scalarsOf } from './data-tree.js';
+import type { DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
 import { readShellBuilds } from './shell-builds.js';
-import type { Target } from './target-mention.js';
 
 /** `docker build --target` in the recipes of a Makefile; each recipe line starts in the folder of the Makefile. */
-export function readMakefile(path: string, text: string): readonly Target[] {
+export function readMakefile(path: string, text: string): readonly DescribedBuild[] {
   const folder = folderOf(path);
   const recipes = text.matchAll(/^\t[@+-]*((?:.*\\\r?\n)*.*)$/gm);
   return [...recipes].flatMap((recipe) => {
@@ -17,12 +17,12 @@ export function readMakefile(path: string, text: string): readonly Target[] {
 }
 
 /** A shell script in the root of the workspace is taken to run there; where another one runs is not known. */
-export function readShellScript(path: string, text: string): readonly Target[] {
+export function readShellScript(path: string, text: string): readonly DescribedBuild[] {
   return readShellBuilds(joinText(text, [{ at: 0, source: 0 }]), path.includes('/') ? undefined : '');
 }
 
 /** `scripts` of a package.json: npm runs them in its folder. */
-export function readPackageScripts(path: string, text: string): readonly Target[] {
+export function readPackageScripts(path: string, text: string): readonly DescribedBuild[] {
   const scripts = childrenOf(dataAt(readJson(text), 'scripts'));
   return scripts.flatMap(scalarsOf).flatMap((script) => readShellBuilds(script, folderOf(path)));
 }

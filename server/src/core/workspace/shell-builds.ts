@@ -1,7 +1,8 @@
 import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
 import type { JoinedText } from '../text/ast.js';
-import { dockerfileOf, joinPath } from './build-paths.js';
-import { targetAt, type Target } from './target-mention.js';
+import { joinPath } from './build-paths.js';
+import { describeBuild, type DescribedBuild } from './described-build.js';
+import { noStages, stagesAt, type ReadStages } from './target-mention.js';
 
 /** A word of a command line. `value` is without quotes, but as written where it holds an expansion. */
 export interface CommandWord {
@@ -25,11 +26,11 @@ const valued = new Set(
 const deepest = 60;
 
 /** The stages that a shell text names in `docker build --target` and the like. `folder` is where it starts. */
-export function readShellBuilds(joined: JoinedText, folder: string | undefined): readonly Target[] {
+export function readShellBuilds(joined: JoinedText, folder: string | undefined): readonly DescribedBuild[] {
   // An expression of a CI file becomes a variable of the same length, or the shell parser would stumble.
   const text = joined.text.replace(/\$\{\{.*?\}\}/g, (expression) => '$' + '_'.repeat(expression.length - 1));
-  if (!text.includes('--target') && !text.includes('--no-cache-filter')) return [];
-  const found: Target[] = [];
+  if (!mayBuild(text)) return [];
+  const found: DescribedBuild[] = [];
   visit(parse(text), { folder }, { joined: { ...joined, text }, found }, 0);
   return found;
 }
@@ -40,7 +41,7 @@ interface Place {
 
 interface Walk {
   readonly joined: JoinedText;
-  readonly found: Target[];
+  readonly found: DescribedBuild[];
 }
 
 /** `place` is changed by `cd` as the shell comes by; a subshell changes its own copy. */
@@ -70,7 +71,7 @@ function readCommand(node: Command, place: Place, walk: Walk): void {
 export function readBuildCommand(
   words: readonly CommandWord[],
   folder: string | undefined,
-): readonly Target[] {
+): readonly DescribedBuild[] {
   const at = words.findIndex(({ value }) => /^(.*\/)?(docker|podman|nerdctl|buildah|executor)$/.test(value));
   const program = words[at]?.value.replace(/^.*\//, '');
   if (program === undefined) return [];
@@ -78,13 +79,19 @@ export function readBuildCommand(
   if (start === undefined) return [];
   const { options, operands } = readOptions(words.slice(start + 1));
   const kaniko = program === 'executor';
-  const dockerfile = dockerfileOf({
-    folder,
-    context: kaniko ? valueOf(options, '--context')?.replace(/^dir:\/\//, '') : operands[0],
-    dockerfile: valueOf(options, ...(kaniko ? ['--dockerfile'] : ['-f', '--file'])),
-    dockerfileFrom: 'folder',
+  const stages = options.map(namedStages);
+  return describeBuild({
+    files: {
+      folder,
+      context: kaniko ? valueOf(options, '--context')?.replace(/^dir:\/\//, '') : operands[0],
+      dockerfile: valueOf(options, ...(kaniko ? ['--dockerfile'] : ['-f', '--file'])),
+      dockerfileFrom: 'folder',
+    },
+    stages: stages.flatMap((read) => read.stages),
+    isOpen: stages.some(({ isOpen }) => isOpen),
+    contexts: valuesOf(options, '--build-context').map((value) => value.split('=', 1)[0] ?? ''),
+    images: valuesOf(options, '-t', '--tag', '--destination').filter((value) => !value.includes('$')),
   });
-  return options.flatMap((option) => namedStages(option, dockerfile));
 }
 
 /** `build`, `buildx build`, `image build`, `buildx b`, `bud`, behind global options. */
@@ -128,20 +135,29 @@ function readOptions(words: readonly CommandWord[]): Options {
 }
 
 function valueOf(options: readonly Option[], ...names: readonly string[]): string | undefined {
-  return options.filter(({ name }) => names.includes(name)).at(-1)?.value;
+  return valuesOf(options, ...names).at(-1);
+}
+
+function valuesOf(options: readonly Option[], ...names: readonly string[]): readonly string[] {
+  return options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
+}
+
+/** Cheaply: most scripts build nothing, and the parser of the shell takes its time. */
+function mayBuild(text: string): boolean {
+  return /docker|podman|nerdctl|buildah|executor/.test(text) && /build|bud|executor| b /.test(text);
 }
 
 /** `--no-cache-filter` takes several names between commas. */
-function namedStages({ name, value, word }: Option, dockerfile: string | undefined): readonly Target[] {
-  if (dockerfile?.startsWith('elsewhere:') === true) return [];
-  if (name !== '--target' && name !== '--no-cache-filter') return [];
+function namedStages({ name, value, word }: Option): ReadStages {
+  if (name !== '--target' && name !== '--no-cache-filter') return noStages;
   const { joined } = word;
   const at = joined.text.lastIndexOf(value, word.end - value.length);
-  if (at < word.start) return [];
+  if (at < word.start) return { stages: [], isOpen: true };
   let start = at;
-  return value.split(',').flatMap((part) => {
-    const target = targetAt(joined, start, start + part.length, dockerfile);
+  const parts = value.split(',').map((part) => {
+    const read = stagesAt(joined, start, start + part.length, name === '--target');
     start += part.length + 1;
-    return target === undefined ? [] : [target];
+    return read;
   });
+  return { stages: parts.flatMap(({ stages }) => stages), isOpen: parts.some(({ isOpen }) => isOpen) };
 }

@@ -2,11 +2,19 @@ import type { JoinedText } from '../text/ast.js';
 import { sourceSpan } from '../text/joined-text.js';
 import type { Span } from '../text/text.js';
 
-/** A place outside a Dockerfile that names one of its stages as the target of a build. */
-export interface TargetMention {
+/** A stage that a build names. */
+export interface NamedStage {
   readonly stage: string;
-  /** The stage name in the text of `file`, in UTF-16 offsets: what a rename replaces. */
-  readonly span: Span;
+  /** Where the name stands in the source; absent when it is put together out of parts. */
+  readonly span?: Span;
+  /** The stage to build; `false`: named for another reason (`--no-cache-filter`). */
+  readonly isTarget: boolean;
+  /** Whether nothing outside of the file can change it. */
+  readonly isSure: boolean;
+}
+
+/** A place outside a Dockerfile that names one of its stages as the target of a build. */
+export interface TargetMention extends NamedStage {
   /**
    * Path of the Dockerfile, relative to the workspace, with `/`; `undefined` when the file does not tell, as in a
    * script that may run anywhere.
@@ -16,9 +24,6 @@ export interface TargetMention {
   readonly file: string;
 }
 
-/** A mention before its file is known. */
-export type Target = Omit<TargetMention, 'file'>;
-
 /**
  * The mentions that speak of this Dockerfile, or may: those that leave the Dockerfile open are included.
  * A rename must leave the open ones alone (`dockerfile === undefined`); a stage they name counts as used.
@@ -27,33 +32,46 @@ export function mentionsOf(dockerfile: string, mentions: readonly TargetMention[
   return mentions.filter((mention) => mention.dockerfile === undefined || mention.dockerfile === dockerfile);
 }
 
+/** The stages that a text names, and whether it may name others. */
+export interface ReadStages {
+  readonly stages: readonly NamedStage[];
+  readonly isOpen: boolean;
+}
+
+export const noStages: ReadStages = { stages: [], isOpen: false };
+
 /**
- * `text[start, end)` as a target, or the default of a variable (`${TARGET:-dev}`); `undefined` for any other
- * expression and for what is no stage name at all.
+ * `text[start, end)` as a stage, or the default of a variable (`${TARGET:-dev}`). Any other expression may name
+ * whatever stage; what is no stage name at all names none.
  */
-export function targetAt(
-  joined: JoinedText,
-  start: number,
-  end: number,
-  dockerfile: string | undefined,
-): Target | undefined {
-  const fallback = /^\$\{\w+:?-(.*)\}$/.exec(joined.text.slice(start, end))?.[1];
-  if (fallback !== undefined) return targetAt(joined, end - 1 - fallback.length, end - 1, dockerfile);
-  const stage = joined.text.slice(start, end);
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(stage)) return undefined;
-  return { stage, span: sourceSpan(joined, start, end), dockerfile };
+export function stagesAt(joined: JoinedText, start: number, end: number, isTarget = true): ReadStages {
+  const written = joined.text.slice(start, end);
+  const fallback = /^\$\{\w+:?-(.*)\}$/.exec(written)?.[1];
+  if (fallback !== undefined) {
+    const { stages } = stagesAt(joined, end - 1 - fallback.length, end - 1, isTarget);
+    return { stages: stages.map((stage) => ({ ...stage, isSure: false })), isOpen: true };
+  }
+  if (/[$`]|\{\{/.test(written)) return { stages: [], isOpen: true };
+  if (!/^[A-Za-z0-9][\w.-]*$/.test(written)) return noStages;
+  return {
+    stages: [{ stage: written, span: sourceSpan(joined, start, end), isTarget, isSure: true }],
+    isOpen: false,
+  };
 }
 
 /** A whole scalar as a target. */
-export function targetOf(joined: JoinedText, dockerfile: string | undefined): readonly Target[] {
-  const target = targetAt(joined, 0, joined.text.length, dockerfile);
-  return target === undefined ? [] : [target];
+export function stagesOf(joined: JoinedText): ReadStages {
+  return stagesAt(joined, 0, joined.text.length);
 }
 
 /** One mention per place and Dockerfile, in text order: an anchor used by three services is one place. */
-export function distinctTargets(targets: readonly Target[]): readonly Target[] {
-  const byPlace = new Map(
-    targets.map((target) => [`${target.span.start} ${target.dockerfile ?? ''}`, target]),
-  );
-  return [...byPlace.values()].sort((a, b) => a.span.start - b.span.start);
+export function distinctMentions(mentions: readonly TargetMention[]): readonly TargetMention[] {
+  const byPlace = new Map<string, TargetMention>();
+  for (const mention of mentions) {
+    const { span, stage, dockerfile = '' } = mention;
+    const key = `${span?.start ?? `${stage} `} ${dockerfile}`;
+    const known = byPlace.get(key);
+    if (known === undefined || (mention.isSure && !known.isSure)) byPlace.set(key, mention);
+  }
+  return [...byPlace.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }

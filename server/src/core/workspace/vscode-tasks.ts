@@ -1,31 +1,36 @@
-import { dockerfileOf, joinPath, rootAbove } from './build-paths.js';
+import { joinPath, rootAbove } from './build-paths.js';
 import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
+import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
 import { readBuildCommand, readShellBuilds } from './shell-builds.js';
-import { targetOf, type Target } from './target-mention.js';
+import { noStages, stagesOf } from './target-mention.js';
 
 /** docker-build tasks and command lines of a tasks.json. */
-export function readTasks(path: string, text: string): readonly Target[] {
+export function readTasks(path: string, text: string): readonly DescribedBuild[] {
   const root = rootAbove('.vscode', path);
   const tasks = childrenOf(dataAt(readJson(text), 'tasks'));
   return tasks.flatMap((task) => [...readDockerBuild(task, root), ...readCommand(task, root)]);
 }
 
-function readDockerBuild(task: Data, root: string): readonly Target[] {
+function readDockerBuild(task: Data, root: string): readonly DescribedBuild[] {
   const build = dataAt(task, 'dockerBuild');
+  if (build === undefined) return [];
   const target = dataAt(build, 'target');
-  if (target?.kind !== 'scalar') return [];
-  const dockerfile = dockerfileOf({
-    folder: root,
-    context: fromWorkspace(textOf(dataAt(build, 'context'))),
-    dockerfile: fromWorkspace(textOf(dataAt(build, 'dockerfile'))) ?? 'Dockerfile',
-    dockerfileFrom: 'folder',
+  const tag = textOf(dataAt(build, 'tag'));
+  return describeBuild({
+    files: {
+      folder: root,
+      context: fromWorkspace(textOf(dataAt(build, 'context'))),
+      dockerfile: fromWorkspace(textOf(dataAt(build, 'dockerfile'))) ?? 'Dockerfile',
+      dockerfileFrom: 'folder',
+    },
+    ...(target?.kind === 'scalar' ? stagesOf(target.joined) : noStages),
+    images: tag === undefined ? [] : [tag],
   });
-  return dockerfile?.startsWith('elsewhere:') === true ? [] : targetOf(target.joined, dockerfile);
 }
 
 /** A task gives its command as one line, as program and arguments, or as a mix of both. */
-function readCommand(task: Data, root: string): readonly Target[] {
+function readCommand(task: Data, root: string): readonly DescribedBuild[] {
   const command = dataAt(task, 'command');
   if (command?.kind !== 'scalar') return [];
   const folder = joinPath(root, fromWorkspace(textOf(dataAt(task, 'options', 'cwd'))) ?? '.');

@@ -1,11 +1,12 @@
-import { dockerfileOf, joinPath, rootAbove } from './build-paths.js';
+import { joinPath, rootAbove } from './build-paths.js';
 import { childrenOf, type Data, dataAt, textOf } from './data-tree.js';
+import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readYaml } from './read-yaml.js';
 import { readShellBuilds } from './shell-builds.js';
-import { targetOf, type Target } from './target-mention.js';
+import { noStages, stagesOf } from './target-mention.js';
 
 /** docker/build-push-action and `run:` lines of a GitHub workflow or composite action. Paths start at the root. */
-export function readWorkflow(path: string, text: string): readonly Target[] {
+export function readWorkflow(path: string, text: string): readonly DescribedBuild[] {
   const root = rootAbove('.github', path);
   return readYaml(text).flatMap((document) => {
     const jobs = [...childrenOf(dataAt(document, 'jobs')), dataAt(document, 'runs')];
@@ -21,7 +22,7 @@ function runFolder(root: string, ...settings: readonly (Data | undefined)[]): st
   return joinPath(root, folder.find((written) => written !== undefined) ?? '.');
 }
 
-function readStep(step: Data, root: string, folder: string | undefined): readonly Target[] {
+function readStep(step: Data, root: string, folder: string | undefined): readonly DescribedBuild[] {
   const run = dataAt(step, 'run');
   if (run?.kind === 'scalar') {
     const own = textOf(dataAt(step, 'working-directory'));
@@ -31,14 +32,19 @@ function readStep(step: Data, root: string, folder: string | undefined): readonl
   return /^docker\/build-push-action(@|$)/.test(uses) ? readAction(dataAt(step, 'with'), root) : [];
 }
 
-function readAction(inputs: Data | undefined, root: string): readonly Target[] {
+function readAction(inputs: Data | undefined, root: string): readonly DescribedBuild[] {
   const target = dataAt(inputs, 'target');
-  if (target?.kind !== 'scalar') return [];
-  const dockerfile = dockerfileOf({
-    folder: root,
-    context: textOf(dataAt(inputs, 'context'))?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './'),
-    dockerfile: textOf(dataAt(inputs, 'file')),
-    dockerfileFrom: 'folder',
+  const lines = (key: string): readonly string[] =>
+    (textOf(dataAt(inputs, key)) ?? '').split(/[\n,]/).map((line) => line.trim());
+  return describeBuild({
+    files: {
+      folder: root,
+      context: textOf(dataAt(inputs, 'context'))?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './'),
+      dockerfile: textOf(dataAt(inputs, 'file')),
+      dockerfileFrom: dataAt(inputs, 'file') === undefined ? 'context' : 'folder',
+    },
+    ...(target?.kind === 'scalar' ? stagesOf(target.joined) : noStages),
+    contexts: lines('build-contexts').map((line) => line.split('=', 1)[0] ?? ''),
+    images: lines('tags').filter((tag) => !tag.includes('$')),
   });
-  return dockerfile?.startsWith('elsewhere:') === true ? [] : targetOf(target.joined, dockerfile);
 }

@@ -1,0 +1,28 @@
+import type { OutsideNames } from '../inputs.js';
+import type { DescribedBuild } from './described-build.js';
+
+/** What the builds that files describe mean for the analysis of one Dockerfile. */
+export interface OutsideInputs {
+  readonly outside: OutsideNames;
+  /** Whether a build may name stages that cannot be read. */
+  readonly hasOpenTargets: boolean;
+  /** Folders of the build contexts, those of the builds that name the Dockerfile; distinct. */
+  readonly contexts: readonly string[];
+}
+
+export function outsideOf(dockerfile: string, builds: readonly DescribedBuild[]): OutsideInputs {
+  const own = builds.filter((build) => build.dockerfile === undefined || build.dockerfile === dockerfile);
+  const sure = own.filter((build) => build.dockerfile === dockerfile);
+  return {
+    outside: {
+      contexts: distinct(own.flatMap(({ contexts }) => contexts)),
+      images: distinct(builds.flatMap(({ images }) => images)),
+    },
+    hasOpenTargets: own.some(({ isOpen }) => isOpen),
+    contexts: distinct(sure.flatMap(({ context }) => context ?? [])),
+  };
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
