@@ -23,8 +23,8 @@ import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
-import { createProofHub } from './views/proof-hub.js';
-import { sendProofs } from './views/server-proofs.js';
+import { createObservationHub } from './views/observation-hub.js';
+import { sendObservations } from './views/server-observations.js';
 import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
@@ -65,8 +65,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const source = keep(createStageSource(connected, log));
   const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
   const hub = keep(createSizeHub(context.workspaceState, choicesBy(memory.settings)));
-  const proofs = keep(
-    createProofHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
+  const observations = keep(
+    createObservationHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
   );
   const registry = registryLoader(context);
   const finder = keep(createDockerfileFinder());
@@ -80,11 +80,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
       .catch((error: unknown) => log.warn(String(error)));
   };
   const builder = keep(createBuilder({ hub, logs, host, tellServer }));
-  const tree = keep(registerStageTree({ finder, source, hub, proofs, bases, memory }));
+  const tree = keep(registerStageTree({ finder, source, hub, observations, bases, memory }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const known = { source, finder, hub, memory, proofs, logs, bases };
+  const known = { source, finder, hub, memory, observations, logs, bases };
   const server = createServerQuestions(connected, log);
   const preview = keep(createConversionPreview());
   const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log, server, preview };
@@ -167,18 +167,18 @@ function registryLoader({ globalState }: ExtensionContext): () => Promise<Regist
 
 /** What is drawn in the text, and what the server is told besides it. */
 function followStages(
-  { source, hub, proofs, host, server }: CommandParts,
+  { source, hub, observations, host, server }: CommandParts,
   tellServer: (method: string, params: object) => void,
 ): readonly { dispose(): unknown }[] {
   return [
-    registerStageLenses(selector, source, hub, proofs),
+    registerStageLenses(selector, source, hub, observations),
     registerSizeAnnotations(selector, source, hub),
     registerFailureActions(selector, source),
     registerConversionActions(selector, server),
     registerCatalogueStatus(selector, source),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),
     sendSizes(source, hub, tellServer),
-    sendProofs(source, hub, proofs, tellServer),
+    sendObservations(source, hub, observations, tellServer),
   ];
 }
 

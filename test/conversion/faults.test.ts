@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { CheckName } from '../../client/src/model/comparison/report.js';
-import { convertCase, proveText, type ProvedCase } from '../support/conversion.js';
+import { convertCase, compareText, type ConversionCase } from '../support/conversion.js';
 import { prepareMoreStandIns } from '../support/engine/more-stand-ins.js';
 import { sections } from './cases/index.js';
 
@@ -107,12 +107,12 @@ const cases = new Map(sections.flatMap((section) => section.cases).map((one) => 
 beforeAll(prepareMoreStandIns);
 
 test.each(faults)('$name', async ({ of, spoil, seenBy, says }) => {
-  const one = cases.get(of) as ProvedCase;
+  const one = cases.get(of) as ConversionCase;
   const conversion = convertCase(one);
   const text = conversion.kind === 'converted' ? conversion.text : '';
   const spoilt = text.replace(...spoil);
   expect(spoilt).not.toBe(text);
-  const { checks } = await proveText(one, spoilt, []);
+  const { checks } = await compareText(one, spoilt, []);
   const check = checks.find(({ name }) => name === seenBy);
   expect(check?.verdict).toBe('different');
   expect(check?.details.join('\n')).toContain(says);

@@ -78,6 +78,6 @@ test('findings come in text order, each once, with every default filled in', () 
       severity: 'info',
       certainty: 'certain',
     },
-    ...{ related: [], fixes: [], unnecessary: false, proved: false },
+    ...{ related: [], fixes: [], unnecessary: false, observed: false },
   });
 });

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Proof } from '../../server/src/core/inputs.js';
+import type { Observation } from '../../server/src/protocol/observation.js';
 import { hoverAt } from '../../server/src/features/hover.js';
 import { programsOf } from '../../server/src/features/programs.js';
-import { compareFindings } from '../../server/src/features/proved-findings.js';
+import { compareFindings } from '../../server/src/features/verified-findings.js';
 import { inspectStage } from '../../client/src/model/inspect/inspect-stage.js';
-import { proofItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
+import { observationItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
 import { analyseText, contextOf } from '../support/check-findings.js';
 import { createWorkbench, dedent, valueOf, type Workbench } from '../support/engine/workbench.js';
 
@@ -31,8 +31,8 @@ async function look(
   bench = createWorkbench({ Dockerfile: dockerfile, ...files });
   const text = dedent(dockerfile);
   // `hide`: the analysis sees no sources, as with a context that is not there.
-  const inputs = (proofs: readonly Proof[]) => ({
-    inputs: { proofs, ...(hide ? {} : { context: contextOf(files) }) },
+  const inputs = (observations: readonly Observation[]) => ({
+    inputs: { observations, ...(hide ? {} : { context: contextOf(files) }) },
   });
   const before = analyseText(text, inputs([]));
   const stage = before.facts.graph.final;
@@ -41,7 +41,7 @@ async function look(
   const known = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
   const read = await inspectStage(bench.engine, image.id, { starts: known, delivered }, () => {});
   const programs = valueOf(read);
-  const after = analyseText(text, inputs(proofItems(stage, programs)));
+  const after = analyseText(text, inputs(observationItems(stage, programs)));
   const here = runsHere(programs);
   return {
     programs: programs.map(

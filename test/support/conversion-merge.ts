@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createEngine, createRunner } from '../../client/src/docker/index.js';
 import { compareImages, type BuiltFile } from '../../client/src/model/comparison/compare-images.js';
-import type { ProofReport } from '../../client/src/model/comparison/report.js';
+import type { ComparisonReport } from '../../client/src/model/comparison/report.js';
 import { mergeBuilderPattern } from '../../server/src/assists/merge/merge.js';
 import type { Merged } from '../../server/src/assists/merge/types.js';
 import type { MergeCase } from '../conversion/cases/merges.js';
@@ -18,7 +18,7 @@ import { buildxEnvironment } from './engine/buildx.js';
 import { engineOptions, valueOf } from './engine/workbench.js';
 
 /** Fails with the reason when the merge is refused. */
-export async function proveMerge(one: MergeCase): Promise<ProofReport> {
+export async function compareMerge(one: MergeCase): Promise<ComparisonReport> {
   const tag = `stage-insight-merge-${process.pid}-${Date.now().toString(36)}`;
   const before = named(one.files, `${tag}-before`);
   const merged = merge({ ...one, files: before });

@@ -1,15 +1,15 @@
 /**
- * Cases of conversion: a single-stage Dockerfile, what must become of it, and how far that is proved.
+ * Cases of conversion: a single-stage Dockerfile, what must become of it, and how far the two are compared.
  *
- * - `proveCase(one)`: converts, builds both files on the engine and compares them with the product's own checks.
- * - `proveText(one, text)`: the same for a result that somebody made, e.g. with a deliberate fault.
- * - `drawConversions(sections, outcomes)`: the page of what was proved.
+ * - `compareCase(one)`: converts, builds both files on the engine and compares them with the product's own checks.
+ * - `compareText(one, text)`: the same for a result that somebody made, e.g. with a deliberate fault.
+ * - `drawConversions(sections, outcomes)`: the page of what was compared.
  */
 import { createHash } from 'node:crypto';
 import { createRunner } from '../../client/src/docker/index.js';
 import type { StagePrograms } from '../../client/src/model/inspect/inspection-plan.js';
-import { proveConversion, type ProvedFile } from '../../client/src/model/comparison/prove.js';
-import type { ProofReport } from '../../client/src/model/comparison/report.js';
+import { compareBuilds, type ComparedFile } from '../../client/src/model/comparison/compare-builds.js';
+import type { ComparisonReport } from '../../client/src/model/comparison/report.js';
 import { createFacts } from '../../server/src/core/analysis.js';
 import { convert } from '../../server/src/assists/convert/convert.js';
 import type { Conversion } from '../../server/src/assists/convert/types.js';
@@ -22,7 +22,7 @@ import { contextOf, type Files } from './context-files.js';
 import { createWorkbench, engineOptions, valueOf, type Workbench } from './engine/workbench.js';
 import { dedent } from './marked-text.js';
 
-export interface ProvedCase {
+export interface ConversionCase {
   readonly name: string;
   /** Numbers of the articles' cases that it is made after. */
   readonly articles?: readonly number[];
@@ -46,15 +46,15 @@ export interface ProvedCase {
 
 export interface ConversionSection {
   readonly title: string;
-  readonly cases: readonly ProvedCase[];
+  readonly cases: readonly ConversionCase[];
 }
 
 /** A case that must be converted and is built. */
-export function isBuilt({ becomes, level }: ProvedCase): boolean {
+export function isBuilt({ becomes, level }: ConversionCase): boolean {
   return 'on' in becomes && level !== 'text';
 }
 
-export function textOf({ dockerfile, raw }: ProvedCase): string {
+export function textOf({ dockerfile, raw }: ConversionCase): string {
   return raw === true ? dockerfile : `${dedent(dockerfile)}\n`;
 }
 
@@ -62,12 +62,12 @@ export function factsOf(text: string, files: Files): Facts {
   return createFacts(text, { ...noInputs, context: contextOf(files) });
 }
 
-export function convertCase(one: ProvedCase): Conversion {
+export function convertCase(one: ConversionCase): Conversion {
   return convertText(textOf(one), one);
 }
 
 /** Converts `text` in the place of the case's own. */
-export function convertText(text: string, { files, base }: ProvedCase): Conversion {
+export function convertText(text: string, { files, base }: ConversionCase): Conversion {
   return convert(factsOf(text, files), base === undefined ? {} : { base });
 }
 
@@ -76,7 +76,7 @@ export function verdictOf(conversion: Conversion): string {
   return conversion.kind === 'converted' ? `on ${conversion.base}` : `refused: ${conversion.code}`;
 }
 
-export function expectedOf({ becomes }: ProvedCase): string {
+export function expectedOf({ becomes }: ConversionCase): string {
   return 'on' in becomes ? `on ${becomes.on}` : `refused: ${becomes.refused}`;
 }
 
@@ -84,28 +84,28 @@ export function expectedOf({ becomes }: ProvedCase): string {
 const patience = 120;
 
 /** Fails with the reason when the case is refused. */
-export function proveCase(one: ProvedCase, host?: string): Promise<ProofReport> {
+export function compareCase(one: ConversionCase, host?: string): Promise<ComparisonReport> {
   const conversion = convertCase(one);
   if (conversion.kind === 'refused') throw new Error(`${conversion.code}: ${conversion.message}`);
-  return proveText(one, conversion.text, conversion.leftBehind, host);
+  return compareText(one, conversion.text, conversion.leftBehind, host);
 }
 
-export async function proveText(
-  one: ProvedCase,
+export async function compareText(
+  one: ConversionCase,
   result: string,
   leftBehind: readonly string[],
   host?: string,
-): Promise<ProofReport> {
+): Promise<ComparisonReport> {
   const text = textOf(one);
   const options = host === undefined ? {} : { host };
   const bench = createWorkbench(one.files, options);
   bench.write('Dockerfile', text);
   try {
     const { runs = [], seconds = patience } = one;
-    const proof = await proveConversion({
+    const comparison = await compareBuilds({
       engine: bench.engine,
-      original: provedFile(bench, text, one.files),
-      result: provedFile(bench, result, one.files),
+      original: comparedFile(bench, text, one.files),
+      result: comparedFile(bench, result, one.files),
       leftBehind,
       // What tells its health is ended then.
       runs: {
@@ -114,13 +114,13 @@ export async function proveText(
         seconds: /^HEALTHCHECK /m.test(text) ? patience : seconds,
       },
     });
-    return valueOf(proof);
+    return valueOf(comparison);
   } finally {
     bench.dispose();
   }
 }
 
-function provedFile(bench: Workbench, text: string, files: Files): ProvedFile {
+function comparedFile(bench: Workbench, text: string, files: Files): ComparedFile {
   const facts = factsOf(text, files);
   const plan = buildPlanOf(facts);
   const request = bench.request(facts.graph.final, { plan, text });
@@ -134,7 +134,7 @@ export function stagePrograms(facts: Facts): StagePrograms {
 }
 
 /** What differs, a line each; empty when everything is the same. */
-export function differencesOf({ checks, toolchain }: ProofReport): readonly string[] {
+export function differencesOf({ checks, toolchain }: ComparisonReport): readonly string[] {
   const details = checks.flatMap(({ name, verdict, details: found }) =>
     verdict === 'same' ? [] : found.map((detail) => `${name}: ${detail}`),
   );
@@ -156,7 +156,7 @@ those of the stand-ins, not of published images, and \`-slim\` is there what the
 /** The page, in the order of the cases. Nothing in it depends on time. */
 export function drawConversions(
   sections: readonly ConversionSection[],
-  outcomes: ReadonlyMap<string, ProofReport>,
+  outcomes: ReadonlyMap<string, ComparisonReport>,
   merges: readonly MergeCase[],
 ): string {
   const tables = sections.map(({ title, cases }) => {
@@ -173,7 +173,7 @@ export function drawConversions(
   return `${[...parts, markOf(sections, merges)].join('\n\n')}\n`;
 }
 
-function mergeTable(merges: readonly MergeCase[], outcomes: ReadonlyMap<string, ProofReport>): string {
+function mergeTable(merges: readonly MergeCase[], outcomes: ReadonlyMap<string, ComparisonReport>): string {
   const rows = merges.map(({ name, articles, run, runs }) => {
     const report = outcomes.get(name);
     const sizes = report && [megabytes(report.before.bytes), megabytes(report.after.bytes)];
@@ -200,7 +200,7 @@ function summaryOf(sections: readonly ConversionSection[], merges: readonly Merg
   return `${cases.length} cases: ${cases.length - refused} converted, ${built} of them built and run before and after; ${refused} refused. ${merges.length} builder patterns merged.`;
 }
 
-function drawRow(one: ProvedCase, report: ProofReport | undefined): string {
+function drawRow(one: ConversionCase, report: ComparisonReport | undefined): string {
   const sizes =
     report === undefined ? ['', ''] : [megabytes(report.before.bytes), megabytes(report.after.bytes)];
   const how =
@@ -213,7 +213,7 @@ function rowOf(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function levelsOf({ runs }: Pick<ProvedCase, 'runs'>, { checks }: ProofReport): string {
+function levelsOf({ runs }: Pick<ConversionCase, 'runs'>, { checks }: ComparisonReport): string {
   const names = checks.filter(({ verdict }) => verdict === 'same').map(({ name }) => name);
   const count = runs?.length ?? 1;
   return `${names.join(', ')}${count > 1 ? ` of ${count} runs` : ''}`;

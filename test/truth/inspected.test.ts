@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { beforeAll, expect, test } from 'vitest';
 import { inspectStage } from '../../client/src/model/inspect/inspect-stage.js';
-import { proofItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
+import { observationItems, runsHere } from '../../client/src/model/inspect/runs-here.js';
 import { programsOf } from '../../server/src/features/programs.js';
 import { analyseText } from '../support/check-findings.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
@@ -15,7 +15,7 @@ const seen = new Map<TruthCase, Seen>();
 
 interface Seen {
   readonly lens: string;
-  readonly proved: readonly string[];
+  readonly observed: readonly string[];
 }
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ async function read(one: TruthCase): Promise<Seen> {
     const { facts } = analyseText(text, { inputs });
     const stage = facts.graph.final;
     const built = await bench.build(stage);
-    if (!built.answer.ok) return { lens: `build: ${built.answer.fault.message}`, proved: [] };
+    if (!built.answer.ok) return { lens: `build: ${built.answer.fault.message}`, observed: [] };
     const { image } = built.answer.value;
     const { starts, delivered } = programsOf(facts, stage);
     const known = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
@@ -43,12 +43,12 @@ async function read(one: TruthCase): Promise<Seen> {
       await inspectStage(bench.engine, image.id, { starts: known, delivered }, () => undefined),
     );
     const here = runsHere(programs);
-    const proofs = proofItems(stage, programs);
-    const { findings } = analyseText(text, { inputs: { ...inputs, proofs } });
+    const observations = observationItems(stage, programs);
+    const { findings } = analyseText(text, { inputs: { ...inputs, observations } });
     return {
       lens: here.kind === 'no' ? `no, ${here.why}` : here.kind,
-      proved: findings
-        .filter(({ proved, severity }) => proved && severity !== 'hint' && severity !== 'info')
+      observed: findings
+        .filter(({ observed, severity }) => observed && severity !== 'hint' && severity !== 'info')
         .map(({ rule }) => rule),
     };
   } finally {
@@ -62,7 +62,7 @@ const silent = cases.filter(({ ends, warnsOnly = false }) => ends === 'runs' && 
 test.each(silent)('$title: not a word against it', (one) => {
   expect(seen.get(one)).toMatchObject({
     lens: expect.not.stringMatching(/^no,|^build/) as string,
-    proved: [],
+    observed: [],
   });
 });
 
@@ -86,6 +86,6 @@ const versions = cases.flatMap((one) => {
 test.each(versions)('$title: $version is named', ({ one, version }) => {
   expect(seen.get(one)).toMatchObject({
     lens: expect.stringContaining(version) as string,
-    proved: expect.arrayContaining(['glibc-too-old']) as string[],
+    observed: expect.arrayContaining(['glibc-too-old']) as string[],
   });
 });

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { BuildContext, Inputs, Proof } from '../../../server/src/core/inputs.js';
-import { buildPlanOf, type BuildPlan } from '../../../server/src/features/build-plan.js';
+import type { BuildContext, Inputs } from '../../../server/src/core/inputs.js';
+import { buildPlanOf } from '../../../server/src/features/build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
+import type { Observation } from '../../../server/src/protocol/observation.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
@@ -15,8 +17,8 @@ import { UsageError } from './usage-error.js';
 
 /** Everything that is read around the Dockerfiles of one call: build contexts, and who names their stages. */
 export interface Analyser {
-  /** `proofs`: what was read out of images that were built of it. */
-  analyse(file: string, text: string, proofs?: readonly Proof[]): Analysis;
+  /** `observations`: what was read out of images that were built of it. */
+  analyse(file: string, text: string, observations?: readonly Observation[]): Analysis;
   /** `withFixes`: which fixes are sound takes an analysis for each of them. */
   findings(file: string, text: string, withFixes: boolean): readonly FindingView[];
   /** Findings that stand in other files: those that name stages of this one. */
@@ -72,19 +74,19 @@ export function createAnalyser(contextFolder?: string): Promise<Analyser> {
     rules: {},
     images: [],
     measured: [],
-    proofs: [],
+    observations: [],
   });
   // Findings and what stands in other files are asked for one after the other.
   let last: { readonly key: string; readonly analysis: Analysis } | undefined;
-  const analyseIn = (file: string, text: string, folder: string, proofs: readonly Proof[] = []): Analysis => {
+  const analyseIn = (file: string, text: string, folder: string, observations: readonly Observation[] = []): Analysis => {
     const key = `${file}\n${folder}\n${text}`;
-    if (proofs.length === 0 && last?.key === key) return last.analysis;
-    const analysis = service.analyse(text, { ...inputsFor(file, folder), proofs });
-    last = proofs.length === 0 ? { key, analysis } : undefined;
+    if (observations.length === 0 && last?.key === key) return last.analysis;
+    const analysis = service.analyse(text, { ...inputsFor(file, folder), observations });
+    last = observations.length === 0 ? { key, analysis } : undefined;
     return analysis;
   };
-  const analyse = (file: string, text: string, proofs?: readonly Proof[]): Analysis =>
-    analyseIn(file, text, foldersOf(file)[0] ?? '.', proofs);
+  const analyse = (file: string, text: string, observations?: readonly Observation[]): Analysis =>
+    analyseIn(file, text, foldersOf(file)[0] ?? '.', observations);
   return Promise.resolve({
     analyse,
     findings: (file, text, withFixes) =>

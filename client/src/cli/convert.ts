@@ -2,7 +2,7 @@ import { type ConversionAnswer, pageOf } from '../../../server/src/features/conv
 import { type Analyser, createAnalyser } from './analysing.js';
 import { readSource, type Source } from './files.js';
 import { onlyFile, readOptions } from './options.js';
-import { prove } from './prove.js';
+import { compareFiles } from './compare.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { writeWhole } from './write-file.js';
@@ -47,7 +47,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
       ...(context !== undefined && { context }),
       ...(seconds !== undefined && { seconds }),
     };
-    if (!(await prove(analyser, source, result, options, terminal))) return 1;
+    if (!(await compareFiles(analyser, source, result, options, terminal))) return 1;
   }
   if (values.write === true) writeWhole(file, result.text);
   else terminal.print(result.text);

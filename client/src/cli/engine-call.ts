@@ -1,5 +1,5 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { BuildPlan } from '../../../server/src/features/build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { readSource, type Source } from './files.js';
 import { choice, onlyFile, readOptions } from './options.js';
 import { UsageError } from './usage-error.js';

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { BuildPlan } from '../../../server/src/features/build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
 import { measuringOrder, stageTitle } from '../model/stage/document-stages.js';
 import { formatBytes, formatDelta } from '../model/size/format.js';

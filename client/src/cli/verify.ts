@@ -1,15 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
-import type { BuildPlan } from '../../../server/src/features/build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { programsOf } from '../../../server/src/features/programs.js';
-import { compareFindings } from '../../../server/src/features/proved-findings.js';
-import type { ProofItem } from '../../../server/src/protocol/messages.js';
+import { compareFindings } from '../../../server/src/features/verified-findings.js';
+import type { Observation } from '../../../server/src/protocol/observation.js';
 import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
 import { stageTitle } from '../model/stage/document-stages.js';
 import { printable } from '../model/text/printable.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
-import { isProvedToFail, proofItems } from '../model/inspect/runs-here.js';
+import { isSeenToFail, observationItems } from '../model/inspect/runs-here.js';
 import { verifyText } from '../model/reports/verify-text.js';
 import type { BuildEvent, Engine } from '../ports/engine.js';
 import { createAnalyser } from './analysing.js';
@@ -47,15 +47,15 @@ async function verifySource(
   const info = valueOf(await engine.info());
   const job: Job = { engine, source, plan, analysis: before, terminal, signal };
   const stages: VerifiedStage[] = [];
-  const proofs: ProofItem[] = [];
+  const observations: Observation[] = [];
   let fails = false;
   for (const stage of wanted) {
     const { image, programs } = await readStage(job, stage);
     stages.push(toVerifiedStage(plan, stage, image, programs));
-    proofs.push(...proofItems(stage, programs));
-    fails ||= programs.some(isProvedToFail);
+    observations.push(...observationItems(stage, programs));
+    fails ||= programs.some(isSeenToFail);
   }
-  const findings = compareFindings(before, analyser.analyse(source.file, source.text, proofs));
+  const findings = compareFindings(before, analyser.analyse(source.file, source.text, observations));
   const name = `${info.product} ${info.version} (${info.store})`;
   return { report: { version: 1, engine: name, stages, findings }, fails };
 }

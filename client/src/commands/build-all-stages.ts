@@ -1,6 +1,6 @@
 import { ProgressLocation, window, type TextDocument } from 'vscode';
 import { measuringOrder, type StageAddress } from '../model/stage/document-stages.js';
-import { isWorthInspecting, proofState } from '../model/inspect/proof-store.js';
+import { isWorthInspecting, observationState } from '../model/inspect/observation-store.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
@@ -93,16 +93,16 @@ async function onlyBuild(
 /** A child that was built a moment ago has measured its whole FROM chain. */
 function needsOf(
   { document, stage }: StageAddress,
-  { source, hub, proofs }: CommandParts,
+  { source, hub, observations }: CommandParts,
 ): { readonly build: boolean; readonly inspection: boolean } {
   const known = source.known(document)?.answer.stages[stage];
   const inspects = readSettings(document).inspectAfterBuild;
   if (known === undefined) return { build: true, inspection: inspects };
   const key = stageKey(document, known);
   const state = sizeState(hub.current(), key);
-  const proof = proofState(proofs.current(), hub.current(), key);
+  const observation = observationState(observations.current(), hub.current(), key);
   return {
     build: state.kind !== 'measured',
-    inspection: inspects && isWorthInspecting(known, state, proof),
+    inspection: inspects && isWorthInspecting(known, state, observation),
   };
 }

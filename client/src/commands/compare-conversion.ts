@@ -1,8 +1,17 @@
 import { ProgressLocation, window, type QuickPickItem } from 'vscode';
 import { plainText, progressMessage } from '../model/build/build-log.js';
 import { faultSentence } from '../model/engine/fault-text.js';
-import { isProved, proofLines, proofSentence, type ProofReport } from '../model/comparison/report.js';
-import { proveConversion, type Proof, type ProofEvent } from '../model/comparison/prove.js';
+import {
+  isEquivalent,
+  comparisonLines,
+  comparisonSentence,
+  type ComparisonReport,
+} from '../model/comparison/report.js';
+import {
+  compareBuilds,
+  type BuildComparison,
+  type ComparisonEvent,
+} from '../model/comparison/compare-builds.js';
 import type { Answer } from '../ports/engine.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
 import type { CommandParts } from './parts.js';
@@ -15,7 +24,7 @@ export async function compareConversion(
   parts: CommandParts,
 ): Promise<void> {
   const consent = await askConsent();
-  const prepared = consent && (await prepareProof(document, result, parts));
+  const prepared = consent && (await prepareComparison(document, result, parts));
   if (consent === undefined || prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
@@ -26,11 +35,11 @@ export async function compareConversion(
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
     const runs = consent.run ? { runs: { runner: await parts.host.runner() } } : {};
-    const onEvent = (event: ProofEvent): void => {
+    const onEvent = (event: ComparisonEvent): void => {
       const message = wordsOf(event);
       if (message !== undefined) progress.report({ message });
     };
-    return proveConversion({ ...prepared, ...runs, onEvent, signal: stop.signal });
+    return compareBuilds({ ...prepared, ...runs, onEvent, signal: stop.signal });
   });
   await tellAnswer(document, result, answer, parts);
 }
@@ -54,11 +63,11 @@ async function askConsent(): Promise<Consent | undefined> {
   return window.showQuickPick(items, { title: 'Convert and compare' });
 }
 
-async function prepareProof(
+async function prepareComparison(
   document: string,
   result: Converted,
   parts: CommandParts,
-): Promise<Proof | undefined> {
+): Promise<BuildComparison | undefined> {
   const prepared = await prepareBuild({ document, stage: 0 }, parts);
   const after = await parts.server.stagesOf(document, result.text);
   const last = after?.stages[after.final];
@@ -75,7 +84,7 @@ async function prepareProof(
   };
 }
 
-function wordsOf(event: ProofEvent): string | undefined {
+function wordsOf(event: ComparisonEvent): string | undefined {
   if (event.kind === 'step') return plainText(event.label);
   const message = progressMessage(event.event);
   return message === undefined ? undefined : `${event.which}: ${message}`;
@@ -84,7 +93,7 @@ function wordsOf(event: ProofEvent): string | undefined {
 async function tellAnswer(
   document: string,
   result: Converted,
-  answer: Answer<ProofReport>,
+  answer: Answer<ComparisonReport>,
   parts: CommandParts,
 ): Promise<void> {
   if (!answer.ok) {
@@ -92,11 +101,11 @@ async function tellAnswer(
       await window.showErrorMessage(faultSentence('the comparison', answer.fault));
     return;
   }
-  for (const line of proofLines(answer.value)) parts.log.info(plainText(line));
-  const sentence = plainText(proofSentence(answer.value));
+  for (const line of comparisonLines(answer.value)) parts.log.info(plainText(line));
+  const sentence = plainText(comparisonSentence(answer.value));
   const convert = 'Convert';
   const details = 'Show Details';
-  const chosen = isProved(answer.value)
+  const chosen = isEquivalent(answer.value)
     ? await window.showInformationMessage(sentence, convert, details)
     : await window.showWarningMessage(`${sentence}. The file was not changed.`, details);
   if (chosen === convert) return applyConversion(document, result, parts);

@@ -1,16 +1,16 @@
 import { workspace, type Disposable } from 'vscode';
-import { provedImages } from '../model/inspect/proof-store.js';
+import { observedImages } from '../model/inspect/observation-store.js';
 import { measuredImages } from '../model/size/kept-sizes.js';
 import type { CommandParts } from './parts.js';
 
-/** Asks the engine for the images that sizes and proofs were read of, and forgets what was read of those that are gone. */
+/** Asks the engine for the images that sizes and observations were read of, and forgets what was read of those that are gone. */
 export async function forgetGone({
   host,
   hub,
-  proofs,
-}: Pick<CommandParts, 'host' | 'hub' | 'proofs'>): Promise<void> {
+  observations,
+}: Pick<CommandParts, 'host' | 'hub' | 'observations'>): Promise<void> {
   const measured = measuredImages(hub.current());
-  const images = [...new Set([...measured.keys(), ...provedImages(proofs.current())])];
+  const images = [...new Set([...measured.keys(), ...observedImages(observations.current())])];
   if (!workspace.isTrusted || images.length === 0) return;
   const state = await host.ask();
   if (state.kind !== 'ready') return;
@@ -21,7 +21,7 @@ export async function forgetGone({
   });
   const at = Date.now();
   for (const image of (await Promise.all(lists)).flat()) {
-    proofs.dispatch({ kind: 'image-gone', image });
+    observations.dispatch({ kind: 'image-gone', image });
     hub.dispatch((measured.get(image) ?? []).map((key) => ({ kind: 'image-gone', key, image, at })));
   }
 }

@@ -4,7 +4,7 @@ import { stageTitle, type StageAddress } from '../model/stage/document-stages.js
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { programRows } from '../model/inspect/program-rows.js';
-import { proofState } from '../model/inspect/proof-store.js';
+import { observationState } from '../model/inspect/observation-store.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
@@ -22,7 +22,7 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
   const stage = address && (await parts.source.ask(address.document))?.stages[address.stage];
   if (address === undefined || stage === undefined) return;
   const key = stageKey(address.document, stage);
-  const known = proofState(parts.proofs.current(), parts.hub.current(), key);
+  const known = observationState(parts.observations.current(), parts.hub.current(), key);
   if (known.kind === 'read') return showPrograms(address, stageTitle(stage), known.programs);
   if (known.kind === 'reading') return;
   const refused = refusal(address.document);
@@ -73,12 +73,12 @@ export async function inspectPrepared(
 export async function readPrograms(
   prepared: PreparedBuild,
   image: string,
-  { host, proofs }: CommandParts,
+  { host, observations }: CommandParts,
   report: Report,
   signal: AbortSignal,
 ): Promise<EngineFault | undefined> {
   const { key, programs: stage, request } = prepared;
-  proofs.dispatch({ kind: 'started', key });
+  observations.dispatch({ kind: 'started', key });
   const engine = await host.engine();
   const answer = await inspectStage(
     engine,
@@ -88,11 +88,11 @@ export async function readPrograms(
     signal,
   );
   if (!answer.ok) {
-    proofs.dispatch({ kind: 'ended', key });
+    observations.dispatch({ kind: 'ended', key });
     return answer.fault;
   }
   const { fingerprint = '' } = request;
-  proofs.dispatch({ kind: 'read', key, proof: { image, fingerprint, programs: answer.value } });
+  observations.dispatch({ kind: 'read', key, observation: { image, fingerprint, programs: answer.value } });
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import type { BuildLogs } from '../views/build-logs.js';
 import type { ConversionPreview } from '../views/conversion-preview.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
 import type { StageGraph } from '../views/stage-graph.js';
-import type { ProofHub } from '../views/proof-hub.js';
+import type { ObservationHub } from '../views/observation-hub.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { ServerQuestions } from '../views/server-questions.js';
 import type { StageSource } from '../views/stage-source.js';
@@ -21,7 +21,7 @@ export interface CommandParts {
   readonly hub: SizeHub;
   readonly memory: BuildMemory;
   readonly bases: BaseHub;
-  readonly proofs: ProofHub;
+  readonly observations: ObservationHub;
   readonly logs: BuildLogs;
   readonly host: EngineHost;
   readonly builder: Builder;

@@ -1,5 +1,5 @@
 import type { BakeChoice } from './bake.js';
-import type { BuildPlan } from './build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ImageFiles } from './image-files.js';
 
 /**

@@ -12,7 +12,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/stage/lens-rows.js';
-import type { ProofHub } from './proof-hub.js';
+import type { ObservationHub } from './observation-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
@@ -24,7 +24,7 @@ export function registerStageLenses(
   selector: DocumentSelector,
   source: StageSource,
   hub: SizeHub,
-  proofs: ProofHub,
+  observations: ObservationHub,
 ): Disposable {
   const changed = new EventEmitter<void>();
   // Who comes back on another day reads of another yesterday.
@@ -39,8 +39,8 @@ export function registerStageLenses(
       const uri = document.uri.toString();
       // Only the first time there is nothing to draw: waiting then spares the text a jump.
       if (source.known(uri) === undefined)
-        return source.ask(uri).then(() => draw(document, source, hub, proofs));
-      return draw(document, source, hub, proofs);
+        return source.ask(uri).then(() => draw(document, source, hub, observations));
+      return draw(document, source, hub, observations);
     },
   };
   const subscriptions = [
@@ -48,7 +48,7 @@ export function registerStageLenses(
     fire,
     languages.registerCodeLensProvider(selector, provider),
     hub.onDidChange(fire),
-    proofs.onDidChange(fire),
+    observations.onDidChange(fire),
     source.onDidChange(fire),
     window.onDidChangeWindowState(() => {
       if (day() !== drawnOn) fire();
@@ -65,12 +65,17 @@ function day(): string {
   return new Date().toDateString();
 }
 
-function draw(document: TextDocument, source: StageSource, hub: SizeHub, proofs: ProofHub): CodeLens[] {
+function draw(
+  document: TextDocument,
+  source: StageSource,
+  hub: SizeHub,
+  observations: ObservationHub,
+): CodeLens[] {
   const uri = document.uri.toString();
   const { buildLens, sizeShow, inspectLens } = readSettings(uri);
   const shown = { build: buildLens, size: sizeShow === 'lens', inspect: inspectLens };
   const choices = { ...shown, mayBuild: refusal(uri) === undefined };
-  return stageLenses(currentLabels(document, source, hub, proofs), choices, Date.now()).map(toCodeLens);
+  return stageLenses(currentLabels(document, source, hub, observations), choices, Date.now()).map(toCodeLens);
 }
 
 /** Labels of the stages at the lines where they stand now. */
@@ -78,14 +83,14 @@ export function currentLabels(
   document: TextDocument,
   source: StageSource,
   hub: SizeHub,
-  proofs?: ProofHub,
+  observations?: ObservationHub,
 ): readonly StageLabel[] {
   const uri = document.uri.toString();
   const known = source.known(uri);
   if (known === undefined) return [];
   const { answer, changes } = known;
   const isCurrent = answer.version === document.version;
-  return stageLabels(uri, answer.plan, hub.current(), proofs?.current()).flatMap((label) => {
+  return stageLabels(uri, answer.plan, hub.current(), observations?.current()).flatMap((label) => {
     const line = isCurrent ? label.line : movedLine(label.line, changes);
     return line === undefined || line >= document.lineCount ? [] : [{ ...label, line }];
   });

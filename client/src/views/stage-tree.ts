@@ -15,7 +15,7 @@ import {
 import { stageAtLine, type TextPlace } from '../model/stage/document-stages.js';
 import { plainText } from '../model/build/build-log.js';
 import { commandId, rowContexts, stageView } from '../model/settings/names.js';
-import { proofState } from '../model/inspect/proof-store.js';
+import { observationState } from '../model/inspect/observation-store.js';
 import { baseSizeText } from '../model/size/base-sizes.js';
 import { changeText, historyTexts, sharedText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
@@ -34,7 +34,7 @@ import { rememberedWords } from '../model/build/build-options.js';
 import type { BaseHub } from './base-hub.js';
 import type { BuildMemory } from './build-memory.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
-import type { ProofHub } from './proof-hub.js';
+import type { ObservationHub } from './observation-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
@@ -50,7 +50,7 @@ export interface StageTreeParts {
   readonly finder: DockerfileFinder;
   readonly source: StageSource;
   readonly hub: SizeHub;
-  readonly proofs: ProofHub;
+  readonly observations: ObservationHub;
   readonly bases: BaseHub;
   readonly memory: BuildMemory;
 }
@@ -95,7 +95,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
 }
 
 function createProvider(
-  { finder, source, hub, proofs, bases, memory }: StageTreeParts,
+  { finder, source, hub, observations, bases, memory }: StageTreeParts,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   let files = 0;
@@ -122,7 +122,7 @@ function createProvider(
     getParent: (row) => parentOf(row, { source, hub }),
     getTreeItem: (row) => toItem(row, files <= shownOpen, memory),
     resolveTreeItem: (item, row) => {
-      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, proofs, bases });
+      if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, observations, bases });
       return item;
     },
   };
@@ -201,17 +201,17 @@ function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['comma
 
 function stageTooltip(
   row: StageRow,
-  { source, hub, proofs, bases }: Omit<StageTreeParts, 'finder' | 'memory'>,
+  { source, hub, observations, bases }: Omit<StageTreeParts, 'finder' | 'memory'>,
 ): MarkdownString | undefined {
   const answer = source.known(row.document)?.answer;
   const stage = answer?.stages[row.stage];
   if (answer === undefined || stage === undefined) return undefined;
   const key = stageKey(row.document, stage);
   const state = sizeState(hub.current(), key);
-  const proof = proofState(proofs.current(), hub.current(), key);
+  const observation = observationState(observations.current(), hub.current(), key);
   const now = Date.now();
   const knowledge = {
-    proof,
+    observation,
     change: changeText(state, now),
     base: baseSizeText(stage, bases.current(row.document)),
     history: historyTexts(hub.current(), key, now),

@@ -109,10 +109,10 @@ export function startedArtifact({ path }: Start, run: StageRun): Artifact | unde
   return artifact?.path === path ? artifact : undefined;
 }
 
-/** What the file means after the edits; `undefined` where they cannot be made. Sizes and proofs were of another file. */
+/** What the file means after the edits; `undefined` where they cannot be made. Sizes and observations were of another file. */
 export function factsAfter(facts: Facts, edits: readonly Edit[]): Facts | undefined {
   if (editsOverlap(edits)) return undefined;
-  const inputs = { ...facts.inputs, measured: [], proofs: [] };
+  const inputs = { ...facts.inputs, measured: [], observations: [] };
   // Stages above the first edit keep their runs.
   const after = createFacts(applyEdits(facts.ast.text, edits), inputs, facts);
   return after.ast.problems.length > 0 ? undefined : after;

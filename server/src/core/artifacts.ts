@@ -36,7 +36,7 @@ export interface Artifact {
   readonly platform: string | undefined;
   /** Stage whose RUN made it (or whose image brought it). */
   readonly origin: number;
-  /** Proofs, most telling first: the RUN that made it, the flag or import that makes it dynamic … */
+  /** Evidence, most telling first: the RUN that made it, the flag or import that makes it dynamic … */
   readonly evidence: readonly Evidence[];
   /** The ways of the script that lead to the commands that make it; absent: it is made in any case. */
   readonly branches?: readonly (readonly Branch[])[];

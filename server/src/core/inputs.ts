@@ -1,4 +1,5 @@
 import type { ImageFacts } from './images/image-facts.js';
+import type { Observation } from '../protocol/observation.js';
 import type { Severity } from './severity.js';
 import type { Span } from './text/text.js';
 
@@ -9,7 +10,7 @@ export interface Inputs {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   readonly images: readonly ImageOverride[];
   readonly measured: readonly MeasuredStage[];
-  readonly proofs: readonly Proof[];
+  readonly observations: readonly Observation[];
   /** Scripts that glue this Dockerfile to another one. */
   readonly gluedBy?: readonly Glue[];
   /** What the builds of this Dockerfile give it besides its own stages; absent: nothing is known of them. */
@@ -83,49 +84,6 @@ export interface MeasuredStage {
   readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
 }
 
-/** What the client read out of the image that was really built of a stage. */
-export interface Proof {
-  readonly stage: number;
-  /** Absolute path in the image; a bare name that no folder of its PATH has. */
-  readonly path: string;
-  readonly runs: boolean;
-  /** Why not, e.g. `/lib64/ld-linux-x86-64.so.2 is missing`. */
-  readonly reason: string;
-  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
-  readonly family?: ProofFamily;
-  /** Why not, for rules; absent or empty when it runs. */
-  readonly causes?: readonly ProofCause[];
-}
-
-export type ProofFamily = 'glibc' | 'musl' | 'uclibc';
-
-/** One thing that was seen to keep a program from starting. */
-export type ProofCause =
-  /** `there`: the family of the loader that the image has instead. */
-  | {
-      readonly kind: 'loader';
-      readonly file: string;
-      readonly family?: ProofFamily;
-      readonly there?: ProofFamily;
-    }
-  | { readonly kind: 'library'; readonly name: string }
-  /** `newest`: what `library` has, without prefix. */
-  | {
-      readonly kind: 'version';
-      readonly versions: readonly string[];
-      readonly library: string;
-      readonly newest?: string;
-    }
-  | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
-  | { readonly kind: 'interpreter'; readonly name: string }
-  | { readonly kind: 'runtime'; readonly name: string; readonly needed: string; readonly there: string }
-  /** A text without `#!`. */
-  | { readonly kind: 'no-interpreter-line' }
-  /** The container is to run as a user that has no account in the image. */
-  | { readonly kind: 'user'; readonly name: string }
-  /** Not executable, a folder, gone … */
-  | { readonly kind: 'other' };
-
 export const emptyContext: BuildContext = { read: () => undefined, list: () => [] };
 
 /**
@@ -138,5 +96,5 @@ export const noInputs: Inputs = {
   rules: {},
   images: [],
   measured: [],
-  proofs: [],
+  observations: [],
 };

@@ -5,7 +5,7 @@ import type { Severity } from './severity.js';
 import type { Span } from './text/text.js';
 
 /**
- * How sure a finding is. `certain`: read from the text or proved; `likely`: follows from defaults that a
+ * How sure a finding is. `certain`: read from the text or observed; `likely`: follows from defaults that a
  * file outside may change; `possible`: depends on something unknown that the message names.
  */
 export type Certainty = 'certain' | 'likely' | 'possible';
@@ -36,7 +36,7 @@ export interface Finding extends Span {
   /** Editors fade the range instead of underlining it. */
   readonly unnecessary?: boolean;
   /** It was seen in the image that was really built. */
-  readonly proved?: boolean;
+  readonly observed?: boolean;
 }
 
 export interface Related extends Span {

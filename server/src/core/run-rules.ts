@@ -56,12 +56,12 @@ function report(rule: Rule, finding: Finding, severity: Severity): ReportedFindi
     certainty = 'certain',
     related = [],
     unnecessary = false,
-    proved = false,
+    observed = false,
     fixes = [],
   } = finding;
   const { file } = finding;
   const said = {
-    ...{ rule: rule.id, start, end, message, severity, certainty, related, unnecessary, proved },
+    ...{ rule: rule.id, start, end, message, severity, certainty, related, unnecessary, observed },
     ...(file !== undefined && { file }),
   };
   return typeof fixes === 'function' ? new FindingWithLateFixes(said, fixes) : { ...said, fixes };
@@ -77,7 +77,7 @@ class FindingWithLateFixes implements ReportedFinding {
   readonly certainty: ReportedFinding['certainty'];
   readonly related: ReportedFinding['related'];
   readonly unnecessary: boolean;
-  readonly proved: boolean;
+  readonly observed: boolean;
   readonly file?: string;
   readonly #find: () => readonly Fix[];
   #fixes: readonly Fix[] | undefined;
@@ -91,7 +91,7 @@ class FindingWithLateFixes implements ReportedFinding {
     this.certainty = finding.certainty;
     this.related = finding.related;
     this.unnecessary = finding.unnecessary;
-    this.proved = finding.proved;
+    this.observed = finding.observed;
     if (finding.file !== undefined) this.file = finding.file;
     this.#find = find;
   }

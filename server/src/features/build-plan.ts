@@ -1,30 +1,7 @@
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Base, Stage } from '../core/graph/graph.js';
-
-/** What building and measuring need of the text, normalised: layout and comments are gone. */
-export interface BuildPlan {
-  /** Directives and global ARGs. */
-  readonly preamble: string;
-  readonly stages: readonly PlanStage[];
-}
-
-export interface PlanStage {
-  readonly index: number;
-  readonly name?: string;
-  readonly base: Exclude<Base, { readonly kind: 'unknown' }> | { readonly kind: 'unknown' };
-  /** Indexes of the stages it takes something from, with ONBUILD and what other ARG values would select. */
-  readonly needs: readonly number[];
-  readonly from: PlanInstruction;
-  readonly instructions: readonly PlanInstruction[];
-}
-
-export interface PlanInstruction {
-  readonly keyword: string;
-  readonly text: string;
-  readonly line: number;
-  readonly endLine: number;
-}
+import type { Stage } from '../core/graph/graph.js';
+import type { BuildPlan, PlanInstruction, PlanStage } from '../protocol/build-plan.js';
 
 export function buildPlanOf(facts: Facts): BuildPlan {
   const { ast, graph } = facts;

@@ -35,14 +35,14 @@ export function hoverArtifacts(
   };
 }
 
-/** Artifacts with a proof that lies in the instruction. */
+/** Artifacts with evidence that lies in the instruction. */
 function madeLines({ graph, runs }: Facts, instruction: Instruction): readonly string[] {
   const stage = graph.stageAt(instruction.start);
   if (stage === undefined) return [];
   return runs
     .stage(stage.index)
     .artifacts.filter(
-      ({ evidence, origin }) => origin === stage.index && evidence.some((proof) => lies(proof, instruction)),
+      ({ evidence, origin }) => origin === stage.index && evidence.some((one) => lies(one, instruction)),
     )
     .map((artifact) => describeArtifact(artifact.path, artifact));
 }
@@ -102,10 +102,10 @@ function describeArtifact(path: string, { explanation }: Artifact): string {
 function describeLanding({ artifact }: Delivery, landing: Landing | undefined): string {
   if (landing === undefined) return '';
   const place = plain(landing.runtime.base?.title ?? 'the image it is copied to');
-  if (landing.proof !== undefined)
-    return landing.proof.runs
+  if (landing.observation !== undefined)
+    return landing.observation.runs
       ? '; **starts here**: seen in the built image'
-      : `; **does not start here**: ${plain(landing.proof.reason)}`;
+      : `; **does not start here**: ${plain(landing.observation.reason)}`;
   const [fault] = landing.faults;
   if (fault !== undefined) {
     const verb = fault.certainty === 'certain' ? 'does not run' : 'may not run';

@@ -1,11 +1,11 @@
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Proof } from '../core/inputs.js';
+import type { Observation } from '../protocol/observation.js';
 import { baseName } from '../core/shell/paths.js';
 import type { Span } from '../core/text/text.js';
 import type { Start } from '../core/verdict/types.js';
 import { spanOf } from './at-offset.js';
-import { describeProof } from './proof-words.js';
+import { describeObservation } from './observation-words.js';
 import { code, stageLabel } from './stage-words.js';
 
 /**
@@ -18,13 +18,13 @@ export function hoverStarts(
 ): { readonly span: Span; readonly markdown: string } | undefined {
   const { graph, inputs, verdicts } = facts;
   const own = graph.stageAt(instruction.start)?.index;
-  const lines = inputs.proofs.flatMap((proof) => {
+  const lines = inputs.observations.flatMap((observation) => {
     const isStarted = verdicts
-      .startsOf(proof.stage)
-      .some((start) => lies(start.span, instruction) && isProofOf(start, proof));
-    const stage = graph.stages[proof.stage];
-    const where = proof.stage === own || stage === undefined ? '' : ` (in ${code(stageLabel(stage))})`;
-    return isStarted ? [`- ${describeProof(proof)}${where}`] : [];
+      .startsOf(observation.stage)
+      .some((start) => lies(start.span, instruction) && isObservationOf(start, observation));
+    const stage = graph.stages[observation.stage];
+    const where = observation.stage === own || stage === undefined ? '' : ` (in ${code(stageLabel(stage))})`;
+    return isStarted ? [`- ${describeObservation(observation)}${where}`] : [];
   });
   if (lines.length === 0) return undefined;
   const markdown = ['**Starts**, seen in the built image', '', ...lines].join('\n');
@@ -32,10 +32,10 @@ export function hoverStarts(
 }
 
 /** A bare name was looked up in the PATH of the image, and keeps its form when it is in no folder of it. */
-function isProofOf({ path, command }: Start, proof: Proof): boolean {
+function isObservationOf({ path, command }: Start, observation: Observation): boolean {
   const [word] = command.words;
-  if (proof.path === path || proof.path === word?.text) return true;
-  return path === undefined && baseName(proof.path) === word?.text;
+  if (observation.path === path || observation.path === word?.text) return true;
+  return path === undefined && baseName(observation.path) === word?.text;
 }
 
 function lies(inner: Span, outer: Span): boolean {

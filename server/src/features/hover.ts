@@ -17,7 +17,7 @@ import {
 import { hoverArtifacts } from './hover-artifacts.js';
 import { describeContents, describeImageFacts } from './hover-image.js';
 import { hoverStarts } from './hover-starts.js';
-import { describeProofs } from './proof-words.js';
+import { describeObservations } from './observation-words.js';
 import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
 
 /** Markdown about `span`. */
@@ -56,7 +56,7 @@ function describeStage(facts: Facts, stage: Stage): string {
       ? []
       : [`Platform: ${code(stage.platform.value ?? stage.platform.raw)}`]),
     ...describeSize(facts, stage.index),
-    ...describeProofs(facts, stage.index),
+    ...describeObservations(facts, stage.index),
     ...describeTakes(facts, stage.index),
     describeUsers(facts, stage),
     ...(targets.length > 0

@@ -4,7 +4,8 @@ import type { Edge, Reference, Stage } from '../core/graph/graph.js';
 import type { Span } from '../core/text/text.js';
 import { unusedStages } from '../core/graph/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
-import { buildPlanOf, fingerprintOf, type BuildPlan } from './build-plan.js';
+import { buildPlanOf, fingerprintOf } from './build-plan.js';
+import type { BuildPlan } from '../protocol/build-plan.js';
 import { declarationOf } from './definition.js';
 import { programsOf, type ProgramsView } from './programs.js';
 

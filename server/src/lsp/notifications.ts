@@ -9,11 +9,11 @@ import type {
 } from 'vscode-languageserver';
 import {
   buildFailureNotification,
-  proofsNotification,
+  observationsNotification,
   sizesNotification,
   workspaceFilesNotification,
   type BuildFailureParams,
-  type ProofsParams,
+  type ObservationsParams,
   type SizesParams,
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
@@ -52,8 +52,8 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
     session.setSizes(uri, stages);
     refresh(uri);
   });
-  hear(proofsNotification, ({ session, refresh }, { uri, proofs }: ProofsParams) => {
-    session.setProofs(uri, proofs);
+  hear(observationsNotification, ({ session, refresh }, { uri, observations }: ObservationsParams) => {
+    session.setObservations(uri, observations);
     refresh(uri);
   });
   hear(buildFailureNotification, ({ session, refresh }, params: BuildFailureParams) => {

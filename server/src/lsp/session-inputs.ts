@@ -1,5 +1,6 @@
 import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
-import type { ProofItem, SizeItem } from '../protocol/messages.js';
+import type { SizeItem } from '../protocol/messages.js';
+import type { Observation } from '../protocol/observation.js';
 import type { Settings } from '../protocol/settings.js';
 import type { Files, WatchedContext } from './files.js';
 import { childUri, folderUri } from './uris.js';
@@ -9,7 +10,7 @@ import type { Workspace } from './workspace.js';
 export interface SessionInputs {
   readonly of: (uri: string) => Inputs;
   readonly setSizes: (uri: string, sizes: readonly SizeItem[]) => void;
-  readonly setProofs: (uri: string, proofs: readonly ProofItem[]) => void;
+  readonly setObservations: (uri: string, observations: readonly Observation[]) => void;
   /** The next analyses look at the disk again, however fresh what they know is. */
   readonly lookAgain: () => void;
   /** Whether the analysis of the document asked for the file. */
@@ -31,7 +32,7 @@ const freshFor = 2000;
 
 export function createSessionInputs({ workspace, files, settingsOf }: InputSources): SessionInputs {
   const sizes = new Map<string, readonly SizeItem[]>();
-  const proofs = new Map<string, readonly ProofItem[]>();
+  const observations = new Map<string, readonly Observation[]>();
   let lookedAt = -Infinity;
   const contextOf = (uri: string): WatchedContext | undefined => {
     const folder = workspace.folderOf(uri);
@@ -59,16 +60,16 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
         rules,
         images,
         measured: (sizes.get(uri) ?? []).map((size) => ({ ...size, ownBytes: size.ownBytes ?? size.bytes })),
-        proofs: proofs.get(uri) ?? [],
+        observations: observations.get(uri) ?? [],
       };
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
-    setProofs: (uri, given) => void proofs.set(uri, given),
+    setObservations: (uri, given) => void observations.set(uri, given),
     lookAgain: () => void (lookedAt = -Infinity),
     reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
     forget: (uri) => {
       sizes.delete(uri);
-      proofs.delete(uri);
+      observations.delete(uri);
     },
   };
 }

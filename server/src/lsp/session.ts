@@ -1,6 +1,7 @@
 import { emptyContext, type BuildContext } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
-import type { ProofItem, SizeItem } from '../protocol/messages.js';
+import type { SizeItem } from '../protocol/messages.js';
+import type { Observation } from '../protocol/observation.js';
 import type { Settings } from '../protocol/settings.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { BuildFailures } from './build-failures.js';
@@ -30,7 +31,7 @@ export interface Session {
   /** The files of a folder. */
   filesIn(folder: string): BuildContext;
   setSizes(uri: string, sizes: readonly SizeItem[]): void;
-  setProofs(uri: string, proofs: readonly ProofItem[]): void;
+  setObservations(uri: string, observations: readonly Observation[]): void;
   /** Drops the analyses, of one document or of all: something besides their texts has changed. */
   invalidate(uri?: string): void;
   /** The next analyses look at the disk again. */
@@ -85,7 +86,7 @@ export function createSession(parts: SessionParts): Session {
     readText: (uri) => files?.read(uri),
     filesIn: (folder) => files?.context(folder) ?? emptyContext,
     setSizes: inputs.setSizes,
-    setProofs: inputs.setProofs,
+    setObservations: inputs.setObservations,
     lookAgain: inputs.lookAgain,
     invalidate,
     readersOf: (fileUri) =>

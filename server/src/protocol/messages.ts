@@ -2,6 +2,8 @@
  * Custom messages between the server and its own client. Any other client may ignore all of them.
  * Lines and characters are 0-based, characters counted in the negotiated position encoding.
  */
+import type { BuildPlan } from './build-plan.js';
+import type { Observation } from './observation.js';
 
 export interface ProtocolPosition {
   readonly line: number;
@@ -29,7 +31,7 @@ export interface StagesAnswer {
   readonly stages: readonly StageItem[];
   /** Index of the default target; -1 without stages. */
   readonly final: number;
-  readonly plan: BuildPlanItem;
+  readonly plan: BuildPlan;
   /** The day on which the facts about base images were read, `YYYY-MM-DD`. */
   readonly catalogueDate?: string;
 }
@@ -120,35 +122,6 @@ export interface UserItem {
   readonly range: ProtocolRange;
 }
 
-/** What building and measuring need of the text; has the shape of the client's `BuildPlan`. */
-export interface BuildPlanItem {
-  /** What stands before the first FROM, normalised: directives and global ARGs. */
-  readonly preamble: string;
-  readonly stages: readonly PlanStageItem[];
-}
-
-export interface PlanStageItem {
-  readonly index: number;
-  readonly name?: string;
-  readonly base:
-    | { readonly kind: 'image'; readonly image: string }
-    | { readonly kind: 'stage'; readonly stage: number }
-    | { readonly kind: 'scratch' }
-    | { readonly kind: 'unknown' };
-  readonly needs: readonly number[];
-  readonly from: PlanInstructionItem;
-  readonly instructions: readonly PlanInstructionItem[];
-}
-
-export interface PlanInstructionItem {
-  /** Upper case. */
-  readonly keyword: string;
-  /** Continuation lines joined, comments dropped, heredoc bodies included. */
-  readonly text: string;
-  readonly line: number;
-  readonly endLine: number;
-}
-
 /**
  * Notification, server to client, when the stages of an open document may have changed: `StagesChangedParams`.
  * Sent only to a client that asked for it by `InitializationOptions.stagesChanged`.
@@ -178,57 +151,13 @@ export interface SizeItem {
   readonly instructions: readonly { readonly line: number; readonly bytes: number }[];
 }
 
-/** Notification, client to server: `ProofsParams`. Replaces all proofs of that document. */
-export const proofsNotification = 'stageInsight/proofs';
+/** Notification, client to server: `ObservationsParams`. Replaces all observations of that document. */
+export const observationsNotification = 'stageInsight/observations';
 
-export interface ProofsParams {
+export interface ObservationsParams {
   readonly uri: string;
-  readonly proofs: readonly ProofItem[];
+  readonly observations: readonly Observation[];
 }
-
-export interface ProofItem {
-  readonly stage: number;
-  /** Absolute path in the image; a bare name that no folder of its PATH has. */
-  readonly path: string;
-  readonly runs: boolean;
-  readonly reason: string;
-  readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
-  readonly family?: 'glibc' | 'musl' | 'uclibc';
-  /** Why not, for programs; empty when it runs. */
-  readonly causes?: readonly ProofCauseItem[];
-}
-
-/** One thing that keeps a program from starting. */
-export type ProofCauseItem =
-  /** `there`: the family of the loader that the image has instead. */
-  | {
-      readonly kind: 'loader';
-      readonly file: string;
-      readonly family?: 'glibc' | 'musl' | 'uclibc';
-      readonly there?: 'glibc' | 'musl' | 'uclibc';
-    }
-  | { readonly kind: 'library'; readonly name: string }
-  /** `newest`: of the same kind, without prefix, that `library` has. */
-  | {
-      readonly kind: 'version';
-      readonly versions: readonly string[];
-      readonly library: string;
-      readonly newest?: string;
-    }
-  | { readonly kind: 'platform'; readonly built: string; readonly runs: string }
-  /** Of a script: missing, or itself not able to start. */
-  | { readonly kind: 'interpreter'; readonly name: string }
-  | {
-      readonly kind: 'runtime';
-      readonly name: string;
-      readonly needed: string;
-      readonly there: string;
-    }
-  /** A text without `#!`. */
-  | { readonly kind: 'no-interpreter-line' }
-  /** The container is to run as a user that has no account in the image. */
-  | { readonly kind: 'user'; readonly name: string }
-  | { readonly kind: 'other' };
 
 /**
  * Notification, client to server: `BuildFailureParams`. The failure becomes a diagnostic on the instruction.

@@ -99,7 +99,7 @@ function* check(facts: Facts): Iterable<Finding> {
       message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})${check === undefined ? '' : '; the check for a static file stops the build'}`,
       severity: check !== undefined || failsSomewhere(facts, build) ? 'info' : 'hint',
       certainty: cgo.certainty,
-      proved: isSeen(facts, build, 'dynamic'),
+      observed: isSeen(facts, build, 'dynamic'),
       related: check === undefined ? cgo.evidence : [check, ...cgo.evidence],
       fixes: goBuildFixes(facts, build),
     };
@@ -117,15 +117,15 @@ function leavesItsBase(facts: Facts, build: GoBuild): boolean {
 
 /** The image that was built holds a program of it that is linked so. */
 function isSeen(facts: Facts, build: GoBuild, linkage: 'static' | 'dynamic'): boolean {
-  return facts.verdicts.landings.some(({ delivery, proof }) => {
-    return proof?.linkage === linkage && goBuildOf(facts, delivery.artifact) === build;
+  return facts.verdicts.landings.some(({ delivery, observation }) => {
+    return observation?.linkage === linkage && goBuildOf(facts, delivery.artifact) === build;
   });
 }
 
 /** A command of the file that goes on only if what the build gave is static, which it is not. */
 function laterCheck(facts: Facts, build: GoBuild): Evidence | undefined {
-  const told = facts.verdicts.landings.find(({ delivery: { artifact }, proof }) => {
-    return artifact.linkage === 'static' && proof === undefined && goBuildOf(facts, artifact) === build;
+  const told = facts.verdicts.landings.find(({ delivery: { artifact }, observation }) => {
+    return artifact.linkage === 'static' && observation === undefined && goBuildOf(facts, artifact) === build;
   });
   return told?.delivery.artifact.evidence[0];
 }

@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { shellInForce } from '../core/run/shell-in-force.js';
 import type { Answer } from '../core/run/types.js';
-import { provedShell } from '../core/verdict/proofs.js';
+import { observedShell } from '../core/verdict/observations.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
@@ -72,13 +72,13 @@ The exec form, a JSON array, starts the program itself.`,
 function* check(facts: Facts): Iterable<Finding> {
   for (const stage of facts.graph.stages) {
     const run = facts.runs.stage(stage.index);
-    const seen = provedShell(facts.inputs.proofs, stage.index);
+    const seen = observedShell(facts.inputs.observations, stage.index);
     const shell = seen ?? run.runtime.shell;
     if (shell.value !== false) continue;
     for (const instruction of shellForms(facts, stage.index)) {
       if (shellInForce(facts.graph, stage.index, instruction) !== undefined) continue;
       const finding = shellForm(facts, instruction, shell, run.runtime.base?.title);
-      yield { ...finding, proved: seen !== undefined };
+      yield { ...finding, observed: seen !== undefined };
     }
   }
   for (const landing of facts.verdicts.landings) {

@@ -4,7 +4,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { userRefusal } from '../core/verdict/proofs.js';
+import { userRefusal } from '../core/verdict/observations.js';
 
 export const rule: Rule = {
   id: 'user-missing',
@@ -85,7 +85,7 @@ function* check(facts: Facts): Iterable<Finding> {
       const name = word?.value.split(':')[0] ?? '';
       if (word === undefined || !/^[a-z_][\w.-]*$/i.test(name)) continue;
       const answer = runtime.hasUser(name);
-      const refused = userRefusal(facts.inputs.proofs, stage.index, name);
+      const refused = userRefusal(facts.inputs.observations, stage.index, name);
       if (answer.value !== false && refused === undefined) continue;
       const place = runtime.base?.title ?? 'this stage';
       yield {
@@ -93,7 +93,7 @@ function* check(facts: Facts): Iterable<Finding> {
         end: word.start + name.length,
         message: `no account \`${name}\` in ${place}: starting anything as this user fails with "unable to find user ${name}"`,
         related: answer.evidence,
-        proved: refused !== undefined,
+        observed: refused !== undefined,
         fixes: [...carryAccount(facts, stage, instruction, name), ...numericUser(word.start, name)],
       };
     }

@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { InspectedProgram } from '../../../client/src/model/inspect/inspect-image.js';
-import { planInspection } from '../../../client/src/model/inspect/inspection-plan.js';
+import { planInspection, type StagePrograms } from '../../../client/src/model/inspect/inspection-plan.js';
 import { inspectTitle } from '../../../client/src/model/inspect/lens-title.js';
 import {
-  currentProofItems,
+  currentObservationItems,
   isWorthInspecting,
-  noProofs,
-  proofState,
-  provedImages,
-  reduceProofs,
-  type ProofEvent,
-  type ProofState,
-} from '../../../client/src/model/inspect/proof-store.js';
+  noObservations,
+  observationState,
+  observedImages,
+  reduceObservations,
+  type ObservationEvent,
+  type ObservationState,
+} from '../../../client/src/model/inspect/observation-store.js';
 import { programRows } from '../../../client/src/model/inspect/program-rows.js';
-import { isProvedToFail } from '../../../client/src/model/inspect/runs-here.js';
-import type { StagePrograms } from '../../../client/src/model/inspect/inspection-plan.js';
+import { isSeenToFail } from '../../../client/src/model/inspect/runs-here.js';
 import { sizeState, type SizeEvent } from '../../../client/src/model/size/size-store.js';
 import type { ImageRecord } from '../../../client/src/ports/engine.js';
 import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../../support/stages.js';
@@ -53,13 +52,13 @@ test.each<[string, readonly InspectedProgram[], string]>([
   expect(inspectTitle({ kind: 'read', programs }).title).toBe(title);
 }); // prettier-ignore
 
-describe('a proof', () => {
-  const read: ProofEvent = {
+describe('an observation', () => {
+  const read: ObservationEvent = {
     kind: 'read',
     key,
-    proof: { image: 'sha256:final', fingerprint: 'now', programs: [program()] },
+    observation: { image: 'sha256:final', fingerprint: 'now', programs: [program()] },
   };
-  const proofs = reduceProofs(noProofs, read);
+  const observations = reduceObservations(noObservations, read);
 
   test.each([
     ['holds for the image that was measured', [measured('final', 10)], 'read'],
@@ -73,50 +72,52 @@ describe('a proof', () => {
     ],
     ['needs a measure', [], 'unknown'],
   ])('%s', (_, events, kind) => {
-    expect(proofState(proofs, sizesAfter(...events), key).kind).toBe(kind);
+    expect(observationState(observations, sizesAfter(...events), key).kind).toBe(kind);
   });
 
   test('goes with its image', () => {
     const sizes = sizesAfter(measured('final', 10));
-    const gone = reduceProofs(proofs, { kind: 'image-gone', image: 'sha256:final' });
-    expect([proofState(gone, sizes, key).kind, provedImages(proofs), provedImages(gone)]).toEqual([
-      'unknown',
-      ['sha256:final'],
-      [],
-    ]);
-    expect(reduceProofs(proofs, { kind: 'image-gone', image: 'sha256:other' })).toBe(proofs);
+    const gone = reduceObservations(observations, { kind: 'image-gone', image: 'sha256:final' });
+    expect([
+      observationState(gone, sizes, key).kind,
+      observedImages(observations),
+      observedImages(gone),
+    ]).toEqual(['unknown', ['sha256:final'], []]);
+    expect(reduceObservations(observations, { kind: 'image-gone', image: 'sha256:other' })).toBe(
+      observations,
+    );
   });
 
   test('is told to the server by stage', () => {
-    const items = currentProofItems(dockerfile, plan, proofs, sizesAfter(measured('final', 10)));
+    const items = currentObservationItems(dockerfile, plan, observations, sizesAfter(measured('final', 10)));
     expect(items).toEqual([
       { stage: 1, path: '/app', runs: true, reason: '', linkage: 'static', causes: [] },
     ]);
   });
 
   test('an inspection that ends without a result leaves the last one', () => {
-    const reading = reduceProofs(proofs, { kind: 'started', key });
-    expect(proofState(reading, sizesAfter(measured('final', 10)), key).kind).toBe('reading');
-    const ended = reduceProofs(reading, { kind: 'ended', key });
-    expect(proofState(ended, sizesAfter(measured('final', 10)), key).kind).toBe('read');
+    const reading = reduceObservations(observations, { kind: 'started', key });
+    expect(observationState(reading, sizesAfter(measured('final', 10)), key).kind).toBe('reading');
+    const ended = reduceObservations(reading, { kind: 'ended', key });
+    expect(observationState(ended, sizesAfter(measured('final', 10)), key).kind).toBe('read');
   });
 });
 
 describe('of all stages of a file, one is inspected', () => {
   const starts = [{ program: '/app', sure: true, line: 1 }];
-  const read: ProofState = { kind: 'read', programs: [] };
+  const read: ObservationState = { kind: 'read', programs: [] };
   const within = { ...measured('final', 10), measure: { ...measureOf('final'), image: undefined } };
-  const unknown: ProofState = { kind: 'unknown' };
-  test.each<[string, StagePrograms, readonly object[], ProofState, boolean]>([
+  const unknown: ObservationState = { kind: 'unknown' };
+  test.each<[string, StagePrograms, readonly object[], ObservationState, boolean]>([
     ['that is to be built', {}, [], unknown, true],
     ['with an image of its own', {}, [measured('final', 10)], unknown, true],
     ['that starts something, measured within a child', { starts }, [within], unknown, true],
     ['but not one that only a child was measured for', {}, [within], unknown, false],
     ['but not twice', { starts }, [measured('final', 10)], read, false],
     ['but not while it is read', { starts }, [], { kind: 'reading' }, false],
-  ])('%s', (_, stage, events, proof, expected) => {
+  ])('%s', (_, stage, events, observation, expected) => {
     const state = sizeState(sizesAfter(...(events as SizeEvent[])), key);
-    expect(isWorthInspecting(stage, state, proof)).toBe(expected);
+    expect(isWorthInspecting(stage, state, observation)).toBe(expected);
   });
 });
 
@@ -127,7 +128,7 @@ test.each([
   [program(), false],
   [program({ runs: undefined }), false],
 ])('%#: counts against the image: %s', (one, expected) => {
-  expect(isProvedToFail(one)).toBe(expected);
+  expect(isSeenToFail(one)).toBe(expected);
 });
 
 test('rows show failing programs first, and only text', () => {

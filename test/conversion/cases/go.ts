@@ -1,4 +1,4 @@
-import type { ProvedCase } from '../../support/conversion.js';
+import type { ConversionCase } from '../../support/conversion.js';
 
 const mod = 'module example.org/app\n\ngo 1.19\n';
 const hello = 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("hello") }\n';
@@ -97,7 +97,7 @@ func main() {
 
 const slim = { on: 'debian:bookworm-slim' } as const;
 
-export const goPrograms: readonly ProvedCase[] = [
+export const goPrograms: readonly ConversionCase[] = [
   {
     name: 'a module, built into the working folder',
     files: { 'go.mod': mod, 'main.go': hello },
@@ -396,7 +396,7 @@ export const goPrograms: readonly ProvedCase[] = [
   },
 ];
 
-export const goFiles: readonly ProvedCase[] = [
+export const goFiles: readonly ConversionCase[] = [
   {
     name: 'a file that the source names',
     files: { 'go.mod': mod, 'main.go': reader('config/app.txt'), 'config/app.txt': 'configured\n' },
@@ -504,7 +504,7 @@ export const goFiles: readonly ProvedCase[] = [
   },
 ];
 
-export const scripts: readonly ProvedCase[] = [
+export const scripts: readonly ConversionCase[] = [
   {
     name: 'an entry script of the context',
     files: {
@@ -607,7 +607,7 @@ export const scripts: readonly ProvedCase[] = [
   },
 ];
 
-export const placing: readonly ProvedCase[] = [
+export const placing: readonly ConversionCase[] = [
   {
     name: 'an ARG that LABEL and ENV use is declared again',
     files: { 'go.mod': mod, 'main.go': environment },

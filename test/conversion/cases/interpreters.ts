@@ -1,4 +1,4 @@
-import type { ProvedCase } from '../../support/conversion.js';
+import type { ConversionCase } from '../../support/conversion.js';
 
 /** A program and a package of its own, which Composer takes from a folder beside it. */
 const shop = {
@@ -16,7 +16,7 @@ const shop = {
 };
 const php = { on: 'php:8.2-cli' } as const;
 
-export const phpCases: readonly ProvedCase[] = [
+export const phpCases: readonly ConversionCase[] = [
   {
     name: 'Composer with the sources',
     files: shop,
@@ -112,7 +112,7 @@ const fast = {
   'main.rb': "require 'fast'\nputs Fast.add(2, 3), ARGV.length\n",
 };
 
-export const rubyCases: readonly ProvedCase[] = [
+export const rubyCases: readonly ConversionCase[] = [
   {
     name: 'a gem with a part in C',
     files: fast,

@@ -1,4 +1,4 @@
-import type { ProvedCase } from '../../support/conversion.js';
+import type { ConversionCase } from '../../support/conversion.js';
 
 const c = (text: string): string =>
   `#include <stdio.h>\n\nint main(int argc, char **argv) {\n  printf("${text} %d\\n", argc);\n  return argc > 2 ? 4 : 0;\n}\n`;
@@ -6,7 +6,7 @@ const cpp =
   '#include <iostream>\n#include <string>\n#include <vector>\n\nint main(int argc, char **argv) {\n  std::vector<std::string> words(argv + 1, argv + argc);\n  for (const auto &word : words) std::cout << word << "\\n";\n  std::cerr << words.size() << std::endl;\n}\n';
 const slim = { on: 'debian:bookworm-slim' } as const;
 
-export const cCases: readonly ProvedCase[] = [
+export const cCases: readonly ConversionCase[] = [
   {
     name: 'C, one file',
     articles: [13],
@@ -223,7 +223,7 @@ const cargo = '[package]\nname = "greet"\nversion = "0.1.0"\nedition = "2021"\n'
 const rust =
   'fn main() {\n    let words: Vec<String> = std::env::args().skip(1).collect();\n    println!("greet {:?}", words);\n    if words.len() > 1 { std::process::exit(5); }\n}\n';
 
-export const rustCases: readonly ProvedCase[] = [
+export const rustCases: readonly ConversionCase[] = [
   {
     name: 'cargo build --release',
     articles: [16],

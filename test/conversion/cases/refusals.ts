@@ -1,4 +1,4 @@
-import type { ProvedCase } from '../../support/conversion.js';
+import type { ConversionCase } from '../../support/conversion.js';
 
 const go = {
   'go.mod': 'module example.org/app\n',
@@ -9,7 +9,7 @@ const body = `
       COPY . .
       RUN go build -o /app .`;
 
-export const refusals: readonly ProvedCase[] = [
+export const refusals: readonly ConversionCase[] = [
   {
     name: 'it has two stages already',
     articles: [7],

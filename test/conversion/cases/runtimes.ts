@@ -1,4 +1,4 @@
-import type { ProvedCase } from '../../support/conversion.js';
+import type { ConversionCase } from '../../support/conversion.js';
 
 const java = (text: string): string =>
   `public class Main {\n  public static void main(String[] words) {\n    System.out.println("${text} " + words.length + new Object() {});\n  }\n}\n`;
@@ -9,7 +9,7 @@ const mavenJava =
   'public class Main {\n  public static void main(String[] words) throws Exception {\n    byte[] text = Main.class.getResourceAsStream("/greeting.txt").readAllBytes();\n    System.out.println(new String(text).trim() + " " + words.length);\n  }\n}\n';
 const jre = { on: 'eclipse-temurin:17-jre' } as const;
 
-export const javaCases: readonly ProvedCase[] = [
+export const javaCases: readonly ConversionCase[] = [
   {
     name: 'javac beside the source',
     articles: [14],
@@ -170,7 +170,7 @@ const python = { on: 'python:3.11-slim-bookworm' } as const;
 const extension =
   '#include <Python.h>\n\nstatic PyObject *add(PyObject *self, PyObject *words) {\n  long a, b;\n  return PyArg_ParseTuple(words, "ll", &a, &b) ? PyLong_FromLong(a + b) : NULL;\n}\n\nstatic PyMethodDef methods[] = {{"add", add, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};\nstatic struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fastsum", NULL, -1, methods};\n\nPyMODINIT_FUNC PyInit_fastsum(void) { return PyModule_Create(&module); }\n';
 
-export const pythonCases: readonly ProvedCase[] = [
+export const pythonCases: readonly ConversionCase[] = [
   {
     name: 'a virtual environment that PATH names',
     articles: [15],
@@ -327,7 +327,7 @@ const typescript = {
 };
 const node = { on: 'node:24-bookworm-slim' } as const;
 
-export const nodeCases: readonly ProvedCase[] = [
+export const nodeCases: readonly ConversionCase[] = [
   {
     name: 'a backend of TypeScript, with a dependency that is installed as a copy',
     files: {

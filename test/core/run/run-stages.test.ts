@@ -147,7 +147,7 @@ describe('deliveries', () => {
     expect(drawn).toEqual([['b', '/x']]);
   });
 
-  test('carry their proofs', () => {
+  test('carry their evidence', () => {
     const [delivery] = runText(`${c}FROM scratch\nCOPY --from=b /out/x /x`).deliveries;
     const first = delivery?.artifact.evidence[0];
     expect(first?.message).toMatch(/^gcc makes \/out\/x: dynamic, glibc 2\.36/);

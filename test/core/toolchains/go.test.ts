@@ -293,18 +293,18 @@ describe('what the sources say', () => {
   });
 });
 
-describe('proofs in the file', () => {
+describe('guards in the file', () => {
   test.each([
     'ldd app | grep -q "not a dynamic executable"',
     '! ldd app',
     'file app | grep "statically linked"',
     'xx-verify --static app',
-  ])('%s', (proof) => {
-    expect(drawFinal(build(`go build -o app && ${proof}`), {})).toEqual(['/src/app: static certain']);
+  ])('%s', (guard) => {
+    expect(drawFinal(build(`go build -o app && ${guard}`), {})).toEqual(['/src/app: static certain']);
   });
 
   test.each(['ldd app | grep libc || true', 'ldd app || true', 'file app'])(
-    '%s proves nothing',
+    '%s guards nothing',
     (command) => {
       expect(drawFinal(build(`go build -o app && ${command}`), {})).toEqual([
         '/src/app: dynamic glibc 2.36 possible',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lookup } from '../../../server/src/core/images/catalogue.js';
 import { libstdcxxOf } from '../../../server/src/core/images/libstdcxx.js';
-import type { Proof } from '../../../server/src/core/inputs.js';
+import type { Observation } from '../../../server/src/protocol/observation.js';
 import { analyseText, checkFindings, checkFix } from '../../support/check-findings.js';
 import type { Files } from '../../support/context-files.js';
 import { saidOf } from '../../support/truth.js';
@@ -183,7 +183,7 @@ describe('what helps', () => {
 });
 
 test('a symbol version that was seen to be missing is named, with the same fixes', () => {
-  const proof: Proof = {
+  const observation: Observation = {
     stage: 1,
     path: '/app',
     runs: false,
@@ -204,8 +204,10 @@ test('a symbol version that was seen to be missing is named, with the same fixes
                   ^^^^ error: proved: \`/app\` does not start here: GLIBCXX_3.4.32 is not in
     CMD ["/app"]
   `;
-  checkFindings(fixture, { inputs: { proofs: [proof] } });
-  const { findings } = analyseText(fixture.replace(/^.*\^.*\n/m, ''), { inputs: { proofs: [proof] } });
+  checkFindings(fixture, { inputs: { observations: [observation] } });
+  const { findings } = analyseText(fixture.replace(/^.*\^.*\n/m, ''), {
+    inputs: { observations: [observation] },
+  });
   expect(findings.flatMap(({ fixes }) => fixes.map(({ title }) => title))).toContain(
     'Run on `debian:trixie-slim`',
   );

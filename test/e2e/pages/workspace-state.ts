@@ -24,7 +24,7 @@ export function workspaceState(page: Page): Promise<string> {
 /** Which of the images are named by what the extension keeps as `stageInsight.NAME`: that is what outlives a reload. */
 export async function keptImages(
   page: Page,
-  name: 'sizes' | 'proofs',
+  name: 'sizes' | 'observations',
   images: readonly string[],
 ): Promise<readonly string[]> {
   const kept = (await workspaceState(page)).split('stageInsight.').filter((part) => part.startsWith(name));

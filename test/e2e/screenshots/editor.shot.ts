@@ -7,7 +7,7 @@ import { stageTreePage } from '../pages/stage-tree.js';
 
 const viewport = { width: 1280, height: 720 };
 const size = expect.stringMatching(/^[\d.]+ [kM]B/) as unknown;
-const proof = expect.stringMatching(/^runs here/) as unknown;
+const observation = expect.stringMatching(/^runs here/) as unknown;
 
 test.each([
   ['light', 'Default Light Modern'],
@@ -30,7 +30,7 @@ test.each([
       await dockerfile.clickLens(1, inspect);
       await eventually(() => dockerfile.lenses()).toEqual([
         ['Build', size, inspect],
-        ['Build', size, proof],
+        ['Build', size, observation],
       ]);
       await tree.expand('builder');
       await runCommand(editor, 'Notifications: Clear All Notifications');

@@ -5,7 +5,7 @@ import { bytesOf, imagesOf, megabytes, removeImages } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 /** What a built stage was found to be, by looking into its image. */
-const proved: unknown = expect.stringMatching(/^runs here/);
+const observed: unknown = expect.stringMatching(/^runs here/);
 const inspect: unknown = expect.stringMatching(/^(Inspect|runs here)/);
 
 editorTest(
@@ -23,7 +23,7 @@ editorTest(
 
     await dockerfile.clickLens(0, 'Build');
     await eventually(() => dockerfile.lenses()).toMatchObject([
-      ['Build', expect.stringMatching(/^\d/), proved],
+      ['Build', expect.stringMatching(/^\d/), observed],
       {},
     ]);
     const [image, ...others] = await imagesOf(editor.runLabel);
@@ -43,7 +43,7 @@ editorTest(
     await editor.page.keyboard.press('Escape');
     editor.change({ 'stageInsight.size.show': 'inlay' });
     await eventually(() => dockerfile.lenses()).toEqual([
-      ['Build', proved],
+      ['Build', observed],
       ['Build', 'Inspect'],
     ]);
     await eventually(() => dockerfile.line(0)).toContain(size);

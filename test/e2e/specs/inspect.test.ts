@@ -50,7 +50,7 @@ editorTest(
     await eventually(verdicts).toEqual(asSeen);
     // The state of a workspace is written a moment later.
     const images = await imagesOf(editor.runLabel);
-    const kept = (): Promise<readonly string[]> => keptImages(editor.page, 'proofs', images);
+    const kept = (): Promise<readonly string[]> => keptImages(editor.page, 'observations', images);
     await eventually(kept).toEqual(images);
 
     await editor.page.reload();

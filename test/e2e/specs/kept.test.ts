@@ -32,7 +32,7 @@ editorTest(
     // The state of a workspace is written a moment later.
     const images = await imagesOf(editor.runLabel);
     await eventually(() => keptImages(page, 'sizes', images)).toEqual(images);
-    await eventually(() => keptImages(page, 'proofs', images)).toEqual(images);
+    await eventually(() => keptImages(page, 'observations', images)).toEqual(images);
     await page.reload();
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
     await eventually(() => engines.status()).toContain('Docker Engine');

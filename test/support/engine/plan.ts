@@ -1,4 +1,4 @@
-import type { BuildPlan } from '../../../client/src/ports/build-plan.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { buildGraph } from '../../../server/src/core/graph/build-graph.js';
 import type { Facts } from '../../../server/src/core/facts.js';
 import { parse } from '../../../server/src/core/text/parse.js';

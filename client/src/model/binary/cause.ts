@@ -1,7 +1,7 @@
-import type { ProofCauseItem } from '../../../../server/src/protocol/messages.js';
+import type { ObservationCause } from '../../../../server/src/protocol/observation.js';
 
 /** Why something does not start, for programs; a sentence for people goes with each. */
-export type Cause = ProofCauseItem;
+export type Cause = ObservationCause;
 
 /** One thing in the way of a start. */
 export interface Obstacle {

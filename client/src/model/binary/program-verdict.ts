@@ -196,7 +196,7 @@ async function inspectElf(
   const needsNothing = elf.linkage === 'library' && elf.needed.length === 0;
   if (linkage === 'static' || needsNothing) return told({ runs: true });
   const loader = await findLoader(tree, elf);
-  // What a library lacks may come with the program that loads it: told, but no proof.
+  // What a library lacks may come with the program that loads it: told, but no observation.
   const failing = elf.linkage === 'library' ? undefined : false;
   if (loader.obstacle !== undefined) {
     return told({ ...obstructed(failing, [loader.obstacle]), family: loader.family });

@@ -1,4 +1,4 @@
-import type { BuildPlan, PlanInstruction } from '../../ports/build-plan.js';
+import type { BuildPlan, PlanInstruction } from '../../../../server/src/protocol/build-plan.js';
 import { stagesNeeded } from './fingerprint.js';
 
 /** An ARG of a Dockerfile. */

@@ -1,4 +1,4 @@
-import type { BuildPlan, PlanStage } from '../../ports/build-plan.js';
+import type { BuildPlan, PlanStage } from '../../../../server/src/protocol/build-plan.js';
 
 /** What besides the text decides the outcome of a build. */
 export interface BuildChoices {

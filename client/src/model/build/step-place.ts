@@ -1,4 +1,4 @@
-import type { BuildPlan, PlanInstruction, PlanStage } from '../../ports/build-plan.js';
+import type { BuildPlan, PlanInstruction, PlanStage } from '../../../../server/src/protocol/build-plan.js';
 import type { Place } from '../../ports/engine.js';
 
 /**

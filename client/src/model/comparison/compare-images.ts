@@ -4,11 +4,11 @@ import { openImageTree, type ImageTree } from '../binary/image-tree.js';
 import { findProgram } from '../binary/program-verdict.js';
 import { inspectImage, type InspectedProgram } from '../inspect/inspect-image.js';
 import type { StagePrograms } from '../inspect/inspection-plan.js';
-import { isProvedToFail } from '../inspect/runs-here.js';
+import { isSeenToFail } from '../inspect/runs-here.js';
 import { compareConfigurations, type BasedImage } from './configuration.js';
 import { findLost, neededFiles, type LostFile } from './needed-files.js';
 import { compareOutcomes } from './outputs.js';
-import type { ProofCheck, ProofReport } from './report.js';
+import type { ComparisonCheck, ComparisonReport } from './report.js';
 
 /** An image that was built of a file, with its base alone and what the file starts as the server reads it. */
 export interface BuiltFile extends BasedImage {
@@ -38,13 +38,13 @@ export interface RunOptions {
 }
 
 /** Compares two images in everything that a container sees. Rejects with an error that has a `fault`. */
-export async function compareImages(comparison: Comparison): Promise<ProofReport> {
+export async function compareImages(comparison: Comparison): Promise<ComparisonReport> {
   const { before, after, runs } = comparison;
-  const checks: ProofCheck[] = [configurationCheck(comparison)];
+  const checks: ComparisonCheck[] = [configurationCheck(comparison)];
   const files = await compareFiles(comparison);
   checks.push(...files.checks);
   if (runs !== undefined) checks.push(await outputCheck(comparison, runs));
-  const sizes = ({ id, bytes }: ImageRecord): ProofReport['before'] => ({ image: id, bytes });
+  const sizes = ({ id, bytes }: ImageRecord): ComparisonReport['before'] => ({ image: id, bytes });
   return { before: sizes(before.image), after: sizes(after.image), checks, toolchain: files.toolchain };
 }
 
@@ -54,7 +54,7 @@ export function valueOf<T>(answer: Answer<T>): T {
   throw Object.assign(new Error(answer.fault.message), { fault: answer.fault });
 }
 
-function configurationCheck({ before, after, declared = [], leftBehind = [] }: Comparison): ProofCheck {
+function configurationCheck({ before, after, declared = [], leftBehind = [] }: Comparison): ComparisonCheck {
   const differences = compareConfigurations(before, after, { declared, leftBehind });
   const shown = (value: string | undefined): string =>
     value === undefined ? 'not set' : value.slice(0, 200);
@@ -64,14 +64,14 @@ function configurationCheck({ before, after, declared = [], leftBehind = [] }: C
   return checkOf('configuration', details);
 }
 
-function checkOf(name: ProofCheck['name'], details: readonly string[]): ProofCheck {
+function checkOf(name: ComparisonCheck['name'], details: readonly string[]): ComparisonCheck {
   return { name, verdict: details.length === 0 ? 'same' : 'different', details };
 }
 
 /** Both images are open for as long as files are compared. */
 async function compareFiles(
   comparison: Comparison,
-): Promise<{ readonly checks: readonly ProofCheck[]; readonly toolchain: readonly string[] }> {
+): Promise<{ readonly checks: readonly ComparisonCheck[]; readonly toolchain: readonly string[] }> {
   const { engine, before, after, signal } = comparison;
   const was = valueOf(await engine.open(before.image.id, signal));
   try {
@@ -100,7 +100,7 @@ async function programsCheck(
   { before, after, onStep, signal }: Comparison,
   was: OpenImage,
   is: OpenImage,
-): Promise<ProofCheck> {
+): Promise<ComparisonCheck> {
   const options = {
     onFile: (path: string) => onStep?.(`reading ${path}`),
     ...(signal && { signal }),
@@ -112,7 +112,7 @@ async function programsCheck(
     { ...after.programs, starts: [...starts, ...(after.programs.starts ?? [])] },
     options,
   );
-  const failing = has.filter(isProvedToFail).filter(({ path }) => !failsIn(had, path));
+  const failing = has.filter(isSeenToFail).filter(({ path }) => !failsIn(had, path));
   const known = new Set(has.map(({ path }) => nameOf(path)));
   const gone = had.filter(({ path, runs }) => runs === true && !known.has(nameOf(path)));
   return checkOf('programs', [
@@ -148,7 +148,7 @@ async function toolchainOf(tree: ImageTree, { environment }: ImageRecord): Promi
 async function outputCheck(
   { before, after, onStep, signal }: Comparison,
   { runner, arguments: lists = [], seconds = 10 }: RunOptions,
-): Promise<ProofCheck> {
+): Promise<ComparisonCheck> {
   const different: string[] = [];
   const varying: string[] = [];
   for (const words of lists.length === 0 ? [undefined] : lists) {

@@ -1,4 +1,4 @@
-import type { BuildPlan } from '../../ports/build-plan.js';
+import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import type { ImageHealthcheck, ImageRecord, ImageSettings } from '../../ports/engine.js';
 
 /** One thing that two images say differently of themselves. */

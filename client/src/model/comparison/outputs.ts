@@ -65,7 +65,7 @@ const clockTime =
   /(?<=\dT|\/\d{4}:|(?<![\w:.]))([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?:[.,]\d{1,9})?(?![\d:])/g;
 const oneDay = 86_400;
 /**
- * Seconds that a clock may have gone on between two containers of a proof. Zones are at least a quarter of an hour
+ * Seconds that a clock may have gone on between two containers of a comparison. Zones are at least a quarter of an hour
  * apart, so a zone that was lost is seen.
  */
 const mostApart = 120;

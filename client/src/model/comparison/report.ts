@@ -1,9 +1,9 @@
 import { formatBytes } from '../size/format.js';
 
-/** One level of a proof. */
+/** One level of a comparison. */
 export type CheckName = 'configuration' | 'files' | 'programs' | 'output';
 
-export interface ProofCheck {
+export interface ComparisonCheck {
   readonly name: CheckName;
   /** `unsure`: it could not be told, `details` says why. */
   readonly verdict: 'same' | 'different' | 'unsure';
@@ -11,23 +11,23 @@ export interface ProofCheck {
   readonly details: readonly string[];
 }
 
-export interface ProofReport {
-  readonly before: ProvedImage;
-  readonly after: ProvedImage;
+export interface ComparisonReport {
+  readonly before: ComparedImage;
+  readonly after: ComparedImage;
   /** In the order in which they were made; the output is missing where nobody agreed to run anything. */
-  readonly checks: readonly ProofCheck[];
+  readonly checks: readonly ComparisonCheck[];
   /** Build tools that the result still holds. */
   readonly toolchain: readonly string[];
 }
 
-export interface ProvedImage {
+export interface ComparedImage {
   /** `sha256:…`. */
   readonly image: string;
   readonly bytes: number;
 }
 
 /** Whether no check found a difference. */
-export function isProved({ checks }: ProofReport): boolean {
+export function isEquivalent({ checks }: ComparisonReport): boolean {
   return checks.every(({ verdict }) => verdict !== 'different');
 }
 
@@ -39,7 +39,7 @@ const words: Readonly<Record<CheckName, string>> = {
 };
 
 /** `861 MB -> 15.6 MB, same configuration, same output`. */
-export function proofSentence({ before, after, checks }: ProofReport): string {
+export function comparisonSentence({ before, after, checks }: ComparisonReport): string {
   const told = checks.map(({ name, verdict }) =>
     verdict === 'unsure' ? `${words[name]} not compared` : `${verdict} ${words[name]}`,
   );
@@ -47,9 +47,9 @@ export function proofSentence({ before, after, checks }: ProofReport): string {
 }
 
 /** The sentence, and below it what differs. */
-export function proofLines(report: ProofReport): readonly string[] {
+export function comparisonLines(report: ComparisonReport): readonly string[] {
   const details = report.checks.flatMap((check) => check.details.map((detail) => `${check.name}: ${detail}`));
   const tools =
     report.toolchain.length === 0 ? [] : [`the result still holds ${report.toolchain.join(', ')}`];
-  return [proofSentence(report), ...details, ...tools];
+  return [comparisonSentence(report), ...details, ...tools];
 }

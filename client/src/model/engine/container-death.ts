@@ -1,5 +1,5 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
-import type { BuildPlan } from '../../ports/build-plan.js';
+import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import { printable } from '../text/printable.js';
 
 /** What the last words of a container say. */

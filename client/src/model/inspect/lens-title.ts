@@ -1,8 +1,8 @@
-import type { ProofState } from './proof-store.js';
+import type { ObservationState } from './observation-store.js';
 import { runsHere } from './runs-here.js';
 
 /** Title and tooltip of the lens `Inspect`: one line, never empty, so that no lens comes or goes. */
-export function inspectTitle(state: ProofState): { readonly title: string; readonly tooltip: string } {
+export function inspectTitle(state: ObservationState): { readonly title: string; readonly tooltip: string } {
   if (state.kind === 'unknown') {
     return { title: 'Inspect', tooltip: 'Build this stage and read whether its programs start in it' };
   }

@@ -1,4 +1,4 @@
-import type { ProofItem } from '../../../../server/src/protocol/messages.js';
+import type { Observation } from '../../../../server/src/protocol/observation.js';
 import type { Cause } from '../binary/cause.js';
 import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
@@ -14,7 +14,7 @@ export type RunsHere =
 
 export function runsHere(programs: readonly InspectedProgram[]): RunsHere {
   const counting = programs.filter(({ role }) => role !== 'found');
-  const failing = counting.filter(isProvedToFail);
+  const failing = counting.filter(isSeenToFail);
   const program = failing.find(({ role }) => role === 'start') ?? failing[0];
   if (program !== undefined) {
     const why = shortCause(program);
@@ -25,14 +25,17 @@ export function runsHere(programs: readonly InspectedProgram[]): RunsHere {
 }
 
 /** Files of other machines, and what lies deep in a copied folder, may have other uses than being started here. */
-export function isProvedToFail({ runs, role, causes }: InspectedProgram): boolean {
+export function isSeenToFail({ runs, role, causes }: InspectedProgram): boolean {
   if (runs !== false || role === 'found') return false;
   return role === 'start' || causes.every(({ kind }) => kind !== 'platform');
 }
 
 /** What the server takes: what could be told, one or the other way. */
-export function proofItems(stage: number, programs: readonly InspectedProgram[]): readonly ProofItem[] {
-  return programs.flatMap(({ path, runs, reasons, causes, linkage, family }): ProofItem[] => {
+export function observationItems(
+  stage: number,
+  programs: readonly InspectedProgram[],
+): readonly Observation[] {
+  return programs.flatMap(({ path, runs, reasons, causes, linkage, family }): Observation[] => {
     // A name is told when no folder of PATH has it; another path that is not absolute names nothing in the image.
     if (runs === undefined || (!path.startsWith('/') && path.includes('/'))) return [];
     const reason = reasons.join('; ');

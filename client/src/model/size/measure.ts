@@ -1,4 +1,4 @@
-import type { BuildPlan, PlanStage } from '../../ports/build-plan.js';
+import type { BuildPlan, PlanStage } from '../../../../server/src/protocol/build-plan.js';
 import type { HistoryEntry, ImageRecord } from '../../ports/engine.js';
 import { layersOfHistory } from './layer-map.js';
 

@@ -1,9 +1,5 @@
-import type {
-  BuildPlanItem,
-  ProtocolRange,
-  StageItem,
-  StagesAnswer,
-} from '../../../../server/src/protocol/messages.js';
+import type { ProtocolRange, StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
+import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 
 /** The stages of one Dockerfile as the server sees them. */
 export type DocumentStages = Pick<StagesAnswer, 'stages' | 'final' | 'plan'>;
@@ -50,7 +46,7 @@ export function stageAtLine({ stages }: Pick<DocumentStages, 'stages'>, line: nu
 
 /** As much of a file's stages as tells which one measures which. */
 interface MeasuredFile {
-  readonly stages: readonly Pick<StageItem, 'index' | 'base'>[] | BuildPlanItem['stages'];
+  readonly stages: readonly Pick<StageItem, 'index' | 'base'>[] | BuildPlan['stages'];
 }
 
 /** Stages to build so that every stage is measured: a child measures its FROM chain too, so children come first. */

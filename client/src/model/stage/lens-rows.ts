@@ -1,8 +1,13 @@
 import { commandId } from '../settings/names.js';
 import type { StageAddress } from './document-stages.js';
-import type { BuildPlan } from '../../ports/build-plan.js';
+import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import { inspectTitle } from '../inspect/lens-title.js';
-import { noProofs, proofState, type ProofState, type ProofStore } from '../inspect/proof-store.js';
+import {
+  noObservations,
+  observationState,
+  type ObservationState,
+  type ObservationStore,
+} from '../inspect/observation-store.js';
 import { stageKey, sizeState, type SizeState, type SizeStore } from '../size/size-store.js';
 import { datedChangeText } from '../size/size-facts.js';
 import { lensTitle } from '../size/size-text.js';
@@ -13,7 +18,7 @@ export interface StageLabel {
   readonly key: string;
   readonly line: number;
   readonly state: SizeState;
-  readonly proof: ProofState;
+  readonly observation: ObservationState;
 }
 
 export interface Lens {
@@ -28,13 +33,13 @@ export function stageLabels(
   document: string,
   plan: BuildPlan,
   sizes: SizeStore,
-  proofs: ProofStore = noProofs,
+  observations: ObservationStore = noObservations,
 ): readonly StageLabel[] {
   return plan.stages.map((stage) => {
     const key = stageKey(document, stage);
     const address = { document, stage: stage.index };
-    const proof = proofState(proofs, sizes, key);
-    return { address, key, line: stage.from.line, state: sizeState(sizes, key), proof };
+    const observation = observationState(observations, sizes, key);
+    return { address, key, line: stage.from.line, state: sizeState(sizes, key), observation };
   });
 }
 
@@ -71,8 +76,8 @@ function buildLens({ line, address, state }: StageLabel): Lens {
       };
 }
 
-function inspectLens({ line, address, proof }: StageLabel): Lens {
-  return { line, address, ...inspectTitle(proof), command: commandId('inspectStage') };
+function inspectLens({ line, address, observation }: StageLabel): Lens {
+  return { line, address, ...inspectTitle(observation), command: commandId('inspectStage') };
 }
 
 function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean, now: number): Lens {

@@ -1,8 +1,8 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
-import type { BuildPlan } from '../../ports/build-plan.js';
+import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import { formatAge, formatBytes } from '../size/format.js';
 import { programRows } from '../inspect/program-rows.js';
-import type { ProofState } from '../inspect/proof-store.js';
+import type { ObservationState } from '../inspect/observation-store.js';
 import type { MeasureRecord, SizeState } from '../size/size-store.js';
 import { shorten, spokenSize } from '../size/size-text.js';
 
@@ -14,7 +14,7 @@ export interface Detail {
 
 /** What is known of a stage besides its size; all of it may be missing. */
 export interface StageKnowledge {
-  readonly proof?: ProofState;
+  readonly observation?: ObservationState;
   /** `changeText`. */
   readonly change?: string;
   /** `baseSizeText`. */
@@ -31,7 +31,13 @@ export function stageDetails(
   plan: BuildPlan,
   state: SizeState,
   now: number,
-  { proof = { kind: 'unknown' }, change = '', base = '', history = [], shared = '' }: StageKnowledge = {},
+  {
+    observation = { kind: 'unknown' },
+    change = '',
+    base = '',
+    history = [],
+    shared = '',
+  }: StageKnowledge = {},
 ): readonly Detail[] {
   return [
     ...baseDetails(stage),
@@ -44,7 +50,7 @@ export function stageDetails(
       ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
       : []),
     ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
-    ...(proof.kind === 'read' ? programDetails(proof) : []),
+    ...(observation.kind === 'read' ? programDetails(observation) : []),
   ];
 }
 
@@ -54,7 +60,7 @@ function given(label: string, value: string): readonly Detail[] {
 
 const mostPrograms = 5;
 
-function programDetails({ programs }: ProofState & { readonly kind: 'read' }): readonly Detail[] {
+function programDetails({ programs }: ObservationState & { readonly kind: 'read' }): readonly Detail[] {
   return programRows(programs)
     .slice(0, mostPrograms)
     .map(({ label, description, detail }) => ({

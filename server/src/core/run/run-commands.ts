@@ -9,7 +9,7 @@ import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
 import { runFileCommand } from './file-commands.js';
 import { findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
 import { factsOfPackage } from '../packages/packages.js';
-import { followProof } from './proofs.js';
+import { followGuard } from './guards.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';
 
@@ -30,7 +30,7 @@ export function runCommands(
       state.complete = false;
       continue;
     }
-    followProof(state, command, program);
+    followGuard(state, command, program);
     if (runFileCommand(state, command, program) || runSystemCommand(state, command, program)) continue;
     const made = recognise(toolCall(state, instruction, command, program));
     if (made !== undefined) followMade(state, instruction, command, made, depth);

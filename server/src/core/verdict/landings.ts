@@ -1,13 +1,14 @@
 import type { Delivery } from '../artifacts.js';
 import type { Ast } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
-import type { NamedTarget, Proof } from '../inputs.js';
+import type { NamedTarget } from '../inputs.js';
+import type { Observation } from '../../protocol/observation.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { faultsOf } from './faults.js';
 import { ownScripts } from './own-scripts.js';
-import { asSeen, faultsAfter, mayAccuse, proofOf, seenArtifact } from './proofs.js';
+import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './types.js';
 
@@ -23,7 +24,7 @@ export interface Verdicts {
 
 export interface Known {
   readonly targets: readonly NamedTarget[];
-  readonly proofs: readonly Proof[];
+  readonly observations: readonly Observation[];
 }
 
 export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known): Verdicts {
@@ -32,13 +33,13 @@ export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known
 
 class LazyVerdicts implements Verdicts {
   readonly targets: ReadonlySet<number>;
-  readonly #ask: Pick<Ground, 'ast' | 'graph' | 'runs' | 'proofs'>;
+  readonly #ask: Pick<Ground, 'ast' | 'graph' | 'runs' | 'observations'>;
   readonly #starts = new Map<number, readonly Start[]>();
   #landings: readonly Landing[] | undefined;
 
-  constructor(ast: Ast, graph: StageGraph, runs: StageRuns, { targets, proofs }: Known) {
+  constructor(ast: Ast, graph: StageGraph, runs: StageRuns, { targets, observations }: Known) {
     this.targets = targetsOf(graph, targets);
-    this.#ask = { ast, graph, runs, proofs };
+    this.#ask = { ast, graph, runs, observations };
   }
 
   readonly startsOf = (stage: number): readonly Start[] => {
@@ -63,7 +64,7 @@ interface Ground {
   readonly graph: StageGraph;
   readonly runs: StageRuns;
   readonly targets: ReadonlySet<number>;
-  readonly proofs: readonly Proof[];
+  readonly observations: readonly Observation[];
   startsIn(stage: number): readonly Start[];
 }
 
@@ -75,14 +76,16 @@ function landAll(ground: Ground): readonly Landing[] {
     const isLast = last.get(`${delivery.stage}:${delivery.path}`) === delivery;
     // A later copy took the place of a file; folders are joined.
     if (!isLast && !delivery.path.endsWith('/')) return [];
-    return land(delivery, isLast ? ground : { ...ground, proofs: [] });
+    return land(delivery, isLast ? ground : { ...ground, observations: [] });
   });
   const scripts = [...ground.targets].flatMap((stage) => ownScripts(ground, stage));
-  if (ground.proofs.length === 0) return [...landings, ...scripts];
-  const unproved = scripts.filter(({ delivery: { path, stage } }) => {
-    return !ground.proofs.some((proof) => proof.stage === stage && proof.path === path);
+  if (ground.observations.length === 0) return [...landings, ...scripts];
+  const unobserved = scripts.filter(({ delivery: { path, stage } }) => {
+    return !ground.observations.some(
+      (observation) => observation.stage === stage && observation.path === path,
+    );
   });
-  return [...landings, ...unproved, ...startsThatFail(ground, landings)];
+  return [...landings, ...unobserved, ...startsThatFail(ground, landings)];
 }
 
 /** A delivery may run in the stage it lands in and in those that are FROM it; the first place that tells counts. */
@@ -91,20 +94,20 @@ function land(delivery: Delivery, ground: Ground): Landing[] {
   // What a stage inherits by FROM keeps the root it was built for.
   if (instruction.keyword === 'FROM') return [];
   const isUnread = artifact.linkage === 'data' || artifact.linkage === 'unknown';
-  if (isUnread && ground.proofs.length === 0) return [];
+  if (isUnread && ground.observations.length === 0) return [];
   const use = useOf(delivery, ground);
   if (use === undefined) return [];
-  const proof = proofOf(ground.proofs, delivery, use);
-  if (isUnread && proof === undefined) return [];
+  const observation = observationOf(ground.observations, delivery, use);
+  if (isUnread && observation === undefined) return [];
   const run = ground.runs.stage(use.stage);
   const found = isUnread ? [] : faultsOf(artifact, run, delivery.path);
   const fitting = seeksLibraries(use) ? found.filter(({ kind }) => kind !== 'older-libstdcxx') : found;
   const faults = startsPython(use, ground) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
-  if (proof === undefined) return [{ delivery, use, runtime, faults, proof }];
-  const seen = { ...delivery, artifact: asSeen(artifact, proof) };
-  const after = faultsAfter(faults, proof, mayAccuse(proof, delivery, use));
-  return [{ delivery: seen, use, runtime, faults: after, proof }];
+  if (observation === undefined) return [{ delivery, use, runtime, faults, observation }];
+  const seen = { ...delivery, artifact: asSeen(artifact, observation) };
+  const after = faultsAfter(faults, observation, mayAccuse(observation, delivery, use));
+  return [{ delivery: seen, use, runtime, faults: after, observation }];
 }
 
 /** Whether the command that starts it sends the loader to other folders first. */
@@ -147,21 +150,27 @@ function firstOf(stages: readonly number[], useIn: (stage: number) => Use | unde
 
 /** Programs that a container surely starts and that no COPY --from brought, seen not to start. */
 function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[] {
-  return ground.proofs.flatMap((proof): Landing[] => {
-    const isTold = landings.some((landing) => landing.proof === proof);
-    if (proof.runs || isTold || !ground.targets.has(proof.stage)) return [];
-    const start = startOf(ground, proof);
+  return ground.observations.flatMap((observation): Landing[] => {
+    const isTold = landings.some((landing) => landing.observation === observation);
+    if (observation.runs || isTold || !ground.targets.has(observation.stage)) return [];
+    const start = startOf(ground, observation);
     if (start === undefined) return [];
     const { stage, instruction, span } = start;
-    const delivery: Delivery = { artifact: seenArtifact(proof), stage, path: proof.path, instruction, span };
-    const faults: readonly Fault[] = faultsAfter([], proof, true);
+    const delivery: Delivery = {
+      artifact: seenArtifact(observation),
+      stage,
+      path: observation.path,
+      instruction,
+      span,
+    };
+    const faults: readonly Fault[] = faultsAfter([], observation, true);
     const use: Use = { kind: 'started', stage, start };
-    return [{ delivery, use, runtime: ground.runs.stage(stage).runtime, faults, proof }];
+    return [{ delivery, use, runtime: ground.runs.stage(stage).runtime, faults, observation }];
   });
 }
 
 /** The start of exactly this file; where it is a script that was read through, the word that calls it. */
-function startOf({ ast, startsIn }: Ground, { stage, path }: Proof): Start | undefined {
+function startOf({ ast, startsIn }: Ground, { stage, path }: Observation): Start | undefined {
   const starts = startsIn(stage);
   const exact = starts.find((start) => start.sure && start.path === path);
   if (exact !== undefined) return exact;
@@ -195,9 +204,9 @@ function startedIn(
 /** Whether the file at `path` is what was delivered: as it was, over a link or under another name, and not replaced. */
 function isHeldAt({ artifact, path: landed }: Delivery, run: StageRun, path: string): boolean {
   const there = run.artifactAt(path);
-  const [proof] = artifact.evidence;
+  const [origin] = artifact.evidence;
   const isFile = there !== undefined && there.evidence.length > 0 && !there.path.endsWith('/');
-  return isFile && proof !== undefined ? there.evidence.includes(proof) : isAt(landed, path);
+  return isFile && origin !== undefined ? there.evidence.includes(origin) : isAt(landed, path);
 }
 
 /** Classes, jars and scripts are arguments of the program that runs them: `java -cp /app:/lib/* Main`. */

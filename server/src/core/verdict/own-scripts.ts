@@ -31,7 +31,13 @@ export function ownScripts(ground: Ground, stage: number): Landing[] {
   if (faults.length === 0) return [];
   const delivery: Delivery = { artifact, stage, path, instruction, span };
   return [
-    { delivery, use: { kind: 'started', stage, start }, runtime: run.runtime, faults, proof: undefined },
+    {
+      delivery,
+      use: { kind: 'started', stage, start },
+      runtime: run.runtime,
+      faults,
+      observation: undefined,
+    },
   ];
 }
 

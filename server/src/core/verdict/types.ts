@@ -1,6 +1,6 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
-import type { Proof } from '../inputs.js';
+import type { Observation } from '../../protocol/observation.js';
 import type { StageRuntime } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Span } from '../text/text.js';
@@ -42,7 +42,7 @@ export interface Landing {
   /** Empty: nothing is known to be wrong. */
   readonly faults: readonly Fault[];
   /** What the image that was built says of it. */
-  readonly proof: Proof | undefined;
+  readonly observation: Observation | undefined;
 }
 
 interface FaultBase {
@@ -51,7 +51,7 @@ interface FaultBase {
   /** What shows it in the stage where it lands, e.g. the FROM without the loader. */
   readonly evidence: readonly Evidence[];
   /** Set when it was seen in the image that was built. */
-  readonly proof?: Proof;
+  readonly observation?: Observation;
 }
 
 /** Why an artifact cannot run where it lands. */

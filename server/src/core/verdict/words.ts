@@ -29,12 +29,16 @@ export function dynamicWords({ delivery }: Landing, family: string): string {
  */
 export function told(
   landing: Landing,
-  { certainty, proof }: Fault,
+  { certainty, observation }: Fault,
   text: string,
-): Pick<Finding, 'message' | 'certainty' | 'proved'> {
-  if (proof === undefined) return { message: text, certainty };
-  const subject = proof.path === landing.delivery.path ? subjectOf(landing) : `\`${proof.path}\``;
-  return { message: `proved: ${subject} does not start here: ${proof.reason}`, certainty, proved: true };
+): Pick<Finding, 'message' | 'certainty' | 'observed'> {
+  if (observation === undefined) return { message: text, certainty };
+  const subject = observation.path === landing.delivery.path ? subjectOf(landing) : `\`${observation.path}\``;
+  return {
+    message: `proved: ${subject} does not start here: ${observation.reason}`,
+    certainty,
+    observed: true,
+  };
 }
 
 /** `starting it fails` or, where that is not sure, `starting it may fail`. */

@@ -10,38 +10,38 @@ import type {
 import type { StagePrograms } from '../inspect/inspection-plan.js';
 import { compareImages, valueOf, type BuiltFile, type RunOptions } from './compare-images.js';
 import { declaredVariables } from './configuration.js';
-import type { ProofReport } from './report.js';
+import type { ComparisonReport } from './report.js';
 
 /** One of the two files that are compared. */
-export interface ProvedFile {
+export interface ComparedFile {
   readonly request: BuildRequest;
   /** What the last stage starts, as the server reads it. */
   readonly programs: StagePrograms;
 }
 
-export interface Proof {
+export interface BuildComparison {
   readonly engine: Engine;
-  readonly original: ProvedFile;
-  readonly result: ProvedFile;
+  readonly original: ComparedFile;
+  readonly result: ComparedFile;
   /** Variables that only the build reads, left behind on purpose. */
   readonly leftBehind?: readonly string[];
   /** With it both are run; only with consent. */
   readonly runs?: RunOptions;
-  readonly onEvent?: (event: ProofEvent) => void;
+  readonly onEvent?: (event: ComparisonEvent) => void;
   readonly signal?: CancelSignal;
 }
 
-export type ProofEvent =
+export type ComparisonEvent =
   | { readonly kind: 'building'; readonly which: 'original' | 'result'; readonly event: BuildEvent }
   | { readonly kind: 'step'; readonly label: string };
 
 /** Builds both files and compares what came out. The two images stay, as after any build. Never rejects. */
-export async function proveConversion(proof: Proof): Promise<Answer<ProofReport>> {
+export async function compareBuilds(comparison: BuildComparison): Promise<Answer<ComparisonReport>> {
   const temporary: string[] = [];
-  const { engine, original, result, leftBehind, runs, onEvent, signal } = proof;
+  const { engine, original, result, leftBehind, runs, onEvent, signal } = comparison;
   try {
-    const before = await buildFile(proof, original, 'original', temporary);
-    const after = await buildFile(proof, result, 'result', temporary);
+    const before = await buildFile(comparison, original, 'original', temporary);
+    const after = await buildFile(comparison, result, 'result', temporary);
     const report = await compareImages({
       ...{ engine, before, after, declared: declaredVariables(original.request.plan) },
       ...(leftBehind && { leftBehind }),
@@ -66,21 +66,21 @@ function faultOf(error: unknown): EngineFault {
 }
 
 async function buildFile(
-  proof: Proof,
-  { request, programs }: ProvedFile,
+  comparison: BuildComparison,
+  { request, programs }: ComparedFile,
   which: 'original' | 'result',
   temporary: string[],
 ): Promise<BuiltFile> {
-  const image = await build(proof, request, which);
+  const image = await build(comparison, request, which);
   const only = baseOnly(request, which);
   if (only === undefined) return { image, programs };
-  const base = await build(proof, only, which);
+  const base = await build(comparison, only, which);
   temporary.push(base.id);
   return { image, base, programs };
 }
 
 async function build(
-  { engine, onEvent, signal }: Proof,
+  { engine, onEvent, signal }: BuildComparison,
   request: BuildRequest,
   which: 'original' | 'result',
 ): Promise<ImageRecord> {

@@ -19,7 +19,7 @@ const sound = { stage: 1, path: '/bin/tool', runs: true, reason: '', linkage: 's
 
 test('a stage tells what was seen in its image, failing programs first', () => {
   const lines = hoverText(text.replace('AS final', 'AS fi<|>nal'), {
-    inputs: { proofs: [sound, failing] },
+    inputs: { observations: [sound, failing] },
   }).split('\n');
   expect(lines.filter((line) => line.startsWith('In the built image'))).toEqual([
     'In the built image: `/app` does not start: \\`libz.so.1\\` is missing',
@@ -29,18 +29,18 @@ test('a stage tells what was seen in its image, failing programs first', () => {
 
 test('a COPY tells what was seen of the file that it brings', () => {
   const fixture = text.replace('COPY', 'CO<|>PY');
-  expect(hoverText(fixture, { inputs: { proofs: [failing] } })).toContain(
+  expect(hoverText(fixture, { inputs: { observations: [failing] } })).toContain(
     '**does not start here**: \\`libz.so.1\\` is missing',
   );
-  expect(hoverText(fixture, { inputs: { proofs: [{ ...sound, path: '/app' }] } })).toContain(
+  expect(hoverText(fixture, { inputs: { observations: [{ ...sound, path: '/app' }] } })).toContain(
     '**starts here**',
   );
   expect(hoverText(fixture)).not.toContain('here**');
 });
 
 test('a reason out of an image is no markup', () => {
-  const proofs = [{ ...failing, reason: '[x](command:y) <b>' }];
-  expect(hoverText(text.replace('AS final', 'AS fi<|>nal'), { inputs: { proofs } })).toContain(
+  const observations = [{ ...failing, reason: '[x](command:y) <b>' }];
+  expect(hoverText(text.replace('AS final', 'AS fi<|>nal'), { inputs: { observations } })).toContain(
     '\\[x\\](command:y) \\<b\\>',
   );
 });
@@ -61,21 +61,21 @@ test.each([
     '- `server` does not start: \\`server\\` is in no folder of PATH',
   ],
   ['CM<|>D ["tool"]', sound, '- `/bin/tool` starts (static)'],
-])('%s tells what was seen of the program that it starts', (instruction, proof, said) => {
+])('%s tells what was seen of the program that it starts', (instruction, observation, said) => {
   const fixture = text.replace('CMD ["/app"]', instruction);
-  const lines = hoverText(fixture, { inputs: { proofs: [proof] } }).split('\n');
+  const lines = hoverText(fixture, { inputs: { observations: [observation] } }).split('\n');
   expect(lines).toEqual(['**Starts**, seen in the built image', '', said]);
 });
 
 test('a CMD that another stage inherits names that stage', () => {
   const fixture = 'FROM alpine:3.20 AS base\nCM<|>D ["/app"]\nFROM base AS final\n';
-  expect(hoverText(fixture, { inputs: { proofs: [gone] } })).toContain('is missing (in `final`)');
+  expect(hoverText(fixture, { inputs: { observations: [gone] } })).toContain('is missing (in `final`)');
 });
 
 test.each([
   ['no image was read', []],
   ['another program was', [{ ...sound, path: '/bin/other' }]],
   ['another stage was', [{ ...gone, stage: 0 }]],
-])('a CMD is silent while %s', (_, proofs) => {
-  expect(hoverText(text.replace('CMD', 'CM<|>D'), { inputs: { proofs } })).toBe('');
+])('a CMD is silent while %s', (_, observations) => {
+  expect(hoverText(text.replace('CMD', 'CM<|>D'), { inputs: { observations } })).toBe('');
 });

@@ -8,16 +8,16 @@ import type { StageState } from './state.js';
  * Commands that fail the build unless a file is static: `ldd X | grep "not a dynamic"`, `! ldd X`,
  * `file X | grep static`, `xx-verify --static X`, `! readelf -l X | grep interpreter`.
  */
-export function followProof(state: StageState, command: ShellCommand, program: string): void {
+export function followGuard(state: StageState, command: ShellCommand, program: string): void {
   if (!command.guards || !command.always) return;
-  const path = provedPath(command, program);
+  const path = guardedPath(command, program);
   const resolved = resolvePath(command.cwd, path);
   const artifact = resolved === undefined ? undefined : findArtifact(state.files, resolved);
   if (artifact === undefined || resolved === undefined || artifact.path.endsWith('/')) return;
-  putArtifact(state.files, asProved(artifact, command));
+  putArtifact(state.files, asGuarded(artifact, command));
 }
 
-function asProved(artifact: Artifact, command: ShellCommand): Artifact {
+function asGuarded(artifact: Artifact, command: ShellCommand): Artifact {
   const message = 'the build goes on only if the file is static';
   const evidence: Evidence = { start: command.start, end: command.end, message };
   return {
@@ -32,7 +32,7 @@ function asProved(artifact: Artifact, command: ShellCommand): Artifact {
   };
 }
 
-function provedPath(command: ShellCommand, program: string): string | undefined {
+function guardedPath(command: ShellCommand, program: string): string | undefined {
   const plain = command.words.slice(1).filter(({ text }) => text?.startsWith('-') !== true);
   const subject = plain.at(-1)?.text;
   const options = command.words.map(({ text }) => text ?? '');

@@ -1,20 +1,24 @@
 import type { Artifact, Delivery } from '../artifacts.js';
-import type { Proof, ProofCause } from '../inputs.js';
+import type { Observation, ObservationCause } from '../../protocol/observation.js';
 import type { Answer } from '../run/types.js';
 import type { Fault, Use } from './types.js';
 
 /** What was read out of an image that was really built, against what the text lets expect. */
 
 /**
- * The proof that speaks of a landing: of the program that is started, else of the file that was delivered. Of a
+ * The observation that speaks of a landing: of the program that is started, else of the file that was delivered. Of a
  * folder that is merely shipped only a failing program counts, and only to confirm what the text says already.
  */
-export function proofOf(proofs: readonly Proof[], { path }: Delivery, use: Use): Proof | undefined {
+export function observationOf(
+  observations: readonly Observation[],
+  { path }: Delivery,
+  use: Use,
+): Observation | undefined {
   const started = use.kind === 'started' ? startedWithin(path, use.start.path) : undefined;
-  const here = proofs.filter(({ stage }) => stage === use.stage);
+  const here = observations.filter(({ stage }) => stage === use.stage);
   if (started !== undefined || !path.endsWith('/'))
-    return here.find((proof) => proof.path === (started ?? path));
-  return here.find((proof) => !proof.runs && proof.path.startsWith(path));
+    return here.find((observation) => observation.path === (started ?? path));
+  return here.find((observation) => !observation.runs && observation.path.startsWith(path));
 }
 
 /** The program that is started, if it is the file, or lies in the folder, that was delivered. */
@@ -23,22 +27,26 @@ function startedWithin(delivered: string, started: string | undefined): string |
   return delivered.endsWith('/') && started.startsWith(delivered) ? started : undefined;
 }
 
-/** Whether a proof may speak where the text is silent: not of other machines' files that are only carried along. */
-export function mayAccuse({ runs, causes = [] }: Proof, { path }: Delivery, use: Use): boolean {
+/** Whether an observation may speak where the text is silent: not of other machines' files that are only carried along. */
+export function mayAccuse({ runs, causes = [] }: Observation, { path }: Delivery, use: Use): boolean {
   if (runs) return false;
   return use.kind === 'started' || (!path.endsWith('/') && causes.every(({ kind }) => kind !== 'platform'));
 }
 
 /**
- * `faults` of the text with the proof in place of those that it decides. A program that was seen to start keeps what
+ * `faults` of the text with the observation in place of those that it decides. A program that was seen to start keeps what
  * reading it cannot tell, such as missing certificates; one that fails for no known kind of reason keeps them all.
  */
-export function faultsAfter(faults: readonly Fault[], proof: Proof, accuses: boolean): readonly Fault[] {
-  const undecided = faults.filter((fault) => !isDecided(fault, proof));
-  if (proof.runs) return undecided;
-  const proved = (proof.causes ?? []).flatMap((cause) => provedFault(cause, proof));
-  if (proved.length === 0 || (!accuses && undecided.length === faults.length)) return faults;
-  return [...proved, ...undecided];
+export function faultsAfter(
+  faults: readonly Fault[],
+  observation: Observation,
+  accuses: boolean,
+): readonly Fault[] {
+  const undecided = faults.filter((fault) => !isDecided(fault, observation));
+  if (observation.runs) return undecided;
+  const observed = (observation.causes ?? []).flatMap((cause) => observedFault(cause, observation));
+  if (observed.length === 0 || (!accuses && undecided.length === faults.length)) return faults;
+  return [...observed, ...undecided];
 }
 
 const readFromBinaries: readonly Fault['kind'][] = [
@@ -52,7 +60,7 @@ const readFromBinaries: readonly Fault['kind'][] = [
   'no-interpreter-line',
 ];
 
-function isDecided({ kind }: Fault, { path }: Proof): boolean {
+function isDecided({ kind }: Fault, { path }: Observation): boolean {
   return readFromBinaries.includes(kind) || (kind === 'runtime-version' && isJavaFile(path));
 }
 
@@ -60,8 +68,8 @@ function isJavaFile(path: string): boolean {
   return /\.(jar|war|class)$/.test(path);
 }
 
-function provedFault(cause: ProofCause, proof: Proof): Fault[] {
-  const common = { certainty: 'certain', evidence: [], proof } as const;
+function observedFault(cause: ObservationCause, observation: Observation): Fault[] {
+  const common = { certainty: 'certain', evidence: [], observation } as const;
   switch (cause.kind) {
     case 'loader': {
       const { file, family = 'glibc', there } = cause;
@@ -95,13 +103,13 @@ function provedFault(cause: ProofCause, proof: Proof): Fault[] {
 }
 
 /** The artifact as it was seen: fixes choose by family and linkage. */
-export function asSeen(artifact: Artifact, { linkage, family }: Proof): Artifact {
+export function asSeen(artifact: Artifact, { linkage, family }: Observation): Artifact {
   if (linkage === 'unknown' || linkage === 'data' || artifact.path.endsWith('/')) return artifact;
   return { ...artifact, linkage, libc: linkage === 'static' ? undefined : (family ?? artifact.libc) };
 }
 
 /** A program that no instruction is known to bring, e.g. out of the base image. */
-export function seenArtifact({ path, linkage, family }: Proof): Artifact {
+export function seenArtifact({ path, linkage, family }: Observation): Artifact {
   return {
     path,
     toolchain: 'unknown',
@@ -118,15 +126,21 @@ export function seenArtifact({ path, linkage, family }: Proof): Artifact {
   };
 }
 
-/** The proof that a container of the stage is refused because its user has no account. */
-export function userRefusal(proofs: readonly Proof[], stage: number, user: string): Proof | undefined {
-  return proofs.find(({ stage: seen, causes = [] }) => {
+/** The observation that a container of the stage is refused because its user has no account. */
+export function userRefusal(
+  observations: readonly Observation[],
+  stage: number,
+  user: string,
+): Observation | undefined {
+  return observations.find(({ stage: seen, causes = [] }) => {
     return seen === stage && causes.some((cause) => cause.kind === 'user' && cause.name === user);
   });
 }
 
 /** Whether the shell that the shell form calls was seen to start in the stage; `undefined`: it was not looked at. */
-export function provedShell(proofs: readonly Proof[], stage: number): Answer | undefined {
-  const found = proofs.find((proof) => proof.stage === stage && proof.path === '/bin/sh');
+export function observedShell(observations: readonly Observation[], stage: number): Answer | undefined {
+  const found = observations.find(
+    (observation) => observation.stage === stage && observation.path === '/bin/sh',
+  );
   return found === undefined ? undefined : { value: found.runs, evidence: [] };
 }

@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { proofsNotification, stagesRequest, type StagesAnswer } from '../../server/src/protocol/messages.js';
+import {
+  observationsNotification,
+  stagesRequest,
+  type StagesAnswer,
+} from '../../server/src/protocol/messages.js';
 import { startSession, type TestClient } from '../support/lsp.js';
 
 const uri = 'file:///w/Dockerfile';
@@ -9,7 +13,7 @@ const text =
 let client: TestClient;
 afterEach(() => client.close());
 
-const proof = {
+const observation = {
   stage: 1,
   path: '/app',
   runs: false,
@@ -19,11 +23,11 @@ const proof = {
   causes: [{ kind: 'library', name: 'libz.so.1' }],
 };
 
-test('proofs of the client become findings, and go with an empty list', async () => {
+test('observations of the client become findings, and go with an empty list', async () => {
   client = await startSession();
   await client.open(uri, text);
   expect(await client.diagnostics(uri)).toEqual([]);
-  await client.notify(proofsNotification, { uri, proofs: [proof] });
+  await client.notify(observationsNotification, { uri, observations: [observation] });
   expect(await client.diagnostics(uri)).toMatchObject([
     {
       code: 'shared-library-missing',
@@ -31,15 +35,18 @@ test('proofs of the client become findings, and go with an empty list', async ()
       range: { start: { line: 3, character: 14 } },
     },
   ]);
-  await client.notify(proofsNotification, { uri, proofs: [] });
+  await client.notify(observationsNotification, { uri, observations: [] });
   expect(await client.diagnostics(uri)).toEqual([]);
 });
 
-test('proofs of a shape that is not known change nothing', async () => {
+test('observations of a shape that is not known change nothing', async () => {
   client = await startSession();
   await client.open(uri, text);
   await client.diagnostics(uri);
-  await client.notify(proofsNotification, { uri, proofs: [{ ...proof, causes: [{ kind: 'new' }] }] });
+  await client.notify(observationsNotification, {
+    uri,
+    observations: [{ ...observation, causes: [{ kind: 'new' }] }],
+  });
   expect(await client.diagnostics(uri)).toEqual([]);
 });
 

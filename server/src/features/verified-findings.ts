@@ -3,7 +3,7 @@ import type { ReportedFinding } from '../core/rule.js';
 import type { VerifiedFinding } from '../protocol/reports.js';
 
 /**
- * What became of the findings of a text once proofs were known. `proved`: seen in the image; `refuted`: the text let
+ * What became of the findings of a text once observations were known. `proved`: seen in the image; `refuted`: the text let
  * fear it, the image does not show it; `unknown`: reading binaries does not tell.
  */
 export function compareFindings(before: Analysis, after: Analysis): readonly VerifiedFinding[] {
@@ -13,7 +13,7 @@ export function compareFindings(before: Analysis, after: Analysis): readonly Ver
     return { rule: finding.rule, range: lines.rangeOf(finding), verdict, message: finding.message };
   };
   return [
-    ...after.findings.map((finding) => verified(finding, finding.proved ? 'proved' : 'unknown')),
+    ...after.findings.map((finding) => verified(finding, finding.observed ? 'proved' : 'unknown')),
     ...before.findings
       .filter((finding) => !kept.has(keyOf(finding)))
       .map((finding) => verified(finding, 'refuted')),

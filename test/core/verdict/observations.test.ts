@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Proof, ProofCause } from '../../../server/src/core/inputs.js';
+import type { Observation, ObservationCause } from '../../../server/src/protocol/observation.js';
 import { analyseText, checkFindings, checkSilent } from '../../support/check-findings.js';
 
 const net = {
@@ -16,23 +16,30 @@ const dynamicGo = `
   CMD ["/app"]
 `;
 
-function runs(stage: number, path: string, linkage: Proof['linkage'] = 'static'): Proof {
+function runs(stage: number, path: string, linkage: Observation['linkage'] = 'static'): Observation {
   return { stage, path, runs: true, reason: '', linkage, causes: [] };
 }
 
-function fails(stage: number, path: string, reason: string, ...causes: readonly ProofCause[]): Proof {
+function fails(
+  stage: number,
+  path: string,
+  reason: string,
+  ...causes: readonly ObservationCause[]
+): Observation {
   return { stage, path, runs: false, reason, linkage: 'dynamic', family: 'glibc', causes };
 }
 
 describe('a program that was seen to start', () => {
   test('takes back what the text says', () => {
-    checkSilent(dynamicGo, { files: net, inputs: { proofs: [runs(1, '/app')] } });
+    checkSilent(dynamicGo, { files: net, inputs: { observations: [runs(1, '/app')] } });
   });
 
   test('keeps what reading it cannot tell', () => {
     const text = dynamicGo.replace('alpine:3.20', 'scratch');
-    const rules = (proofs: readonly Proof[]): readonly string[] => [
-      ...new Set(analyseText(text, { files: tls, inputs: { proofs } }).findings.map(({ rule }) => rule)),
+    const rules = (observations: readonly Observation[]): readonly string[] => [
+      ...new Set(
+        analyseText(text, { files: tls, inputs: { observations } }).findings.map(({ rule }) => rule),
+      ),
     ];
     expect(rules([])).toContain('static-base-dynamic-binary');
     expect(rules([runs(1, '/app')])).toEqual(['ca-certificates-missing']);
@@ -41,8 +48,8 @@ describe('a program that was seen to start', () => {
   test.each([
     ['in another stage', runs(0, '/app')],
     ['at another path', runs(1, '/apps')],
-  ])('%s says nothing', (_, proof) => {
-    checkFindings(loud, { files: net, inputs: { proofs: [proof] } });
+  ])('%s says nothing', (_, observation) => {
+    checkFindings(loud, { files: net, inputs: { observations: [observation] } });
   });
 });
 
@@ -61,7 +68,7 @@ const loud = `
   CMD ["/app"]
 `;
 
-const causes: readonly (readonly [string, string, ProofCause, string])[] = [
+const causes: readonly (readonly [string, string, ObservationCause, string])[] = [
   ['alpine:3.20', 'a loader beside another', { kind: 'loader', file: loader, family: 'glibc', there: 'musl' }, 'libc-mismatch'],
   ['scratch', 'a loader', { kind: 'loader', file: loader, family: 'glibc' }, 'static-base-dynamic-binary'],
   ['busybox:glibc', 'a library', { kind: 'library', name: 'libgcc_s.so.1' }, 'shared-library-missing'],
@@ -74,21 +81,21 @@ const causes: readonly (readonly [string, string, ProofCause, string])[] = [
 describe('a program that was seen not to start, where the text is silent', () => {
   test.each(causes)('on %s for want of %s', (image, _, cause, rule) => {
     const { findings } = analyseText(silent(image), {
-      inputs: { proofs: [fails(1, '/app', 'it is not there', cause)] },
+      inputs: { observations: [fails(1, '/app', 'it is not there', cause)] },
     });
     expect(
-      findings.map((finding) => [finding.rule, finding.severity, finding.certainty, finding.proved]),
+      findings.map((finding) => [finding.rule, finding.severity, finding.certainty, finding.observed]),
     ).toEqual([[rule, 'error', 'certain', true]]);
     expect(findings[0]?.message).toBe('proved: `/app` does not start here: it is not there');
   });
 
   test('two missing libraries make one finding', () => {
-    const libraries = ['libgcc_s.so.1', 'libstdc++.so.6'].map((name): ProofCause => ({
+    const libraries = ['libgcc_s.so.1', 'libstdc++.so.6'].map((name): ObservationCause => ({
       kind: 'library',
       name,
     }));
-    const proofs = [fails(1, '/app', '`libgcc_s.so.1` is missing', ...libraries)];
-    expect(analyseText(silent('debian:12'), { inputs: { proofs } }).findings).toHaveLength(1);
+    const observations = [fails(1, '/app', '`libgcc_s.so.1` is missing', ...libraries)];
+    expect(analyseText(silent('debian:12'), { inputs: { observations } }).findings).toHaveLength(1);
   });
 
   test('is marked where the container starts it when no COPY --from brought it', () => {
@@ -99,7 +106,7 @@ describe('a program that was seen not to start, where the text is silent', () =>
         ENTRYPOINT ["/app"]
                     ^^^^^^ error: proved: \`/app\` does not start here: \`${loader}\` is missing
       `,
-      { inputs: { proofs: [fails(0, '/app', `\`${loader}\` is missing`, causes[0]![2])] } },
+      { inputs: { observations: [fails(0, '/app', `\`${loader}\` is missing`, causes[0]![2])] } },
     );
   });
 
@@ -112,9 +119,11 @@ describe('a program that was seen not to start, where the text is silent', () =>
       COPY --from=b /classes/ /classes/
       CMD ["/jre/bin/java", "-cp", "/classes", "Main"]
     `;
-    const proofs = [fails(1, '/jre/bin/java', 'x', causes[0]![2])];
-    const proved = analyseText(text, { inputs: { proofs } }).findings.filter((finding) => finding.proved);
-    expect(proved).toHaveLength(1);
+    const observations = [fails(1, '/jre/bin/java', 'x', causes[0]![2])];
+    const observed = analyseText(text, { inputs: { observations } }).findings.filter(
+      (finding) => finding.observed,
+    );
+    expect(observed).toHaveLength(1);
   });
 
   test.each([
@@ -130,17 +139,21 @@ describe('a program that was seen not to start, where the text is silent', () =>
     ],
   ])('%s', (_, text, path) => {
     const stage = text.startsWith('FROM alpine') ? 0 : 1;
-    const proofs = [fails(stage, path, 'x', causes[0]![2])];
-    const proved = analyseText(text, { inputs: { proofs } }).findings.filter((finding) => finding.proved);
-    expect(proved).toEqual([]);
+    const observations = [fails(stage, path, 'x', causes[0]![2])];
+    const observed = analyseText(text, { inputs: { observations } }).findings.filter(
+      (finding) => finding.observed,
+    );
+    expect(observed).toEqual([]);
   });
 
   test('programs of other machines may be carried along', () => {
-    const proofs = [
+    const observations = [
       fails(1, '/dist/arm', 'x', { kind: 'platform', built: 'linux/arm64', runs: 'linux/amd64' }),
     ];
     const text = silent('debian:12').replace('/app /app', '/app /dist/arm');
-    expect(analyseText(text, { inputs: { proofs } }).findings.filter(({ proved }) => proved)).toEqual([]);
+    expect(
+      analyseText(text, { inputs: { observations } }).findings.filter(({ observed }) => observed),
+    ).toEqual([]);
   });
 });
 
@@ -149,8 +162,8 @@ function silent(image: string): string {
 }
 
 test('a confirmed finding is told once, at the same place, with its fixes', () => {
-  const proofs = [fails(1, '/app', `\`${loader}\` is missing`, causes[0]![2])];
-  const { findings } = analyseText(dynamicGo, { files: net, inputs: { proofs } });
+  const observations = [fails(1, '/app', `\`${loader}\` is missing`, causes[0]![2])];
+  const { findings } = analyseText(dynamicGo, { files: net, inputs: { observations } });
   const found = findings.filter(({ rule }) => rule === 'libc-mismatch');
   expect(found.map(({ message }) => message)).toEqual([
     `proved: \`/app\` does not start here: \`${loader}\` is missing`,
@@ -160,7 +173,7 @@ test('a confirmed finding is told once, at the same place, with its fixes', () =
 
 test('the shell form is silent where its shell was seen to start', () => {
   const text = 'FROM gcr.io/distroless/static-debian12\nCOPY --from=internal/x /bin /bin\nCMD /app\n';
-  const rules = (proofs: readonly Proof[]): readonly string[] =>
-    analyseText(text, { inputs: { proofs } }).findings.map(({ rule }) => rule);
+  const rules = (observations: readonly Observation[]): readonly string[] =>
+    analyseText(text, { inputs: { observations } }).findings.map(({ rule }) => rule);
   expect(rules([runs(0, '/bin/sh')])).not.toContain('shell-missing');
 });

@@ -1,45 +1,49 @@
 import type { Cause } from '../binary/cause.js';
 import type { SizeStore } from '../size/size-store.js';
 import type { InspectedProgram } from './inspect-image.js';
-import { hasProofOfText, type ProofStore, type ReadProof } from './proof-store.js';
+import { hasObservationOfText, type ObservationStore, type ReadObservation } from './observation-store.js';
 
 /** What was read out of images, as it is written into the editor's workspace state. */
-export interface KeptProofs {
+export interface KeptObservations {
   readonly version: 1;
   /** Version of the extension that read them: another one may judge otherwise. */
   readonly by: string;
-  readonly proofs: readonly (readonly [key: string, proof: ReadProof])[];
+  readonly observations: readonly (readonly [key: string, observation: ReadObservation])[];
 }
 
 /** Enough for a large workspace; the newest stay, and of no stage only a part. */
 const keptPrograms = 5000;
 
-/** Leaves out proofs of another text, of older images, and of images that are gone. */
-export function keepProofs(proofs: ProofStore, sizes: SizeStore, by: string): KeptProofs {
-  const kept: (readonly [string, ReadProof])[] = [];
+/** Leaves out observations of another text, of older images, and of images that are gone. */
+export function keepObservations(
+  observations: ObservationStore,
+  sizes: SizeStore,
+  by: string,
+): KeptObservations {
+  const kept: (readonly [string, ReadObservation])[] = [];
   let programs = 0;
-  for (const [key, { read }] of [...proofs].reverse()) {
-    if (read === undefined || !hasProofOfText(read, sizes, key)) continue;
+  for (const [key, { read }] of [...observations].reverse()) {
+    if (read === undefined || !hasObservationOfText(read, sizes, key)) continue;
     programs += read.programs.length;
     if (programs > keptPrograms) break;
     kept.push([key, read]);
   }
-  return { version: 1, by, proofs: kept.reverse() };
+  return { version: 1, by, observations: kept.reverse() };
 }
 
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
-export function readKeptProofs(value: unknown, by: string): ProofStore {
+export function readKeptObservations(value: unknown, by: string): ObservationStore {
   if (!isRecord(value) || value['version'] !== 1 || value['by'] !== by) return new Map();
-  const entries: readonly unknown[] = Array.isArray(value['proofs']) ? value['proofs'] : [];
+  const entries: readonly unknown[] = Array.isArray(value['observations']) ? value['observations'] : [];
   return new Map(
     entries.flatMap((entry) => {
       const [key, read] = (Array.isArray(entry) ? entry : []) as readonly unknown[];
-      return typeof key === 'string' && isProof(read) ? [[key, { reading: false, read }] as const] : [];
+      return typeof key === 'string' && isObservation(read) ? [[key, { reading: false, read }] as const] : [];
     }),
   );
 }
 
-function isProof(value: unknown): value is ReadProof {
+function isObservation(value: unknown): value is ReadObservation {
   if (!isRecord(value)) return false;
   const { image, fingerprint, programs } = value;
   return areTexts(image, fingerprint) && Array.isArray(programs) && programs.every(isProgram);

@@ -1,6 +1,6 @@
 /**
- * What a Dockerfile text says, as far as building and measuring need it. Plain data: the server fills it
- * from its graph, the client keeps it beside the sizes. Lines are 0-based.
+ * What building and measuring need of a Dockerfile's text, normalised: layout and comments are gone. The server makes
+ * it, the client keeps it beside the sizes. Lines are 0-based.
  */
 export interface BuildPlan {
   /** What stands before the first FROM, normalised: directives and global ARGs. */
@@ -17,7 +17,7 @@ export interface PlanStage {
     | { readonly kind: 'stage'; readonly stage: number }
     | { readonly kind: 'scratch' }
     | { readonly kind: 'unknown' };
-  /** Indexes of the stages it takes something from: FROM, COPY --from, mounts, ONBUILD. */
+  /** Indexes of the stages it takes something from: FROM, COPY --from, mounts, ONBUILD, and what other ARG values would select. */
   readonly needs: readonly number[];
   readonly from: PlanInstruction;
   /** Without the FROM, in text order; ONBUILD included. */

@@ -5,7 +5,7 @@ import {
 } from '../../../client/src/model/comparison/configuration.js';
 import { neededFiles } from '../../../client/src/model/comparison/needed-files.js';
 import { compareOutcomes } from '../../../client/src/model/comparison/outputs.js';
-import { proofLines, type ProofReport } from '../../../client/src/model/comparison/report.js';
+import { comparisonLines, type ComparisonReport } from '../../../client/src/model/comparison/report.js';
 import type { RunOutcome } from '../../../client/src/ports/container-runner.js';
 import type { ImageRecord } from '../../../client/src/ports/engine.js';
 import { planOfText } from '../../support/engine/plan.js';
@@ -157,8 +157,8 @@ describe('a clock goes on between two containers', () => {
   });
 });
 
-test('a proof in words', () => {
-  const report: ProofReport = {
+test('a comparison in words', () => {
+  const report: ComparisonReport = {
     before: { image: 'a', bytes: 861_300_000 },
     after: { image: 'b', bytes: 15_600_000 },
     checks: [
@@ -171,7 +171,7 @@ test('a proof in words', () => {
     ],
     toolchain: ['gcc'],
   };
-  expect(proofLines(report)).toEqual([
+  expect(comparisonLines(report)).toEqual([
     '861.3 MB -> 15.6 MB, different configuration, output not compared',
     'configuration: USER was app, and now is not set',
     'output: two runs of the original differ: stdout, line 1: it was "1", and now is "2"',
