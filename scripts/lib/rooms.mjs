@@ -1,72 +1,182 @@
-// The rooms of ARCHITECTURE.md as a table: what each may import. ESLint and the boundary tests read it.
+// The rooms of ARCHITECTURE.md as a table: what each is and may import. ESLint, the boundary tests and the tables in
+// ARCHITECTURE.md are made of it.
 
 const serverRooms = ['core', 'rules', 'assists', 'features', 'protocol', 'lsp', 'main'];
 const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
 
 /**
- * `files`: globs of the room. `rooms`: rooms it may reach besides itself; a name starting with `type:` gives types
- * only. `packages`: patterns (of a regular expression) of packages; none means no package at all.
+ * `files`: globs of the room. `kind` and `what`: for people. `rooms`: rooms it may reach besides itself; a name starting
+ * with `type:` gives types only. `packages`: patterns (of a regular expression) of packages; none means no package at
+ * all. `inside`: the rooms in it, by folder.
  */
 export const rooms = [
   {
     files: ['server/src/core/**'],
+    kind: 'PURE',
+    what: 'text -> AST -> stage graph -> facts; the rule runner',
     except: [
       'server/src/core/text/instruction-structure.ts',
       'server/src/core/shell/**',
       'server/src/core/workspace/**',
     ],
     rooms: ['type:protocol'],
+    inside: {
+      text: 'the instructions of a text, words, heredocs, edits',
+      graph: 'stages, what refers to what, circles, names that are near',
+      images: 'base images by name and tag, what they hold',
+      packages: 'what packages of distributions bring and need',
+      shell: 'a RUN as commands with folder and variables',
+      run: 'a stage followed instruction by instruction: files, variables, packages, accounts',
+      toolchains: 'what one command of a toolchain leaves behind',
+      verdict: 'what was delivered against what is there',
+      workspace: 'files that name stages: Compose, Bake, workflows, tasks, scripts',
+    },
   },
-  { files: ['server/src/core/text/instruction-structure.ts'], rooms: ['type:protocol'], packages: ['dockerfile-ast'] },
-  { files: ['server/src/core/shell/**'], rooms: ['type:protocol'], packages: ['unbash'] },
-  { files: ['server/src/core/workspace/**'], rooms: ['type:protocol'], packages: ['unbash', 'yaml'] },
-  { files: ['server/src/assists/**'], rooms: ['core'] },
-  { files: ['server/src/rules/**'], rooms: ['core', 'assists'] },
-  { files: ['server/src/features/**'], rooms: ['core', 'rules', 'assists', 'type:protocol'] },
-  { files: ['server/src/protocol/**'] },
+  {
+    files: ['server/src/core/text/instruction-structure.ts'],
+    kind: 'PURE',
+    what: 'what one instruction consists of',
+    rooms: ['type:protocol'],
+    packages: ['dockerfile-ast'],
+  },
+  {
+    files: ['server/src/core/shell/**'],
+    kind: 'PURE',
+    what: 'the shell of a RUN',
+    rooms: ['type:protocol'],
+    packages: ['unbash'],
+  },
+  {
+    files: ['server/src/core/workspace/**'],
+    kind: 'PURE',
+    what: 'files beside the Dockerfile',
+    rooms: ['type:protocol'],
+    packages: ['unbash', 'yaml'],
+  },
+  {
+    files: ['server/src/assists/**'],
+    kind: 'PURE',
+    what: 'conversions and fixes of several steps; `convert/` makes two stages of one, `merge/` one file of two',
+    rooms: ['core'],
+  },
+  {
+    files: ['server/src/rules/**'],
+    kind: 'PURE',
+    what: 'one rule per file, `index.ts` is the sorted list',
+    rooms: ['core', 'assists'],
+  },
+  {
+    files: ['server/src/features/**'],
+    kind: 'PURE',
+    what: 'one editor feature per file; `service.ts` joins them',
+    rooms: ['core', 'rules', 'assists', 'type:protocol'],
+  },
+  {
+    files: ['server/src/protocol/**'],
+    kind: 'PURE',
+    what: 'names and payloads of custom messages, settings and their parser',
+  },
   {
     files: ['server/src/lsp/**'],
+    kind: 'EDGE',
+    what: 'handlers, conversion to and from the protocol, document store',
     rooms: serverRooms,
     packages: ['vscode-languageserver'],
   },
-  { files: ['server/src/main/**'], rooms: serverRooms, packages: ['vscode-languageserver/.*', 'node:.*'] },
+  {
+    files: ['server/src/main/**'],
+    kind: 'EDGE',
+    what: '`node.ts`, `browser.ts`, the file system',
+    rooms: serverRooms,
+    packages: ['vscode-languageserver/.*', 'node:.*'],
+  },
   {
     files: ['client/src/model/**'],
+    kind: 'PURE',
+    what: 'what the client knows and shows, as values',
     except: [
       'client/src/model/graph/**',
       'client/src/model/panel/**',
       'client/src/model/stage/ignore-files.ts',
     ],
     rooms: ['ports', 'type:protocol'],
+    inside: {
+      binary: 'ELF files, scripts and jars: what they need and whether they start',
+      build: 'options and plan of a build, its progress, logs and ignore patterns',
+      comparison: 'a conversion against its original',
+      engine: 'faults in words, clean-up, containers that died',
+      graph: 'pictures of the stage graph',
+      inspect: 'programs of a built image; observations',
+      panel: 'what the panel shows, and its messages',
+      registry: 'names and manifests of images',
+      reports: 'text, SARIF, GitHub annotations',
+      settings: 'the settings of the client, names of the manifest',
+      size: 'sizes: store, measuring, words',
+      stage: 'rows of tree and lenses',
+      text: 'UTF-8, base64, protobuf, text that may be hostile',
+    },
   },
-  { files: ['client/src/model/stage/ignore-files.ts'], packages: ['ignore'] },
+  {
+    files: ['client/src/model/stage/ignore-files.ts'],
+    kind: 'PURE',
+    what: '`.gitignore`',
+    packages: ['ignore'],
+  },
   {
     files: ['client/src/model/graph/**', 'client/src/model/panel/**'],
+    kind: 'PURE',
+    what: 'pictures',
     rooms: ['ports', 'type:protocol'],
     packages: ['@dagrejs/dagre', 'd3-hierarchy'],
   },
-  { files: ['client/src/ports/**'], rooms: ['model', 'type:protocol'] },
+  {
+    files: ['client/src/ports/**'],
+    kind: 'PORT',
+    what: 'Engine, ImageFiles, Containers, Registry, Clock, Log',
+    rooms: ['model', 'type:protocol'],
+  },
   {
     files: ['client/src/docker/**'],
+    kind: 'EDGE',
+    what: 'the only room with dockerode; asks registries when that is switched on',
     rooms: ['ports', 'model', 'type:protocol'],
     packages: ['node:.*', 'dockerode', 'docker-modem', 'tar-stream'],
+    inside: {
+      build: 'the three ways of building, bake',
+      connection: 'where an engine is and what it can',
+      container: 'containers that are run or have failed',
+      image: 'files, history and removal of images',
+      registry: 'requests to registries',
+      session: 'the BuildKit session: context, credentials, secrets',
+    },
   },
   {
     files: ['client/src/views/**', 'client/src/commands/**'],
+    kind: 'EDGE',
+    what: 'VS Code views; one command per file',
     rooms: ['views', 'commands', 'model', 'ports', 'protocol'],
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },
   {
     files: ['client/src/cli/**'],
+    kind: 'EDGE',
+    what: 'one terminal command per file',
     rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main'],
     packages: ['node:.*'],
   },
   {
     files: ['client/src/extension.ts'],
+    kind: 'EDGE',
+    what: 'creates and joins everything in the editor',
     rooms: [...clientRooms.filter((room) => room !== 'cli'), 'protocol'],
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },
-  { files: ['client/panel/**'], rooms: ['model'] },
+  {
+    files: ['client/panel/**'],
+    kind: 'EDGE',
+    what: 'the page of the panel: DOM only',
+    rooms: ['model'],
+  },
 ];
 
 /** The ESLint settings that keep one row of the table. */
