@@ -13,8 +13,12 @@ export type ConversionAnswer = Conversion;
 export type ConversionOptions = ConvertOptions;
 
 /** The conversion of a single-stage file, or why it is refused, with the page that says more. */
-export function conversionOf({ facts }: Analysis, options: ConvertOptions): Conversion {
-  return convert(facts, options);
+export function conversionOf(
+  { facts }: Analysis,
+  options: ConvertOptions,
+  onError: (error: unknown) => void,
+): Conversion {
+  return convert(facts, options, onError);
 }
 
 /** The last line of every refusal: where its reason is explained. */

@@ -6,7 +6,7 @@ import { builderPatterns, gluesOf, mergeFiles } from './builder-patterns.js';
 import { callItemAt, incomingCalls, outgoingCalls } from './call-hierarchy.js';
 import { codeActionsAt, differenceOf, fixAll, refactoringsAt } from './code-actions.js';
 import { completionsAt } from './completion.js';
-import { conversionOf, explainCopies } from './conversion.js';
+import { conversionOf, explainCopies, type ConversionAnswer, type ConversionOptions } from './conversion.js';
 import { definitionAt } from './definition.js';
 import { describeFindings } from './finding-view.js';
 import { foldsOf } from './folding.js';
@@ -60,7 +60,7 @@ export function createService({ rules, log }: ServiceOptions) {
     ...answersAtPlaces(guard, rules),
     ...answersAboutFiles(guard),
     ...answersAboutCalls(guard),
-    ...edits(guard, analyseText),
+    ...edits(guard, analyseText, log),
   });
 }
 
@@ -139,10 +139,14 @@ function answersAboutCalls(guard: Guard) {
 
 const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
 
-function edits(guard: Guard, analyseText: (text: string, inputs: Inputs, before?: Analysis) => Analysis) {
-  /** Sizes and proofs were of the text as it was. */
+function edits(
+  guard: Guard,
+  analyseText: (text: string, inputs: Inputs, before?: Analysis) => Analysis,
+  log: (message: string) => void,
+) {
+  /** Sizes and observations were of the text as it was. */
   const againFor = (analysis: Analysis): AnalyseAgain => {
-    const inputs = { ...analysis.facts.inputs, measured: [], proofs: [] };
+    const inputs = { ...analysis.facts.inputs, measured: [], observations: [] };
     return (text) => analyseText(text, inputs, analysis);
   };
   const fixedText = (analysis: Analysis): string => fixAll(analysis, againFor(analysis));
@@ -155,7 +159,8 @@ function edits(guard: Guard, analyseText: (text: string, inputs: Inputs, before?
       describeFindings(analysis, withFixes ? againFor(analysis) : undefined),
     refactorings: guard('refactorings', [], refactoringsAt),
     /** One stage parted into two, or why it is not. */
-    convert: conversionOf,
+    convert: (analysis: Analysis, options: ConversionOptions): ConversionAnswer =>
+      conversionOf(analysis, options, (error) => log(`conversion failed: ${describeError(error)}`)),
     /** How the paths of a conversion follow from the file. */
     explainCopies: guard('explanations', [], explainCopies),
     /** The text with all safe fixes made. */

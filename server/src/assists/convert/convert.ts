@@ -16,14 +16,20 @@ import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from 
 
 /**
  * Parts a single-stage file into a stage that builds and one that runs. Answers a file that has been read again and
- * found to be the same in everything that a container sees, or a reason why not. Never throws.
+ * found to be the same in everything that a container sees, or a reason why not. Never throws; `onError` is told of an
+ * error of our own, which the person sees as a refusal.
  */
-export function convert(facts: Facts, options: ConvertOptions = {}): Conversion {
+export function convert(
+  facts: Facts,
+  options: ConvertOptions = {},
+  onError: (error: unknown) => void = () => undefined,
+): Conversion {
   try {
     const opened = openSubject(facts);
     if (isRefused(opened)) return opened;
     return convertSubject(opened, options);
-  } catch {
+  } catch (error) {
+    onError(error);
     // Any text is input; what nobody foresaw must not become a wrong file.
     const at = { start: 0, end: 0 };
     const message = 'the file could not be taken apart';
