@@ -6,7 +6,7 @@ import type { Facts } from '../core/facts.js';
 import { parseImageName } from '../core/images/image-name.js';
 import type { Fix } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
-import { compareVersions } from '../core/verdict/versions.js';
+import { compareVersions } from '../core/versions.js';
 import { changeImageFix, rootStage } from './change-image.js';
 import { compilerOf } from './landing-fixes.js';
 

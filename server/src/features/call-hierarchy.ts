@@ -3,7 +3,8 @@ import type { Edge, Stage } from '../core/graph/graph.js';
 import type { Span } from '../core/text/text.js';
 import { fromAt, spanOf, stageSymbolAt } from './at-offset.js';
 import { declarationOf } from './definition.js';
-import { baseLabel, stageLabel } from './stage-words.js';
+import { baseLabel } from './stage-words.js';
+import { stageName } from '../core/graph/stage-label.js';
 
 /** A stage as an item of the call hierarchy: a stage calls the stages it takes something from. */
 export interface CallItem {
@@ -59,7 +60,7 @@ function calls(
 function callItem({ graph }: Facts, stage: Stage): CallItem {
   return {
     stage: stage.index,
-    name: stageLabel(stage),
+    name: stageName(stage),
     detail: baseLabel(stage.base, graph),
     full: spanOf(stage),
     selection: declarationOf(stage),

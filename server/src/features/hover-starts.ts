@@ -6,7 +6,8 @@ import type { Span } from '../core/text/text.js';
 import type { Start } from '../core/verdict/types.js';
 import { spanOf } from './at-offset.js';
 import { describeObservation } from './observation-words.js';
-import { code, stageLabel } from './stage-words.js';
+import { code } from './stage-words.js';
+import { stageName } from '../core/graph/stage-label.js';
 
 /**
  * Of an ENTRYPOINT, CMD or HEALTHCHECK: what was seen in built images of the programs that it starts, one that is not
@@ -23,7 +24,7 @@ export function hoverStarts(
       .startsOf(observation.stage)
       .some((start) => lies(start.span, instruction) && isObservationOf(start, observation));
     const stage = graph.stages[observation.stage];
-    const where = observation.stage === own || stage === undefined ? '' : ` (in ${code(stageLabel(stage))})`;
+    const where = observation.stage === own || stage === undefined ? '' : ` (in ${code(stageName(stage))})`;
     return isStarted ? [`- ${describeObservation(observation)}${where}`] : [];
   });
   if (lines.length === 0) return undefined;

@@ -18,7 +18,8 @@ import { hoverArtifacts } from './hover-artifacts.js';
 import { describeContents, describeImageFacts } from './hover-image.js';
 import { hoverStarts } from './hover-starts.js';
 import { describeObservations } from './observation-words.js';
-import { baseLabel, code, plain, referenceWord, stageLabel } from './stage-words.js';
+import { baseLabel, code, plain, referenceWord } from './stage-words.js';
+import { stageName } from '../core/graph/stage-label.js';
 
 /** Markdown about `span`. */
 export interface Hover {
@@ -100,7 +101,7 @@ function describeTakes({ graph }: Facts, stage: number): readonly string[] {
     .filter(({ to, kind }) => to === stage && kind !== 'FROM')
     .map(({ from }) => {
       const source = typeof from === 'number' ? graph.stages[from] : undefined;
-      return code(source === undefined ? String(from) : stageLabel(source));
+      return code(source === undefined ? String(from) : stageName(source));
     });
   return taken.length === 0 ? [] : [`Takes from: ${[...new Set(taken)].join(', ')}`];
 }
@@ -110,7 +111,7 @@ function describeUsers(facts: Facts, stage: Stage): string {
   const users = referencesTo(facts, stage.index).map((use) => {
     const user = graph.stages[use.stage];
     const line = ast.lines.positionAt(use.start).line + 1;
-    return `${user === undefined ? '' : code(stageLabel(user))} (${referenceWord(use)}, line ${String(line)})`;
+    return `${user === undefined ? '' : code(stageName(user))} (${referenceWord(use)}, line ${String(line)})`;
   });
   if (users.length > 0) return `Used by: ${users.join(', ')}`;
   return stage.index === graph.final

@@ -1,9 +1,5 @@
-import type { Base, Reference, Stage, StageGraph } from '../core/graph/graph.js';
-
-/** What people call a stage: its name, or its place for an unnamed one. */
-export function stageLabel(stage: Stage): string {
-  return stage.name ?? `stage ${String(stage.index)}`;
-}
+import type { Base, Reference, StageGraph } from '../core/graph/graph.js';
+import { stageName } from '../core/graph/stage-label.js';
 
 /** The base in one word or two. */
 export function baseLabel(base: Base, graph: StageGraph): string {
@@ -12,7 +8,7 @@ export function baseLabel(base: Base, graph: StageGraph): string {
       return base.image;
     case 'stage': {
       const parent = graph.stages[base.stage];
-      return parent === undefined ? '' : stageLabel(parent);
+      return parent === undefined ? '' : stageName(parent);
     }
     case 'scratch':
       return 'scratch';

@@ -4,7 +4,8 @@ import type { Stage } from '../core/graph/graph.js';
 import type { Span } from '../core/text/text.js';
 import { spanOf } from './at-offset.js';
 import { declarationOf } from './definition.js';
-import { baseLabel, stageLabel } from './stage-words.js';
+import { baseLabel } from './stage-words.js';
+import { stageName } from '../core/graph/stage-label.js';
 
 /** One row of the outline: a stage with its instructions, or an ARG above the first stage. */
 export interface OutlineItem {
@@ -25,7 +26,7 @@ export function outlineOf({ graph }: Facts): readonly OutlineItem[] {
 function stageItem(stage: Stage, base: string): OutlineItem {
   return {
     kind: 'stage',
-    name: stageLabel(stage),
+    name: stageName(stage),
     detail: base,
     full: spanOf(stage),
     selection: declarationOf(stage),

@@ -1,3 +1,4 @@
+import { compareVersions } from '../../model/text/versions.js';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
@@ -105,12 +106,6 @@ function problemOf(error: unknown): string {
   if (code === 'EACCES') return 'permission denied';
   if (code === 'ABORT_ERR') return 'no answer in time';
   return cleanMessage(messageOf(error));
-}
-
-export function compareVersions(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0);
 }
 
 /** What is used of docker-modem, which has no useful types. */

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../../ports/engine.js';
-import { compareVersions, requestJson } from '../connection/connection.js';
-import type { Connection } from '../connection/connection.js';
+import { compareVersions } from '../../model/text/versions.js';
+import { requestJson, type Connection } from '../connection/connection.js';
 import { readDiskUsage } from './disk-usage.js';
 import { cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
 import { isOwnTag, ownLabels } from '../../model/build/image-labels.js';

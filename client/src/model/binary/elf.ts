@@ -1,3 +1,4 @@
+import { compareVersions } from '../text/versions.js';
 import { indexOfBytes } from '../text/byte-text.js';
 import { type ElfBytes, openElf } from './elf-bytes.js';
 import { type ElfDynamic, readDynamic } from './elf-dynamic.js';
@@ -95,14 +96,4 @@ export function newestVersion(versions: readonly string[], prefix: string): stri
     .map((version) => version.slice(prefix.length))
     .sort(compareVersions)
     .at(-1);
-}
-
-/** Compares dotted numbers part by part. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

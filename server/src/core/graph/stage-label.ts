@@ -4,3 +4,8 @@ import type { Stage } from './graph.js';
 export function stageLabel(stage: Stage): string {
   return stage.name === undefined ? `stage ${stage.index}` : `stage \`${stage.name}\``;
 }
+
+/** What people call a stage where a name stands alone: `builder`, or `stage 2` for an unnamed one. */
+export function stageName(stage: Stage): string {
+  return stage.name ?? `stage ${String(stage.index)}`;
+}

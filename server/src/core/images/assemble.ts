@@ -1,17 +1,15 @@
 import type { Layer } from './data-shape.js';
-import type { Subject } from './families.js';
+import { type Subject, holds } from './families.js';
 import type { ImageFacts } from './image-facts.js';
-import type { Release } from './releases.js';
+import { type Release, readLibraries } from './releases.js';
 import type { Resolution } from './resolve-release.js';
 import { catalogueData } from './catalogue-data.js';
-import { holds } from './families.js';
 import { loadersOf } from './loaders.js';
 import { platformsOf } from './platforms.js';
-import { readLibraries } from './releases.js';
 import { sizeOf } from './sizes.js';
 import { entrypointOf } from './start.js';
 import { describeImage } from './titles.js';
-import { javaMajor } from './versions.js';
+import { javaMajor } from '../versions.js';
 
 /** What Docker sets when an image says nothing. */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -125,7 +123,8 @@ function readRuntimes(runtimes: Readonly<Record<string, string>>, subject: Subje
 
 function readRuntime(spec: string, { tag, words }: Subject): string {
   if (spec === 'version') return words.version ?? '';
-  if (spec === 'java') return words.version === undefined ? '' : javaMajor(words.version);
+  if (spec === 'java')
+    return String((words.version === undefined ? undefined : javaMajor(words.version)) ?? '');
   if (spec.startsWith('/')) return new RegExp(spec.slice(1, -1)).exec(tag)?.[1] ?? '';
   return spec;
 }

@@ -1,9 +1,8 @@
-import type { ImageName } from './image-name.js';
+import { type ImageName, familiarName } from './image-name.js';
 import type { Condition, Family } from './data-shape.js';
 import type { TagWords } from './tag-words.js';
-import { familiarName } from './image-name.js';
 import { catalogueData } from './catalogue-data.js';
-import { compareToBound } from './versions.js';
+import { compareToBound } from '../versions.js';
 
 /** A reference that belongs to a family: what its conditions ask about. */
 export interface Subject {

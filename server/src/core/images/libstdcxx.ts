@@ -1,5 +1,5 @@
 import type { ImageFacts } from './image-facts.js';
-import { compareToBound } from './versions.js';
+import { compareToBound } from '../versions.js';
 
 /**
  * The newest GLIBCXX version that the libstdc++ of a release defines: read out of the libraries for Debian, for Ubuntu

@@ -1,10 +1,9 @@
 import type { MovedRule } from './data-shape.js';
-import type { Subject } from './families.js';
+import { type Subject, holds } from './families.js';
 import type { TagWords } from './tag-words.js';
 import { catalogueData } from './catalogue-data.js';
-import { holds } from './families.js';
 import { releaseById, releaseIdAt } from './releases.js';
-import { compareToBound } from './versions.js';
+import { compareToBound } from '../versions.js';
 
 /** Which release an image stands on, and how that is known. */
 export interface Resolution {

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { StageRun, StageRuntime } from '../run/types.js';
-import { compareVersions, javaMajor, minorOf } from './versions.js';
+import { compareVersions, javaMajor, minorOf } from '../versions.js';
 import type { Fault, Libc, NativeCause } from './types.js';
 
 /**

@@ -1,7 +1,7 @@
 import { sourceSpan } from '../text/joined-text.js';
 import { evaluateText, type BakeScope } from './bake-expression.js';
 import { matrixScopes } from './bake-matrix.js';
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import type { ReadText } from './compose.js';
 import { type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
@@ -21,7 +21,7 @@ export function readBake(path: string, text: string, read: ReadText): readonly D
   if (targets?.kind !== 'map') return [];
   const global = globalScope(file);
   const override = overrideOf(path, read);
-  const folders = [...new Set([folderOf(path), ''])];
+  const folders = [...new Set([workspaceFolderOf(path), ''])];
   return [...targets.entries].flatMap(([name, target]) => {
     const isSure = folders.length === 1 && !override.includes(`"${name}"`);
     const find = (key: string): Data | undefined => inherited(targets, target, key, 0);

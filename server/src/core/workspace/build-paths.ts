@@ -1,6 +1,6 @@
 /** Paths with `/`, relative to the workspace. `undefined` stands for a path that cannot be known. */
 
-export function folderOf(path: string): string {
+export function workspaceFolderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
 }
@@ -8,11 +8,14 @@ export function folderOf(path: string): string {
 /** The folder that holds `folder` (`.github`, `.vscode`): the root that the files in it speak of. */
 export function rootAbove(folder: string, path: string): string {
   const at = `/${path}`.indexOf(`/${folder}/`);
-  return at < 0 ? folderOf(path) : path.slice(0, Math.max(0, at - 1));
+  return at < 0 ? workspaceFolderOf(path) : path.slice(0, Math.max(0, at - 1));
 }
 
 /** `relative` seen from `folder`, without `.` and `..`. Absolute, home and variable paths cannot be known. */
-export function joinPath(folder: string | undefined, relative: string | undefined): string | undefined {
+export function joinWorkspacePath(
+  folder: string | undefined,
+  relative: string | undefined,
+): string | undefined {
   if (folder === undefined || relative === undefined) return undefined;
   const path = relative.replaceAll('\\', '/');
   if (/^([/~]|[A-Za-z]:)/.test(path) || path.includes('$') || path.includes('{{')) return undefined;
@@ -47,13 +50,13 @@ export interface BuildFiles {
 export function dockerfileOf(build: BuildFiles): string | undefined {
   if (build.context !== undefined && isElsewhere(build.context)) return 'elsewhere:';
   if (build.dockerfile !== undefined && isElsewhere(build.dockerfile)) return 'elsewhere:';
-  const context = joinPath(build.folder, build.context ?? '.');
-  if (build.dockerfile === undefined) return joinPath(context, 'Dockerfile');
-  return joinPath(build.dockerfileFrom === 'context' ? context : build.folder, build.dockerfile);
+  const context = joinWorkspacePath(build.folder, build.context ?? '.');
+  if (build.dockerfile === undefined) return joinWorkspacePath(context, 'Dockerfile');
+  return joinWorkspacePath(build.dockerfileFrom === 'context' ? context : build.folder, build.dockerfile);
 }
 
 /** Folder of the build context, where it is one of the workspace. */
 export function contextOf(build: BuildFiles): string | undefined {
   if (build.context !== undefined && isElsewhere(build.context)) return undefined;
-  return joinPath(build.folder, build.context ?? '.');
+  return joinWorkspacePath(build.folder, build.context ?? '.');
 }

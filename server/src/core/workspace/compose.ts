@@ -1,4 +1,4 @@
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import { type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readYaml } from './read-yaml.js';
@@ -35,7 +35,7 @@ const overrideNames = [
 /** Paths of the Compose files that are read together with this one. */
 export function composeCounterparts(path: string): readonly string[] {
   const names = basePattern.test(path) ? overrideNames : baseNames;
-  const folder = folderOf(path);
+  const folder = workspaceFolderOf(path);
   return names.map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 
@@ -114,7 +114,7 @@ function describeLayers(
   const image = layers.map((layer) => layer.image).find((name) => name !== undefined);
   return describeBuild({
     files: {
-      folder: isLeftOpen ? undefined : folderOf(path),
+      folder: isLeftOpen ? undefined : workspaceFolderOf(path),
       context: withDefault(textOf(context)),
       dockerfile: withDefault(textOf(dockerfile)),
       dockerfileFrom: 'context',

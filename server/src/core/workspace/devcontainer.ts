@@ -1,4 +1,4 @@
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import { dataAt, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
@@ -12,7 +12,7 @@ export function readDevcontainer(path: string, text: string): readonly Described
   if (dockerfile === undefined) return [];
   const context = textOf(dataAt(file, 'build', 'context')) ?? textOf(dataAt(file, 'context'));
   return describeBuild({
-    files: { folder: folderOf(path), context, dockerfile, dockerfileFrom: 'folder' },
+    files: { folder: workspaceFolderOf(path), context, dockerfile, dockerfileFrom: 'folder' },
     ...(target?.kind === 'scalar' ? stagesOf(target.joined) : noStages),
   });
 }

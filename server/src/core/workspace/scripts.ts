@@ -1,5 +1,5 @@
 import { joinText } from '../text/joined-text.js';
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import { childrenOf, dataAt, scalarsOf } from './data-tree.js';
 import type { DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
@@ -7,7 +7,7 @@ import { readShellBuilds } from './shell-builds.js';
 
 /** `docker build --target` in the recipes of a Makefile; each recipe line starts in the folder of the Makefile. */
 export function readMakefile(path: string, text: string): readonly DescribedBuild[] {
-  const folder = folderOf(path);
+  const folder = workspaceFolderOf(path);
   const recipes = text.matchAll(/^\t[@+-]*((?:.*\\\r?\n)*.*)$/gm);
   return [...recipes].flatMap((recipe) => {
     const line = recipe[1] ?? '';
@@ -24,5 +24,5 @@ export function readShellScript(path: string, text: string): readonly DescribedB
 /** `scripts` of a package.json: npm runs them in its folder. */
 export function readPackageScripts(path: string, text: string): readonly DescribedBuild[] {
   const scripts = childrenOf(dataAt(readJson(text), 'scripts'));
-  return scripts.flatMap(scalarsOf).flatMap((script) => readShellBuilds(script, folderOf(path)));
+  return scripts.flatMap(scalarsOf).flatMap((script) => readShellBuilds(script, workspaceFolderOf(path)));
 }

@@ -1,6 +1,6 @@
 import { forEachChild, parse, type Command, type SyntaxNode } from 'unbash';
 import type { JoinedText } from '../text/ast.js';
-import { joinPath } from './build-paths.js';
+import { joinWorkspacePath } from './build-paths.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { noStages, stagesAt, type ReadStages } from './target-mention.js';
 
@@ -63,7 +63,7 @@ function readCommand(node: Command, place: Place, walk: Walk): void {
     end: word.end,
   }));
   if (words[0]?.value === 'cd' || words[0]?.value === 'pushd')
-    place.folder = joinPath(place.folder, words[1]?.value);
+    place.folder = joinWorkspacePath(place.folder, words[1]?.value);
   else walk.found.push(...readBuildCommand(words, place.folder));
 }
 

@@ -1,4 +1,4 @@
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import { childrenOf, type Data, dataAt, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readYaml } from './read-yaml.js';
@@ -9,7 +9,7 @@ export function readSkaffold(path: string, text: string): readonly DescribedBuil
   return readYaml(text).flatMap((document) =>
     [document, ...childrenOf(dataAt(document, 'profiles'))].flatMap((part) =>
       childrenOf(dataAt(part, 'build', 'artifacts')).flatMap((artifact) =>
-        readArtifact(artifact, folderOf(path)),
+        readArtifact(artifact, workspaceFolderOf(path)),
       ),
     ),
   );

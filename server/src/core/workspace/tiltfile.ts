@@ -1,5 +1,5 @@
 import { joinText } from '../text/joined-text.js';
-import { folderOf } from './build-paths.js';
+import { workspaceFolderOf } from './build-paths.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { noStages, stagesAt, type ReadStages } from './target-mention.js';
 
@@ -18,7 +18,7 @@ export function readTiltfile(path: string, text: string): readonly DescribedBuil
     .filter((token) => !token.text.startsWith('#'));
   return tokens.flatMap((token, at) =>
     /^docker_build(?:_with_restart)?$/.test(token.text) && tokens[at + 1]?.text === '('
-      ? readCall(text, argumentsOf(tokens, at + 2), folderOf(path))
+      ? readCall(text, argumentsOf(tokens, at + 2), workspaceFolderOf(path))
       : [],
   );
 }

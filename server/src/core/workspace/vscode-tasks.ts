@@ -1,4 +1,4 @@
-import { joinPath, rootAbove } from './build-paths.js';
+import { joinWorkspacePath, rootAbove } from './build-paths.js';
 import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readJson } from './read-json.js';
@@ -33,7 +33,7 @@ function readDockerBuild(task: Data, root: string): readonly DescribedBuild[] {
 function readCommand(task: Data, root: string): readonly DescribedBuild[] {
   const command = dataAt(task, 'command');
   if (command?.kind !== 'scalar') return [];
-  const folder = joinPath(root, fromWorkspace(textOf(dataAt(task, 'options', 'cwd'))) ?? '.');
+  const folder = joinWorkspacePath(root, fromWorkspace(textOf(dataAt(task, 'options', 'cwd'))) ?? '.');
   const args = scalarsOf(dataAt(task, 'args'));
   if (args.length === 0) return readShellBuilds(command.joined, folder);
   const program = [...command.joined.text.matchAll(/\S+/g)].map((match) => ({

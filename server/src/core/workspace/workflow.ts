@@ -1,4 +1,4 @@
-import { joinPath, rootAbove } from './build-paths.js';
+import { joinWorkspacePath, rootAbove } from './build-paths.js';
 import { childrenOf, type Data, dataAt, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readYaml } from './read-yaml.js';
@@ -19,14 +19,14 @@ export function readWorkflow(path: string, text: string): readonly DescribedBuil
 
 function runFolder(root: string, ...settings: readonly (Data | undefined)[]): string | undefined {
   const folder = settings.map((setting) => textOf(dataAt(setting, 'working-directory')));
-  return joinPath(root, folder.find((written) => written !== undefined) ?? '.');
+  return joinWorkspacePath(root, folder.find((written) => written !== undefined) ?? '.');
 }
 
 function readStep(step: Data, root: string, folder: string | undefined): readonly DescribedBuild[] {
   const run = dataAt(step, 'run');
   if (run?.kind === 'scalar') {
     const own = textOf(dataAt(step, 'working-directory'));
-    return readShellBuilds(run.joined, own === undefined ? folder : joinPath(root, own));
+    return readShellBuilds(run.joined, own === undefined ? folder : joinWorkspacePath(root, own));
   }
   const uses = textOf(dataAt(step, 'uses')) ?? '';
   return /^docker\/build-push-action(@|$)/.test(uses) ? readAction(dataAt(step, 'with'), root) : [];

@@ -1,13 +1,9 @@
+import { compareVersions } from '../../../../client/src/model/text/versions.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  compareVersions,
-  type ElfFacts,
-  newestVersion,
-  readElf,
-} from '../../../../client/src/model/binary/elf.js';
+import { type ElfFacts, newestVersion, readElf } from '../../../../client/src/model/binary/elf.js';
 import { kindOfFile } from '../../../../client/src/model/binary/file-kind.js';
 import { askFile, askReadelf, compile, realFile, scratchFolder } from '../../../support/binaries.js';
 import { quickest } from '../../../support/quickest.js';

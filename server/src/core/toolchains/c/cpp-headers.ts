@@ -1,6 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import { bringsOwnLibstdcxx, libstdcxxOf } from '../../images/libstdcxx.js';
-import { compareToBound } from '../../images/versions.js';
+import { compareToBound } from '../../versions.js';
 import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import type { ToolCall } from '../tool-call.js';
 

@@ -1,5 +1,5 @@
 import { baseName, joinPath } from '../../shell/paths.js';
-import { majorVersion } from './java-version.js';
+import { javaRelease } from './java-version.js';
 import { removeBetween } from '../text.js';
 import type { ToolStage } from '../tool-call.js';
 
@@ -116,7 +116,7 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
     modules.length === 0 &&
     !/apply\s+from|buildSrc|java-conventions|subprojects|allprojects/.test(build);
   return {
-    version: found === undefined ? undefined : majorVersion(found.replace('_', '.')),
+    version: found === undefined ? undefined : javaRelease(found.replace('_', '.')),
     modules,
     name,
     complete,

@@ -1,4 +1,7 @@
-/** `1.8` -> `8`, `21.0.4` -> `21`. */
-export function majorVersion(version: string): string {
-  return /^1\.(\d+)/.exec(version)?.[1] ?? /^\d+/.exec(version)?.[0] ?? version;
+import { javaMajor } from '../../versions.js';
+
+/** `1.8` -> `8`, `21.0.4` -> `21`; undefined without a number, such as a property that is set elsewhere. */
+export function javaRelease(version: string): string | undefined {
+  const major = javaMajor(version);
+  return major === undefined ? undefined : String(major);
 }

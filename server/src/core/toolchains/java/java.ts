@@ -2,7 +2,7 @@ import type { Artifact } from '../../artifacts.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { flagValue, textWithGaps } from '../../shell/word-parts.js';
 import { readGradle, readPom } from './java-project.js';
-import { majorVersion } from './java-version.js';
+import { javaRelease } from './java-version.js';
 import {
   libcWords,
   linkedHere,
@@ -49,10 +49,10 @@ export function recogniseJava(call: ToolCall): Made | undefined {
 function jdkVersion(call: ToolCall): string | undefined {
   const { facts, packages } = call.stage;
   const found = facts?.runtimes['jdk'] ?? facts?.runtimes['jre'];
-  if (found !== undefined) return majorVersion(found);
+  if (found !== undefined) return javaRelease(found);
   for (const name of packages.keys()) {
     const version = /^(?:openjdk|temurin|java|zulu)-?(\d+|1\.8\.0)/.exec(name)?.[1];
-    if (version !== undefined) return majorVersion(version);
+    if (version !== undefined) return javaRelease(version);
   }
   return undefined;
 }
@@ -73,7 +73,7 @@ function classes(call: ToolCall, path: string, version: string | undefined, why:
 
 function compile(call: ToolCall, { values, plain }: Options): Made {
   const asked = values.get('release') ?? values.get('target') ?? values.get('source');
-  const version = asked === undefined ? jdkVersion(call) : majorVersion(asked);
+  const version = asked === undefined ? jdkVersion(call) : javaRelease(asked);
   const why = asked === undefined ? 'that of the JDK' : 'set on the command line';
   const written = values.get('d');
   const source = plain.find(({ text }) => text?.endsWith('.java') === true)?.text;
@@ -142,7 +142,7 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
   const artifacts = projects.flatMap(({ folder, name, version }) => {
     const found = flag === undefined ? version : flag.text;
     // Without a setting the compiler plugin chooses, never the JDK: an old default, or what a parent sets.
-    const java = found === undefined ? undefined : majorVersion(found);
+    const java = found === undefined ? undefined : javaRelease(found);
     const why = 'set in the project';
     const made = [classes(call, `${joinPath(folder, 'target')}/`, java, why)];
     if (name?.file !== undefined)
