@@ -7,7 +7,7 @@ import { createEngineHost, type EngineLoaders } from './commands/engine-host.js'
 import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
-import type { CommandParts } from './commands/parts.js';
+import type { CommandDependencies } from './commands/command-dependencies.js';
 import { commandId, contextKeys, type CommandName } from './model/settings/names.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
@@ -74,12 +74,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const host = keep(createEngineHost(engineLoaders(log)));
   const engine = { enginePlatform: () => host.platform(), onDidChangeEngine: host.onDidChange };
   const bases = keep(createBaseHub({ source, memory, registry, log, ...engine }));
-  const tellServer = (method: string, params: object): void => {
-    void started
-      .then(() => client.sendNotification(method, params))
-      .catch((error: unknown) => log.warn(String(error)));
-  };
-  const builder = keep(createBuilder({ hub, logs, host, tellServer }));
+  const notifyServer = serverNotifier(connected, log);
+  const builder = keep(createBuilder({ hub, logs, host, notifyServer }));
   const tree = keep(registerStageTree({ finder, source, hub, observations, bases, memory }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
@@ -87,21 +83,30 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const known = { source, finder, hub, memory, observations, logs, bases };
   const server = createServerQuestions(connected, log);
   const preview = keep(createConversionPreview());
-  const parts: CommandParts = { ...known, host, builder, tree: tree.view, graph, log, server, preview };
+  const shown = { tree: tree.view, graph, log, preview };
+  const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server };
   const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
   keep(
     registerSizePanel({
       ...{ extension, source, hub, active, bases, notice, onDidChangeNotice: host.onDidChange },
       listFiles: (address, instruction, report, signal) =>
-        listFiles(parts, address, instruction, report, signal),
+        listFiles(dependencies, address, instruction, report, signal),
     }),
   );
-  for (const part of followStages(parts, tellServer)) keep(part);
-  for (const part of followText(parts)) keep(part);
-  for (const part of followEngine(parts, tree)) keep(part);
-  registerCommands(context, parts);
+  for (const part of followStages(dependencies, notifyServer)) keep(part);
+  for (const part of followText(dependencies)) keep(part);
+  for (const part of followEngine(dependencies, tree)) keep(part);
+  registerCommands(context, dependencies);
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
   await started.catch((error: unknown) => log.error(String(error)));
+}
+
+function serverNotifier(connected: Promise<LanguageClient>, log: LogOutputChannel) {
+  return (method: string, params: object): void => {
+    void connected
+      .then((client) => client.sendNotification(method, params))
+      .catch((error: unknown) => log.warn(String(error)));
+  };
 }
 
 /** The language client stops with the subscriptions; the editor waits for nothing else. */
@@ -167,8 +172,8 @@ function registryLoader({ globalState }: ExtensionContext): () => Promise<Regist
 
 /** What is drawn in the text, and what the server is told besides it. */
 function followStages(
-  { source, hub, observations, host, server }: CommandParts,
-  tellServer: (method: string, params: object) => void,
+  { source, hub, observations, host, server }: CommandDependencies,
+  notifyServer: (method: string, params: object) => void,
 ): readonly { dispose(): unknown }[] {
   return [
     registerStageLenses(selector, source, hub, observations),
@@ -177,13 +182,13 @@ function followStages(
     registerConversionActions(selector, server),
     registerCatalogueStatus(selector, source),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),
-    sendSizes(source, hub, tellServer),
-    sendObservations(source, hub, observations, tellServer),
+    sendSizes(source, hub, notifyServer),
+    sendObservations(source, hub, observations, notifyServer),
   ];
 }
 
 /** Sizes count as outdated as soon as the text, or what it is built with, is another one. */
-function followText({ source, hub, memory }: CommandParts): readonly { dispose(): unknown }[] {
+function followText({ source, hub, memory }: CommandDependencies): readonly { dispose(): unknown }[] {
   const documents = new Set<string>();
   const read = (document: string): void => {
     documents.add(document);
@@ -204,26 +209,30 @@ function followText({ source, hub, memory }: CommandParts): readonly { dispose()
 }
 
 /** The tree says what is wrong with the engine; sizes of images that are gone go when somebody can see them. */
-function followEngine(parts: CommandParts, tree: StageTree): readonly { dispose(): unknown }[] {
-  const { host, builder } = parts;
-  const say = (): void => {
+function followEngine(dependencies: CommandDependencies, tree: StageTree): readonly { dispose(): unknown }[] {
+  const { host, builder } = dependencies;
+  const showMessage = (): void => {
     const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
-    tree.say(workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.');
+    tree.showMessage(
+      workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.',
+    );
   };
-  say();
+  showMessage();
   return [
-    ...forgetGoneOnceShown(parts),
-    host.onDidChange(say),
-    workspace.onDidGrantWorkspaceTrust(say),
+    ...forgetGoneOnceShown(dependencies),
+    host.onDidChange(showMessage),
+    workspace.onDidGrantWorkspaceTrust(showMessage),
     builder.onDidChange(() => {
       void commands.executeCommand('setContext', contextKeys.building, builder.running().length > 0);
     }),
   ];
 }
 
-function registerCommands(context: ExtensionContext, parts: CommandParts): void {
+function registerCommands(context: ExtensionContext, dependencies: CommandDependencies): void {
   for (const [name, run] of Object.entries(commandRunners)) {
     const id = commandId(name as CommandName);
-    context.subscriptions.push(commands.registerCommand(id, (argument: unknown) => run(argument, parts)));
+    context.subscriptions.push(
+      commands.registerCommand(id, (argument: unknown) => run(argument, dependencies)),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { sarifReport } from '../model/reports/sarif.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser, type Analyser } from './analysing.js';
 import { findFiles, readSource } from './files.js';
-import { choice, readOptions } from './options.js';
+import { choice, readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { version } from '../../../server/src/main/version.js';
@@ -20,7 +20,7 @@ const options = {
 
 /** `check`: findings of all files; 1 when one is at or above `--fail-on`. */
 export async function check(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readOptions(words, options);
+  const { values, positionals } = readCommandLine(words, options);
   const format = choice('format', values.format, ['text', 'json', 'sarif', 'github']);
   const failOn = choice('fail-on', values['fail-on'], ['error', 'warning', 'info', 'never']);
   const files = findFiles(positionals.length === 0 ? ['.'] : positionals);

@@ -63,6 +63,6 @@ function comparedFile(analyser: Analyser, file: string, text: string, context: s
 function progressOf(event: ComparisonEvent): string {
   if (event.kind === 'step') return plainText(event.label);
   const { which, event: step } = event;
-  const told = step.kind === 'progress' ? `${step.completed} of ${step.known}, ${step.label}` : undefined;
-  return told === undefined ? `building the ${which}` : plainText(`building the ${which}: ${told}`);
+  const progress = step.kind === 'progress' ? `${step.completed} of ${step.known}, ${step.label}` : undefined;
+  return progress === undefined ? `building the ${which}` : plainText(`building the ${which}: ${progress}`);
 }

@@ -1,7 +1,7 @@
 import { type ConversionAnswer, pageOf } from '../../../server/src/features/conversion.js';
 import { type Analyser, createAnalyser } from './analysing.js';
 import { readSource, type Source } from './files.js';
-import { onlyFile, readOptions } from './options.js';
+import { onlyFile, readCommandLine } from './options.js';
 import { compareFiles } from './compare.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -13,7 +13,7 @@ import { writeWhole } from './write-file.js';
  * files first and, with `--run`, starts them: where they differ nothing is written and the answer is 1.
  */
 export async function convert(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readOptions(words, {
+  const { values, positionals } = readCommandLine(words, {
     base: { type: 'string' },
     leave: { type: 'string', multiple: true },
     'keep-env': { type: 'boolean' },
@@ -54,7 +54,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
   return 0;
 }
 
-interface Wishes {
+interface ConversionFlags {
   readonly base?: string;
   readonly leave?: string[];
   readonly 'keep-env'?: boolean;
@@ -64,7 +64,7 @@ interface Wishes {
 function convertAsAsked(
   analyser: Analyser,
   { file, text }: Source,
-  { base, leave = [], 'keep-env': keepEnv = false }: Wishes,
+  { base, leave = [], 'keep-env': keepEnv = false }: ConversionFlags,
 ): ConversionAnswer {
   const options = { ...(base !== undefined && { base }), keepEnv };
   const whole = analyser.convert(file, text, options);

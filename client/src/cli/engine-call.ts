@@ -1,7 +1,7 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { readSource, type Source } from './files.js';
-import { choice, onlyFile, readOptions } from './options.js';
+import { choice, onlyFile, readCommandLine } from './options.js';
 import { UsageError } from './usage-error.js';
 
 /** What a command that builds stages was called with. */
@@ -15,7 +15,7 @@ export interface EngineCall {
 }
 
 export function readEngineCall(command: string, words: readonly string[]): EngineCall {
-  const { values, positionals } = readOptions(words, {
+  const { values, positionals } = readCommandLine(words, {
     format: { type: 'string' },
     stage: { type: 'string', multiple: true },
   });

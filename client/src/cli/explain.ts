@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnalyser } from './analysing.js';
-import { readOptions } from './options.js';
+import { readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** `explain`: the page of one rule, from the docs that ship beside the program. */
 export async function explain(words: readonly string[], terminal: Terminal): Promise<number> {
-  const [id] = readOptions(words, {}).positionals;
+  const [id] = readCommandLine(words, {}).positionals;
   const { rules } = await createAnalyser();
   if (id === undefined) {
     terminal.print(rules.map((rule) => `${rule.id.padEnd(28)} ${rule.summary}\n`).join(''));

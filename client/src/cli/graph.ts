@@ -6,12 +6,12 @@ import { drawSvg } from '../model/graph/svg.js';
 import { drawText } from '../model/graph/text-tree.js';
 import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
-import { choice, onlyFile, readOptions } from './options.js';
+import { choice, onlyFile, readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** `graph`: the stages of one file and what they take from each other. */
 export async function graph(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readOptions(words, { format: { type: 'string' } });
+  const { values, positionals } = readCommandLine(words, { format: { type: 'string' } });
   const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
   const { file, text } = readSource(onlyFile('graph', positionals));
   const analyser = await createAnalyser();

@@ -5,7 +5,7 @@ import { builderPatterns, mergeFiles } from '../../../server/src/features/builde
 import { pageOf } from '../../../server/src/features/conversion.js';
 import { createDiskFiles } from '../../../server/src/main/disk-files.js';
 import { readSource } from './files.js';
-import { readOptions } from './options.js';
+import { readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { writeWhole } from './write-file.js';
@@ -13,7 +13,7 @@ import { writeWhole } from './write-file.js';
 /** `merge`: the builder pattern's two Dockerfiles as one, on standard output unless --write. */
 export function merge(words: readonly string[], terminal: Terminal): number {
   const options = { glue: { type: 'string' }, write: { type: 'boolean' } } as const;
-  const { values, positionals } = readOptions(words, options);
+  const { values, positionals } = readCommandLine(words, options);
   const [buildFile, targetFile, ...more] = positionals;
   if (buildFile === undefined || targetFile === undefined || more.length > 0) {
     throw new UsageError('merge takes two Dockerfiles: the one that builds and the one that ships');

@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.js';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** The words of one command. Throws UsageError on an unknown option or a missing value. */
-export function readOptions<T extends Options>(words: readonly string[], options: T) {
+export function readCommandLine<T extends Options>(words: readonly string[], options: T) {
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {

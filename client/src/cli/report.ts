@@ -3,12 +3,12 @@ import { drawText } from '../model/graph/text-tree.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser } from './analysing.js';
 import { readSource } from './files.js';
-import { onlyFile, readOptions } from './options.js';
+import { onlyFile, readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 
 /** `report`: graph, findings and what to do about them, for a person who meets the tool for the first time. */
 export async function report(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { positionals } = readOptions(words, {});
+  const { positionals } = readCommandLine(words, {});
   const { file, text } = readSource(onlyFile('report', positionals));
   const { bold } = terminal.style;
   const analyser = await createAnalyser();

@@ -1,6 +1,6 @@
 import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 
 /** A conversion that worked. */
 export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
@@ -9,7 +9,7 @@ export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
 export async function applyConversion(
   document: string,
   result: Converted,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<void> {
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);
@@ -22,7 +22,7 @@ export async function applyConversion(
     const { start, end } = range;
     edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
   }
-  await parts.preview.close();
+  await dependencies.preview.close();
   await window.showTextDocument(opened);
   await workspace.applyEdit(edit);
 }

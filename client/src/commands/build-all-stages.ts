@@ -7,24 +7,24 @@ import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import { showBuildFault } from './show-build-fault.js';
 import { inspectPrepared } from './inspect-stage.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { prepareBuild, settleUnsaved, type PreparedBuild } from './prepare-build.js';
-import { sayRefusal } from './say-refusal.js';
+import { showRefusal } from './show-refusal.js';
 
 /** Two builds at a time keep an engine busy; steps that they share run once. */
 const atOnce = 2;
 
 /** Builds what is needed to know the size of every stage of a Dockerfile, and whether what it starts does start. */
-export async function buildAllStages(argument: unknown, parts: CommandParts): Promise<void> {
+export async function buildAllStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
     await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
     return;
   }
   const refused = refusal(document);
-  if (refused !== undefined) return sayRefusal(refused);
-  const waiting = [...measuringOrder((await parts.source.ask(document)) ?? { stages: [] })];
+  if (refused !== undefined) return showRefusal(refused);
+  const waiting = [...measuringOrder((await dependencies.source.ask(document)) ?? { stages: [] })];
   const all = waiting.length;
   const settle = settledOnce();
   const options = { location: ProgressLocation.Notification, title: 'Measuring stages', cancellable: true };
@@ -34,7 +34,7 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
       for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
         progress.report({ increment: 100 / all, message: `${all - waiting.length} of ${all}` });
         const onCancel = (stop: () => void): void => void token.onCancellationRequested(stop);
-        const failure = await measure({ document, stage }, parts, settle, onCancel);
+        const failure = await measure({ document, stage }, dependencies, settle, onCancel);
         if (typeof failure === 'object') failures.push(failure);
         // One engine that is away, one answer that is not given or one cancelled build ends the whole.
         const isOver = failure === 'left' || failure?.fault.reason === 'unreachable';
@@ -44,7 +44,7 @@ export async function buildAllStages(argument: unknown, parts: CommandParts): Pr
     await Promise.all(Array.from({ length: atOnce }, worker));
     return failures[0];
   });
-  if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, parts);
+  if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, dependencies);
 }
 
 type Settle = (document: TextDocument) => Promise<boolean>;
@@ -63,28 +63,28 @@ interface Failure {
 /** Builds a stage unless a child has measured it, and reads its programs as a build from the lens does; `left` by the user. */
 async function measure(
   address: StageAddress,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
   settle: Settle,
   onCancel: (stop: () => void) => void,
 ): Promise<Failure | 'left' | undefined> {
-  const needs = needsOf(address, parts);
+  const needs = needsOf(address, dependencies);
   if (!needs.build && !needs.inspection) return undefined;
-  const prepared = await prepareBuild(address, parts, settle);
+  const prepared = await prepareBuild(address, dependencies, settle);
   if (prepared === undefined) return 'left';
   const stop = new AbortController();
   onCancel(() => {
     stop.abort();
-    parts.builder.cancel(prepared.key);
+    dependencies.builder.cancel(prepared.key);
   });
   const fault = needs.inspection
-    ? await inspectPrepared(prepared, parts, () => undefined, stop.signal)
-    : await onlyBuild(prepared, parts);
+    ? await inspectPrepared(prepared, dependencies, () => undefined, stop.signal)
+    : await onlyBuild(prepared, dependencies);
   return fault && { prepared, fault };
 }
 
 async function onlyBuild(
   prepared: PreparedBuild,
-  { builder }: CommandParts,
+  { builder }: CommandDependencies,
 ): Promise<EngineFault | undefined> {
   const answer = await builder.build(prepared, () => undefined);
   return answer.ok ? undefined : answer.fault;
@@ -93,7 +93,7 @@ async function onlyBuild(
 /** A child that was built a moment ago has measured its whole FROM chain. */
 function needsOf(
   { document, stage }: StageAddress,
-  { source, hub, observations }: CommandParts,
+  { source, hub, observations }: CommandDependencies,
 ): { readonly build: boolean; readonly inspection: boolean } {
   const known = source.known(document)?.answer.stages[stage];
   const inspects = readSettings(document).inspectAfterBuild;

@@ -2,20 +2,20 @@ import { ProgressLocation, window } from 'vscode';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import type { Report } from './builder.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { readPrograms } from './inspect-stage.js';
 import { prepareBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
-import { sayRefusal } from './say-refusal.js';
+import { showRefusal } from './show-refusal.js';
 
 /** Builds the stage of a lens, a row, or the cursor; progress can be cancelled. */
-export async function buildStage(argument: unknown, parts: CommandParts): Promise<void> {
-  const address = await chooseStage(argument, parts);
+export async function buildStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+  const address = await chooseStage(argument, dependencies);
   if (address === undefined) return;
   const refused = refusal(address.document);
-  if (refused !== undefined) return sayRefusal(refused);
-  const prepared = await prepareBuild(address, parts);
+  if (refused !== undefined) return showRefusal(refused);
+  const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
   const title = `Building ${prepared.title}`;
@@ -24,16 +24,16 @@ export async function buildStage(argument: unknown, parts: CommandParts): Promis
     const stop = new AbortController();
     token.onCancellationRequested(() => {
       stop.abort();
-      parts.builder.cancel(prepared.key);
+      dependencies.builder.cancel(prepared.key);
     });
     const report: Report = (message, increment) =>
       progress.report({ increment, ...(message === undefined ? {} : { message }) });
-    const done = parts.builder.build(prepared, report);
-    if (showLog === 'always') parts.logs.show(prepared.key, buildLog);
+    const done = dependencies.builder.build(prepared, report);
+    if (showLog === 'always') dependencies.logs.show(prepared.key, buildLog);
     const answer = await done;
     if (!answer.ok) return answer.fault;
     if (!inspectAfterBuild) return undefined;
-    return readPrograms(prepared, answer.value.image.id, parts, report, stop.signal);
+    return readPrograms(prepared, answer.value.image.id, dependencies, report, stop.signal);
   });
-  if (fault !== undefined) await showBuildFault(prepared, fault, parts);
+  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies);
 }

@@ -14,30 +14,40 @@ import { refusal } from '../views/trust.js';
 import { findBakeFiles } from './option-bake.js';
 import { pickRow } from './option-inputs.js';
 import { takeStep } from './option-steps.js';
-import type { StepParts } from './step-parts.js';
-import type { CommandParts } from './parts.js';
+import type { OptionStepDependencies } from './option-step-dependencies.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument, givenStage } from './pick-stage.js';
-import { sayRefusal } from './say-refusal.js';
+import { showRefusal } from './show-refusal.js';
 
 /**
  * Lets the user choose the options of a Dockerfile and remembers them; answers the stage that is to be built now.
  * Nothing is changed before the end: whoever leaves the list leaves everything as it was.
  */
-export async function askOptions(argument: unknown, parts: CommandParts): Promise<StageAddress | undefined> {
+export async function askOptions(
+  argument: unknown,
+  dependencies: CommandDependencies,
+): Promise<StageAddress | undefined> {
   const pointed =
-    givenDocument(argument) === undefined ? await chooseStage(argument, parts) : givenStage(argument);
+    givenDocument(argument) === undefined ? await chooseStage(argument, dependencies) : givenStage(argument);
   const document = givenDocument(argument) ?? pointed?.document;
   if (document === undefined) return undefined;
   const refused = refusal(document);
-  if (refused !== undefined) return void (await sayRefusal(refused));
-  const stages = await parts.source.ask(document);
-  const stage = stages && (pointed?.stage ?? usualStage(document, stages, parts));
+  if (refused !== undefined) return void (await showRefusal(refused));
+  const stages = await dependencies.source.ask(document);
+  const stage = stages && (pointed?.stage ?? usualStage(document, stages, dependencies));
   if (stages === undefined || stage === undefined) {
     return void (await window.showInformationMessage('This Dockerfile has no stage to build.'));
   }
-  const { memory, host } = parts;
+  const { memory, host } = dependencies;
   const bakeFiles = await findBakeFiles(document);
-  const step: StepParts = { document, stages, memory, host, bakeFiles, settings: readSettings(document) };
+  const step: OptionStepDependencies = {
+    document,
+    stages,
+    memory,
+    host,
+    bakeFiles,
+    settings: readSettings(document),
+  };
   const first: OptionDraft = { stage, options: memory.of(document), typed: new Map() };
   const { draft, end } = await choose(first, step);
   if (end === undefined) return undefined;
@@ -50,7 +60,11 @@ export async function askOptions(argument: unknown, parts: CommandParts): Promis
 }
 
 /** Where none is pointed at: the one that is remembered or set, the one under the cursor, or the last one. */
-function usualStage(document: string, stages: DocumentStages, { memory }: CommandParts): number | undefined {
+function usualStage(
+  document: string,
+  stages: DocumentStages,
+  { memory }: CommandDependencies,
+): number | undefined {
   const { buildTarget } = memory.settings(document);
   const editor = window.activeTextEditor;
   const isOpen = editor?.document.uri.toString() === document;
@@ -63,19 +77,19 @@ function usualStage(document: string, stages: DocumentStages, { memory }: Comman
 
 async function choose(
   first: OptionDraft,
-  parts: StepParts,
+  dependencies: OptionStepDependencies,
 ): Promise<{ readonly draft: OptionDraft; readonly end: EndStep['kind'] | undefined }> {
-  const title = `Build Options of ${nameOf(parts.document)}`;
+  const title = `Build Options of ${nameOf(dependencies.document)}`;
   const placeholder = 'What shall be other than usual?';
   const remembered =
-    !isEmpty(first.options) || parts.settings.buildSecrets.some(({ storage }) => storage === true);
-  const subject = { ...parts, remembered, bakes: parts.bakeFiles.length > 0 };
+    !isEmpty(first.options) || dependencies.settings.buildSecrets.some(({ storage }) => storage === true);
+  const subject = { ...dependencies, remembered, bakes: dependencies.bakeFiles.length > 0 };
   for (let draft = first; ;) {
     const items = optionRows(subject, draft).map(toItem);
     const step = (await pickRow(items, { title, placeholder, back: false }))?.step;
     if (step === undefined) return { draft, end: undefined };
     if (isEnd(step)) return { draft, end: step.kind };
-    draft = await takeStep(step, draft, parts);
+    draft = await takeStep(step, draft, dependencies);
   }
 }
 

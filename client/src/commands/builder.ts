@@ -23,11 +23,11 @@ export interface Builder extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-export interface BuilderParts {
+export interface BuilderDependencies {
   readonly hub: SizeHub;
   readonly logs: BuildLogs;
   readonly host: EngineHost;
-  readonly tellServer: (method: string, params: BuildFailureParams) => void;
+  readonly notifyServer: (method: string, params: BuildFailureParams) => void;
 }
 
 interface Running {
@@ -37,7 +37,7 @@ interface Running {
   readonly done: Promise<Answer<BuildResult>>;
 }
 
-export function createBuilder(parts: BuilderParts): Builder {
+export function createBuilder(dependencies: BuilderDependencies): Builder {
   const running = new Map<string, Running>();
   const changed = new EventEmitter<void>();
 
@@ -45,7 +45,7 @@ export function createBuilder(parts: BuilderParts): Builder {
     const stop = new AbortController();
     const watchers = new Set<Report>();
     const report: Report = (message, increment) => watchers.forEach((watcher) => watcher(message, increment));
-    const done = run(parts, prepared, report, stop.signal).finally(() => {
+    const done = run(dependencies, prepared, report, stop.signal).finally(() => {
       if (running.get(prepared.key)?.stop === stop) running.delete(prepared.key);
       changed.fire();
     });
@@ -77,26 +77,30 @@ export function createBuilder(parts: BuilderParts): Builder {
 }
 
 async function run(
-  parts: BuilderParts,
+  dependencies: BuilderDependencies,
   prepared: PreparedBuild,
   report: Report,
   signal: AbortSignal,
 ): Promise<Answer<BuildResult>> {
-  const { hub, logs } = parts;
+  const { hub, logs } = dependencies;
   const { key, document, title, request } = prepared;
   const build = nextBuild(hub.current(), Date.now());
   const write = logs.start(key, `Build ${title}`);
   if (prepared.given !== '') write(`${prepared.given}\n`);
   if (prepared.unsaved) write('The text of the editor is built; it is not saved.\n');
   hub.dispatch([{ kind: 'build-started', key, build }]);
-  parts.tellServer(buildFailureNotification, { uri: document, target: request.stage, failure: null });
+  dependencies.notifyServer(buildFailureNotification, {
+    uri: document,
+    target: request.stage,
+    failure: null,
+  });
   const watch = watchEvents({ write, report, dispatch: (events) => hub.dispatch(events), key, build });
-  const answer = await askEngine(parts.host, prepared, watch, signal);
+  const answer = await askEngine(dependencies.host, prepared, watch, signal);
   const overtaken = signal.aborted && !answer.ok;
   hub.dispatch(endEvents(prepared, build, answer, overtaken));
   write(`${closingLine(title, answer)}\n`);
-  if (!answer.ok && !overtaken) tellFault(parts, prepared, answer.fault);
-  if (parts.host.state().kind === 'unasked') void parts.host.ask();
+  if (!answer.ok && !overtaken) reportFault(dependencies, prepared, answer.fault);
+  if (dependencies.host.state().kind === 'unasked') void dependencies.host.ask();
   return answer;
 }
 
@@ -167,8 +171,8 @@ function closingLine(title: string, answer: Answer<BuildResult>): string {
   return `Built ${plainText(tag)}: ${formatBytes(image.bytes)}, ${how}.`;
 }
 
-function tellFault(
-  { host, tellServer }: BuilderParts,
+function reportFault(
+  { host, notifyServer }: BuilderDependencies,
   { document, title, request }: PreparedBuild,
   fault: EngineFault,
 ): void {
@@ -177,5 +181,5 @@ function tellFault(
   if (fault.place === undefined) return;
   const { stage, instruction } = fault.place;
   const failure = { stage, instruction, message: failureMark(title, fault) };
-  tellServer(buildFailureNotification, { uri: document, target: request.stage, failure });
+  notifyServer(buildFailureNotification, { uri: document, target: request.stage, failure });
 }

@@ -1,10 +1,13 @@
 import { window } from 'vscode';
 import { stageKey } from '../model/size/size-store.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenStage } from './pick-stage.js';
 
 /** Stops the build of a lens or a row, the only one that runs, or the one that the user picks. */
-export async function cancelBuild(argument: unknown, { builder, source }: CommandParts): Promise<void> {
+export async function cancelBuild(
+  argument: unknown,
+  { builder, source }: CommandDependencies,
+): Promise<void> {
   const given = givenStage(argument);
   const stage = given && source.known(given.document)?.answer.stages[given.stage];
   if (given !== undefined && stage !== undefined) return builder.cancel(stageKey(given.document, stage));

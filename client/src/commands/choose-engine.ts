@@ -2,7 +2,7 @@ import { ConfigurationTarget, window, workspace, type QuickPick, type QuickPickI
 import { plainText } from '../model/build/build-log.js';
 import type { EngineChoice } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { showEngine } from './show-engine.js';
 
 interface Item extends QuickPickItem {
@@ -11,8 +11,8 @@ interface Item extends QuickPickItem {
 }
 
 /** Picks the docker context, or the buildx builder, that stages are built with. */
-export async function chooseEngine(parts: CommandParts): Promise<void> {
-  const picked = await pick(parts);
+export async function chooseEngine(dependencies: CommandDependencies): Promise<void> {
+  const picked = await pick(dependencies);
   if (picked === undefined) return;
   const settings = workspace.getConfiguration('stageInsight');
   await settings.update(
@@ -20,11 +20,11 @@ export async function chooseEngine(parts: CommandParts): Promise<void> {
     picked.value === '' ? undefined : picked.value,
     ConfigurationTarget.Global,
   );
-  await showEngine(parts);
+  await showEngine(dependencies);
 }
 
 /** The names are there at once; whether a builder runs is added when it has answered, without moving the choice. */
-async function pick({ host }: CommandParts): Promise<Item | undefined> {
+async function pick({ host }: CommandDependencies): Promise<Item | undefined> {
   const { dockerContext, dockerBuilder } = readSettings();
   const list = window.createQuickPick<Item>();
   list.title = 'Docker Context or Builder';

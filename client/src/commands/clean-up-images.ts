@@ -10,18 +10,18 @@ import { formatAge, formatBytes } from '../model/size/format.js';
 import { shorten } from '../model/size/size-text.js';
 import type { Answer, CacheRecord, OwnedImage } from '../ports/engine.js';
 import { forgetGone } from './forget-gone.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
-import { sayRefusal } from './say-refusal.js';
+import { showRefusal } from './show-refusal.js';
 
 type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
 
 /** Offers what builds left behind, asks, removes, and says what was really freed. */
-export async function cleanUpImages(parts: CommandParts): Promise<void> {
-  if (!workspace.isTrusted) return sayRefusal('Docker is asked in trusted workspaces only.');
-  const engine = await parts.host.engine();
+export async function cleanUpImages(dependencies: CommandDependencies): Promise<void> {
+  if (!workspace.isTrusted) return showRefusal('Docker is asked in trusted workspaces only.');
+  const engine = await dependencies.host.engine();
   const owned = await engine.owned();
-  if (!owned.ok) return sayFailure(owned);
+  if (!owned.ok) return showFailure(owned);
   const current = givenDocument(undefined);
   const choices = cleanUpChoices(owned.value, current && Uri.parse(current, true).fsPath);
   if (choices.length === 0) {
@@ -34,9 +34,9 @@ export async function cleanUpImages(parts: CommandParts): Promise<void> {
   const removed = await window.withProgress(options, () =>
     engine.remove({ images: chosen.images.map(({ id }) => id), cache: chosen.cache.map(({ id }) => id) }),
   );
-  if (!removed.ok) return sayFailure(removed);
-  for (const problem of removed.value.problems) parts.log.warn(plainText(problem));
-  await forgetGone(parts);
+  if (!removed.ok) return showFailure(removed);
+  for (const problem of removed.value.problems) dependencies.log.warn(plainText(problem));
+  await forgetGone(dependencies);
   await window.showInformationMessage(cleanUpResult(removed.value));
 }
 
@@ -93,6 +93,6 @@ async function confirm(chosen: Chosen): Promise<boolean> {
   return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
 }
 
-async function sayFailure(answer: Answer<unknown>): Promise<void> {
+async function showFailure(answer: Answer<unknown>): Promise<void> {
   if (!answer.ok) await window.showErrorMessage(plainText(answer.fault.message));
 }

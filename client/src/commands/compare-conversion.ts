@@ -14,17 +14,17 @@ import {
 } from '../model/comparison/compare-builds.js';
 import type { Answer } from '../ports/engine.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { prepareBuild } from './prepare-build.js';
 
 /** Asks whether the two may be run: what they do is not known. */
 export async function compareConversion(
   document: string,
   result: Converted,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<void> {
   const consent = await askConsent();
-  const prepared = consent && (await prepareComparison(document, result, parts));
+  const prepared = consent && (await prepareComparison(document, result, dependencies));
   if (consent === undefined || prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
@@ -34,14 +34,14 @@ export async function compareConversion(
   const answer = await window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort());
-    const runs = consent.run ? { runs: { runner: await parts.host.runner() } } : {};
+    const runs = consent.run ? { runs: { runner: await dependencies.host.runner() } } : {};
     const onEvent = (event: ComparisonEvent): void => {
       const message = wordsOf(event);
       if (message !== undefined) progress.report({ message });
     };
     return compareBuilds({ ...prepared, ...runs, onEvent, signal: stop.signal });
   });
-  await tellAnswer(document, result, answer, parts);
+  await showComparison(document, result, answer, dependencies);
 }
 
 type Consent = QuickPickItem & { readonly run: boolean };
@@ -66,15 +66,15 @@ async function askConsent(): Promise<Consent | undefined> {
 async function prepareComparison(
   document: string,
   result: Converted,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<BuildComparison | undefined> {
-  const prepared = await prepareBuild({ document, stage: 0 }, parts);
-  const after = await parts.server.stagesOf(document, result.text);
+  const prepared = await prepareBuild({ document, stage: 0 }, dependencies);
+  const after = await dependencies.server.stagesOf(document, result.text);
   const last = after?.stages[after.final];
   if (prepared === undefined || after === undefined || last === undefined) return undefined;
   const { fingerprint: _, ...request } = prepared.request;
   return {
-    engine: await parts.host.engine(),
+    engine: await dependencies.host.engine(),
     original: { request, programs: prepared.programs },
     result: {
       request: { ...request, stage: after.final, plan: after.plan, text: result.text },
@@ -90,25 +90,25 @@ function wordsOf(event: ComparisonEvent): string | undefined {
   return message === undefined ? undefined : `${event.which}: ${message}`;
 }
 
-async function tellAnswer(
+async function showComparison(
   document: string,
   result: Converted,
   answer: Answer<ComparisonReport>,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<void> {
   if (!answer.ok) {
     if (answer.fault.reason !== 'cancelled')
       await window.showErrorMessage(faultSentence('the comparison', answer.fault));
     return;
   }
-  for (const line of comparisonLines(answer.value)) parts.log.info(plainText(line));
+  for (const line of comparisonLines(answer.value)) dependencies.log.info(plainText(line));
   const sentence = plainText(comparisonSentence(answer.value));
   const convert = 'Convert';
   const details = 'Show Details';
   const chosen = isEquivalent(answer.value)
     ? await window.showInformationMessage(sentence, convert, details)
     : await window.showWarningMessage(`${sentence}. The file was not changed.`, details);
-  if (chosen === convert) return applyConversion(document, result, parts);
-  if (chosen === details) parts.log.show();
-  await parts.preview.close();
+  if (chosen === convert) return applyConversion(document, result, dependencies);
+  if (chosen === details) dependencies.log.show();
+  await dependencies.preview.close();
 }

@@ -3,47 +3,50 @@ import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server
 import { openConversionPage } from '../views/conversion-page.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
 import { compareConversion } from './compare-conversion.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 
 /** Parts a single-stage file into two: asks for the run base, shows the difference, and changes it when told to. */
-export async function convertStages(argument: unknown, parts: CommandParts): Promise<void> {
+export async function convertStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
-  const result = document === undefined ? undefined : await chooseConversion(document, parts);
+  const result = document === undefined ? undefined : await chooseConversion(document, dependencies);
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const { text, explained } = result;
-  await parts.preview.show([{ document: uri, text, explained }], `${name}: multi-stage on ${result.base}`);
+  await dependencies.preview.show(
+    [{ document: uri, text, explained }],
+    `${name}: multi-stage on ${result.base}`,
+  );
   const apply = 'Convert';
   const compare = 'Build and Compare';
   const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;
   const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
   const chosen = await window.showInformationMessage(question, ...buttons);
-  if (chosen === compare) return compareConversion(document, result, parts);
-  if (chosen === apply) await applyConversion(document, result, parts);
-  else await parts.preview.close();
+  if (chosen === compare) return compareConversion(document, result, dependencies);
+  if (chosen === apply) await applyConversion(document, result, dependencies);
+  else await dependencies.preview.close();
 }
 
 /** The conversion onto a base that was chosen; a refusal is said here. */
 export async function chooseConversion(
   document: string,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<Converted | undefined> {
   const textDocument = { uri: document };
   await workspace.openTextDocument(Uri.parse(document, true));
-  const first = await parts.server.convert({ textDocument });
+  const first = await dependencies.server.convert({ textDocument });
   if (first === undefined) return undefined;
-  if (first.kind === 'refused') return void (await sayNo(first));
+  if (first.kind === 'refused') return void (await showConversionRefusal(first));
   const image = await chooseBase(first);
   if (image === undefined) return undefined;
-  const wishes = await askWishes(first);
-  if (wishes === undefined) return undefined;
-  if (image === first.base && Object.keys(wishes).length === 0) return first;
-  const other = await parts.server.convert({ textDocument, base: image, ...wishes });
+  const conversionOptions = await askConversionOptions(first);
+  if (conversionOptions === undefined) return undefined;
+  if (image === first.base && Object.keys(conversionOptions).length === 0) return first;
+  const other = await dependencies.server.convert({ textDocument, base: image, ...conversionOptions });
   if (other?.kind !== 'refused') return other;
-  return void (await sayNo(other));
+  return void (await showConversionRefusal(other));
 }
 
 /** The run base that was chosen; the only one is not asked for. */
@@ -57,10 +60,13 @@ async function chooseBase(first: Converted): Promise<string | undefined> {
   return chosen?.image;
 }
 
-type Wishes = Pick<ConvertParams, 'leave' | 'keepEnv'>;
+type ConversionOptions = Pick<ConvertParams, 'leave' | 'keepEnv'>;
 
 /** What goes along though nothing says that it is needed; asked only where there are such files. */
-async function askWishes({ unnamed, leftBehind }: Converted): Promise<Wishes | undefined> {
+async function askConversionOptions({
+  unnamed,
+  leftBehind,
+}: Converted): Promise<ConversionOptions | undefined> {
   if (unnamed.length === 0) return {};
   const files = unnamed.map((path) => ({
     label: path,
@@ -92,7 +98,7 @@ function toItem({
 }
 
 /** Why not, with the line and the page that says more. Never waits for an answer. */
-export async function sayNo(
+export async function showConversionRefusal(
   { code, uri, line, message, hint }: RefusalItem,
   what = 'Not converted',
 ): Promise<void> {

@@ -1,15 +1,15 @@
 import { Uri, env, window, workspace } from 'vscode';
 import { buildCommandLine } from '../model/build/build-command.js';
 import { stageTarget, stageTitle } from '../model/stage/document-stages.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { contextFolder } from './prepare-build.js';
 
 /** Puts the command line that builds the stage into the clipboard, with paths from the workspace folder. */
-export async function copyBuildCommand(argument: unknown, parts: CommandParts): Promise<void> {
-  const address = await chooseStage(argument, parts);
+export async function copyBuildCommand(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+  const address = await chooseStage(argument, dependencies);
   if (address === undefined) return;
-  const answer = await parts.source.ask(address.document);
+  const answer = await dependencies.source.ask(address.document);
   const stage = answer?.stages[address.stage];
   if (answer === undefined || stage === undefined) return;
   const target = stageTarget(stage, answer.final);
@@ -19,7 +19,7 @@ export async function copyBuildCommand(argument: unknown, parts: CommandParts): 
     return;
   }
   const uri = Uri.parse(address.document, true);
-  const settings = parts.memory.settings(address.document);
+  const settings = dependencies.memory.settings(address.document);
   const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
   const context = contextFolder(uri, settings);
   const line = buildCommandLine({

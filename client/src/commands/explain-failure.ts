@@ -6,13 +6,13 @@ import type { StageAddress } from '../model/stage/document-stages.js';
 import { formatAge } from '../model/size/format.js';
 import type { FailedContainer } from '../ports/containers.js';
 import { inspectStageCommand } from './inspect-stage.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 
 /** Takes a message, or a container that failed, and shows the line that is to blame with its fixes. */
-export async function explainFailure(argument: unknown, parts: CommandParts): Promise<void> {
-  const given = typeof argument === 'string' ? { message: argument } : await askMessage(parts);
+export async function explainFailure(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+  const given = typeof argument === 'string' ? { message: argument } : await askMessage(dependencies);
   if (given === undefined) return;
   const death = readDeath(given.message);
   if (death === undefined) {
@@ -21,10 +21,10 @@ export async function explainFailure(argument: unknown, parts: CommandParts): Pr
     );
     return;
   }
-  const address = await stageOf(given, parts);
-  const answer = address && (await parts.source.ask(address.document));
-  if (address === undefined || answer === undefined) return sayOnly(death);
-  await showPlace(death, address, answer, parts);
+  const address = await stageOf(given, dependencies);
+  const answer = address && (await dependencies.source.ask(address.document));
+  if (address === undefined || answer === undefined) return showExplanation(death);
+  await showPlace(death, address, answer, dependencies);
 }
 
 interface Message {
@@ -34,10 +34,10 @@ interface Message {
 
 type Choice = QuickPickItem & { readonly container?: FailedContainer };
 
-async function askMessage(parts: CommandParts): Promise<Message | undefined> {
+async function askMessage(dependencies: CommandDependencies): Promise<Message | undefined> {
   const paste: Choice = { label: '$(clippy) Paste a message…', alwaysShow: true };
   if (!workspace.isTrusted) return askText();
-  const items: Promise<readonly Choice[]> = failedContainers(parts).then((failed) => [
+  const items: Promise<readonly Choice[]> = failedContainers(dependencies).then((failed) => [
     paste,
     ...failed.map(toChoice),
   ]);
@@ -51,7 +51,7 @@ async function askMessage(parts: CommandParts): Promise<Message | undefined> {
 }
 
 /** An engine that is away leaves the message to paste. */
-async function failedContainers({ host, log }: CommandParts): Promise<readonly FailedContainer[]> {
+async function failedContainers({ host, log }: CommandDependencies): Promise<readonly FailedContainer[]> {
   try {
     const answer = await (await host.containers()).failed();
     if (answer.ok) return answer.value;
@@ -66,11 +66,11 @@ function toChoice(container: FailedContainer): Choice {
   const { name, image, exitCode, finishedAt, message } = container;
   const age = finishedAt === 0 ? 'never started' : formatAge(finishedAt, Date.now());
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  const told = lines.find((line) => readDeath(line) !== undefined) ?? lines.at(-1) ?? '';
+  const telling = lines.find((line) => readDeath(line) !== undefined) ?? lines.at(-1) ?? '';
   return {
     label: withoutIcons(name),
     description: withoutIcons(`${image}, exit code ${exitCode}, ${age}`),
-    detail: withoutIcons(told.slice(0, 200)),
+    detail: withoutIcons(telling.slice(0, 200)),
     container,
   };
 }
@@ -90,11 +90,14 @@ async function askText(): Promise<Message | undefined> {
 }
 
 /** The stage that the image was built of; without its label the last one of the Dockerfile at hand, or a chosen one. */
-async function stageOf({ container }: Message, parts: CommandParts): Promise<StageAddress | undefined> {
+async function stageOf(
+  { container }: Message,
+  dependencies: CommandDependencies,
+): Promise<StageAddress | undefined> {
   const labelled = container?.dockerfile;
   const document = labelled === undefined ? givenDocument(undefined) : Uri.file(labelled).toString();
-  const answer = document === undefined ? undefined : await parts.source.ask(document);
-  if (document === undefined || answer === undefined) return chooseStage(undefined, parts);
+  const answer = document === undefined ? undefined : await dependencies.source.ask(document);
+  if (document === undefined || answer === undefined) return chooseStage(undefined, dependencies);
   const name = container?.stage;
   const found = answer.stages.find((stage) => (stage.name ?? `stage-${stage.index}`) === name);
   return { document, stage: found?.index ?? answer.final };
@@ -104,10 +107,10 @@ async function showPlace(
   death: Death,
   address: StageAddress,
   answer: StagesAnswer,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
 ): Promise<void> {
   const stage = answer.stages[address.stage];
-  if (stage === undefined) return sayOnly(death);
+  if (stage === undefined) return showExplanation(death);
   const place = placeOfDeath(death, stage, answer.plan, findingsOf(address.document));
   await revealPlace(address.document, place.line, place.character);
   const fix = 'Show Fixes';
@@ -117,7 +120,7 @@ async function showPlace(
     plainText(death.explanation),
     place.hasFinding ? fix : inspect,
   );
-  if (chosen === inspect) return inspectStageCommand(address, parts);
+  if (chosen === inspect) return inspectStageCommand(address, dependencies);
   if (chosen !== fix) return;
   await revealPlace(address.document, place.line, place.character);
   await commands.executeCommand('editor.action.quickFix');
@@ -135,6 +138,6 @@ function findingsOf(document: string): readonly ShownFinding[] {
     }));
 }
 
-async function sayOnly({ explanation }: Death): Promise<void> {
+async function showExplanation({ explanation }: Death): Promise<void> {
   await window.showInformationMessage(plainText(explanation));
 }

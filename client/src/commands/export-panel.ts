@@ -9,14 +9,17 @@ import { sizesSvg } from '../model/panel/sizes-svg.js';
 import { sizesView } from '../model/panel/sizes-view.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
 import { readSettings } from '../views/settings.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 
 /** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
-export async function exportSizes(argument: unknown, { source, hub, bases }: CommandParts): Promise<void> {
+export async function exportSizes(
+  argument: unknown,
+  { source, hub, bases }: CommandDependencies,
+): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);
-  if (document === undefined || answer === undefined) return sayNothingOpen();
+  if (document === undefined || answer === undefined) return showNothingOpen();
   const format = (await formatOf(argument, ['json', 'svg'])) ?? undefined;
   if (format === undefined) return;
   const file = workspace.asRelativePath(Uri.parse(document, true));
@@ -41,10 +44,13 @@ export async function exportSizes(argument: unknown, { source, hub, bases }: Com
 }
 
 /** Saves the stage graph as SVG, Mermaid or DOT. */
-export async function exportStageGraph(argument: unknown, { source, hub }: CommandParts): Promise<void> {
+export async function exportStageGraph(
+  argument: unknown,
+  { source, hub }: CommandDependencies,
+): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);
-  if (document === undefined || answer === undefined) return sayNothingOpen();
+  if (document === undefined || answer === undefined) return showNothingOpen();
   const format = await formatOf(argument, ['svg', 'mermaid', 'dot']);
   if (format === undefined) return;
   const graph = drawGraph(graphOfStages(answer), stageSizes(document, answer, hub.current()));
@@ -95,6 +101,6 @@ async function save(document: string, name: string, format: ExportFormat, text: 
   await workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
-async function sayNothingOpen(): Promise<void> {
+async function showNothingOpen(): Promise<void> {
   await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
 }

@@ -1,14 +1,14 @@
 import { workspace, type Disposable } from 'vscode';
 import { observedImages } from '../model/inspect/observation-store.js';
-import { measuredImages } from '../model/size/kept-sizes.js';
-import type { CommandParts } from './parts.js';
+import { measuredImages } from '../model/size/stored-sizes.js';
+import type { CommandDependencies } from './command-dependencies.js';
 
 /** Asks the engine for the images that sizes and observations were read of, and forgets what was read of those that are gone. */
 export async function forgetGone({
   host,
   hub,
   observations,
-}: Pick<CommandParts, 'host' | 'hub' | 'observations'>): Promise<void> {
+}: Pick<CommandDependencies, 'host' | 'hub' | 'observations'>): Promise<void> {
   const measured = measuredImages(hub.current());
   const images = [...new Set([...measured.keys(), ...observedImages(observations.current())])];
   if (!workspace.isTrusted || images.length === 0) return;
@@ -33,8 +33,8 @@ const afterStart = 1000;
  * Forgets what is gone once in a window for each engine: as soon as somebody can see sizes of an earlier one, in the
  * stage view or in the text.
  */
-export function forgetGoneOnceShown(parts: CommandParts): readonly Disposable[] {
-  const { host, hub, source, tree, log } = parts;
+export function forgetGoneOnceShown(dependencies: CommandDependencies): readonly Disposable[] {
+  const { host, hub, source, tree, log } = dependencies;
   let timer: NodeJS.Timeout | undefined;
   let isShown = false;
   let looked = false;
@@ -45,7 +45,7 @@ export function forgetGoneOnceShown(parts: CommandParts): readonly Disposable[] 
     if (looked || !workspace.isTrusted || !(isShown || tree.visible)) return;
     if (kind !== 'unasked' && kind !== 'ready') return;
     looked = true;
-    forgetGone(parts).catch((error: unknown) => log.warn(String(error)));
+    forgetGone(dependencies).catch((error: unknown) => log.warn(String(error)));
   };
   const noteText = (): void => {
     if (isShown || measuredImages(hub.current()).size === 0) return;

@@ -13,7 +13,7 @@ import { exportSizes, exportStageGraph } from './export-panel.js';
 import { inspectStageCommand } from './inspect-stage.js';
 import { mergeBuilderPattern } from './merge-builder-pattern.js';
 import { openEngineSettings } from './open-engine-settings.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { refreshStages } from './refresh-stages.js';
 import { revealStage } from './reveal-stage.js';
 import { showBuildLog } from './show-build-log.js';
@@ -22,12 +22,12 @@ import { showSizes } from './show-sizes.js';
 
 /** What each command does with its argument: a stage of a lens, a row of the tree, or nothing. */
 export const commandRunners: Readonly<
-  Record<CommandName, (argument: unknown, parts: CommandParts) => void | Promise<void>>
+  Record<CommandName, (argument: unknown, dependencies: CommandDependencies) => void | Promise<void>>
 > = {
   buildStage,
-  buildWithOptions: async (argument, parts) => {
-    const address = await askOptions(argument, parts);
-    if (address !== undefined) await buildStage(address, parts);
+  buildWithOptions: async (argument, dependencies) => {
+    const address = await askOptions(argument, dependencies);
+    if (address !== undefined) await buildStage(address, dependencies);
   },
   buildAllStages,
   inspectStage: inspectStageCommand,
@@ -38,15 +38,15 @@ export const commandRunners: Readonly<
   cancelBuild,
   showBuildLog,
   revealStage,
-  showSizes: (_, parts) => showSizes(parts),
+  showSizes: (_, dependencies) => showSizes(dependencies),
   showStageGraph: (_, { graph }) => graph.show(),
   exportSizes,
   exportStageGraph,
   copyBuildCommand,
-  refreshStages: (_, parts) => refreshStages(parts),
-  showEngine: (_, parts) => showEngine(parts),
-  chooseEngine: (_, parts) => chooseEngine(parts),
+  refreshStages: (_, dependencies) => refreshStages(dependencies),
+  showEngine: (_, dependencies) => showEngine(dependencies),
+  chooseEngine: (_, dependencies) => chooseEngine(dependencies),
   openEngineSettings,
-  cleanUpImages: (_, parts) => cleanUpImages(parts),
+  cleanUpImages: (_, dependencies) => cleanUpImages(dependencies),
   showLog: (_, { log }) => log.show(),
 };

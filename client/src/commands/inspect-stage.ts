@@ -10,24 +10,27 @@ import type { EngineFault } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import { showBuildFault } from './show-build-fault.js';
 import type { Report } from './builder.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
 import { revealPlace } from './reveal-stage.js';
-import { sayRefusal } from './say-refusal.js';
+import { showRefusal } from './show-refusal.js';
 
 /** Builds a stage unless its image is there, reads its programs, or shows what was read before. */
-export async function inspectStageCommand(argument: unknown, parts: CommandParts): Promise<void> {
-  const address = await chooseStage(argument, parts);
-  const stage = address && (await parts.source.ask(address.document))?.stages[address.stage];
+export async function inspectStageCommand(
+  argument: unknown,
+  dependencies: CommandDependencies,
+): Promise<void> {
+  const address = await chooseStage(argument, dependencies);
+  const stage = address && (await dependencies.source.ask(address.document))?.stages[address.stage];
   if (address === undefined || stage === undefined) return;
   const key = stageKey(address.document, stage);
-  const known = observationState(parts.observations.current(), parts.hub.current(), key);
+  const known = observationState(dependencies.observations.current(), dependencies.hub.current(), key);
   if (known.kind === 'read') return showPrograms(address, stageTitle(stage), known.programs);
   if (known.kind === 'reading') return;
   const refused = refusal(address.document);
-  if (refused !== undefined) return sayRefusal(refused);
-  const prepared = await prepareBuild(address, parts);
+  if (refused !== undefined) return showRefusal(refused);
+  const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
@@ -38,42 +41,42 @@ export async function inspectStageCommand(argument: unknown, parts: CommandParts
     const stop = new AbortController();
     token.onCancellationRequested(() => {
       stop.abort();
-      parts.builder.cancel(prepared.key);
+      dependencies.builder.cancel(prepared.key);
     });
     return inspectPrepared(
       prepared,
-      parts,
+      dependencies,
       (message, increment) => progress.report({ increment, ...(message !== undefined && { message }) }),
       stop.signal,
     );
   });
-  if (fault !== undefined) await showBuildFault(prepared, fault, parts);
+  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies);
 }
 
 /** The image of exactly this text, if it was built before and is still there; else a new one. */
 export async function inspectPrepared(
   prepared: PreparedBuild,
-  parts: CommandParts,
+  dependencies: CommandDependencies,
   report: Report,
   signal: AbortSignal,
 ): Promise<EngineFault | undefined> {
-  const state = sizeState(parts.hub.current(), prepared.key);
+  const state = sizeState(dependencies.hub.current(), prepared.key);
   const last = state.kind === 'measured' ? state.now : undefined;
   const image = last?.fingerprint === prepared.request.fingerprint ? last?.measure.image : undefined;
   if (image !== undefined) {
-    const fault = await readPrograms(prepared, image, parts, report, signal);
+    const fault = await readPrograms(prepared, image, dependencies, report, signal);
     if (fault?.reason !== 'missing') return fault;
   }
-  const answer = await parts.builder.build(prepared, report);
+  const answer = await dependencies.builder.build(prepared, report);
   if (!answer.ok) return answer.fault;
-  return readPrograms(prepared, answer.value.image.id, parts, report, signal);
+  return readPrograms(prepared, answer.value.image.id, dependencies, report, signal);
 }
 
 /** Reads the programs of an image that was built of `prepared`, and lets every view know. */
 export async function readPrograms(
   prepared: PreparedBuild,
   image: string,
-  { host, observations }: CommandParts,
+  { host, observations }: CommandDependencies,
   report: Report,
   signal: AbortSignal,
 ): Promise<EngineFault | undefined> {

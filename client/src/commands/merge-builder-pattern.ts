@@ -1,15 +1,15 @@
 import { Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { MergeAnswer, PatternItem } from '../../../server/src/protocol/messages.js';
 import { unsavedScripts } from '../views/unsaved-scripts.js';
-import { sayNo } from './convert-stages.js';
-import type { CommandParts } from './parts.js';
+import { showConversionRefusal } from './convert-stages.js';
+import type { CommandDependencies } from './command-dependencies.js';
 
 type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 
 /** Joins the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
 export async function mergeBuilderPattern(
   argument: unknown,
-  { server, preview }: CommandParts,
+  { server, preview }: CommandDependencies,
 ): Promise<void> {
   const given = (argument as { readonly document?: unknown } | undefined)?.document;
   const uri = typeof given === 'string' ? given : window.activeTextEditor?.document.uri.toString();
@@ -20,7 +20,7 @@ export async function mergeBuilderPattern(
   const read = await openAll([pattern.glue, pattern.build, pattern.target]);
   const answer = await server.merge({ ...pattern, unsaved });
   if (answer === undefined) return;
-  if (answer.kind === 'refused') return sayNo(answer, 'Not merged');
+  if (answer.kind === 'refused') return showConversionRefusal(answer, 'Not merged');
   const shown = answer.changed.map(({ uri: one, text }) => ({ document: Uri.parse(one, true), text }));
   const gone = answer.deleted.map((one) => ({ document: Uri.parse(one, true) }));
   await preview.show([...shown, ...gone], 'Merge of the builder pattern');

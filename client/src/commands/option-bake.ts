@@ -6,7 +6,7 @@ import { withoutIcons } from '../model/text/printable.js';
 import type { BakeTarget, BakeTargets } from '../ports/bake.js';
 import { bakePlaces } from '../views/bake-file.js';
 import { pickRow } from './option-inputs.js';
-import type { StepParts } from './step-parts.js';
+import type { OptionStepDependencies } from './option-step-dependencies.js';
 
 /** As buildx looks for them, and as people call them; what overrides another file is read with that one. */
 const bakeGlob =
@@ -15,7 +15,7 @@ const isBakeFile = /(?:^|\/)(?:[^/]*bake[^/]*\.(?:hcl|json)|(?:docker-)?compose(
 const isOverride = /(?:^|\/)docker-bake\.override\.(?:hcl|json)$/;
 
 /** buildx starts several times for each. */
-const mostFiles = 12;
+const maxFiles = 12;
 
 /** Paths from the workspace folder, those near it first. */
 export async function findBakeFiles(document: string): Promise<readonly string[]> {
@@ -28,7 +28,7 @@ export async function findBakeFiles(document: string): Promise<readonly string[]
   return paths
     .filter((path) => isBakeFile.test(path) && !isOverride.test(path))
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))
-    .slice(0, mostFiles);
+    .slice(0, maxFiles);
 }
 
 type BakeRow = QuickPickItem & {
@@ -38,8 +38,11 @@ type BakeRow = QuickPickItem & {
 };
 
 /** Lets the user choose among the targets that build this Dockerfile; buildx is asked only now. */
-export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
-  const { document, settings, host, bakeFiles } = parts;
+export async function chooseBake(
+  draft: OptionDraft,
+  dependencies: OptionStepDependencies,
+): Promise<OptionDraft> {
+  const { document, settings, host, bakeFiles } = dependencies;
   const uri = Uri.parse(document, true);
   const places = bakeFiles.map((path) => ({ path, ...bakePlaces(uri, path) }));
   const title = 'Asking docker buildx for the targets…';
@@ -70,7 +73,7 @@ export async function chooseBake(draft: OptionDraft, parts: StepParts): Promise<
   const placeholder =
     targets.length === 0 ? 'No target builds this Dockerfile' : 'Which target builds this Dockerfile?';
   const row = await pickRow(rows, { title: 'Bake Target', back: true, placeholder });
-  return row === undefined ? draft : withBake(draft, parts.stages, row.bake, row.stage);
+  return row === undefined ? draft : withBake(draft, dependencies.stages, row.bake, row.stage);
 }
 
 function rowOf({ name, stage, description }: BakeTarget, file: string): BakeRow {

@@ -20,32 +20,36 @@ import {
 import type { ChoiceStep } from '../model/build/option-rows.js';
 import { chooseBake } from './option-bake.js';
 import { pickRow, typeText } from './option-inputs.js';
-import type { StepParts } from './step-parts.js';
+import type { OptionStepDependencies } from './option-step-dependencies.js';
 
 /** The draft after a step; who goes back has changed nothing. */
-export async function takeStep(step: ChoiceStep, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+export async function takeStep(
+  step: ChoiceStep,
+  draft: OptionDraft,
+  dependencies: OptionStepDependencies,
+): Promise<OptionDraft> {
   switch (step.kind) {
     case 'stage':
-      return chooseStage(draft, parts);
+      return chooseStage(draft, dependencies);
     case 'bake':
-      return chooseBake(draft, parts);
+      return chooseBake(draft, dependencies);
     case 'argument':
-      return chooseArgument(step.name, draft, parts);
+      return chooseArgument(step.name, draft, dependencies);
     case 'new-argument': {
       const title = 'Name of the Build Argument';
       const name = await typeText({ title, prompt: 'As in ARG NAME.', problem: argumentNameProblem });
-      return name === undefined ? draft : chooseArgument(name, draft, parts);
+      return name === undefined ? draft : chooseArgument(name, draft, dependencies);
     }
     case 'platform':
-      return choosePlatform(draft, parts);
+      return choosePlatform(draft, dependencies);
     case 'network':
-      return chooseNetwork(draft, parts);
+      return chooseNetwork(draft, dependencies);
     case 'secret':
-      return chooseSecret(step.id, draft, parts);
+      return chooseSecret(step.id, draft, dependencies);
     case 'new-secret': {
       const prompt = 'As in RUN --mount=type=secret,id=…';
       const id = await typeText({ title: 'Id of the Secret', prompt, problem: secretIdProblem });
-      return id === undefined ? draft : chooseSecret(id, draft, parts);
+      return id === undefined ? draft : chooseSecret(id, draft, dependencies);
     }
     default:
       return step satisfies never;
@@ -56,21 +60,25 @@ interface Choice<Value> extends QuickPickItem {
   readonly value: Value;
 }
 
-async function chooseStage(draft: OptionDraft, { stages }: StepParts): Promise<OptionDraft> {
+async function chooseStage(draft: OptionDraft, { stages }: OptionStepDependencies): Promise<OptionDraft> {
   const rows = stages.stages.map((stage) => ({ label: stageTitle(stage), value: stage.index }));
   const placeholder = 'Which stage?';
   const row = await pickRow<Choice<number>>(rows, { title: 'Stage', back: true, placeholder });
   return row === undefined ? draft : withStage(draft, stages, row.value);
 }
 
-async function chooseArgument(name: string, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+async function chooseArgument(
+  name: string,
+  draft: OptionDraft,
+  dependencies: OptionStepDependencies,
+): Promise<OptionDraft> {
   if (looksSecret(name)) {
-    const way = await warnOfSecret(name, parts);
+    const way = await warnOfSecret(name, dependencies);
     if (way === undefined) return draft;
     if (way.secret !== undefined)
-      return chooseSecret(way.secret, withArgument(draft, name, undefined), parts);
+      return chooseSecret(way.secret, withArgument(draft, name, undefined), dependencies);
   }
-  const setting = parts.settings.buildArgs[name];
+  const setting = dependencies.settings.buildArgs[name];
   const otherwise = setting === undefined ? 'the default of the Dockerfile' : 'the value of the settings';
   const text = await typeText({
     title: `Build Argument ${name}`,
@@ -84,7 +92,7 @@ async function chooseArgument(name: string, draft: OptionDraft, parts: StepParts
 /** `secret`: the id of the secret to give instead. */
 async function warnOfSecret(
   name: string,
-  { stages }: StepParts,
+  { stages }: OptionStepDependencies,
 ): Promise<{ readonly secret: string | undefined } | undefined> {
   const mounted = mountedSecrets(stages.plan);
   const id = secretIdFor(name, mounted);
@@ -103,11 +111,11 @@ async function warnOfSecret(
   const title = `${name} Looks Like a Secret`;
   const placeholder = 'Build arguments stay in the history of the image';
   const row = await pickRow(rows, { title, back: true, placeholder });
-  if (row?.value !== undefined && !mounted.includes(row.value)) void tellOfMount(row.value);
+  if (row?.value !== undefined && !mounted.includes(row.value)) void showMountHint(row.value);
   return row && { secret: row.value };
 }
 
-async function tellOfMount(id: string): Promise<void> {
+async function showMountHint(id: string): Promise<void> {
   const flag = `--mount=type=secret,id=${id}`;
   const copy = 'Copy Mount';
   const sentence = `No RUN of this file mounts the secret ${id}: with RUN ${flag} it stands in /run/secrets/${id}.`;
@@ -119,7 +127,10 @@ const knownPlatforms = [
   ...['linux/ppc64le', 'linux/s390x'],
 ];
 
-async function choosePlatform(draft: OptionDraft, { settings }: StepParts): Promise<OptionDraft> {
+async function choosePlatform(
+  draft: OptionDraft,
+  { settings }: OptionStepDependencies,
+): Promise<OptionDraft> {
   const rows: readonly Choice<string | undefined>[] = [
     ...bySettings(settings.buildPlatform),
     { label: 'That of the engine', value: '' },
@@ -147,7 +158,7 @@ const networkDetails: Readonly<Record<Network, string>> = {
   host: 'RUN shares the network of the machine; buildx asks for the entitlement network.host',
 };
 
-async function chooseNetwork(draft: OptionDraft, { settings }: StepParts): Promise<OptionDraft> {
+async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDependencies): Promise<OptionDraft> {
   const set = settings.buildNetwork;
   const rows: readonly Choice<Network | undefined>[] = [
     ...bySettings(set === 'default' ? '' : networkWords[set]),
@@ -159,10 +170,14 @@ async function chooseNetwork(draft: OptionDraft, { settings }: StepParts): Promi
   return withNetwork(draft, set === 'default' && row.value === 'default' ? undefined : row.value);
 }
 
-async function chooseSecret(id: string, draft: OptionDraft, parts: StepParts): Promise<OptionDraft> {
+async function chooseSecret(
+  id: string,
+  draft: OptionDraft,
+  dependencies: OptionStepDependencies,
+): Promise<OptionDraft> {
   const title = `Secret ${id}`;
-  const isSet = parts.settings.buildSecrets.some((one) => one.id === id);
-  const rows: readonly Choice<'storage' | 'env' | 'file' | 'settings' | 'nobody'>[] = [
+  const isSet = dependencies.settings.buildSecrets.some((one) => one.id === id);
+  const rows: readonly Choice<'storage' | 'env' | 'file' | 'settings' | 'none'>[] = [
     ...(isSet ? [{ label: 'As the settings say', value: 'settings' } as const] : []),
     {
       label: '$(lock) Secret Storage…',
@@ -175,14 +190,14 @@ async function chooseSecret(id: string, draft: OptionDraft, parts: StepParts): P
       value: 'env',
     },
     { label: '$(file) File…', detail: 'Read at each build', value: 'file' },
-    { label: '$(circle-slash) Leave It Out', detail: 'RUN finds no such secret', value: 'nobody' },
+    { label: '$(circle-slash) Leave It Out', detail: 'RUN finds no such secret', value: 'none' },
   ];
   const row = await pickRow(rows, { title, back: true, placeholder: 'Where does its value come from?' });
   switch (row?.value) {
     case undefined:
       return draft;
     case 'storage':
-      return typeSecret(id, draft, parts);
+      return typeSecret(id, draft, dependencies);
     case 'env': {
       const prompt = 'Name of the environment variable; its value is read at each build.';
       const words = {
@@ -195,20 +210,20 @@ async function chooseSecret(id: string, draft: OptionDraft, parts: StepParts): P
       return name === undefined ? draft : withSecret(draft, { id, env: name });
     }
     case 'file': {
-      const file = await chooseFile(parts.document, title);
+      const file = await chooseFile(dependencies.document, title);
       return file === undefined ? draft : withSecret(draft, { id, file });
     }
     case 'settings':
       return withoutSecret(draft, id, 'settings');
-    case 'nobody':
-      return withoutSecret(draft, id, isSet ? 'nobody' : 'settings');
+    case 'none':
+      return withoutSecret(draft, id, isSet ? 'none' : 'settings');
   }
 }
 
 async function typeSecret(
   id: string,
   draft: OptionDraft,
-  { document, memory }: StepParts,
+  { document, memory }: OptionStepDependencies,
 ): Promise<OptionDraft> {
   const isKept = draft.typed.has(id) || (await memory.kept(document, id)) !== undefined;
   const value = await typeText({

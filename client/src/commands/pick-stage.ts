@@ -3,7 +3,7 @@ import { stageAtLine, stageTitle, type StageAddress } from '../model/stage/docum
 import { changeText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import { treeDescription } from '../model/size/size-text.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 
 /** The stage that a lens or a row of the tree handed over; `undefined` when a command came from elsewhere. */
 export function givenStage(argument: unknown): StageAddress | undefined {
@@ -21,17 +21,20 @@ export function givenDocument(argument: unknown): string | undefined {
 }
 
 /** The stage handed over, or the one under the cursor, or the one that the user picks. */
-export async function chooseStage(argument: unknown, parts: CommandParts): Promise<StageAddress | undefined> {
+export async function chooseStage(
+  argument: unknown,
+  dependencies: CommandDependencies,
+): Promise<StageAddress | undefined> {
   const given = givenStage(argument);
   if (given !== undefined) return given;
   const editor = window.activeTextEditor;
   const document = givenDocument(undefined);
   if (editor !== undefined && document !== undefined) {
-    const answer = await parts.source.ask(document);
+    const answer = await dependencies.source.ask(document);
     const stage = answer && stageAtLine(answer, editor.selection.active.line);
     if (stage !== undefined) return { document, stage };
   }
-  const picked = await window.showQuickPick(stageItems(parts), {
+  const picked = await window.showQuickPick(stageItems(dependencies), {
     placeHolder: 'Which stage?',
     matchOnDescription: true,
   });
@@ -43,7 +46,7 @@ export interface StageItem extends QuickPickItem {
 }
 
 /** Every stage of the workspace, those of the active Dockerfile first. */
-export async function stageItems({ source, finder, hub }: CommandParts): Promise<StageItem[]> {
+export async function stageItems({ source, finder, hub }: CommandDependencies): Promise<StageItem[]> {
   const active = givenDocument(undefined);
   const documents = await finder.find();
   const ordered = active === undefined ? documents : [active, ...documents.filter((one) => one !== active)];

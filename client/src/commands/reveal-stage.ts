@@ -1,14 +1,14 @@
 import { Range, Selection, TabInputText, TextEditorRevealType, Uri, window, type Tab } from 'vscode';
 import type { TextPlace } from '../model/stage/document-stages.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 
 /** Shows a stage, or the exact place that a row stands for, in the editor. */
-export async function revealStage(argument: unknown, parts: CommandParts): Promise<void> {
+export async function revealStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   if (isPlace(argument))
     return revealPlace(argument.document, argument.range.start.line, argument.range.start.character);
-  const address = await chooseStage(argument, parts);
-  const answer = address && (await parts.source.ask(address.document));
+  const address = await chooseStage(argument, dependencies);
+  const answer = address && (await dependencies.source.ask(address.document));
   const line = address && answer?.stages[address.stage]?.range.start.line;
   if (address !== undefined && line !== undefined) await revealPlace(address.document, line);
 }

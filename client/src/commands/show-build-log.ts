@@ -1,11 +1,11 @@
 import { window } from 'vscode';
 import { stageKey } from '../model/size/size-store.js';
 import { readSettings } from '../views/settings.js';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { givenStage } from './pick-stage.js';
 
 /** Shows the log of a stage's last build; without a stage, of the newest build. */
-export async function showBuildLog(argument: unknown, { logs, source }: CommandParts): Promise<void> {
+export async function showBuildLog(argument: unknown, { logs, source }: CommandDependencies): Promise<void> {
   const given = givenStage(argument);
   const stage = given && source.known(given.document)?.answer.stages[given.stage];
   const keys = logs.keys();

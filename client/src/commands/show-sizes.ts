@@ -1,15 +1,15 @@
 import { window } from 'vscode';
-import type { CommandParts } from './parts.js';
+import type { CommandDependencies } from './command-dependencies.js';
 import { stageItems } from './pick-stage.js';
 import { revealStage } from './reveal-stage.js';
 
 /** Every stage with its size as a list: for the keyboard, and for screen readers, which do not announce lenses. */
-export async function showSizes(parts: CommandParts): Promise<void> {
-  const picked = await window.showQuickPick(stageItems(parts), {
+export async function showSizes(dependencies: CommandDependencies): Promise<void> {
+  const picked = await window.showQuickPick(stageItems(dependencies), {
     title: 'Stage sizes',
     placeHolder: 'Choose a stage to go to it',
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (picked !== undefined) await revealStage(picked.address, parts);
+  if (picked !== undefined) await revealStage(picked.address, dependencies);
 }

@@ -22,7 +22,7 @@ export interface BaseHub extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-export interface BaseHubParts {
+export interface BaseHubDependencies {
   readonly source: StageSource;
   readonly memory: BuildMemory;
   /** Loaded at the first question. */
@@ -33,7 +33,7 @@ export interface BaseHubParts {
   readonly log: Log;
 }
 
-export function createBaseHub({ source, memory, registry, log, ...engine }: BaseHubParts): BaseHub {
+export function createBaseHub({ source, memory, registry, log, ...engine }: BaseHubDependencies): BaseHub {
   const documents = new Set<string>();
   const changed = new EventEmitter<void>();
   const questions = createQuestions(registry, log, () => changed.fire());
@@ -43,11 +43,11 @@ export function createBaseHub({ source, memory, registry, log, ...engine }: Base
   };
   const read = async (document: string): Promise<void> => {
     documents.add(document);
-    const stagesNow = (): readonly StageItem[] => source.known(document)?.answer.stages ?? [];
+    const currentStages = (): readonly StageItem[] => source.known(document)?.answer.stages ?? [];
     // The engine is not woken for a file whose stages all start from one another or from scratch.
-    if (!mayAsk() || !stagesNow().some(({ base }) => base.kind === 'image')) return;
+    if (!mayAsk() || !currentStages().some(({ base }) => base.kind === 'image')) return;
     built = (await engine.enginePlatform()) ?? built;
-    const stages = stagesNow();
+    const stages = currentStages();
     baseQuestions(stages, platformsOf(document)).forEach(questions.ask);
     changed.fire();
   };
@@ -93,10 +93,10 @@ function createQuestions(registry: () => Promise<Registry>, log: Log, onAnswer: 
   let queue = Promise.resolve();
   const send = async (question: BaseQuestion): Promise<void> => {
     const answer = await (await registry()).imageSize(question.image, question.platform);
-    const said: RegistryAnswer = answer.ok
+    const registryAnswer: RegistryAnswer = answer.ok
       ? { kind: 'size', size: answer.value }
       : { kind: 'refused', message: answer.fault.message };
-    answers.set(questionKey(question), said);
+    answers.set(questionKey(question), registryAnswer);
     onAnswer();
   };
   return {

@@ -1,5 +1,5 @@
 import { EventEmitter, type Disposable, type Event, type Memento } from 'vscode';
-import { keepObservations, readKeptObservations } from '../model/inspect/kept-observations.js';
+import { toStoredObservations, readStoredObservations } from '../model/inspect/stored-observations.js';
 import {
   reduceObservations,
   type ObservationEvent,
@@ -15,7 +15,7 @@ export interface ObservationHub extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-export interface ObservationHubParts {
+export interface ObservationHubDependencies {
   /** Of the workspace: keeps observations while the text and the image of their stage stay. */
   readonly memory: Memento;
   readonly sizes: SizeHub;
@@ -25,12 +25,12 @@ export interface ObservationHubParts {
 
 const keptAs = 'stageInsight.observations';
 
-export function createObservationHub({ memory, sizes, version }: ObservationHubParts): ObservationHub {
-  let observations = readKeptObservations(memory.get(keptAs), version);
+export function createObservationHub({ memory, sizes, version }: ObservationHubDependencies): ObservationHub {
+  let observations = readStoredObservations(memory.get(keptAs), version);
   let written = '';
   const changed = new EventEmitter<void>();
   const keep = throttle(() => {
-    const kept = keepObservations(observations, sizes.current(), version);
+    const kept = toStoredObservations(observations, sizes.current(), version);
     // Sizes change with every step of a build; what is kept changes seldom.
     const names = kept.observations
       .map(([key, { image, fingerprint }]) => `${key} ${image} ${fingerprint}`)

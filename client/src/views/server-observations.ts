@@ -4,7 +4,7 @@ import { currentObservationItems } from '../model/inspect/observation-store.js';
 import type { ObservationHub } from './observation-hub.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
-import { tellOnChange } from './tell-server.js';
+import { notifyOnChange } from './notify-server.js';
 
 /** Tells the server what was read out of images of the text as it is: its findings become sure, or vanish. */
 export function sendObservations(
@@ -13,7 +13,7 @@ export function sendObservations(
   observations: ObservationHub,
   send: (method: string, params: ObservationsParams) => void,
 ): Disposable {
-  return tellOnChange({
+  return notifyOnChange({
     source,
     changes: [hub.onDidChange, observations.onDidChange],
     items: (document, answer) =>

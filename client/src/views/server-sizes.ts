@@ -3,7 +3,7 @@ import { sizesNotification, type SizesParams } from '../../../server/src/protoco
 import { sizeItems } from '../model/size/size-items.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
-import { tellOnChange } from './tell-server.js';
+import { notifyOnChange } from './notify-server.js';
 
 /** Tells the server the sizes that fit the text, for hover and rules. */
 export function sendSizes(
@@ -11,12 +11,12 @@ export function sendSizes(
   hub: SizeHub,
   send: (method: string, params: SizesParams) => void,
 ): Disposable {
-  return tellOnChange({
+  return notifyOnChange({
     source,
     changes: [
       hub.onDidChange,
       // Sizes of yesterday are told anew to who comes back.
-      (heard) => window.onDidChangeWindowState(() => void heard()),
+      (listener) => window.onDidChangeWindowState(() => void listener()),
     ],
     items: (document, answer) => sizeItems(document, answer, hub.current(), Date.now()),
     send: (uri, stages) => send(sizesNotification, { uri, stages }),

@@ -1,7 +1,7 @@
 import { EventEmitter, type Disposable, type Event, type Memento } from 'vscode';
 import type { DocumentStages } from '../model/stage/document-stages.js';
 import { stageFingerprint, type BuildChoices } from '../model/build/fingerprint.js';
-import { keepSizes, readKeptSizes } from '../model/size/kept-sizes.js';
+import { toStoredSizes, readStoredSizes } from '../model/size/stored-sizes.js';
 import {
   emptySizes,
   reduceSizes,
@@ -24,11 +24,11 @@ const keptAs = 'stageInsight.sizes';
 
 /** `choicesOf`: what besides the text decides the outcome of a build of a document. */
 export function createSizeHub(memory: Memento, choicesOf: (document: string) => BuildChoices): SizeHub {
-  let sizes = readKeptSizes(memory.get(keptAs)).reduce(reduceSizes, emptySizes);
+  let sizes = readStoredSizes(memory.get(keptAs)).reduce(reduceSizes, emptySizes);
   // Versions of documents start again when a document is closed; those of the store only grow.
   let revision = 0;
   const changed = new EventEmitter<void>();
-  const keep = throttle(() => void memory.update(keptAs, keepSizes(sizes)), 1000);
+  const keep = throttle(() => void memory.update(keptAs, toStoredSizes(sizes)), 1000);
 
   const dispatch = (events: readonly SizeEvent[]): void => {
     const next = events.reduce(reduceSizes, sizes);

@@ -13,7 +13,7 @@ import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { refusal } from './trust.js';
 
-export interface SizePanelParts {
+export interface SizePanelDependencies {
   readonly extension: Uri;
   readonly source: StageSource;
   readonly hub: SizeHub;
@@ -32,17 +32,17 @@ export interface SizePanelParts {
 }
 
 /** The size panel in the side bar. Loads nothing before somebody opens it. */
-export function registerSizePanel(parts: SizePanelParts): Disposable {
+export function registerSizePanel(dependencies: SizePanelDependencies): Disposable {
   let view: WebviewView | undefined;
   let listing = new AbortController();
   const post = (message: ToPanel): void => void view?.webview.postMessage(message);
   const feed = createPageFeed(post);
   const draw = throttle(
-    () => void drawSizes(parts).then((sizes) => feed.send({ kind: 'sizes', view: sizes })),
+    () => void drawSizes(dependencies).then((sizes) => feed.send({ kind: 'sizes', view: sizes })),
     100,
   );
-  const hear = (message: FromPanel): void => {
-    const document = parts.active.document();
+  const onMessage = (message: FromPanel): void => {
+    const document = dependencies.active.document();
     if (message.kind === 'ready') {
       feed.forget();
       return draw();
@@ -56,14 +56,14 @@ export function registerSizePanel(parts: SizePanelParts): Disposable {
     const report = (files: FilesView): void => {
       if (!signal.aborted || files.state === 'failed') post({ kind: 'files', view: files });
     };
-    void parts.listFiles({ document, stage: message.stage }, message.instruction, report, signal);
+    void dependencies.listFiles({ document, stage: message.stage }, message.instruction, report, signal);
   };
   const provider = {
     resolveWebviewView: (opened: WebviewView) => {
       view = opened;
-      opened.webview.options = panelOptions(parts.extension);
-      opened.webview.html = panelHtml(opened.webview, parts.extension, 'Stage sizes');
-      opened.webview.onDidReceiveMessage(hear);
+      opened.webview.options = panelOptions(dependencies.extension);
+      opened.webview.html = panelHtml(opened.webview, dependencies.extension, 'Stage sizes');
+      opened.webview.onDidReceiveMessage(onMessage);
       opened.onDidChangeVisibility(draw);
       opened.onDidDispose(() => (view = undefined));
     },
@@ -71,12 +71,12 @@ export function registerSizePanel(parts: SizePanelParts): Disposable {
   const subscriptions = [
     draw,
     window.registerWebviewViewProvider(sizeView, provider),
-    parts.active.onDidChange(draw),
-    parts.hub.onDidChange(draw),
-    parts.bases.onDidChange(draw),
-    parts.onDidChangeNotice(draw),
+    dependencies.active.onDidChange(draw),
+    dependencies.hub.onDidChange(draw),
+    dependencies.bases.onDidChange(draw),
+    dependencies.onDidChangeNotice(draw),
     workspace.onDidChangeConfiguration(draw),
-    parts.source.onDidChange(draw),
+    dependencies.source.onDidChange(draw),
     workspace.onDidGrantWorkspaceTrust(draw),
     { dispose: () => listing.abort() },
   ];
@@ -90,7 +90,7 @@ async function drawSizes({
   active,
   bases,
   notice,
-}: Omit<SizePanelParts, 'extension' | 'listFiles' | 'onDidChangeNotice'>): Promise<SizesView> {
+}: Omit<SizePanelDependencies, 'extension' | 'listFiles' | 'onDidChangeNotice'>): Promise<SizesView> {
   const document = active.document();
   if (document === undefined) return emptySizesView;
   const answer = source.known(document)?.answer ?? (await source.ask(document));

@@ -11,7 +11,7 @@ import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 
-export interface StageGraphParts {
+export interface StageGraphDependencies {
   readonly extension: Uri;
   readonly source: StageSource;
   readonly hub: SizeHub;
@@ -23,12 +23,12 @@ export interface StageGraph extends Disposable {
   show(): void;
 }
 
-export function createStageGraph(parts: StageGraphParts): StageGraph {
+export function createStageGraph(dependencies: StageGraphDependencies): StageGraph {
   let panel: WebviewPanel | undefined;
   const feed = createPageFeed((message: ToPanel) => void panel?.webview.postMessage(message));
-  const draw = throttle(() => void drawGraph(parts).then(feed.send), 100);
-  const hear = (message: FromPanel): void => {
-    const document = parts.active.document();
+  const draw = throttle(() => void drawGraph(dependencies).then(feed.send), 100);
+  const onMessage = (message: FromPanel): void => {
+    const document = dependencies.active.document();
     if (message.kind === 'ready') {
       feed.forget();
       draw();
@@ -40,19 +40,19 @@ export function createStageGraph(parts: StageGraphParts): StageGraph {
       'stageInsight.graph',
       'Stage Graph',
       options,
-      panelOptions(parts.extension),
+      panelOptions(dependencies.extension),
     );
-    opened.webview.html = panelHtml(opened.webview, parts.extension, 'Stage graph');
-    opened.webview.onDidReceiveMessage(hear);
+    opened.webview.html = panelHtml(opened.webview, dependencies.extension, 'Stage graph');
+    opened.webview.onDidReceiveMessage(onMessage);
     opened.onDidChangeViewState(draw);
     opened.onDidDispose(() => (panel = undefined));
     return opened;
   };
   const subscriptions = [
     draw,
-    parts.active.onDidChange(draw),
-    parts.hub.onDidChange(draw),
-    parts.source.onDidChange(draw),
+    dependencies.active.onDidChange(draw),
+    dependencies.hub.onDidChange(draw),
+    dependencies.source.onDidChange(draw),
   ];
   return {
     show: () => {
@@ -69,7 +69,7 @@ export function createStageGraph(parts: StageGraphParts): StageGraph {
 /** While no Dockerfile is open. */
 const noPicture: GraphPicture = { file: '', width: 0, height: 0, nodes: [], edges: [], current: -1 };
 
-async function drawGraph({ source, hub, active }: StageGraphParts): Promise<ToPanel> {
+async function drawGraph({ source, hub, active }: StageGraphDependencies): Promise<ToPanel> {
   const document = active.document();
   const answer =
     document === undefined ? undefined : (source.known(document)?.answer ?? (await source.ask(document)));

@@ -23,14 +23,14 @@ export interface ServerConnection {
 }
 
 /** What the server last said of a document, and how lines moved since. */
-export interface KnownStages {
+export interface AnsweredStages {
   readonly answer: StagesAnswer;
   readonly changes: readonly LineChange[];
 }
 
 export interface StageSource extends Disposable {
   /** Without asking anybody. */
-  known(document: string): KnownStages | undefined;
+  known(document: string): AnsweredStages | undefined;
   /** The stages of the text as it is now; `undefined` when the file cannot be read or the server is gone. */
   ask(document: string): Promise<StagesAnswer | undefined>;
   /** Fires with the address of a document whose stages were read anew. */
@@ -39,7 +39,7 @@ export interface StageSource extends Disposable {
 
 /** Keeps the newest stages of every document that was asked for or is open. */
 export function createStageSource(server: Promise<ServerConnection>, log: Log): StageSource {
-  const known = new Map<string, KnownStages>();
+  const known = new Map<string, AnsweredStages>();
   const changed = new EventEmitter<string>();
   const subscriptions: Disposable[] = [changed];
 
@@ -98,7 +98,7 @@ function normalise(uri: string): string {
 }
 
 function remember(
-  known: Map<string, KnownStages>,
+  known: Map<string, AnsweredStages>,
   { document, contentChanges }: TextDocumentChangeEvent,
 ): void {
   const key = document.uri.toString();

@@ -43,10 +43,10 @@ import { throttle } from './throttle.js';
 export interface StageTree extends Disposable {
   readonly view: TreeView<TreeRow>;
   /** A sentence above the rows, e.g. that Docker is not reachable; empty: none. */
-  say(message: string): void;
+  showMessage(message: string): void;
 }
 
-export interface StageTreeParts {
+export interface StageTreeDependencies {
   readonly finder: DockerfileFinder;
   readonly source: StageSource;
   readonly hub: SizeHub;
@@ -59,35 +59,35 @@ export interface StageTreeParts {
 const shownOpen = 3;
 
 /** Dockerfiles, their stages, and what each takes in and who uses it. */
-export function registerStageTree(parts: StageTreeParts): StageTree {
+export function registerStageTree(dependencies: StageTreeDependencies): StageTree {
   const changed = new EventEmitter<undefined>();
-  const provider = createProvider(parts, changed);
+  const provider = createProvider(dependencies, changed);
   const view = window.createTreeView(stageView, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = throttle(() => {
     changed.fire(undefined);
-    showBadge(view, parts);
+    showBadge(view, dependencies);
   }, 250);
-  const follow = throttle(() => void revealCursor(view, parts), 200);
+  const follow = throttle(() => void revealCursor(view, dependencies), 200);
   const subscriptions = [
     changed,
     view,
     refresh,
     follow,
-    parts.finder.onDidChange(refresh),
-    parts.source.onDidChange(refresh),
-    parts.hub.onDidChange(refresh),
-    parts.memory.onDidChange(refresh),
-    parts.finder.onDidChangeFile((document) => {
-      if (parts.source.known(document) !== undefined) void parts.source.ask(document);
+    dependencies.finder.onDidChange(refresh),
+    dependencies.source.onDidChange(refresh),
+    dependencies.hub.onDidChange(refresh),
+    dependencies.memory.onDidChange(refresh),
+    dependencies.finder.onDidChangeFile((document) => {
+      if (dependencies.source.known(document) !== undefined) void dependencies.source.ask(document);
     }),
-    parts.source.onDidChange(follow),
+    dependencies.source.onDidChange(follow),
     view.onDidChangeVisibility(follow),
     window.onDidChangeActiveTextEditor(follow),
     window.onDidChangeTextEditorSelection(follow),
   ];
   return {
     view,
-    say: (message) => {
+    showMessage: (message) => {
       view.message = message;
     },
     dispose: () => subscriptions.forEach((one) => void one.dispose()),
@@ -95,7 +95,7 @@ export function registerStageTree(parts: StageTreeParts): StageTree {
 }
 
 function createProvider(
-  { finder, source, hub, observations, bases, memory }: StageTreeParts,
+  { finder, source, hub, observations, bases, memory }: StageTreeDependencies,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   let files = 0;
@@ -130,7 +130,7 @@ function createProvider(
 
 function parentOf(
   row: TreeRow,
-  { source, hub }: Pick<StageTreeParts, 'source' | 'hub'>,
+  { source, hub }: Pick<StageTreeDependencies, 'source' | 'hub'>,
 ): TreeRow | undefined {
   if (row.kind === 'file') return undefined;
   if (row.kind === 'stage') return fileRow(row.document);
@@ -201,7 +201,7 @@ function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['comma
 
 function stageTooltip(
   row: StageRow,
-  { source, hub, observations, bases }: Omit<StageTreeParts, 'finder' | 'memory'>,
+  { source, hub, observations, bases }: Omit<StageTreeDependencies, 'finder' | 'memory'>,
 ): MarkdownString | undefined {
   const answer = source.known(row.document)?.answer;
   const stage = answer?.stages[row.stage];
@@ -228,20 +228,25 @@ function toMarkdown(title: string, details: readonly Detail[]): MarkdownString {
   return text;
 }
 
-function showBadge(view: TreeView<TreeRow>, { source, hub, finder }: StageTreeParts): void {
+function showBadge(view: TreeView<TreeRow>, { source, hub, finder }: StageTreeDependencies): void {
   void finder.find().then((documents) => {
     const keys = documents.flatMap((document) =>
       (source.known(document)?.answer.stages ?? []).map((stage) => stageKey(document, stage)),
     );
     const { stale, failed } = countTroubles(keys, hub.current());
-    const parts = [...(failed > 0 ? [`${failed} failed`] : []), ...(stale > 0 ? [`${stale} outdated`] : [])];
+    const dependencies = [
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(stale > 0 ? [`${stale} outdated`] : []),
+    ];
     view.badge =
-      parts.length === 0 ? undefined : { value: stale + failed, tooltip: `Stages: ${parts.join(', ')}` };
+      dependencies.length === 0
+        ? undefined
+        : { value: stale + failed, tooltip: `Stages: ${dependencies.join(', ')}` };
   });
 }
 
 /** Selects the stage under the cursor, without taking the focus. */
-async function revealCursor(view: TreeView<TreeRow>, { source, hub }: StageTreeParts): Promise<void> {
+async function revealCursor(view: TreeView<TreeRow>, { source, hub }: StageTreeDependencies): Promise<void> {
   const editor = window.activeTextEditor;
   if (editor?.document.languageId !== 'dockerfile' || !view.visible || !readSettings().followCursor) return;
   const document = editor.document.uri.toString();

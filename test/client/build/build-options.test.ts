@@ -14,7 +14,7 @@ import {
   noOptions,
   optionWords,
   readKeptOptions,
-  readOptions,
+  readBuildOptions,
   rememberedWords,
   type BuildOptions,
 } from '../../../client/src/model/build/build-options.js';
@@ -234,7 +234,7 @@ describe('what is remembered', () => {
       { secrets: [{ id: 'a', storage: true }] },
     ],
   ])('%j is read as %j', (value, expected) =>
-    expect(readOptions(value)).toEqual({ ...noOptions, ...expected }),
+    expect(readBuildOptions(value)).toEqual({ ...noOptions, ...expected }),
   );
 
   test('is empty or not', () => {
@@ -305,7 +305,7 @@ describe('a bake target', () => {
   });
 
   test('can be left out although the settings name one, and is remembered so', () => {
-    const none = readOptions({ bake: { file: '', target: '' } });
+    const none = readBuildOptions({ bake: { file: '', target: '' } });
     expect(applyOptions(applied, none).buildBake).toBeUndefined();
     expect(rememberedWords(none)).toEqual(['no bake target']);
     const kept = readKeptOptions(JSON.parse(JSON.stringify(keepOptions(new Map([['file:///a', none]])))));
@@ -315,7 +315,7 @@ describe('a bake target', () => {
 
   test.each([[null], [7], [{}], [{ file: 'x' }], [{ target: 'x' }], [{ file: ['x'], target: 'x' }]])(
     '%j is none',
-    (value) => expect(readOptions({ bake: value }).bake).toEqual({ file: '', target: '' }),
+    (value) => expect(readBuildOptions({ bake: value }).bake).toEqual({ file: '', target: '' }),
   );
 
   test.each([

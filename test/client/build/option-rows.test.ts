@@ -154,12 +154,12 @@ describe('a draft', () => {
     ],
     [
       'left out',
-      withoutSecret(stored, 'npm', 'nobody'),
+      withoutSecret(stored, 'npm', 'none'),
       { ...start, options: { ...noOptions, withheld: ['npm'] } },
     ],
     [
       'given again',
-      withSecret(withoutSecret(start, 'npm', 'nobody'), { id: 'npm', env: 'N' }).options.withheld,
+      withSecret(withoutSecret(start, 'npm', 'none'), { id: 'npm', env: 'N' }).options.withheld,
       [],
     ],
   ])('with %s', (_, actual, expected) => expect(actual).toEqual(expected));
@@ -171,7 +171,7 @@ describe('a draft', () => {
     ['0', 0],
     ['1', 1],
     ['2', undefined],
-    ['nobody', undefined],
+    ['none', undefined],
   ])('the target %j is stage %s', (target, stage) => expect(targetStage(stages, target)).toBe(stage));
 
   test('a file without stages has no target', () => expect(targetStage(stagesOf(''), '')).toBeUndefined());

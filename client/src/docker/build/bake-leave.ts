@@ -8,7 +8,7 @@ import {
   record,
   secretFile,
   secretOf,
-  text,
+  textOrEmpty,
   texts,
   type PrintedTarget,
 } from '../../model/build/bake-definition.js';
@@ -68,15 +68,17 @@ function rightsOf(target: PrintedTarget): readonly string[] {
  * and so lies below the folder: for buildx it is one where there is a folder called `https:`.
  */
 function pathsOf(target: PrintedTarget, folder: string): readonly (readonly string[])[] {
-  const contexts = Object.values(record(target['contexts'])).map((place) => text(place).replace(scheme, ''));
+  const contexts = Object.values(record(target['contexts'])).map((place) =>
+    textOrEmpty(place).replace(scheme, ''),
+  );
   const secrets = list(target['secret']).map((one) => secretFile(secretOf(one)));
   const caches = list(target['cache-from'])
     .map(fieldsOf)
-    .map(({ type, src }) => (type === 'local' ? text(src) : ''));
+    .map(({ type, src }) => (type === 'local' ? textOrEmpty(src) : ''));
   const named = [...contexts, ...secrets, ...list(target['ssh']).flatMap(keysOf), ...caches];
-  const inline = text(target['dockerfile-inline']) !== '';
+  const inline = textOrEmpty(target['dockerfile-inline']) !== '';
   return [
-    waysOf(text(target['context']).replace(scheme, ''), folder),
+    waysOf(textOrEmpty(target['context']).replace(scheme, ''), folder),
     ...(inline ? [] : [[dockerfileOf(target, folder)]]),
     ...named.filter((path) => path !== '').map((path) => waysOf(path, folder)),
   ];

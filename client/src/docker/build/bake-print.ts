@@ -6,7 +6,7 @@ import type { BakeChoice } from '../../ports/bake.js';
 import {
   isTargetName,
   readPrinted,
-  text,
+  textOrEmpty,
   type PrintedBake,
   type PrintedTarget,
 } from '../../model/build/bake-definition.js';
@@ -56,7 +56,7 @@ function ofDockerfile(
   }
   const target = printed.targets.get(name);
   if (target === undefined) return refuse(refused(`buildx says nothing of the bake target ${where}.`));
-  if (text(target['dockerfile-inline']) !== '')
+  if (textOrEmpty(target['dockerfile-inline']) !== '')
     return refuse(
       refused(`The bake target ${where} holds a Dockerfile of its own, and builds not this one.`),
     );
@@ -68,14 +68,14 @@ function ofDockerfile(
 
 /** Absolute path of the Dockerfile that a target builds, when its paths count from `folder`. */
 export function dockerfileOf(target: PrintedTarget, folder: string): string {
-  const dockerfile = text(target['dockerfile']) || 'Dockerfile';
+  const dockerfile = textOrEmpty(target['dockerfile']) || 'Dockerfile';
   if (dockerfile.startsWith('cwd://')) return resolve(folder, dockerfile.slice('cwd://'.length));
   return resolve(contextOf(target, folder), dockerfile);
 }
 
 /** Of a context that is an address, a path that is nowhere. */
 function contextOf(target: PrintedTarget, folder: string): string {
-  return resolve(folder, text(target['context']).replace(/^cwd:\/\//, ''));
+  return resolve(folder, textOrEmpty(target['context']).replace(/^cwd:\/\//, ''));
 }
 
 export function isSameFile(one: string, other: string): boolean {
@@ -99,9 +99,9 @@ export async function printBake(
   signal?: AbortSignal,
 ): Promise<Answer<PrintedBake>> {
   const flags = [...fileFlags(file), noOutput, '--print', ...more];
-  const said = await askBuildx(flags, folder, environment, signal);
-  if (!said.ok) return refuse(inFile(file, said.fault));
-  const printed = readPrinted(parseJson(said.value));
+  const output = await askBuildx(flags, folder, environment, signal);
+  if (!output.ok) return refuse(inFile(file, output.fault));
+  const printed = readPrinted(parseJson(output.value));
   return printed === undefined
     ? refuse(refused(`buildx says nothing of the bake file ${basename(file)}.`))
     : answer(printed);
@@ -125,14 +125,14 @@ export async function targetNames(
   environment: Environment,
 ): Promise<Answer<readonly string[]>> {
   const flags = [...fileFlags(file), '--list=type=targets,format=json'];
-  const said = await askBuildx(flags, folder, environment);
-  if (!said.ok && !/unknown flag/.test(said.fault.message)) return refuse(inFile(file, said.fault));
+  const output = await askBuildx(flags, folder, environment);
+  if (!output.ok && !/unknown flag/.test(output.fault.message)) return refuse(inFile(file, output.fault));
   // A buildx of before 2025 tells of the group that it builds by default.
-  if (!said.ok) {
+  if (!output.ok) {
     const printed = await printBake(file, [], folder, environment);
     return printed.ok ? answer([...printed.value.targets.keys()]) : printed;
   }
-  const rows: unknown = parseJson(said.value);
+  const rows: unknown = parseJson(output.value);
   const named = (Array.isArray(rows) ? rows : []).flatMap((row: unknown) => {
     const { name, group } = (row ?? {}) as { readonly name?: unknown; readonly group?: unknown };
     return typeof name === 'string' && group !== true && isTargetName(name) ? [name] : [];
@@ -148,7 +148,7 @@ function inFile(file: string, fault: EngineFault): EngineFault {
 }
 
 /** A definition that is larger is none of a person's. */
-const mostBytes = 16_000_000;
+const maxBytes = 16_000_000;
 
 function askBuildx(
   args: readonly string[],
@@ -164,15 +164,15 @@ function askBuildx(
       windowsHide: true,
       ...(signal && { signal }),
     });
-    const said = { out: '', error: '' };
-    const take = (key: keyof typeof said, chunk: unknown): void => {
-      said[key] += String(chunk);
-      if (said[key].length > mostBytes) child.kill();
+    const output = { out: '', error: '' };
+    const take = (key: keyof typeof output, chunk: unknown): void => {
+      output[key] += String(chunk);
+      if (output[key].length > maxBytes) child.kill();
     };
     child.stdout.setEncoding('utf8').on('data', (chunk) => take('out', chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk) => take('error', chunk));
     child.on('error', () => settle(refuse(signal?.aborted === true ? cancelled : notStarted(folder))));
-    child.on('close', (code) => settle(code === 0 ? answer(said.out) : refuse(faultOfBake(said.error))));
+    child.on('close', (code) => settle(code === 0 ? answer(output.out) : refuse(faultOfBake(output.error))));
   });
 }
 
@@ -188,13 +188,15 @@ export function notStarted(folder: string): EngineFault {
 }
 
 /** What the docker command line says of a plugin that it does not have. */
-export function isNoBuildx(said: string): boolean {
-  return /'buildx' is not a docker command|unknown command: docker buildx|unknown flag: --file\b/.test(said);
+export function isNoBuildx(output: string): boolean {
+  return /'buildx' is not a docker command|unknown command: docker buildx|unknown flag: --file\b/.test(
+    output,
+  );
 }
 
-function faultOfBake(said: string): EngineFault {
-  if (isNoBuildx(said)) return noBuildx;
-  const message = (/ERROR: (.*)/s.exec(said)?.[1] ?? said).replace(/, and \d+ other diagnostic\(s\)/, '');
+function faultOfBake(output: string): EngineFault {
+  if (isNoBuildx(output)) return noBuildx;
+  const message = (/ERROR: (.*)/s.exec(output)?.[1] ?? output).replace(/, and \d+ other diagnostic\(s\)/, '');
   return refused(message);
 }
 

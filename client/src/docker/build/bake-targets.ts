@@ -1,4 +1,4 @@
-import { text, type PrintedBake, type PrintedTarget } from '../../model/build/bake-definition.js';
+import { textOrEmpty, type PrintedBake, type PrintedTarget } from '../../model/build/bake-definition.js';
 import type { BakeQuestion, BakeTarget, BakeTargets } from '../../ports/bake.js';
 import type { Answer } from '../../ports/engine.js';
 import { dockerfileOf, isSameFile, noBuildx, printBake, targetNames } from './bake-print.js';
@@ -14,9 +14,9 @@ export async function readBakeTargets(
   for (const { file, folders } of files) {
     let best: BakeTargets | undefined;
     for (const folder of folders) {
-      const told = await targetsIn(file, folder, dockerfile, environment);
-      if (!told.ok) return told;
-      best = told.value.targets.length > 0 ? told.value : (best ?? told.value);
+      const found = await targetsIn(file, folder, dockerfile, environment);
+      if (!found.ok) return found;
+      best = found.value.targets.length > 0 ? found.value : (best ?? found.value);
       if (best.targets.length > 0) break;
     }
     if (best !== undefined) answers.push(best);
@@ -41,7 +41,7 @@ async function targetsIn(
   const fitting = [...targets].filter(
     ([name, target]) =>
       names.value.includes(name) &&
-      text(target['dockerfile-inline']) === '' &&
+      textOrEmpty(target['dockerfile-inline']) === '' &&
       isSameFile(dockerfileOf(target, folder), dockerfile),
   );
   return answer({ targets: fitting.map(([name, target]) => bakeTarget(file, name, target)), problems });
@@ -62,7 +62,7 @@ async function printEach(
   if (names.length === 1) return { targets: new Map(), problems: [all.fault.message] };
   const targets = new Map<string, PrintedTarget>();
   const problems: string[] = [];
-  for (const name of names.slice(0, mostAlone)) {
+  for (const name of names.slice(0, maxTargetsAskedAlone)) {
     const one = await printBake(file, ['--', name], folder, environment);
     const target = one.ok ? one.value.targets.get(name) : undefined;
     if (target !== undefined) targets.set(name, target);
@@ -72,10 +72,10 @@ async function printEach(
 }
 
 /** Each takes a tenth of a second. */
-const mostAlone = 30;
+const maxTargetsAskedAlone = 30;
 
 function bakeTarget(file: string, name: string, target: Readonly<Record<string, unknown>>): BakeTarget {
-  const stage = cleanMessage(text(target['target']));
-  const description = cleanMessage(text(target['description']));
+  const stage = cleanMessage(textOrEmpty(target['target']));
+  const description = cleanMessage(textOrEmpty(target['description']));
   return { file, name, ...(stage !== '' && { stage }), ...(description !== '' && { description }) };
 }

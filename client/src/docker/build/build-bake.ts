@@ -6,7 +6,7 @@ import type { Answer, BuildRequest, Secret } from '../../ports/engine.js';
 import { allowFlags, leaveFault, leaveWanted } from './bake-leave.js';
 import { resolveBake, type ResolvedBake } from './bake-print.js';
 import type { BuildJob } from './build.js';
-import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxParts } from './buildx-call.js';
+import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxSetting } from './buildx-call.js';
 import { hostArguments } from '../../model/engine/command-line.js';
 import { answer, refuse } from '../../model/engine/engine-faults.js';
 import { tagOf } from './image-tag.js';
@@ -20,7 +20,7 @@ import { readSecrets } from '../session/secrets.js';
 export async function bakeCall(
   job: BuildJob,
   bake: BakeChoice,
-  parts: BuildxParts,
+  buildSetting: BuildxSetting,
 ): Promise<Answer<BuildxCall>> {
   const { request, environment, connection, builder } = job;
   const resolved = await resolveBake(bake, request.dockerfile, environment, job.signal);
@@ -28,23 +28,32 @@ export async function bakeCall(
   const { targets, folder } = resolved.value;
   const wanted = leaveWanted(resolved.value, bake);
   if (wanted.length > 0) return refuse(leaveFault(bake, wanted));
-  const file = join(parts.folder, '.bake.json');
-  await writeFile(file, stageDefinition(targets, bake.target, overridesOf(job, parts)), { mode: 0o600 });
+  const file = join(buildSetting.folder, '.bake.json');
+  await writeFile(file, stageDefinition(targets, bake.target, overridesOf(job, buildSetting)), {
+    mode: 0o600,
+  });
   const args = [
     ...hostArguments(connection.address),
-    ...['buildx', 'bake', '--progress=rawjson', `--metadata-file=${parts.metadata}`, `--file=${file}`],
-    ...allowFlags(bake, folder, ownPaths(request, parts)),
+    ...['buildx', 'bake', '--progress=rawjson', `--metadata-file=${buildSetting.metadata}`, `--file=${file}`],
+    ...allowFlags(bake, folder, ownPaths(request, buildSetting)),
     ...rightFlags(request, resolved.value),
     ...(builder === undefined ? [] : [`--builder=${builder}`]),
     ...['--', bake.target],
   ];
-  const { metadata } = parts;
-  const hidden = [...parts.hidden, ...(await hiddenOf(resolved.value, environment))];
+  const { metadata } = buildSetting;
+  const hidden = [...buildSetting.hidden, ...(await hiddenOf(resolved.value, environment))];
   const target = { name: bake.target, linked: targets.size > 1 };
-  return answer({ args, environment: buildxEnvironment(job, parts), folder, hidden, metadata, target });
+  return answer({
+    args,
+    environment: buildxEnvironment(job, buildSetting),
+    folder,
+    hidden,
+    metadata,
+    target,
+  });
 }
 
-function overridesOf({ request, info }: BuildJob, { file, target, given }: BuildxParts) {
+function overridesOf({ request, info }: BuildJob, { file, target, given }: BuildxSetting) {
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache = false, pull = false } = request;
   return {
     stage: target,
@@ -66,7 +75,7 @@ function overridesOf({ request, info }: BuildJob, { file, target, given }: Build
 /** What a person's own options bring into the build, besides the text of the editor. */
 function ownPaths(
   { secrets = [], namedContexts = {} }: BuildRequest,
-  { folder }: BuildxParts,
+  { folder }: BuildxSetting,
 ): readonly string[] {
   const files = secrets.flatMap(({ source }) => (source.kind === 'file' ? [source.path] : []));
   return [folder, ...files, ...Object.values(namedContexts).filter((place) => !/^[\w+.-]{2,}:/.test(place))];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Answer, BuildRequest } from '../../ports/engine.js';
 import { bakeCall } from './build-bake.js';
 import type { BuildImage, BuildJob } from './build.js';
-import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxParts } from './buildx-call.js';
+import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxSetting } from './buildx-call.js';
 import { runBuildx } from './buildx-run.js';
 import { giveSecrets } from './buildx-secrets.js';
 import { hostArguments } from '../../model/engine/command-line.js';
@@ -25,7 +25,7 @@ export const buildWithBuildx: BuildImage = async (job) => {
   const values = await readSecrets(request.secrets ?? [], environment);
   const folder = await mkdtemp(join(tmpdir(), 'stage-insight-build-'));
   try {
-    const parts: BuildxParts = {
+    const buildSetting: BuildxSetting = {
       folder,
       target: dockerfile.target,
       file: await dockerfilePath(request, dockerfile, folder),
@@ -34,7 +34,9 @@ export const buildWithBuildx: BuildImage = async (job) => {
       metadata: join(folder, '.metadata.json'),
     };
     const call: Answer<BuildxCall> =
-      request.bake === undefined ? answer(buildCall(job, parts)) : await bakeCall(job, request.bake, parts);
+      request.bake === undefined
+        ? answer(buildCall(job, buildSetting))
+        : await bakeCall(job, request.bake, buildSetting);
     return call.ok ? await runBuildx(job, call.value) : call;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -57,10 +59,10 @@ async function dockerfilePath(
   return join(folder, name);
 }
 
-function buildCall(job: BuildJob, parts: BuildxParts): BuildxCall {
+function buildCall(job: BuildJob, buildSetting: BuildxSetting): BuildxCall {
   const { request, connection, builder } = job;
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache, pull, plan, context } = request;
-  const { file, target, given, hidden, metadata } = parts;
+  const { file, target, given, hidden, metadata } = buildSetting;
   const flags = [
     ...Object.entries(labelsOf(request)).map(([name, value]) => `--label=${name}=${value}`),
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -77,5 +79,5 @@ function buildCall(job: BuildJob, parts: BuildxParts): BuildxCall {
   const fixed = ['--progress=rawjson', `--metadata-file=${metadata}`, '--load', `--tag=${tagOf(request)}`];
   const command = [...hostArguments(connection.address), 'buildx', 'build', ...fixed, `--file=${file}`];
   const args = [...command, ...flags, '--', context];
-  return { args, environment: buildxEnvironment(job, parts), folder: context, hidden, metadata };
+  return { args, environment: buildxEnvironment(job, buildSetting), folder: context, hidden, metadata };
 }

@@ -51,7 +51,7 @@ export function listBuilders(environment: Environment): readonly Builder[] {
 export function builderNamed(environment: Environment, name: string): Builder | undefined {
   const { Driver: driver, Nodes: nodes } = readJson(join(buildxFolder(environment), 'instances', name));
   if (typeof driver !== 'string') return undefined;
-  return { name, driver, endpoints: list(nodes).map(({ Endpoint: endpoint }) => text(endpoint)) };
+  return { name, driver, endpoints: list(nodes).map(({ Endpoint: endpoint }) => textOrEmpty(endpoint)) };
 }
 
 function buildxFolder(environment: Environment): string {
@@ -72,17 +72,17 @@ const patience = 10_000;
 export async function readBuilderStates(
   environment: Environment,
 ): Promise<ReadonlyMap<string, BuilderState>> {
-  const said = await outputOf(['buildx', 'ls', '--format', 'json'], environment);
-  const rows = said.split('\n').map((line) => record(parseJson(line)));
-  return new Map(rows.map((row) => [text(row['Name']), stateOf(row)]));
+  const output = await outputOf(['buildx', 'ls', '--format', 'json'], environment);
+  const rows = output.split('\n').map((line) => record(parseJson(line)));
+  return new Map(rows.map((row) => [textOrEmpty(row['Name']), stateOf(row)]));
 }
 
 function stateOf({ Err: error, Nodes: nodes }: Json): BuilderState {
   const ofNode = (node: Json): BuilderState['nodes'][number] => ({
-    status: text(node['Status']),
-    error: text(node['Err']),
+    status: textOrEmpty(node['Status']),
+    error: textOrEmpty(node['Err']),
   });
-  return { error: text(error), nodes: list(nodes).map(ofNode) };
+  return { error: textOrEmpty(error), nodes: list(nodes).map(ofNode) };
 }
 
 function outputOf(args: readonly string[], environment: Environment): Promise<string> {
@@ -93,10 +93,10 @@ function outputOf(args: readonly string[], environment: Environment): Promise<st
       timeout: patience,
       windowsHide: true,
     });
-    let said = '';
-    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += String(chunk)));
     child.on('error', () => resolve(''));
-    child.on('close', () => resolve(said));
+    child.on('close', () => resolve(output));
   });
 }
 
@@ -118,6 +118,6 @@ function record(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
-function text(value: unknown): string {
+function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

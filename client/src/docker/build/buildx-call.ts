@@ -16,7 +16,7 @@ export interface BuildxCall {
 }
 
 /** What a build through buildx is made of, whichever command runs it. */
-export interface BuildxParts {
+export interface BuildxSetting {
   /** Of this build alone; gone after it. */
   readonly folder: string;
   /** Name of the stage; `undefined`: the last one of the text. */
@@ -29,7 +29,7 @@ export interface BuildxParts {
 }
 
 /** No attestations: they are no part of a stage. */
-export function buildxEnvironment(job: BuildJob, { given }: BuildxParts): NodeJS.ProcessEnv {
+export function buildxEnvironment(job: BuildJob, { given }: BuildxSetting): NodeJS.ProcessEnv {
   const quiet = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', DOCKER_CLI_HINTS: 'false', NO_COLOR: '1' };
   return { ...job.environment, ...given.variables, ...quiet };
 }

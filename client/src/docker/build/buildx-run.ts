@@ -31,19 +31,19 @@ export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer
   });
   const ended = exitOf(child);
   const stopWatching = interruptOn(signal, child);
-  const said: string[] = [];
+  const output: string[] = [];
   const ofOneTarget = linked ? createPlainNames(name) : (status: SolveStatus) => status;
   await readJsonLines(
     child.stderr,
     (line) => tracker.feed(ofOneTarget(statusOfJson(line))),
-    (line) => said.push(line),
+    (line) => output.push(line),
   );
   const code = await ended;
   stopWatching();
   tracker.finish();
   if (signal.aborted) return refuse(cancelled);
   if (code === 0) return answer({ id: await imageOf(job, call), cached: tracker.allCached() });
-  const words = hideSecrets(said.join('\n'), call.hidden);
+  const words = hideSecrets(output.join('\n'), call.hidden);
   if (code === 'missing') return refuse(notStarted(call.folder));
   if (isNoBuildx(words)) return refuse(noBuildx);
   const fault = tracker.failure() ?? refusal(job, words);
@@ -90,16 +90,16 @@ async function imageOf({ request, builder, info }: BuildJob, call: BuildxCall): 
 /** Of an engine that does not know the contexts that a target links to, what is to be done. */
 const oldFrontend = 'unsupported frontend capability moby.buildkit.frontend.contexts';
 
-function refusal({ request, info }: BuildJob, said: string): EngineFault & { readonly reason: 'refused' } {
+function refusal({ request, info }: BuildJob, output: string): EngineFault & { readonly reason: 'refused' } {
   const core = coreMessage(
-    (/ERROR: (.*)/s.exec(said)?.[1] ?? said)
+    (/ERROR: (.*)/s.exec(output)?.[1] ?? output)
       .replace(/^failed to build: /, '')
       .replace(/^target [\w-]+: /, ''),
   );
   const message = core.includes(oldFrontend)
     ? `${info.product} ${info.version} knows no further contexts by itself: begin the Dockerfile with "# syntax=docker/dockerfile:1", or build on version 23 or later.`
     : core;
-  const line = lineOf(said);
+  const line = lineOf(output);
   const place = line === undefined ? undefined : placeOfLine(request.plan, line);
   return { reason: 'refused', message, ...(place && { place }) };
 }
@@ -117,7 +117,7 @@ const hasGroups = process.platform !== 'win32';
  * As a terminal does, to `docker` and the plugin that it has started or not: a `docker` that is interrupted before it
  * listens leaves a plugin behind that builds on.
  */
-function tell(child: ChildProcess, signal: NodeJS.Signals): void {
+function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
   if (!hasGroups || child.pid === undefined) return void child.kill(signal);
   try {
     process.kill(-child.pid, signal);
@@ -130,8 +130,8 @@ function tell(child: ChildProcess, signal: NodeJS.Signals): void {
 function interruptOn(signal: AbortSignal, child: ChildProcess): () => void {
   let killer: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
-    tell(child, 'SIGINT');
-    killer = setTimeout(() => tell(child, 'SIGKILL'), 5000);
+    signalTree(child, 'SIGINT');
+    killer = setTimeout(() => signalTree(child, 'SIGKILL'), 5000);
   };
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();

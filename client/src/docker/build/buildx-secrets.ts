@@ -11,7 +11,7 @@ export interface GivenSecrets {
 }
 
 /** Linux takes no variable of 128 KiB or more, and no system one with a NUL in it. */
-const mostOfVariable = 100_000;
+const maxVariableBytes = 100_000;
 
 /** Values go through variables of the child, long ones through files in `folder`, which is the caller's alone. */
 export async function giveSecrets(
@@ -26,7 +26,7 @@ export async function giveSecrets(
     const value = values.get(id) ?? Buffer.alloc(0);
     let place = `env=${name}`;
     if (source.kind === 'file') place = csvField(`src=${source.path}`);
-    else if (value.length < mostOfVariable && !value.includes(0)) variables[name] = value.toString('utf8');
+    else if (value.length < maxVariableBytes && !value.includes(0)) variables[name] = value.toString('utf8');
     else {
       const file = join(folder, name);
       await writeFile(file, value, { mode: 0o600 });

@@ -98,7 +98,7 @@ async function follow(
   }
 }
 
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 /** Each piece has eight bytes before it: its stream, and its length big-endian in the last four. */
 async function readOutput(docker: Docker, id: string): Promise<Pick<RunOutcome, 'stdout' | 'stderr'>> {
@@ -109,7 +109,7 @@ async function readOutput(docker: Docker, id: string): Promise<Pick<RunOutcome, 
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > 2 * mostBytes) break;
+    if (length > 2 * maxBytes) break;
   }
   stream.destroy();
   const bytes = Buffer.concat(chunks);
@@ -120,6 +120,6 @@ async function readOutput(docker: Docker, id: string): Promise<Pick<RunOutcome, 
     at += 8 + size;
   }
   const text = (parts: readonly Buffer[]): string =>
-    cleanLog(Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'));
+    cleanLog(Buffer.concat(parts).subarray(0, maxBytes).toString('utf8'));
   return { stdout: text(pieces.stdout), stderr: text(pieces.stderr) };
 }

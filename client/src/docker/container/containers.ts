@@ -7,7 +7,7 @@ import { cleanLog } from '../../model/build/log-text.js';
 import type { EngineOptions } from '../connection/options.js';
 import { toAbortSignal } from '../connection/signals.js';
 
-const mostContainers = 20;
+const maxContainers = 20;
 const lastLines = 40;
 
 export function createFailedContainers(options: EngineOptions): Containers {
@@ -36,7 +36,7 @@ async function listFailed(
   const newest = listed
     .filter(({ Labels }) => Labels?.[readerLabel] === undefined)
     .sort((a, b) => b.Created - a.Created)
-    .slice(0, mostContainers);
+    .slice(0, maxContainers);
   const found = newest.map(async ({ Id }): Promise<readonly FailedContainer[]> => {
     const inspected = await requestJson(docker, { method: 'GET', path: `/containers/${Id}/json`, ...stop });
     const container = inspected as InspectedContainer;

@@ -27,26 +27,26 @@ export async function openImage(
   };
 }
 
-const mostInflated = 4096;
+const maxInflated = 4096;
 
 /** Only so much of it is unpacked that a bomb stays small. */
 function inflate(data: Uint8Array): Uint8Array | undefined {
   try {
-    return inflateRawSync(data.subarray(0, mostInflated), { finishFlush: constants.Z_SYNC_FLUSH });
+    return inflateRawSync(data.subarray(0, maxInflated), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return undefined;
   }
 }
 
 function withFaults(files: ImageFiles): ImageFiles {
-  const say = (error: unknown): never => {
+  const rethrow = (error: unknown): never => {
     const fault = faultOf(error, false);
     throw Object.assign(new Error(fault.message), { fault });
   };
   return {
-    stat: (path) => files.stat(path).catch(say),
-    read: (path) => files.read(path).catch(say),
-    list: (folder) => files.list(folder).catch(say),
+    stat: (path) => files.stat(path).catch(rethrow),
+    read: (path) => files.read(path).catch(rethrow),
+    list: (folder) => files.list(folder).catch(rethrow),
   };
 }
 

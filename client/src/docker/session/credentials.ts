@@ -18,7 +18,8 @@ export async function registryCredentials(
 ): Promise<Credentials | undefined> {
   const config = readDockerConfig(environment);
   for (const name of registryNames(registry)) {
-    const helper = text(record(config['credHelpers'])[name]) ?? text(config['credsStore']);
+    const helper =
+      textOrUndefined(record(config['credHelpers'])[name]) ?? textOrUndefined(config['credsStore']);
     const found = helper === undefined ? undefined : await askHelper(helper, name, environment);
     if (found !== undefined) return found;
     const stored = storedLogin(record(record(config['auths'])[name]));
@@ -37,9 +38,9 @@ function registryNames(registry: string): readonly string[] {
 }
 
 function storedLogin(login: Readonly<Record<string, unknown>>): Credentials | undefined {
-  const token = text(login['identitytoken']);
+  const token = textOrUndefined(login['identitytoken']);
   if (token !== undefined) return { username: '<token>', secret: token };
-  const [username, ...rest] = Buffer.from(text(login['auth']) ?? '', 'base64')
+  const [username, ...rest] = Buffer.from(textOrUndefined(login['auth']) ?? '', 'base64')
     .toString('utf8')
     .split(':');
   return username && rest.length > 0 ? { username, secret: rest.join(':').replace(/\0+$/, '') } : undefined;
@@ -87,6 +88,6 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function text(value: unknown): string | undefined {
+function textOrUndefined(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

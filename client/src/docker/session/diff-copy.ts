@@ -23,9 +23,9 @@ export async function sendTree(
   const stats = { entries: 0, filesSent: 0, bytesSent: 0 };
   try {
     await new Promise<void>((resolve, reject) => {
-      const told = tellEntries(call, entries, files, stats);
+      const sent = sendEntries(call, entries, files, stats);
       const received = answerRequests(call, files, stats, reject);
-      Promise.all([told, received]).then(() => resolve(), reject);
+      Promise.all([sent, received]).then(() => resolve(), reject);
     });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
@@ -49,7 +49,7 @@ function packet(type: number, id: number, body: Uint8Array = new Uint8Array()): 
   return joinBytes([numberField(1, type), numberField(3, id), body]);
 }
 
-async function tellEntries(
+async function sendEntries(
   call: Call,
   entries: AsyncIterable<ContextEntry> | Iterable<ContextEntry>,
   files: Map<number, ContextEntry>,

@@ -4,7 +4,7 @@ import type { Closure, LoadedObject } from './library-closure.js';
 import type { LoaderFamily } from './library-folders.js';
 import { quoted } from './reason-text.js';
 
-const mostVersions = 5;
+const maxVersions = 5;
 
 /** Why a program with this closure does not start; empty when nothing is in its way. */
 export function closureObstacles(closure: Closure, family: LoaderFamily): readonly Obstacle[] {
@@ -43,7 +43,7 @@ function versionObstacle(
   const prefix = /^[A-Z]+_/.exec(versions[0] ?? '')?.[0] ?? '';
   const newest = newestVersion(elf.versionsDefined, prefix);
   const has = newest === undefined ? '' : `, which goes up to ${prefix}${newest}`;
-  const lacking = versions.slice(0, mostVersions).map((version) => quoted(version).slice(1, -1));
+  const lacking = versions.slice(0, maxVersions).map((version) => quoted(version).slice(1, -1));
   return {
     reason: `${lacking.join(', ')} is not in ${quoted(path)}${has}; ${quoted(wantedBy)} needs it`,
     cause: { kind: 'version', versions, library: path, ...(newest !== undefined && { newest }) },

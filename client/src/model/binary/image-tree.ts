@@ -33,7 +33,7 @@ export interface TreeLimits {
 }
 
 const usualLimits: TreeLimits = { files: 2000, bytes: 1_000_000_000 };
-const mostLinks = 16;
+const maxLinks = 16;
 
 /** One tree serves all programs of an image: what the first one read, the next ones know. */
 export function openImageTree(files: ImageFiles, limits: TreeLimits = usualLimits): ImageTree {
@@ -108,7 +108,7 @@ async function follow(
       file = found;
       continue;
     }
-    if (++links > mostLinks || found.linkTarget === undefined) return undefined;
+    if (++links > maxLinks || found.linkTarget === undefined) return undefined;
     if (found.linkTarget.startsWith('/')) done.length = 0;
     rest.push(...namesOf(found.linkTarget).reverse());
   }

@@ -32,7 +32,7 @@ export interface LoaderSetting {
   readonly libraryPath: readonly string[];
 }
 
-const mostObjects = 1000;
+const maxObjects = 1000;
 
 /** Everything that is loaded with a program, breadth first as the loaders do, and what cannot be found. */
 export async function readClosure(
@@ -44,7 +44,7 @@ export async function readClosure(
   const objects = loader === undefined ? [program] : [program, { ...loader, parent: program }];
   const names = new Set([program, ...objects].map(({ elf }) => elf.soname));
   const missing: MissingLibrary[] = [];
-  for (let index = 0; index < objects.length && objects.length < mostObjects; index++) {
+  for (let index = 0; index < objects.length && objects.length < maxObjects; index++) {
     const parent = objects[index];
     for (const name of parent?.elf.needed ?? []) {
       if (parent === undefined || names.has(name) || isBuiltIn(setting, name)) continue;

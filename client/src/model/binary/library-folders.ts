@@ -13,7 +13,7 @@ export interface LibraryFolders {
 
 export type LoaderFamily = 'glibc' | 'musl' | 'uclibc';
 
-const mostIncludes = 200;
+const maxIncludes = 200;
 
 /** The family by the file name of the loader that is really there, links followed. */
 export function familyOfLoader(path: string): LoaderFamily | undefined {
@@ -39,7 +39,7 @@ export async function readLibraryFolders(
   return {
     cached: cache === undefined ? new Map<string, string[]>() : readLoaderCache(cache),
     folders: [...multiarch, ...system],
-    configured: await readLoaderConfiguration(tree, '/etc/ld.so.conf', { left: mostIncludes }),
+    configured: await readLoaderConfiguration(tree, '/etc/ld.so.conf', { left: maxIncludes }),
   };
 }
 

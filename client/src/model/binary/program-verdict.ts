@@ -188,21 +188,21 @@ async function inspectElf(
   elf: ElfFacts,
 ): Promise<ProgramVerdict> {
   const linkage = elf.linkage === 'object' ? 'data' : elf.linkage.startsWith('static') ? 'static' : 'dynamic';
-  const told = (rest: Partial<ProgramVerdict>): ProgramVerdict =>
+  const verdictOf = (rest: Partial<ProgramVerdict>): ProgramVerdict =>
     verdict(path, kind, { elf, linkage, ...rest });
-  if (elf.linkage === 'object') return told({});
+  if (elf.linkage === 'object') return verdictOf({});
   const foreign = platformObstacle(path, elf, surroundings.platform);
-  if (foreign !== undefined) return told(obstructed(false, [foreign]));
+  if (foreign !== undefined) return verdictOf(obstructed(false, [foreign]));
   const needsNothing = elf.linkage === 'library' && elf.needed.length === 0;
-  if (linkage === 'static' || needsNothing) return told({ runs: true });
+  if (linkage === 'static' || needsNothing) return verdictOf({ runs: true });
   const loader = await findLoader(tree, elf);
   // What a library lacks may come with the program that loads it: told, but no observation.
   const failing = elf.linkage === 'library' ? undefined : false;
   if (loader.obstacle !== undefined) {
-    return told({ ...obstructed(failing, [loader.obstacle]), family: loader.family });
+    return verdictOf({ ...obstructed(failing, [loader.obstacle]), family: loader.family });
   }
   const { family, interpreter } = loader;
-  if (family === undefined || interpreter === undefined) return told({ family });
+  if (family === undefined || interpreter === undefined) return verdictOf({ family });
   const closure = await readClosure(
     tree,
     { path, elf, parent: undefined },
@@ -215,9 +215,9 @@ async function inspectElf(
   );
   const obstacles = closureObstacles(closure, family);
   const loads = closure.objects.slice(1).map((object) => object.path);
-  if (tree.exhausted) return told({ family, loads });
-  if (obstacles.length === 0) return told({ runs: true, family, loads });
-  return told({ ...obstructed(failing, obstacles), family, loads });
+  if (tree.exhausted) return verdictOf({ family, loads });
+  if (obstacles.length === 0) return verdictOf({ runs: true, family, loads });
+  return verdictOf({ ...obstructed(failing, obstacles), family, loads });
 }
 
 /** 32-bit programs start on their 64-bit sisters, if their libraries are there. */

@@ -130,9 +130,9 @@ export interface PrintedSecret {
 export function secretOf(entry: unknown): PrintedSecret {
   const fields = typeof entry === 'string' ? csvRecord(entry) : record(entry);
   const { id, env, src, source, type } = fields;
-  const place = text(src) || text(source);
-  const isVariable = type === 'env' && text(env) === '';
-  return { id: text(id), env: isVariable ? place : text(env), src: isVariable ? '' : place };
+  const place = textOrEmpty(src) || textOrEmpty(source);
+  const isVariable = type === 'env' && textOrEmpty(env) === '';
+  return { id: textOrEmpty(id), env: isVariable ? place : textOrEmpty(env), src: isVariable ? '' : place };
 }
 
 /** Path that a secret may be read from; empty: none. Of an id alone, buildx looks for a variable and then for a file. */
@@ -180,6 +180,6 @@ export function texts(value: unknown): readonly string[] {
   return list(value).filter((one) => typeof one === 'string');
 }
 
-export function text(value: unknown): string {
+export function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

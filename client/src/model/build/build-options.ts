@@ -4,7 +4,7 @@ import {
   choice,
   secrets,
   strings,
-  text,
+  trimmedText,
   textRecord,
   type SecretSetting,
 } from '../settings/setting-values.js';
@@ -57,14 +57,14 @@ export interface BuildSettings {
 export const networks = ['default', 'none', 'host'] as const;
 
 /** Options of any shape, as a setting or a memory holds them. */
-export function readOptions(value: unknown): BuildOptions {
+export function readBuildOptions(value: unknown): BuildOptions {
   const { args, platform, network, target, context, bake, secrets: named, withheld } = record(value);
   return {
     args: textRecord(args),
     ...(typeof platform === 'string' && { platform: platform.trim() }),
     ...(networks.some((one) => one === network) && { network: choice(network, networks) }),
     ...(typeof target === 'string' && { target: target.trim() }),
-    ...(text(context) !== '' && { context: text(context) }),
+    ...(trimmedText(context) !== '' && { context: trimmedText(context) }),
     ...(bake !== undefined && { bake: readBake(bake) }),
     secrets: secrets(named),
     withheld: strings(withheld),
@@ -74,9 +74,13 @@ export function readOptions(value: unknown): BuildOptions {
 /** A target without a file, or the other way round, is none. */
 function readBake(value: unknown): BakeSetting {
   const { file, target, allow } = record(value);
-  if (text(file) === '' || text(target) === '') return noBake;
+  if (trimmedText(file) === '' || trimmedText(target) === '') return noBake;
   const allowed = strings(allow);
-  return { file: text(file), target: text(target), ...(allowed.length > 0 && { allow: allowed }) };
+  return {
+    file: trimmedText(file),
+    target: trimmedText(target),
+    ...(allowed.length > 0 && { allow: allowed }),
+  };
 }
 
 /** Arguments and secrets are laid over one by one, everything else as a whole. */
@@ -170,7 +174,7 @@ export function placeWords({ env, file }: SecretSetting): string {
 }
 
 /** Remembered options as they are written into the editor's workspace state, the newest last. */
-export interface KeptOptions {
+export interface StoredOptions {
   readonly version: 1;
   readonly files: readonly (readonly [document: string, options: BuildOptions])[];
 }
@@ -182,8 +186,8 @@ const keptFiles = 200;
  * An argument whose name looks like a secret is used as long as the window is open and never written down: a
  * person may have typed a password although a warning was shown.
  */
-export function keepOptions(options: ReadonlyMap<string, BuildOptions>): KeptOptions {
-  const files = [...options].map(([document, { args, ...rest }]): KeptOptions['files'][number] => {
+export function keepOptions(options: ReadonlyMap<string, BuildOptions>): StoredOptions {
+  const files = [...options].map(([document, { args, ...rest }]): StoredOptions['files'][number] => {
     const open = Object.entries(args).filter(([name]) => !looksSecret(name));
     return [document, { args: Object.fromEntries(open), ...rest }];
   });
@@ -197,7 +201,7 @@ export function readKeptOptions(value: unknown): Map<string, BuildOptions> {
   return new Map(
     files.flatMap((pair: unknown): [string, BuildOptions][] => {
       const [document, options] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
-      return typeof document === 'string' ? [[document, readOptions(options)]] : [];
+      return typeof document === 'string' ? [[document, readBuildOptions(options)]] : [];
     }),
   );
 }

@@ -16,7 +16,7 @@ export interface StepTracker {
   allCached(): boolean;
 }
 
-interface Known {
+interface TrackedStep {
   step: Step;
   state: 'waiting' | 'started' | 'ended';
   cached: boolean;
@@ -33,7 +33,7 @@ export function createStepTracker(
   hidden: readonly string[],
   placeOf: PlaceOf = (name) => placeOfStep(request.plan, request.stage, name),
 ): StepTracker {
-  const known = new Map<string, Known>();
+  const known = new Map<string, TrackedStep>();
   let failure: EngineFault | undefined;
   const fail = (step: Step, message: string): void => {
     const isFirst = failure === undefined && !isCollateral(message);
@@ -66,7 +66,7 @@ export function createStepTracker(
   };
 }
 
-function stepOf(known: Map<string, Known>, { digest, name }: Vertex, placeOf: PlaceOf): Known {
+function stepOf(known: Map<string, TrackedStep>, { digest, name }: Vertex, placeOf: PlaceOf): TrackedStep {
   const old = known.get(digest);
   const cleanName = cleanMessage(name);
   if (old !== undefined && (old.state !== 'waiting' || old.step.name === cleanName)) return old;
@@ -76,14 +76,14 @@ function stepOf(known: Map<string, Known>, { digest, name }: Vertex, placeOf: Pl
     old.step = step;
     return old;
   }
-  const fresh: Known = { step, state: 'waiting', cached: false, startedAt: 0, cleaners: new Map() };
+  const fresh: TrackedStep = { step, state: 'waiting', cached: false, startedAt: 0, cleaners: new Map() };
   known.set(digest, fresh);
   return fresh;
 }
 
 /** Whether the step moved. Engines repeat themselves; every step is told once for each state. */
 function advance(
-  one: Known,
+  one: TrackedStep,
   vertex: Vertex,
   onEvent: (event: BuildEvent) => void,
   fail: (step: Step, message: string) => void,
@@ -108,15 +108,15 @@ function advance(
   return one.state !== before;
 }
 
-function end(one: Known, onEvent: (event: BuildEvent) => void, tell: () => void): true {
+function end(one: TrackedStep, onEvent: (event: BuildEvent) => void, report: () => void): true {
   endLogs(one, onEvent);
   one.state = 'ended';
-  tell();
+  report();
   return true;
 }
 
 function sendLog(
-  one: Known | undefined,
+  one: TrackedStep | undefined,
   { stream, bytes }: VertexLog,
   hidden: readonly string[],
   onEvent: (event: BuildEvent) => void,
@@ -128,7 +128,7 @@ function sendLog(
   if (text !== '') onEvent({ kind: 'log', step: one.step, stream, text });
 }
 
-function endLogs(one: Known, onEvent: (event: BuildEvent) => void): void {
+function endLogs(one: TrackedStep, onEvent: (event: BuildEvent) => void): void {
   for (const [stream, cleaner] of one.cleaners) {
     const text = cleaner.end();
     if (text !== '') onEvent({ kind: 'log', step: one.step, stream: stream as 'stdout' | 'stderr', text });
@@ -137,7 +137,7 @@ function endLogs(one: Known, onEvent: (event: BuildEvent) => void): void {
 }
 
 function sendTransfer(
-  one: Known | undefined,
+  one: TrackedStep | undefined,
   { id, current, total }: VertexStatus,
   onEvent: (event: BuildEvent) => void,
 ): void {
@@ -146,7 +146,7 @@ function sendTransfer(
 }
 
 /** The engine's own housekeeping is not counted: a person counts lines of the file. */
-function progressOf(known: ReadonlyMap<string, Known>): BuildEvent {
+function progressOf(known: ReadonlyMap<string, TrackedStep>): BuildEvent {
   const counted = [...known.values()].filter(({ step }) => !step.name.startsWith('[internal]'));
   const running = counted.filter(({ state }) => state === 'started').at(-1);
   return {

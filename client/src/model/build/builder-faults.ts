@@ -6,7 +6,7 @@ import { cleanMessage, isTransient } from '../engine/engine-faults.js';
  * What a fault means on a builder that is not the engine. `said`: all that buildx wrote besides its progress. The
  * engine is well when its builder is not, so none of these is a lost engine; and no line of the file is to blame.
  */
-export function builderFault(builder: Builder, fault: EngineFault, said: string): EngineFault {
+export function builderFault(builder: Builder, fault: EngineFault, output: string): EngineFault {
   const name = `The builder "${builder.name}"`;
   if (fault.reason !== 'failed' && fault.reason !== 'refused') return fault;
   const step = fault.reason === 'failed' ? fault.step : '';
@@ -15,7 +15,7 @@ export function builderFault(builder: Builder, fault: EngineFault, said: string)
   if (step === '[internal] booting buildkit')
     return refused(`${name} (${builder.driver}) did not start: ${fault.message}`);
   // Trying once more would wait for as long as buildx waits for a builder.
-  if (isCutOff(fault.message) || isCutOff(said))
+  if (isCutOff(fault.message) || isCutOff(output))
     return refused(`${name} went away in the middle of the build: its connection ended.`);
   if (step.startsWith('[internal] load metadata for') || isUnknownBase(fault.message)) {
     const message = `${fault.message}. ${name} takes base images from registries, not from the engine.`;

@@ -55,13 +55,13 @@ export function withSecret(draft: OptionDraft, secret: SecretSetting, typed?: st
 }
 
 /** `settings`: it is given if they say so; `nobody`: it is not given whatever they say. */
-export function withoutSecret(draft: OptionDraft, id: string, by: 'settings' | 'nobody'): OptionDraft {
+export function withoutSecret(draft: OptionDraft, id: string, by: 'settings' | 'none'): OptionDraft {
   const { secrets, withheld } = draft.options;
   const others = withheld.filter((one) => one !== id);
   const options = {
     ...draft.options,
     secrets: secrets.filter((one) => one.id !== id),
-    withheld: by === 'nobody' ? [...others, id] : others,
+    withheld: by === 'none' ? [...others, id] : others,
   };
   return { ...draft, options, typed: new Map([...draft.typed].filter(([one]) => one !== id)) };
 }

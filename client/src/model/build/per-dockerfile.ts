@@ -1,4 +1,4 @@
-import { readOptions, type BuildOptions } from './build-options.js';
+import { readBuildOptions, type BuildOptions } from './build-options.js';
 
 /** Options of the Dockerfiles that a path or glob names. */
 export interface PerDockerfile {
@@ -8,7 +8,7 @@ export interface PerDockerfile {
 
 export function perDockerfile(value: unknown): readonly PerDockerfile[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).map(([glob, options]) => ({ glob, options: readOptions(options) }));
+  return Object.entries(value).map(([glob, options]) => ({ glob, options: readBuildOptions(options) }));
 }
 
 /** Those that fit a path below the workspace folder, as they are laid over each other: the path itself comes last. */
@@ -25,7 +25,7 @@ function fits(glob: string, path: string): boolean {
 }
 
 /** Enough for choices that a person writes. */
-const mostChoices = 64;
+const maxChoices = 64;
 
 /** One glob for each combination of the choices in braces. */
 function withoutChoices(glob: string): readonly string[] {
@@ -37,7 +37,7 @@ function withoutChoices(glob: string): readonly string[] {
         ? [one]
         : inside.split(',').map((choice) => one.replace(group, () => choice));
     });
-    if (next.length > mostChoices || next.every((one, at) => one === globs[at])) return globs;
+    if (next.length > maxChoices || next.every((one, at) => one === globs[at])) return globs;
     globs = next;
   }
 }

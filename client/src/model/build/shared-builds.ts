@@ -31,17 +31,17 @@ const atOnce = 2;
  */
 export function createSharedBuilds(run: Run): Pick<Engine, 'build'> {
   const running = new Map<string, Shared>();
-  const turns = createTurns(atOnce);
+  const slots = createSlots(atOnce);
   const begin = (key: string, request: BuildRequest): Shared => {
     const listeners: Shared['listeners'] = new Set();
     const past: BuildEvent[] = [];
     const abort = createCancelSource();
-    const tell = (event: BuildEvent): void => {
+    const notify = (event: BuildEvent): void => {
       if (event.kind !== 'log') past.push(event);
       for (const listener of listeners) listener(event);
     };
-    const result = turns
-      .take(abort.signal, () => run(request, tell, abort.signal))
+    const result = slots
+      .take(abort.signal, () => run(request, notify, abort.signal))
       .finally(() => running.delete(key));
     const shared = { listeners, past, abort, result };
     running.set(key, shared);
@@ -93,7 +93,7 @@ async function join(
 }
 
 /** Lets `count` jobs run at once; a job whose signal fires while it waits never starts. */
-function createTurns(count: number): {
+function createSlots(count: number): {
   take(signal: CancelSignal, job: () => Promise<Answer<BuildResult>>): Promise<Answer<BuildResult>>;
 } {
   let free = count;

@@ -18,19 +18,19 @@ function vertexOf(json: Json): Vertex {
   const startedAt = time(json['started']);
   const completedAt = time(json['completed']);
   return {
-    digest: text(json['digest']),
-    name: text(json['name']),
+    digest: textOrEmpty(json['digest']),
+    name: textOrEmpty(json['name']),
     cached: json['cached'] === true,
     ...(startedAt !== undefined && { startedAt }),
     ...(completedAt !== undefined && { completedAt }),
-    error: text(json['error']),
+    error: textOrEmpty(json['error']),
   };
 }
 
 function statusOf(json: Json): VertexStatus {
   return {
-    id: text(json['id']),
-    vertex: text(json['vertex']),
+    id: textOrEmpty(json['id']),
+    vertex: textOrEmpty(json['vertex']),
     current: number(json['current']),
     total: number(json['total']),
   };
@@ -38,14 +38,14 @@ function statusOf(json: Json): VertexStatus {
 
 function logOf(json: Json): VertexLog {
   const stream = json['stream'] === 2 ? 'stderr' : 'stdout';
-  return { vertex: text(json['vertex']), stream, bytes: decodeBase64(text(json['data'])) };
+  return { vertex: textOrEmpty(json['vertex']), stream, bytes: decodeBase64(textOrEmpty(json['data'])) };
 }
 
 function warningOf(json: Json): VertexWarning {
   const [range] = list(json['range']);
   const line = number((range?.['start'] as Json | undefined)?.['line']);
   return {
-    message: decodeUtf8(decodeBase64(text(json['short']))),
+    message: decodeUtf8(decodeBase64(textOrEmpty(json['short']))),
     ...(line > 0 && { line: line - 1 }),
   };
 }
@@ -54,7 +54,7 @@ function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-function text(value: unknown): string {
+function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 

@@ -59,19 +59,19 @@ function decodeVertex(fields: readonly Field[]): Vertex {
   const startedAt = timeOf(fields, 5);
   const completedAt = timeOf(fields, 6);
   return {
-    digest: text(fields, 1),
-    name: text(fields, 3),
+    digest: textField(fields, 1),
+    name: textField(fields, 3),
     cached: number(fields, 4) === 1,
     ...(startedAt !== undefined && { startedAt }),
     ...(completedAt !== undefined && { completedAt }),
-    error: text(fields, 7),
+    error: textField(fields, 7),
   };
 }
 
 function decodeVertexStatus(fields: readonly Field[]): VertexStatus {
   return {
-    id: text(fields, 1),
-    vertex: text(fields, 2),
+    id: textField(fields, 1),
+    vertex: textField(fields, 2),
     current: number(fields, 4),
     total: number(fields, 5),
   };
@@ -79,7 +79,7 @@ function decodeVertexStatus(fields: readonly Field[]): VertexStatus {
 
 function decodeLog(fields: readonly Field[]): VertexLog {
   return {
-    vertex: text(fields, 1),
+    vertex: textField(fields, 1),
     stream: number(fields, 3) === 2 ? 'stderr' : 'stdout',
     bytes: bytes(fields, 4),
   };
@@ -92,7 +92,7 @@ function decodeWarning(fields: readonly Field[]): VertexWarning {
   return { message: decodeUtf8(bytes(fields, 3)), ...(line > 0 && { line: line - 1 }) };
 }
 
-function text(fields: readonly Field[], wanted: number): string {
+function textField(fields: readonly Field[], wanted: number): string {
   const field = fields.find((one) => one.number === wanted);
   return field === undefined ? '' : textOf(field);
 }

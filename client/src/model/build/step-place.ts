@@ -103,9 +103,9 @@ function countedInstructions({
 /** Variables are expanded and blanks are squeezed in a step's name, so only the first plain words are compared. */
 function fits({ text, keyword }: PlanInstruction, rest: string): boolean {
   const written = squeeze(text.slice(keyword.length));
-  const told = squeeze(rest);
+  const described = squeeze(rest);
   const plain = written.split(/[$"'\\[{<]/)[0]?.trim() ?? '';
-  return told.startsWith(plain) || plain.startsWith(told);
+  return described.startsWith(plain) || plain.startsWith(described);
 }
 
 function squeeze(text: string): string {

@@ -84,8 +84,8 @@ async function build(
   request: BuildRequest,
   which: 'original' | 'result',
 ): Promise<ImageRecord> {
-  const tell = (event: BuildEvent): void => onEvent?.({ kind: 'building', which, event });
-  const answer = await engine.build(request, tell, signal);
+  const onBuildEvent = (event: BuildEvent): void => onEvent?.({ kind: 'building', which, event });
+  const answer = await engine.build(request, onBuildEvent, signal);
   return valueOf(answer.ok ? answer : { ok: false, fault: withPlace(answer.fault, which) }).image;
 }
 

@@ -52,7 +52,7 @@ const longest = 120;
 function differentText(stream: string, before: string, after: string): readonly string[] {
   if (before === after) return [];
   const [was, is] = [before.split('\n'), after.split('\n')];
-  const at = was.findIndex((line, index) => !saysTheSame(line, is[index]));
+  const at = was.findIndex((line, index) => !isSameOutput(line, is[index]));
   if (at === -1 && was.length === is.length) return [];
   const line = at === -1 ? was.length : at;
   const shown = (lines: readonly string[]): string =>
@@ -68,17 +68,17 @@ const oneDay = 86_400;
  * Seconds that a clock may have gone on between two containers of a comparison. Zones are at least a quarter of an hour
  * apart, so a zone that was lost is seen.
  */
-const mostApart = 120;
+const maxSecondsApart = 120;
 
 /** Two lines that are equal but for the time of the day at which each was written. */
-function saysTheSame(was: string, is: string | undefined): boolean {
+function isSameOutput(was: string, is: string | undefined): boolean {
   if (was === is) return true;
   if (is === undefined) return false;
   const [times, others] = [timesOf(was), timesOf(is)];
   if (times.length === 0 || times.length !== others.length) return false;
   const gaps = times.map((time, index) => Math.abs(time - (others[index] ?? 0)));
-  if (gaps.some((gap) => Math.min(gap, oneDay - gap) > mostApart)) return false;
-  const rest = gaps.some((gap) => gap > mostApart) ? withoutDates : withoutTimes;
+  if (gaps.some((gap) => Math.min(gap, oneDay - gap) > maxSecondsApart)) return false;
+  const rest = gaps.some((gap) => gap > maxSecondsApart) ? withoutDates : withoutTimes;
   return rest(was) === rest(is);
 }
 

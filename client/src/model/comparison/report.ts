@@ -40,10 +40,10 @@ const words: Readonly<Record<CheckName, string>> = {
 
 /** `861 MB -> 15.6 MB, same configuration, same output`. */
 export function comparisonSentence({ before, after, checks }: ComparisonReport): string {
-  const told = checks.map(({ name, verdict }) =>
+  const results = checks.map(({ name, verdict }) =>
     verdict === 'unsure' ? `${words[name]} not compared` : `${verdict} ${words[name]}`,
   );
-  return [`${formatBytes(before.bytes)} -> ${formatBytes(after.bytes)}`, ...told].join(', ');
+  return [`${formatBytes(before.bytes)} -> ${formatBytes(after.bytes)}`, ...results].join(', ');
 }
 
 /** The sentence, and below it what differs. */

@@ -91,6 +91,6 @@ export function cleanUpResult({ images, cache, bytes, problems }: Removed): stri
       : images > 0
         ? 'nothing freed: the build cache still holds their layers'
         : 'nothing freed';
-  const stays = problems.length === 0 ? '' : ` ${count(problems.length, 'thing')} stayed: see the log.`;
-  return `${gone.length === 0 ? 'Nothing' : gone.join(' and ')} removed, ${freed}.${stays}`;
+  const remaining = problems.length === 0 ? '' : ` ${count(problems.length, 'thing')} stayed: see the log.`;
+  return `${gone.length === 0 ? 'Nothing' : gone.join(' and ')} removed, ${freed}.${remaining}`;
 }

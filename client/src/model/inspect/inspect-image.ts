@@ -40,7 +40,7 @@ export interface InspectionOptions {
 }
 
 /** Programs of one folder tree that are looked at; who copies more than that copies a system. */
-const mostFound = 100;
+const maxFound = 100;
 
 /**
  * Reads what a container starts and what was copied in. Rejects with the adapter's error when the engine goes away;
@@ -51,7 +51,7 @@ export async function inspectImage(
   stage: StagePrograms,
   { signal, onFile }: InspectionOptions = {},
 ): Promise<readonly InspectedProgram[]> {
-  const ground: Ground = {
+  const imageSurroundings: ImageSurroundings = {
     image,
     tree: openImageTree(image.files),
     surroundings: surroundingsOf(image.record),
@@ -61,7 +61,7 @@ export async function inspectImage(
   const programs: InspectedProgram[] = [];
   const look = async (planned: PlannedProgram): Promise<void> => {
     onFile?.(planned.program);
-    const seen = await inspectOne(ground, planned);
+    const seen = await inspectOne(imageSurroundings, planned);
     if (seen === 'folder') folders.push(planned);
     else if (seen !== undefined && !programs.some(({ path }) => path === seen.path)) programs.push(seen);
   };
@@ -70,12 +70,12 @@ export async function inspectImage(
   if (folders.length > 0 && goesOn()) {
     for (const planned of await programsWithin(image, folders, signal)) if (goesOn()) await look(planned);
   }
-  return goesOn() ? withUser(ground, programs) : programs;
+  return goesOn() ? withUser(imageSurroundings, programs) : programs;
 }
 
 /** A user without an account keeps the container from starting what would start. */
 async function withUser(
-  { image, tree }: Ground,
+  { image, tree }: ImageSurroundings,
   programs: readonly InspectedProgram[],
 ): Promise<readonly InspectedProgram[]> {
   const obstacle = await missingUser(tree, image.record.user);
@@ -90,7 +90,7 @@ async function withUser(
   return programs.map((program) => (program === first ? refused : program));
 }
 
-interface Ground {
+interface ImageSurroundings {
   readonly image: OpenImage;
   readonly tree: ImageTree;
   readonly surroundings: Surroundings;
@@ -109,7 +109,7 @@ function surroundingsOf({ environment, platform }: ImageRecord): Surroundings {
 
 /** `undefined`: nothing to say of it. */
 async function inspectOne(
-  { image, tree, surroundings }: Ground,
+  { image, tree, surroundings }: ImageSurroundings,
   planned: PlannedProgram,
 ): Promise<InspectedProgram | 'folder' | undefined> {
   const { program, role, required } = planned;
@@ -163,5 +163,5 @@ async function programsWithin(
     found.push({ program: path, role: 'found', line: folder.line, required: false });
   }, signal);
   const depth = ({ program }: PlannedProgram): number => program.split('/').length;
-  return found.sort((a, b) => depth(a) - depth(b)).slice(0, mostFound);
+  return found.sort((a, b) => depth(a) - depth(b)).slice(0, maxFound);
 }

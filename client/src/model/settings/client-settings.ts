@@ -2,7 +2,7 @@ import type { SettingRow } from '../../../../server/src/protocol/settings-table.
 import { networkTexts, optionsSchema, secretSchema, textValues } from '../build/build-options-schema.js';
 import { applyOptions, networks, type BuildSettings } from '../build/build-options.js';
 import { optionsFor, perDockerfile, type PerDockerfile } from '../build/per-dockerfile.js';
-import { choice, flag, secrets, strings, text, textRecord } from './setting-values.js';
+import { choice, flag, secrets, strings, trimmedText, textRecord } from './setting-values.js';
 import { parseThresholds, type SizeThresholds } from '../size/size-level.js';
 
 /**
@@ -289,15 +289,15 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     followCursor: flag(read('tree.followCursor')),
     treeExclude: strings(read('tree.exclude')),
     engine: choice(read('docker.engine'), engineChoices),
-    dockerHost: text(read('docker.host')),
-    dockerContext: text(read('docker.context')),
-    dockerBuilder: text(read('docker.builder')),
-    buildContext: text(read('build.context')),
+    dockerHost: trimmedText(read('docker.host')),
+    dockerContext: trimmedText(read('docker.context')),
+    dockerBuilder: trimmedText(read('docker.builder')),
+    buildContext: trimmedText(read('build.context')),
     buildContexts: textRecord(read('build.contexts')),
     buildTarget: '',
     buildPerDockerfile: perDockerfile(read('build.perDockerfile')),
     buildArgs: textRecord(read('build.args')),
-    buildPlatform: text(read('build.platform')),
+    buildPlatform: trimmedText(read('build.platform')),
     buildNetwork: choice(read('build.network'), networks),
     buildSecrets: secrets(read('build.secrets')),
     buildLabels: textRecord(read('build.labels')),

@@ -21,7 +21,7 @@ export function flag(value: unknown): boolean {
   return typeof value === 'boolean' ? value : true;
 }
 
-export function text(value: unknown): string {
+export function trimmedText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 

@@ -38,11 +38,11 @@ export function baseSizeText(stage: StageItem, { answers, platforms }: RegistryA
   if (base.kind !== 'image') return '';
   const [question] = baseQuestions([stage], platforms);
   const answer = question && answers.get(questionKey(question));
-  const known = [...catalogueParts(baseSize), ...registryParts(answer)];
+  const known = [...catalogueSizes(baseSize), ...registrySizes(answer)];
   return known.length === 0 ? '' : `base ${base.image} ${known.join(', ')}`;
 }
 
-function catalogueParts(size: StageItem['baseSize']): readonly string[] {
+function catalogueSizes(size: StageItem['baseSize']): readonly string[] {
   if (size === undefined) return [];
   const { bytes, downloadBytes, asOf } = size;
   // A month is as fine as a figure that floats deserves.
@@ -51,7 +51,7 @@ function catalogueParts(size: StageItem['baseSize']): readonly string[] {
   return downloadBytes === undefined ? [] : [`~ ${formatBytes(downloadBytes)} compressed ${source}`];
 }
 
-function registryParts(answer: RegistryAnswer | undefined): readonly string[] {
+function registrySizes(answer: RegistryAnswer | undefined): readonly string[] {
   if (answer === undefined) return [];
   if (answer.kind === 'refused') return [`(registry: ${answer.message})`];
   const { compressedBytes, platform } = answer.size;

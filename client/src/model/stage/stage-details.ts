@@ -58,11 +58,11 @@ function given(label: string, value: string): readonly Detail[] {
   return value === '' ? [] : [{ label, value }];
 }
 
-const mostPrograms = 5;
+const maxPrograms = 5;
 
 function programDetails({ programs }: ObservationState & { readonly kind: 'read' }): readonly Detail[] {
   return programRows(programs)
-    .slice(0, mostPrograms)
+    .slice(0, maxPrograms)
     .map(({ label, description, detail }) => ({
       label,
       value: detail === '' ? description : `${description}: ${detail}`,

@@ -3,7 +3,7 @@ import type { SizeEvent, SizeStore } from './size-store.js';
 import { holderOf, measuredEvents } from './size-store.js';
 
 /** Measured sizes as they are written into the editor's workspace state. */
-export interface KeptSizes {
+export interface StoredSizes {
   readonly version: 1;
   readonly events: readonly SizeEvent[];
 }
@@ -11,7 +11,7 @@ export interface KeptSizes {
 /** Enough for a large workspace; the newest stay. */
 const keptEvents = 600;
 
-export function keepSizes(sizes: SizeStore): KeptSizes {
+export function toStoredSizes(sizes: SizeStore): StoredSizes {
   const seen = new Set<string>();
   const events = measuredEvents(sizes)
     .filter((event) => event.kind === 'build-measured')
@@ -32,7 +32,7 @@ function withoutLayers({ layerSizes: _, ...measure }: StageMeasure): StageMeasur
 }
 
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
-export function readKeptSizes(value: unknown): readonly SizeEvent[] {
+export function readStoredSizes(value: unknown): readonly SizeEvent[] {
   if (!isRecord(value) || value.version !== 1 || !Array.isArray(value.events)) return [];
   return value.events.filter(isMeasuredEvent);
 }

@@ -1,7 +1,7 @@
 import { commands, window, workspace } from 'vscode';
 
 /** Says why nothing is built; where trust is missing, the way to it. */
-export async function sayRefusal(sentence: string): Promise<void> {
+export async function showRefusal(sentence: string): Promise<void> {
   const manage = 'Manage Workspace Trust';
   const buttons = workspace.isTrusted ? [] : [manage];
   const chosen = await window.showWarningMessage(sentence, ...buttons);

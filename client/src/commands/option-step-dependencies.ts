@@ -4,7 +4,7 @@ import type { BuildMemory } from '../views/build-memory.js';
 import type { EngineHost } from './engine-host.js';
 
 /** What every step of asking for build options knows. */
-export interface StepParts {
+export interface OptionStepDependencies {
   readonly document: string;
   readonly stages: DocumentStages;
   /** Without what is remembered. */

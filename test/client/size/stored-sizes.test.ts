@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { keepSizes, measuredImages, readKeptSizes } from '../../../client/src/model/size/kept-sizes.js';
+import {
+  toStoredSizes,
+  measuredImages,
+  readStoredSizes,
+} from '../../../client/src/model/size/stored-sizes.js';
 import {
   reduceSizes,
   emptySizes,
@@ -12,9 +16,9 @@ const key = `${dockerfile}#builder`;
 
 test('a measured size outlives a restart, a running build does not', () => {
   const kept: unknown = JSON.parse(
-    JSON.stringify(keepSizes(sizesAfter(measured('builder', 42), started('1')))),
+    JSON.stringify(toStoredSizes(sizesAfter(measured('builder', 42), started('1')))),
   );
-  const sizes = readKeptSizes(kept).reduce(reduceSizes, emptySizes);
+  const sizes = readStoredSizes(kept).reduce(reduceSizes, emptySizes);
   expect(sizeState(sizes, key)).toMatchObject({ kind: 'measured', now: { measure: { bytes: 42 } } });
   expect([...sizes.keys()]).toEqual([key]);
 });
@@ -27,7 +31,7 @@ test.each([
   [{ version: 1, events: [null, {}, { kind: 'build-started', key, build: 1 }] }],
   [{ version: 1, events: [{ ...measured('builder', 1), measure: { bytes: 'many' } }] }],
 ])('%j is nothing to keep', (value) => {
-  expect(readKeptSizes(value)).toEqual([]);
+  expect(readStoredSizes(value)).toEqual([]);
 });
 
 test('the images to look for', () => {
@@ -49,6 +53,6 @@ test('layers are kept of the newest build of a stage only', () => {
       measure: { ...event.measure, instructions, layerSizes: [{ layer: 'a', bytes: 42 }] },
     };
   };
-  const { events } = keepSizes(sizesAfter(built(1), built(2)));
+  const { events } = toStoredSizes(sizesAfter(built(1), built(2)));
   expect(events.map((event) => JSON.stringify(event).match(/"layer"/g)?.length ?? 0)).toEqual([2, 0]);
 });

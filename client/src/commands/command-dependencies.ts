@@ -15,7 +15,7 @@ import type { Builder } from './builder.js';
 import type { EngineHost } from './engine-host.js';
 
 /** What commands work with. */
-export interface CommandParts {
+export interface CommandDependencies {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
   readonly hub: SizeHub;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { InspectedProgram } from '../../../client/src/model/inspect/inspect-image.js';
 import {
-  keepObservations,
-  readKeptObservations,
-} from '../../../client/src/model/inspect/kept-observations.js';
+  toStoredObservations,
+  readStoredObservations,
+} from '../../../client/src/model/inspect/stored-observations.js';
 import {
   noObservations,
   observationState,
@@ -29,14 +29,14 @@ function observationOf(programs: readonly InspectedProgram[] = [program], stage 
 
 /** What a new window reads of what an old one wrote. */
 function reopened(value: unknown, by = '1.0.0'): ObservationStore {
-  return readKeptObservations(JSON.parse(JSON.stringify(value)), by);
+  return readStoredObservations(JSON.parse(JSON.stringify(value)), by);
 }
 
 const sizes = sizesAfter(measured('final', 10));
 
 test('an observation outlives its window, and an inspection under way does not', () => {
   const reading = reduceObservations(observationOf(), { kind: 'started', key: `${dockerfile}#other` });
-  const kept = reopened(keepObservations(reading, sizes, '1.0.0'));
+  const kept = reopened(toStoredObservations(reading, sizes, '1.0.0'));
   expect([...kept.keys()]).toEqual([key]);
   expect(observationState(kept, sizes, key)).toMatchObject({
     kind: 'read',
@@ -45,7 +45,7 @@ test('an observation outlives its window, and an inspection under way does not',
 });
 
 test('what another version of the extension read is read again', () => {
-  expect(reopened(keepObservations(observationOf(), sizes, '1.0.0'), '1.0.1').size).toBe(0);
+  expect(reopened(toStoredObservations(observationOf(), sizes, '1.0.0'), '1.0.1').size).toBe(0);
 });
 
 test.each<[string, readonly SizeEvent[], number]>([
@@ -60,14 +60,14 @@ test.each<[string, readonly SizeEvent[], number]>([
   ['not of an older image', [measured('final', 10, 10, 'sha256:newer')], 0],
   ['not without a size', [], 0],
 ])('an observation is kept %s', (_, events, count) => {
-  expect(keepObservations(observationOf(), sizesAfter(...events), '1').observations).toHaveLength(count);
+  expect(toStoredObservations(observationOf(), sizesAfter(...events), '1').observations).toHaveLength(count);
 });
 
 test('of very many the newest are kept, and of no stage only a part', () => {
   const many = Array.from({ length: 2000 }, () => program);
   const stages = ['a', 'b', 'c'];
   const all = new Map(stages.flatMap((stage) => [...observationOf(many, stage)]));
-  const kept = keepObservations(all, sizesAfter(...stages.map((stage) => measured(stage, 1))), '1');
+  const kept = toStoredObservations(all, sizesAfter(...stages.map((stage) => measured(stage, 1))), '1');
   expect(kept.observations.map(([name, { programs }]) => [name.at(-1), programs.length])).toEqual([
     ['b', 2000],
     ['c', 2000],
@@ -100,6 +100,6 @@ describe('nothing is read of', () => {
       },
     ],
   ])('%j', (value) => {
-    expect(readKeptObservations(value, '1').size).toBe(0);
+    expect(readStoredObservations(value, '1').size).toBe(0);
   });
 });

@@ -13,10 +13,10 @@ export interface Told<Item> {
 }
 
 /** Sends each list when it changes, and again when a document that the server has forgotten is opened anew. */
-export function tellOnChange<Item>({ source, changes, items, send }: Told<Item>): Disposable {
+export function notifyOnChange<Item>({ source, changes, items, send }: Told<Item>): Disposable {
   const sent = new Map<string, string>();
   const documents = new Set<string>();
-  const tell = throttle(() => {
+  const notify = throttle(() => {
     for (const document of documents) {
       const known = source.known(document);
       if (known === undefined) continue;
@@ -28,11 +28,11 @@ export function tellOnChange<Item>({ source, changes, items, send }: Told<Item>)
     }
   }, 250);
   const subscriptions = [
-    tell,
-    ...changes.map((change) => change(tell)),
+    notify,
+    ...changes.map((change) => change(notify)),
     source.onDidChange((document) => {
       documents.add(document);
-      tell();
+      notify();
     }),
     workspace.onDidCloseTextDocument(({ uri }) => sent.delete(uri.toString())),
   ];

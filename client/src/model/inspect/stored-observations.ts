@@ -4,7 +4,7 @@ import type { InspectedProgram } from './inspect-image.js';
 import { hasObservationOfText, type ObservationStore, type ReadObservation } from './observation-store.js';
 
 /** What was read out of images, as it is written into the editor's workspace state. */
-export interface KeptObservations {
+export interface StoredObservations {
   readonly version: 1;
   /** Version of the extension that read them: another one may judge otherwise. */
   readonly by: string;
@@ -15,11 +15,11 @@ export interface KeptObservations {
 const keptPrograms = 5000;
 
 /** Leaves out observations of another text, of older images, and of images that are gone. */
-export function keepObservations(
+export function toStoredObservations(
   observations: ObservationStore,
   sizes: SizeStore,
   by: string,
-): KeptObservations {
+): StoredObservations {
   const kept: (readonly [string, ReadObservation])[] = [];
   let programs = 0;
   for (const [key, { read }] of [...observations].reverse()) {
@@ -32,7 +32,7 @@ export function keepObservations(
 }
 
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
-export function readKeptObservations(value: unknown, by: string): ObservationStore {
+export function readStoredObservations(value: unknown, by: string): ObservationStore {
   if (!isRecord(value) || value['version'] !== 1 || value['by'] !== by) return new Map();
   const entries: readonly unknown[] = Array.isArray(value['observations']) ? value['observations'] : [];
   return new Map(
