@@ -78,7 +78,12 @@ export function createAnalyser(contextFolder?: string): Promise<Analyser> {
   });
   // Findings and what stands in other files are asked for one after the other.
   let last: { readonly key: string; readonly analysis: Analysis } | undefined;
-  const analyseIn = (file: string, text: string, folder: string, observations: readonly Observation[] = []): Analysis => {
+  const analyseIn = (
+    file: string,
+    text: string,
+    folder: string,
+    observations: readonly Observation[] = [],
+  ): Analysis => {
     const key = `${file}\n${folder}\n${text}`;
     if (observations.length === 0 && last?.key === key) return last.analysis;
     const analysis = service.analyse(text, { ...inputsFor(file, folder), observations });

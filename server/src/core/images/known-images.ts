@@ -2,7 +2,7 @@ import { lookup } from './catalogue.js';
 import { parseImageName } from './image-name.js';
 import type { ImageOverride } from './overrides.js';
 import { readTag } from './tag-words.js';
-import { javaMajor } from './versions.js';
+import { javaMajor } from '../versions.js';
 
 /**
  * Whether a reference is known to be published, as far as the catalogue can tell: it knows the image and its release,

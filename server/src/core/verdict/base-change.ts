@@ -3,7 +3,7 @@ import { startOfImage } from '../images/start.js';
 import type { StageCommand, StageRun } from '../run/types.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName } from '../shell/paths.js';
-import { javaMajor, minorOf } from './versions.js';
+import { javaMajor, minorOf } from '../versions.js';
 import { programPath, roleBehindImage } from './starts.js';
 import type { Start } from './types.js';
 

@@ -1,4 +1,4 @@
-import { compareToBound } from '../../images/versions.js';
+import { compareToBound } from '../../versions.js';
 import { joinPath } from '../../shell/paths.js';
 import { nodeBoundModules, nodeNativeModules } from '../native-modules-data.js';
 import type { ToolStage } from '../tool-call.js';
