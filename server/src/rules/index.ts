@@ -5,6 +5,7 @@ import { rule as builderPattern } from './builder-pattern.js';
 import { rule as builderRefuses } from './builder-refuses.js';
 import { rule as caCertificatesMissing } from './ca-certificates-missing.js';
 import { rule as cgoEnabled } from './cgo-enabled.js';
+import { rule as cgoRequired } from './cgo-required.js';
 import { rule as copiedPathMissing } from './copied-path-missing.js';
 import { rule as copiesWholeStage } from './copies-whole-stage.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   builderRefuses,
   caCertificatesMissing,
   cgoEnabled,
+  cgoRequired,
   copiedPathMissing,
   copiesWholeStage,
   copyFromEmptyStage,

@@ -62,6 +62,21 @@ describe('how a C or C++ program is linked', () => {
       { 'CMakeLists.txt': 'project(app CXX)\nadd_executable(app main.cpp)\n' },
       'dynamic glibc 2.36 likely [libstdc++ libgcc_s]',
     ],
+    ...(
+      [
+        ['target_link_libraries(app PRIVATE OpenSSL::SSL CURL::libcurl)', ' libssl libcrypto libcurl'],
+        ['target_link_libraries(app\n  PUBLIC Threads::Threads\n  ZLIB::ZLIB)', ' libz'],
+        ['set(OPENSSL_USE_STATIC_LIBS ON)\ntarget_link_libraries(app OpenSSL::SSL)', ''],
+        ['add_executable(other o.cpp)\ntarget_link_libraries(other CURL::libcurl)', ''],
+        ['# target_link_libraries(app CURL::libcurl)', ''],
+        ['target_link_libraries(app fmt::fmt)', ''],
+      ] as const
+    ).map(([line, needs]): [string, string, Files, string] => [
+      `cmake -B build && cmake --build build # ${line}`,
+      '/src/build/app',
+      { 'CMakeLists.txt': `project(app CXX)\nadd_executable(app main.cpp)\n${line}\n` },
+      `dynamic glibc 2.36 likely [libstdc++ libgcc_s${needs}]`,
+    ]),
     [
       'mkdir build && cd build && cmake -DCMAKE_EXE_LINKER_FLAGS=-static .. && make',
       '/src/build/app',

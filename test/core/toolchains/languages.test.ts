@@ -610,6 +610,13 @@ describe('further languages', () => {
       'dynamic glibc 2.36 likely [libcrypto libstdc++ libgcc_s libtinfo]',
     ],
     [
+      'elixir:1.16-alpine',
+      'ENV MIX_ENV=prod\nmix release',
+      '/src/_build/prod/rel/web/bin/web',
+      { 'mix.exs': 'app: :web,' },
+      'dynamic musl likely [libcrypto libstdc++ libgcc_s libncursesw]',
+    ],
+    [
       'debian:bookworm',
       'ENV MIX_ENV=prod\nmix release',
       '/src/_build/prod/rel/web/bin/web',

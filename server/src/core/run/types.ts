@@ -145,6 +145,8 @@ export interface CgoUse {
   readonly tagsThatHelp: readonly ('netgo' | 'osusergo')[];
   /** Whether it cannot be built without cgo (`import "C"`, sqlite3 …). */
   readonly needsCgo: boolean | undefined;
+  /** Modules among its imports that are empty or do not compile without cgo. */
+  readonly failsWithoutCgo: readonly string[];
   /** Whether all sources that decide were read. */
   readonly complete: boolean;
 }

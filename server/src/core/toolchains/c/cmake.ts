@@ -1,6 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import type { ShellWord } from '../../shell/command.js';
-import { folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
 import {
@@ -107,6 +107,35 @@ function linksStatically(call: ToolCall, lists: string): boolean {
   );
 }
 
+/** Targets of CMake's own find modules, by the shared libraries that they stand for. */
+const importedTargets: Readonly<Record<string, readonly string[]>> = {
+  'OpenSSL::SSL': ['libssl', 'libcrypto'],
+  'OpenSSL::Crypto': ['libcrypto'],
+  'CURL::libcurl': ['libcurl'],
+  'ZLIB::ZLIB': ['libz'],
+  'BZip2::BZip2': ['libbz2'],
+  'LibLZMA::LibLZMA': ['liblzma'],
+  'PostgreSQL::PostgreSQL': ['libpq'],
+  'SQLite::SQLite3': ['libsqlite3'],
+  'LibXml2::LibXml2': ['libxml2'],
+  'EXPAT::EXPAT': ['libexpat'],
+  'OpenMP::OpenMP_C': ['libgomp'],
+  'OpenMP::OpenMP_CXX': ['libgomp'],
+};
+
+/** What `target_link_libraries` names of them for `program`, unless static libraries or others than the system's are meant. */
+function importedLibraries(lists: string, program: string): readonly string[] {
+  if (/_USE_STATIC_LIBS?\b|FetchContent|find_library_suffixes|vcpkg|conan/i.test(lists)) return [];
+  const linked = [...lists.matchAll(/\btarget_link_libraries\s{0,50}\(([^)]{0,2000})\)/gi)];
+  const others = new Set(executables(lists).filter((name) => name !== program));
+  const names = linked.flatMap(([, text = '']) => {
+    const words = text.trim().split(/\s+/);
+    return others.has(words[0] ?? '') ? [] : words;
+  });
+  const known = names.filter((name) => Object.hasOwn(importedTargets, name));
+  return [...new Set(known.flatMap((name) => importedTargets[name] ?? []))];
+}
+
 function describe(call: ToolCall, path: string, lists: string, isStatic: boolean): Artifact {
   const project = /\bproject\s{0,50}\(([^)]{0,500})/i.exec(lists.slice(0, 50_000))?.[1] ?? '';
   const platform = platformOf(call);
@@ -123,9 +152,10 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
     });
   const link = linkedHere(call);
   const inside = /-static-libstdc\+\+/.test(lists + (definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? ''));
-  const needs = toolchain === 'c++' && !inside ? ['libstdc++', 'libgcc_s'] : [];
+  const standard = toolchain === 'c++' && !inside ? ['libstdc++', 'libgcc_s'] : [];
+  const needs = [...standard, ...importedLibraries(lists, baseName(path))];
   const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
-  const asks = needs.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
+  const asks = standard.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
   return makeArtifact(call, {
     path,

@@ -2,6 +2,7 @@ import { folderOf, isWithin, joinPath } from '../../shell/paths.js';
 import {
   cgoModules,
   isOfModule,
+  modulesThatFailWithoutCgo,
   netModules,
   pureModules,
   stdWithNet,
@@ -17,6 +18,8 @@ export interface GoUse {
   readonly net: readonly string[];
   readonly user: readonly string[];
   readonly cgo: readonly string[];
+  /** Modules that fail without cgo, in files that are compiled without it too. */
+  readonly failsWithoutCgo: readonly string[];
   readonly tls: boolean | undefined;
   readonly zoneinfo: boolean | undefined;
   /** Whether every package that decides was read or is listed. */
@@ -79,6 +82,7 @@ interface Scan {
   readonly net: string[];
   readonly user: string[];
   readonly cgo: string[];
+  readonly failsWithoutCgo: string[];
   readonly open: string[];
   readonly seen: Set<string>;
   complete: boolean;
@@ -101,7 +105,17 @@ export function readGoUse(
   tags: ReadonlySet<string>,
 ): GoUse {
   const scan: Scan = {
-    ...{ stage, module, tags, net: [], user: [], cgo: [], open: [], seen: new Set([folder]) },
+    ...{
+      stage,
+      module,
+      tags,
+      net: [],
+      user: [],
+      cgo: [],
+      failsWithoutCgo: [],
+      open: [],
+      seen: new Set([folder]),
+    },
     ...{
       complete: true,
       client: false,
@@ -122,9 +136,10 @@ export function readGoUse(
     }
     readPackage(scan, next, undefined);
   }
-  const { net, user, cgo, complete } = scan;
+  const { net, user, cgo, failsWithoutCgo, complete } = scan;
   const isMain = names.length === 0 ? undefined : names.includes('main');
-  return { net, user, cgo, complete, isMain, tls: wantsTls(scan), zoneinfo: wantsZones(scan) };
+  const wants = { tls: wantsTls(scan), zoneinfo: wantsZones(scan) };
+  return { net, user, cgo, failsWithoutCgo, complete, isMain, ...wants };
 }
 
 function wantsTls(scan: Scan): boolean | undefined {
@@ -156,10 +171,18 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
     if (only === undefined && !isIncluded(file, scan.tags)) continue;
     if (file.packageName !== undefined) found.push(file.packageName);
     readUses(scan, file);
-    for (const path of file.imports) followImport(scan, path, name);
+    for (const path of file.imports) {
+      if (!namesCgo(file) && isOfModule(path, modulesThatFailWithoutCgo)) scan.failsWithoutCgo.push(path);
+      followImport(scan, path, name);
+    }
   }
   if (found.length === 0) scan.complete = false;
   return found;
+}
+
+/** Whether a build constraint of the file is about cgo: another file then stands in for it without. */
+function namesCgo({ constraint, oldConstraints }: GoFile): boolean {
+  return /\bcgo\b/.test([constraint ?? '', ...oldConstraints].join(' '));
 }
 
 function readUses(scan: Scan, file: GoFile): void {

@@ -12,6 +12,18 @@ export const stdWithNet: ReadonlySet<string> = new Set(
 /** The same for `os/user`. */
 export const stdWithUser: ReadonlySet<string> = new Set(['os/user', 'archive/tar']);
 
+/** Modules that are empty or do not compile without cgo, with no way around it but a build tag or another module. */
+export const modulesThatFailWithoutCgo: readonly string[] = [
+  'github.com/mattn/go-sqlite3',
+  'gorm.io/driver/sqlite',
+  'github.com/mutecomm/go-sqlcipher',
+  'github.com/confluentinc/confluent-kafka-go',
+  'github.com/libgit2/git2go',
+  'github.com/h2non/bimg',
+  'github.com/davidbyttow/govips',
+  'github.com/marcboeker/go-duckdb',
+];
+
 /** Modules that are `import "C"` themselves and cannot be built without cgo, or lose their purpose. */
 export const cgoModules: readonly string[] = [
   'github.com/mattn/go-sqlite3',

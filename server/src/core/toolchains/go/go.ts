@@ -119,6 +119,7 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
     net: known_.flatMap(({ net }) => net),
     user: known_.flatMap(({ user }) => user),
     cgo: known_.flatMap(({ cgo }) => cgo),
+    failsWithoutCgo: known_.flatMap(({ failsWithoutCgo }) => failsWithoutCgo),
     tls: known_.some(({ tls }) => tls === true) ? true : first.tls,
     zoneinfo: known_.some(({ zoneinfo }) => zoneinfo === true) ? true : first.zoneinfo,
     complete: known_.length === uses.length && known_.every(({ complete }) => complete),
@@ -130,7 +131,14 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
 function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
   if (use === undefined) {
     const value = tags.has('netgo') && tags.has('osusergo') ? false : undefined;
-    return { value, through: [], tagsThatHelp: [], needsCgo: undefined, complete: false };
+    return {
+      value,
+      through: [],
+      tagsThatHelp: [],
+      needsCgo: undefined,
+      failsWithoutCgo: [],
+      complete: false,
+    };
   }
   const net = tags.has('netgo') ? [] : use.net;
   const user = tags.has('osusergo') ? [] : use.user;
@@ -144,6 +152,7 @@ function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
     value: through.length > 0 ? true : covered ? false : undefined,
     through: [...new Set(through)].slice(0, 10),
     tagsThatHelp: helps,
+    failsWithoutCgo: [...new Set(use.failsWithoutCgo)].slice(0, 10),
     needsCgo: use.cgo.length > 0 ? true : use.complete ? false : undefined,
     complete: use.complete,
   };

@@ -41,7 +41,9 @@ export function releaseWithMix(call: ToolCall): Made {
   }
   const link = linkedHere(call);
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: the release holds the Erlang run time`;
-  const needs = ['libcrypto', 'libstdc++', 'libgcc_s', 'libtinfo'];
+  // On Alpine ncurses is one library, on Debian its terminal part is a file of its own.
+  const terminal = link.libc === 'musl' ? 'libncursesw' : 'libtinfo';
+  const needs = ['libcrypto', 'libstdc++', 'libgcc_s', terminal];
   return {
     artifacts: [
       makeArtifact(call, {

@@ -1,0 +1,97 @@
+import type { Facts } from '../core/facts.js';
+import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+
+export const rule: Rule = {
+  id: 'cgo-required',
+  severity: 'warning',
+  summary: 'cgo is off, and a module that is imported does not work without it',
+  check,
+};
+
+export const doc: RuleDoc = {
+  why: `Some Go modules are a layer over a C library. Without cgo they do not compile, or they are an empty shell that
+fails when it is used: "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work". cgo is off with
+\`CGO_ENABLED=0\`, when cross-compiling, and since Go 1.20 where no C compiler is found, as in \`golang:alpine\`.
+Set \`CGO_ENABLED=1\` and install a C compiler, or use a driver in pure Go such as \`modernc.org/sqlite\`.`,
+  bad: [
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: github.com/mattn/go-sqlite3 does not work in this build
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport _ "github.com/mattn/go-sqlite3"\nfunc main() {}\n' },
+    },
+  ],
+  good: [
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        RUN apk add --no-cache gcc musl-dev
+        COPY . .
+        RUN CGO_ENABLED=1 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport _ "github.com/mattn/go-sqlite3"\nfunc main() {}\n' },
+    },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport _ "modernc.org/sqlite"\nfunc main() {}\n' },
+    },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go': 'package main\nfunc main() {}\n',
+        'sqlite.go': '//go:build cgo\npackage main\nimport _ "github.com/mattn/go-sqlite3"\n',
+      },
+    },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY . .
+        RUN CGO_ENABLED=0 go build -tags purego -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go': 'package main\nfunc main() {}\n',
+        'sqlite.go': '//go:build !purego\npackage main\nimport _ "github.com/mattn/go-sqlite3"\n',
+      },
+    },
+  ],
+};
+
+function* check({ runs }: Facts): Iterable<Finding> {
+  for (const { cgo, uses, span, verb } of runs.goBuilds) {
+    const modules = uses.failsWithoutCgo;
+    if (cgo.on !== false || cgo.certainty === 'possible' || modules.length === 0 || verb === 'test') continue;
+    yield {
+      ...span,
+      message: `${modules.slice(0, 3).join(', ')} ${modules.length > 1 ? 'do' : 'does'} not work in this build: cgo is needed and off (${cgo.reason})`,
+      severity: 'warning',
+      certainty: 'likely',
+      related: cgo.evidence,
+    };
+  }
+}
