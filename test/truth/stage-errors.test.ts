@@ -86,8 +86,31 @@ describe('what is called an error stops the build', () => {
     ['stage-name-case', 'must be lowercase', 'FROM scratch AS Base\nCOPY f /\nFROM Base'],
     ['stage-name-invalid', 'invalid name for build stage', 'FROM scratch AS 1st\nCOPY f /'],
     ['stage-name-invalid', 'invalid name for build stage', 'ARG N=a\nFROM scratch AS $N\nCOPY f /'],
-    ['copy-from-empty-stage', 'no such file', 'FROM scratch AS a\nENV x=1\nFROM scratch\nCOPY --from=a /f /'],
+    ['copy-from-empty-stage', 'no such file', 'FROM scratch\nENV x=1\nFROM scratch\nCOPY --from=0 /f /'],
     ['copy-from-empty-stage', 'no such file', 'FROM scratch\nCOPY --from=scratch /f /'],
+    [
+      'stage-reference-syntax',
+      'missing a value on flag: --from',
+      'FROM scratch AS a\nFROM scratch\nCOPY --from a /f /',
+    ],
+    ['builder-refuses', 'FROM requires either one or three arguments', 'FROM scratch AS a # b\nCOPY f /'],
+    ['builder-refuses', 'FROM requires either one or three arguments', 'FROM scratch AS\nCOPY f /'],
+    ['builder-refuses', 'invalid reference format', 'FROM f:\nCOPY f /'],
+    [
+      'builder-refuses',
+      'unknown flag: --from',
+      'FROM scratch AS a\nCOPY f /\nFROM scratch\nADD --from=a /f /',
+    ],
+    [
+      'builder-refuses',
+      'duplicate flag specified: --from',
+      'FROM scratch AS a\nFROM scratch\nCOPY --from=a --from=a / /',
+    ],
+    ['builder-refuses', "FROM isn't allowed as an ONBUILD trigger", 'FROM scratch\nCOPY f /\nONBUILD FROM x'],
+    ['builder-refuses', 'no build stage in current context', 'ENV A=1\nFROM scratch\nCOPY f /'],
+    ['builder-refuses', 'unknown instruction: CPY', 'FROM scratch\nCPY f /'],
+    ['builder-refuses', 'must have two arguments', 'FROM scratch\nCOPY f /\nENV A'],
+    ['builder-refuses', 'unterminated heredoc', 'FROM scratch\nCOPY <<E /f\nx'],
   ])('%s: %s: %j', (rule, message, text) => {
     expect(errorRules(text)).toEqual([rule]);
     const said = builderSays(text);

@@ -12,6 +12,8 @@ const knownFlags: Readonly<Record<string, readonly string[]>> = {
 };
 const anyFlag = new Set(Object.values(knownFlags).flat());
 const takeFlags = new Set(Object.keys(knownFlags));
+/** Flags of these are passed over. */
+const ignoreFlags = new Set(['ARG', 'STOPSIGNAL']);
 const switches = new Set(['link', 'keep-git-dir', 'unpack', 'parents']);
 const repeatable = new Set(['mount', 'exclude', 'device']);
 
@@ -20,7 +22,9 @@ const repeatable = new Set(['mount', 'exclude', 'device']);
  * silent where flags are taken: a newer builder may have it.
  */
 export function flagRefusals(instruction: Instruction, ast: Ast): Refusal[] {
-  const { keyword, flags } = instruction;
+  const { keyword, flags, words } = instruction;
+  // NONE looks at no flag.
+  if (keyword === 'HEALTHCHECK' && words[0]?.value.toUpperCase() === 'NONE') return [];
   const known = knownFlags[keyword] ?? [];
   const seen = new Set<string>();
   return flags.flatMap((flag): Refusal[] => {
@@ -35,6 +39,7 @@ export function flagRefusals(instruction: Instruction, ast: Ast): Refusal[] {
 }
 
 function isSurelyUnknown(keyword: string, name: string, ast: Ast): boolean {
+  if (ignoreFlags.has(keyword)) return false;
   if (!takeFlags.has(keyword)) return true;
   return !isExperimentalSyntax(ast) && anyFlag.has(name.toLowerCase());
 }

@@ -1,5 +1,5 @@
 import { nearestName } from '../graph/nearest-name.js';
-import type { Ast, Flag, Instruction } from './ast.js';
+import type { Ast, Flag, Instruction, Word } from './ast.js';
 import { flagRefusals } from './flag-refusals.js';
 import type { Refusal } from './refusal.js';
 import { isReadByBuildKit } from './syntax-image.js';
@@ -21,7 +21,7 @@ export function refusalsOf(ast: Ast): Refusal[] {
   const firstFrom = ast.instructions.find(({ keyword }) => keyword === 'FROM');
   if (firstFrom === undefined) return withoutStage(ast);
   const refusals = ast.instructions.flatMap((instruction) =>
-    instruction.index < firstFrom.index ? outsideStages(instruction) : refusalsIn(instruction, ast),
+    instruction.index < firstFrom.index ? outsideStages(instruction, ast) : refusalsIn(instruction, ast),
   );
   const heredocs = ast.problems.map(({ start, end }) => ({
     start,
@@ -36,10 +36,11 @@ export function refusalsOf(ast: Ast): Refusal[] {
  * A text without FROM is a part of a Dockerfile, or no Dockerfile at all, unless its first word is FROM misspelled: it
  * is said once.
  */
-function withoutStage({ instructions }: Ast): Refusal[] {
+function withoutStage(ast: Ast): Refusal[] {
+  const { instructions } = ast;
   const first = instructions.find(({ keyword }) => keyword !== 'ARG') ?? instructions[0];
   if (first === undefined) return [];
-  if (nearestName(first.keyword, ['FROM']) !== undefined) return [unknownInstruction(first)];
+  if (nearestName(first.keyword, ['FROM']) !== undefined) return [unknownInstruction(first, ast)];
   return [{ ...first.keywordSpan, words: 'no build stage in current context', isOfPart: true }];
 }
 
@@ -52,33 +53,34 @@ function fewUnknown(refusals: readonly Refusal[]): readonly Refusal[] {
   return refusals.filter((refusal) => refusal === unknown[0] || !unknown.includes(refusal));
 }
 
-function outsideStages(instruction: Instruction): Refusal[] {
+function outsideStages(instruction: Instruction, ast: Ast): Refusal[] {
   const { keyword, keywordSpan } = instruction;
   if (keyword === 'ARG') return [];
-  if (!knownKeywords.has(keyword)) return [unknownInstruction(instruction)];
+  if (!knownKeywords.has(keyword)) return [unknownInstruction(instruction, ast)];
   const advice = 'only ARG may stand above the first FROM';
   return [{ ...keywordSpan, words: 'no build stage in current context', advice }];
 }
 
 function refusalsIn(instruction: Instruction, ast: Ast): Refusal[] {
-  if (!knownKeywords.has(instruction.keyword)) return [unknownInstruction(instruction)];
+  if (!knownKeywords.has(instruction.keyword)) return [unknownInstruction(instruction, ast)];
   const shape = lacksFlagValue(instruction)
     ? []
     : instruction.keyword === 'FROM'
       ? fromShape(instruction, ast)
       : wordCount(instruction);
-  return [...flagRefusals(instruction, ast), ...shape, ...triggerRefusals(instruction, ast)];
+  return [...flagRefusals(instruction, ast), ...shape, ...triggerRefusals(instruction)];
 }
 
 const unknownWords = 'unknown instruction: ';
 
-function unknownInstruction({ keyword, keywordSpan }: Instruction): Refusal {
+function unknownInstruction({ keyword, keywordSpan }: Instruction, { text }: Ast): Refusal {
+  const words = unknownWords + text.slice(keywordSpan.start, keywordSpan.end);
   const near = nearestName(keyword, instructionKeywords);
   if (near !== undefined) {
     const fix = { title: `Change to ${near}`, edits: [{ ...keywordSpan, newText: near }] };
-    return { ...keywordSpan, words: `${unknownWords}${keyword}`, advice: `did you mean ${near}?`, fix };
+    return { ...keywordSpan, words, advice: `did you mean ${near}?`, fix };
   }
-  return { ...keywordSpan, words: `${unknownWords}${keyword}` };
+  return { ...keywordSpan, words };
 }
 
 function fromShape({ words, keywordSpan, end }: Instruction, ast: Ast): Refusal[] {
@@ -124,20 +126,36 @@ function wordCount(instruction: Instruction): Refusal[] {
   if (keyword === 'SHELL' && !json) return refuse('SHELL requires the arguments to be in JSON form');
   if ((keyword === 'COPY' || keyword === 'ADD') && words.length < 2)
     return refuse(
-      words.length === 1
-        ? `${keyword} requires at least two arguments, but only one was provided. Destination could not be determined`
-        : `${keyword} requires at least two arguments`,
+      `${keyword} requires at least two arguments, but only one was provided. Destination could not be determined`,
     );
-  return [];
+  return keyword === 'HEALTHCHECK' ? healthcheckShape(words) : [];
+}
+
+function healthcheckShape([type, ...command]: readonly Word[]): Refusal[] {
+  if (type === undefined) return [];
+  const { start, end } = type;
+  const kind = type.value.toUpperCase();
+  if (kind === 'NONE')
+    return command.length === 0 ? [] : [{ start, end, words: 'HEALTHCHECK NONE takes no arguments' }];
+  if (kind !== 'CMD')
+    return [
+      {
+        start,
+        end,
+        words: `Unknown type "${kind}" in HEALTHCHECK (try CMD)`,
+        advice: 'write `HEALTHCHECK CMD …`',
+      },
+    ];
+  return command.length === 0 ? [{ start, end, words: 'Missing command after HEALTHCHECK CMD' }] : [];
 }
 
 /** `NAME=value …`, or the old form `NAME value`. */
-function assignments({ keyword, words }: Instruction): Refusal[] {
+function assignments({ keyword, words, body }: Instruction): Refusal[] {
   const [first, ...more] = words;
   if (first === undefined) return [];
   const refuse = ({ start, end }: Span, text: string): Refusal[] => [{ start, end, words: text }];
   if (!first.raw.includes('='))
-    return more.length === 0 ? refuse(first, `${keyword} must have two arguments`) : [];
+    return /\s/.test(body.text) ? [] : refuse(first, `${keyword} must have two arguments`);
   const loose = more.find(({ raw }) => !raw.includes('='));
   if (loose === undefined) return [];
   return refuse(loose, `Syntax error - can't find = in "${loose.raw}". Must be of the form: name=value`);
@@ -148,13 +166,13 @@ function lacksFlagValue({ flags }: Instruction): boolean {
   return flags.some(({ value }: Flag) => value === undefined);
 }
 
-function triggerRefusals({ trigger }: Instruction, ast: Ast): Refusal[] {
+function triggerRefusals({ trigger }: Instruction): Refusal[] {
   if (trigger === undefined) return [];
   const { keyword, keywordSpan } = trigger;
   if (keyword === 'ONBUILD')
     return [{ ...keywordSpan, words: "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed" }];
   if (keyword === 'FROM' || keyword === 'MAINTAINER')
     return [{ ...keywordSpan, words: `${keyword} isn't allowed as an ONBUILD trigger` }];
-  if (!knownKeywords.has(keyword)) return [unknownInstruction(trigger)];
-  return flagRefusals(trigger, ast);
+  // The rest of it is read where it runs.
+  return [];
 }
