@@ -114,7 +114,7 @@ describe('stage-defined-later', () => {
       `
       FROM i AS a
       COPY --from=b /x /x
-                  ^ error: stage \`b\` is declared below
+                  ^ error: the build stops: stage \`b\` is declared below
       FROM i AS b
       `,
       { rules: [stageDefinedLater], inputs: { targets: [{ stage: 'A', file: 'compose.yaml' }] } },

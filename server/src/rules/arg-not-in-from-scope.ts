@@ -38,7 +38,7 @@ An ARG inside a stage is gone when the stage ends. A variable that FROM does not
       text: `
         ARG VERSION=3.22
         FROM alpine:$VERSOIN
-                     ^^^^^^^ warning: FROM does not see \`VERSOIN\`: no ARG declares it; \`VERSION\` is near
+                     ^^^^^^^ warning: FROM does not see \`VERSOIN\`: no ARG declares it; did you mean \`VERSION\`?
       `,
       fixed: `
         ARG VERSION=3.22
@@ -76,7 +76,8 @@ function* check(facts: Facts): Iterable<Finding> {
       const inside = declarationAbove(facts, stage, name);
       const near = nearestName(name, [...graph.globalArgs.keys(), ...predefinedFromArgs]);
       const where = inside === undefined ? 'no ARG declares it' : 'it is declared inside a stage';
-      const suggestion = near === undefined ? 'declare it before the first FROM' : `\`${near}\` is near`;
+      const suggestion =
+        near === undefined ? 'declare it before the first FROM' : `did you mean \`${near}\`?`;
       yield {
         ...nameSpan,
         severity: hasDefault ? 'info' : 'warning',

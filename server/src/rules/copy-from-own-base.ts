@@ -21,7 +21,7 @@ Copying one of them to its own place adds a layer with the same bytes once more.
         RUN go build -o /app .
         FROM build
         COPY --from=build /app /app
-                    ^^^^^ info: \`/app\` is there already: this stage starts from \`build\`
+                    ^^^^^ info: \`/app\` is already there, because this stage starts from \`build\`
         CMD ["/app"]
       `,
       fixed: `
@@ -64,7 +64,7 @@ function* check(facts: Facts): Iterable<Finding> {
       start,
       end,
       certainty: untouched ? 'certain' : 'likely',
-      message: `\`${path}\` is there already: this stage starts from \`${raw}\`; the line can go`,
+      message: `\`${path}\` is already there, because this stage starts from \`${raw}\`; delete this line`,
       related: fromOf(graph.stages[reference.stage]),
       fixes: [
         {

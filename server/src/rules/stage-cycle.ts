@@ -22,14 +22,14 @@ No order of the stages helps: take the common part out into a stage of its own.`
         FROM alpine:3.22 AS app
         RUN make
         COPY --from=app /out /out
-                    ^^^ error: stage \`app\` copies from itself
+                    ^^^ error: the build stops: stage \`app\` copies from itself
       `,
     },
     {
       text: `
         FROM alpine:3.22 AS a
         COPY --from=b /b /b
-                    ^ error: stage \`a\` needs stage \`b\`, which needs stage \`a\`
+                    ^ error: the build stops: stage \`a\` needs stage \`b\`, which needs stage \`a\`
         FROM alpine:3.22 AS b
         COPY --from=a /a /a
                     ^ related: stage \`b\` takes from stage \`a\` here
@@ -62,12 +62,13 @@ function* check({ graph }: Facts): Iterable<Finding> {
 }
 
 function ownUse(graph: StageGraph, stage: Stage): Pick<Finding, 'message' | 'related'> {
-  const twins = stage.name === undefined ? [] : graph.stagesNamed(stage.name).filter((one) => one !== stage);
-  const message = `${stageLabel(stage)} copies from itself`;
-  if (twins.length === 0) return { message: `${message}: what it holds is there already` };
+  const duplicates =
+    stage.name === undefined ? [] : graph.stagesNamed(stage.name).filter((one) => one !== stage);
+  const message = `the build stops: ${stageLabel(stage)} copies from itself`;
+  if (duplicates.length === 0) return { message: `${message}; its files are already there` };
   return {
     message: `${message}: \`--from\` finds the last of the stages with that name`,
-    related: twins.map(({ from }) => ({
+    related: duplicates.map(({ from }) => ({
       start: from.start,
       end: from.end,
       message: 'another stage of that name',
@@ -96,7 +97,7 @@ function ringUse(
   const members = rings.filter((ring) => ring === rings[user.index]).length;
   const way = members > 2 ? 'which needs, through others,' : 'which needs';
   return {
-    message: `${stageLabel(user)} needs ${stageLabel(source)}, ${way} ${stageLabel(user)}`,
+    message: `the build stops: ${stageLabel(user)} needs ${stageLabel(source)}, ${way} ${stageLabel(user)}`,
     related: back.slice(0, 10),
   };
 }

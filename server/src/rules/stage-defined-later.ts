@@ -23,7 +23,7 @@ the current stage". FROM does not see it at all and pulls an image of that name.
       text: `
         FROM alpine:3.22 AS final
         COPY --from=builder /app /app
-                    ^^^^^^^ error: stage \`builder\` is declared below
+                    ^^^^^^^ error: the build stops: stage \`builder\` is declared below
         FROM golang:1.25 AS builder
         RUN go build -o /app .
         FROM final
@@ -61,7 +61,7 @@ the current stage". FROM does not see it at all and pulls an image of that name.
       text: `
         FROM alpine:3.22 AS report
         COPY --from=data /data /data
-                    ^^^^ warning: stage \`data\` is declared below
+                    ^^^^ warning: a build of this stage stops: stage \`data\` is declared below
         FROM alpine:3.22 AS data
         RUN mkdir /data
         FROM data
@@ -90,7 +90,7 @@ function* check(facts: Facts): Iterable<Finding> {
     if (stage === undefined) continue;
     const isBuilt = facts.reached.has(to);
     yield laterFinding(facts, { start, end }, stage, to, {
-      message: `${stageLabel(stage)} is declared below: ${isBuilt ? 'the build stops here' : 'a build of this stage stops here'}; move it up`,
+      message: `${isBuilt ? 'the build stops' : 'a build of this stage stops'}: ${stageLabel(stage)} is declared below this line; move it up`,
     });
   }
   yield* laterBases(facts);

@@ -18,9 +18,9 @@ BuildKit stops at any other number with "invalid stage index".`,
         FROM golang:1.25
         FROM alpine:3.22
         COPY --from=2 /app /app
-                    ^ error: there is no stage 2: the stages of this file are 0 to 1
+                    ^ error: the build stops: there is no stage 2; the stages of this file are 0 to 1
         COPY --from=-1 /etc /etc
-                    ^^ error: there is no stage -1
+                    ^^ error: the build stops: there is no stage -1
       `,
     },
   ],
@@ -49,6 +49,10 @@ function* check({ graph }: Facts): Iterable<Finding> {
   for (const { target, kind, stage, start, end } of graph.references) {
     if (target.kind !== 'index-out-of-range' || (kind === 'ONBUILD' && !bases.has(stage))) continue;
     const range = last === 0 ? 'this file has only stage 0' : `the stages of this file are 0 to ${last}`;
-    yield { start, end, message: `there is no stage ${target.index}: ${range}; name the stage instead` };
+    yield {
+      start,
+      end,
+      message: `the build stops: there is no stage ${target.index}; ${range}; use the name of the stage`,
+    };
   }
 }

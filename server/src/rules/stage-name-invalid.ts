@@ -18,7 +18,7 @@ Anything else stops the build with "invalid name for build stage". Variables are
     {
       text: `
         FROM golang:1.25 AS 1st
-                            ^^^ error: \`1st\` cannot name a stage: a name starts with a letter
+                            ^^^ error: the build stops: \`1st\` is not a valid stage name: a name starts with a letter
         FROM alpine:3.22
         COPY --from=1st /app /app
       `,
@@ -32,7 +32,7 @@ Anything else stops the build with "invalid name for build stage". Variables are
       text: `
         ARG NAME=app
         FROM alpine:3.22 AS \${NAME}
-                            ^^^^^^^ error: \`\${NAME}\` cannot name a stage: variables are not expanded here
+                            ^^^^^^^ error: the build stops: \`\${NAME}\` is not a valid stage name: variables are not expanded here
       `,
     },
   ],
@@ -51,7 +51,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start,
       end,
-      message: `\`${raw}\` cannot name a stage: ${reason(raw)}`,
+      message: `the build stops: \`${raw}\` is not a valid stage name: ${reason(raw)}`,
       fixes: renameFix(facts, stage, raw),
     };
   }
@@ -60,7 +60,7 @@ function* check(facts: Facts): Iterable<Finding> {
 function reason(raw: string): string {
   if (raw.includes('$')) return 'variables are not expanded here';
   if (!/^[a-z]/i.test(raw)) return 'a name starts with a letter';
-  return 'letters, digits, `-`, `_` and `.` only';
+  return 'use letters, digits, `-`, `_` and `.` only';
 }
 
 function renameFix(facts: Facts, stage: Stage, raw: string): Fix[] {

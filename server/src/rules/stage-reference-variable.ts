@@ -23,7 +23,7 @@ A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps 
         ARG VERSION=24
         FROM debian:bookworm-slim
         COPY --from=node:\${VERSION} /usr/local/bin/node /usr/local/bin/
-                    ^^^^^^^^^^^^^^^ error: variables are not expanded in \`--from\`
+                    ^^^^^^^^^^^^^^^ error: the build stops: variables are not expanded in \`--from\`
       `,
       fixed: `
         ARG VERSION=24
@@ -39,7 +39,7 @@ A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps 
         FROM alpine:3.22
         ARG LIBC=musl
         RUN --mount=type=bind,from=build-\${LIBC},target=/b ls /b
-                                   ^^^^^^^^^^^^^ error: variables are not expanded in \`mount from=\`
+                                   ^^^^^^^^^^^^^ error: the build stops: variables are not expanded in \`mount from=\`
       `,
       fixed: `
         FROM alpine:3.22 AS build-musl
@@ -67,7 +67,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start,
       end,
-      message: `variables are not expanded in \`${place}\`: name a stage that is \`FROM ${reference.value}\``,
+      message: `the build stops: variables are not expanded in \`${place}\`: name a stage that is \`FROM ${reference.value}\``,
       fixes:
         reference.kind === 'ONBUILD' ? [] : [...aliasFix(facts, reference), ...resolveFix(facts, reference)],
     };

@@ -42,7 +42,7 @@ dev, lint. Deleting it is offered only where nothing could mean it.`,
     {
       text: `
         FROM alpine:3.22 AS files
-        ^^^^^^^^^^^^^^^^^^^^^^^^^ hint: only stages that nothing uses take from stage \`files\`
+        ^^^^^^^^^^^^^^^^^^^^^^^^^ hint: only unused stages take from stage \`files\`
         RUN touch /file
         FROM alpine:3.22 AS more
         ^^^^^^^^^^^^^^^^^^^^^^^^ hint: nothing uses stage \`more\`
@@ -93,8 +93,8 @@ function* check(facts: Facts): Iterable<Finding> {
       unnecessary: true,
       certainty: 'likely',
       message: isNeeded
-        ? `only stages that nothing uses take from ${label}`
-        : `nothing uses ${label}: not the last stage, and no target named in this workspace`,
+        ? `only unused stages take from ${label}`
+        : `nothing uses ${label}: it is not the last stage, and no build in this repository names it as its target`,
       fixes:
         isNeeded || !mayDelete(facts)
           ? []
