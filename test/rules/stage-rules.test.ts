@@ -184,6 +184,13 @@ describe('stage-unused', () => {
     expect(findings.map(({ fixes }) => fixes)).toEqual([[]]);
   });
 
+  test('a target that is misspelled means the stage of a near name, and might mean any other', () => {
+    const targets = [{ stage: 'wroker', file: 'compose.yaml', isSure: true }];
+    const text = 'FROM i AS worker\nFROM i AS a\nFROM j';
+    const { findings } = analyseText(text, { rules: [stageUnused], inputs: { targets } });
+    expect(findings.map(({ start, fixes }) => [start, fixes])).toEqual([[17, []]]);
+  });
+
   test('a build that chooses its target by a variable may mean any stage', () => {
     checkSilent('FROM i AS a\nFROM j', { rules: [stageUnused], inputs: { hasOpenTargets: true } });
   });

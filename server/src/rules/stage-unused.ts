@@ -106,6 +106,8 @@ function* check(facts: Facts): Iterable<Finding> {
 /** Whether nothing can mean the stage: all files that may name it were read, and every name of this file is known. */
 function mayDelete({ graph, inputs }: Facts): boolean {
   if (inputs.hasUnreadTargets === true) return false;
+  if (inputs.targets.some(({ stage, isSure }) => isSure === true && graph.target(stage) === undefined))
+    return false;
   const guess = stageGuess(graph);
   return graph.references.every((reference) => {
     if (reference.target.kind === 'variable') return false;

@@ -1,6 +1,7 @@
 import { fitsParts } from '../text/expand.js';
 import type { Reference, Stage, StageGraph } from './graph.js';
-import { isGivenOutside, type Inputs } from '../inputs.js';
+import { isGivenOutside, type Inputs, type NamedTarget } from '../inputs.js';
+import { nearestName } from './nearest-name.js';
 import { reachAll } from './reached-stages.js';
 import { stageGuess, type StageGuess } from './stage-guess.js';
 
@@ -14,7 +15,7 @@ export function unusedStages(graph: StageGraph, inputs: UsesOutside): ReadonlySe
   const given = graph.stages
     .filter(({ name }) => name !== undefined && isGivenOutside(inputs, name))
     .map(({ index }) => index);
-  const named = inputs.targets.flatMap(({ stage }) => graph.target(stage)?.index ?? []);
+  const named = inputs.targets.flatMap((target) => meantByTarget(graph, target));
   const meant = graph.stages.filter(isBuiltForItself).map(({ index }) => index);
   // What takes from the last stage is what the file is for: the last one waits to be moved up.
   const early = graph.references
@@ -32,6 +33,15 @@ export function unusedStages(graph: StageGraph, inputs: UsesOutside): ReadonlySe
 }
 
 export type UsesOutside = Pick<Inputs, 'targets' | 'hasOpenTargets' | 'outside'>;
+
+/** The stage that a build names, or the one that it was meant to name. */
+function meantByTarget(graph: StageGraph, { stage, isSure }: NamedTarget): readonly number[] {
+  const found = graph.target(stage);
+  if (found !== undefined) return [found.index];
+  const names = isSure === true ? graph.stages.flatMap(({ name }) => name ?? []) : [];
+  const near = nearestName(stage.toLowerCase(), names);
+  return near === undefined ? [] : graph.stagesNamed(near).map(({ index }) => index);
+}
 
 const targetWords = new Set(
   'dev devel develop development devcontainer debug debugger test tests testing unittest e2e lint linter ci'.split(
