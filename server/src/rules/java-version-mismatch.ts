@@ -36,8 +36,37 @@ them with UnsupportedClassVersionError. Libc does not matter here: classes and j
       `,
       files: { 'Main.java': 'class Main { public static void main(String[] a) {} }\n' },
     },
+    {
+      text: `
+        FROM maven:3.9-eclipse-temurin-21 AS builder
+        RUN git clone https://example.com/app.git /app
+        RUN cd /app && mvn package
+        FROM eclipse-temurin:17-jre
+        COPY --from=builder /app/target/app.jar /app.jar
+                            ^^^^^^^^^^^^^^^^^^^ warning: \`/app.jar\` holds classes for Java 21
+        CMD ["java", "-jar", "/app.jar"]
+      `,
+    },
   ],
   good: [
+    {
+      text: `
+        FROM maven:3.9-eclipse-temurin-21 AS builder
+        COPY pom.xml .
+        RUN mvn package
+        FROM eclipse-temurin:17-jre
+        COPY --from=builder /target/app.jar /app.jar
+        CMD ["java", "-jar", "/app.jar"]
+      `,
+      files: { 'pom.xml': '<project><artifactId>app</artifactId><version>1</version></project>' },
+    },
+    `
+      FROM gradle:8-jdk17 AS builder
+      RUN git clone https://example.com/app.git /app && cd /app && gradle build
+      FROM eclipse-temurin:21-jre
+      COPY --from=builder /app/build/libs/app.jar /app.jar
+      CMD ["java", "-jar", "/app.jar"]
+    `,
     {
       text: `
         FROM eclipse-temurin:21-jdk AS builder
@@ -56,7 +85,7 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
     for (const fault of landing.faults) {
       if (fault.kind !== 'runtime-version') continue;
-      const { needed, there } = fault;
+      const { needed, there, certainty } = fault;
       const { span } = landing.delivery;
       yield {
         start: span.start,
@@ -64,7 +93,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError`,
+          `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError${certainty === 'certain' ? '' : `, unless the build targets Java ${there}`}`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),

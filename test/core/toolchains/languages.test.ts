@@ -193,7 +193,17 @@ describe('Java', () => {
       pom('<parent><artifactId>spring-boot-starter-parent</artifactId><version>3.3.1</version></parent>'),
       '17',
     ],
-    ['gradle:8-jdk21', 'gradle build', '/src/build/libs/x.jar', {}, undefined],
+    ['gradle:8-jdk21', 'gradle build', '/src/build/libs/x.jar', {}, '21'],
+    ['maven:3.9-eclipse-temurin-21', 'mvn package', '/src/target/x.jar', {}, '21'],
+    ['maven:3.9-eclipse-temurin-21', 'mvn package', '/src/target/x.jar', pom(''), undefined],
+    ['maven:3.9-eclipse-temurin-21', 'mvn package -Djava.version=17', '/src/target/x.jar', {}, '17'],
+    [
+      'maven:3.9-eclipse-temurin-21',
+      'mvn package -Djava.version=$(cat v)',
+      '/src/target/x.jar',
+      {},
+      undefined,
+    ],
     ['gradle:8-jdk21', 'gradle build', '/src/build/libs/x.jar', { 'build.gradle': 'plugins { }' }, '21'],
     [
       'maven:3.9-eclipse-temurin-21',

@@ -1,7 +1,7 @@
 import type { Value } from './environment.js';
 
 /** A part of a word: its text, or `undefined` where only the build knows it. */
-export type WordPart = string | undefined;
+type WordPart = string | undefined;
 
 /** Words of more parts are cut: what follows is unknown. */
 const maxParts = 200;

@@ -167,14 +167,14 @@ function libraryFaults({ needs, likelyNeeds = [] }: Artifact, runtime: StageRunt
   });
 }
 
-function runtimeFaults({ wants, toolchain }: Artifact, runtime: StageRuntime): Fault[] {
+function runtimeFaults({ wants, toolchain, certainty }: Artifact, runtime: StageRuntime): Fault[] {
   const { runtime: wanted } = wants;
   if (toolchain !== 'java' || wanted?.version === undefined) return [];
   const there = runtime.runtimeVersion('jre') ?? runtime.runtimeVersion('jdk');
   const [needed, found] = [javaMajor(wanted.version), there === undefined ? undefined : javaMajor(there)];
   if (needed === undefined || found === undefined || needed <= found) return [];
   const versions = { name: 'Java', needed: String(needed), there: String(found) };
-  return [{ kind: 'runtime-version', certainty: 'certain', evidence: [], ...versions }];
+  return [{ kind: 'runtime-version', certainty, evidence: [], ...versions }];
 }
 
 function interpreterFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[] {

@@ -8,6 +8,8 @@ export interface MavenProject {
   readonly name: { readonly artifact: string; readonly file: string | undefined } | undefined;
   /** Java version that the pom sets. */
   readonly version: string | undefined;
+  /** Whether the pom, or that of the project it is a module of, could be read. */
+  readonly isRead: boolean;
 }
 
 /** The Maven project in `folder` and its modules; a project without a readable pom has no name. */
@@ -18,7 +20,7 @@ export function readPom(
 ): readonly MavenProject[] {
   const pom = stage.readFile(joinPath(folder, 'pom.xml'));
   const text = pom === undefined ? undefined : removeBetween(pom, '<!--', '-->');
-  if (text === undefined) return [{ folder, name: undefined, version: undefined }];
+  if (text === undefined) return [{ folder, name: undefined, version: undefined, isRead: depth > 0 }];
   const own = sections.reduce((rest, name) => removeBetween(rest, `<${name}>`, `</${name}>`), text);
   const artifact = element(own, 'artifactId');
   const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
@@ -44,6 +46,7 @@ export function readPom(
     folder,
     name: artifact === undefined ? undefined : { artifact, file },
     version: java,
+    isRead: true,
   };
   return [project, ...inner.map((one) => ({ ...one, version: one.version ?? java }))];
 }
@@ -83,6 +86,8 @@ function springVersion(text: string): string | undefined {
 export interface GradleProject {
   /** Whether the build file was read and stands alone: without a setting the JDK's version counts then. */
   readonly complete: boolean;
+  /** Whether a build or settings file could be read. */
+  readonly isRead: boolean;
   readonly version: string | undefined;
   readonly modules: readonly string[];
   readonly name: string;
@@ -115,7 +120,9 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
     build !== '' &&
     modules.length === 0 &&
     !/apply\s+from|buildSrc|java-conventions|subprojects|allprojects/.test(build);
+  const isRead = build !== '' || settings !== '';
   return {
+    isRead,
     version: found === undefined ? undefined : javaRelease(found.replace('_', '.')),
     modules,
     name,

@@ -57,14 +57,20 @@ function jdkVersion(call: ToolCall): string | undefined {
   return undefined;
 }
 
-function classes(call: ToolCall, path: string, version: string | undefined, why: string): Artifact {
+function classes(
+  call: ToolCall,
+  path: string,
+  version: string | undefined,
+  why: string,
+  certainty: Artifact['certainty'] = 'certain',
+): Artifact {
   const explanation =
     version === undefined ? 'Java byte code' : `Java byte code for Java ${version} or later: ${why}`;
   return makeArtifact(call, {
     path,
     toolchain: 'java',
     linkage: 'interpreted',
-    certainty: 'certain',
+    certainty,
     platform: undefined,
     wants: { runtime: { name: 'java', version } },
     explanation,
@@ -139,7 +145,8 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
     .find((value) => value !== undefined);
   const native =
     goals.includes('native:compile') || call.args.some((word) => /^-P.*native/.test(textWithGaps(word, ' ')));
-  const artifacts = projects.flatMap(({ folder, name, version }) => {
+  const artifacts = projects.flatMap(({ folder, name, version, isRead }) => {
+    if (!isRead && flag === undefined) return [unreadProject(call, joinPath(folder, 'target'))];
     const found = flag === undefined ? version : flag.text;
     // Without a setting the compiler plugin chooses, never the JDK: an old default, or what a parent sets.
     const java = found === undefined ? undefined : javaRelease(found);
@@ -157,6 +164,17 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
   return { artifacts };
 }
 
+/** Most builds target the JDK that they run on; which one does not is not seen without its project file. */
+function unreadProject(call: ToolCall, folder: string): Artifact {
+  return classes(
+    call,
+    `${folder}/`,
+    jdkVersion(call),
+    'that of the JDK, the project file is not seen',
+    'likely',
+  );
+}
+
 function gradle(call: ToolCall, { plain }: Options): Made {
   const tasks = plain.map(({ text }) => text?.replace(/^.*:/, ''));
   const builds =
@@ -164,7 +182,9 @@ function gradle(call: ToolCall, { plain }: Options): Made {
   if (!tasks.some((task) => task !== undefined && builds.test(task)) || call.command.cwd === undefined)
     return nothingMade;
   const { cwd } = call.command;
-  const { version, modules, name, complete } = readGradle(call.stage, cwd);
+  const { version, modules, name, complete, isRead } = readGradle(call.stage, cwd);
+  if (!isRead && !tasks.includes('nativeCompile'))
+    return { artifacts: [unreadProject(call, joinPath(cwd, 'build'))] };
   const java = version ?? (complete ? jdkVersion(call) : undefined);
   const why = version === undefined ? 'that of the JDK' : 'set in the project';
   const folders = [cwd, ...modules.map((module) => joinPath(cwd, module))];
