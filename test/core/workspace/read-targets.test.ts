@@ -408,3 +408,12 @@ describe('Compose files that are laid over each other', () => {
     expect(sure('compose.prod.yaml', files)).toEqual(['prod <- web/Dockerfile']);
   });
 });
+
+test('a matrix that thousands of targets inherit is read as far as a bound, and leaves the rest open', () => {
+  const values = Array.from({ length: 200 }, (_, at) => `"v${at}"`).join(',');
+  const targets = Array.from({ length: 5000 }, (_, at) => `target "t${at}" {\n  inherits = ["m"]\n}`);
+  const text = `target "m" {\n  matrix = { s = [${values}] }\n  target = s\n}\n${targets.join('\n')}`;
+  const { builds } = readNaming('docker-bake.hcl', text);
+  expect(builds.length).toBeLessThan(3000);
+  expect(builds.at(-1)).toMatchObject({ dockerfile: undefined, isOpen: true });
+});

@@ -10,6 +10,14 @@ import { readJson } from './read-json.js';
 import { noStages, type NamedStage, type ReadStages } from './target-mention.js';
 
 const deepest = 20;
+/** A matrix that many targets inherit multiplies; what comes after so many may name any stage. */
+const maxBuilds = 2000;
+const unknownFiles = {
+  folder: undefined,
+  context: undefined,
+  dockerfile: undefined,
+  dockerfileFrom: 'context',
+} as const;
 
 /**
  * The targets of a Bake file, in HCL or JSON, what they inherit included. Variables count by their defaults, a matrix
@@ -22,11 +30,15 @@ export function readBake(path: string, text: string, read: ReadText): readonly D
   const global = globalScope(file);
   const override = overrideOf(path, read);
   const folders = [...new Set([workspaceFolderOf(path), ''])];
-  return [...targets.entries].flatMap(([name, target]) => {
+  const builds: DescribedBuild[] = [];
+  for (const [name, target] of targets.entries) {
+    if (builds.length > maxBuilds)
+      return [...builds, ...describeBuild({ files: unknownFiles, isOpen: true })];
     const isSure = folders.length === 1 && !override.includes(`"${name}"`);
     const find = (key: string): Data | undefined => inherited(targets, target, key, 0);
-    return folders.flatMap((folder) => describeTarget(find, global, folder, isSure));
-  });
+    builds.push(...folders.flatMap((folder) => describeTarget(find, global, folder, isSure)));
+  }
+  return builds;
 }
 
 /** `docker-bake.override.hcl` is laid over the file beside it. */
