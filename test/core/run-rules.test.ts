@@ -81,3 +81,59 @@ test('findings come in text order, each once, with every default filled in', () 
     ...{ related: [], fixes: [], unnecessary: false, observed: false },
   });
 });
+
+describe('a fault of our own', () => {
+  const crashing: Rule = {
+    ...everyStage,
+    id: 'crashing',
+    *check({ graph }) {
+      const [first] = graph.stages;
+      if (first !== undefined)
+        yield { start: first.start, end: first.end, message: 'found before the crash' };
+      throw new RangeError('too deep');
+    },
+  };
+
+  test('in a rule is one finding, and all other rules still answer', () => {
+    const { findings } = analyseText('FROM a\nFROM b', { rules: [crashing, everyStage] });
+    expect(findings.map(({ rule }) => rule).sort()).toEqual([
+      'crashing',
+      'every-stage',
+      'every-stage',
+      'internal',
+    ]);
+    const [internal] = findings.filter(({ rule }) => rule === 'internal');
+    expect(internal).toMatchObject({ severity: 'warning', start: 0, end: 4 });
+    expect(internal?.message).toContain('`crashing`: too deep');
+  });
+
+  test('in several rules is one finding that names them', () => {
+    const other = { ...crashing, id: 'crashing-too' };
+    const { findings } = analyseText('FROM a', { rules: [crashing, other] });
+    const internal = findings.filter(({ rule }) => rule === 'internal');
+    expect(internal.map(({ message }) => message)).toEqual([
+      expect.stringContaining('`crashing`, `crashing-too`'),
+    ]);
+  });
+
+  test('in one stage leaves the others what they are', () => {
+    const read = (path: string): string | undefined => {
+      if (path === 'boom') throw new Error('boom cannot be followed');
+      return undefined;
+    };
+    const text = 'FROM a\nCOPY boom /boom\nFROM scratch\nUSER app\nCMD ["/app"]';
+    const { findings } = analyseText(text, { inputs: { context: { read, list: () => [] } } });
+    expect(findings.map(({ rule }) => rule)).toContain('user-missing');
+    expect(findings.find(({ rule }) => rule === 'internal')?.message).toContain('boom cannot be followed');
+  });
+
+  test('in what lies around the file is a finding', () => {
+    const read = (): string => {
+      throw new Error('the disk is gone');
+    };
+    const { findings } = analyseText('FROM a AS b\nCOPY --from=b /x /x', {
+      inputs: { context: { read, list: () => [] } },
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['internal', 'stage-cycle']));
+  });
+});

@@ -10,13 +10,13 @@ const misspelled = 'FROM golang:1.25 AS builder\nFROM alpine:3.22\nCOPY --from=b
 test('a finding offers its fixes first and then to be ignored', () => {
   expect(actionTitles(misspelled)).toEqual([
     'Change to `builder` (preferred)',
-    'Ignore `stage-not-found` here',
+    "Ignore 'stage-not-found' for this instruction",
   ]);
   expect(actionTitles('FROM a<|>lpine:3.22')).toEqual([]);
 });
 
 test('ignoring writes a comment above, or adds to the one that is there', () => {
-  const title = 'Ignore `stage-not-found` here';
+  const title = "Ignore 'stage-not-found' for this instruction";
   expect(acted(misspelled, title)).toContain(
     'FROM alpine:3.22\n# stage-insight: ignore=stage-not-found\nCOPY --from=biulder',
   );

@@ -110,7 +110,7 @@ ENTRYPOINT ["api"]
     # Keep the cache of mod and go-build from build to build
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
-    # Build without cgo: \`CGO_ENABLED=0\`
+    # Disable cgo (CGO_ENABLED=0)
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN CGO_ENABLED=0 go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     # Use the Go implementations: \`-tags netgo\`

@@ -52,3 +52,12 @@ test.each([
 ])('a JDK that ships: %s', (_title, start, isTold) => {
   expect(found(jdkInFinalImage, jdk + start).length > 0).toBe(isTold);
 });
+
+test.each([
+  ['above SHELL', 'FROM scratch\nRUN echo a\nSHELL ["/hello", "sh", "-c"]', ['error RUN']],
+  ['below SHELL', 'FROM gcr.io/distroless/base-debian12:debug\nSHELL ["/busybox/sh", "-c"]\nRUN echo a', []],
+  ['below SHELL of the stage it is FROM', 'FROM scratch AS a\nSHELL ["/sh", "-c"]\nFROM a\nRUN echo a', []],
+  ['ENTRYPOINT taken back', 'FROM gcr.io/distroless/static\nENTRYPOINT []\nCMD /app', ['error CMD']],
+])('a shell form %s', (_title, text, expected) => {
+  expect(found(shellMissing, text)).toEqual(expected);
+});

@@ -36,10 +36,10 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     `,
     files: goHttp,
     offered: [
-      'cgo-enabled: Build without cgo: `CGO_ENABLED=0`',
+      'cgo-enabled: Disable cgo (CGO_ENABLED=0)',
       'cgo-enabled: Use the Go implementations: `-tags netgo`',
       'cgo-enabled: Link statically: `-linkmode external -extldflags "-static"`',
-      'libc-mismatch: Build without cgo: `CGO_ENABLED=0`',
+      'libc-mismatch: Disable cgo (CGO_ENABLED=0)',
       'libc-mismatch: Use the Go implementations: `-tags netgo`',
       'libc-mismatch: Link statically: `-linkmode external -extldflags "-static"`',
       'libc-mismatch: Build on `golang:1.22-alpine`',
@@ -147,6 +147,30 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     offered: ['libc-mismatch: Link statically: `-static`', 'libc-mismatch: Run on `nginx:1.27`'],
   },
   {
+    title: 'a command in an image without a shell',
+    text: `
+      FROM gcr.io/distroless/python3-debian12
+      COPY . /srv
+      RUN pip install flask
+      ENTRYPOINT ["python3", "/srv/main.py"]
+    `,
+    offered: [],
+  },
+  {
+    title: 'a health check in an image without curl',
+    text: `
+      FROM golang:1.22 AS build
+      COPY . .
+      RUN CGO_ENABLED=0 go build -o /shop .
+      FROM gcr.io/distroless/static-debian12
+      COPY --from=build /shop /shop
+      HEALTHCHECK CMD curl -f http://localhost/
+      ENTRYPOINT ["/shop"]
+    `,
+    files: goHttp,
+    offered: [],
+  },
+  {
     title: 'a health check by the program itself',
     text: `
       FROM golang:1.22 AS build
@@ -159,6 +183,23 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     `,
     files: goHttp,
     offered: ['shell-missing: Use the exec form', 'shell-missing: Use the exec form'],
+  },
+  {
+    title: 'Rust of a newer Debian',
+    text: `
+      FROM rust:1.91-slim AS build
+      COPY . .
+      RUN cargo build --release
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y ca-certificates
+      COPY --from=build /target/release/tool /usr/local/bin/tool
+      CMD ["tool"]
+    `,
+    files: { 'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\n', 'src/main.rs': 'fn main() {}\n' },
+    offered: [
+      'glibc-too-old: Run on `debian:trixie-slim`',
+      'glibc-too-old: Build on `rust:1.91-slim-bookworm`',
+    ],
   },
   {
     title: 'a JDK of a version without a JRE image',
@@ -202,6 +243,118 @@ export const brokenBuilds: readonly BrokenBuild[] = [
       USER 65532:nonroot
       CMD ["/shop"]
     `,
+    offered: ['user-missing: Use the number 65532'],
+  },
+  {
+    title: 'a file that USER may not change',
+    text: `
+      FROM node:22
+      WORKDIR /srv
+      USER node
+      COPY start.sh /srv/start.sh
+      RUN chmod +x /srv/start.sh
+      CMD ["/srv/start.sh"]
+    `,
+    files: { 'start.sh': '#!/bin/sh\nexec node index.js\n' },
+    offered: [
+      'permission-denied: Copy it as `node`: `--chown=node`',
+      'permission-denied: Set it in the COPY: `--chmod=755`',
+    ],
+  },
+  {
+    title: 'C++ of Alpine, installed for',
+    text: `
+      FROM alpine:3.20 AS build
+      RUN apk add build-base
+      COPY main.cpp .
+      RUN g++ -o /app main.cpp
+      FROM alpine:3.20
+      COPY --from=build /app /app
+      CMD ["/app"]
+    `,
+    files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
+    offered: ['shared-library-missing: Install libstdc++ libgcc'],
+  },
+  {
+    title: 'C++ of Alpine, where a user without rights would have to install',
+    text: `
+      FROM alpine:3.20 AS build
+      RUN apk add build-base
+      COPY main.cpp .
+      RUN g++ -o /app main.cpp
+      FROM alpine:3.20
+      USER nobody
+      COPY --from=build /app /app
+      CMD ["/app"]
+    `,
+    files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
     offered: [],
+  },
+  {
+    title: 'a self-contained .NET program on plain Alpine, which needs ICU as well',
+    text: `
+      FROM mcr.microsoft.com/dotnet/sdk:8.0-alpine AS build
+      WORKDIR /src
+      COPY . .
+      RUN dotnet publish -r linux-musl-x64 --self-contained -o /out
+      FROM alpine:3.20
+      COPY --from=build /out /srv
+      ENTRYPOINT ["/srv/shop"]
+    `,
+    offered: ['shared-library-missing: Install libgcc libstdc++ icu-libs'],
+  },
+  {
+    title: 'a program copied into a database',
+    text: `
+      FROM rust:1.80-bookworm AS build
+      COPY . .
+      RUN cargo build --release
+      FROM postgres:16-alpine
+      COPY --from=build /target/release/tool /usr/local/bin/tool
+    `,
+    files: { 'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\n', 'src/main.rs': 'fn main() {}\n' },
+    offered: [
+      'libc-mismatch: Build on `rust:1.80-alpine`',
+      'libc-mismatch: Run on `postgres:16-bookworm`',
+      'libc-mismatch: Run on `postgres:16`',
+    ],
+  },
+  {
+    title: 'a runtime that was put together on another libc',
+    text: `
+      FROM eclipse-temurin:21-jdk-jammy AS jre
+      RUN jlink --add-modules java.base --output /opt/java
+      FROM alpine:3.20
+      COPY --from=jre /opt/java /opt/java
+      COPY app.jar /app.jar
+      ENTRYPOINT ["/opt/java/bin/java", "-jar", "/app.jar"]
+    `,
+    offered: ['libc-mismatch: Run on `ubuntu:22.04`'],
+  },
+  {
+    title: 'a builder whose tag moves, of the same release for now',
+    text: `
+      FROM rust:1.91-slim AS build
+      COPY . .
+      RUN cargo build --release
+      FROM debian:trixie-slim
+      COPY --from=build /target/release/tool /usr/local/bin/tool
+      CMD ["tool"]
+    `,
+    files: { 'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\n', 'src/main.rs': 'fn main() {}\n' },
+    offered: ['base-tag-drift: Pin to `rust:1.91-slim-trixie`'],
+  },
+  {
+    title: 'a builder whose tag moves, newer than an old run image',
+    text: `
+      FROM rust:1.56 AS build
+      COPY . .
+      RUN cargo build --release
+      FROM debian:buster-slim
+      COPY --from=build /target/release/tool /usr/local/bin/tool
+      CMD ["tool"]
+    `,
+    files: { 'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\n', 'src/main.rs': 'fn main() {}\n' },
+    offered: ['glibc-too-old: Run on `debian:bullseye-slim`', 'glibc-too-old: Build on `rust:1.56-buster`'],
   },
 ];

@@ -17,6 +17,9 @@ export function runText(text: string, files: Files = {}): StageRuns & { readonly
     get goBuilds() {
       return runs.goBuilds;
     },
+    get failures() {
+      return runs.failures;
+    },
   };
 }
 

@@ -28,6 +28,13 @@ export function copyFlagFix({ ast, runs, graph }: Facts, change: LateChange): Fi
   return [{ title, safety: 'suggested', edits: () => [added, dropped] }];
 }
 
+/** Gives what a COPY brings to an account. */
+export function chownFix(copy: Instruction, user: string): Fix[] {
+  const at = copy.keywordSpan.end;
+  const edit: Edit = { start: at, end: at, newText: ` --chown=${user}` };
+  return [{ title: `Copy it as \`${user}\`: \`--chown=${user}\``, safety: 'suggested', edits: () => [edit] }];
+}
+
 /** COPY takes octal modes; `+x` on a file that a repository holds means 755. */
 function flagValue(program: 'chmod' | 'chown', value: string): string | undefined {
   if (program === 'chown') return /^[\w.-]+(?::[\w.-]+)?$/.test(value) ? value : undefined;

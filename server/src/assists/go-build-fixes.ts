@@ -20,7 +20,7 @@ function withoutCgo({ ast }: Facts, { span, uses, cgo }: GoBuild): Fix[] {
     end: at + (set?.[0].length ?? 0),
     newText: `CGO_ENABLED=0${set === null ? ' ' : ''}`,
   };
-  return [suggested('Build without cgo: `CGO_ENABLED=0`', [edit])];
+  return [suggested('Disable cgo (CGO_ENABLED=0)', [edit])];
 }
 
 function withTags({ ast }: Facts, { span, uses, tags, verb }: GoBuild): Fix[] {

@@ -1,6 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
+import { isOther, userAt } from '../core/verdict/permissions.js';
 import { insertAbove } from './insert-line.js';
 
 /** Package that brings a library at run time, by package manager. Names differ per release only where noted. */
@@ -16,6 +17,8 @@ const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     libxml2: 'libxml2',
     libyaml: 'yaml',
     libcurl: 'libcurl',
+    libcrypto: 'openssl',
+    libssl: 'openssl',
   },
   apt: {
     libgcc_s: 'libgcc-s1',
@@ -27,7 +30,15 @@ const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     libgmp: 'libgmp10',
     libxml2: 'libxml2',
     libyaml: 'libyaml-0-2',
+    libcrypto: 'openssl',
+    libssl: 'openssl',
   },
+};
+
+/** What programs of a toolchain load besides, by package manager: half of it would end in the next failure. */
+const alongside: Readonly<Record<string, Readonly<Record<string, readonly string[] | undefined>>>> = {
+  apk: { dotnet: ['icu-libs'], 'dotnet-aot': ['icu-libs'], elixir: ['ncurses-libs', 'openssl'] },
+  apt: { elixir: ['libncurses6', 'openssl'] },
 };
 
 /** A RUN that installs the libraries above the COPY; none where a package's name is not known. */
@@ -36,12 +47,17 @@ export function installFixes(facts: Facts, landing: Landing, libraries: readonly
   if (manager !== 'apk' && manager !== 'apt') return [];
   const names = libraries.map((library) => packages[manager]?.[library]);
   if (names.some((name) => name === undefined)) return [];
-  return installFix(facts, landing, [...new Set(names)].join(' '));
+  const more = alongside[manager]?.[landing.delivery.artifact.toolchain] ?? [];
+  return installFix(facts, landing, [...new Set([...names, ...more])].join(' '));
 }
 
 /** A RUN that installs packages above the COPY, where apt or apk and a shell are there. */
-export function installFix({ ast }: Facts, { delivery, runtime }: Landing, names: string): Fix[] {
+export function installFix(facts: Facts, { delivery, runtime }: Landing, names: string): Fix[] {
+  const { ast, graph } = facts;
   const manager = runtime.base?.packageManager;
+  const stage = graph.stages[delivery.stage];
+  // Only root installs packages.
+  if (stage === undefined || isOther(userAt(facts, stage, delivery.instruction.start))) return [];
   if ((manager !== 'apk' && manager !== 'apt') || runtime.shell.value === false) return [];
   const line = `RUN ${installLine(manager, names)}`;
   const edit = insertAbove(ast, delivery.instruction, line);

@@ -4,6 +4,7 @@ import type { ImageFacts } from '../core/images/image-facts.js';
 import {
   builderOfFamily,
   distrolessOf,
+  onRelease,
   sameImageOfFamily,
   sameReleaseRunBase,
 } from '../core/images/relatives.js';
@@ -18,10 +19,12 @@ import { goBuildFixes } from './go-build-fixes.js';
 
 /** Ways to make a dynamic program run: build it static, run it elsewhere, build it elsewhere. */
 export function linkageFixes(facts: Facts, landing: Landing): readonly Fix[] {
+  const moves = [runBaseFixes(facts, landing), builderFixes(facts, landing)];
+  // Where the base itself is what starts, such as a database, the program has to suit it and not the other way round.
+  const isService = facts.verdicts.startsOf(landing.use.stage).length === 0;
   return [
     ...staticFixes(facts, landing.delivery.artifact),
-    ...runBaseFixes(facts, landing),
-    ...builderFixes(facts, landing),
+    ...(isService ? moves.toReversed() : moves).flat(),
   ];
 }
 
@@ -79,11 +82,14 @@ export function runBaseFixes({ graph, baseOf }: Facts, { delivery, use, runtime 
   const release = built.distro === 'debian' ? built.release : undefined;
   const images = [
     ...(isMovable ? sameImageOfFamily(base.image, libc, release) : []),
+    ...(base?.kind === 'image' && release !== undefined ? [onRelease(base.image, release)] : []),
     sameReleaseRunBase(built),
     distrolessFor(artifact, built),
     busyboxFor(artifact, runtime.base),
   ];
-  return images.flatMap((image) => changeImageFix(graph, use.stage, image, (name) => `Run on \`${name}\``));
+  return [...new Set(images)].flatMap((image) =>
+    changeImageFix(graph, use.stage, image, (name) => `Run on \`${name}\``),
+  );
 }
 
 function distrolessFor({ toolchain, needs }: Artifact, built: ImageFacts): string | undefined {

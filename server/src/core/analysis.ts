@@ -3,8 +3,9 @@ import { lookup } from './images/catalogue.js';
 import type { ImageFacts } from './images/image-facts.js';
 import type { Facts } from './facts.js';
 import type { Base, StageGraph } from './graph/graph.js';
-import type { Inputs } from './inputs.js';
 import { reachedStages } from './graph/reached-stages.js';
+import { noInputs, type Inputs } from './inputs.js';
+import { internalFinding, messageOfError } from './internal-finding.js';
 import type { Ast } from './text/ast.js';
 import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
@@ -26,7 +27,18 @@ export interface Analysis {
  * version, only spares work.
  */
 export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
-  return new LazyAnalysis(createFacts(text, inputs, before), rules);
+  try {
+    return new LazyAnalysis(createFacts(text, inputs, before), rules);
+  } catch (error) {
+    return failedAnalysis(error);
+  }
+}
+
+/** Nothing is known of the text but that its analysis failed. */
+function failedAnalysis(error: unknown): Analysis {
+  const facts = createFacts('', noInputs);
+  const failure = { what: 'its text', message: messageOfError(error) };
+  return { facts, findings: [internalFinding(facts.graph, [failure])], outside: [] };
 }
 
 class LazyAnalysis implements Analysis {

@@ -1,6 +1,7 @@
 import { createMuteTest, readMutes } from './text/mute.js';
 import type { Facts } from './facts.js';
 import { isTemplate } from './text/template.js';
+import { internalFinding, messageOfError, type Failure } from './internal-finding.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
 import type { Severity } from './severity.js';
 
@@ -13,20 +14,45 @@ export function runRules(rules: readonly Rule[], facts: Facts): readonly Reporte
   if (isTemplate(facts.ast)) return [];
   const isMuted = createMuteTest(readMutes(facts.ast));
   const reported: ReportedFinding[] = [];
+  const failures: Failure[] = [];
   for (const rule of rules) {
     const setting = facts.inputs.rules[rule.id];
     if (setting === 'off') continue;
-    let seen: Set<string> | undefined;
+    const failure = askRule(rule, facts, (finding) => {
+      if (isMuted(rule.id, placeHere(finding))) return;
+      reported.push(report(rule, finding, setting ?? severityHere(rule, finding, facts)));
+    });
+    if (failure !== undefined) failures.push(failure);
+  }
+  failures.push(...stageFailures(facts));
+  if (failures.length > 0) reported.push(internalFinding(facts.graph, failures));
+  return reported.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+
+function stageFailures(facts: Facts): readonly Failure[] {
+  try {
+    return facts.runs.failures.map((message) => ({ what: 'a stage', message }));
+  } catch (error) {
+    return [{ what: 'its stages', message: messageOfError(error) }];
+  }
+}
+
+/** Hands on what a rule finds, each thing once; a rule that fails takes nothing else with it. */
+function askRule(rule: Rule, facts: Facts, take: (finding: Finding) => void): Failure | undefined {
+  let seen: Set<string> | undefined;
+  try {
     for (const finding of rule.check(facts)) {
       const key = `${finding.start}:${finding.end}:${finding.file ?? ''}:${finding.message}`;
       // Most rules find nothing in most files.
       seen ??= new Set();
-      if (seen.has(key) || isMuted(rule.id, placeHere(finding))) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
-      reported.push(report(rule, finding, setting ?? severityHere(rule, finding, facts)));
+      take(finding);
     }
+  } catch (error) {
+    return { what: `\`${rule.id}\``, message: messageOfError(error) };
   }
-  return reported.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+  return undefined;
 }
 
 /** What stands in another file belongs to no instruction of this one. */

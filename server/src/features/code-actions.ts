@@ -105,7 +105,7 @@ function muteAction({ facts }: Analysis, finding: ReportedFinding): CodeAction {
   const { ast } = facts;
   const instruction = instructionAt(facts, finding.start);
   const whole = instruction === undefined || instruction.index === 0;
-  const title = `Ignore \`${finding.rule}\` ${whole ? 'in this file' : 'here'}`;
+  const title = `Ignore '${finding.rule}' ${whole ? 'in this file' : 'for this instruction'}`;
   const mute = readMutes(ast).find((candidate) => candidate.instruction === instruction && !whole);
   const last = mute?.rules.at(-1);
   const at = ast.lines.lineStart(ast.lines.positionAt(instruction?.start ?? 0).line);

@@ -17,7 +17,14 @@ export function soundFixes(
   finding: ReportedFinding,
   again: AnalyseAgain,
 ): readonly Fix[] {
-  return finding.fixes.filter(({ edits }) => brokenClaim(analysis, finding, edits(), again) === undefined);
+  return finding.fixes.filter(({ edits }) => {
+    try {
+      return brokenClaim(analysis, finding, edits(), again) === undefined;
+    } catch {
+      // A fix that cannot be worked out is none; the finding stands without it.
+      return false;
+    }
+  });
 }
 
 /** Why `edits` are no fix of `finding`; `undefined` where they are one. */
@@ -30,12 +37,11 @@ export function brokenClaim(
   if (edits.length === 0 || editsOverlap(edits)) return 'the edits cannot be made';
   const after = again(applyEdits(before.facts.ast.text, edits));
   if (after.facts.ast.problems.length > before.facts.ast.problems.length) return 'the text cannot be read';
+  // The rules are asked last: they cost the most.
+  const lost = unknownName(before.facts, after.facts) ?? lostByChange(before.facts, after.facts);
+  if (lost !== undefined) return lost;
   if (remains(before, finding, after, edits)) return 'the finding is still there';
-  return (
-    newAlarm(before, after, edits) ??
-    unknownName(before.facts, after.facts) ??
-    lostByChange(before.facts, after.facts)
-  );
+  return newAlarm(before, after, edits);
 }
 
 /** Whether the rule still speaks of the place, or says the same as often as before. */

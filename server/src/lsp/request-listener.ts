@@ -93,7 +93,16 @@ const namingAnswers = new Map(
 const cancelled = new ResponseError<void>(LSPErrorCodes.RequestCancelled, 'cancelled');
 const noDiagnostics = { kind: 'full', items: [] };
 
-function pullDiagnostics(session: Session, { textDocument, previousResultId }: PullParams): unknown {
+function pullDiagnostics(session: Session, params: PullParams): unknown {
+  try {
+    return currentDiagnostics(session, params);
+  } catch (error) {
+    session.log(`textDocument/diagnostic failed: ${String(error)}`);
+    return noDiagnostics;
+  }
+}
+
+function currentDiagnostics(session: Session, { textDocument, previousResultId }: PullParams): unknown {
   const snapshot = session.snapshot(textDocument.uri);
   if (snapshot === undefined) return noDiagnostics;
   const { resultId } = snapshot;

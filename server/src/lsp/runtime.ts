@@ -68,7 +68,14 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   const naming = createNamingDiagnostics(connection, session);
-  const publisher = createPublisher((uri) => publish(connection, session, options, naming, uri));
+  const publisher = createPublisher((uri) => {
+    try {
+      publish(connection, session, options, naming, uri);
+    } catch (error) {
+      // It would end the server: one document that fails must not silence the others.
+      log(`findings of ${uri} failed: ${String(error)}`);
+    }
+  });
   const opening = new Map<string, Promise<void>>();
   const refresh = (uri?: string): void => {
     session.invalidate(uri);

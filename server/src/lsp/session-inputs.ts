@@ -1,6 +1,6 @@
 import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
 import type { SizeItem } from '../protocol/messages.js';
-import type { Observation } from '../protocol/observation.js';
+import type { Observation, ObservationCause } from '../protocol/observation.js';
 import type { Settings } from '../protocol/settings.js';
 import type { Files, WatchedContext } from './files.js';
 import { childUri, folderUri } from './uris.js';
@@ -64,7 +64,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
       };
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
-    setObservations: (uri, given) => void observations.set(uri, given),
+    setObservations: (uri, given) => void observations.set(uri, given.map(withKnownCauses)),
     lookAgain: () => void (lookedAt = -Infinity),
     reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
     forget: (uri) => {
@@ -97,4 +97,23 @@ function outsideInputs(
   const hasUnreadTargets = workspace.hasUnread(uri);
   if (found === undefined) return { hasUnreadTargets };
   return { outside: found.outside, hasOpenTargets: found.hasOpenTargets, hasUnreadTargets };
+}
+
+const causeKinds: ReadonlySet<string> = new Set([
+  'loader',
+  'library',
+  'version',
+  'platform',
+  'interpreter',
+  'runtime',
+  'no-interpreter-line',
+  'user',
+  'other',
+] satisfies ObservationCause['kind'][]);
+
+/** A client of another version may know further causes. */
+function withKnownCauses(seen: Observation): Observation {
+  return seen.causes === undefined
+    ? seen
+    : { ...seen, causes: seen.causes.filter(({ kind }) => causeKinds.has(kind)) };
 }

@@ -10,6 +10,7 @@ import type {
   SymbolKind,
   TextEdit,
 } from 'vscode-languageserver';
+import { internalId } from '../core/internal-finding.js';
 import type { Edit } from '../core/text/edit.js';
 import type { ReportedFinding } from '../core/rule.js';
 import type { Severity } from '../core/severity.js';
@@ -43,7 +44,8 @@ export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): 
     severity: severities[severity],
     source: diagnosticSource,
     code: rule,
-    ...(rulePages !== undefined && { codeDescription: { href: `${rulePages}${rule}.md` } }),
+    ...(rulePages !== undefined &&
+      rule !== internalId && { codeDescription: { href: `${rulePages}${rule}.md` } }),
     message,
     ...(unnecessary && { tags: [unnecessaryTag] }),
     ...(related.length > 0 && {

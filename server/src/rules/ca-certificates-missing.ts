@@ -7,7 +7,7 @@ import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
 export const rule: Rule = {
   id: 'ca-certificates-missing',
   severity: 'warning',
-  summary: 'a program that speaks TLS runs where there are no root certificates',
+  summary: 'A program that makes TLS connections runs where there are no root certificates.',
   check,
 };
 
@@ -23,7 +23,7 @@ Distroless images and Alpine since 3.12 bring them.`,
         RUN CGO_ENABLED=0 go build -o /app .
         FROM scratch
         COPY --from=builder /app /app
-                            ^^^^ warning: \`/app\` speaks TLS
+                            ^^^^ warning: \`/app\` can't make TLS connections
         ENTRYPOINT ["/app"]
       `,
       fixed: `
@@ -82,7 +82,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: span.start,
       end: span.end,
-      message: `${subjectOf(landing)} speaks TLS, and ${placeOf(landing)} has no root certificates: connections fail with "certificate signed by unknown authority"`,
+      message: `${subjectOf(landing)} can't make TLS connections on ${placeOf(landing)}: the image has no root certificates ("certificate signed by unknown authority")`,
       certainty: fault.certainty,
       related: relatedOf(facts, landing, fault),
       fixes: [

@@ -1,16 +1,16 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
-import { builderOfFamily } from '../core/images/relatives.js';
+import { onRelease } from '../core/images/relatives.js';
 import { libstdcxxFixes } from '../assists/libstdcxx-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { failsWords, placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, startWords, subjectOf, told } from '../core/verdict/words.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 
 export const rule: Rule = {
   id: 'glibc-too-old',
   severity: 'error',
-  summary: 'a program linked on a newer glibc or libstdc++ is copied to an older one',
+  summary: 'A program that was linked on a newer glibc or libstdc++ is copied to an image with an older one.',
   check,
 };
 
@@ -31,7 +31,7 @@ run it on a release whose libstdc++ is new enough, or copy \`/usr/local/lib64/li
         RUN cargo install --path . --root /out
         FROM debian:bullseye-slim
         COPY --from=builder /out/bin/tool /usr/local/bin/tool
-                            ^^^^^^^^^^^^^ error: \`/usr/local/bin/tool\` was linked on glibc 2.36
+                            ^^^^^^^^^^^^^ error: \`/usr/local/bin/tool\` won't start on Debian bullseye
         CMD ["tool"]
       `,
       fixed: `
@@ -54,7 +54,7 @@ run it on a release whose libstdc++ is new enough, or copy \`/usr/local/lib64/li
         RUN g++ -o /app main.cpp
         FROM debian:bookworm-slim
         COPY --from=builder /app /app
-                            ^^^^ warning: \`/app\` asks for GLIBCXX_3.4.32
+                            ^^^^ warning: \`/app\` may not start on Debian bookworm
         CMD ["/app"]
       `,
       fixed: `
@@ -111,7 +111,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} was linked on glibc ${built} and ${placeOf(landing)} has glibc ${runs}: starting it ${failsWords(certainty)} with "${symbol} not found"`,
+          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked on glibc ${built}, the image has ${runs} ("${symbol} not found")`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),
@@ -129,7 +129,7 @@ function libstdcxxFinding(
   const { asks, runs, certainty } = fault;
   const { start, end } = landing.delivery.span;
   const verb = certainty === 'possible' ? 'may ask' : 'asks';
-  const text = `${subjectOf(landing)} ${verb} for GLIBCXX_${asks}, and the libstdc++ of ${placeOf(landing)} has versions up to GLIBCXX_${runs}: starting it ${failsWords(certainty)} with "GLIBCXX_${asks} not found"`;
+  const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it ${verb} for GLIBCXX_${asks}, the libstdc++ there has versions up to GLIBCXX_${runs} ("GLIBCXX_${asks} not found")`;
   return {
     start,
     end,
@@ -146,6 +146,6 @@ function olderBuilder({ graph }: Facts, { delivery, runtime }: Landing): Fix[] {
   const base = rootStage(graph, origin)?.base;
   const release = runtime.base?.distro === 'debian' ? runtime.base.release : undefined;
   if (base?.kind !== 'image' || release === undefined) return [];
-  const image = builderOfFamily(base.image, 'glibc', release);
+  const image = onRelease(base.image, release);
   return changeImageFix(graph, origin, image, (name) => `Build on \`${name}\``);
 }

@@ -17,6 +17,7 @@ import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
 import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
 import { rule as libcMismatch } from './libc-mismatch.js';
 import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
+import { rule as permissionDenied } from './permission-denied.js';
 import { rule as platformIgnored } from './platform-ignored.js';
 import { rule as platformMismatch } from './platform-mismatch.js';
 import { rule as scriptNotRunnable } from './script-not-runnable.js';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   layerDuplicatesFile,
   libcMismatch,
   nativeModulesMismatch,
+  permissionDenied,
   platformIgnored,
   platformMismatch,
   scriptNotRunnable,

@@ -1,4 +1,5 @@
 import { changeImageFix, rootStage } from '../assists/change-image.js';
+import { isPublished } from '../core/images/known-images.js';
 import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
@@ -8,7 +9,7 @@ import { isInit } from '../core/verdict/starts.js';
 export const rule: Rule = {
   id: 'jdk-in-final-image',
   severity: 'info',
-  summary: 'a JDK ships where a JRE of the same version serves',
+  summary: 'The final image contains a full JDK where a JRE of the same version is enough.',
   check,
 };
 
@@ -21,7 +22,7 @@ Reported only where nothing in the stage calls a tool of the JDK and the contain
         FROM maven:3.9-eclipse-temurin-21 AS builder
         RUN mvn package
         FROM eclipse-temurin:21-jdk-jammy
-             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: a JDK ships, and \`java\` is all that is started
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: the final image contains a full JDK but only \`java\` is started
         COPY --from=builder /target/app.jar /app.jar
         CMD ["java", "-jar", "/app.jar"]
       `,
@@ -65,17 +66,22 @@ function* check(facts: Facts): Iterable<Finding> {
   const usesTools = [...run.commands, ...all].some(({ command }) =>
     jdkTools.has(nameOf(command.words[0]?.text)),
   );
-  const image = jreOf(root.base.image);
+  const image = publishedJre(root.base.image);
   if (!isJava || usesTools || !run.complete || image === undefined) return;
   const [start] = starts;
   yield {
     start: word.start,
     end: word.end,
-    message: `a JDK ships, and \`java\` is all that is started: \`${image}\` serves`,
+    message: `the final image contains a full JDK but only \`java\` is started; \`${image}\` is enough`,
     certainty: 'likely',
     related: start === undefined ? [] : [{ ...start.span, message: 'the container starts it here' }],
     fixes: changeImageFix(graph, graph.final, image, (name) => `Run on \`${name}\``),
   };
+}
+
+function publishedJre(reference: string): string | undefined {
+  const image = jreOf(reference);
+  return image !== undefined && isPublished(image) ? image : undefined;
 }
 
 const jdkTools = new Set(

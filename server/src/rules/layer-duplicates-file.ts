@@ -3,14 +3,16 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { baseName, isWithin, resolvePath } from '../core/shell/paths.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../core/shell/paths.js';
+import { forbiddenChanges } from '../core/verdict/permissions.js';
+import { workdirAt } from '../core/verdict/workdirs.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import type { StageRun } from '../core/run/types.js';
 
 export const rule: Rule = {
   id: 'layer-duplicates-file',
   severity: 'info',
-  summary: 'a RUN that only changes mode or owner of a copied file stores the file a second time',
+  summary: 'A RUN that only changes the mode or owner of a copied file stores the file a second time.',
   check,
 };
 
@@ -24,7 +26,7 @@ into a layer of its own, so that the image carries it twice (on overlay2; other 
         FROM alpine:3.20
         COPY server /usr/local/bin/server
         RUN chmod +x /usr/local/bin/server
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: \`chmod\` stores \`/usr/local/bin/server\` a second time
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: the image holds \`/usr/local/bin/server\` twice
         CMD ["server"]
       `,
       fixed: `
@@ -38,7 +40,7 @@ into a layer of its own, so that the image carries it twice (on overlay2; other 
         FROM node:22
         COPY . /app
         RUN chown -R node:node /app
-            ^^^^^^^^^^^^^^^^^^^^^^^ info: \`chown\` stores \`/app\` a second time
+            ^^^^^^^^^^^^^^^^^^^^^^^ info: the image holds \`/app\` twice
       `,
       fixed: `
         FROM node:22
@@ -68,19 +70,30 @@ function* check(facts: Facts): Iterable<Finding> {
     // What stays behind in a build stage weighs nothing in the image.
     if (!ships(facts, stage.index)) continue;
     const run = facts.runs.stage(stage.index);
+    const refused = new Set(forbiddenChanges(facts, stage).map(({ command }) => command));
     for (const { command, instruction } of run.commands) {
       const change = readChange(command);
-      if (change === undefined || command.script !== undefined) continue;
-      const copy = copyOf(facts, run, stage, instruction, change.path);
-      if (copy === undefined) continue;
+      if (change === undefined || command.script !== undefined || refused.has(command)) continue;
+      const copy = copyOf(run, stage, instruction, change.path);
+      if (copy === undefined || !isWorthTelling(facts, stage.index, instruction, copy)) continue;
       const { start, end } = command;
       const bytes = measuredBytes(facts, stage.index, instruction);
+      const size = bytes === undefined ? '' : ` (${(bytes / 1e6).toFixed(1)} MB)`;
+      const { keyword } = copy.instruction;
       yield {
         start,
         end,
-        message: `\`${change.program}\` stores \`${change.path}\` a second time${bytes}; set it while copying: \`COPY --${change.program}\``,
-        related: [{ start: copy.start, end: copy.keywordSpan.end, message: 'this COPY stores it first' }],
-        fixes: copyFlagFix(facts, { run: instruction, command, copy, ...change }),
+        message: `the image holds \`${change.path}\` twice${size}: this \`${change.program}\` writes it into a second layer; set it while copying (\`${keyword} --${change.program}\`)`,
+        related: [
+          {
+            start: copy.instruction.start,
+            end: copy.instruction.keywordSpan.end,
+            message: `this ${keyword} stores it first`,
+          },
+        ],
+        fixes: isMadeBy(copy, facts, stage, instruction, change)
+          ? copyFlagFix(facts, { run: instruction, command, copy: copy.instruction, ...change })
+          : [],
       };
     }
   }
@@ -104,34 +117,97 @@ function readChange({ words, cwd }: ShellCommand): Change | undefined {
   return value.text.startsWith('--') ? undefined : { program, value: value.text, path };
 }
 
-/** The COPY or ADD of the stage, above the RUN, whose destination is exactly `path`. */
-function copyOf(
-  { ast }: Facts,
-  run: StageRun,
-  stage: Stage,
-  before: Instruction,
-  path: string,
-): Instruction | undefined {
-  return stage.instructions.findLast((instruction) => {
+/** A COPY or ADD, where it lands, and whether that is surely one file. */
+interface Copied {
+  readonly instruction: Instruction;
+  readonly path: string;
+  readonly isFile: boolean;
+}
+
+/** The COPY or ADD of the stage, above the RUN, that lands at `path`, or in it. */
+function copyOf(run: StageRun, stage: Stage, before: Instruction, path: string): Copied | undefined {
+  const copies = copiesOf(run, stage, before);
+  return (
+    copies.findLast((copied) => copied.path === path) ??
+    copies.findLast((copied) => path !== '/' && isWithin(path, copied.path))
+  );
+}
+
+function copiesOf(run: StageRun, stage: Stage, before: Instruction): readonly Copied[] {
+  return stage.instructions.flatMap((instruction): readonly Copied[] => {
     const { keyword, words, start, heredocs } = instruction;
-    if ((keyword !== 'COPY' && keyword !== 'ADD') || start > before.start || heredocs.length > 0)
-      return false;
+    if ((keyword !== 'COPY' && keyword !== 'ADD') || start > before.start || heredocs.length > 0) return [];
     const target = words.at(-1)?.value;
-    if (target === undefined || words.length < 2 || /[$*?]/.test(target) || ast.text.length === 0)
-      return false;
-    const destination = resolvePath(workdirAt(stage, instruction) ?? run.cwd, target);
-    if (destination === undefined) return false;
-    const source = baseName(words[0]?.value ?? '');
-    const file = target.endsWith('/') || target === '.' ? `${destination}/${source}` : destination;
-    return path === destination || (words.length === 2 && path === file && !isWithin(path, '/'));
+    const sources = words.slice(0, -1).map(({ value }) => value);
+    if (target === undefined || sources.length === 0 || /[$*?]/.test(target)) return [];
+    // An archive is unpacked: what lands is not the file.
+    if (keyword === 'ADD' && sources.some((source) => /\.(tar|t[gbx]z|tar\.\w+)$/.test(source))) return [];
+    const destination = resolvePath(workdirAt(stage, start) ?? run.cwd, target);
+    if (destination === undefined) return [];
+    return sources.map((source): Copied => {
+      const name = baseName(source);
+      const isFolder = source.endsWith('/') || /(^|\/)\.{1,2}$/.test(source);
+      const isInside = sources.length > 1 || target.endsWith('/') || target === '.';
+      const path = isInside && !isFolder ? joinPath(destination, name) : destination;
+      return { instruction, path, isFile: !isFolder && run.readFile(path) !== undefined };
+    });
   });
 }
 
-/** The absolute WORKDIR in force at an instruction, where the stage says it plainly. */
-function workdirAt({ instructions }: Stage, at: Instruction): string | undefined {
-  const workdir = instructions.findLast(({ keyword, start }) => keyword === 'WORKDIR' && start < at.start);
-  const value = workdir?.words[0]?.value;
-  return value?.startsWith('/') === true && !value.includes('$') ? value : undefined;
+/** Of smaller files the second copy is nothing to be told of. */
+const enoughBytes = 100_000;
+
+function isWorthTelling(facts: Facts, stage: number, run: Instruction, copied: Copied): boolean {
+  const bytes = measuredBytes(facts, stage, run) ?? facts.runs.stage(stage).readFile(copied.path)?.length;
+  return bytes === undefined || bytes >= enoughBytes;
+}
+
+/**
+ * Whether the path holds what this one COPY brought and nothing else, with an account that is there before it: then
+ * COPY can set owner and mode.
+ */
+function isMadeBy(copied: Copied, facts: Facts, stage: Stage, run: Instruction, change: Change): boolean {
+  const { instruction, path } = copied;
+  const isRemote = instruction.words.some(({ value }) => /^(https?|git|ssh):|^git@/.test(value));
+  if (path !== change.path || instruction.words.length !== 2 || (instruction.keyword === 'ADD' && isRemote))
+    return false;
+  const stageRun = facts.runs.stage(stage.index);
+  const others = copiesOf(stageRun, stage, run).filter((one) => one.instruction !== instruction);
+  if (others.some((one) => isWithin(path, one.path) || isWithin(one.path, path))) return false;
+  const steps = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
+  if (steps.some(({ start }) => start > instruction.start && start < run.start)) return false;
+  const isMentioned = steps.some(({ start, body }) => start < instruction.start && body.text.includes(path));
+  return (
+    !isMentioned &&
+    isOwnPlace(copied, stage) &&
+    fitsPath(copied, change) &&
+    ownerIsThere(copied, stageRun, change)
+  );
+}
+
+/** A folder may hold files of the base image, unless it is one of those that images leave to their users. */
+function isOwnPlace({ path, isFile }: Copied, { base }: Stage): boolean {
+  if (isFile || /\.\w+$/.test(path) || /^\/usr\/local\/s?bin\/[^/]+$/.test(path)) return true;
+  return base.kind !== 'stage' && /^\/(app|srv|opt|src|code|work|workspace|data|site)(\/|$)/.test(path);
+}
+
+/** A folder can only be entered with the x that a file need not have. */
+function fitsPath({ isFile, path, instruction }: Copied, { program, value }: Change): boolean {
+  if (program === 'chown' || isFile) return true;
+  const [source = ''] = instruction.words.map((word) => word.value);
+  const isNamedFile = !/(^|\/)\.{0,2}$/.test(source) && baseName(source) === baseName(path);
+  if (!/^[0-7]{3,4}$/.test(value)) return isNamedFile;
+  return [...value.slice(-3)].every((digit) => (Number(digit) & 4) === 0 || (Number(digit) & 1) === 1);
+}
+
+function ownerIsThere({ instruction }: Copied, { runtime }: StageRun, { program, value }: Change): boolean {
+  if (program === 'chmod') return true;
+  const [user = '', group = user] = value.split(':');
+  const isNumber = group === user || /^\d+$/.test(group);
+  const ofGroup = isNumber ? runtime.hasUser(group) : runtime.holds({ kind: 'group', name: group });
+  return [runtime.hasUser(user), ofGroup].every(
+    (answer) => answer.value === true && answer.evidence.every(({ start }) => start < instruction.start),
+  );
 }
 
 function ships({ graph, verdicts }: Facts, stage: number): boolean {
@@ -143,9 +219,10 @@ function ships({ graph, verdicts }: Facts, stage: number): boolean {
   });
 }
 
-function measuredBytes({ ast, inputs }: Facts, stage: number, { start }: Instruction): string {
+/** What the RUN weighed when it was built; `undefined` where it was not. */
+function measuredBytes({ ast, inputs }: Facts, stage: number, { start }: Instruction): number | undefined {
   const { line } = ast.lines.positionAt(start);
   const measured = inputs.measured.find((one) => one.stage === stage);
   const bytes = measured?.instructions.find((one) => one.line === line)?.bytes ?? 0;
-  return bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : '';
+  return bytes > 0 ? bytes : undefined;
 }

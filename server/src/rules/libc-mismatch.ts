@@ -2,11 +2,11 @@ import { linkageFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import {
-  dynamicWords,
-  failsWords,
+  linkedWords,
   placeOf,
   relatedOf,
   severityOf,
+  startWords,
   subjectOf,
   told,
 } from '../core/verdict/words.js';
@@ -14,7 +14,7 @@ import {
 export const rule: Rule = {
   id: 'libc-mismatch',
   severity: 'error',
-  summary: 'a dynamic program of one libc family is copied to where another one runs',
+  summary: 'A dynamically linked program is copied to an image with another C library (glibc, musl, uClibc).',
   check,
 };
 
@@ -32,7 +32,7 @@ A Go program is dynamic when cgo is on and something it imports uses cgo: \`net\
         RUN go build -o /app .
         FROM alpine:3.20
         COPY --from=builder /app /app
-                            ^^^^ error: \`/app\` is a dynamic glibc program
+                            ^^^^ error: \`/app\` won't start on Alpine 3.20
         CMD ["/app"]
       `,
       fixed: `
@@ -55,7 +55,7 @@ A Go program is dynamic when cgo is on and something it imports uses cgo: \`net\
         RUN gcc -o /hello hello.c
         FROM alpine:3.20
         COPY --from=builder /hello /hello
-                            ^^^^^^ error: \`/hello\` is a dynamic glibc program
+                            ^^^^^^ error: \`/hello\` won't start on Alpine 3.20
         CMD ["/hello"]
       `,
       fixed: `
@@ -112,7 +112,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} runs ${there} programs: it has ${missing}, so starting it ${failsWords(certainty)} with "no such file or directory"`,
+          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has ${there} (${missing}: "no such file or directory")`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),

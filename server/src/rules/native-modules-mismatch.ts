@@ -1,14 +1,14 @@
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import type { Landing, NativeCause } from '../core/verdict/types.js';
-import { failsWords, placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+import type { Fault, Landing } from '../core/verdict/types.js';
+import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'native-modules-mismatch',
   severity: 'warning',
   summary:
-    '`node_modules`, a virtual environment, gems or wheels are copied to another libc, runtime version or path',
+    '`node_modules`, a virtual environment, gems or wheels are copied to another C library, runtime version or path.',
   check,
 };
 
@@ -24,7 +24,7 @@ family, version and path in which it runs.`,
         RUN /opt/venv/bin/pip install numpy
         FROM python:3.12-alpine
         COPY --from=deps /opt/venv /opt/venv
-                         ^^^^^^^^^ warning: \`/opt/venv/\` holds native modules
+                         ^^^^^^^^^ warning: \`/opt/venv/\` may fail on import
         CMD ["/opt/venv/bin/python", "app.py"]
       `,
     },
@@ -56,7 +56,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        message: `${messageOf(landing, fault.cause)}: importing them ${failsWords(fault.certainty)}`,
+        message: messageOf(landing, fault),
         severity: fault.certainty === 'possible' ? 'info' : 'warning',
         certainty: fault.certainty,
         related: relatedOf(facts, landing, fault),
@@ -66,16 +66,19 @@ function* check(facts: Facts): Iterable<Finding> {
   }
 }
 
-function messageOf(landing: Landing, cause: NativeCause): string {
+function messageOf(landing: Landing, { cause, certainty }: NativeFault): string {
   const { wants } = landing.delivery.artifact;
   const native = (cause.kind === 'version' ? wants.bound : undefined) ?? wants.native ?? [];
   const modules = native.length === 0 ? 'modules' : `native modules (${native.slice(0, 3).join(', ')})`;
+  const fails = `${subjectOf(landing)} ${certainty === 'certain' ? 'fails' : 'may fail'} on import`;
   switch (cause.kind) {
     case 'libc':
-      return `${subjectOf(landing)} holds ${modules} built for ${cause.built}, and ${placeOf(landing)} runs ${cause.runs}`;
+      return `${fails} on ${placeOf(landing)}: its ${modules} are built for ${cause.built}, the image has ${cause.runs}`;
     case 'version':
-      return `${subjectOf(landing)} holds ${modules} of ${cause.name} ${cause.built}, and ${placeOf(landing)} has ${cause.name} ${cause.runs}`;
+      return `${fails} on ${placeOf(landing)}: its ${modules} are for ${cause.name} ${cause.built}, the image has ${cause.name} ${cause.runs}`;
     case 'path':
-      return `${subjectOf(landing)} was made at \`${cause.home}\` and holds ${modules} and scripts that name this path`;
+      return `${fails}: it was made at \`${cause.home}\`, and its ${modules} and scripts name this path`;
   }
 }
+
+type NativeFault = Extract<Fault, { readonly kind: 'native-modules' }>;

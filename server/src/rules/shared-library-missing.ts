@@ -2,12 +2,12 @@ import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { failsWords, placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',
   severity: 'error',
-  summary: 'a shared library that a program needs is not in the image it is copied to',
+  summary: 'A shared library that a program needs is not in the image it is copied to.',
   check,
 };
 
@@ -89,7 +89,7 @@ function* check(facts: Facts): Iterable<Finding> {
       ...told(
         landing,
         first,
-        `${subjectOf(landing)} needs ${names.join(', ')}, and ${placeOf(landing)} has not: starting it ${failsWords(first.certainty)} with "cannot open shared object file"`,
+        `${subjectOf(landing)} needs ${names.join(', ')}, which ${placeOf(landing)} does not contain; it ${first.certainty === 'certain' ? 'will' : 'may'} fail to start ("cannot open shared object file")`,
       ),
       severity: severityOf(landing, first),
       related: relatedOf(facts, landing, first),

@@ -1,9 +1,9 @@
 import { execFormFix } from '../assists/exec-form.js';
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { shellInForce } from '../core/run/shell-in-force.js';
-import type { Answer } from '../core/run/types.js';
+import type { Answer, StageRun } from '../core/run/types.js';
 import { observedShell } from '../core/verdict/observations.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
@@ -12,21 +12,22 @@ import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict
 export const rule: Rule = {
   id: 'shell-missing',
   severity: 'error',
-  summary: 'a shell form, or a script, where there is no shell',
+  summary: 'A shell form or a script is used where the image contains no shell.',
   check,
 };
 
 export const doc: RuleDoc = {
   why: `The shell form of CMD, ENTRYPOINT, HEALTHCHECK and RUN is run by \`/bin/sh -c\`. \`scratch\` and distroless images
 have no shell; their \`:debug\` tags have one at \`/busybox/sh\` only, which SHELL must name.
-The exec form, a JSON array, starts the program itself.`,
+The exec form, a JSON array, starts the program itself, if the image contains it: distroless images hold no \`mkdir\`, \`curl\` or
+\`pip\` either. Do such steps in another stage and copy the result.`,
   bad: [
     {
       text: `
         FROM scratch
         COPY app /app
         CMD /app --serve
-        ^^^ error: CMD in shell form needs \`/bin/sh\`
+        ^^^ error: CMD cannot start: its shell form needs \`/bin/sh\`
       `,
       fixed: `
         FROM scratch
@@ -38,19 +39,21 @@ The exec form, a JSON array, starts the program itself.`,
       text: `
         FROM gcr.io/distroless/static-debian12
         RUN mkdir /data
-        ^^^ error: RUN in shell form needs \`/bin/sh\`
-        COPY app /app
-        CMD ["/app"]
-      `,
-      fixed: `
-        FROM gcr.io/distroless/static-debian12
-        RUN ["mkdir", "/data"]
+        ^^^ error: RUN cannot start: its shell form needs \`/bin/sh\`
         COPY app /app
         CMD ["/app"]
       `,
     },
   ],
   good: [
+    `
+      FROM busybox:1.37 AS files
+      RUN mkdir /data
+      FROM gcr.io/distroless/static-debian12
+      COPY --from=files /data /data
+      COPY app /app
+      CMD ["/app"]
+    `,
     `
       FROM scratch
       COPY app /app
@@ -77,8 +80,7 @@ function* check(facts: Facts): Iterable<Finding> {
     if (shell.value !== false) continue;
     for (const instruction of shellForms(facts, stage.index)) {
       if (shellInForce(facts.graph, stage.index, instruction) !== undefined) continue;
-      const finding = shellForm(facts, instruction, shell, run.runtime.base?.title);
-      yield { ...finding, observed: seen !== undefined };
+      yield { ...shellForm(facts, instruction, shell, run), observed: seen !== undefined };
     }
   }
   for (const landing of facts.verdicts.landings) {
@@ -101,9 +103,9 @@ function* check(facts: Facts): Iterable<Finding> {
 function scriptWords(landing: Landing, fault: Fault): string | undefined {
   const subject = subjectOf(landing);
   if (fault.kind === 'interpreter')
-    return `${subject} is a script for \`${fault.interpreter}\`, and ${placeOf(landing)} has none: starting it fails with "no such file or directory"`;
+    return `${subject} won't start: it is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain ("no such file or directory")`;
   if (fault.kind === 'no-interpreter-line')
-    return `${subject} is a script without a \`#!\` line, and the exec form starts it without a shell: starting it fails with "exec format error"`;
+    return `${subject} won't start: it is a script without a \`#!\` line, and the exec form uses no shell ("exec format error")`;
   return undefined;
 }
 
@@ -113,7 +115,8 @@ function shellForms({ graph, verdicts }: Facts, stage: number): Instruction[] {
   const runs = own.filter(({ keyword, json }) => keyword === 'RUN' && !json);
   if (!verdicts.targets.has(stage)) return runs;
   const { entrypoint, command, healthcheck } = startInstructions(graph, stage);
-  const starts = [entrypoint, entrypoint === undefined ? command : undefined, healthcheck];
+  const isReset = entrypoint === undefined || (entrypoint.json && entrypoint.words.length === 0);
+  const starts = [entrypoint, isReset ? command : undefined, healthcheck];
   const written = starts.filter((instruction) => instruction !== undefined && isShellForm(instruction));
   return [...runs, ...written.filter((instruction) => instruction !== undefined)];
 }
@@ -123,20 +126,23 @@ function isShellForm({ keyword, json, words }: Instruction): boolean {
   return !json && !isNone && words.length > 0;
 }
 
-function shellForm(
-  facts: Facts,
-  instruction: Instruction,
-  shell: Answer,
-  title: string | undefined,
-): Finding {
+function shellForm(facts: Facts, instruction: Instruction, shell: Answer, run: StageRun): Finding {
   const { keyword, keywordSpan } = instruction;
+  const place = run.runtime.base?.title ?? 'this stage';
+  const fixes = keyword === 'RUN' ? [] : execFormFix(facts.ast, instruction, run);
   return {
     start: keywordSpan.start,
     end: keywordSpan.end,
-    message: `${keyword} in shell form needs \`/bin/sh\`, and ${title ?? 'this stage'} has no shell: use the exec form, a JSON array`,
+    message: `${keyword} cannot start: its shell form needs \`/bin/sh\`, which ${place} does not contain; ${adviceFor(keyword, fixes)}`,
     // A health check that cannot run leaves the container running, unhealthy.
     severity: keyword === 'HEALTHCHECK' ? 'warning' : 'error',
     related: shell.evidence,
-    fixes: execFormFix(facts.ast, instruction),
+    fixes,
   };
+}
+
+function adviceFor(keyword: string, fixes: readonly Fix[]): string {
+  if (keyword === 'RUN') return 'run it in another stage and copy the result';
+  if (fixes.length > 0) return 'use the exec form, a JSON array';
+  return 'start a program that the image contains, in exec form (a JSON array)';
 }

@@ -2,11 +2,11 @@ import { linkageFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import {
-  dynamicWords,
-  failsWords,
+  linkedWords,
   placeOf,
   relatedOf,
   severityOf,
+  startWords,
   subjectOf,
   told,
 } from '../core/verdict/words.js';
@@ -15,7 +15,7 @@ export const rule: Rule = {
   id: 'static-base-dynamic-binary',
   severity: 'error',
   summary:
-    'a dynamic program is copied to a base without any loader: `scratch`, distroless static, `busybox:musl`',
+    'A dynamically linked program is copied to an image without any loader: `scratch`, distroless static, `busybox:musl`.',
   check,
 };
 
@@ -31,7 +31,7 @@ export const doc: RuleDoc = {
         RUN go build -o /app .
         FROM scratch
         COPY --from=builder /app /app
-                            ^^^^ error: \`/app\` is a dynamic glibc program
+                            ^^^^ error: \`/app\` won't start on scratch
         ENTRYPOINT ["/app"]
       `,
       fixed: `
@@ -80,7 +80,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} ${dynamicWords(landing, family)}, and ${placeOf(landing)} has no loader: without ${wanted} starting it ${failsWords(certainty)} with "no such file or directory"`,
+          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has no loader (${wanted} is missing: "no such file or directory")`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),

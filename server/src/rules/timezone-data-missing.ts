@@ -7,7 +7,7 @@ import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
 export const rule: Rule = {
   id: 'timezone-data-missing',
   severity: 'warning',
-  summary: 'a program that asks for time zones runs where there is no zoneinfo',
+  summary: 'A program that loads time zones runs where there is no time zone data.',
   check,
 };
 
@@ -22,7 +22,7 @@ program that asks for one gets an error or, worse, UTC. Go can carry the data it
         RUN CGO_ENABLED=0 go build -o /app .
         FROM scratch
         COPY --from=builder /app /app
-                            ^^^^ warning: \`/app\` asks for time zones
+                            ^^^^ warning: \`/app\` can't load time zones
         ENTRYPOINT ["/app"]
       `,
       fixed: `
@@ -61,7 +61,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: span.start,
       end: span.end,
-      message: `${subjectOf(landing)} asks for time zones, and ${placeOf(landing)} has no \`/usr/share/zoneinfo\``,
+      message: `${subjectOf(landing)} can't load time zones on ${placeOf(landing)}: the image has no \`/usr/share/zoneinfo\``,
       certainty: fault.certainty,
       related: relatedOf(facts, landing, fault),
       fixes: [

@@ -6,7 +6,7 @@ import { rootStage } from '../assists/change-image.js';
 export const rule: Rule = {
   id: 'toolchain-in-final-image',
   severity: 'info',
-  summary: 'the image that ships is the one that was built in: compiler, sources and all',
+  summary: 'The final image is the one that was built in, with compiler, sources and all.',
   check,
 };
 
@@ -18,7 +18,7 @@ Reported only where the file builds a program with a compiler and starts just th
     {
       text: `
         FROM golang:1.22
-             ^^^^^^^^^^^ info: the image ships its compiler
+             ^^^^^^^^^^^ info: the final image contains the compiler
         WORKDIR /src
         COPY . .
         RUN go build -o /app .
@@ -89,7 +89,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: word.start,
       end: word.end,
-      message: `the image ships its compiler: it starts \`${artifact.path}\`, which was built in it and does not need ${base.title}; build in one stage and copy the program into another`,
+      message: `the final image contains the compiler but only \`${artifact.path}\` is started, which does not need ${base.title}; build in one stage and copy the program into another`,
       certainty: 'likely',
       related: [
         ...(made === undefined ? [] : [made]),

@@ -4,12 +4,13 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import type { Answer, StageRuntime } from '../core/run/types.js';
 import { userRefusal } from '../core/verdict/observations.js';
 
 export const rule: Rule = {
   id: 'user-missing',
   severity: 'error',
-  summary: 'USER names an account that the image does not have',
+  summary: '`USER` or `--chown` names an account or group that the image does not have.',
   check,
 };
 
@@ -25,7 +26,7 @@ entry.`,
         FROM scratch
         COPY app /app
         USER app
-             ^^^ error: no account \`app\`
+             ^^^ error: nothing can be started as user \`app\`
         CMD ["/app"]
       `,
       fixed: `
@@ -43,7 +44,7 @@ entry.`,
         FROM scratch
         COPY app /app
         USER nobody
-             ^^^^^^ error: no account \`nobody\`
+             ^^^^^^ error: nothing can be started as user \`nobody\`
         CMD ["/app"]
       `,
       fixed: `
@@ -79,6 +80,7 @@ function* check(facts: Facts): Iterable<Finding> {
     const { runtime, complete } = facts.runs.stage(stage.index);
     if (!complete) continue;
     yield* missingGroups(facts, stage);
+    yield* missingOwners(facts, stage);
     for (const instruction of stage.instructions) {
       const [word] =
         instruction.keyword === 'USER' && isUsed(facts, stage, instruction) ? instruction.words : [];
@@ -91,7 +93,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: word.start,
         end: word.start + name.length,
-        message: `no account \`${name}\` in ${place}: starting anything as this user fails with "unable to find user ${name}"`,
+        message: `nothing can be started as user \`${name}\`: it does not exist in ${place} ("unable to find user ${name}")`,
         related: answer.evidence,
         observed: refused !== undefined,
         fixes: [...carryAccount(facts, stage, instruction, name), ...numericUser(word.start, name)],
@@ -114,24 +116,71 @@ function isUsed(facts: Facts, stage: Stage, user: Instruction | undefined): bool
   });
 }
 
-/** Groups by name where there is no `/etc/group` at all. */
+/** Groups by name that are in no `/etc/group`. */
 function* missingGroups(facts: Facts, stage: Stage): Iterable<Finding> {
-  const { runtime, artifactAt } = facts.runs.stage(stage.index);
-  if (runtime.base?.passwd !== false || artifactAt('/etc/group') !== undefined) return;
+  const { runtime } = facts.runs.stage(stage.index);
   for (const instruction of stage.instructions) {
     const [word] =
       instruction.keyword === 'USER' && isUsed(facts, stage, instruction) ? instruction.words : [];
     const [, user = '', group] = /^([^:]+):([a-z_][\w.-]*)$/i.exec(word?.value ?? '') ?? [];
-    if (word === undefined || group === undefined || runtime.hasUser(group).value !== false) continue;
+    if (word === undefined || group === undefined) continue;
+    const answer = groupAnswer(runtime, group);
     // One word is marked once: a missing account says it all.
-    if (runtime.hasUser(user).value === false) continue;
+    if (answer.value !== false || runtime.hasUser(user).value === false) continue;
+    const start = word.start + user.length + 1;
     yield {
-      start: word.start + user.length + 1,
-      end: word.start + user.length + 1 + group.length,
-      message: `no group \`${group}\` in ${runtime.base.title}: starting anything as this user fails with "unable to find group ${group}"`,
-      related: runtime.hasUser(group).evidence,
+      start,
+      end: start + group.length,
+      message: `nothing can be started as this user: group \`${group}\` does not exist in ${runtime.base?.title ?? 'this stage'} ("unable to find group ${group}")`,
+      related: answer.evidence,
+      fixes: numericGroup(start, user, group),
     };
   }
+}
+
+function groupAnswer({ holds }: StageRuntime, name: string): Answer {
+  return /^\d+$/.test(name) ? { value: true, evidence: [] } : holds({ kind: 'group', name });
+}
+
+/** A user that is a number mostly has a group of the same number. */
+function numericGroup(start: number, user: string, group: string): Fix[] {
+  if (!/^\d+$/.test(user)) return [];
+  const edit = { start, end: start + group.length, newText: user };
+  return [{ title: `Use the number ${user}`, safety: 'suggested', edits: () => [edit] }];
+}
+
+/** Accounts and groups of `--chown` that are not there when the files are copied. */
+function* missingOwners(facts: Facts, stage: Stage): Iterable<Finding> {
+  const { runtime } = facts.runs.stage(stage.index);
+  for (const instruction of stage.instructions) {
+    const flag = instruction.flags.find(({ name }) => name === 'chown');
+    if (flag?.value === undefined || flag.valueSpan === undefined) continue;
+    const [user = '', group = ''] = flag.value.split(':');
+    const isMissing = (name: string, { value, evidence }: Answer): boolean =>
+      named.test(name) && (value === false || isMadeLater(evidence, stage, instruction));
+    const missing = isMissing(user, runtime.hasUser(user))
+      ? `user \`${user}\``
+      : isMissing(group, groupAnswer(runtime, group))
+        ? `group \`${group}\``
+        : undefined;
+    if (missing === undefined) continue;
+    yield {
+      start: flag.valueSpan.start,
+      end: flag.valueSpan.end,
+      severity: 'warning',
+      certainty: 'likely',
+      message: `the files are not given to ${missing}, which does not exist here yet: builders refuse this COPY, or leave the files to root`,
+      related: [...runtime.hasUser(user).evidence],
+    };
+  }
+}
+
+const named = /^[a-z_][\w.-]*$/i;
+
+/** An account that the same stage makes further down. */
+function isMadeLater(evidence: Answer['evidence'], { start, end }: Stage, at: Instruction): boolean {
+  const [made] = evidence;
+  return made !== undefined && made.start > at.end && made.start >= start && made.end <= end;
 }
 
 /** `/etc/passwd` of a stage above that made the account. */

@@ -64,7 +64,7 @@ const loud = `
       ^^^^^^^^^^^^^^^^^^ info: this build gives a dynamic glibc program
   FROM alpine:3.20
   COPY --from=builder /app /app
-                      ^^^^ error: \`/app\` is a dynamic glibc program
+                      ^^^^ error: \`/app\` won't start on Alpine 3.20
   CMD ["/app"]
 `;
 

@@ -96,7 +96,8 @@ describe('what a stage is used for decides', () => {
     ['FROM scratch\nUSER 1000:app\nCMD ["/app"]', missing],
     ['FROM scratch\nUSER 1000:1000\nCMD ["/app"]', []],
     ['FROM scratch\nCOPY group /etc/group\nUSER 1000:app\nCMD ["/app"]', []],
-    ['FROM alpine:3.20\nUSER 1000:app\nCMD ["id"]', []],
+    ['FROM alpine:3.20\nUSER 1000:app\nCMD ["id"]', missing],
+    ['FROM alpine:3.20\nUSER 1000:users\nCMD ["id"]', []],
     ['FROM scratch\nCOPY app /app\nHEALTHCHECK CMD /app check\nCMD ["/app"]', ['warning shell-missing']],
   ])('%j', (text, expected) => {
     expect(said(text, {})).toEqual(expected);

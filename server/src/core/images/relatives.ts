@@ -184,6 +184,16 @@ export function pinnedToRelease(reference: string): ImageSuggestion | undefined 
     : undefined;
 }
 
+/** The reference on another release of its distribution: `rust:1.91-slim` + `bookworm` -> `rust:1.91-slim-bookworm`. */
+export function onRelease(reference: string, release: string): ImageSuggestion | undefined {
+  const name = parseImageName(reference);
+  const facts = lookup(reference);
+  if (facts?.distro !== 'debian' || name.problem !== undefined || name.digest !== undefined) return undefined;
+  const tag = (name.tag ?? 'latest').replace(new RegExp(`-?${facts.release ?? '$'}`), '');
+  const result = pinReference(name.familiar, tag === '' ? 'latest' : tag, { ...facts, release });
+  return result !== undefined && lookup(result)?.release === release ? result : undefined;
+}
+
 function pinReference(familiar: string, tag: string, facts: ImageFacts): string | undefined {
   const bare = withoutTag(familiar);
   // Distroless says the release in the repository name, and the fact is called after it.

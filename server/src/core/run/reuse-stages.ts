@@ -10,6 +10,8 @@ export interface FinishedStage {
   readonly state: StageState;
   readonly run: StageRun;
   readonly deliveries: readonly Delivery[];
+  /** Why the stage could not be followed: a fault of this program. */
+  readonly failure?: string;
 }
 
 /** Runs that the next version of the text may take over. No WeakMap holds them: what one holds outlives young collections. */

@@ -68,6 +68,14 @@ export function noRun(context: BuildContext): FinishedStage {
   return { state, run: new RunOfStage(state), deliveries: [] };
 }
 
+/** A stage of which nothing is known. */
+export function failedRun(stage: Stage, context: BuildContext, failure: string): FinishedStage {
+  const { start, end } = stage.from;
+  const state = startState(stage, undefined, { start, end }, context);
+  state.complete = false;
+  return { state, run: new RunOfStage(state), deliveries: [], failure };
+}
+
 /** A stage that is nothing but an image. */
 export function imageState(facts: ImageFacts | undefined, context: BuildContext): StageState {
   return startState(missingStage, facts, { start: 0, end: 0 }, context);

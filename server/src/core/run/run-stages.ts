@@ -1,10 +1,10 @@
 import type { Ast, Instruction } from '../text/ast.js';
-import type { Reference, StageGraph } from '../graph/graph.js';
+import type { Reference, Stage, StageGraph } from '../graph/graph.js';
 import { emptyContext, type Inputs } from '../inputs.js';
 import { withoutIgnored } from './context-files.js';
 import { reuseStages, type FinishedStage, type ReusableRuns, type ReusableStages } from './reuse-stages.js';
 import type { RunSetting } from './run-setting.js';
-import { imageState, noRun, runStage, type Bases } from './run-stage.js';
+import { failedRun, imageState, noRun, runStage, type Bases } from './run-stage.js';
 import { runtimeOf } from './runtime.js';
 import type { CopySource } from './stage-source.js';
 import { emptyImage, type StageState } from './state.js';
@@ -47,6 +47,10 @@ class RunsOfFile implements ReusableRuns {
     return this.#all().flatMap(({ state }) => state.goBuilds);
   }
 
+  get failures(): StageRuns['failures'] {
+    return [...this.reusable.stages.values()].flatMap(({ failure }) => failure ?? []);
+  }
+
   #all(): FinishedStage[] {
     return this.#graph.stages.map(({ index }) => this.#runner.finishedOf(index));
   }
@@ -73,12 +77,20 @@ function makeRunner(
   const imageSource = once((reference: string) => sourceOfImage(reference, bases));
   const stageSource = once((index: number) => sourceOf(stateOf(index)));
   const uses: Uses = { ast, graph, references, imageSource, stageSource };
+  /** A stage that cannot be followed is unknown; the others still are what they are. */
+  function runSafely(stage: Stage): FinishedStage {
+    try {
+      return runStage(stage, bases, context, settingOf(stage.index, uses), stateOf);
+    } catch (error) {
+      return failedRun(stage, context, error instanceof Error ? error.message : String(error));
+    }
+  }
   function finishedOf(index: number): FinishedStage {
     // From the top, since stages only reach back: a long chain of them must not become a deep recursion.
     for (let next = stages.size; next <= index; next++) {
       const stage = graph.stages[next];
       if (stage === undefined) break;
-      reuse.finish(stage, () => runStage(stage, bases, context, settingOf(next, uses), stateOf));
+      reuse.finish(stage, () => runSafely(stage));
     }
     return stages.get(index) ?? noRun(context);
   }

@@ -14,6 +14,8 @@ export interface StageRuns {
   readonly deliveries: readonly Delivery[];
   /** Every `go build` and `go install` met, in text order. */
   readonly goBuilds: readonly GoBuild[];
+  /** Faults of this program, one for each stage that it could not follow: such a stage is unknown and empty. */
+  readonly failures: readonly string[];
 }
 
 export interface StageRun {

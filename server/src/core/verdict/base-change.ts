@@ -95,7 +95,11 @@ function lostStart(change: BaseChange, { from, to }: Images, own: OwnStart): str
   if (own.starts.length === 0) return change.sameRepository ? undefined : 'the base itself is what starts';
   const [before, after] = [startOfImage(from).entrypoint, startOfImage(to).entrypoint];
   const isSame = before !== undefined && before.join('\n') === after?.join('\n');
-  const isProgram = [before, after].every((words) => startsCommand.has(roleBehindImage(words).role));
+  // A program that the file itself puts there is no argument of an interpreter, whatever the base was.
+  const isOwn = own.starts.every(({ path }) => isSameFile(path, change.before, change.after));
+  const isProgram = [before, after].every((words) =>
+    words === undefined ? isOwn && after !== undefined : startsCommand.has(roleBehindImage(words).role),
+  );
   if (!own.hasEntrypoint && !isSame && !isProgram) return 'the base starts something else';
   return lostProgram(change, { from, to }, own.starts);
 }
@@ -116,10 +120,16 @@ function lostProgram(
   return undefined;
 }
 
+/** The file, or a folder with all that is in it, came with the same copy. */
 function isSameFile(path: string | undefined, before: StageRun, after: StageRun): boolean {
-  if (path === undefined || before.artifactAt(path)?.path !== path) return false;
-  return after.artifactAt(path)?.path === path;
+  if (path === undefined) return false;
+  const [here, there] = [before.artifactAt(path), after.artifactAt(path)];
+  if (here === undefined || here.path !== there?.path) return false;
+  // Programs in folders of modules are links to an interpreter, or scripts for it.
+  return here.path === path || !moduleToolchains.has(here.toolchain);
 }
+
+const moduleToolchains: ReadonlySet<string> = new Set(['node', 'python', 'ruby', 'php']);
 
 function sameRuntimes(from: ImageFacts, to: ImageFacts): boolean {
   const names = Object.keys(from.runtimes);
@@ -150,6 +160,7 @@ function runtimesOf(program: string): readonly string[] {
 export function holdsProgram({ runtime }: StageRun, program: string): boolean {
   if (program === 'sh') return runtime.shell.value === true;
   if (program === 'bash') return runtime.bash.value === true;
+  if (runtime.holds({ kind: 'program', name: program }).value === true) return true;
   return runtimesOf(program).some((name) => runtime.runtimeVersion(name) !== undefined);
 }
 

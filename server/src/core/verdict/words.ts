@@ -16,11 +16,11 @@ export function placeOf({ runtime }: Landing): string {
   return runtime.base?.title ?? 'the image it is copied to';
 }
 
-/** `is a dynamic glibc program`, or a condition that names what is not known. */
-export function dynamicWords({ delivery }: Landing, family: string): string {
+/** `it is linked to glibc`, or a condition that names what is not known. */
+export function linkedWords({ delivery }: Landing, family: string): string {
   const { certainty, explanation } = delivery.artifact;
-  if (certainty !== 'possible') return `is a dynamic ${family} program`;
-  return `may be a dynamic ${family} program${explanation === '' ? '' : ` (${explanation})`}`;
+  if (certainty !== 'possible') return `it is linked to ${family}`;
+  return `it may be linked to ${family}${explanation === '' ? '' : ` (${explanation})`}`;
 }
 
 /**
@@ -41,9 +41,9 @@ export function told(
   };
 }
 
-/** `starting it fails` or, where that is not sure, `starting it may fail`. */
-export function failsWords(certainty: Certainty): string {
-  return certainty === 'certain' ? 'fails' : 'may fail';
+/** `won't start` or, where that is not sure, `may not start`. */
+export function startWords(certainty: Certainty): string {
+  return certainty === 'certain' ? "won't start" : 'may not start';
 }
 
 /**

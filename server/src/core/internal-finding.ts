@@ -1,0 +1,35 @@
+import type { StageGraph } from './graph/graph.js';
+import type { ReportedFinding } from './rule.js';
+
+/** The id of the one finding that is about this program itself. */
+export const internalId = 'internal';
+
+/** What of the analysis failed, and with which error. */
+export interface Failure {
+  readonly what: string;
+  readonly message: string;
+}
+
+export function messageOfError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** One finding for all that failed in a file: what is reported besides it still holds. */
+export function internalFinding(graph: StageGraph, failures: readonly Failure[]): ReportedFinding {
+  const [first] = failures;
+  const all = [...new Set(failures.map(({ what }) => what))];
+  const names = all.slice(0, 3).join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '');
+  const place = graph.stages[0]?.from.keywordSpan ?? { start: 0, end: 0 };
+  return {
+    rule: internalId,
+    start: place.start,
+    end: place.end,
+    message: `Dockerfile Stage Insight could not finish this file (${names}: ${first?.message ?? ''}); all other findings are complete. Please report this with the file`,
+    severity: 'warning',
+    certainty: 'certain',
+    related: [],
+    fixes: [],
+    unnecessary: false,
+    observed: false,
+  };
+}
