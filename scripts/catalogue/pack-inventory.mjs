@@ -121,6 +121,11 @@ const moduleKeys =
     ' ',
   );
 
+/** PyPI names ignore case and treat `_`, `.` and `-` alike. */
+function registryName(language, name) {
+  return language === 'python' ? name.toLowerCase().replace(/[._-]+/g, '-') : name;
+}
+
 /** language|module|libraries|dlopen|programs|prebuilt|prebuilt for|still needs|certainty|link. */
 function packModule(line) {
   const row = JSON.parse(line);
@@ -135,7 +140,7 @@ function packModule(line) {
     row.prebuiltStillNeeds,
   ];
   const rest = [row.certainty[0], row.link ?? ''];
-  return [row.language, row.module, ...lists.map(packNames), ...rest].join('|');
+  return [row.language, registryName(row.language, row.module), ...lists.map(packNames), ...rest].join('|');
 }
 
 /** `NAME NAME`, or `RELEASE:NAME NAME;RELEASE:NAME` where releases differ. */

@@ -88,6 +88,10 @@ export interface Wants {
   readonly native?: readonly string[];
   /** Those of them that load on one version of the runtime alone; for Node, where the others use Node-API. */
   readonly bound?: readonly string[];
+  /** Names of all modules in it, as their registry writes them, as far as they are known. */
+  readonly modules?: readonly string[];
+  /** Those that are told to be built from source; `*` for all. */
+  readonly fromSource?: readonly string[];
   /** It works only at this path (a virtual environment, a release with absolute paths). */
   readonly home?: string;
 }

@@ -231,14 +231,14 @@ const cases: readonly RefusalCase[] = [
     files: { 'hello.c': '' },
     text: `
       FROM ubuntu:24.04
-      RUN apt-get update && apt-get install -y gcc libpq-dev
+      RUN apt-get update && apt-get install -y gcc libavcodec-dev
       COPY hello.c .
-      RUN gcc -o /hello hello.c -lpq
+      RUN gcc -o /hello hello.c -lavcodec
       CMD ["/hello"]
     `,
     code: 'unknown-run-time-libraries',
     line: 2,
-    says: 'libpq-dev',
+    says: 'libavcodec-dev',
   },
   {
     name: 'modules that bring a browser',

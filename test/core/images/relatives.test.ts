@@ -91,7 +91,7 @@ test.each([
   ['libpq-dev', 'buster', undefined],
   ['toString', 'bookworm', undefined],
 ])('%s on %s needs %o at run time', (name, release, packages) => {
-  expect(runPackagesOf(name, release)).toEqual(packages);
+  expect(runPackagesOf(name, { distro: 'debian', release })).toEqual(packages);
 });
 
 test.each([

@@ -437,6 +437,7 @@ describe('interpreted languages', () => {
     expect(found?.wants).toEqual({
       runtime: { name: 'python', version: '3.12' },
       native: ['numpy'],
+      modules: ['numpy'],
       home: '/opt/v',
     });
   });

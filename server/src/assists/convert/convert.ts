@@ -11,6 +11,7 @@ import { openSubject } from './preconditions.js';
 import { checkToolchain, readRoots, type Roots } from './roots.js';
 import { sizeClassOf } from './run-bases.js';
 import { checkResult } from './self-check.js';
+import { unknownBuild } from './source-tools.js';
 import { isRefused, refuse, type Subject } from './subject.js';
 import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './types.js';
 
@@ -104,6 +105,12 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
   if (unfit !== undefined) {
     const message = `the program would not run on ${image}: ${unfit}`;
     return refuse(subject.ast, 'unknown-base', at, message, 'Leave out the base, or choose one that fits.');
+  }
+  const built = unknownBuild(subject, plan);
+  if (built !== undefined) {
+    const message = `which libraries ${built} links is not known: it is built from source`;
+    const hint = 'Install a prebuilt package, or convert by hand.';
+    return refuse(subject.ast, 'unknown-run-time-libraries', at, message, hint);
   }
   const needs = finalNeeds(input);
   if (isRefused(needs)) return needs;

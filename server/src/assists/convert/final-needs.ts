@@ -2,8 +2,11 @@ import { lookup } from '../../core/images/catalogue.js';
 import type { ImageFacts } from '../../core/images/image-facts.js';
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName } from '../../core/shell/paths.js';
-import { installCommand, packageOfTool, packagesOfLibrary } from './packages.js';
+import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
+import { installCommand } from './packages.js';
+import { packageOfTool } from './tool-packages.js';
 import type { Placing } from './placing.js';
+import { isThere, packageOf, type SystemNeed, systemNeeds } from './source-tools.js';
 import type { Carry, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { refuse, type Subject } from './subject.js';
@@ -71,14 +74,17 @@ function missingTools(input: NeedsInput): Tools | Refused {
     if (isInBase(base, tool) || input.plan.provides?.test(tool) === true || isInstalled(input, tool))
       continue;
     const found = packageOfTool(tool);
-    const isThere = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
-    if (!isThere) {
+    const isKnown = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
+    if (!isKnown) {
       const message = `nothing tells where \`${name}\` comes from, so the final image may lack it`;
       const hint = 'Install it with the package manager in a RUN of its own, or copy it into the image.';
       return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);
     }
     wanted.add(found);
   }
+  const system = systemPackages(input);
+  if ('kind' in system) return system;
+  for (const name of system) wanted.add(name);
   for (const name of [...accountPackages(input), ...libraryPackages(input), ...(input.plan.installs ?? [])])
     wanted.add(name);
   if (wanted.size === 0) return { lines: [], notes: [] };
@@ -91,6 +97,27 @@ function missingTools(input: NeedsInput): Tools | Refused {
   }
   const message = `${listed([...wanted])} came with the build image and ${wanted.size === 1 ? 'is' : 'are'} used at run time`;
   return { lines: [`RUN ${install}`], notes: [{ message, span: { start: at.start, end: at.end } }] };
+}
+
+/** Packages for what sources start and modules open: the build image has it, and the run base has not. */
+function systemPackages(input: NeedsInput): readonly string[] | Refused {
+  const { subject, plan, base } = input;
+  const found: string[] = [];
+  for (const need of systemNeeds(subject, plan)) {
+    // The program brings the library of its name.
+    const isBrought = /^lib(ssl|crypto)\b/.test(need.name) && plan.installs?.includes('openssl') === true;
+    if (isBrought || isThere(base, need)) continue;
+    const name = packageOf(base, need);
+    if (name === undefined) return refuseNeed(input, need);
+    if (!installs(input, name) && !found.includes(name)) found.push(name);
+  }
+  return found;
+}
+
+function refuseNeed({ subject, image }: NeedsInput, { name, by }: SystemNeed): Refused {
+  const message = `\`${name}\` is needed by ${by}, the build image has it, and how it comes into ${image} is not known`;
+  const hint = 'Install it in a RUN of its own, or convert by hand.';
+  return refuse(subject.ast, 'unknown-run-time-libraries', subject.stage.from, message, hint);
 }
 
 function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
@@ -140,7 +167,9 @@ function libraryPackages({ plan, base, subject, placing }: Libraries): readonly 
   const runs = finalRuns(subject, placing);
   return [...needs].flatMap((need) => {
     if (base.libraries[need] === true) return [];
-    const names = packagesOfLibrary(base, need) ?? [];
+    // Erlang is linked with the terminal library, and people install its whole family.
+    const family = need === 'libtinfo' ? runPackagesOf('libncurses-dev', base) : undefined;
+    const names = family ?? packagesOfLibrary(need, base)?.slice(0, 1) ?? [];
     return names.filter((name) => !runs.some((text) => text.includes(` ${name}`)));
   });
 }

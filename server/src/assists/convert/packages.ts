@@ -1,12 +1,13 @@
 import { type PackageCall, readPackageCall } from '../../core/packages/packages.js';
-import type { ImageFacts } from '../../core/images/image-facts.js';
-import { runPackagesOf } from '../../core/packages/run-packages.js';
+import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { classOf, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import type { Subject } from './subject.js';
 import { baseName } from '../../core/shell/paths.js';
+import { packageOf, systemNeeds } from './source-tools.js';
+import { packageOfTool } from './tool-packages.js';
 
 /** Packages of one install call, parted by who needs them. */
 export interface PackageSplit {
@@ -34,14 +35,22 @@ export function splitPackages(
   const run: string[] = [];
   const build: string[] = [];
   const unnamed: string[] = [];
-  const called = new Set(roots.tools.map(({ name }) => baseName(name)));
+  const called = new Set([
+    ...roots.tools.map(({ name }) => baseName(name)),
+    ...systemNeeds(subject, plan).flatMap(({ kind, name }) => (kind === 'program' ? [name] : [])),
+  ]);
   for (const name of call.packages) {
     if (isDevelopment(name) && plan.links) {
       build.push(name);
-      const found = runTimeHalf(subject, name);
+      const found = runTimeHalf(subject, plan, name);
       if (found === undefined) unnamed.push(name);
       else run.push(...found);
-    } else if (called.has(name) || toolPackage(called, name)) run.push(written(command, name));
+    } else if (
+      called.has(name) ||
+      toolPackage(subject, called, name) ||
+      isForContainer(subject, command, name)
+    )
+      run.push(written(command, name));
     else if (plan.runPackages?.includes(name) === true) run.push(written(command, name));
     else if (buildPackage.test(name) || plan.buildPackages?.test(name) === true || isCalled(subject, name))
       build.push(name);
@@ -54,37 +63,49 @@ export function splitPackages(
 function isDevelopment(name: string): boolean {
   return (
     /-(dev|devel)$/.test(name) &&
+    // Loaded by bindgen and compilers while the build runs.
+    !/^(lib)?(clang|llvm)[\d.-]*(-common)?-dev(el)?$/.test(name) &&
     !/^(musl|libc6?|linux-libc)-dev(el)?$|^(python3?|ruby|php|node|libgcc.*|libstdc.*|build)-.*dev(el)?$/.test(
       name,
     )
   );
 }
 
-function toolPackage(called: ReadonlySet<string>, name: string): boolean {
-  return [...called].some((tool) => packageOfTool(tool) === name);
+function toolPackage(subject: Subject, called: ReadonlySet<string>, name: string): boolean {
+  return [...called].some(
+    (tool) =>
+      packageOfTool(tool) === name || packageOf(subject.base, { kind: 'program', name: tool }) === name,
+  );
 }
 
-const tools: Readonly<Record<string, string>> = {
-  nc: 'netcat-openbsd',
-  netcat: 'netcat-openbsd',
-  pg_isready: 'postgresql-client',
-  psql: 'postgresql-client',
-  ps: 'procps',
-  ping: 'iputils-ping',
-  dig: 'dnsutils',
-  xvfb: 'xvfb',
-  supervisord: 'supervisor',
-  cron: 'cron',
-};
+/** A tool that no step of the build calls was installed for whoever looks into the container, or for the program. */
+function isForContainer({ steps, ast }: Subject, install: ShellCommand, name: string): boolean {
+  if (!/^(curl|wget|rsync)$/.test(name)) return false;
+  const pattern = new RegExp(`\\b${name}\\b`);
+  const isCalled = steps.some(({ commands }) =>
+    commands.some(({ command }) => command !== install && command.words.some(({ raw }) => pattern.test(raw))),
+  );
+  if (isCalled) return false;
+  return steps.every(({ instruction }) => {
+    if (instruction.keyword !== 'RUN') return true;
+    const text = ast.text.slice(instruction.start, instruction.end);
+    const own = ast.text.slice(install.start, install.end);
+    return !pattern.test(text.replace(own, ''));
+  });
+}
 
-/** The package that brings a program, for those whose names are the same on Debian, Ubuntu and Alpine. */
-export function packageOfTool(tool: string): string | undefined {
-  if (Object.hasOwn(tools, tool)) return tools[tool];
-  return /^(curl|wget|git|openssl|tini|dumb-init|gosu|su-exec|jq|bash|nginx|supervisor|socat|rsync|gettext|ffmpeg)$/.test(
-    tool,
-  )
-    ? tool
-    : undefined;
+/**
+ * What of a package with headers is needed at run time. Of one for a whole family of libraries only what the programs
+ * name, where they name any.
+ */
+function runTimeHalf({ base }: Subject, { programs }: Plan, name: string): readonly string[] | undefined {
+  const family = /^(?:lib)?(boost|opencv)(?:-all|[\d.]+-all)?-dev$/.exec(name)?.[1];
+  const wanted = programs.flatMap(({ needs }) =>
+    needs.filter((need) => family !== undefined && need.startsWith(`lib${family}_`)),
+  );
+  if (wanted.length === 0) return runPackagesOf(name, base);
+  const found = wanted.map((library) => packagesOfLibrary(library, base)?.[0]);
+  return found.every((one) => one !== undefined) ? [...new Set(found)] : undefined;
 }
 
 /** Called by a RUN only: `python3` for a build script. */
@@ -97,115 +118,6 @@ function isCalled({ steps }: Subject, name: string): boolean {
 function written(command: ShellCommand, name: string): string {
   const word = command.words.find(({ text }) => text === name || text?.startsWith(`${name}=`) === true);
   return word?.text ?? name;
-}
-
-const alpineHalves: Readonly<Record<string, string>> = {
-  'sqlite-dev': 'sqlite-libs',
-  'zlib-dev': 'zlib',
-  'libpq-dev': 'libpq',
-  'postgresql-dev': 'libpq',
-  'mariadb-connector-c-dev': 'mariadb-connector-c',
-  'libffi-dev': 'libffi',
-  'libxml2-dev': 'libxml2',
-  'libxslt-dev': 'libxslt',
-  'gmp-dev': 'gmp',
-  'ncurses-dev': 'ncurses-libs',
-  'curl-dev': 'libcurl',
-  'libsodium-dev': 'libsodium',
-  'zeromq-dev': 'libzmq',
-  'yaml-dev': 'yaml',
-  'pcre2-dev': 'pcre2',
-  'readline-dev': 'readline',
-  'libuv-dev': 'libuv',
-  'libevent-dev': 'libevent',
-  'jemalloc-dev': 'jemalloc',
-  'librdkafka-dev': 'librdkafka',
-  'hiredis-dev': 'hiredis',
-  'libzip-dev': 'libzip',
-  'icu-dev': 'icu-libs',
-  'libpng-dev': 'libpng',
-  'libwebp-dev': 'libwebp',
-  'freetype-dev': 'freetype',
-  'libjpeg-turbo-dev': 'libjpeg-turbo',
-  'oniguruma-dev': 'oniguruma',
-};
-
-function runTimeHalf({ base }: Subject, name: string): readonly string[] | undefined {
-  if (base.distro === 'debian' && base.release !== undefined) return runPackagesOf(name, base.release);
-  if (base.distro === 'alpine' && base.release !== undefined && Object.hasOwn(alpineHalves, name))
-    return [alpineHalves[name] ?? ''];
-  return undefined;
-}
-
-const developmentPackages: Readonly<Record<string, string>> = {
-  libssl: 'libssl-dev',
-  libcrypto: 'libssl-dev',
-  libpq: 'libpq-dev',
-  libcurl: 'libcurl4-openssl-dev',
-  libsqlite3: 'libsqlite3-dev',
-  libz: 'zlib1g-dev',
-  libxml2: 'libxml2-dev',
-  libxslt: 'libxslt1-dev',
-  libffi: 'libffi-dev',
-  libyaml: 'libyaml-dev',
-  libgmp: 'libgmp-dev',
-  libmariadb: 'libmariadb-dev',
-  libmysqlclient: 'libmariadb-dev',
-  libzmq: 'libzmq3-dev',
-  libuv: 'libuv1-dev',
-  libevent: 'libevent-dev',
-  libreadline: 'libreadline-dev',
-  libicuuc: 'libicu-dev',
-  libvips: 'libvips-dev',
-  libsodium: 'libsodium-dev',
-  libjpeg: 'libjpeg62-turbo-dev',
-  libpng: 'libpng-dev',
-  libtinfo: 'libncurses-dev',
-  libncurses: 'libncurses-dev',
-  libhiredis: 'libhiredis-dev',
-  libprotobuf: 'libprotobuf-dev',
-  libzip: 'libzip-dev',
-  libonig: 'libonig-dev',
-  libldap: 'libldap-dev',
-  libbz2: 'libbz2-dev',
-  libfreetype: 'libfreetype-dev',
-  libwebp: 'libwebp-dev',
-  libMagickWand: 'libmagickwand-dev',
-};
-const alpineLibraries: Readonly<Record<string, string>> = {
-  libgcc_s: 'libgcc',
-  'libstdc++': 'libstdc++',
-  libssl: 'libssl3',
-  libcrypto: 'libcrypto3',
-  libpq: 'libpq',
-  libsqlite3: 'sqlite-libs',
-  libz: 'zlib',
-  libgmp: 'gmp',
-  libcurl: 'libcurl',
-  libtinfo: 'ncurses-libs',
-  libncursesw: 'ncurses-libs',
-  libpcre2: 'pcre2',
-  libgc: 'gc',
-  libevent: 'libevent',
-  libyaml: 'yaml',
-  libxml2: 'libxml2',
-  libzip: 'libzip',
-  libpng: 'libpng',
-  libicuuc: 'icu-libs',
-  libonig: 'oniguruma',
-};
-
-/** Packages that bring a library at run time on the release of an image; `undefined` where their names are not known. */
-export function packagesOfLibrary(
-  { distro, release }: ImageFacts,
-  library: string,
-): readonly string[] | undefined {
-  if (distro === 'alpine')
-    return Object.hasOwn(alpineLibraries, library) ? [alpineLibraries[library] ?? ''] : undefined;
-  if (distro !== 'debian' || release === undefined) return undefined;
-  if (library === 'libgomp') return ['libgomp1'];
-  const development = Object.hasOwn(developmentPackages, library) ? developmentPackages[library] : undefined;
-  return development === undefined ? undefined : runPackagesOf(development, release);
 }
 
 /** An install command for `packages` in the manner of the call that it replaces; `undefined`: no such manager. */

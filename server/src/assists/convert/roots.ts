@@ -80,6 +80,10 @@ const everywhere = new Set(
   ),
 );
 
+export function isEverywhere(program: string): boolean {
+  return everywhere.has(program);
+}
+
 /** Sorts the starts; refuses a program of which nothing in the file tells where it comes from. */
 export function readRoots(subject: Subject): Roots | Refused {
   const own: Root[] = [];

@@ -1,6 +1,7 @@
 import { createFacts } from '../../core/analysis.js';
 import type { Ast } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
+import { packagesOfLibrary } from '../../core/packages/run-packages.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
@@ -44,15 +45,20 @@ export interface Wrong {
 
 /** Every library that a program names must be known to be there, or come along. */
 function checkLibraries(
-  { plan }: NeedsInput,
+  { plan, base }: NeedsInput,
   { runs, graph }: Facts,
   carries: readonly Carry[],
 ): string | undefined {
-  const { runtime } = runs.stage(graph.final);
+  const { runtime, packages } = runs.stage(graph.final);
+  const isInstalled = (need: string): boolean =>
+    packagesOfLibrary(need, base)?.some((name) => packages.has(name)) === true;
   for (const { linkage, needs, path } of plan.programs) {
     const unclear =
       linkage === 'dynamic'
-        ? needs.find((need) => runtime.provides(need).value !== true && !isCarried(carries, need))
+        ? needs.find(
+            (need) =>
+              runtime.provides(need).value !== true && !isCarried(carries, need) && !isInstalled(need),
+          )
         : undefined;
     if (unclear !== undefined)
       return `whether the run base has ${unclear}, which ${path} needs, is not known`;

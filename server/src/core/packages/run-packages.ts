@@ -1,13 +1,59 @@
+import type { ImageFacts } from '../images/image-facts.js';
+import { alpineHalves, alpineLibraries } from './alpine-halves-data.js';
+import { debianRunPackagesOf } from './debian-packages.js';
+import { stemOfLibrary } from './library-names.js';
+import { packagesWith } from './packages-with.js';
 import { runPackagesData } from './run-packages-data.js';
+import { ubuntuPackagesWithLibrary, ubuntuRunPackagesOf } from './ubuntu-packages.js';
+
+type System = Pick<ImageFacts, 'distro' | 'release'>;
 
 /**
- * Run-time packages of a `-dev` package on one Debian release (`bookworm`, `trixie`). `undefined` where the names are
- * not known: they differ from release to release, so guessing would give a package that does not exist.
+ * Run-time packages of a package with headers on the release of an image. `undefined` where the names are not known:
+ * they differ from release to release, so guessing would give a package that does not exist.
  */
-export function runPackagesOf(devPackage: string, release: string): readonly string[] | undefined {
-  const names = Object.hasOwn(runPackagesData.packages, devPackage)
-    ? runPackagesData.packages[devPackage]
+export function runPackagesOf(headers: string, { distro, release }: System): readonly string[] | undefined {
+  if (release === undefined) return undefined;
+  switch (distro) {
+    case 'debian':
+      return checkedNames(headers, release) ?? debianRunPackagesOf(headers, release);
+    case 'ubuntu':
+      return ubuntuRunPackagesOf(headers, release);
+    case 'alpine':
+      return alpineHalvesOf(headers, release);
+    default:
+      return undefined;
+  }
+}
+
+/** OpenSSL is of the third series since Alpine 3.17. */
+function alpineHalvesOf(headers: string, release: string): readonly string[] | undefined {
+  if (headers === 'openssl-dev') {
+    const series = Number(/^3\.(\d+)/.exec(release)?.[1] ?? 0) >= 17 ? '3' : '1.1';
+    return [`libssl${series}`, `libcrypto${series}`];
+  }
+  const half = Object.hasOwn(alpineHalves, headers) ? alpineHalves[headers] : undefined;
+  return half === undefined ? undefined : [half];
+}
+
+function checkedNames(headers: string, release: string): readonly string[] | undefined {
+  const names = Object.hasOwn(runPackagesData.packages, headers)
+    ? runPackagesData.packages[headers]
     : undefined;
   const found = names?.[release] ?? (runPackagesData.releases.includes(release) ? names?.['*'] : undefined);
   return found?.split(' ');
+}
+
+/** Packages that bring a library (soname or its stem) on the release of an image, best first. */
+export function packagesOfLibrary(
+  library: string,
+  { distro, release }: System,
+): readonly string[] | undefined {
+  if (distro === 'ubuntu') return ubuntuPackagesWithLibrary(stemOfLibrary(library), release ?? '');
+  if (distro === undefined) return undefined;
+  const stem = stemOfLibrary(library);
+  if (distro === 'alpine' && Object.hasOwn(alpineLibraries, stem)) return [alpineLibraries[stem] ?? ''];
+  // Debian builds the client of MySQL from MariaDB.
+  if (stem === 'libmysqlclient') return packagesOfLibrary('libmariadb', { distro, release });
+  return packagesWith('library', library, `${distro}/${release ?? ''}`);
 }

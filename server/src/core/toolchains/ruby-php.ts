@@ -64,6 +64,7 @@ function installBundle(call: ToolCall): Made {
 function gems(call: ToolCall, folder: string, names: readonly string[] | undefined): Made {
   const native = (names ?? []).filter((name) => rubyNativeGems.has(name)).sort();
   const runtime = { name: 'ruby', version: call.stage.facts?.runtimes['ruby'] };
+  const modules = names === undefined ? {} : { modules: [...new Set(names)].slice(0, 2000) };
   const common = { path: `${folder}/`, toolchain: 'ruby' as const };
   if (native.length === 0) {
     const linkage = names === undefined ? 'unknown' : 'interpreted';
@@ -71,7 +72,13 @@ function gems(call: ToolCall, folder: string, names: readonly string[] | undefin
       names === undefined ? 'which gems it holds is not known' : 'gems without known native parts';
     return {
       artifacts: [
-        makeArtifact(call, { ...common, linkage, certainty: 'possible', wants: { runtime }, explanation }),
+        makeArtifact(call, {
+          ...common,
+          linkage,
+          certainty: 'possible',
+          wants: { runtime, ...modules },
+          explanation,
+        }),
       ],
     };
   }
@@ -87,7 +94,7 @@ function gems(call: ToolCall, folder: string, names: readonly string[] | undefin
         ...link,
         certainty: 'likely',
         needs,
-        wants: { runtime, native },
+        wants: { runtime, native, ...modules },
         explanation,
       }),
     ],
@@ -113,7 +120,7 @@ function phpExtensions(call: ToolCall, argv: readonly (string | undefined)[]): M
         ...link,
         certainty: 'likely',
         needs,
-        wants: { runtime, native: names },
+        wants: { runtime, native: names, modules: names },
         explanation,
       }),
     ],

@@ -28,7 +28,7 @@ const languages: readonly Language[] = [
     files: /\.pyw?$/,
     hint: /\b(?:subprocess|os\.(?:system|popen|exec|spawn|posix_spawn)|create_subprocess|pexpect)/,
     calls:
-      /\b(?:subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?<![.\w])(?:run|call|check_call|check_output|Popen)(?=\(\s*\[)|(?<![.\w])(?:check_output|check_call|Popen|getoutput)|os\.(?:system|popen|execl?p?e?|execvp?e?|posix_spawnp?)|os\.spawn\w{1,4}\([^,()]{1,40},|create_subprocess_(?:exec|shell)|pexpect\.(?:run|spawn))\(?\s*(?:args\s*=\s*)?/g,
+      /\b(?:subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?<![.\w])(?:run|call|check_call|check_output|Popen)(?=\(\s*\[)|(?<![.\w])(?:check_output|check_call|Popen|getoutput)|os\.(?:system|popen|execl?p?e?|execvp?e?|posix_spawnp?)|create_subprocess_(?:exec|shell)|pexpect\.(?:run|spawn))\(\s*(?:args\s*=\s*)?|\bos\.spawn\w{1,4}\([^,()]{1,40},\s*/g,
   },
   {
     files: /\.[cm]?[jt]sx?$/,

@@ -157,6 +157,7 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
   const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
   const asks = standard.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
+  const mayNeed = linkedLibraries(lists);
   return makeArtifact(call, {
     path,
     toolchain,
@@ -164,7 +165,49 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
     ...link,
     ...asks,
     needs,
+    ...(mayNeed.length > 0 && { mayNeed }),
     certainty: 'likely',
     explanation,
   });
+}
+
+const imported: Readonly<Record<string, readonly string[]>> = {
+  'OpenSSL::SSL': ['libssl', 'libcrypto'],
+  'OpenSSL::Crypto': ['libcrypto'],
+  'ZLIB::ZLIB': ['libz'],
+  'CURL::libcurl': ['libcurl'],
+  'SQLite::SQLite3': ['libsqlite3'],
+  'PostgreSQL::PostgreSQL': ['libpq'],
+  'protobuf::libprotobuf': ['libprotobuf'],
+  'fmt::fmt': ['libfmt'],
+  'spdlog::spdlog': ['libspdlog'],
+  'PNG::PNG': ['libpng16'],
+  'JPEG::JPEG': ['libjpeg'],
+  'LibXml2::LibXml2': ['libxml2'],
+};
+
+/** Libraries of the system that `target_link_libraries` names, by soname stem; a static one may be linked in their place. */
+function linkedLibraries(lists: string): readonly string[] {
+  const found = new Set<string>();
+  for (const match of lists.matchAll(/\btarget_link_libraries\s{0,50}\(([^)]{0,3000})\)/gi)) {
+    for (const word of (match[1] ?? '').trim().split(/\s+/).slice(1)) {
+      const known = Object.hasOwn(imported, word) ? imported[word] : undefined;
+      for (const library of known ?? []) found.add(library);
+      const boost = /^Boost::([a-z_]{1,40})$/.exec(word)?.[1];
+      if (boost !== undefined && !/^(headers|boost)$/.test(boost)) found.add(`libboost_${boost}`);
+      if (/^\$\{Boost_LIBRARIES\}$/i.test(word))
+        for (const part of boostParts(lists)) found.add(`libboost_${part}`);
+    }
+  }
+  return [...found];
+}
+
+function boostParts(lists: string): readonly string[] {
+  const words =
+    /\bfind_package\s{0,50}\(\s{0,50}Boost\b[^)]{0,500}?\bCOMPONENTS\b([^)]{0,1000})\)/i.exec(lists)?.[1] ??
+    '';
+  return words
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /^[a-z_]{1,40}$/.test(word));
 }

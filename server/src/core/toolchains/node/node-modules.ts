@@ -15,6 +15,23 @@ export function readNodeModules(
   stage: Pick<ToolStage, 'readFile'>,
   folder: string,
 ): readonly NodeModule[] | undefined {
+  const versions = productionModules(stage, folder);
+  if (versions === undefined) return undefined;
+  return [...versions]
+    .filter(([name]) => nodeNativeModules.has(name))
+    .map(([name, version]) => ({ name, version }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The names of all modules that run in production, as far as package.json and lock file tell. */
+export function readModuleNames(stage: Pick<ToolStage, 'readFile'>, folder: string): readonly string[] {
+  return [...(productionModules(stage, folder)?.keys() ?? [])].slice(0, 2000);
+}
+
+function productionModules(
+  stage: Pick<ToolStage, 'readFile'>,
+  folder: string,
+): ReadonlyMap<string, string | undefined> | undefined {
   const manifest = parseJson(stage.readFile(joinPath(folder, 'package.json')));
   if (manifest === undefined) return undefined;
   const versions = new Map<string, string | undefined>();
@@ -26,10 +43,7 @@ export function readNodeModules(
   );
   for (const [name, version] of lock === undefined ? [] : lockedModules(lock))
     versions.set(name, version ?? versions.get(name));
-  return [...versions]
-    .filter(([name]) => nodeNativeModules.has(name))
-    .map(([name, version]) => ({ name, version }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return versions;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Value } from '../../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { nodeModuleLibraries } from '../native-modules-data.js';
 import { type InstallTarget, installTarget } from './install-target.js';
-import { isBoundToNode, type NodeModule, readNodeModules } from './node-modules.js';
+import { isBoundToNode, type NodeModule, readModuleNames, readNodeModules } from './node-modules.js';
 import { libcWords, type Made, makeArtifact, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
 
 const valued = new Set(
@@ -53,7 +53,10 @@ function install(call: ToolCall): Made {
   if (cwd === undefined) return nothingMade;
   const path = `${joinPath(cwd, 'node_modules')}/`;
   const found = readNodeModules(call.stage, cwd);
-  return { artifacts: [modulesArtifact(call, path, found, installTarget(call, options))] };
+  const artifact = modulesArtifact(call, path, found, installTarget(call, options));
+  const modules = readModuleNames(call.stage, cwd);
+  if (modules.length === 0) return { artifacts: [artifact] };
+  return { artifacts: [{ ...artifact, wants: { ...artifact.wants, modules } }] };
 }
 
 function modulesArtifact(

@@ -16,7 +16,7 @@ import {
 } from '../tool-call.js';
 
 const valued = new Set(
-  't target prefix root r requirement c constraint i index-url extra-index-url f find-links w wheel-dir e editable p python n name distpath workpath specpath add-data hidden-import prompt with without extra group no-group only only-group package cache-dir platform python-version abi implementation python-preference directory project o'.split(
+  't target prefix root r requirement c constraint i index-url extra-index-url f find-links w wheel-dir e editable p python n name distpath workpath specpath add-data hidden-import prompt with without extra group no-group only only-group package cache-dir platform python-version abi implementation python-preference directory project no-binary only-binary o'.split(
     ' ',
   ),
 );
@@ -112,7 +112,16 @@ function environmentArtifact(
   ].sort();
   const home = isHome ? folder : before?.path === path ? before.wants.home : undefined;
   const runtime = { name: 'python', version: pythonVersion(call) };
-  const wants = { runtime, ...(native.length > 0 && { native }), ...(home !== undefined && { home }) };
+  const known = before?.path === path ? before.wants : {};
+  const modules = [...new Set([...(known.modules ?? []), ...(names ?? [])])].slice(0, maxModules);
+  const fromSource = [...new Set([...(known.fromSource ?? []), ...builtNames(call)])];
+  const wants = {
+    runtime,
+    ...(native.length > 0 && { native }),
+    ...(home !== undefined && { home }),
+    ...(modules.length > 0 && { modules }),
+    ...(fromSource.length > 0 && { fromSource }),
+  };
   const common = { path, toolchain: 'python' as const, wants };
   if (native.length === 0) {
     const read = names !== undefined;
@@ -133,6 +142,22 @@ function environmentArtifact(
   // Wheels ask for an old glibc; what was built from source cannot be told from them.
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
   return makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, explanation });
+}
+
+/** Of one environment. */
+const maxModules = 2000;
+
+/** Names behind `--no-binary`, on the command line or in a variable; `*` for `:all:`. */
+function builtNames(call: ToolCall): readonly string[] {
+  const words = call.argv.flatMap((word, at) => {
+    const value = /^--no-binary(?:-package)?=(.*)$/.exec(word ?? '')?.[1];
+    return value ?? (/^--no-binary(-package)?$/.test(word ?? '') ? (call.argv[at + 1] ?? '') : []);
+  });
+  const set = variableText(call, 'PIP_NO_BINARY') ?? variableText(call, 'UV_NO_BINARY_PACKAGE') ?? '';
+  return [...words, set]
+    .flatMap((text) => text.split(/[\s,]+/))
+    .filter((name) => name !== '' && name !== ':none:')
+    .map((name) => (name === ':all:' ? '*' : normalise(name)));
 }
 
 function makeEnvironment(call: ToolCall, args: readonly Value[], fallback?: string): Made {
