@@ -35,7 +35,7 @@ const build = words(
   ].join(' '),
 );
 const harmless = words(
-  'echo printf cat ls pwd true false : test [ [[ set unset export cd sleep date uname whoami id env which type command hash grep egrep head tail wc cut sort uniq tr awk diff cmp find stat du df sha256sum sha512sum md5sum gpg gpgv basename dirname realpath readlink shopt umask exit getent nproc arch hostname ulimit wait read local return trap source .',
+  'echo printf cat ls pwd true false : test [ [[ set unset export cd sleep date uname whoami id env which type command hash grep egrep head tail wc cut sort uniq tr awk diff cmp find stat du df sha256sum sha512sum md5sum gpg gpgv basename dirname realpath readlink shopt umask exit getent nproc arch hostname ulimit wait read local return trap source . dir vdir egrep fgrep tac rev nl fold column paste seq od xxd hexdump tree free lscpu ps top sync nohup update-alternatives service figlet',
 );
 const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
 const system = words(

@@ -9,6 +9,7 @@ import { leftBehind, placeSteps } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
 import { checkToolchain, readRoots, type Roots } from './roots.js';
+import { sourceText } from './wording.js';
 import { sizeClassOf } from './run-bases.js';
 import { checkResult } from './self-check.js';
 import { unknownBuild } from './source-tools.js';
@@ -66,6 +67,12 @@ function findPlan(subject: Subject): Plan | Refused {
     .find(({ command }) => classOf(command) === 'build');
   const [start] = subject.starts;
   const at = start?.span ?? subject.stage.from;
+  const opaque = subject.steps.find(
+    ({ instruction, understood, commands }) =>
+      instruction.keyword === 'RUN' &&
+      (!understood || commands.some(({ command }) => classOf(command) === 'unknown')),
+  );
+  if (builds === undefined && opaque !== undefined) return refuseOpaque(subject, opaque);
   if (builds === undefined) {
     const message = 'nothing is built here: there is nothing that could stay behind';
     return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
@@ -78,6 +85,14 @@ function findPlan(subject: Subject): Plan | Refused {
   const message = 'which of the files that the build makes the container needs cannot be told';
   const hint = 'Start the program by its path, and name the output of the build.';
   return refuse(subject.ast, 'artifact-unknown', at, message, hint);
+}
+
+function refuseOpaque(subject: Subject, { instruction, commands }: Subject['steps'][number]): Refused {
+  const unknown = commands.find(({ command }) => classOf(command) === 'unknown')?.command;
+  const text = unknown === undefined ? '' : `: \`${sourceText(subject, unknown)}\` could not be followed`;
+  const message = `what this RUN leaves behind cannot be told${text}`;
+  const hint = 'Write its commands out in shell, or build in a stage of its own by hand.';
+  return refuse(subject.ast, 'shell-not-understood', unknown ?? instruction, message, hint);
 }
 
 interface Ground {

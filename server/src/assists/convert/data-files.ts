@@ -16,10 +16,12 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
   const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
   const sources = files.filter(({ path }) => isSource(path));
   const told = readSources(subject, sources);
-  const rest = files.filter(({ path }) => {
+  const rest = files.filter((file) => {
+    const { path } = file;
     const relative = relativeTo(subject, path);
     return (
       !isSource(path) &&
+      !(isManifest(subject, file) && !isNamedPath(told, relative)) &&
       (!isLeftBehind(relative) || isNamedPath(told, relative) || rootReason(subject, path) !== undefined)
     );
   });
@@ -28,6 +30,13 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
     return reason === undefined ? [] : [{ file, reason }];
   });
   return gather(subject, wanted, files);
+}
+
+/** A manifest of a cluster: the program does not read it. */
+function isManifest({ context }: Subject, { source }: ContextFile): boolean {
+  if (!/\.ya?ml$/.test(source)) return false;
+  const text = context.read(source)?.slice(0, 2000) ?? '';
+  return /^apiVersion:/m.test(text) && /^kind:/m.test(text);
 }
 
 /** A file that the sources name by its path, or whose folder they name, goes along wherever it lies. */
@@ -92,7 +101,7 @@ function isSource(path: string): boolean {
 const leftFolders =
   /^(\.github|\.gitlab|\.circleci|\.git|\.vscode|\.idea|\.devcontainer|\.cargo|\.config|\.husky|docs?|documentation|tests?|testdata|test_data|spec|examples?|samples|benchmarks?|benches|fuzz|hack|tools|scripts|ci|build|bin|dist|out|obj|target|vendor|third_party|node_modules|deploy(ments?)?|k8s|kubernetes|charts?|helm|terraform|infra|ansible|e2e|mocks?|coverage|src|include|proto|protos)$/i;
 const leftNames =
-  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.swp|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|shell\.nix|default\.nix)$/i;
+  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.swp|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|[\w.-]*benchmark[\w.-]*\.(json|ya?ml|toml)|catalog-info\.yaml|app\.ya?ml|cloudbuild\.\w+|netlify\.toml|vercel\.json|render\.yaml|heroku\.yml|railway\.(json|toml)|nixpacks\.toml|crowdin\.yml|\.all-contributorsrc|lefthook\.yml|karma\.conf\.\w+|tslint\.json|\.snyk|dependabot\.yml|[\w.-]+\.postman_collection\.json|shell\.nix|default\.nix)$/i;
 
 function isLeftBehind(path: string): boolean {
   const parts = path.split('/').filter((part) => part !== '');

@@ -75,7 +75,7 @@ function isDevServer(name: string, texts: readonly string[]): boolean {
 
 /** Programs that every system image with a shell has. */
 const everywhere = new Set(
-  'sh bash ash dash exec echo printf cat test [ [[ true false set export cd sleep env exit trap wait mkdir chmod chown cp mv rm ln ls id date grep sed awk head tail cut tr sort kill ps touch hostname pgrep basename dirname uname : . source read shift eval local return if while for unset umask ulimit su find xargs wc tee expr mktemp stat whoami nice timeout readlink realpath pwd'.split(
+  'sh bash ash dash exec echo printf cat test [ [[ true false set export cd sleep env exit trap wait mkdir chmod chown cp mv rm ln ls id date grep sed awk head tail cut tr sort kill ps touch hostname pgrep basename dirname uname : . source read shift eval local return if while for unset umask ulimit su find xargs wc tee expr mktemp stat whoami nice timeout readlink realpath pwd egrep fgrep dir nohup nproc uniq paste seq sync yes printenv base64 md5sum sha1sum sha256sum sha512sum tty numfmt od comm fold nl rmdir unlink ln install split tac cksum arch logname sum'.split(
     ' ',
   ),
 );

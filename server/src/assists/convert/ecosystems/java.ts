@@ -2,7 +2,15 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { readPom } from '../../../core/toolchains/java/java-project.js';
 import { jreOf } from '../../../core/images/relatives.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import {
+  baseName,
+  folderOf,
+  globExpression,
+  hasGlob,
+  isWithin,
+  joinPath,
+  resolvePath,
+} from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/types.js';
 import { dataFiles } from '../data-files.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
@@ -151,7 +159,7 @@ function refusePath(subject: Subject, command: ShellCommand, why: string): Refus
 }
 
 function oneJar(subject: Subject, command: ShellCommand, word: string): readonly Place[] | Refused {
-  const path = resolvePath(command.cwd, word);
+  const path = onlyMatch(subject, resolvePath(command.cwd, word));
   if (path === undefined || /[*?$]/.test(path))
     return refusePath(subject, command, `where \`${word}\` lies is not known`);
   const maker = makerOf(subject, path);
@@ -175,6 +183,18 @@ function oneJar(subject: Subject, command: ShellCommand, word: string): readonly
   const beside = manifestFolder(subject, path, maker);
   if (isRefused(beside)) return beside;
   return beside === undefined ? [own] : [beside, own];
+}
+
+/** `target/*.jar` is the one jar that Maven makes there; other plug-ins of the build add more. */
+function onlyMatch(subject: Subject, path: string | undefined): string | undefined {
+  if (path === undefined || !hasGlob(path) || hasGlob(folderOf(path))) return path;
+  const folder = folderOf(path);
+  const pom = subject.read(joinPath(folderOf(folder), 'pom.xml'));
+  if (baseName(folder) !== 'target' || pom === undefined) return path;
+  if (/maven-(assembly|shade|source|javadoc)-plugin|<classifier>/.test(pom)) return path;
+  const pattern = globExpression(path);
+  const found = subject.run.artifacts.filter((one) => one.toolchain === 'java' && pattern.test(one.path));
+  return found.length === 1 ? found[0]?.path : path;
 }
 
 /** How the project calls its jar, where that and the path have nothing in common: the build would not make it. */

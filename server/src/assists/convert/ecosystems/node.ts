@@ -174,8 +174,12 @@ function withSurroundings(
   const data = isSite ? [] : dataFiles(subject, last);
   if (isRefused(data)) return data;
   const manifestPath = joinPath(folder, 'package.json');
+  const isNext = entries.every(({ kind }) => kind === 'next');
   const isCovered = (path: string): boolean =>
-    own.some(({ from }) => isWithin(from, path)) || path === manifestPath || isConfiguration(path);
+    own.some(({ from }) => isWithin(from, path)) ||
+    path === manifestPath ||
+    isConfiguration(path) ||
+    (isNext && nextSources.test(path.slice(folder.length)));
   const modules = [
     make(manifestPath, 'the program and npm read it'),
     make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
@@ -186,6 +190,10 @@ function withSurroundings(
     ...own,
   ];
 }
+
+/** `next start` reads .next, public and its settings; pages are compiled into .next. */
+const nextSources =
+  /^\/(src\/)?(pages|app|components|styles|hooks|lib|utils|contexts?|layouts?|store|types)(\/|$)/;
 
 /** Yarn's Plug'n'Play, or an install somewhere else: nothing but the whole folder is sure then. */
 function hasPlainModules(subject: Subject, folder: string): boolean {
@@ -227,8 +235,8 @@ const oneOutput =
   /^((rimraf|rm -rf|del-cli) \S+ && )?(npx |bunx )?(tsc( -\S+( \S+)?)*|nest build|next build|vite build|react-scripts build|nuxt build|astro build|ng build( --\S+)*|tsup\b[^&|;]*|esbuild\b[^&|;]*|rollup\b[^&|;]*|webpack\b[^&|;]*|bun build\b[^&|;]*)$/;
 
 /** Whether one tool writes one folder: a second one may serve files that the entry does not name. */
-function buildsOneFolder({ steps }: Subject, { scripts }: Manifest): boolean {
-  const calls = steps.flatMap(({ commands }) =>
+function buildsOneFolder(subject: Subject, { scripts }: Manifest): boolean {
+  const calls = subject.steps.flatMap(({ commands }) =>
     commands.filter(({ command }) => buildCall.test(textOf(command))),
   );
   const [only] = calls;
@@ -238,7 +246,16 @@ function buildsOneFolder({ steps }: Subject, { scripts }: Manifest): boolean {
   const name = words.slice(1).find((word) => !word.startsWith('-') && word !== 'run') ?? '';
   const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
   const hooked = Object.hasOwn(scripts, `pre${name}`) || Object.hasOwn(scripts, `post${name}`);
-  return line !== undefined && !hooked && oneOutput.test(line.trim());
+  return line !== undefined && !hooked && (oneOutput.test(line.trim()) || isBundler(subject, line.trim()));
+}
+
+/** `node build.mjs`, where that file names the output of one bundler and writes nothing itself. */
+function isBundler({ run, read }: Subject, line: string): boolean {
+  const file = /^node (?:\.\/)?([\w./-]{1,200}\.[cm]?js)$/.exec(line)?.[1];
+  const text = file === undefined || run.cwd === undefined ? undefined : read(joinPath(run.cwd, file));
+  if (text === undefined || /writeFile|copyFile|cpSync|\.cp\(|mkdir|createWriteStream/.test(text))
+    return false;
+  return [...text.matchAll(/\bout(?:dir|file)\s*:/g)].length === 1;
 }
 
 /** Bundles that hold their modules: Nuxt, and Next.js with `output: 'standalone'`. */

@@ -37,7 +37,7 @@ export interface GoModule {
 }
 
 /** The module that holds `folder`. */
-export function findModule(stage: Pick<ToolStage, 'readFile'>, folder: string): GoModule {
+export function findModule(stage: ModuleStage, folder: string): GoModule {
   for (let at = folder, round = 0; round < 30; at = folderOf(at), round++) {
     const text = stage.readFile(joinPath(at, 'go.mod'));
     const path = text === undefined ? undefined : /^module\s+"?([^\s"]+)/m.exec(text)?.[1];
@@ -45,8 +45,21 @@ export function findModule(stage: Pick<ToolStage, 'readFile'>, folder: string): 
       return { root: at, path, local: localModules(stage, at, text) };
     if (at === '/') break;
   }
-  return { root: folder, path: undefined, local: new Map() };
+  const made = initialised(stage, folder);
+  return { root: folder, path: made, local: new Map() };
 }
+
+/** The name that `go mod init NAME` gave the module of a folder before. */
+function initialised({ before = [] }: ModuleStage, folder: string): string | undefined {
+  const found = before.findLast(({ command: { words, cwd } }) => {
+    const [program, group, verb] = words.map(({ text }) => text);
+    return program === 'go' && group === 'mod' && verb === 'init' && cwd === folder;
+  });
+  return found?.command.words[3]?.text;
+}
+
+/** What is asked for a module: the commands in front of the build are those of the same stage. */
+type ModuleStage = Pick<ToolStage, 'readFile'> & Partial<Pick<ToolStage, 'before'>>;
 
 /** `replace x => ./y` and the modules of go.work. */
 function localModules(
