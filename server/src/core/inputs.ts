@@ -19,6 +19,8 @@ export interface Inputs {
   readonly hasOpenTargets?: boolean;
   /** Whether files that may name stages of this Dockerfile were not looked for, or not all of them. */
   readonly hasUnreadTargets?: boolean;
+  /** What files beside it start in the image of this Dockerfile, in place of its CMD. */
+  readonly commands?: readonly ServiceCommand[];
 }
 
 /** A build of this Dockerfile that a file of the repository describes. */
@@ -33,6 +35,17 @@ export interface OutsideNames {
 export function isGivenOutside({ outside }: Pick<Inputs, 'outside'>, name: string): boolean {
   const lower = name.toLowerCase();
   return outside !== undefined && (outside.contexts.includes(lower) || outside.images.includes(lower));
+}
+
+/** A service of a Compose file that starts another program of an image than its Dockerfile says. Workspace paths. */
+export interface ServiceCommand {
+  readonly file: string;
+  /** 0-based. */
+  readonly line: number;
+  readonly dockerfile: string;
+  /** A list of words, or a line of shell; `undefined`: that of the Dockerfile. */
+  readonly command: string | readonly string[] | undefined;
+  readonly entrypoint: string | readonly string[] | undefined;
 }
 
 /** A script that copies files out of the image of one Dockerfile for the build of another one. Workspace paths. */

@@ -136,6 +136,6 @@ function unsure(build: DescribedBuild): DescribedBuild {
 }
 
 /** `${DIR:-web}` is `web` as long as nothing sets it. */
-function withDefault(text: string | undefined): string | undefined {
+export function withDefault(text: string | undefined): string | undefined {
   return text?.replace(/\$\{\w+:?-([^${}]*)\}/g, '$1');
 }
