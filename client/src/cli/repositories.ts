@@ -47,12 +47,20 @@ function readRepository(root: string, warn: (message: string) => void): Reposito
   const mentions = naming.flatMap((one) => one.mentions);
   const builds = naming.flatMap((one) => one.builds);
   const patterns = texts.flatMap(builderPatterns);
+  const started = texts.flatMap(({ path, text }) => workspaceTargets.commands(path, text));
   return (file) => {
     const path = relative(root, resolve(file)).split(sep).join('/');
     const { contexts, ...outside } = workspaceTargets.outsideOf(path, builds);
     const targets = workspaceTargets.targetsOf(path, mentions);
+    const commands = started.filter(({ dockerfile }) => dockerfile === path);
     return {
-      inputs: { targets, gluedBy: gluesOf(path, patterns), ...outside, hasUnreadTargets: !isComplete },
+      inputs: {
+        targets,
+        gluedBy: gluesOf(path, patterns),
+        commands,
+        ...outside,
+        hasUnreadTargets: !isComplete,
+      },
       contexts: contexts.filter((folder) => !folder.startsWith('..')).map((folder) => join(root, folder)),
       root,
     };

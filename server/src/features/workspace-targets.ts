@@ -1,4 +1,4 @@
-import type { NamedTarget } from '../core/inputs.js';
+import type { NamedTarget, ServiceCommand } from '../core/inputs.js';
 import type { ReadText } from '../core/workspace/compose.js';
 import {
   isTargetFile,
@@ -8,6 +8,7 @@ import {
   type ReadNaming,
 } from '../core/workspace/read-targets.js';
 import { mentionsOf, type TargetMention } from '../core/workspace/target-mention.js';
+import { readServiceCommands } from '../core/workspace/service-commands.js';
 import { outsideOf, type OutsideInputs } from '../core/workspace/outside-inputs.js';
 import type { DescribedBuild } from '../core/workspace/described-build.js';
 
@@ -18,6 +19,8 @@ export interface WorkspaceTargets {
   readonly isTargetFile: (path: string) => boolean;
   /** `read` answers the files beside it that are laid over it. */
   read(path: string, text: string, read: ReadText): ReadNaming;
+  /** What the file starts in images of the workspace, in place of their CMD. */
+  commands(path: string, text: string): readonly ServiceCommand[];
   /** Paths of other files whose reading depends on the one of that path. */
   readTogether(path: string): readonly string[];
   /** Those that speak of the Dockerfile, or may. */
@@ -32,6 +35,7 @@ export const workspaceTargets: WorkspaceTargets = {
   globs: targetFileGlobs,
   isTargetFile,
   read: readNaming,
+  commands: readServiceCommands,
   readTogether,
   mentionsOf: (dockerfile, mentions) => {
     const meant = new Set<TargetMention>(mentionsOf(dockerfile, mentions));

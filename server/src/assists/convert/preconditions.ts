@@ -117,7 +117,7 @@ function checkBase({ ast, graph, inputs }: Facts): { base: ImageFacts; reference
   return { base: facts, reference: base.image };
 }
 
-function checkCommand({ ast, graph }: Facts): Refused | undefined {
+function checkCommand({ ast, graph, inputs }: Facts): Refused | undefined {
   const { entrypoint, command } = startInstructions(graph, graph.final);
   const [stage] = graph.stages;
   if (stage === undefined) return undefined;
@@ -130,7 +130,7 @@ function checkCommand({ ast, graph }: Facts): Refused | undefined {
     !(entrypoint === undefined && shell(starts.words))
   )
     return undefined;
-  if (starts === undefined && servesByItself(stage)) return undefined;
+  if (starts === undefined && (servesByItself(stage) || (inputs.commands ?? []).length > 0)) return undefined;
   const message = 'the file has no ENTRYPOINT or CMD of its own: what has to run in the end is not told';
   return refuse(ast, 'no-command', starts ?? stage.from, message, 'Add the CMD that starts the program.');
 }

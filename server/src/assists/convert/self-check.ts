@@ -5,6 +5,7 @@ import { packagesOfLibrary } from '../../core/packages/run-packages.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
+import { containerStarts } from './container-starts.js';
 import type { NeedsInput } from './final-needs.js';
 import { envNames } from './placing.js';
 import type { Carry } from './plan.js';
@@ -176,7 +177,7 @@ function checkPrograms(
     if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would not be there`;
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
-  const found = verdicts.startsOf(graph.final).filter(({ path }) => path !== undefined).length;
+  const found = containerStarts(facts).filter(({ path }) => path !== undefined).length;
   return found < lost ? 'a program that the container starts would not be found' : undefined;
 }
 

@@ -15,6 +15,7 @@ import type { StageCommand, StageRun, StageUser } from '../../core/run/types.js'
 import type { Environment } from '../../core/shell/environment.js';
 import type { Span } from '../../core/text/text.js';
 import type { Start } from '../../core/verdict/types.js';
+import { containerStarts } from './container-starts.js';
 import type { Refused, RefusalCode } from './types.js';
 
 /** A single-stage file while it is taken apart. */
@@ -80,7 +81,7 @@ export function readSubject(facts: Facts, stage: Stage, base: ImageFacts, refere
     base,
     context,
     steps,
-    starts: facts.verdicts.startsOf(facts.graph.final),
+    starts: containerStarts(facts),
     list: (folder) => listFolder(state.files, folder),
     isFolder: (path) => isFolder(state.files, path) || listFolder(state.files, path).length > 0,
     read: (path) => readStageFile(state.files, path),

@@ -1,4 +1,5 @@
 import type { ServiceCommand } from '../inputs.js';
+import { sourceSpan } from '../text/joined-text.js';
 import { dockerfileOf, workspaceFolderOf } from './build-paths.js';
 import { withDefault } from './compose.js';
 import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
@@ -37,8 +38,8 @@ function readServices(path: string, text: string, services: readonly Data[]): re
     const entrypoint = wordsOf(dataAt(service, 'entrypoint'));
     if (dockerfile === undefined || (command === undefined && entrypoint === undefined)) return [];
     const [first] = [...scalarsOf(dataAt(service, 'command')), ...scalarsOf(dataAt(service, 'entrypoint'))];
-    const at = first === undefined ? -1 : text.indexOf(first.text);
-    const line = at === -1 ? 0 : text.slice(0, at).split('\n').length - 1;
+    const at = first === undefined ? 0 : sourceSpan(first, 0, 1).start;
+    const line = text.slice(0, at).split('\n').length - 1;
     return [{ file: path, line, dockerfile, command, entrypoint }];
   });
 }

@@ -305,7 +305,7 @@ function buildSpan({ steps, stage }: Subject, at: number): Carry['span'] {
 
 /** Files that only tools of the development read. */
 function isConfiguration(path: string): boolean {
-  return /^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(\.yml)?|tsconfig.*\.json|jsconfig\.json|\.eslintrc.*|eslint\.config\..*|\.prettierrc.*|prettier\.config\..*|\.prettierignore|\.eslintignore|jest\.config\..*|vitest\.config\..*|vite\.config\..*|webpack\.config\..*|rollup\.config\..*|babel\.config\..*|\.babelrc|nest-cli\.json|angular\.json|tailwind\.config\..*|postcss\.config\..*|nodemon\.json|\.swcrc|tsup\.config\..*|turbo\.json|nx\.json|lerna\.json|cypress\.config\..*|index\.html|next-env\.d\.ts|\.browserslistrc|\.stylelintrc.*|commitlint\.config\..*|\.lintstagedrc.*|\.releaserc.*|\.mocharc.*|\.nycrc.*)$/.test(
+  return /^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(\.yml)?|tsconfig.*\.json|jsconfig\.json|\.eslintrc.*|eslint\.config\..*|\.prettierrc.*|prettier\.config\..*|\.prettierignore|\.eslintignore|jest\.config\..*|vitest\.config\..*|vite\.config\..*|webpack\.config\..*|rollup\.config\..*|babel\.config\..*|\.babelrc|nest-cli\.json|angular\.json|tailwind\.config\..*|postcss\.config\..*|nodemon\.json|\.swcrc|tsup\.config\..*|turbo\.json|nx\.json|lerna\.json|(build|esbuild|rollup|webpack|gulpfile|Gruntfile)([.-][\w-]+)?\.[cm]?js|cypress\.config\..*|index\.html|next-env\.d\.ts|\.browserslistrc|\.stylelintrc.*|commitlint\.config\..*|\.lintstagedrc.*|\.releaserc.*|\.mocharc.*|\.nycrc.*)$/.test(
     baseName(path),
   );
 }
