@@ -57,10 +57,11 @@ function alarms({ findings }: Analysis): string[] {
 }
 
 /** The programs that a container of the default target starts. */
+/** A health check may be written in another way. */
 function programs({ facts: { verdicts, graph } }: Analysis): (string | undefined)[] {
   return verdicts
     .startsOf(graph.final)
-    .filter(({ command }) => command.script === undefined)
+    .filter(({ by, command }) => command.script === undefined && by !== 'HEALTHCHECK')
     .map(({ command }) => command.words[0]?.text);
 }
 

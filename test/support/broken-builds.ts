@@ -276,7 +276,7 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     offered: ['shared-library-missing: Install libstdc++ libgcc'],
   },
   {
-    title: 'C++ of Alpine, where a user without rights would have to install',
+    title: 'C++ of Alpine, installed by root, above the USER without rights',
     text: `
       FROM alpine:3.20 AS build
       RUN apk add build-base
@@ -288,7 +288,7 @@ export const brokenBuilds: readonly BrokenBuild[] = [
       CMD ["/app"]
     `,
     files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
-    offered: [],
+    offered: ['shared-library-missing: Install libstdc++ libgcc'],
   },
   {
     title: 'a self-contained .NET program on plain Alpine, which needs ICU as well',

@@ -1,39 +1,12 @@
 import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph/graph.js';
+import { startOfImage } from '../core/images/start.js';
+import { packageFor } from '../core/packages/packages-with.js';
 import type { Fix } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Instruction } from '../core/text/ast.js';
 import { isOther, userAt } from '../core/verdict/permissions.js';
-import { insertAbove } from './insert-line.js';
-
-/** Package that brings a library at run time, by package manager. Names differ per release only where noted. */
-const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  apk: {
-    libgcc_s: 'libgcc',
-    'libstdc++': 'libstdc++',
-    libgomp: 'libgomp',
-    libpq: 'libpq',
-    libz: 'zlib',
-    libsqlite3: 'sqlite-libs',
-    libgmp: 'gmp',
-    libxml2: 'libxml2',
-    libyaml: 'yaml',
-    libcurl: 'libcurl',
-    libcrypto: 'openssl',
-    libssl: 'openssl',
-  },
-  apt: {
-    libgcc_s: 'libgcc-s1',
-    'libstdc++': 'libstdc++6',
-    libgomp: 'libgomp1',
-    libpq: 'libpq5',
-    libz: 'zlib1g',
-    libsqlite3: 'libsqlite3-0',
-    libgmp: 'libgmp10',
-    libxml2: 'libxml2',
-    libyaml: 'libyaml-0-2',
-    libcrypto: 'openssl',
-    libssl: 'openssl',
-  },
-};
+import type { Landing } from '../core/verdict/types.js';
+import { insertAbove, insertBelow } from './insert-line.js';
 
 /** What programs of a toolchain load besides, by package manager: half of it would end in the next failure. */
 const alongside: Readonly<Record<string, Readonly<Record<string, readonly string[] | undefined>>>> = {
@@ -41,27 +14,51 @@ const alongside: Readonly<Record<string, Readonly<Record<string, readonly string
   apt: { elixir: ['libncurses6', 'openssl'] },
 };
 
-/** A RUN that installs the libraries above the COPY; none where a package's name is not known. */
+/** A RUN that installs the libraries above the COPY; none where a package's name on the release is not known. */
 export function installFixes(facts: Facts, landing: Landing, libraries: readonly string[]): Fix[] {
-  const manager = landing.runtime.base?.packageManager;
-  if (manager !== 'apk' && manager !== 'apt') return [];
-  const names = libraries.map((library) => packages[manager]?.[library]);
+  const { base } = landing.runtime;
+  if (base === undefined) return [];
+  const names = libraries.map((library) => packageFor('library', library, base));
   if (names.some((name) => name === undefined)) return [];
-  const more = alongside[manager]?.[landing.delivery.artifact.toolchain] ?? [];
+  const more = alongside[base.packageManager ?? '']?.[landing.delivery.artifact.toolchain] ?? [];
   return installFix(facts, landing, [...new Set([...names, ...more])].join(' '));
 }
 
 /** A RUN that installs packages above the COPY, where apt or apk and a shell are there. */
-export function installFix(facts: Facts, { delivery, runtime }: Landing, names: string): Fix[] {
-  const { ast, graph } = facts;
+export function installFix(facts: Facts, { delivery }: Landing, names: string): Fix[] {
+  return installAbove(facts, delivery.stage, delivery.instruction, names);
+}
+
+/** A RUN that installs the package of a program in a stage; none where its name on the release is not known. */
+export function installProgram(facts: Facts, stage: number, before: Instruction, program: string): Fix[] {
+  const { base } = facts.runs.stage(stage).runtime;
+  const name = base === undefined ? undefined : packageFor('program', program, base);
+  return name === undefined ? [] : installAbove(facts, stage, before, name);
+}
+
+/** Above an instruction, or right below FROM where the user above it may not install. */
+function installAbove(facts: Facts, index: number, before: Instruction, names: string): Fix[] {
+  const { ast, graph, runs } = facts;
+  const { runtime } = runs.stage(index);
   const manager = runtime.base?.packageManager;
-  const stage = graph.stages[delivery.stage];
-  // Only root installs packages.
-  if (stage === undefined || isOther(userAt(facts, stage, delivery.instruction.start))) return [];
+  const stage = graph.stages[index];
   if ((manager !== 'apk' && manager !== 'apt') || runtime.shell.value === false) return [];
+  if (stage === undefined || !isRoot(userBelowFrom(facts, stage))) return [];
   const line = `RUN ${installLine(manager, names)}`;
-  const edit = insertAbove(ast, delivery.instruction, line);
+  const edit = isOther(userAt(facts, stage, before.start))
+    ? insertBelow(ast, stage.from, line)
+    : insertAbove(ast, before, line);
   return [{ title: `Install ${names}`, safety: 'suggested', edits: () => [edit] }];
+}
+
+/** Who a stage begins as: `root` where nothing else is known. */
+function userBelowFrom({ runs }: Facts, { base, index }: Stage): string {
+  if (base.kind === 'stage') return runs.stage(base.stage).user?.text ?? 'root';
+  return startOfImage(runs.stage(index).runtime.base).user ?? 'root';
+}
+
+function isRoot(user: string): boolean {
+  return /^(root|0)(:|$)/.test(user);
 }
 
 /** The command that installs packages and leaves no lists behind. */

@@ -20,6 +20,7 @@ import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
 import { rule as permissionDenied } from './permission-denied.js';
 import { rule as platformIgnored } from './platform-ignored.js';
 import { rule as platformMismatch } from './platform-mismatch.js';
+import { rule as programMissing } from './program-missing.js';
 import { rule as scriptNotRunnable } from './script-not-runnable.js';
 import { rule as sharedLibraryMissing } from './shared-library-missing.js';
 import { rule as shellMissing } from './shell-missing.js';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   permissionDenied,
   platformIgnored,
   platformMismatch,
+  programMissing,
   scriptNotRunnable,
   sharedLibraryMissing,
   shellMissing,

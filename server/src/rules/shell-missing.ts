@@ -102,11 +102,16 @@ function* check(facts: Facts): Iterable<Finding> {
 /** Why a script does not start; nothing for other faults. */
 function scriptWords(landing: Landing, fault: Fault): string | undefined {
   const subject = subjectOf(landing);
-  if (fault.kind === 'interpreter')
+  if (fault.kind === 'interpreter' && isShell(fault.interpreter))
     return `${subject} won't start: it is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain ("no such file or directory")`;
   if (fault.kind === 'no-interpreter-line')
     return `${subject} won't start: it is a script without a \`#!\` line, and the exec form uses no shell ("exec format error")`;
   return undefined;
+}
+
+/** Other interpreters are told by `program-missing`. */
+function isShell(interpreter: string): boolean {
+  return /(^|\/)(ba|da|a|z|k|c|fi)?sh$/.test(interpreter);
 }
 
 /** The shell forms that surely run: RUNs, and what a container of a built stage starts. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lookup } from '../../../server/src/core/images/catalogue.js';
-import { imageHolds, imageRuntime, imageStart } from '../../../server/src/core/images/image-holds.js';
+import { imageHolds } from '../../../server/src/core/images/image-holds.js';
+import { startOfImage } from '../../../server/src/core/images/start.js';
 import type { Thing } from '../../../server/src/core/images/things.js';
 import { inventoryImages, rowsOf } from '../../../server/src/core/images/inventory-rows.js';
 
@@ -85,7 +86,7 @@ describe('what a container of an image starts with', () => {
     ['scratch', [], []],
   ])('%s', (reference, entrypoint, cmd) => {
     const image = lookup(reference);
-    expect(image && imageStart(image)).toMatchObject({ entrypoint, cmd });
+    expect(startOfImage(image)).toMatchObject({ entrypoint, cmd });
   });
 
   test('what a user says of an image is not held against lists', () => {
@@ -93,11 +94,6 @@ describe('what a container of an image starts with', () => {
     expect(image && imageHolds(image, { kind: 'certificates' })).toMatchObject({ value: true });
     expect(image && imageHolds(image, { kind: 'program', name: 'curl' })).toMatchObject({ value: undefined });
   });
-});
-
-test('a runtime has its version and its path', () => {
-  const image = lookup('python:3.12-slim');
-  expect(image && imageRuntime(image, 'python')).toEqual({ version: '3.12', path: '/usr/local/bin/python' });
 });
 
 test('every row can be read, and names programs by path', () => {

@@ -12,6 +12,7 @@ describe('simple commands of a RUN', () => {
     ['RUN cd "$X" && make', ['[?] make'], { closed: false }],
     ['RUN a || b', ['[/w] a', '~[/w] b']],
     ['RUN X=1 go build', ['[/w] X=1 go build']],
+    ["RUN packages='a b' set -x && add $packages", ['[/w] add a b']],
     ['RUN env X=1 Y=2 go build', ['[/w] X=1 Y=2 go build']],
     ['RUN time nice -n 5 sudo -u app go build', ['[/w] go build']],
     ['RUN sh -c "cd /x && make"', ['[/x] make']],

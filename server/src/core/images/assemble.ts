@@ -7,7 +7,7 @@ import { catalogueData } from './catalogue-data.js';
 import { loadersOf } from './loaders.js';
 import { platformsOf } from './platforms.js';
 import { sizeOf } from './sizes.js';
-import { entrypointOf } from './start.js';
+import { isPlainDistribution } from './start.js';
 import { describeImage } from './titles.js';
 import { javaMajor } from '../versions.js';
 
@@ -27,8 +27,7 @@ export function assembleFacts(subject: Subject, resolution: Resolution, release:
   }
   draft.asOf = subject.family.asOf > release.asOf || resolution.floating ? subject.family.asOf : release.asOf;
   if (subject.repository.startsWith('gcr.io/distroless/')) applyDebug(draft, subject);
-  const entrypoint = entrypointOf(subject.repository, subject.tag);
-  if (entrypoint !== undefined) draft.entrypoint = entrypoint;
+  if (isPlainDistribution(subject.repository)) draft.entrypoint = [];
   const size = sizeOf(subject.repository, subject.tag);
   draft.bytes = size?.bytes;
   draft.bytesAsOf = size?.asOf;

@@ -24,6 +24,7 @@ export function findContents(
   release: string | undefined,
 ): ImageContents | undefined {
   const rows = rowsOf(repository);
+  if (rows.length === 0) return siblingContents(repository, tag);
   const plain = plainImages.has(repository);
   const wanted = tag === '' ? 'latest' : tag;
   const own = rows.find((row) => row.tag === wanted || (row.tag === '' && wanted === 'latest'));
@@ -39,6 +40,14 @@ export function findContents(
   if (line.length > 0 && release !== undefined) return { rows: line, exact: true, plain };
   const near = here.length > 0 ? here : alike;
   return near.length === 0 ? undefined : { rows: near, exact: plain && release !== undefined, plain };
+}
+
+/** Distroless images on a Debian release without rows are as those on another: they start the same. */
+function siblingContents(repository: string, tag: string): ImageContents | undefined {
+  const number = /-debian(\d+)$/.exec(repository)?.[1];
+  if (!isDistroless(repository) || number === undefined || number === '12') return undefined;
+  const found = findContents(repository.replace(/\d+$/, '12'), tag, undefined);
+  return found === undefined ? undefined : { ...found, exact: false };
 }
 
 /** Images of which the rows of any release are alike but for the names of their libraries' packages. */

@@ -38,11 +38,20 @@ export function alpinePackagesWithProgram(name: string): readonly string[] | und
   return names.length === 0 ? undefined : [...new Set(names.map((one) => one.name))];
 }
 
-/** Of `names` those that a release is known to have under this name. */
+/**
+ * Of `names` those that a release is known to have under this name. A name without a number that one release has in
+ * main is kept by those after it; one with a number (`boost1.80-system`) belongs to its release.
+ */
 export function knownInAlpine(names: readonly string[], release: string): readonly string[] {
   return names.filter((name) =>
-    alpinePackages().some((one) => one.name === name && holdsFor(one.releases, release)),
+    alpinePackages().some(
+      (one) => one.name === name && (holdsFor(one.releases, release) || isKept(one, release)),
+    ),
   );
+}
+
+function isKept({ name, releases }: AlpinePackage, release: string): boolean {
+  return /^3\./.test(releases) && !/\d/.test(name) && minorOf(release) >= minorOf(releases);
 }
 
 function holdsFor(releases: string, release: string): boolean {

@@ -1,4 +1,9 @@
-import { alpinePackagesWithLibrary, alpinePackagesWithProgram } from './alpine-packages.js';
+import {
+  alpinePackagesWithLibrary,
+  alpinePackagesWithProgram,
+  isBusyboxLink,
+  knownInAlpine,
+} from './alpine-packages.js';
 import { debianPackagesWithLibrary, debianPackagesWithProgram } from './debian-packages.js';
 
 /**
@@ -39,4 +44,22 @@ function findPackages(
   // Ubuntu calls the packages of programs as Debian does, those of libraries after its own versions.
   if (isLibrary && (distribution === 'ubuntu' || distribution === 'ubuntu-chiseled')) return undefined;
   return isLibrary ? undefined : debianPackagesWithProgram(name, 'any');
+}
+
+/** Whether a distribution has a program of this name. */
+export function isDistributed(program: string): boolean {
+  return packagesWith('program', program, 'debian/any') !== undefined || isBusyboxLink(program, '3.12');
+}
+
+/** The package that brings a program or library on the release of an image, where it is known to have one of that name. */
+export function packageFor(
+  kind: 'library' | 'program',
+  name: string,
+  { distro, release }: { readonly distro: string | undefined; readonly release: string | undefined },
+): string | undefined {
+  if (distro === undefined || release === undefined) return undefined;
+  if (distro === 'alpine')
+    return knownInAlpine(packagesWith(kind, name, `alpine/${release}`) ?? [], release)[0];
+  if (distro !== 'debian' && (distro !== 'ubuntu' || kind === 'library')) return undefined;
+  return packagesWith(kind, name, `${distro}/${release}`)?.[0];
 }

@@ -1,10 +1,11 @@
 import type { Artifact } from '../artifacts.js';
 import type { Thing } from '../images/things.js';
+import { isBusyboxLink } from '../packages/alpine-packages.js';
 import { isLibrary } from '../packages/library-names.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, isWithin, joinPath } from '../shell/paths.js';
 import { type Brought, broughtNothing } from './brought.js';
-import { findArtifact, holderOf, listFolder } from './files.js';
+import { findArtifact, listFolder } from './files.js';
 import type { StageState } from './state.js';
 
 /** Whether a file that instructions put into a stage is the thing, or one that was not seen may be. */
@@ -41,7 +42,15 @@ function programOnPath(state: StageState, name: string): Brought {
     if (found !== undefined) return bringsIt(found);
     open ||= mayHold(state, folder, name);
   }
-  return { answer: undefined, open: open || isMentioned(state, name) || mayInstall(state, name) };
+  open ||= isMentioned(state, name) || mayInstall(state, name) || isApplet(state, name);
+  return { answer: undefined, open };
+}
+
+/** A busybox that was copied starts its programs by name or by links that are made with it. */
+function isApplet({ files, provisions }: StageState, name: string): boolean {
+  if (!isBusyboxLink(name, '3.12')) return false;
+  const isShell = provisions.some(({ what }) => what.kind === 'shell');
+  return isShell || [...files.artifacts.keys()].some((path) => path.endsWith('/busybox'));
 }
 
 function bringsIt({ evidence }: Artifact): Brought {
@@ -51,66 +60,22 @@ function bringsIt({ evidence }: Artifact): Brought {
 /** A folder that was brought as a whole may hold it; one of the context shows what it holds. */
 function mayHold(state: StageState, folder: string, name: string): boolean {
   const { files } = state;
-  const holder = files.artifacts.get(`${folder}/`) ?? holderOf(files, folder);
-  if (holder === undefined) return false;
-  const names = listFolder(files, folder);
-  return names.length === 0 || names.includes(name);
+  for (let at = folder; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    if (!files.artifacts.has(`${at}/`) && !files.artifacts.has(at)) continue;
+    const names = listFolder(files, folder);
+    return names.length === 0 || names.includes(name);
+  }
+  return false;
 }
 
 /** `ln -s … /usr/bin/NAME`, `mv x NAME`: a command that names the file may make it. */
 function isMentioned(state: StageState, name: string): boolean {
-  const ending = `/${name}`;
-  return state.commands.some(({ command: { words, redirections } }) => {
-    const targets = redirections.map(({ target }) => target?.text);
-    return [...words.slice(1).map(({ text }) => text), ...targets].some(
-      (text) =>
-        text === undefined || text.endsWith(ending) || (text === name && isMover.test(words[0]?.text ?? '')),
-    );
-  });
+  return state.mentioned.has(name);
 }
-
-const isMover = /(?:^|\/)(?:ln|mv|cp|install|link|update-alternatives|curl|wget)$/;
 
 /** Installers of languages put programs on PATH too, but not those of every system. */
 function mayInstall(state: StageState, name: string): boolean {
-  return (
-    !systemPrograms.has(name) &&
-    state.commands.some(({ command }) => installs(command.words.map(({ text }) => text)))
-  );
-}
-
-const installers: Readonly<Record<string, RegExp>> = {
-  npm: /^(i|install|add|ci)$/,
-  yarn: /^(global|add|install)$/,
-  pnpm: /^(add|i|install|setup|env)$/,
-  pip: /^install$/,
-  pip3: /^install$/,
-  pipx: /^install$/,
-  uv: /^(pip|tool|sync|add|python|venv)$/,
-  poetry: /^(install|add|self)$/,
-  pdm: /^(install|sync|add)$/,
-  gem: /^install$/,
-  bundle: /./,
-  cargo: /^(install|binstall)$/,
-  go: /^(install|get)$/,
-  composer: /./,
-  dotnet: /^tool$/,
-  corepack: /./,
-  bun: /^(add|i|install)$/,
-  deno: /^install$/,
-  rustup: /./,
-  make: /./,
-  cmake: /./,
-  ninja: /./,
-  meson: /./,
-  './configure': /./,
-};
-
-function installs([program, ...rest]: readonly (string | undefined)[]): boolean {
-  const name = baseName(program ?? '');
-  const called = /^python[\d.]*$/.test(name) && rest[0] === '-m' ? rest[1] : name;
-  const verbs = Object.hasOwn(installers, called ?? '') ? installers[called ?? ''] : undefined;
-  return verbs !== undefined && rest.some((word) => word === undefined || verbs.test(word));
+  return state.installs && !systemPrograms.has(name);
 }
 
 /** Programs that come from the distribution or not at all. */

@@ -3,14 +3,15 @@ import { stemOfLibrary } from '../packages/library-names.js';
 import { factsOfPackage } from '../packages/packages.js';
 import { type PackageFacts, plainPackages } from '../packages/packages-data.js';
 import { packagesWith } from '../packages/packages-with.js';
-import type { Brought } from './brought.js';
+import { type Brought, broughtNothing } from './brought.js';
 import type { StageState } from './state.js';
 
 /** Whether a package that instructions installed brings the thing, or may bring it along. */
 export function packagesBring(state: StageState, thing: Thing): Brought {
-  if (state.packages.size === 0) return { answer: undefined, open: false };
+  if (state.packages.size === 0 && state.removed.size === 0) return broughtNothing;
   const holders = holdersOf(state, thing);
-  let open = false;
+  // What was removed again was there while it was needed.
+  let open = thing.kind === 'program' && state.removed.size > 0;
   for (const [name, { evidence, sure }] of state.packages) {
     if (
       holders?.includes(name) === true ||

@@ -10,20 +10,24 @@ import { runFileCommand } from './file-commands.js';
 import { findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
 import { factsOfPackage } from '../packages/packages.js';
 import { followGuard } from './guards.js';
+import { notePrograms } from './note-programs.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';
 
 const deepestMake = 4;
 
-/** Follows commands one after the other through the stage. */
+/** Follows commands one after the other through the stage; `before` looks at it in front of each. */
 export function runCommands(
   state: StageState,
   instruction: Instruction,
   commands: readonly ShellCommand[],
   depth = 0,
+  before?: (at: number) => void,
 ): void {
-  for (const command of commands) {
+  for (const [at, command] of commands.entries()) {
+    before?.(at);
     state.commands.push({ instruction, command });
+    notePrograms(state, command);
     const program = baseName(command.words[0]?.text ?? '');
     if (program === '') {
       // A program whose name cannot be known may do anything.

@@ -8,6 +8,7 @@ import { copyContext } from './copy-context.js';
 import { copyFrom } from './copy-from.js';
 import { expandText } from './expand-words.js';
 import { readStageFile } from './files.js';
+import { missingNoter } from './missing-commands.js';
 import { mountAll } from './mounts.js';
 import { runCommands } from './run-commands.js';
 import type { RunSetting } from './run-setting.js';
@@ -121,7 +122,11 @@ function run(state: StageState, instruction: Instruction, setting: RunSetting): 
     shell: state.shell,
     readFile: (path) => readStageFile(state.files, path),
   });
+  const note = missingNoter(state, instruction, shellRun);
+  // What cannot be read comes behind the first command.
+  note(0);
   if (!shellRun.complete) state.complete = false;
-  runCommands(state, instruction, shellRun.commands);
+  runCommands(state, instruction, shellRun.commands, 0, note);
+  note(shellRun.commands.length);
   return unmount();
 }

@@ -91,6 +91,7 @@ class RunOfStage implements StageRun {
   readonly platform: StageRun['platform'];
   readonly artifacts: StageRun['artifacts'];
   readonly commands: StageRun['commands'];
+  readonly missing: StageRun['missing'];
   readonly packages: StageRun['packages'];
   readonly complete: boolean;
   readonly #state: StageState;
@@ -106,6 +107,7 @@ class RunOfStage implements StageRun {
     this.platform = state.platform;
     this.artifacts = [...state.files.artifacts.values()];
     this.commands = state.commands;
+    this.missing = state.missing;
     this.packages = state.packages;
     this.complete = state.complete;
     this.#state = state;

@@ -7,6 +7,7 @@ import { type Environment, makeEnvironment, type Value } from '../shell/environm
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
+import type { MissingCommand } from './missing-commands.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './types.js';
 
 /** Something that came into a stage after its base: `from` is the stage or image it was copied from. */
@@ -34,6 +35,12 @@ export interface StageState {
   readonly virtualPackages: Map<string, readonly string[]>;
   readonly users: Map<string, Evidence>;
   readonly groups: Map<string, Evidence>;
+  /** Names of files that commands named, which they may have made. */
+  readonly mentioned: Set<string>;
+  /** An installer of a language ran, or something that may put any program on PATH. */
+  installs: boolean;
+  /** Packages that were installed and removed again. */
+  readonly removed: Set<string>;
   readonly provisions: Provision[];
   /** Paths of programs and files that commands made known, by path. */
   readonly goSettings: Map<string, Value>;
@@ -42,6 +49,7 @@ export interface StageState {
   /** Libraries may come from elsewhere than the release: another suite, a PPA, a folder that ldconfig is told of. */
   otherLibraries: boolean;
   readonly commands: StageCommand[];
+  readonly missing: MissingCommand[];
   readonly goBuilds: GoBuild[];
   /** ONBUILD triggers of this stage, run in stages FROM it. */
   readonly triggers: Instruction[];
@@ -102,12 +110,16 @@ export function startState(
     virtualPackages: new Map(),
     users: new Map(),
     groups: new Map(),
+    mentioned: new Set(),
+    installs: false,
+    removed: new Set(),
     provisions: [],
     goSettings: new Map(),
     complete: true,
     recommends: false,
     otherLibraries: false,
     commands: [],
+    missing: [],
     goBuilds: [],
     triggers: [],
   };
@@ -124,9 +136,12 @@ export function inheritState(stage: Stage, parent: StageState, context: BuildCon
     virtualPackages: new Map(parent.virtualPackages),
     users: new Map(parent.users),
     groups: new Map(parent.groups),
+    mentioned: new Set(parent.mentioned),
+    removed: new Set(parent.removed),
     provisions: [...parent.provisions],
     goSettings: new Map(parent.goSettings),
     commands: [],
+    missing: [],
     goBuilds: [],
     triggers: [],
   };

@@ -74,8 +74,10 @@ function followPackages(state: StageState, command: ShellCommand): boolean {
 }
 
 function removePackage(state: StageState, name: string): void {
-  state.packages.delete(name);
-  for (const inner of state.virtualPackages.get(name) ?? []) state.packages.delete(inner);
+  for (const one of [name, ...(state.virtualPackages.get(name) ?? [])]) {
+    state.packages.delete(one);
+    if (state.removed.size < 5000) state.removed.add(one);
+  }
   state.virtualPackages.delete(name);
 }
 

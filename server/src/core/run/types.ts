@@ -1,6 +1,7 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ImageFacts, LibcFamily } from '../images/image-facts.js';
+import type { MissingCommand } from './missing-commands.js';
 import type { Thing } from '../images/things.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Environment, Value } from '../shell/environment.js';
@@ -38,6 +39,8 @@ export interface StageRun {
   readonly artifacts: readonly Artifact[];
   /** Every command of its RUNs, in order; those of its parents not included. */
   readonly commands: readonly StageCommand[];
+  /** Programs that its RUNs start and that were not there then; those of its parents not included. */
+  readonly missing: readonly MissingCommand[];
   /** Packages installed and still there, by name. */
   readonly packages: ReadonlyMap<string, Installed>;
   /** What programs find there when they run. */

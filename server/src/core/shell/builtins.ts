@@ -22,6 +22,9 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
   }
   const { words, assignments: peeled } = peelWrappers(commandWords(walk, node));
   if (words.length === 0) return;
+  if (specialBuiltins.has(words[0]?.text ?? '') && !walk.shellName.endsWith('bash')) {
+    for (const assignment of assignments) setVariable(walk, assignment.name, assignment);
+  }
   const call: Call = {
     words,
     assignments: [...assignments, ...peeled],
@@ -31,6 +34,9 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
   const builtin = builtins[words[0]?.text ?? ''];
   if (builtin?.(walk, call, node) !== true && !callFunction(walk, call)) runProgram(walk, call);
 }
+
+/** What stands in front of these stays set, POSIX says: `packages='git make' set -x`. */
+const specialBuiltins = new Set(['set', ':', 'export', 'eval', 'readonly', 'shift', 'trap', 'unset']);
 
 /** Runs a command that no shell has read: it has no builtins and no functions. */
 export function runWords(walk: Walk, given: readonly ShellWord[], span: Span): void {

@@ -1,4 +1,4 @@
-import type { ShellAssignment, ShellRedirection, ShellWord } from './command.js';
+import type { ShellAssignment, ShellCommand, ShellRedirection, ShellWord } from './command.js';
 import type { Span } from '../text/text.js';
 import { type Environment, withVariable } from './environment.js';
 import type { Walk } from './walk.js';
@@ -14,8 +14,13 @@ export interface Call {
 
 /** Adds the command to what the walk found. */
 export function putOut(walk: Walk, call: Call): void {
+  walk.out.push(commandOf(walk, call));
+}
+
+/** The command as the walk meets it. */
+export function commandOf(walk: Walk, call: Call): ShellCommand {
   const { always, branches, guards, negated, pipedTo, reads, script, cwd } = walk;
-  walk.out.push({
+  return {
     ...call.span,
     words: call.words,
     assignments: call.assignments,
@@ -29,7 +34,7 @@ export function putOut(walk: Walk, call: Call): void {
     pipedTo,
     reads,
     script,
-  });
+  };
 }
 
 /** `environment` with the assignments in front of a command: `A=1 make`. */

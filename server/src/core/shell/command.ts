@@ -48,9 +48,18 @@ export interface ShellCommand extends Span {
   readonly script: string | undefined;
 }
 
+/** A shell that is called by name. */
+export interface ShellCall {
+  readonly command: ShellCommand;
+  /** How many of the commands stand in front of it. */
+  readonly at: number;
+}
+
 /** What a RUN does, as far as it can be read. */
 export interface ShellRun {
   readonly commands: readonly ShellCommand[];
+  /** Calls of a shell (`bash -c …`, `sh script`, `… | bash`): what they run stands among the commands. */
+  readonly shells: readonly ShellCall[];
   /** `false` when parts were not understood: other language, unreadable script, too big. */
   readonly complete: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Call, inlineEnvironment, putOut } from './call.js';
+import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
 import { resolvePath } from './paths.js';
 import { inSubshell, limits, type Walk, walkNode, walkText } from './walk.js';
@@ -46,6 +46,7 @@ export function runShell(walk: Walk, call: Call): boolean {
   const busybox = call.words[0]?.text?.endsWith('busybox') === true;
   const words = busybox ? call.words.slice(1) : call.words;
   if (!isShell(words[0]?.text)) return false;
+  if (!busybox) walk.shells.push({ command: commandOf(walk, call), at: walk.out.length });
   let at = 1;
   let inline = false;
   let errexit = false;

@@ -7,7 +7,7 @@ import type { ShellRun, ShellSetting, ShellWord } from './command.js';
 import type { Value } from './environment.js';
 import { limits, type Walk, walkText } from './walk.js';
 
-const notRead: ShellRun = { commands: [], complete: false };
+const notRead: ShellRun = { commands: [], shells: [], complete: false };
 
 /**
  * The simple commands of a RUN in order. Never throws: what cannot be read (another language, PowerShell, text
@@ -33,7 +33,7 @@ export function readScript(text: string, at: Span, setting: ShellSetting, script
     walk.script = script;
     walk.errexit = true;
     walkText(walk, text);
-    return { commands: walk.out, complete: walk.complete };
+    return { commands: walk.out, shells: walk.shells, complete: walk.complete };
   } catch {
     return notRead;
   }
@@ -43,14 +43,14 @@ export function readScript(text: string, at: Span, setting: ShellSetting, script
 function readExecForm({ words }: Instruction, setting: ShellSetting): ShellRun {
   const [first] = words;
   const last = words.at(-1);
-  if (first === undefined || last === undefined) return { commands: [], complete: true };
+  if (first === undefined || last === undefined) return { commands: [], shells: [], complete: true };
   const span = { start: first.start, end: last.end };
   const walk = startWalk(setting, () => span);
   const given = words.slice(0, limits.words).map(({ start, end, value }): ShellWord => {
     return { start, end, raw: `'${value.replaceAll("'", `'\\''`)}'`, text: value, from: [], glob: false };
   });
   runWords(walk, given, span);
-  return { commands: walk.out, complete: walk.complete };
+  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
 }
 
 function readShellForm(instruction: Instruction, text: string, setting: ShellSetting): ShellRun {
@@ -64,7 +64,7 @@ function readShellForm(instruction: Instruction, text: string, setting: ShellSet
   const walk = startWalk(setting, joined.locate);
   walk.errexit = errexit;
   walkText(walk, joined.text);
-  return { commands: walk.out, complete: walk.complete };
+  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
 }
 
 function readHeredocScript(
@@ -80,7 +80,7 @@ function readHeredocScript(
   const walk = startWalk(setting, (pos, end) => ({ start: locate(pos), end: locate(end) }));
   walk.errexit = errexit;
   walkText(walk, heredoc.body);
-  return { commands: walk.out, complete: walk.complete };
+  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
 }
 
 /** The body of a heredoc may have lost leading tabs and `\r`: offsets are found line by line. */
@@ -138,6 +138,7 @@ function startWalk(setting: ShellSetting, locate: Walk['locate']): Walk {
     locate,
     runCommand: runSimpleCommand,
     out: [],
+    shells: [],
     environment: setting.environment,
     cwd: setting.cwd,
     arguments: noArguments,

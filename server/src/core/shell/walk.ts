@@ -3,7 +3,7 @@ import type { For, Function as ShellFunction, If, PipelineNode, Redirected, Stat
 import type { Span } from '../text/text.js';
 import { type Branch, type Fork, noArm } from './branches.js';
 import { forkOfAlternatives, passedBy } from './forks.js';
-import type { ShellCommand, ShellSetting, ShellWord } from './command.js';
+import type { ShellCall, ShellCommand, ShellSetting, ShellWord } from './command.js';
 import { type Environment, unknownValue, type Value, variableOf, withVariable } from './environment.js';
 import { commandWords } from './command-words.js';
 import { bareValue } from './word-parts.js';
@@ -13,6 +13,7 @@ import { expandWord, type Scope, wordValue } from './words.js';
 export interface Walk {
   readonly setting: ShellSetting;
   readonly out: ShellCommand[];
+  readonly shells: ShellCall[];
   environment: Environment;
   cwd: string | undefined;
   arguments: readonly Value[] | undefined;

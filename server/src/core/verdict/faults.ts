@@ -204,8 +204,7 @@ export function scriptFaults(artifact: Artifact, text: string, run: StageRun): F
 
 function interpreterAnswer(interpreter: string, runtime: StageRuntime): StageRuntime['shell'] {
   if (interpreter === '/bin/sh') return runtime.shell;
-  if (/(^|\/)bash$/.test(interpreter)) return runtime.bash;
-  return { value: undefined, evidence: [] };
+  return runtime.holds({ kind: 'program', name: interpreter });
 }
 
 function dataFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[] {

@@ -71,10 +71,13 @@ function repositoryOf({ base }: Stage): string | undefined {
   return `${registry}/${repository}`;
 }
 
-/** What scripts start in turn is left out: a script that can no longer be read is found missing by itself. */
+/**
+ * What scripts start in turn is left out: a script that can no longer be read is found missing by itself. So is a
+ * health check, which a fix may write in another way.
+ */
 function startsWords(starts: readonly Start[]): string {
   return starts
-    .filter(({ command }) => command.script === undefined)
+    .filter(({ by, command }) => command.script === undefined && by !== 'HEALTHCHECK')
     .map(({ by, command }) => `${by} ${command.words.map(({ text }) => text ?? '?').join(' ')}`)
     .join('\n');
 }

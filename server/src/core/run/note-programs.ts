@@ -1,0 +1,58 @@
+import type { ShellCommand } from '../shell/command.js';
+import { baseName } from '../shell/paths.js';
+import type { StageState } from './state.js';
+
+const mostNames = 2000;
+
+/** Notes which programs a command may put into the stage: those it names, or any for what installs or runs a script. */
+export function notePrograms(state: StageState, command: ShellCommand): void {
+  const words = command.words.map(({ text }) => text);
+  if (installs(words) || runsScript(words) || fillsFolder(command)) state.installs = true;
+  const targets = command.redirections.map(({ target }) => target?.text);
+  for (const text of [...words.slice(1), ...targets]) {
+    if (text === undefined || state.mentioned.size >= mostNames) continue;
+    state.mentioned.add(baseName(text.replace(/^-[a-zA-Z]+=?(?=\/)|^--[\w-]+=/, '')));
+  }
+}
+
+/** `php installer.php`, `… | python3 -`: what a script in another language does is not read. */
+function runsScript([program, ...rest]: readonly (string | undefined)[]): boolean {
+  if (!/^(php|python[\d.]*|node|ruby|perl)$/.test(baseName(program ?? ''))) return false;
+  return !rest.every((word) => word !== undefined && /^(-v|-V|--version)$/.test(word)) || rest.length === 0;
+}
+
+/** `mv "$name"/* /usr/local/bin`: what lands there cannot be told. */
+function fillsFolder({ words }: ShellCommand): boolean {
+  const isOpen = words.some(({ text, glob }) => text === undefined || glob);
+  return isOpen && words.some(({ text }) => /^(\/usr(\/local)?)?\/s?bin\/?$/.test(text ?? ''));
+}
+
+const installers: Readonly<Record<string, RegExp>> = {
+  npm: /^(i|install|add|ci)$/,
+  pnpm: /^(add|i|install|setup|env)$/,
+  pip: /^install$/,
+  pip3: /^install$/,
+  pipx: /^install$/,
+  uv: /^(pip|tool|sync|add|python|venv)$/,
+  poetry: /^(install|add|self)$/,
+  pdm: /^(install|sync|add)$/,
+  gem: /^install$/,
+  cargo: /^(install|binstall)$/,
+  go: /^(install|get)$/,
+  dotnet: /^tool$/,
+  bun: /^(add|i|install)$/,
+  deno: /^install$/,
+};
+
+/** Whatever they are told. */
+const anyInstall = new Set(
+  'yarn bundle composer corepack rustup make cmake ninja meson configure conda nix brew'.split(' '),
+);
+
+function installs([program, ...rest]: readonly (string | undefined)[]): boolean {
+  const name = baseName(program ?? '');
+  const called = /^python[\d.]*$/.test(name) && rest[0] === '-m' ? rest[1] : name;
+  if (anyInstall.has(called ?? '')) return true;
+  const verbs = Object.hasOwn(installers, called ?? '') ? installers[called ?? ''] : undefined;
+  return verbs !== undefined && rest.some((word) => word === undefined || verbs.test(word));
+}

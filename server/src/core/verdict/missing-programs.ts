@@ -1,0 +1,70 @@
+import type { Evidence } from '../artifacts.js';
+import type { Facts } from '../facts.js';
+import { isBuiltin, lacksProgram } from '../run/missing-commands.js';
+import type { Answer, StageRun } from '../run/types.js';
+import type { Instruction, Word } from '../text/ast.js';
+import type { Span } from '../text/text.js';
+import type { Start } from './types.js';
+
+/** A program that a RUN or a container starts, and that is not in the image. */
+export interface MissingProgram {
+  readonly stage: number;
+  readonly instruction: Instruction;
+  /** The word that names it. */
+  readonly span: Span;
+  readonly name: string;
+  readonly by: 'RUN' | 'SHELL' | Start['by'];
+  /** `certain`: a complete list of this very image lacks it; `likely`: images that are alike do. */
+  readonly certainty: 'certain' | 'likely';
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Programs of distributions that stages start and do not hold: in RUNs, and in what containers of the targets start.
+ */
+export function* missingPrograms(facts: Facts): Iterable<MissingProgram> {
+  for (const { index } of facts.graph.stages) {
+    const run = facts.runs.stage(index);
+    yield* missingInRuns(run);
+    if (facts.verdicts.targets.has(index)) yield* missingAtStart(run, facts.verdicts.startsOf(index));
+  }
+}
+
+function* missingInRuns(run: StageRun): Iterable<MissingProgram> {
+  const noShell = run.runtime.shell.value === false;
+  for (const { instruction, name, answer, start, end } of run.missing) {
+    // Without a shell no shell form comes as far as a program.
+    if (noShell && instruction.keyword === 'RUN' && !instruction.json) continue;
+    const by = instruction.keyword === 'SHELL' ? 'SHELL' : 'RUN';
+    yield { ...describe(run, answer), instruction, span: { start, end }, name, by };
+  }
+}
+
+function describe(
+  { index }: StageRun,
+  { likely, evidence }: Answer,
+): Pick<MissingProgram, 'stage' | 'certainty' | 'evidence'> {
+  return { stage: index, certainty: likely === true ? 'likely' : 'certain', evidence };
+}
+
+function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<MissingProgram> {
+  const noShell = run.runtime.shell.value === false;
+  const seen = new Set<Instruction>();
+  for (const { by, instruction, command, sure } of starts) {
+    // What a script starts may be guarded by what nobody can read here.
+    if (command.script !== undefined || !command.always || (!sure && by !== 'HEALTHCHECK')) continue;
+    if (instruction.json ? seen.has(instruction) : noShell) continue;
+    seen.add(instruction);
+    const word = instruction.json ? firstWord(instruction) : command.words[0];
+    const name = word === undefined ? undefined : 'value' in word ? word.value : word.text;
+    if (word === undefined || name === undefined || (!instruction.json && isBuiltin(name))) continue;
+    const answer = lacksProgram(name, () => run.runtime.holds({ kind: 'program', name }));
+    const span = { start: word.start, end: word.end };
+    if (answer !== undefined) yield { ...describe(run, answer), instruction, span, name, by };
+  }
+}
+
+/** What the exec form starts: its first word, behind CMD in a HEALTHCHECK. */
+function firstWord({ keyword, words }: Instruction): Word | undefined {
+  return words[keyword === 'HEALTHCHECK' ? 1 : 0];
+}
