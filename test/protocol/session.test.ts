@@ -123,7 +123,8 @@ test('a misspelled stage is reported, mended by its fix, and then silent', async
 
 test('a client that pulls diagnostics is sent none, and told when nothing changed', async () => {
   const textDocument = { ...richClient.textDocument, diagnostic: {} };
-  const client = await startSession({ capabilities: { ...richClient, textDocument } });
+  const workspace = { ...richClient.workspace, diagnostics: { refreshSupport: true } };
+  const client = await startSession({ capabilities: { ...richClient, textDocument, workspace } });
   expect(client.initialized.capabilities.diagnosticProvider).toBeDefined();
   await client.open(uri, misspelled);
   const pull = (previousResultId?: string) =>
@@ -139,6 +140,45 @@ test('a client that pulls diagnostics is sent none, and told when nothing change
   await client.close();
   expect(client.reports).toEqual([]);
 });
+
+test('a client that pulls diagnostics and cannot be asked to do so again is sent them', async () => {
+  const textDocument = { ...richClient.textDocument, diagnostic: {} };
+  const client = await startSession({ capabilities: { ...richClient, textDocument } });
+  expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+  await client.open(uri, misspelled);
+  expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
+  await client.close();
+});
+
+test('a client that never answers about settings gets findings, and others when it answers late', async () => {
+  let answer: (settings: unknown) => void = () => undefined;
+  const late = new Promise<unknown>((resolve) => (answer = resolve));
+  const client = await startSession({ settings: () => late });
+  await client.open(uri, misspelled);
+  expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
+  answer({ rules: { 'stage-not-found': 'off' } });
+  expect(codes(await client.diagnostics(uri))).not.toContain('stage-not-found');
+  await client.close();
+});
+
+test('a second initialize is an error, and changes nothing', async () => {
+  const client = await startSession();
+  const again = client.request('initialize', { processId: null, rootUri: null, capabilities: {} });
+  await expect(again).rejects.toMatchObject({ code: -32600, message: 'the server was already initialized' });
+  await client.open(uri, misspelled);
+  expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
+  await client.close();
+});
+
+test.each([{ processId: null }, { processId: null, rootUri: null, workspaceFolders: null, capabilities: null }])(
+  'a client that says nothing of itself is served: %j',
+  async (initialize) => {
+    const client = await startSession({ initialize });
+    await client.open(uri, misspelled);
+    expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
+    await client.close();
+  },
+);
 
 test('settings mute a rule, wrong ones are named, and a change of them is heard', async () => {
   let rules: Record<string, string> = { 'stage-not-found': 'off', 'no-such-rule': 'off' };

@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly files?: Files;
   /** Answers of the client to `workspace/configuration`. */
   readonly settings?: () => unknown;
+  /** Sent with `initialize` in place of all the above. */
+  readonly initialize?: object;
 }
 
 /** What VS Code says it can do, as far as the server asks. */
@@ -84,7 +86,7 @@ function serverConnection(input: Readable, output: Writable, exit: (code: number
 /** Speaks to a server over any connection. `ended` settles with its exit code. */
 export async function connectClient(
   connection: MessageConnection,
-  { capabilities = richClient, initializationOptions, folders = [], settings }: SessionOptions,
+  { capabilities = richClient, initializationOptions, folders = [], settings, initialize }: SessionOptions,
   ended: () => Promise<number>,
 ): Promise<TestClient> {
   const reports: PublishDiagnosticsParams[] = [];
@@ -98,17 +100,18 @@ export async function connectClient(
     logged.push(message);
   });
   connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) =>
-    items.map(() => settings?.() ?? null),
+    Promise.all(items.map(() => settings?.() ?? null)),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+  const said = {
     processId: null,
     rootUri: null,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
     capabilities,
     initializationOptions,
-  });
+  };
+  const initialized = await connection.sendRequest<InitializeResult>('initialize', initialize ?? said);
   const notify = (method: string, params: object): Promise<void> =>
     connection.sendNotification(method, params);
   await notify('initialized', {});

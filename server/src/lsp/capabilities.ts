@@ -6,7 +6,6 @@ import { chooseEncoding, type PositionEncoding } from './positions.js';
 export interface ClientAbilities {
   readonly encoding: PositionEncoding;
   readonly pullsDiagnostics: boolean;
-  readonly refreshesDiagnostics: boolean;
   readonly refreshesInlayHints: boolean;
   readonly asksConfiguration: boolean;
   readonly watchesFiles: boolean;
@@ -18,13 +17,15 @@ export interface ClientAbilities {
   readonly codeActionLiterals: boolean;
 }
 
-export function readAbilities(client: ClientCapabilities): ClientAbilities {
-  const { textDocument, workspace, general } = client;
+/** `client`: absent or of another type from clients that say nothing of themselves. */
+export function readAbilities(client: ClientCapabilities | undefined): ClientAbilities {
+  const { textDocument, workspace, general } = client ?? {};
   const hoverFormats = textDocument?.hover?.contentFormat;
   return {
     encoding: chooseEncoding(general?.positionEncodings),
-    pullsDiagnostics: textDocument?.diagnostic !== undefined,
-    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    // Findings change without an edit. A client that pulls and cannot be asked to pull again would show old ones.
+    pullsDiagnostics:
+      textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     asksConfiguration: workspace?.configuration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -13,6 +13,7 @@ import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
 import { tell } from './tell.js';
 import { sourceGlobs } from './watched-globs.js';
+import { maxWait, within } from './within.js';
 import { createWorkspace } from './workspace.js';
 
 /** What the handlers of one connection share, once the analysis is loaded. */
@@ -31,7 +32,7 @@ export interface Runtime {
   /** Documents whose settings, or whose workspace, are still being read: they are reported when that is done. */
   readonly opening: Map<string, Promise<void>>;
   /** Settles once settings and workspace were read for the first time, or took too long. */
-  readonly ready: () => Promise<void>;
+  readonly ready: () => Promise<unknown>;
 }
 
 export interface RuntimeParts {
@@ -48,6 +49,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const { connection, service, files, abilities, options, log } = parts;
   const settings = createSettingsStore({
     ask: (uri) => askSettings(connection, uri),
+    onLate: (uri) => refresh(uri),
     canAsk: abilities.asksConfiguration,
     ruleIds: service.rules.map(({ id }) => id),
     log,
@@ -92,10 +94,10 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     naming.refreshIn(uri);
     for (const document of session.documents.all()) refresh(document.uri);
   };
-  let ready = Promise.resolve();
+  let ready: Promise<unknown> = Promise.resolve();
   const start = (): void => {
     registerWatchers(connection, abilities, service.targets.globs);
-    ready = within(longestWait, readWorkspace(session, settings, refresh));
+    ready = within(maxWait, readWorkspace(session, settings, refresh));
   };
   const shared = { connection, session, settings, publisher, abilities };
   return { ...shared, refresh, refreshNaming, start, opening, ready: () => ready };
@@ -139,13 +141,9 @@ function refreshClient(
 ): void {
   if (uris.length === 0) return;
   for (const uri of uris) publisher.schedule(uri);
-  if (abilities.pullsDiagnostics && abilities.refreshesDiagnostics)
-    request(connection, 'workspace/diagnostic/refresh');
+  if (abilities.pullsDiagnostics) request(connection, 'workspace/diagnostic/refresh');
   if (abilities.refreshesInlayHints) request(connection, 'workspace/inlayHint/refresh');
 }
-
-/** Findings must not flicker: the first ones wait for what the workspace says, but not for long. */
-const longestWait = 1000;
 
 async function readWorkspace(session: Session, settings: SettingsStore, refresh: () => void): Promise<void> {
   try {
@@ -157,13 +155,6 @@ async function readWorkspace(session: Session, settings: SettingsStore, refresh:
   } catch (error) {
     session.log(`The workspace could not be read: ${String(error)}`);
   }
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }
 
 /** A client that refuses to watch is one that tells nothing: contexts are looked at again with each edit. */

@@ -21,6 +21,8 @@ export interface ServerParts {
   readonly loadService: (log: (message: string) => void) => Promise<Service>;
   /** Absent in a browser. */
   readonly files?: Files;
+  /** Ends the process when the one of the client has gone. Absent in a browser. */
+  readonly watchClient?: (processId: number) => void;
   /** Folder URI of the rule pages, with a slash at the end. */
   readonly rulePages?: string;
   readonly version: string;
@@ -33,8 +35,12 @@ export function startServer(parts: ServerParts): void {
   let begin: (client: Client) => void = () => undefined;
   const started = new Promise<Client>((resolve) => (begin = resolve));
   const runtime = started.then((client) => load(parts, client));
-  connection.onInitialize((params: InitializeParams): InitializeResult => {
+  // The library's own handler fails on a client that says nothing of itself.
+  connection.onRequest('initialize', (params: GivenParams): InitializeResult | ResponseError<void> => {
+    if (phase !== 'new')
+      return new ResponseError(ErrorCodes.InvalidRequest, 'the server was already initialized');
     phase = 'running';
+    if (typeof params.processId === 'number') parts.watchClient?.(params.processId);
     const client = { abilities: readAbilities(params.capabilities), options: readOptions(params) };
     // The answer goes out first; whatever the client sends meanwhile waits for the analysis, in order.
     setTimeout(begin, 0, client);
@@ -51,6 +57,8 @@ export function startServer(parts: ServerParts): void {
   listenToNotifications(connection, runtime);
   connection.listen();
 }
+
+type GivenParams = Omit<InitializeParams, 'capabilities'> & Partial<Pick<InitializeParams, 'capabilities'>>;
 
 type Phase = 'new' | 'running' | 'shut down';
 
