@@ -170,15 +170,15 @@ test('a second initialize is an error, and changes nothing', async () => {
   await client.close();
 });
 
-test.each([{ processId: null }, { processId: null, rootUri: null, workspaceFolders: null, capabilities: null }])(
-  'a client that says nothing of itself is served: %j',
-  async (initialize) => {
-    const client = await startSession({ initialize });
-    await client.open(uri, misspelled);
-    expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
-    await client.close();
-  },
-);
+test.each([
+  { processId: null },
+  { processId: null, rootUri: null, workspaceFolders: null, capabilities: null },
+])('a client that says nothing of itself is served: %j', async (initialize) => {
+  const client = await startSession({ initialize });
+  await client.open(uri, misspelled);
+  expect(codes(await client.diagnostics(uri))).toContain('stage-not-found');
+  await client.close();
+});
 
 test('settings mute a rule, wrong ones are named, and a change of them is heard', async () => {
   let rules: Record<string, string> = { 'stage-not-found': 'off', 'no-such-rule': 'off' };

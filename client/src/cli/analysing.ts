@@ -19,6 +19,8 @@ import { UsageError } from './usage-error.js';
 export interface Analyser {
   /** `observations`: what was read out of images that were built of it. */
   analyse(file: string, text: string, observations?: readonly Observation[]): Analysis;
+  /** Whether the text has a FROM. */
+  hasStages(file: string, text: string): boolean;
   /** `withFixes`: which fixes are sound takes an analysis for each of them. */
   findings(file: string, text: string, withFixes: boolean): readonly FindingView[];
   /** Findings that stand in other files: those that name stages of this one. */
@@ -102,6 +104,7 @@ export function createAnalyser(contextFolder?: string): Promise<Analyser> {
         })),
       ),
     outside: (file, text) => outsideFindings(analyse(file, text), surroundings(file).root),
+    hasStages: (file, text) => analyse(file, text).facts.graph.stages.length > 0,
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),
     convert: (file, text, options) => service.convert(analyse(file, text), options),

@@ -1,15 +1,18 @@
-import type { CheckReport, FileFindings } from '../../../server/src/protocol/reports.js';
+import type { CheckReport } from '../../../server/src/protocol/reports.js';
+import { version } from '../../../server/src/main/version.js';
 import { reaches } from '../model/reports/findings.js';
 import { githubReport } from '../model/reports/github.js';
+import { jsonText } from '../model/reports/json.js';
 import { sarifReport } from '../model/reports/sarif.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser, type Analyser } from './analysing.js';
-import { findFiles, readSource } from './files.js';
+import { checkFiles, type CheckedFiles } from './check-files.js';
+import { findFiles, type FoundFiles } from './files.js';
 import { choice, readCommandLine } from './options.js';
+import { nameOf, type Source } from './read-file.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { version } from '../../../server/src/main/version.js';
-import { writeWhole } from './write-file.js';
+import { writeFiles } from './write-file.js';
 
 const options = {
   format: { type: 'string' },
@@ -18,52 +21,52 @@ const options = {
   context: { type: 'string' },
 } as const;
 
-/** `check`: findings of all files; 1 when one is at or above `--fail-on`. */
+/** `check`: findings of all files; 1 when one is at or above `--fail-on`, 2 when a file was left out. */
 export async function check(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readCommandLine(words, options);
   const format = choice('format', values.format, ['text', 'json', 'sarif', 'github']);
   const failOn = choice('fail-on', values['fail-on'], ['error', 'warning', 'info', 'never']);
-  const files = findFiles(positionals.length === 0 ? ['.'] : positionals);
+  const paths = positionals.length === 0 ? ['.'] : positionals;
+  const found = findFiles(paths);
+  refuseNothing(found, paths);
   const analyser = await createAnalyser(values.context);
-  const texts = new Map<string, string>();
-  // Fixes are worked out for who uses them: programs, and people who look at one file.
-  const withFixes = format === 'json' || format === 'sarif' || (format === 'text' && files.length === 1);
-  const checked = files.map((file, index): FileFindings => {
-    terminal.progress(`checking ${index + 1} of ${files.length}: ${file}`);
-    const text = textOf(file, values.fix === true, analyser);
-    texts.set(file, text);
-    return { file, findings: analyser.findings(file, text, withFixes) };
+  const { files } = found;
+  const checked = checkFiles(files, analyser, {
+    // Fixes are worked out for who uses them: programs, and people who look at one file.
+    withFixes: format === 'json' || format === 'sarif' || (format === 'text' && files.length === 1),
+    prepare: (source) => textOf(source, values.fix === true, analyser),
+    onFile: (file, index) => terminal.progress(`checking ${index + 1} of ${files.length}: ${nameOf(file)}`),
   });
   terminal.progress('');
-  const outside = files.flatMap((file) => analyser.outside(file, texts.get(file) ?? ''));
-  for (const { file, text } of outside) texts.set(file, text);
-  const report: CheckReport = { version: 1, files: [...checked, ...joinFiles(outside)] };
-  terminal.print(render(report, format, texts, analyser, terminal));
+  const errors = [...found.errors, ...checked.errors];
+  for (const { message } of errors) terminal.warn(`stage-insight: ${message}`);
+  const report: CheckReport = { version: 1, files: checked.files, errors };
+  // People have read the sentences; a program gets a whole report in any case.
+  if (checked.files.length > 0 || format !== 'text')
+    terminal.print(render(report, format, checked, analyser, terminal));
+  if (errors.length > 0) return 2;
   return reaches(report, failOn) ? 1 : 0;
 }
 
-/** One entry for each file that names stages, though several Dockerfiles found something in it. */
-function joinFiles(parts: readonly FileFindings[]): readonly FileFindings[] {
-  const byFile = new Map<string, FileFindings>();
-  for (const { file, findings } of parts)
-    byFile.set(file, { file, findings: [...(byFile.get(file)?.findings ?? []), ...findings] });
-  return [...byFile.values()];
+function refuseNothing({ files, errors }: FoundFiles, paths: readonly string[]): void {
+  if (files.length > 0 || errors.length > 0) return;
+  const places = paths.map((path) => (path === '.' ? 'this folder' : nameOf(path))).join(', ');
+  throw new UsageError(`there is no Dockerfile in ${places}`);
 }
 
 /** The text to check: what the disk holds, its safe fixes applied and written back when asked. */
-function textOf(file: string, fix: boolean, analyser: Analyser): string {
-  const { text } = readSource(file);
+function textOf({ file, text, bytes }: Source, fix: boolean, analyser: Analyser): string {
   if (!fix) return text;
   if (file === '-') throw new UsageError('--fix changes files; standard input is none');
   const fixed = analyser.fix(file, text);
-  if (fixed !== text) writeWhole(file, fixed);
+  if (fixed !== text) writeFiles([{ file, text: fixed, before: bytes }]);
   return fixed;
 }
 
 function render(
   report: CheckReport,
   format: 'text' | 'json' | 'sarif' | 'github',
-  texts: ReadonlyMap<string, string>,
+  { texts }: CheckedFiles,
   { rules }: Analyser,
   terminal: Terminal,
 ): string {
@@ -71,7 +74,7 @@ function render(
     case 'text':
       return textReport(report, texts, terminal.style);
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return jsonText(report);
     case 'sarif':
       return sarifReport(report, rules, version);
     case 'github':

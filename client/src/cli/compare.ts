@@ -10,7 +10,8 @@ import {
 import { isEquivalent, comparisonLines } from '../model/comparison/report.js';
 import type { Analyser } from './analysing.js';
 import { loadEngine, loadRunner, valueOf } from './engine.js';
-import type { Source } from './files.js';
+import type { Source } from './read-file.js';
+import { abortOnSignals } from './stop-signals.js';
 import type { Terminal } from './terminal.js';
 
 export interface CompareOptions {
@@ -31,8 +32,6 @@ export async function compareFiles(
 ): Promise<boolean> {
   const dockerfile = resolve(source.file);
   const folder = resolve(context ?? dirname(dockerfile));
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
   const comparison = await compareBuilds({
     engine: await loadEngine(),
     original: comparedFile(analyser, source.file, source.text, folder),
@@ -40,7 +39,7 @@ export async function compareFiles(
     leftBehind: result.leftBehind,
     ...(run && { runs: { runner: await loadRunner(), ...(seconds !== undefined && { seconds }) } }),
     onEvent: (event) => terminal.progress(progressOf(event)),
-    signal: stop.signal,
+    signal: abortOnSignals(),
   });
   terminal.progress('');
   const report = valueOf(comparison);

@@ -1,11 +1,12 @@
 import { type ConversionAnswer, pageOf } from '../../../server/src/features/conversion.js';
 import { type Analyser, createAnalyser } from './analysing.js';
-import { readSource, type Source } from './files.js';
+import { refuseOthers } from './check-files.js';
+import { readSource, type Source } from './read-file.js';
 import { onlyFile, readCommandLine } from './options.js';
 import { compareFiles } from './compare.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { writeWhole } from './write-file.js';
+import { writeFiles } from './write-file.js';
 
 /**
  * `convert`: one stage becomes two. The result goes to standard output or, with `--write`, into the file;
@@ -33,6 +34,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     throw new UsageError('--prove builds a file with its folder as context; standard input has none');
   if (values.write === true && file === '-') throw new UsageError('--write needs a file, not standard input');
   const analyser = await createAnalyser(values.context);
+  refuseOthers(file, text, analyser);
   const result = convertAsAsked(analyser, source, values);
   if (result.kind === 'refused') {
     terminal.warn(`${file}:${(result.line + 1).toString()}: ${result.code}: ${result.message}`);
@@ -49,7 +51,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     };
     if (!(await compareFiles(analyser, source, result, options, terminal))) return 1;
   }
-  if (values.write === true) writeWhole(file, result.text);
+  if (values.write === true) writeFiles([{ file, text: result.text, before: source.bytes }]);
   else terminal.print(result.text);
   return 0;
 }

@@ -1,7 +1,8 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
-import { readSource, type Source } from './files.js';
+import { readSource, type Source } from './read-file.js';
 import { choice, onlyFile, readCommandLine } from './options.js';
+import { abortOnSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
 
 /** What a command that builds stages was called with. */
@@ -10,7 +11,7 @@ export interface EngineCall {
   readonly format: 'text' | 'json';
   /** Stages by the names or numbers that `--target` takes; empty for the command's own choice. */
   readonly stages: readonly string[];
-  /** Aborted by Ctrl+C. */
+  /** Aborted by Ctrl+C, and whatever else asks a program to end. */
   readonly signal: AbortSignal;
 }
 
@@ -24,9 +25,7 @@ export function readEngineCall(command: string, words: readonly string[]): Engin
   if (source.file === '-') {
     throw new UsageError(`${command} builds a file with its folder as context; standard input has none`);
   }
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  return { source, format, stages: values.stage ?? [], signal: stop.signal };
+  return { source, format, stages: values.stage ?? [], signal: abortOnSignals() };
 }
 
 /** Indexes of the named stages; of all stages without names. */

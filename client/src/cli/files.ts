@@ -1,64 +1,55 @@
-import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { repositoryRoot } from '../../../server/src/main/disk-files.js';
+import { isDockerfilePath } from '../model/settings/dockerfile-names.js';
 import { ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
-import { UsageError } from './usage-error.js';
+import { nameOf, reasonOf } from './read-file.js';
 
-/** A Dockerfile to look at. `file` is the path for people; `-` is standard input. */
-export interface Source {
-  readonly file: string;
-  readonly text: string;
-}
-
-/** No Dockerfile is this large; what is, was named by mistake. */
-const largest = 64 * 1024 * 1024;
 const skippedFolders = new Set(['.git', 'node_modules', '.hg', '.svn']);
-const dockerfileName = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
 
-/** Whether a file of this name is a Dockerfile by convention. */
-function isDockerfileName(name: string): boolean {
-  return dockerfileName.test(name) && !name.toLowerCase().endsWith('.dockerignore');
+export interface FoundFile {
+  readonly file: string;
+  /** Whether it was named on the command line, and not found in a folder. */
+  readonly isNamed: boolean;
 }
 
-/** Reads one Dockerfile; `-` is standard input. A byte order mark stays. Throws UsageError in one sentence. */
-export function readSource(file: string): Source {
-  if (file === '-') return { file: '-', text: readFileSync(0, 'utf8') };
-  try {
-    const text = readFileSync(file, 'utf8');
-    // A character takes at most three bytes: only of a long text the disk is asked how long it is.
-    if (3 * text.length > largest) refuseLarge(file);
-    return { file, text };
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    // Longer than any text can be.
-    if (/^ERR_(STRING_TOO_LONG|FS_FILE_TOO_LARGE)$/.test((error as { code?: string }).code ?? ''))
-      refuseLarge(file);
-    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  /** Sentences about paths that cannot be looked at. */
+  readonly errors: readonly { readonly file: string; readonly message: string }[];
+}
+
+/**
+ * The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. A file
+ * with several names, by symbolic links or by spelling, is found once.
+ */
+export function findFiles(paths: readonly string[]): FoundFiles {
+  const errors: { file: string; message: string }[] = [];
+  const found = new Map<string, FoundFile>();
+  for (const path of paths) {
+    try {
+      const isFolder = path !== '-' && statSync(path).isDirectory();
+      for (const file of isFolder ? searchFolder(path) : [path]) {
+        const key = file === '-' ? file : realPath(file);
+        if (!found.has(key)) found.set(key, { file, isNamed: !isFolder });
+      }
+    } catch (error) {
+      errors.push({ file: path, message: `cannot read ${nameOf(path)}: ${reasonOf(error)}` });
+    }
   }
+  return { files: [...found.values()], errors };
 }
 
-function refuseLarge(file: string): void {
-  const { size } = statSync(file);
-  if (size > largest) throw new UsageError(`${file} is ${size} bytes long: no Dockerfile is`);
-}
-
-/** The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. */
-export function findFiles(paths: readonly string[]): string[] {
-  const found = paths.flatMap((path) =>
-    path === '-' ? [path] : isFolder(path) ? searchFolder(path) : [path],
-  );
-  return [...new Set(found)];
-}
-
-function isFolder(path: string): boolean {
+function realPath(file: string): string {
   try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
+    return realpathSync.native(file);
+  } catch {
+    return resolve(file);
   }
 }
 
 interface OpenFolder {
-  /** From the root of the search, with `/`. */
+  /** From the top of the search, with `/`; empty for the top itself. */
   readonly folder: string;
   /** Its own and those above it. */
   readonly files: readonly IgnoreFile[];
@@ -67,23 +58,46 @@ interface OpenFolder {
 
 function searchFolder(root: string): string[] {
   const found: string[] = [];
-  const open: OpenFolder[] = [{ folder: '', files: [], isIgnored: () => false }];
+  const links: string[] = [];
+  const { top, start } = startOf(root);
+  const open: OpenFolder[] = [start];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { folder } = next;
-    const own = ownRules(root, folder);
+    const own = ownRules(top, folder);
     const files = [...next.files, ...own];
     const isIgnored = own.length === 0 ? next.isIgnored : ignoredBy(files);
-    for (const entry of entriesOf(join(root, folder))) {
+    for (const entry of entriesOf(join(top, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!skippedFolders.has(entry.name) && !isIgnored(`${path}/`))
           open.push({ folder: path, files, isIgnored });
-      } else if (entry.isFile() && isDockerfileName(entry.name) && !isIgnored(path)) {
-        found.push(join(root, path));
+      } else if (isDockerfilePath(entry.name) && !isIgnored(path)) {
+        if (entry.isFile()) found.push(path);
+        else if (entry.isSymbolicLink() && leadsToFile(join(top, path))) links.push(path);
       }
     }
   }
-  return found.sort();
+  // The file itself is named before a link to it.
+  const shown = (path: string): string => join(root, relative(start.folder, path));
+  return [...found.map(shown).sort(), ...links.map(shown).sort()];
+}
+
+/** The top is the root of the repository: its ignore files speak of the folder too, unless they leave it out. */
+function startOf(root: string): { readonly top: string; readonly start: OpenFolder } {
+  const full = resolve(root);
+  const top = repositoryRoot(full) ?? full;
+  const folder = relative(top, full).split(sep).join('/');
+  const names = folder === '' ? [] : folder.split('/');
+  const above = names.map((_, depth) => names.slice(0, depth).join('/'));
+  const files = above.flatMap((path) => ownRules(top, path));
+  const isIgnored = files.length === 0 ? (): boolean => false : ignoredBy(files);
+  if (folder !== '' && isIgnored(`${folder}/`))
+    return { top: full, start: { folder: '', files: [], isIgnored: () => false } };
+  return { top, start: { folder, files, isIgnored } };
+}
+
+function leadsToFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 const listed = new Map<string, readonly Dirent[]>();
@@ -105,25 +119,12 @@ function readFolder(path: string): readonly Dirent[] {
   }
 }
 
-function ownRules(root: string, folder: string): readonly IgnoreFile[] {
+function ownRules(top: string, folder: string): readonly IgnoreFile[] {
   // Few folders have one, and an exception costs more than the look.
-  if (!entriesOf(join(root, folder)).some(({ name }) => name === '.gitignore')) return [];
+  if (!entriesOf(join(top, folder)).some((entry) => entry.name === '.gitignore' && entry.isFile())) return [];
   try {
-    return [{ folder, text: readFileSync(join(root, folder, '.gitignore'), 'utf8') }];
+    return [{ folder, text: readFileSync(join(top, folder, '.gitignore'), 'utf8') }];
   } catch {
     return [];
   }
-}
-
-/** The system's reason without the path and the code words around it. */
-export function reasonOf(error: unknown): string {
-  const { code } = error as { code?: string };
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the file system is read-only',
-  };
-  return (code !== undefined && known[code]) || (error instanceof Error ? error.message : String(error));
 }

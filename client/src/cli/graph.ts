@@ -4,8 +4,10 @@ import { drawGraph } from '../model/graph/drawn-graph.js';
 import { drawMermaid } from '../model/graph/mermaid.js';
 import { drawSvg } from '../model/graph/svg.js';
 import { drawText } from '../model/graph/text-tree.js';
+import { jsonText } from '../model/reports/json.js';
 import { createAnalyser } from './analysing.js';
-import { readSource } from './files.js';
+import { refuseOthers } from './check-files.js';
+import { readSource } from './read-file.js';
 import { choice, onlyFile, readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 
@@ -15,6 +17,7 @@ export async function graph(words: readonly string[], terminal: Terminal): Promi
   const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
   const { file, text } = readSource(onlyFile('graph', positionals));
   const analyser = await createAnalyser();
+  refuseOthers(file, text, analyser);
   terminal.print(render(analyser.graph(file, text), format));
   return 0;
 }
@@ -24,7 +27,7 @@ function render(view: GraphView, format: 'text' | 'json' | 'mermaid' | 'dot' | '
     case 'text':
       return drawText(view, new Map());
     case 'json':
-      return `${JSON.stringify(view, null, 2)}\n`;
+      return jsonText(view);
     case 'mermaid':
       return drawMermaid(drawGraph(view, new Map()));
     case 'dot':

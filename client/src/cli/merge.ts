@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builderPatterns, mergeFiles } from '../../../server/src/features/builder-patterns.js';
 import { pageOf } from '../../../server/src/features/conversion.js';
-import { createDiskFiles } from '../../../server/src/main/disk-files.js';
-import { readSource } from './files.js';
+import { createDiskFiles, readText } from '../../../server/src/main/disk-files.js';
+import { nameOf, readSource } from './read-file.js';
 import { readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { writeWhole } from './write-file.js';
+import { refuseChanged, writeFiles } from './write-file.js';
 
 /** `merge`: the builder pattern's two Dockerfiles as one, on standard output unless --write. */
 export function merge(words: readonly string[], terminal: Terminal): number {
@@ -19,8 +19,12 @@ export function merge(words: readonly string[], terminal: Terminal): number {
     throw new UsageError('merge takes two Dockerfiles: the one that builds and the one that ships');
   }
   const root = rootOf([buildFile, targetFile, values.glue ?? targetFile]);
-  const file = (path: string): { path: string; text: string } => {
-    return { path: relative(root, resolve(path)).split(sep).join('/'), text: readSource(path).text };
+  const originals = new Map<string, Buffer>();
+  const file = (named: string): { path: string; text: string } => {
+    const { text, bytes } = readSource(named);
+    const path = relative(root, resolve(named)).split(sep).join('/');
+    originals.set(path, bytes);
+    return { path, text };
   };
   const build = file(buildFile);
   const target = file(targetFile);
@@ -28,7 +32,7 @@ export function merge(words: readonly string[], terminal: Terminal): number {
   const files = createDiskFiles().context(pathToFileURL(root).href);
   const merged = mergeFiles({ build, target, glue, files });
   if (merged.kind === 'refused') {
-    terminal.warn(`${merged.file}:${merged.line + 1}: ${merged.message} [${merged.code}]`);
+    terminal.warn(`${nameOf(merged.file)}:${merged.line + 1}: ${merged.message} [${merged.code}]`);
     terminal.warn(`${merged.hint} See ${pageOf(merged.code)}.`);
     return 3;
   }
@@ -37,11 +41,30 @@ export function merge(words: readonly string[], terminal: Terminal): number {
     terminal.print(merged.changed[0]?.text ?? '');
     return 0;
   }
-  for (const { path, text } of merged.changed) writeWhole(join(root, path), text);
-  for (const path of merged.deleted) rmSync(join(root, path));
-  const names = merged.changed.map(({ path }) => path);
-  terminal.warn(`wrote ${names.join(', ')}; deleted ${merged.deleted.join(', ')}`);
+  writeMerged(merged, root, originals);
+  const names = merged.changed.map(({ path }) => nameOf(path));
+  terminal.warn(`wrote ${names.join(', ')}; deleted ${merged.deleted.map(nameOf).join(', ')}`);
   return 0;
+}
+
+/** `originals`: what the files held when they were merged, by path from the root. */
+function writeMerged(
+  { changed, deleted }: Extract<ReturnType<typeof mergeFiles>, { kind: 'merged' }>,
+  root: string,
+  originals: ReadonlyMap<string, Buffer>,
+): void {
+  for (const path of deleted) {
+    const before = originals.get(path);
+    if (before !== undefined) refuseChanged(path, before, join(root, path));
+  }
+  const changes = changed.map(({ path, text }) => ({
+    file: path,
+    target: join(root, path),
+    text,
+    before: originals.get(path) ?? Buffer.alloc(0),
+  }));
+  writeFiles(changes);
+  for (const path of deleted) rmSync(join(root, path));
 }
 
 /** The folder that paths are told from: the working one, unless a file lies outside it. */
@@ -58,7 +81,7 @@ function findGlue(folder: string, build: string, target: string, root: string): 
     .map((entry) => join(folder, entry.name))
     .filter((path) => {
       const name = relative(root, path).split(sep).join('/');
-      const patterns = builderPatterns({ path: name, text: readFileSync(path, 'utf8') });
+      const patterns = builderPatterns({ path: name, text: readText(path) ?? '' });
       return patterns.some((pattern) => pattern.build === build && pattern.target === target);
     });
   const [only, ...others] = found;

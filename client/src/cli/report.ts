@@ -2,7 +2,8 @@ import type { FindingView } from '../../../server/src/protocol/reports.js';
 import { drawText } from '../model/graph/text-tree.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser } from './analysing.js';
-import { readSource } from './files.js';
+import { refuseOthers } from './check-files.js';
+import { nameOf, readSource } from './read-file.js';
 import { onlyFile, readCommandLine } from './options.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,13 +13,20 @@ export async function report(words: readonly string[], terminal: Terminal): Prom
   const { file, text } = readSource(onlyFile('report', positionals));
   const { bold } = terminal.style;
   const analyser = await createAnalyser();
+  refuseOthers(file, text, analyser);
   const findings = analyser.findings(file, text, true);
-  terminal.print(`${bold(`Stages of ${file}`)}\n\n${drawText(analyser.graph(file, text), new Map())}\n`);
+  terminal.print(
+    `${bold(`Stages of ${nameOf(file)}`)}\n\n${drawText(analyser.graph(file, text), new Map())}\n`,
+  );
   terminal.print(`${bold('Findings')}\n\n`);
   terminal.print(
-    textReport({ version: 1, files: [{ file, findings }] }, new Map([[file, text]]), terminal.style),
+    textReport(
+      { version: 1, files: [{ file, findings }], errors: [] },
+      new Map([[file, text]]),
+      terminal.style,
+    ),
   );
-  terminal.print(`\n${bold('What to do')}\n\n${advice(file, findings)}`);
+  terminal.print(`\n${bold('What to do')}\n\n${advice(nameOf(file), findings)}`);
   return 0;
 }
 

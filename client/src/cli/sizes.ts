@@ -3,19 +3,22 @@ import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
 import { measuringOrder, stageTitle } from '../model/stage/document-stages.js';
+import { jsonText } from '../model/reports/json.js';
 import { formatBytes, formatDelta } from '../model/size/format.js';
 import { measureChain, type StageMeasure } from '../model/size/measure.js';
 import type { BuildEvent, Engine } from '../ports/engine.js';
 import { createAnalyser } from './analysing.js';
+import { refuseOthers } from './check-files.js';
 import { loadEngine, valueOf } from './engine.js';
 import { readEngineCall, wantedStages } from './engine-call.js';
-import type { Source } from './files.js';
+import type { Source } from './read-file.js';
 import type { Terminal } from './terminal.js';
 
 /** `sizes`: builds the stages with the engine and tells what each weighs, per instruction. */
 export async function sizes(words: readonly string[], terminal: Terminal): Promise<number> {
   const { source, format, stages, signal } = readEngineCall('sizes', words);
   const analyser = await createAnalyser();
+  refuseOthers(source.file, source.text, analyser);
   const analysis = analyser.analyse(source.file, source.text);
   const plan = analyser.plan(analysis);
   const wanted = wantedStages(plan, analysis, stages);
@@ -89,7 +92,7 @@ function json(
       bytes: one.bytes,
     })),
   }));
-  return `${JSON.stringify({ version: 1, engine, stages }, null, 2)}\n`;
+  return jsonText({ version: 1, engine, stages });
 }
 
 function rangeOf(

@@ -1,4 +1,5 @@
 import { colourStyle, plainStyle, type Style } from '../model/reports/text-report.js';
+import { printableLines } from '../model/text/printable.js';
 
 /** What a command writes to. Progress goes to standard error, and only when a person watches. */
 export interface Terminal {
@@ -18,7 +19,7 @@ export function openTerminal(): Terminal {
       if (watched)
         process.stderr.write(`\r\u001b[2K${text.slice(0, Math.max(20, process.stderr.columns - 1))}`);
     },
-    warn: (text) => process.stderr.write(`${text}\n`),
+    warn: (text) => process.stderr.write(`${printableLines(text)}\n`),
   };
 }
 

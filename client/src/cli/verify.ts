@@ -10,12 +10,14 @@ import { printable } from '../model/text/printable.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { isSeenToFail, observationItems } from '../model/inspect/runs-here.js';
+import { jsonText } from '../model/reports/json.js';
 import { verifyText } from '../model/reports/verify-text.js';
 import type { BuildEvent, Engine } from '../ports/engine.js';
 import { createAnalyser } from './analysing.js';
+import { refuseOthers } from './check-files.js';
 import { loadEngine, valueOf } from './engine.js';
 import { readEngineCall, wantedStages } from './engine-call.js';
-import type { Source } from './files.js';
+import type { Source } from './read-file.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -25,11 +27,7 @@ export async function verify(words: readonly string[], terminal: Terminal): Prom
   const verified = await verifySource(source, stages, terminal, signal);
   terminal.progress('');
   const { report, fails } = verified;
-  terminal.print(
-    format === 'json'
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : verifyText(report, source.file, terminal.style),
-  );
+  terminal.print(format === 'json' ? jsonText(report) : verifyText(report, source.file, terminal.style));
   return fails ? 1 : 0;
 }
 
@@ -40,6 +38,7 @@ async function verifySource(
   signal: AbortSignal,
 ): Promise<{ readonly report: VerifyReport; readonly fails: boolean }> {
   const analyser = await createAnalyser();
+  refuseOthers(source.file, source.text, analyser);
   const before = analyser.analyse(source.file, source.text);
   const plan = analyser.plan(before);
   const wanted = names.length > 0 ? wantedStages(plan, before, names) : targetsOf(plan, before);

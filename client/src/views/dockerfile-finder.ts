@@ -9,7 +9,8 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import { foldersAbove, ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
-import { contextKeys, dockerfileGlob, isDockerfilePath } from '../model/settings/names.js';
+import { dockerfileGlob, isDockerfilePath } from '../model/settings/dockerfile-names.js';
+import { contextKeys } from '../model/settings/names.js';
 import { readSettings } from './settings.js';
 import { throttle } from './throttle.js';
 
@@ -51,7 +52,9 @@ export function createDockerfileFinder(): DockerfileFinder {
     watcher,
     watcher.onDidCreate(forget),
     watcher.onDidDelete(forget),
-    watcher.onDidChange((uri) => fileChanged.fire(uri.toString())),
+    watcher.onDidChange((uri) => {
+      if (isDockerfilePath(uri.path)) fileChanged.fire(uri.toString());
+    }),
     ignoreWatcher,
     ignoreWatcher.onDidCreate(forget),
     ignoreWatcher.onDidChange(forget),

@@ -44,6 +44,14 @@ export interface EdgeView {
 export interface CheckReport {
   readonly version: 1;
   readonly files: readonly FileFindings[];
+  /** Files that could not be checked. */
+  readonly errors: readonly CheckError[];
+}
+
+export interface CheckError {
+  readonly file: string;
+  /** A sentence that names the file. */
+  readonly message: string;
 }
 
 export interface FileFindings {

@@ -97,6 +97,16 @@ describe('hostile names stay text', () => {
     expect(drawing).not.toContain(forbidden);
   });
 
+  test.each([
+    ['SVG', drawSvg],
+    ['Mermaid', drawMermaid],
+    ['DOT', drawDot],
+  ])('%s: nothing steers a terminal', (_format, draw) => {
+    const title = 'a\u001b[2J\u009b\u202eb\r';
+    const drawing = draw({ nodes: [{ id: 's0', kind: 'stage', title, detail: title }], edges: [] });
+    expect(drawing).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+
   test('DOT: quotes and backslashes cannot end a label', () => {
     const nodes = [{ id: 's0', kind: 'stage' as const, title: 'a"b\\c', detail: '' }];
     expect(drawDot({ nodes, edges: [] })).toContain('label="a\\"b\\\\c"');

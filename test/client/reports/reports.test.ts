@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countSentence, reaches } from '../../../client/src/model/reports/findings.js';
 import { githubReport } from '../../../client/src/model/reports/github.js';
+import { jsonText } from '../../../client/src/model/reports/json.js';
 import { sarifReport } from '../../../client/src/model/reports/sarif.js';
 import { plainStyle, textReport } from '../../../client/src/model/reports/text-report.js';
 import type { CheckReport, FindingView } from '../../../server/src/protocol/reports.js';
@@ -20,7 +21,11 @@ const finding: FindingView = {
     { title: 'Use `builder`', safety: 'safe', edits: [{ range: range(1, 12, 19), newText: 'builder' }] },
   ],
 };
-const report: CheckReport = { version: 1, files: [{ file: 'app/My Dockerfile', findings: [finding] }] };
+const report: CheckReport = {
+  version: 1,
+  files: [{ file: 'app/My Dockerfile', findings: [finding] }],
+  errors: [],
+};
 const text = 'FROM golang AS builder\nCOPY --from=biulder /a /b\n';
 
 describe('findings', () => {
@@ -39,7 +44,7 @@ describe('findings', () => {
 
   test('as workflow commands: 1-based, separators escaped', () => {
     const hostile = { ...finding, message: 'a\nb%' };
-    expect(githubReport({ version: 1, files: [{ file: 'a:b,c', findings: [hostile] }] })).toBe(
+    expect(githubReport({ version: 1, files: [{ file: 'a:b,c', findings: [hostile] }], errors: [] })).toBe(
       '::warning file=a%3Ab%2Cc,line=2,endLine=2,col=13,endColumn=20,title=stage-not-found::a%0Ab%25\n',
     );
   });
@@ -81,6 +86,26 @@ describe('findings', () => {
       '2 warnings, 1 note in 1 file',
     ],
   ])('are counted in a sentence', (files, sentence) => {
-    expect(countSentence({ version: 1, files })).toBe(sentence);
+    expect(countSentence({ version: 1, files, errors: [] })).toBe(sentence);
+  });
+});
+
+describe('names that steer a terminal', () => {
+  const name = 'a\u001b[2J\u009b\u202eb\u{e0041}';
+
+  test('are escaped in JSON, which says the same', () => {
+    const text = jsonText({ name });
+    expect(text).toBe('{\n  "name": "a\\u001b[2J\\u009b\\u202eb\\udb40\\udc41"\n}\n');
+    expect(JSON.parse(text)).toEqual({ name });
+  });
+
+  test.each([
+    ['workflow commands', githubReport],
+    ['SARIF', (report: CheckReport) => sarifReport(report, [], '1.0.0')],
+    ['text', (report: CheckReport) => textReport(report, new Map(), plainStyle)],
+  ])('leave no control character in %s', (_, draw) => {
+    const files = [{ file: name, findings: [{ ...finding, message: name }] }];
+    const errors = [{ file: name, message: name }];
+    expect(draw({ version: 1, files, errors })).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 });

@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.js';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
 
 const edgeStyles: Readonly<Record<DrawnEdge['kind'], string>> = {
@@ -34,7 +35,7 @@ export function drawDot({ nodes, edges }: DrawnGraph): string {
 function quote(title: string, detail: string): string {
   const text = [title, detail]
     .filter((part) => part !== '')
-    .map((part) => part.replace(/[\\"]/g, '\\$&'))
+    .map((part) => printable(part).replace(/[\\"]/g, '\\$&'))
     .join('\\n');
   return `"${text}"`;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.js';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
 
 /** A Mermaid flow chart: FROM solid, COPY dashed, mounts dotted with a round end. */
@@ -12,16 +13,13 @@ export function drawMermaid({ nodes, edges }: DrawnGraph): string {
 }
 
 function shapeOf({ kind, title, detail }: DrawnNode): string {
-  const label = escapeLabel(detail === '' ? title : `${title}\n${detail}`);
+  const label = [title, detail].flatMap((part) => (part === '' ? [] : escapeLabel(part))).join('<br/>');
   return kind === 'image' ? `(["${label}"])` : `["${label}"]`;
 }
 
 /** Mermaid reads labels as HTML: names out of a Dockerfile must stay text. */
 function escapeLabel(text: string): string {
-  return text
-    .replace(/[&<>"#]/g, (char) => `#${char.charCodeAt(0)};`)
-    .split('\n')
-    .join('<br/>');
+  return printable(text).replace(/[&<>"#]/g, (char) => `#${char.charCodeAt(0)};`);
 }
 
 function arrowOf({ kind, count }: DrawnEdge): string {

@@ -1,6 +1,9 @@
-/** Text as XML content or attribute value; control characters, which XML does not allow at all, become blanks. */
+/**
+ * Text as XML content or attribute value; control characters, most of which XML does not allow at all, and what turns the
+ * direction of writing become blanks.
+ */
 export function escapeXml(text: string): string {
   return text
-    .replace(/[^\t\n\r\u0020-\uffff]/g, ' ')
+    .replace(/[^\P{Cc}\t\n]|[\p{Cf}\ufffe\uffff]/gu, ' ')
     .replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

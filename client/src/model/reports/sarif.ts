@@ -1,4 +1,5 @@
 import type { CheckReport, FindingView } from '../../../../server/src/protocol/reports.js';
+import { jsonText } from './json.js';
 
 export interface RuleSummary {
   readonly id: string;
@@ -21,13 +22,26 @@ export function sarifReport(report: CheckReport, rules: readonly RuleSummary[], 
       {
         tool: { driver: driverOf(used, version) },
         columnKind: 'utf16CodeUnits',
+        invocations: [invocationOf(report)],
         results: report.files.flatMap(({ file, findings }) =>
           findings.map((finding) => resultOf(file, finding, indexes)),
         ),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
+}
+
+/** Files that could not be checked are notifications: a run that has some was not successful. */
+function invocationOf({ errors }: CheckReport): object {
+  return {
+    executionSuccessful: errors.length === 0,
+    toolExecutionNotifications: errors.map(({ file, message }) => ({
+      level: 'error',
+      message: { text: message },
+      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }],
+    })),
+  };
 }
 
 function driverOf(rules: readonly RuleSummary[], version: string): object {

@@ -49,12 +49,3 @@ export const rowContexts = {
   building: 'stageBuilding',
   link: 'stageLink',
 } as const;
-
-/** Files that are Dockerfiles by name, as the editor's own language and the terminal find them. */
-export const dockerfileGlob =
-  '**/{Dockerfile,Dockerfile.*,Containerfile,Containerfile.*,*.Dockerfile,*.dockerfile,*.Containerfile,*.containerfile}';
-
-/** `Dockerfile.dockerignore` is no Dockerfile. */
-export function isDockerfilePath(path: string): boolean {
-  return !/\.(dockerignore|md|bak|orig|swp)$/i.test(path);
-}

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { check } from '../../../client/src/cli/check.js';
+import { findFiles } from '../../../client/src/cli/files.js';
+import { UsageError } from '../../../client/src/cli/usage-error.js';
+import { plainStyle } from '../../../client/src/model/reports/text-report.js';
+import type { CheckReport } from '../../../server/src/protocol/reports.js';
+
+let root: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'stage-insight-check-'));
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Writes files into a folder of their own; answers the path of one of them. */
+function folderOf(name: string, files: Readonly<Record<string, string | Buffer>>): (path: string) => string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name, path)), { recursive: true });
+    writeFileSync(join(root, name, path), content);
+  }
+  return (path) => join(root, name, path);
+}
+
+/** What `check` prints, what it warns of, and its exit code. */
+async function call(...words: string[]) {
+  const out: string[] = [];
+  const warnings: string[] = [];
+  const terminal = {
+    style: plainStyle,
+    print: (text: string) => void out.push(text),
+    progress: () => undefined,
+    warn: (text: string) => void warnings.push(text),
+  };
+  const code = await check(words, terminal);
+  return { code, out: out.join(''), warnings };
+}
+
+const sound = 'FROM alpine:3.22\nRUN true\n';
+
+describe('a file that is no Dockerfile', () => {
+  test.each([
+    ['misspelled', 'Dockerfile', 'FORM alpine\n'],
+    ['empty', 'Dockerfile', ''],
+    ['comments', 'Dockerfile', '# nothing yet\n'],
+    ['compose', 'compose.yaml', 'services:\n  web:\n    image: nginx\n'],
+    ['notes', 'notes.txt', 'Remember the milk.\n'],
+    ['binary', 'program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0xff, 0xfe])],
+  ])('named on the command line, %s: one sentence, and exit code 2', async (folder, name, content) => {
+    const file = folderOf(`named-${folder}`, { [name]: content })(name);
+    const { code, out, warnings } = await call(file);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(warnings).toEqual([`stage-insight: ${file} is not a Dockerfile: it has no FROM instruction`]);
+  });
+
+  test.each([
+    ['misspelled', 'FORM alpine\n'],
+    ['empty', ''],
+    ['a part', 'RUN make\n'],
+  ])('found in a folder, %s: a finding', async (folder, content) => {
+    const at = folderOf(`found-${folder}`, { Dockerfile: content });
+    const { out, warnings } = await call(at('.'), '--format', 'json');
+    const { files, errors } = JSON.parse(out) as CheckReport;
+    expect(files.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toEqual(['builder-refuses']);
+    expect([errors, warnings]).toEqual([[], []]);
+  });
+
+  test('a folder without any: one sentence', async () => {
+    const at = folderOf('none', { 'notes.txt': 'x' });
+    await expect(call(at('.'))).rejects.toThrow(new UsageError(`there is no Dockerfile in ${at('.')}`));
+  });
+});
+
+describe('a file that cannot be read never ends the run', () => {
+  test.each(['json', 'sarif', 'text', 'github'])('format %s', async (format) => {
+    const at = folderOf(`broken-${format}`, {
+      'a.Dockerfile': sound,
+      'b.Dockerfile': Buffer.from('\ufeffFROM alpine\n', 'utf16le'),
+      'c.Dockerfile': 'FROM alpine AS a\nCOPY --from=9 /x /y\n',
+    });
+    const missing = at('missing');
+    const { code, out, warnings } = await call(at('.'), missing, '--format', format, '--fail-on', 'never');
+    expect(code).toBe(2);
+    expect(warnings).toEqual([
+      `stage-insight: cannot read ${missing}: there is no such file`,
+      `stage-insight: ${at('b.Dockerfile')} is in UTF-16 (little endian), which Docker does not read: save it as UTF-8`,
+    ]);
+    expect(out).toContain(at('c.Dockerfile'));
+    if (format === 'json') {
+      const { errors } = JSON.parse(out) as CheckReport;
+      expect(errors.map(({ file }) => file)).toEqual([missing, at('b.Dockerfile')]);
+    }
+    if (format === 'sarif') {
+      const { runs } = JSON.parse(out) as {
+        runs: { invocations: { executionSuccessful: boolean; toolExecutionNotifications: object[] }[] }[];
+      };
+      expect(runs[0]?.invocations[0]?.executionSuccessful).toBe(false);
+      expect(runs[0]?.invocations[0]?.toolExecutionNotifications).toHaveLength(2);
+    }
+  });
+
+  test('larger than any Dockerfile', async () => {
+    const at = folderOf('large', { Dockerfile: Buffer.alloc(70 * 1024 * 1024, 'x'), Containerfile: sound });
+    const { code, out, warnings } = await call(at('.'));
+    expect(code).toBe(2);
+    expect(warnings).toEqual([
+      `stage-insight: ${at('Dockerfile')} is 73400320 bytes long, which no Dockerfile is`,
+    ]);
+    expect(out).toContain('in 1 file');
+  });
+
+  test('devices and pipes are not read', async () => {
+    const at = folderOf('pipes', { 'x.txt': '' });
+    execFileSync('mkfifo', [at('pipe')]);
+    const { code, warnings } = await call('/dev/zero', at('pipe'));
+    expect(code).toBe(2);
+    expect(warnings).toEqual([
+      'stage-insight: cannot read /dev/zero: it is not a regular file',
+      `stage-insight: cannot read ${at('pipe')}: it is not a regular file`,
+    ]);
+  });
+});
+
+test('nothing in a name steers the terminal', async () => {
+  const { warnings } = await call('a\u001b[31m\u009b\u202eb\n');
+  expect(warnings).toEqual([
+    'stage-insight: cannot read a\ufffd[31m\ufffd\ufffdb\ufffd: there is no such file',
+  ]);
+});
+
+describe('searching', () => {
+  test('one file is found once, by the name of the file itself', () => {
+    const at = folderOf('links', { 'z/Dockerfile': sound });
+    symlinkSync('z/Dockerfile', at('Dockerfile'));
+    symlinkSync('missing', at('Containerfile'));
+    symlinkSync('.', at('loop'));
+    expect(findFiles([at('.')]).files).toEqual([{ file: at('z/Dockerfile'), isNamed: false }]);
+    expect(findFiles([at('Dockerfile'), at('.')]).files).toEqual([{ file: at('Dockerfile'), isNamed: true }]);
+  });
+
+  test('a link that leads to another name is a Dockerfile', () => {
+    const at = folderOf('renamed', { 'images/web.txt': sound });
+    symlinkSync('images/web.txt', at('Dockerfile'));
+    expect(findFiles([at('.')]).files).toEqual([{ file: at('Dockerfile'), isNamed: false }]);
+  });
+
+  test('ignore files of the folders above count, up to the root of the repository', () => {
+    const at = folderOf('ignored', {
+      '.git/HEAD': '',
+      '.gitignore': 'old.Dockerfile\n/app/gone/\n',
+      'app/Dockerfile': sound,
+      'app/old.Dockerfile': sound,
+      'app/gone/Dockerfile': sound,
+    });
+    expect(findFiles([at('app')]).files.map(({ file }) => file)).toEqual([at('app/Dockerfile')]);
+    // Whoever names a folder that is left out means it.
+    expect(findFiles([at('app/gone')]).files.map(({ file }) => file)).toEqual([at('app/gone/Dockerfile')]);
+  });
+});
