@@ -62,7 +62,7 @@ function isRoot(user: string): boolean {
 }
 
 /** The command that installs packages and leaves no lists behind. */
-function installLine(manager: 'apk' | 'apt', names: string): string {
+export function installLine(manager: 'apk' | 'apt', names: string): string {
   if (manager === 'apk') return `apk add --no-cache ${names}`;
   return `apt-get update && apt-get install -y --no-install-recommends ${names} && rm -rf /var/lib/apt/lists/*`;
 }

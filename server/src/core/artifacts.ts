@@ -78,6 +78,8 @@ export type Toolchain =
 export interface Wants {
   readonly tls?: boolean;
   readonly zoneinfo?: boolean;
+  /** It carries the data of time zones in itself. */
+  readonly embedsZones?: boolean;
   /** ICU, found when it starts: .NET with cultures. */
   readonly globalization?: boolean;
   /** Language runtime with minimum version, e.g. `{ name: 'java', version: '21' }`. */

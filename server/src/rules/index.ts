@@ -12,6 +12,7 @@ import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
 import { rule as copyOverwritten } from './copy-overwritten.js';
 import { rule as glibcTooOld } from './glibc-too-old.js';
+import { rule as javaModuleMissing } from './java-module-missing.js';
 import { rule as javaVersionMismatch } from './java-version-mismatch.js';
 import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
 import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   copyFromOwnBase,
   copyOverwritten,
   glibcTooOld,
+  javaModuleMissing,
   javaVersionMismatch,
   jdkInFinalImage,
   layerDuplicatesFile,

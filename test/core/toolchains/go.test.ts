@@ -238,7 +238,7 @@ describe('what the sources say', () => {
     [
       'zones embedded',
       source('time.LoadLocation(name)', 'time', 'time/tzdata'),
-      { tls: false, zoneinfo: false },
+      { tls: false, zoneinfo: false, embedsZones: true },
     ],
     ...[
       'http.Get("http://registry:80/")\n\tfmt.Println("https://example.com/help")',

@@ -22,6 +22,7 @@ export interface GoUse {
   readonly failsWithoutCgo: readonly string[];
   readonly tls: boolean | undefined;
   readonly zoneinfo: boolean | undefined;
+  readonly embedsZones: boolean;
   /** Whether every package that decides was read or is listed. */
   readonly complete: boolean;
   /** `undefined` when the folder could not be read. */
@@ -151,7 +152,7 @@ export function readGoUse(
   }
   const { net, user, cgo, failsWithoutCgo, complete } = scan;
   const isMain = names.length === 0 ? undefined : names.includes('main');
-  const wants = { tls: wantsTls(scan), zoneinfo: wantsZones(scan) };
+  const wants = { tls: wantsTls(scan), zoneinfo: wantsZones(scan), embedsZones: embedsZones(scan) };
   return { net, user, cgo, failsWithoutCgo, complete, isMain, ...wants };
 }
 
@@ -164,8 +165,12 @@ function wantsTls(scan: Scan): boolean | undefined {
   return scan.complete ? false : undefined;
 }
 
+function embedsZones(scan: Scan): boolean {
+  return scan.embedsZones || scan.tags.has('timetzdata');
+}
+
 function wantsZones(scan: Scan): boolean | undefined {
-  if (scan.embedsZones || scan.tags.has('timetzdata')) return false;
+  if (embedsZones(scan)) return false;
   return scan.zone ? true : scan.complete ? false : undefined;
 }
 

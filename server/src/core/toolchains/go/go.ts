@@ -122,6 +122,7 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
     failsWithoutCgo: known_.flatMap(({ failsWithoutCgo }) => failsWithoutCgo),
     tls: known_.some(({ tls }) => tls === true) ? true : first.tls,
     zoneinfo: known_.some(({ zoneinfo }) => zoneinfo === true) ? true : first.zoneinfo,
+    embedsZones: known_.every((use) => use.embedsZones),
     complete: known_.length === uses.length && known_.every(({ complete }) => complete),
     isMain: first.isMain,
   };
@@ -225,6 +226,7 @@ function describeProgram(call: ToolCall, path: string, { cgo, use, flags }: Find
     wants: {
       ...(use?.tls !== undefined && { tls: use.tls }),
       ...(use?.zoneinfo !== undefined && { zoneinfo: use.zoneinfo }),
+      ...(use?.embedsZones === true && { embedsZones: true }),
     },
     evidence: [...cgo.evidence, ...(link.linkage === 'dynamic' ? imports : [])],
   });
