@@ -42,6 +42,11 @@ export async function compareFiles(
     signal: abortOnSignals(),
   });
   terminal.progress('');
+  // A build that fails is an answer: the conversion is not sound, or the file never was.
+  if (!comparison.ok && comparison.fault.reason === 'failed') {
+    terminal.warn(plainText(comparison.fault.message));
+    return false;
+  }
   const report = valueOf(comparison);
   for (const line of comparisonLines(report)) terminal.warn(plainText(line));
   return isEquivalent(report);

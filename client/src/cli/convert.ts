@@ -1,8 +1,9 @@
 import { type ConversionAnswer, pageOf } from '../../../server/src/features/conversion.js';
 import { type Analyser, createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
+import { explanationInMarkdown } from './convert-markdown.js';
+import { choice, onlyFile, readCommandLine } from './options.js';
 import { readSource, type Source } from './read-file.js';
-import { onlyFile, readCommandLine } from './options.js';
 import { compareFiles } from './compare.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -21,6 +22,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     context: { type: 'string' },
     write: { type: 'boolean' },
     explain: { type: 'boolean' },
+    format: { type: 'string' },
     prove: { type: 'boolean' },
     run: { type: 'boolean' },
     seconds: { type: 'string' },
@@ -28,6 +30,9 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
   const seconds = secondsOf(values.seconds);
   if (values.run === true && values.prove !== true)
     throw new UsageError('--run goes with --prove: it starts what both files build');
+  const format = choice('format', values.format, ['text', 'markdown']);
+  if (values.format !== undefined && values.explain !== true)
+    throw new UsageError('--format goes with --explain: it says how the explanation is written');
   const source = readSource(onlyFile('convert', positionals));
   const { file, text } = source;
   if (values.prove === true && file === '-')
@@ -41,7 +46,10 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
     terminal.warn(`${result.hint} See ${pageOf(result.code)}.`);
     return 3;
   }
-  if (values.explain === true) for (const line of explanation(text, result)) terminal.warn(line);
+  if (values.explain === true) {
+    const lines = format === 'markdown' ? explanationInMarkdown(text, result) : explanation(text, result);
+    for (const line of lines) terminal.warn(line);
+  }
   if (values.prove === true) {
     const { context, run = false } = values;
     const options = {

@@ -30,7 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
   verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
   convert: {
     usage:
-      'convert FILE [--base IMAGE] [--leave PATH…] [--keep-env] [--context DIR] [--write] [--explain] [--prove [--run] [--seconds N]]',
+      'convert FILE [--base IMAGE] [--leave PATH…] [--keep-env] [--context DIR] [--write] [--explain [--format text|markdown]] [--prove [--run] [--seconds N]]',
     run: convert,
   },
   explain: { usage: 'explain RULE', run: explain },

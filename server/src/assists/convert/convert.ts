@@ -5,6 +5,7 @@ import { checkNamedBase } from './base-check.js';
 import { classOf } from './command-classes.js';
 import { ecosystems } from './ecosystems/index.js';
 import { factsOfBase, finalNeeds } from './final-needs.js';
+import { explainedByContext } from './missing-sources.js';
 import { leftBehind, placeSteps } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
@@ -29,7 +30,8 @@ export function convert(
   try {
     const opened = openSubject(facts);
     if (isRefused(opened)) return opened;
-    return convertSubject(opened, options);
+    const result = convertSubject(opened, options);
+    return result.kind === 'refused' ? explainedByContext(opened, result) : result;
   } catch (error) {
     onError(error);
     // Any text is input; what nobody foresaw must not become a wrong file.

@@ -18,7 +18,8 @@ const buildOnly = new Set(
 
 /** Packages in an environment, in a folder or beside the interpreter, and the program around them. */
 export const pythonPrograms: Ecosystem = (subject) => {
-  if (subject.base.runtimes['python'] === undefined) return undefined;
+  const { runtimes } = subject.base;
+  if (runtimes['python'] === undefined && runtimes['pypy'] === undefined) return undefined;
   const folders = packageFolders(subject);
   if (folders.length === 0 || !startsPython(subject, folders)) return undefined;
   const image = slimOf(subject);
@@ -39,7 +40,7 @@ function packageFolders(subject: Subject): readonly Artifact[] {
 }
 
 const programs =
-  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
+  /^(python[\d.]*|pypy[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
 
 function startsPython({ starts }: Subject, folders: readonly Artifact[]): boolean {
   return starts.some(({ command, path }) => {
@@ -138,9 +139,9 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     buildOnly: tooled ? new Set([...buildOnly].filter((name) => !/^(POETRY|UV)_/.test(name))) : buildOnly,
     links: true,
     runtime: {
-      names: ['python'],
-      title: 'Python',
-      version: subject.base.runtimes['python'] ?? '',
+      names: isPyPy(subject) ? ['pypy'] : ['python'],
+      title: isPyPy(subject) ? 'PyPy' : 'Python',
+      version: subject.base.runtimes['python'] ?? subject.base.runtimes['pypy'] ?? '',
       match: 'minor',
     },
     provides: new RegExp(
@@ -187,6 +188,15 @@ function makerOf(
   return undefined;
 }
 
+/** The images of PyPy have no other Python. */
+function isPyPy({ base }: Subject): boolean {
+  return base.runtimes['pypy'] !== undefined;
+}
+
+function programFolder(subject: Subject): string {
+  return isPyPy(subject) ? '/opt/pypy/bin' : '/usr/local/bin';
+}
+
 /** Programs of packages that the container starts by name lie in /usr/local/bin. */
 function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonly Carry[] {
   const { starts, run } = subject;
@@ -194,14 +204,16 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
     starts.flatMap(({ command, path }) => {
       const name = command.words[0]?.text ?? '';
       const isTool = packageTool.test(name) && isInstalled(subject, name);
-      const isScript = (programs.test(name) && !/^python[\d.]*$/.test(name)) || isTool;
-      return isScript && path === undefined && run.artifactAt(joinPath('/usr/local/bin', name)) === undefined
+      const isScript = (programs.test(name) && !/^(python|pypy)[\d.]*$/.test(name)) || isTool;
+      return isScript &&
+        path === undefined &&
+        run.artifactAt(joinPath(programFolder(subject), name)) === undefined
         ? [name]
         : [];
     }),
   );
   return [...names].map((name) => {
-    const path = joinPath('/usr/local/bin', name);
+    const path = joinPath(programFolder(subject), name);
     const derivation = 'the container starts it; pip puts the programs of packages there';
     return {
       from: path,

@@ -94,8 +94,14 @@ function poetryFolder(call: ToolCall): string | undefined {
 /** `3.12` of the python that runs here. */
 function pythonVersion(call: ToolCall): string | undefined {
   const named = /^(?:python|pip)(3\.\d+)$/.exec(call.program)?.[1];
-  const found = named ?? call.stage.facts?.runtimes['python'];
+  const { runtimes } = call.stage.facts ?? {};
+  const found = named ?? runtimes?.['python'] ?? runtimes?.['pypy'];
   return found === undefined ? undefined : /^\d+\.\d+/.exec(found)?.[0];
+}
+
+/** The images of PyPy have no other Python. */
+function isPyPy({ stage }: ToolCall): boolean {
+  return stage.facts?.runtimes['pypy'] !== undefined;
 }
 
 function environmentArtifact(
@@ -111,10 +117,12 @@ function environmentArtifact(
     ...new Set([...earlier, ...(names ?? []).filter((name) => pythonNativePackages.has(name))]),
   ].sort();
   const home = isHome ? folder : before?.path === path ? before.wants.home : undefined;
-  const runtime = { name: 'python', version: pythonVersion(call) };
+  const runtime = { name: isPyPy(call) ? 'pypy' : 'python', version: pythonVersion(call) };
   const known = before?.path === path ? before.wants : {};
   const modules = [...new Set([...(known.modules ?? []), ...(names ?? [])])].slice(0, maxModules);
   const fromSource = [...new Set([...(known.fromSource ?? []), ...builtNames(call)])];
+  // Hardly any package has wheels for PyPy.
+  if (isPyPy(call) && !fromSource.includes('*')) fromSource.push('*');
   const wants = {
     runtime,
     ...(native.length > 0 && { native }),
@@ -248,7 +256,10 @@ function activeEnvironment(call: ToolCall): string | undefined {
 
 function sitePackages(call: ToolCall): string | undefined {
   const version = pythonVersion(call);
-  return version === undefined ? undefined : `/usr/local/lib/python${version}/site-packages`;
+  if (version === undefined) return undefined;
+  return isPyPy(call)
+    ? `/opt/pypy/lib/pypy${version}/site-packages`
+    : `/usr/local/lib/python${version}/site-packages`;
 }
 
 /** Names on the command line and in requirement files; `undefined` when a file or word cannot be read. */
