@@ -1,6 +1,9 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { convert } from '../assists/convert/convert.js';
 import { convertFix } from '../assists/convert/convert-fix.js';
+import { baseName } from '../core/shell/paths.js';
+import type { Span } from '../core/text/text.js';
 import { rootStage } from '../assists/change-image.js';
 
 export const rule: Rule = {
@@ -13,7 +16,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `A compiled program needs no compiler to run. Built in a stage of its own and copied into a small image, the same
 program ships in a few MB instead of several hundred, with less inside that can have holes.
-Reported only where the file builds a program with a compiler and starts just that program.`,
+Reported where the file builds a program with a compiler and starts just that program, and where the conversion to two
+stages succeeds.`,
   bad: [
     {
       text: `
@@ -37,8 +41,36 @@ Reported only where the file builds a program with a compiler and starts just th
       `,
       files: { 'main.go': 'package main\nfunc main() {}\n', 'go.mod': 'module example.org/app\n' },
     },
+    {
+      text: `
+        FROM ubuntu:24.04
+             ^^^^^^^^^^^^ info: the final image contains build tools
+        RUN apt-get update && apt-get install -y gcc libc6-dev
+        COPY hello.c .
+        RUN gcc -o /hello hello.c
+        CMD ["/hello"]
+      `,
+      fixed: `
+        FROM ubuntu:24.04 AS build
+        RUN apt-get update && apt-get install -y gcc libc6-dev
+        COPY hello.c .
+        RUN gcc -o /hello hello.c
+
+        FROM ubuntu:24.04
+        COPY --from=build /hello /hello
+        CMD ["/hello"]
+      `,
+      files: { 'hello.c': 'int main(void) { return 0; }\n' },
+    },
   ],
   good: [
+    `
+      # Nothing is built: there is nothing that could stay behind.
+      FROM node:22-slim
+      WORKDIR /app
+      COPY server.js .
+      CMD ["node", "server.js"]
+    `,
     {
       text: `
         FROM golang:1.22 AS builder
@@ -79,7 +111,11 @@ function* check(facts: Facts): Iterable<Finding> {
   const root = rootStage(graph, graph.final);
   const [word] = root?.from.words ?? [];
   const base = baseOf(graph.final);
-  if (word === undefined || base?.builder !== true) return;
+  if (word === undefined) return;
+  if (base?.builder !== true) {
+    yield* checkConversion(facts, word);
+    return;
+  }
   const final = runs.stage(graph.final);
   for (const start of verdicts.startsOf(graph.final)) {
     if (start.by === 'HEALTHCHECK') continue;
@@ -100,4 +136,32 @@ function* check(facts: Facts): Iterable<Finding> {
     };
     return;
   }
+  yield* checkConversion(facts, word);
 }
+
+const builders =
+  /^(npm|yarn|pnpm|bun|tsc|gcc|g\+\+|cc|make|cmake|dotnet|mix|bundle|pip|pip3|poetry|uv|cargo|go|zig|crystal)$/;
+
+/** Other images that build: reported where the conversion succeeds on a smaller image, which says what could stay behind. */
+function* checkConversion(facts: Facts, word: Span): Iterable<Finding> {
+  const { graph, runs, baseOf } = facts;
+  const base = baseOf(graph.final);
+  const run = runs.stage(graph.final);
+  const [stage, ...others] = graph.stages;
+  const builds = run.commands.some(({ command }) => builders.test(baseName(command.words[0]?.text ?? '')));
+  if (stage?.base.kind !== 'image' || others.length > 0 || !builds || base === undefined) return;
+  // A JDK has a rule of its own.
+  if (base.runtimes['jdk'] !== undefined) return;
+  const result = convert(facts);
+  const hasCompiler = base.builder || [...run.packages.keys()].some((name) => compilers.test(name));
+  if (result.kind === 'refused' || !hasCompiler) return;
+  yield {
+    start: word.start,
+    end: word.end,
+    message: `the final image contains build tools that the container does not need; build in one stage and copy what it starts into another on \`${result.base}\``,
+    certainty: 'likely',
+    fixes: () => convertFix(facts),
+  };
+}
+
+const compilers = /^(gcc|g\+\+|clang|build-essential|build-base|golang|rustc|cargo)$/;

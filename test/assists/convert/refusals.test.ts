@@ -457,6 +457,49 @@ const cases: readonly RefusalCase[] = [
     says: 'Cargo.lock is not in the image, and which libraries the crate weird-crate links is not known',
   },
   {
+    name: 'a build context that lies in another folder',
+    files: { 'README.md': '' },
+    text: `
+      FROM rust:1.83
+      WORKDIR /app
+      COPY Cargo.toml Cargo.lock ./
+      COPY src ./src
+      RUN cargo build --release
+      CMD ["./target/release/app"]
+    `,
+    code: 'sources-unknown',
+    line: 3,
+    says: 'COPY Cargo.toml: it is not in the build context',
+  },
+  {
+    name: 'patterns that find nothing in the build context',
+    files: { 'README.md': '' },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY package*.json ./
+      RUN npm ci
+      COPY . .
+      CMD ["npm", "start"]
+    `,
+    code: 'sources-unknown',
+    line: 3,
+    says: 'COPY package*.json',
+  },
+  {
+    name: 'a RUN of a program that cannot be followed',
+    files: { 'app.c': '' },
+    text: `
+      FROM debian:bookworm
+      COPY . .
+      RUN /opt/vendor/setup --all
+      CMD ["/opt/demo/bin/demo"]
+    `,
+    code: 'shell-not-understood',
+    line: 3,
+    says: '/opt/vendor/setup --all',
+  },
+  {
     name: 'a program that one way of the script makes, and another way does not',
     files: go,
     text: `

@@ -243,4 +243,29 @@ export const javaCases: readonly ConversionCase[] = [
       CMD ["target/universal/stage/bin/web"]
     `,
   },
+  {
+    name: 'the one jar that a pattern finds in the folder of Maven',
+    files: {
+      'pom.xml': '<project><groupId>a</groupId><artifactId>shop</artifactId><version>1.0</version></project>',
+      'src/main/java/a/App.java': '',
+    },
+    text: `
+      FROM maven:3.9-eclipse-temurin-21
+      WORKDIR /app
+      COPY . .
+      RUN mvn -B package
+      CMD java -jar target/*.jar
+    `,
+    becomes: `
+      FROM maven:3.9-eclipse-temurin-21 AS build
+      WORKDIR /app
+      COPY . .
+      RUN mvn -B package
+
+      FROM eclipse-temurin:21-jre
+      WORKDIR /app
+      COPY --from=build /app/target/shop-1.0.jar /app/target/shop-1.0.jar
+      CMD java -jar target/*.jar
+    `,
+  },
 ];

@@ -204,4 +204,57 @@ export const pythonCases: readonly ConversionCase[] = [
       CMD ["python", "app.py"]
     `,
   },
+  {
+    name: 'PyPy has its packages and their programs in a folder of its own',
+    files: { 'requirements.txt': 'flask==3.0\ngunicorn==22.0\n', 'app.py': '' },
+    text: `
+      FROM pypy:3.10
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+      COPY app.py .
+      CMD ["gunicorn", "app:app"]
+    `,
+    becomes: `
+      FROM pypy:3.10 AS build
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+
+      FROM pypy:3.10-slim
+      WORKDIR /app
+      COPY --from=build /opt/pypy/lib/pypy3.10/site-packages /opt/pypy/lib/pypy3.10/site-packages
+      COPY --from=build /opt/pypy/bin/gunicorn /opt/pypy/bin/gunicorn
+      COPY app.py .
+      CMD ["gunicorn", "app:app"]
+    `,
+  },
+  {
+    name: 'programs that the sources start, and libraries that modules open',
+    files: {
+      'requirements.txt': 'python-magic==0.4\n',
+      'app.py': 'import subprocess\nsubprocess.run(["git", "log"])\nsubprocess.run(["ls"])\n',
+    },
+    text: `
+      FROM python:3.12-bookworm
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+      COPY app.py .
+      CMD ["python", "app.py"]
+    `,
+    becomes: `
+      FROM python:3.12-bookworm AS build
+      WORKDIR /app
+      COPY requirements.txt .
+      RUN pip install -r requirements.txt
+
+      FROM python:3.12-slim-bookworm
+      RUN apt-get update && apt-get install -y --no-install-recommends git libmagic1 && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages
+      COPY app.py .
+      CMD ["python", "app.py"]
+    `,
+  },
 ];
