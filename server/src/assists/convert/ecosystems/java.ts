@@ -13,6 +13,7 @@ import {
 } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/types.js';
 import { dataFiles } from '../data-files.js';
+import { type ClassPlace, jarFolder, packageClasses } from './class-folders.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../types.js';
@@ -55,17 +56,7 @@ function buildsJava({ steps }: Subject): boolean {
   );
 }
 
-/** A file that has to be there, and the command that fills the folder it lies in. */
-interface Place {
-  readonly from: string;
-  readonly to: string;
-  readonly folder: boolean;
-  readonly maker: ShellCommand;
-  readonly step: number;
-  readonly why: string;
-}
-
-function describe(subject: Subject, places: readonly Place[], image: string): Plan | Refused {
+function describe(subject: Subject, places: readonly ClassPlace[], image: string): Plan | Refused {
   const carries = places.map((place): Carry => {
     const { from, to, folder, maker, step, why } = place;
     const span = { start: maker.start, end: maker.end };
@@ -95,7 +86,7 @@ function describe(subject: Subject, places: readonly Place[], image: string): Pl
 }
 
 /** The oldest Java that reads the classes: as the build says, else the one that compiles them. */
-function neededJava({ run, base }: Subject, places: readonly Place[]): string {
+function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): string {
   const told = places.flatMap(({ from }) => run.artifactAt(from)?.wants.runtime?.version ?? []);
   return told[0] ?? base.runtimes['jdk'] ?? '';
 }
@@ -107,7 +98,7 @@ function isProjectFile(path: string): boolean {
 }
 
 /** What `java` reads: the jar of -jar, or every entry of the class path. */
-function classPath(subject: Subject, { command }: Start): readonly Place[] | Refused {
+function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] | Refused {
   const words = command.words.map(({ text }) => text);
   const unknown = words.findIndex((text) => text === undefined);
   const at = words.findIndex((text) => text === '-jar');
@@ -129,7 +120,7 @@ function classPath(subject: Subject, { command }: Start): readonly Place[] | Ref
     );
   }
   const entries = option === -1 ? ['.'] : (words[option + 1] ?? '').split(':');
-  const places: Place[] = [];
+  const places: ClassPlace[] = [];
   for (const entry of entries.filter((one) => one !== '')) {
     const found = classEntry(subject, command, entry);
     if (isRefused(found)) return found;
@@ -158,7 +149,7 @@ function refusePath(subject: Subject, command: ShellCommand, why: string): Refus
   return refuse(subject.ast, 'artifact-unknown', command, why, hint);
 }
 
-function oneJar(subject: Subject, command: ShellCommand, word: string): readonly Place[] | Refused {
+function oneJar(subject: Subject, command: ShellCommand, word: string): readonly ClassPlace[] | Refused {
   const path = onlyMatch(subject, resolvePath(command.cwd, word));
   if (path === undefined || /[*?$]/.test(path))
     return refusePath(subject, command, `where \`${word}\` lies is not known`);
@@ -179,7 +170,7 @@ function oneJar(subject: Subject, command: ShellCommand, word: string): readonly
       },
     ];
   }
-  const own: Place = { ...maker, from: path, to: path, folder: false, why: 'the command starts it' };
+  const own: ClassPlace = { ...maker, from: path, to: path, folder: false, why: 'the command starts it' };
   const beside = manifestFolder(subject, path, maker);
   if (isRefused(beside)) return beside;
   return beside === undefined ? [own] : [beside, own];
@@ -214,7 +205,7 @@ function otherName(subject: Subject, path: string): string | undefined {
 }
 
 /** A manifest with a class path makes the jar read others beside it. */
-function manifestFolder(subject: Subject, path: string, maker: Maker): Place | Refused | undefined {
+function manifestFolder(subject: Subject, path: string, maker: Maker): ClassPlace | Refused | undefined {
   const { cwd } = maker.maker;
   const pom = subject.read(joinPath(cwd ?? '/', 'pom.xml')) ?? '';
   if (!/<addClasspath>\s*true/.test(pom)) return undefined;
@@ -230,7 +221,7 @@ function manifestFolder(subject: Subject, path: string, maker: Maker): Place | R
   return { ...maker, from: folder, to: folder, folder: true, why };
 }
 
-function classEntry(subject: Subject, command: ShellCommand, entry: string): readonly Place[] | Refused {
+function classEntry(subject: Subject, command: ShellCommand, entry: string): readonly ClassPlace[] | Refused {
   const written = entry.replace(/\/?\*$/, '');
   const path = resolvePath(command.cwd, written === '' ? '.' : written);
   if (path === undefined || /[*?$]/.test(path))
@@ -238,6 +229,8 @@ function classEntry(subject: Subject, command: ShellCommand, entry: string): rea
   if (path.endsWith('.jar')) return oneJar(subject, command, path);
   const inside = classesIn(subject, path);
   if (inside !== undefined) return [inside];
+  const found = entry.endsWith('*') ? jarFolder(subject, path) : packageClasses(subject, path);
+  if (found !== undefined) return found;
   const maker = makerOf(subject, path);
   if (maker === undefined || path === '/')
     return refusePath(subject, command, `nothing in the file tells what \`${path}\` holds`);
@@ -245,7 +238,7 @@ function classEntry(subject: Subject, command: ShellCommand, entry: string): rea
 }
 
 /** Classes beside their sources in one flat folder: the classes alone, inner ones included. */
-function classesIn(subject: Subject, folder: string): Place | undefined {
+function classesIn(subject: Subject, folder: string): ClassPlace | undefined {
   for (const [step, { made, commands }] of subject.steps.entries()) {
     const maker = commands.find(({ command }) => baseName(command.words[0]?.text ?? '') === 'javac')?.command;
     const isHere = made.some(({ path, toolchain }) => toolchain === 'java' && isClassOf(path, folder));
@@ -314,7 +307,7 @@ function distributionFolder(path: string): string | undefined {
   )?.[1];
 }
 
-function distribution(subject: Subject, { path, command }: Start): readonly Place[] | Refused {
+function distribution(subject: Subject, { path, command }: Start): readonly ClassPlace[] | Refused {
   const at = path ?? resolvePath(subject.run.cwd, command.words[0]?.text) ?? '/';
   const folder = distributionFolder(at);
   const maker = folder === undefined ? undefined : makerOf(subject, at);
