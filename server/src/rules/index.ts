@@ -16,6 +16,7 @@ import { rule as javaModuleMissing } from './java-module-missing.js';
 import { rule as javaVersionMismatch } from './java-version-mismatch.js';
 import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
 import { rule as layerDuplicatesFile } from './layer-duplicates-file.js';
+import { rule as layerKeepsDeletedFile } from './layer-keeps-deleted-file.js';
 import { rule as libcMismatch } from './libc-mismatch.js';
 import { rule as nativeModulesMismatch } from './native-modules-mismatch.js';
 import { rule as permissionDenied } from './permission-denied.js';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   javaVersionMismatch,
   jdkInFinalImage,
   layerDuplicatesFile,
+  layerKeepsDeletedFile,
   libcMismatch,
   nativeModulesMismatch,
   permissionDenied,

@@ -1,6 +1,7 @@
 import { copyFlagFix } from '../assists/copy-flag.js';
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
+import { isShipped } from '../core/verdict/shipped.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../core/shell/paths.js';
@@ -68,7 +69,7 @@ into a layer of its own, so that the image carries it twice (on overlay2; other 
 function* check(facts: Facts): Iterable<Finding> {
   for (const stage of facts.graph.stages) {
     // What stays behind in a build stage weighs nothing in the image.
-    if (!ships(facts, stage.index)) continue;
+    if (!isShipped(facts, stage.index)) continue;
     const run = facts.runs.stage(stage.index);
     const refused = new Set(forbiddenChanges(facts, stage).map(({ command }) => command));
     for (const { command, instruction } of run.commands) {
@@ -208,15 +209,6 @@ function ownerIsThere({ instruction }: Copied, { runtime }: StageRun, { program,
   return [runtime.hasUser(user), ofGroup].every(
     (answer) => answer.value === true && answer.evidence.every(({ start }) => start < instruction.start),
   );
-}
-
-function ships({ graph, verdicts }: Facts, stage: number): boolean {
-  return [...verdicts.targets].some((target) => {
-    let at = graph.stages[target];
-    while (at !== undefined && at.index !== stage && at.base.kind === 'stage')
-      at = graph.stages[at.base.stage];
-    return at?.index === stage;
-  });
 }
 
 /** What the RUN weighed when it was built; `undefined` where it was not. */
