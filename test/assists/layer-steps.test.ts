@@ -130,7 +130,9 @@ describe('layers of Spring Boot', () => {
         ENTRYPOINT ["java", "-jar", "app.jar"]
       `),
     );
-    expect(stepTitle(whole, 'springLayers', pom('3.3.1'))).toBe('Ship the Spring Boot 3.3.1 jar in layers');
+    expect(stepTitle(whole, 'springLayers', pom('3.3.1'))).toBe(
+      'Split the Spring Boot 3.3.1 jar into layers',
+    );
   });
 
   test.each([

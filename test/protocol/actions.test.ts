@@ -42,11 +42,11 @@ CMD ["node", "dist/server.js"]
     },
   };
   expect(await drawActions(project)).toMatchInlineSnapshot(`
-    "# Install dependencies before the sources are copied
+    "# Install dependencies before copying the sources
     - COPY . .\\r
     + COPY package.json package-lock.json ./\\r
     + COPY . .\\r
-    # Keep the cache of .npm from build to build
+    # Keep the cache of .npm between builds
     - RUN npm ci\\r
     + RUN --mount=type=cache,target=/root/.npm npm ci\\r
     # Name stage 0 \`builder\` and use the name
@@ -104,10 +104,10 @@ ENTRYPOINT ["api"]
     },
   };
   expect(await drawActions(project)).toMatchInlineSnapshot(`
-    "# Install dependencies before the sources are copied
+    "# Install dependencies before copying the sources
     + COPY go.mod go.sum ./
     + RUN go mod download
-    # Keep the cache of mod and go-build from build to build
+    # Keep the cache of mod and go-build between builds
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     # Disable cgo (CGO_ENABLED=0)
@@ -122,7 +122,7 @@ ENTRYPOINT ["api"]
     - RUN go vet ./...
     - # ends here
     - 
-    # Keep the cache of mod and go-build from build to build
+    # Keep the cache of mod and go-build between builds
     - RUN go vet ./...
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet ./...
     # Move stage \`tools\` above stage \`check\`
@@ -169,7 +169,7 @@ entrypoint ["java", "-jar", "shop.jar"]`,
     "# Run on \`eclipse-temurin:21-jre\`
     - from eclipse-temurin:21-jdk
     + from eclipse-temurin:21-jre
-    # Ship the Spring Boot 3.3.1 jar in layers
+    # Split the Spring Boot 3.3.1 jar into layers
     + run java -Djarmode=tools -jar /src/target/shop-2.1.jar extract --layers --application-filename shop.jar --destination /src/target/extracted
     - copy --from=0 /src/target/shop-2.1.jar shop.jar
     + copy --from=build /src/target/extracted/dependencies/ /app/
@@ -208,11 +208,11 @@ COPY site /site
     files: { 'requirements.txt': 'flask\n' },
   };
   expect(await drawActions(project)).toMatchInlineSnapshot(`
-    "# Install dependencies before the sources are copied
+    "# Install dependencies before copying the sources
     - COPY . .
     + COPY requirements.txt ./
     + COPY . .
-    # Keep the cache of pip from build to build
+    # Keep the cache of pip between builds
     - RUN pip install -r requirements.txt
     + RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
     # Move stage \`assets\` above stage 2
@@ -251,7 +251,7 @@ CMD ["tool"]
     "# Pin to \`rust:1.80-bookworm\`
     - FROM rust:1.80 AS build
     + FROM rust:1.80-bookworm AS build
-    # Build dependencies in a layer of their own, with cargo-chef
+    # Build dependencies in their own layer with cargo-chef
     - FROM rust:1.80 AS build
     + FROM rust:1.80 AS chef
     + RUN cargo install cargo-chef --locked

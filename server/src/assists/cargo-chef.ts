@@ -58,7 +58,7 @@ export function cargoChefStep(facts: Facts, instruction: Instruction): Step | un
   ];
   const at = blockStart(ast, instruction);
   return {
-    title: 'Build dependencies in a layer of their own, with cargo-chef',
+    title: 'Build dependencies in their own layer with cargo-chef',
     kind: 'cargoChef',
     edits: [
       { start: named.start, end: named.end, newText: stage.nameWord === undefined ? ` ${as} ${chef}` : chef },

@@ -26,7 +26,9 @@ function linkInside(facts: Facts, { delivery: { artifact }, runtime }: Landing):
   if (!isAtMost(artifact.libcVersion, runtime.libcVersion)) return [];
   const { end } = compiler;
   const edits = [{ start: end, end, newText: ' -static-libgcc -static-libstdc++' }];
-  return [{ title: 'Link libstdc++ into it: `-static-libstdc++`', safety: 'suggested', edits: () => edits }];
+  return [
+    { title: 'Link libstdc++ statically: `-static-libstdc++`', safety: 'suggested', edits: () => edits },
+  ];
 }
 
 function newerRunBase({ graph, baseOf }: Facts, { delivery, use }: Landing, asks: string): Fix[] {

@@ -28,7 +28,7 @@ export function pruneModulesStep(facts: Facts, instruction: Instruction): Step |
   const others = graph.edges.filter(({ from: one, to }) => one === source.index && to !== stage?.index);
   if (others.length > 0) return undefined;
   return {
-    title: 'Leave development packages behind: `npm prune --omit=dev`',
+    title: 'Remove development packages: `npm prune --omit=dev`',
     kind: 'pruneModules',
     edits: [insertBelow(ast, last, 'RUN npm prune --omit=dev')],
   };

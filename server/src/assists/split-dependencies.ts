@@ -59,7 +59,7 @@ export function splitDependenciesStep(facts: Facts, instruction: Instruction): S
   const at = blockStart(ast, instruction);
   const inserted = { start: at, end: at, newText: copies + eol + installs + eol };
   return {
-    title: 'Install dependencies before the sources are copied',
+    title: 'Install dependencies before copying the sources',
     kind: 'splitDependencies',
     edits: manager.line === undefined ? [inserted, removeLines(ast, moved)] : [inserted],
   };

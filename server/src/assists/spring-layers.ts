@@ -37,7 +37,7 @@ export function springLayersStep(facts: Facts, instruction: Instruction): Step |
   const extracted = joinPath(folderOf(artifact.path), 'extracted');
   const folder = folderOf(delivery.path);
   return {
-    title: `Ship the Spring Boot ${boot.version} jar in layers`,
+    title: `Split the Spring Boot ${boot.version} jar into layers`,
     kind: 'springLayers',
     edits: [
       ...named.edits.filter(({ start, end }) => end <= instruction.start || start >= instruction.end),

@@ -24,7 +24,7 @@ export function internalFinding(graph: StageGraph, failures: readonly Failure[])
     rule: internalId,
     start: place.start,
     end: place.end,
-    message: `Dockerfile Stage Insight could not finish this file (${names}: ${first?.message ?? ''}); all other findings are complete. Please report this with the file`,
+    message: `Dockerfile Stage Insight could not finish checking this file (${names}: ${first?.message ?? ''}); all other findings are complete. Please report this with the file`,
     severity: 'warning',
     certainty: 'certain',
     related: [],

@@ -11,14 +11,14 @@ import type { Span } from '../core/text/text.js';
 export const rule: Rule = {
   id: 'arg-not-in-from-scope',
   severity: 'warning',
-  summary: 'FROM uses an ARG that is not declared before the first FROM',
+  summary: 'FROM uses an ARG that is not declared before the first FROM.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `FROM sees the ARGs above the first FROM, and those that BuildKit gives it, such as \`BUILDPLATFORM\`.
-An ARG inside a stage is gone when the stage ends. A variable that FROM does not know is empty, whatever
-\`--build-arg\` says: \`alpine:\` is no image.`,
+  why: `FROM sees only the ARGs above the first FROM and those that BuildKit predefines, such as \`BUILDPLATFORM\`. An ARG
+inside a stage goes out of scope when the stage ends. A variable that FROM does not know is empty, even with
+\`--build-arg\`, and \`alpine:\` is not a valid image.`,
   bad: [
     {
       text: `
@@ -85,7 +85,7 @@ function* check(facts: Facts): Iterable<Finding> {
         related:
           inside === undefined
             ? []
-            : [{ ...spanOf(inside.word), message: 'this ARG holds for its stage only' }],
+            : [{ ...spanOf(inside.word), message: 'this ARG is visible only in its own stage' }],
         fixes: fixesFor(facts, name, nameSpan, inside, inside === undefined ? near : undefined, hasDefault),
       };
     }

@@ -15,9 +15,9 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `A tag such as \`golang:1.24\` means the current Debian release, and moved from bookworm to trixie within its life.
-A run base that is pinned to a release does not move along: one day the same file builds a program that is too new for
-it. Only dynamic programs are concerned. Write the release on both sides.`,
+  why: `A tag such as \`golang:1.24\` follows the current Debian release: it moved from bookworm to trixie during its
+lifetime. A run image that is pinned to a release does not move along, so one day the same file builds a program
+that is too new for it. Only dynamically linked programs are affected. Pin both images to the same release.`,
   bad: [
     {
       text: `

@@ -5,15 +5,15 @@ export const rule: Rule = {
   id: 'builder-pattern',
   severity: 'info',
   summary:
-    'two Dockerfiles joined by `docker create` and `docker cp`, where one file with two stages does the same',
+    'Two Dockerfiles are joined by `docker create` and `docker cp`; one file with two stages does the same.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Before multi-stage builds a script built one image, copied the program out of a container of it, and built a second
-image around the program. One Dockerfile with \`COPY --from\` does the same without the script, without the files left
-on the host, and with the build cache. "Merge Builder Pattern" in the editor, or \`stage-insight merge\`, joins the
-files and takes the steps out of the script.`,
+  why: `Before multi-stage builds, a script built one image, copied the program out of a container, and built a second
+image around it. One Dockerfile with \`COPY --from\` does the same without the script, leaves no files on the
+host, and uses the build cache. "Merge Builder Pattern" in the editor, or \`stage-insight merge\`, joins the files
+and removes the steps from the script.`,
   bad: [
     {
       text: `

@@ -9,15 +9,15 @@ import { isReadByBuildKit } from '../core/text/syntax-image.js';
 export const rule: Rule = {
   id: 'builder-refuses',
   severity: 'error',
-  summary: 'BuildKit refuses this line, so that nothing is built',
+  summary: 'BuildKit rejects this line, so nothing is built.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `BuildKit reads the whole file before it builds anything, and stops at the first line that it cannot read.
-The message holds the words that the builder would print. Files with a \`# syntax=\` line that names another front end
-are left alone.`,
+  why: `BuildKit reads the whole file before it builds anything and stops at the first line that it cannot parse. The
+message contains the words that the builder would print. Files whose \`# syntax=\` line selects another front end
+are not checked.`,
   bad: [
     {
       text: `

@@ -7,14 +7,14 @@ import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
 export const rule: Rule = {
   id: 'ca-certificates-missing',
   severity: 'warning',
-  summary: 'A program that makes TLS connections runs where there are no root certificates.',
+  summary: 'A program that makes TLS connections runs on an image without root certificates.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A TLS client trusts the certificates it finds under \`/etc/ssl/certs\`. \`scratch\`, busybox and the plain Debian and
-Ubuntu images have none, so every connection fails with "certificate signed by unknown authority".
-Distroless images and Alpine since 3.12 bring them.`,
+  why: `A TLS client trusts the certificates that it finds under \`/etc/ssl/certs\`. \`scratch\`, busybox and the plain
+Debian and Ubuntu images have none, so every connection fails with "certificate signed by unknown authority".
+Distroless images, and Alpine since 3.12, include them.`,
   bad: [
     {
       text: `

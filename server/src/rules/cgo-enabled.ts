@@ -8,22 +8,22 @@ import type { GoBuild } from '../core/run/types.js';
 export const rule: Rule = {
   id: 'cgo-enabled',
   severity: 'hint',
-  summary: 'this `go build` gives a dynamic program, and why',
+  summary: 'This `go build` produces a dynamically linked binary.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `cgo is on by default where a C compiler is found, and \`net\`, \`os/user\`, \`plugin\` and every \`import "C"\` then
-make the program dynamic: bound to the libc family of the build image, and to its version or a newer one. That is fine
-on the same release and fails elsewhere. Where the program is copied to another image, the hint says which import and
-which setting make it dynamic; it is a note where that image cannot run it.`,
+  why: `cgo is on by default when a C compiler is found. \`net\`, \`os/user\`, \`plugin\` and every \`import "C"\` then produce
+a dynamically linked binary, which needs the libc of the build image in the same or a newer version: it runs on
+the same release and fails elsewhere. When the program is copied to another image, the hint names the import and
+the setting that make it dynamic; it becomes a note when that image cannot run the program.`,
   bad: [
     {
       text: `
         FROM golang:1.22-bookworm AS builder
         COPY . .
         RUN go build -o /app .
-            ^^^^^^^^^^^^^^^^^^ info: this build gives a dynamic glibc program
+            ^^^^^^^^^^^^^^^^^^ info: this build produces a dynamically linked binary (glibc)
         FROM alpine:3.20
         COPY --from=builder /app /app
         CMD ["/app"]
@@ -96,7 +96,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: span.start,
       end: span.end,
-      message: `this build gives a dynamic ${family} program: ${through}cgo is on (${cgo.reason})${check === undefined ? '' : '; the check for a static file stops the build'}`,
+      message: `this build produces a dynamically linked binary (${family}): ${through}cgo is on (${cgo.reason})${check === undefined ? '' : '; the check for a static file stops the build'}`,
       severity: check !== undefined || failsSomewhere(facts, build) ? 'info' : 'hint',
       certainty: cgo.certainty,
       observed: isSeen(facts, build, 'dynamic'),

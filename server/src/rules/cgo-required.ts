@@ -4,15 +4,15 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'cgo-required',
   severity: 'warning',
-  summary: 'cgo is off, and a module that is imported does not work without it',
+  summary: 'An imported Go module needs cgo, which is off in this build.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Some Go modules are a layer over a C library. Without cgo they do not compile, or they are an empty shell that
-fails when it is used: "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work". cgo is off with
-\`CGO_ENABLED=0\`, when cross-compiling, and since Go 1.20 where no C compiler is found, as in \`golang:alpine\`.
-Set \`CGO_ENABLED=1\` and install a C compiler, or use a driver in pure Go such as \`modernc.org/sqlite\`.`,
+  why: `Some Go modules wrap a C library. Without cgo they either do not compile or become a stub that fails when it is
+used: "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work". cgo is off with
+\`CGO_ENABLED=0\`, when cross-compiling, and, since Go 1.20, when no C compiler is found, as in \`golang:alpine\`.
+Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as \`modernc.org/sqlite\`.`,
   bad: [
     {
       text: `
@@ -88,7 +88,7 @@ function* check({ runs }: Facts): Iterable<Finding> {
     if (cgo.on !== false || cgo.certainty === 'possible' || modules.length === 0 || verb === 'test') continue;
     yield {
       ...span,
-      message: `${modules.slice(0, 3).join(', ')} ${modules.length > 1 ? 'do' : 'does'} not work in this build: cgo is needed and off (${cgo.reason})`,
+      message: `${modules.slice(0, 3).join(', ')} ${modules.length > 1 ? 'do' : 'does'} not work in this build: cgo is required, but it is off (${cgo.reason})`,
       severity: 'warning',
       certainty: 'likely',
       related: cgo.evidence,

@@ -10,9 +10,9 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `The build ends with "not found" at the COPY. Usual causes: a relative source of \`--from\` is taken from \`/\` and not from
-the WORKDIR of the stage; the tool writes to another folder than the one that is copied; the file is excluded by
-\`.dockerignore\`; the build stands in CMD, which only runs when a container starts.`,
+  why: `The build stops with "not found" at the COPY. Common causes: a relative source with \`--from\` is resolved against
+\`/\`, not against the WORKDIR of the stage; the tool writes to a different folder than the one that is copied;
+\`.dockerignore\` excludes the file; the build command is in CMD, which runs only when a container starts.`,
   bad: [
     {
       text: `
@@ -122,7 +122,7 @@ function* check({ graph, runs, inputs }: Facts): Iterable<Finding> {
       severity: isSure ? 'error' : 'warning',
       certainty,
       message: `\`${path}\` ${isSure ? "won't" : "likely won't"} be found: ${reason}`,
-      related: evidence === undefined ? [] : [{ ...evidence, message: 'this is what builds it' }],
+      related: evidence === undefined ? [] : [{ ...evidence, message: 'it is built here' }],
       fixes:
         instead === undefined
           ? []

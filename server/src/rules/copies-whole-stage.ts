@@ -6,14 +6,15 @@ import type { Instruction, Word } from '../core/text/ast.js';
 export const rule: Rule = {
   id: 'copies-whole-stage',
   severity: 'info',
-  summary: 'A COPY brings the whole file system of another stage.',
+  summary: 'A COPY takes the whole file system of another stage.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`COPY --from=build / /\` brings everything the stage holds: its base image, its compilers and its caches, laid over the
-base of this stage. The image is then larger than both together, and files of two distributions are mixed. Name the paths
-that are needed. On \`scratch\` the same line is a known way to flatten an image into one layer, and is left alone.`,
+  why: `\`COPY --from=build / /\` copies everything in the stage, including its base image, compilers and caches, over the
+base of this stage. The image becomes larger than both together and mixes the files of two distributions. Copy
+only the paths that are needed. On \`scratch\`, the same line is a common way to flatten an image into one layer
+and is not reported.`,
   bad: [
     {
       text: `
@@ -21,7 +22,7 @@ that are needed. On \`scratch\` the same line is a known way to flatten an image
         RUN go install example.com/tool@v1.0.0
         FROM alpine:3.20
         COPY --from=build / /
-                          ^ info: everything in stage \`build\` is copied, its base image included
+                          ^ info: everything in stage \`build\` is copied, including its base image
       `,
     },
   ],
@@ -63,7 +64,7 @@ function* check({ graph, baseOf }: Facts): Iterable<Finding> {
     yield {
       start: word.start,
       end: word.end,
-      message: `everything in ${stageLabel(stage)} is copied, its base image included: name the paths that are needed`,
+      message: `everything in ${stageLabel(stage)} is copied, including its base image; copy only the paths that are needed`,
       related: [{ start: stage.from.start, end: stage.from.end, message: 'all of this stage' }],
     };
   }

@@ -8,15 +8,14 @@ import { stageLabel } from '../core/graph/stage-label.js';
 export const rule: Rule = {
   id: 'copy-from-empty-stage',
   severity: 'error',
-  summary: 'files are copied out of a stage that holds none',
+  summary: 'Files are copied from a stage that contains none.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`scratch\` is an image without any file, and ENV, LABEL, CMD and their like add none.
-Copying a path out of it stops the build with "no such file or directory".
-A named context (\`--build-context assets=…\`) may replace a stage that has a name: where a file of the repository, or a
-comment, says so, the stage is left out.`,
+  why: `\`scratch\` is an image without files, and instructions such as ENV, LABEL and CMD add none. Copying a path from
+it stops the build with "no such file or directory". A named context (\`--build-context assets=…\`) can replace a
+named stage; if a file of the repository or a comment says so, the stage is not reported.`,
   bad: [
     {
       text: `
@@ -24,14 +23,14 @@ comment, says so, the stage is left out.`,
         LABEL version=1
         FROM alpine:3.22
         COPY --from=assets /logo.svg /www/
-                    ^^^^^^ warning: stage \`assets\` holds no file: \`/logo.svg\` is not there
+                    ^^^^^^ warning: \`/logo.svg\` won't be found: stage \`assets\` contains no files
       `,
     },
     {
       text: `
         FROM alpine:3.22
         COPY --from=scratch /etc/passwd /etc/
-                    ^^^^^^^ error: \`scratch\` holds no file: \`/etc/passwd\` is not there
+                    ^^^^^^^ error: \`/etc/passwd\` won't be found: \`scratch\` contains no files
       `,
     },
   ],
@@ -80,7 +79,7 @@ function* check(facts: Facts): Iterable<Finding> {
       // A named context may replace a stage that has a name.
       severity: source?.name === undefined ? 'error' : 'warning',
       certainty: source?.name === undefined ? 'certain' : 'likely',
-      message: `${label} holds no file: \`${path}\` is not there; put it in with COPY, or copy from another stage`,
+      message: `\`${path}\` won't be found: ${label} contains no files; add it there with COPY, or copy from another stage`,
       related: source === undefined ? [] : emptiness(source.from),
     };
   }
@@ -93,7 +92,7 @@ function isReplaced({ graph, inputs }: Facts, { target }: Reference): boolean {
 }
 
 function emptiness({ start, end }: Instruction): Related[] {
-  return [{ start, end, message: 'starts from nothing, and nothing is put in' }];
+  return [{ start, end, message: 'starts empty, and no files are added' }];
 }
 
 /** The first source that an empty stage cannot have. Its root it has, and a pattern may match nothing. */

@@ -7,13 +7,13 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'copy-from-own-base',
   severity: 'info',
-  summary: 'a file is copied out of the stage that this one starts from, to where it is already',
+  summary: 'A file is copied from the stage that this one starts from, where it exists already.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A stage that is FROM another holds all of its files.
-Copying one of them to its own place adds a layer with the same bytes once more.`,
+  why: `A stage that starts from another stage contains all of its files. Copying one of them to its own path adds a
+layer with the same bytes again.`,
   bad: [
     {
       text: `

@@ -8,13 +8,13 @@ import type { Instruction } from '../core/text/ast.js';
 export const rule: Rule = {
   id: 'copy-overwritten',
   severity: 'info',
-  summary: 'What a COPY brings is replaced by a later COPY before anything uses it.',
+  summary: 'Files from a COPY are replaced by a later COPY before anything uses them.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Each COPY is a layer of its own. When a later COPY writes the same file, or brings the same folder once more, the image
-carries both and only the last one is ever seen. Often one of the two has a mistyped destination.`,
+  why: `Each COPY creates a layer. When a later COPY writes the same file, or copies the same folder again, the image
+stores both, but only the last one is visible. Often one of the two has a mistyped destination.`,
   bad: [
     {
       files: { 'dev.conf': 'a', 'prod.conf': 'b' },

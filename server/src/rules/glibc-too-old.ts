@@ -10,19 +10,21 @@ import type { Fault, Landing } from '../core/verdict/types.js';
 export const rule: Rule = {
   id: 'glibc-too-old',
   severity: 'error',
-  summary: 'A program that was linked on a newer glibc or libstdc++ is copied to an image with an older one.',
+  summary:
+    'A program that was linked against a newer glibc or libstdc++ is copied to an image with an older one.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `glibc programs run on the release they were linked on and on newer ones, not on older ones. Every program linked
-on glibc 2.34 or newer asks for the symbol version GLIBC_2.34 at its start, so that crossing 2.34 downwards always fails;
-crossing 2.38 often does for C and C++. A tag without a release, such as \`golang:1.24\`, moves to a newer release within
-its life: write the same release on both sides.
-libstdc++ has a ladder of its own. A C++ program that includes <iostream> and comes from GCC 13.2 or newer asks for
-GLIBCXX_3.4.32, which bookworm and Ubuntu 22.04 do not have. The image \`gcc\` brings a newer libstdc++ than the Debian
-release that it stands on, so that \`gcc:13\` and bookworm share glibc and not libstdc++. Link libstdc++ into the program,
-run it on a release whose libstdc++ is new enough, or copy \`/usr/local/lib64/libstdc++.so.6\` along.`,
+  why: `A glibc program runs on the release it was linked on and on newer ones, but not on older ones. Every program
+linked on glibc 2.34 or newer needs the symbol version GLIBC_2.34 to start, so crossing 2.34 downwards always
+fails; crossing 2.38 often does for C and C++. A tag without a release, such as \`golang:1.24\`, moves to a newer
+release during its lifetime: pin both images to the same release.
+libstdc++ has symbol versions of its own. A C++ program that includes <iostream> and is compiled by GCC 13.2 or
+newer needs GLIBCXX_3.4.32, which bookworm and Ubuntu 22.04 do not have. The image \`gcc\` contains a newer
+libstdc++ than the Debian release that it is based on, so \`gcc:13\` and bookworm share glibc but not libstdc++.
+Link libstdc++ statically, run on a release whose libstdc++ is new enough, or copy
+\`/usr/local/lib64/libstdc++.so.6\` along.`,
   bad: [
     {
       text: `
@@ -111,7 +113,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked on glibc ${built}, the image has ${runs} ("${symbol} not found")`,
+          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),
@@ -128,8 +130,8 @@ function libstdcxxFinding(
 ): Finding {
   const { asks, runs, certainty } = fault;
   const { start, end } = landing.delivery.span;
-  const verb = certainty === 'possible' ? 'may ask' : 'asks';
-  const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it ${verb} for GLIBCXX_${asks}, the libstdc++ there has versions up to GLIBCXX_${runs} ("GLIBCXX_${asks} not found")`;
+  const verb = certainty === 'possible' ? 'may need' : 'needs';
+  const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it ${verb} GLIBCXX_${asks}, but the libstdc++ of the image ends at GLIBCXX_${runs} ("GLIBCXX_${asks} not found")`;
   return {
     start,
     end,

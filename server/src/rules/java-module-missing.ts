@@ -12,14 +12,14 @@ import {
 export const rule: Rule = {
   id: 'java-module-missing',
   severity: 'error',
-  summary: 'A Java runtime made by jlink lacks a module that the sources use.',
+  summary: 'A Java runtime created by jlink lacks a module that the sources use.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`jlink\` builds a runtime of the modules it is told, and those they read. A class of another module is not in it: the
-program ends with \`NoClassDefFoundError\` when it first uses one. \`jdeps --print-module-deps\` lists what a jar needs. Before
-Java 22, HTTPS needs \`jdk.crypto.ec\` besides: without it many servers refuse the handshake.`,
+  why: `\`jlink\` builds a runtime from the modules it is given and the modules they require. A program stops with
+\`NoClassDefFoundError\` when it first uses a class of any other module. \`jdeps --print-module-deps\` lists the modules that
+a jar needs. Before Java 22, HTTPS also needs \`jdk.crypto.ec\`: without it many servers reject the handshake.`,
   bad: [
     {
       files: { 'Main.java': 'import java.net.http.HttpClient;\nclass Main {}\n' },
@@ -29,7 +29,7 @@ Java 22, HTTPS needs \`jdk.crypto.ec\` besides: without it many servers refuse t
         COPY . .
         RUN javac -d out Main.java
         RUN jlink --add-modules java.base --output /jre
-                                ^^^^^^^^^ error: the runtime lacks module java.net.http, which Main.java imports
+                                ^^^^^^^^^ error: the first use of module java.net.http fails
         FROM debian:bookworm-slim
         COPY --from=build /jre /jre
         COPY --from=build /src/out /app
@@ -92,7 +92,7 @@ function finding(word: ShellWord, { module, file }: ModuleUse, added: readonly s
     // Other modules may be missing on purpose where a class is never used: that of a client is.
     severity: module === 'java.net.http' ? 'error' : 'warning',
     certainty: module === 'java.net.http' ? 'certain' : 'likely',
-    message: `the runtime lacks module ${module}, which ${file} imports: its first use ends with NoClassDefFoundError`,
+    message: `the first use of module ${module} fails with NoClassDefFoundError: ${file} imports it, but the runtime does not contain it`,
     fixes: addFix(word, added),
   };
 }

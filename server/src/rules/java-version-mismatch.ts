@@ -8,13 +8,14 @@ import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict
 export const rule: Rule = {
   id: 'java-version-mismatch',
   severity: 'error',
-  summary: 'classes for a newer Java than the one they run on',
+  summary: 'Classes are compiled for a newer Java than the one that runs them.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`javac\` writes classes for its own version of Java unless \`--release\` says otherwise, and an older Java refuses
-them with UnsupportedClassVersionError. Libc does not matter here: classes and jars run on glibc and musl alike.`,
+  why: `\`javac\` compiles for its own version of Java unless \`--release\` says otherwise, and an older Java rejects the
+classes with UnsupportedClassVersionError. The C library does not matter here: classes and jars run on both
+glibc and musl.`,
   bad: [
     {
       text: `
@@ -23,7 +24,7 @@ them with UnsupportedClassVersionError. Libc does not matter here: classes and j
         RUN javac -d /out Main.java
         FROM eclipse-temurin:17-jre
         COPY --from=builder /out /app
-                            ^^^^ error: \`/app/\` holds classes for Java 21
+                            ^^^^ error: \`/app/\` fails with UnsupportedClassVersionError
         CMD ["java", "-cp", "/app", "Main"]
       `,
       fixed: `
@@ -43,7 +44,7 @@ them with UnsupportedClassVersionError. Libc does not matter here: classes and j
         RUN cd /app && mvn package
         FROM eclipse-temurin:17-jre
         COPY --from=builder /app/target/app.jar /app.jar
-                            ^^^^^^^^^^^^^^^^^^^ warning: \`/app.jar\` holds classes for Java 21
+                            ^^^^^^^^^^^^^^^^^^^ warning: \`/app.jar\` may fail with UnsupportedClassVersionError
         CMD ["java", "-jar", "/app.jar"]
       `,
     },
@@ -93,7 +94,7 @@ function* check(facts: Facts): Iterable<Finding> {
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} holds classes for Java ${needed}, and ${placeOf(landing)} has Java ${there}: loading them fails with UnsupportedClassVersionError${certainty === 'certain' ? '' : `, unless the build targets Java ${there}`}`,
+          `${subjectOf(landing)} ${certainty === 'certain' ? 'fails' : 'may fail'} with UnsupportedClassVersionError on ${placeOf(landing)}: its classes are for Java ${needed}${certainty === 'certain' ? '' : ` (unless the build targets Java ${there})`}, the image has Java ${there}`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),

@@ -14,8 +14,8 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `Running a jar takes a JRE; the JDK around it holds the compiler and tools and weighs two to three times as much.
-Reported only where nothing in the stage calls a tool of the JDK and the container starts \`java\`.`,
+  why: `Running a jar needs only a JRE. The JDK adds the compiler and other tools and is two to three times as large.
+Reported only when nothing in the stage calls a JDK tool and the container starts \`java\`.`,
   bad: [
     {
       text: `

@@ -18,9 +18,9 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `A layer holds whole files. \`RUN chmod\` or \`RUN chown\` on a file that an earlier COPY brought writes the file again
-into a layer of its own, so that the image carries it twice (on overlay2; other stores may share the content).
-\`COPY --chmod\` and \`COPY --chown\` set both while copying.`,
+  why: `A layer stores whole files. \`RUN chmod\` or \`RUN chown\` on a file from an earlier COPY writes the file again into
+a new layer, so the image stores it twice (with overlay2; other storage drivers may share the content). \`COPY
+--chmod\` and \`COPY --chown\` set the mode and the owner while copying.`,
   bad: [
     {
       text: `

@@ -14,15 +14,16 @@ import {
 export const rule: Rule = {
   id: 'libc-mismatch',
   severity: 'error',
-  summary: 'A dynamically linked program is copied to an image with another C library (glibc, musl, uClibc).',
+  summary:
+    'A dynamically linked program is copied to an image with a different C library (glibc, musl, uClibc).',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A dynamic program names its loader by path, \`/lib64/ld-linux-x86-64.so.2\` for glibc and
-\`/lib/ld-musl-x86_64.so.1\` for musl. Where that file is missing the kernel answers "no such file or directory",
-although the program itself is there. Debian, Ubuntu and Red Hat images are glibc, Alpine is musl.
-A Go program is dynamic when cgo is on and something it imports uses cgo: \`net\` and \`os/user\` do.`,
+  why: `A dynamically linked program names its loader by path: \`/lib64/ld-linux-x86-64.so.2\` for glibc and
+\`/lib/ld-musl-x86_64.so.1\` for musl. If that file is missing, the kernel answers "no such file or directory",
+although the program itself exists. Debian, Ubuntu and Red Hat images use glibc, Alpine uses musl. A Go program
+is dynamic when cgo is on and one of its imports uses cgo, as \`net\` and \`os/user\` do.`,
   bad: [
     {
       text: `

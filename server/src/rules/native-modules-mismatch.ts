@@ -8,14 +8,14 @@ export const rule: Rule = {
   id: 'native-modules-mismatch',
   severity: 'warning',
   summary:
-    '`node_modules`, a virtual environment, gems or wheels are copied to another C library, runtime version or path.',
+    '`node_modules`, a virtual environment, gems or wheels are copied to a different C library, runtime version or path.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Modules with native parts are compiled for one libc and one version of their runtime, and a virtual environment
-knows its own path. Copied elsewhere the program starts and then fails at its first import. Install in an image of the
-family, version and path in which it runs.`,
+  why: `Modules with native parts are compiled for one C library and one version of their runtime, and a virtual
+environment contains its own path. Copied elsewhere, the program starts but fails at its first import. Install
+the modules with the C library, runtime version and path of the image that runs them.`,
   bad: [
     {
       text: `
@@ -77,7 +77,7 @@ function messageOf(landing: Landing, { cause, certainty }: NativeFault): string 
     case 'version':
       return `${fails} on ${placeOf(landing)}: its ${modules} are for ${cause.name} ${cause.built}, the image has ${cause.name} ${cause.runs}`;
     case 'path':
-      return `${fails}: it was made at \`${cause.home}\`, and its ${modules} and scripts name this path`;
+      return `${fails}: it was created at \`${cause.home}\`, and its ${modules} and scripts contain this path`;
   }
 }
 

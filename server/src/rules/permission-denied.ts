@@ -6,14 +6,14 @@ import { forbiddenChanges, type ForbiddenChange } from '../core/verdict/permissi
 export const rule: Rule = {
   id: 'permission-denied',
   severity: 'error',
-  summary: 'A RUN changes the mode or owner of a file that belongs to root, as another user.',
+  summary: 'A RUN changes the mode or owner of a file that belongs to root, but does not run as root.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `COPY and ADD make the files of the build context root's, whatever USER says. Only the owner of a file may change
-its mode, and only root its owner: \`chmod\` and \`chown\` in a RUN after USER end with "Operation not permitted" and stop
-the build. Give the file to the user while it is copied, set the mode while it is copied, or change it above USER.`,
+  why: `Files that COPY and ADD take from the build context belong to root, whatever USER says. Only the owner of a file
+may change its mode, and only root may change its owner, so \`chmod\` and \`chown\` in a RUN after USER fail with
+"Operation not permitted" and stop the build. Set owner and mode while copying, or change them above USER.`,
   bad: [
     {
       text: `
@@ -75,7 +75,7 @@ function* check(facts: Facts): Iterable<Finding> {
 }
 
 function relatedTo({ copy, userSetBy }: ForbiddenChange): readonly Related[] {
-  const copied = { ...copy.keywordSpan, message: 'copied here, without an owner: it belongs to root' };
+  const copied = { ...copy.keywordSpan, message: 'copied here without `--chown`: it belongs to root' };
   return userSetBy === undefined
     ? [copied]
     : [copied, { ...userSetBy.keywordSpan, message: 'the user is set here' }];

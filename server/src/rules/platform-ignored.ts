@@ -6,14 +6,13 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'platform-ignored',
   severity: 'warning',
-  summary: '`--platform` has no effect on a FROM that names a stage',
+  summary: '`--platform` has no effect on a FROM that names a stage.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A stage that starts from another stage has the platform of that stage: its files are there already.
-BuildKit drops the \`--platform\` of such a FROM without a word. What decides is the \`--platform\` of the FROM that names
-the image.`,
+  why: `A stage that starts from another stage has the platform of that stage, because its files exist already. BuildKit
+silently ignores the \`--platform\` of such a FROM. Only the \`--platform\` of the FROM that names the image counts.`,
   bad: [
     {
       text: `

@@ -8,14 +8,14 @@ import { relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js
 export const rule: Rule = {
   id: 'platform-mismatch',
   severity: 'warning',
-  summary: 'a program is built for another platform than the stage it is copied to',
+  summary: 'A program is built for a different platform than the stage it is copied to.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`--platform=$BUILDPLATFORM\` runs a stage on the builder's own CPU, which is quick, but what it compiles is for
-that CPU too, unless the compiler is told the target: \`GOARCH=$TARGETARCH\`. A program for another CPU ends with
-"exec format error".`,
+  why: `\`--platform=$BUILDPLATFORM\` runs a stage on the CPU of the builder, which is fast, but it also compiles for that
+CPU unless the compiler is given the target: \`GOARCH=$TARGETARCH\`. A program for another CPU fails with "exec
+format error".`,
   bad: [
     {
       text: `
@@ -24,7 +24,7 @@ that CPU too, unless the compiler is told the target: \`GOARCH=$TARGETARCH\`. A 
         RUN CGO_ENABLED=0 go build -o /app .
         FROM alpine:3.20
         COPY --from=builder /app /app
-                            ^^^^ warning: \`/app\` is built for the platform of the builder
+                            ^^^^ warning: \`/app\` won't start where the two platforms differ: it is built for the platform of the builder
         CMD ["/app"]
       `,
       fixed: `
@@ -67,14 +67,14 @@ function* check(facts: Facts): Iterable<Finding> {
       if (fault.kind !== 'platform') continue;
       const { span } = landing.delivery;
       const { built, runs, certainty } = fault;
-      const when = certainty === 'certain' ? 'it ends' : 'where the two differ it ends';
+      const when = certainty === 'certain' ? '' : ' where the two platforms differ';
       yield {
         start: span.start,
         end: span.end,
         ...told(
           landing,
           fault,
-          `${subjectOf(landing)} is built for ${built} and runs on ${runs}: ${when} with "exec format error"`,
+          `${subjectOf(landing)} won't start${when}: it is built for ${built} but runs on ${runs} ("exec format error")`,
         ),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),

@@ -10,15 +10,15 @@ export const rule: Rule = {
   id: 'program-missing',
   severity: 'error',
   summary:
-    'ENTRYPOINT, CMD, HEALTHCHECK, RUN or a `#!` line starts a program that the image does not contain',
+    'ENTRYPOINT, CMD, HEALTHCHECK, RUN or a `#!` line starts a program that the image does not contain.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Small base images leave out what larger ones have: Alpine has no bash and no curl, the slim images of Debian have
-neither curl nor wget, distroless images have no shell. A RUN that calls such a program ends with "not found", a
-container with "no such file or directory", and a HEALTHCHECK turns a healthy container unhealthy. What an image
-contains is known for common images; an image or a package that is not known is never said to lack anything.`,
+  why: `Small base images leave out what larger ones include: Alpine has no bash and no curl, the slim images of Debian have
+neither curl nor wget, and distroless images have no shell. A RUN that calls a missing program stops with "not found", a
+container fails to start with "no such file or directory", and a HEALTHCHECK marks a healthy container as unhealthy. The
+contents of common images are known; nothing is reported for an image or a package whose contents are not known.`,
   bad: [
     {
       text: `
@@ -117,13 +117,13 @@ function fixesOf(facts: Facts, missing: MissingProgram): readonly Fix[] {
   return [...wgetFix(facts, missing), ...installProgram(facts, stage, instruction, baseName(name))];
 }
 
-/** Scripts whose `#!` line names an interpreter that is not there; those for a shell are told by \`shell-missing\`. */
+/** Scripts whose `#!` line names an interpreter that is not there; those for a shell are reported by \`shell-missing\`. */
 function* interpreters(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
     for (const fault of landing.faults) {
       if (fault.kind !== 'interpreter' || /sh$/.test(fault.interpreter)) continue;
       const { span } = landing.delivery;
-      const text = `the container does not start: ${subjectOf(landing)} is a script for \`${fault.interpreter}\`, which is not in ${placeOf(landing)}`;
+      const text = `the container does not start: ${subjectOf(landing)} is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain`;
       yield {
         start: span.start,
         end: span.end,

@@ -12,9 +12,9 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `The loader looks for every library that a program names before it starts it, and stops with "cannot open shared
-object file" at the first that is missing. Rust programs need libgcc_s, C++ programs libstdc++ as well; small bases
-lack them: \`busybox:glibc\`, distroless base, plain Alpine.`,
+  why: `Before it starts a program, the loader looks for every library that the program names, and it stops at the first
+missing one with "cannot open shared object file". Rust programs need libgcc_s, C++ programs also libstdc++;
+small images such as \`busybox:glibc\`, distroless base and plain Alpine lack them.`,
   bad: [
     {
       text: `

@@ -18,9 +18,9 @@ export const rule: Rule = {
 
 export const doc: RuleDoc = {
   why: `The shell form of CMD, ENTRYPOINT, HEALTHCHECK and RUN is run by \`/bin/sh -c\`. \`scratch\` and distroless images
-have no shell; their \`:debug\` tags have one at \`/busybox/sh\` only, which SHELL must name.
-The exec form, a JSON array, starts the program itself, if the image contains it: distroless images hold no \`mkdir\`, \`curl\` or
-\`pip\` either. Do such steps in another stage and copy the result.`,
+have no shell; the \`:debug\` tags of distroless have one at \`/busybox/sh\`, which SHELL must name. The exec form,
+a JSON array, starts the program itself, if the image contains it: distroless images contain no \`mkdir\`, \`curl\`
+or \`pip\` either. Do such steps in another stage and copy the result.`,
   bad: [
     {
       text: `

@@ -7,15 +7,15 @@ import { stageLabel } from '../core/graph/stage-label.js';
 export const rule: Rule = {
   id: 'stage-cycle',
   severity: 'error',
-  summary: 'a stage takes something from itself, directly or through others',
+  summary: 'A stage depends on itself, directly or through other stages.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A stage cannot be built before something that needs it.
-BuildKit refuses the file with "circular dependency detected", whichever stage is asked for.
-No order of the stages helps: take the common part out into a stage of its own.`,
+  why: `A stage cannot be built before a stage that it needs. BuildKit rejects the file with "circular dependency
+detected", whichever stage is requested. Reordering the stages does not help: move the common part into a stage
+of its own.`,
   bad: [
     {
       text: `

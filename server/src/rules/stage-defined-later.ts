@@ -10,14 +10,14 @@ import type { Span } from '../core/text/text.js';
 export const rule: Rule = {
   id: 'stage-defined-later',
   severity: 'error',
-  summary: 'a stage is used above the FROM that declares it',
+  summary: 'A stage is used above the FROM that declares it.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Stages are built in the order in which they stand.
-COPY and mounts find a stage below by its name, and the build then stops with "it needs to be defined before
-the current stage". FROM does not see it at all and pulls an image of that name.`,
+  why: `A stage can use only the stages above it. COPY and mounts find a later stage by its name, and the build then
+stops with "it needs to be defined before the current stage". FROM does not see later stages and pulls an image
+of that name instead.`,
   bad: [
     {
       text: `

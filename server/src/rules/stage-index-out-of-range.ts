@@ -4,7 +4,7 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-index-out-of-range',
   severity: 'error',
-  summary: '`--from` names a stage by a number that no stage has',
+  summary: '`--from` uses a number that no stage has.',
   refusesFile: true,
   check,
 };

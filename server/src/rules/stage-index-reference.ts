@@ -7,14 +7,14 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-index-reference',
   severity: 'hint',
-  summary: '`--from=0` names a stage by its place, which changes when stages come, go or move',
+  summary:
+    '`--from=0` identifies a stage by its position, which changes when stages are added, removed or moved.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A number follows the place, not the stage.
-A new FROM above makes \`--from=0\` copy from another stage without a word.
-Numbers are also unknown to \`RUN --mount=from=\`.`,
+  why: `A number refers to a position, not to a stage. A FROM that is added above makes \`--from=0\` silently copy from a
+different stage. \`RUN --mount=from=\` does not accept numbers at all.`,
   bad: [
     {
       text: `

@@ -6,14 +6,14 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-case',
   severity: 'error',
-  summary: 'a stage is referenced with different letter case than it is declared; FROM does not find it then',
+  summary: 'A stage is referenced with different letter case than it is declared.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `BuildKit keeps stage names in lower case.
-\`COPY --from\` and mounts lower the name that they look for; FROM looks it up as written, so that
-\`FROM Base\` never finds \`AS Base\` and stops with "invalid reference format".`,
+  why: `BuildKit stores stage names in lower case. \`COPY --from\` and mounts convert the name to lower case before they
+look it up; FROM looks it up as written, so \`FROM Base\` never finds \`AS Base\` and stops with "invalid reference
+format".`,
   bad: [
     {
       text: `
@@ -97,7 +97,7 @@ function* otherCaseElsewhere(facts: Facts, { start, end, raw, target }: Referenc
     related: [{ start: nameWord.start, end: nameWord.end, message: 'declared here' }],
     fixes: [
       {
-        title: `Spell \`${name}\` the same everywhere`,
+        title: `Use \`${name}\` everywhere`,
         safety: 'safe',
         edits: () => renameStage(facts, stage, name),
       },

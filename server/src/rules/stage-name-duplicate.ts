@@ -7,15 +7,15 @@ import type { Finding, Fix, Related, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-duplicate',
   severity: 'warning',
-  summary: 'two stages have the same name, and not every use means the same one',
+  summary: 'Two stages share a name, and references to it do not all mean the same stage.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `BuildKit takes it without an error.
-FROM then means the nearest stage above of that name, \`COPY --from\`, mounts and \`--target\` mean the last one
-of the file. Names differ only if they differ in more than capitals.`,
+  why: `BuildKit accepts this without an error. FROM then means the closest earlier stage of that name, while \`COPY
+--from\`, mounts and \`--target\` mean the last one in the file. Names that differ only in letter case count as the
+same name.`,
   bad: [
     {
       text: `
@@ -59,7 +59,7 @@ function* check(facts: Facts): Iterable<Finding> {
     const isLast = named.at(-1) === stage;
     const meaning = isLast
       ? `\`--from=${name}\` and \`--target ${name}\` mean this one`
-      : 'only a FROM below means this one, until the next of that name';
+      : 'only FROM lines below mean this one, up to the next stage of that name';
     yield {
       start: nameWord.start,
       end: nameWord.end,
@@ -76,7 +76,7 @@ function otherDeclarations(named: readonly Stage[], stage: Stage): Related[] {
     .flatMap(({ nameWord, index }) =>
       nameWord === undefined || index === stage.index
         ? []
-        : [{ start: nameWord.start, end: nameWord.end, message: `stage ${index} has the name too` }],
+        : [{ start: nameWord.start, end: nameWord.end, message: `stage ${index} has the same name` }],
     );
 }
 

@@ -6,14 +6,14 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-invalid',
   severity: 'error',
-  summary: 'the word after AS cannot be the name of a stage',
+  summary: 'The word after AS is not a valid stage name.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A stage name starts with a letter and goes on with letters, digits, \`-\`, \`_\` and \`.\`.
-Anything else stops the build with "invalid name for build stage". Variables are not expanded there.`,
+  why: `A stage name is a letter followed by letters, digits, \`-\`, \`_\` and \`.\`. Anything else stops the build with
+"invalid name for build stage". Variables are not expanded in stage names.`,
   bad: [
     {
       text: `

@@ -5,14 +5,14 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-reserved',
   severity: 'warning',
-  summary: 'a stage is called `scratch` or `context`',
+  summary: 'A stage is named `scratch` or `context`.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Both words mean something already: \`scratch\` is the empty image and \`context\` the build context.
-A stage of that name hides it from every line below, and a named context cannot replace the stage.`,
+  why: `Both words already have a meaning: \`scratch\` is the empty image and \`context\` is the build context. A stage of
+that name hides it from every line below, and a named context cannot replace the stage.`,
   bad: [
     {
       text: `

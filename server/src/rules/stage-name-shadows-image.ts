@@ -8,14 +8,14 @@ import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-name-shadows-image',
   severity: 'warning',
-  summary: 'one word means an image in one line and a stage in another',
+  summary: 'One name means an image on one line and a stage on another.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `From the line of its declaration on, a stage hides the image of the same name, and \`--from\` prefers the
-stage even above it. A file that uses both under one word is read wrongly by people, and changes its meaning
-when lines move. A stage that is named after what it builds, and used as that, is not reported.`,
+  why: `From its declaration on, a stage hides the image of the same name, and \`--from\` prefers the stage even above it.
+A file that uses one name for both is easy to misread, and its meaning changes when lines move. A stage that is
+named after what it builds, and used only as that stage, is not reported.`,
   bad: [
     {
       text: `

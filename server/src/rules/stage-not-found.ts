@@ -8,17 +8,16 @@ import { isBareUnknownImage, looksLikeIndex, stageGuess } from '../core/graph/st
 export const rule: Rule = {
   id: 'stage-not-found',
   severity: 'warning',
-  summary: '`--from`, `mount from=` or FROM uses a name that looks like a stage, but no stage has it',
+  summary: '`--from`, `mount from=` or FROM uses a name that looks like a stage, but no stage has it.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A name that no stage has is not an error to BuildKit: it takes it for an image and asks the registry.
-The build then stops with a message about a missing repository or a denied login, far from the misspelled word,
-or goes on with the image of a stranger.
-The same happens to a number in \`RUN --mount=from=0\`, which looks up names only, and to \`stage-0\`, the name by
-which the build log calls an unnamed stage.
-Only names that are near a stage of the file are reported, and those that are never given to an image.`,
+  why: `BuildKit takes a name that no stage has for an image and asks the registry. The build then stops with a message
+about a missing repository or a denied login, far from the misspelled word, or continues with a stranger's
+image. The same happens to a number in \`RUN --mount=from=0\`, which looks up names only, and to \`stage-0\`, the
+name that the build log gives to an unnamed stage. Only names that resemble a stage of the file are reported,
+and names that no image would have.`,
   bad: [
     {
       text: `

@@ -5,15 +5,15 @@ import type { Flag, Instruction } from '../core/text/ast.js';
 export const rule: Rule = {
   id: 'stage-reference-syntax',
   severity: 'error',
-  summary: '`COPY --from stage` lacks the `=` between the flag and its value',
+  summary: '`COPY --from stage` lacks the `=` between the flag and its value.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Flags of an instruction take their value behind \`=\`, without blanks.
-After \`--from\` alone the build stops with "missing a value on flag: --from". After \`--from=\` and a blank there is an
-empty value, which means the build context, and the name of the stage is taken for a file.`,
+  why: `Flags of an instruction take their value after \`=\`, without spaces. \`--from\` alone stops the build with "missing
+a value on flag: --from". \`--from=\` followed by a space has an empty value, which means the build context, and
+the name of the stage is taken for a file.`,
   bad: [
     {
       text: `

@@ -8,15 +8,15 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'stage-reference-variable',
   severity: 'error',
-  summary: 'a variable in `--from` or `mount from=`, where none is expanded',
+  summary: 'A variable is used in `--from` or `mount from=`, where none is expanded.',
   refusesFile: true,
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `BuildKit expands variables in FROM and \`--platform\`, not in \`COPY --from\` and not in mounts: it has to know
-all stages before any ARG has a value.
-A stage that is only \`FROM \${NAME} AS alias\` can be named instead, and keeps the choice open.`,
+  why: `BuildKit expands variables in FROM and \`--platform\`, but not in \`COPY --from\` or mounts: it must know all stages
+before any ARG has a value. Add a stage \`FROM \${NAME} AS alias\` and refer to the alias; the value can still be
+chosen at build time.`,
   bad: [
     {
       text: `
@@ -111,7 +111,11 @@ function resolveFix(facts: Facts, reference: Reference): Fix[] {
   if (value === undefined || !/^[\w./:@-]+$/.test(value)) return [];
   const { start, end } = reference;
   return [
-    { title: `Replace by \`${value}\``, safety: 'suggested', edits: () => [{ start, end, newText: value }] },
+    {
+      title: `Replace with \`${value}\``,
+      safety: 'suggested',
+      edits: () => [{ start, end, newText: value }],
+    },
   ];
 }
 

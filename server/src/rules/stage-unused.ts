@@ -8,16 +8,16 @@ import { unusedStages } from '../core/graph/unused-stages.js';
 export const rule: Rule = {
   id: 'stage-unused',
   severity: 'hint',
-  summary: 'no build needs this stage',
+  summary: 'No build needs this stage.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `A build runs the stages that the last one reaches; the others are passed over without a word.
-Faded is a stage that the last one does not reach by FROM, COPY, mounts or ONBUILD, that no \`target\` in
-Compose, Bake, Skaffold, Tilt, devcontainer.json, a workflow, a task or a script of the repository names, and that does
-not look like one that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\`, or are called test,
-dev, lint. Deleting it is offered only where nothing could mean it.`,
+  why: `A build runs the stages that the last one needs and silently skips the others. A stage is shown faded when the
+last one does not reach it by FROM, COPY, mounts or ONBUILD; when no \`target\` in Compose, Bake, Skaffold, Tilt,
+devcontainer.json, a workflow, a task or a script of the repository names it; and when it does not look like one
+that people build by hand: those end in CMD or ENTRYPOINT, start from \`scratch\`, or are called test, dev or
+lint. Deleting it is offered only when nothing could refer to it.`,
   bad: [
     {
       text: `

@@ -20,8 +20,8 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `A dynamic program is started by the loader that it names, and these bases hold none. The kernel then answers
-"no such file or directory", although the program itself is there. Only static programs run on them.
+  why: `A dynamically linked program is started by the loader that it names, and these images contain none. The kernel
+then answers "no such file or directory", although the program itself exists. Only static programs run on them.
 \`-buildmode=pie\` makes a Go program name a loader even with cgo off.`,
   bad: [
     {

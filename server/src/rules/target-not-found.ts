@@ -5,15 +5,14 @@ import { missingTargets, type MissingTarget } from '../core/workspace/missing-ta
 export const rule: Rule = {
   id: 'target-not-found',
   severity: 'error',
-  summary: 'a build names a target that no stage of its Dockerfile has',
+  summary: 'A build target names a stage that the Dockerfile does not have.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `The build stops with "target stage could not be found".
-Reported is the \`target\` in the file that names it: Compose files with the override that is laid over them, Bake files,
-devcontainer.json, Skaffold, Tilt, workflows, tasks and scripts of the repository. Targets out of variables, Dockerfiles
-that are written inline and contexts of other machines are left alone.`,
+  why: `The build stops with "target stage could not be found". The finding is shown in the file that names the target:
+Compose files with their overrides, Bake files, devcontainer.json, Skaffold, Tilt, workflows, tasks and scripts
+of the repository. Targets from variables, inline Dockerfiles and remote contexts are not checked.`,
   bad: [
     {
       text: `

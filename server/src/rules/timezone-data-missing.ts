@@ -11,13 +11,13 @@ import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
 export const rule: Rule = {
   id: 'timezone-data-missing',
   severity: 'warning',
-  summary: 'A program loads a time zone, or TZ names one, where there is no time zone data.',
+  summary: 'A program loads a time zone, or TZ names one, on an image without time zone data.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `Time zones other than UTC are read from \`/usr/share/zoneinfo\`. \`scratch\`, Alpine and Ubuntu have none, and a
-program that asks for one gets an error or, worse, UTC. Go can carry the data itself: \`-tags timetzdata\`.`,
+  why: `Time zones other than UTC are read from \`/usr/share/zoneinfo\`. \`scratch\`, Alpine and Ubuntu have none; a program
+that loads one gets an error or, worse, silently uses UTC. Go can embed the data: \`-tags timetzdata\`.`,
   bad: [
     {
       text: `
@@ -98,7 +98,13 @@ function* check(facts: Facts): Iterable<Finding> {
       certainty: fault.certainty,
       related: relatedOf(facts, landing, fault),
       fixes: [
-        ...carryFix(facts, landing, built, '/usr/share/zoneinfo', 'Copy zoneinfo from the build stage'),
+        ...carryFix(
+          facts,
+          landing,
+          built,
+          '/usr/share/zoneinfo',
+          'Copy the time zone data from the build stage',
+        ),
         ...installFix(facts, landing, 'tzdata'),
       ],
     };

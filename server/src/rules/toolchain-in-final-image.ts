@@ -9,15 +9,14 @@ import { rootStage } from '../assists/change-image.js';
 export const rule: Rule = {
   id: 'toolchain-in-final-image',
   severity: 'info',
-  summary: 'The final image is the one that was built in, with compiler, sources and all.',
+  summary: 'The program ships in the image that it was built in, with compiler and sources.',
   check,
 };
 
 export const doc: RuleDoc = {
   why: `A compiled program needs no compiler to run. Built in a stage of its own and copied into a small image, the same
-program ships in a few MB instead of several hundred, with less inside that can have holes.
-Reported where the file builds a program with a compiler and starts just that program, and where the conversion to two
-stages succeeds.`,
+program ships in a few MB instead of several hundred, with fewer packages that can have vulnerabilities. Reported when
+the file builds a program with a compiler and starts just that program, or when it can be converted to two stages.`,
   bad: [
     {
       text: `
@@ -129,7 +128,7 @@ function* check(facts: Facts): Iterable<Finding> {
       certainty: 'likely',
       related: [
         ...(made === undefined ? [] : [made]),
-        { ...start.span, message: `all that the container starts is \`${artifact.path}\`` },
+        { ...start.span, message: `the container starts only \`${artifact.path}\`` },
       ],
       // A conversion is a second analysis: only who looks at the fixes pays for it.
       fixes: () => convertFix(facts),

@@ -15,9 +15,9 @@ export const rule: Rule = {
 };
 
 export const doc: RuleDoc = {
-  why: `A name in USER is looked up in \`/etc/passwd\` of the image when a RUN or a container starts, and a missing one ends
-with "unable to find user". Accounts made in a build stage do not come along with a copied program. A number needs no
-entry.`,
+  why: `A name in USER is looked up in \`/etc/passwd\` of the image when a RUN or a container starts; a missing name stops
+it with "unable to find user". Accounts that are created in a build stage do not come along with a copied
+program. A number needs no entry.`,
   bad: [
     {
       text: `
@@ -169,7 +169,7 @@ function* missingOwners(facts: Facts, stage: Stage): Iterable<Finding> {
       end: flag.valueSpan.end,
       severity: 'warning',
       certainty: 'likely',
-      message: `the files are not given to ${missing}, which does not exist here yet: builders refuse this COPY, or leave the files to root`,
+      message: `this COPY fails, or leaves the files to root: ${missing} does not exist here yet`,
       related: [...runtime.hasUser(user).evidence],
     };
   }

@@ -9,15 +9,15 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 export const rule: Rule = {
   id: 'variable-not-in-stage',
   severity: 'warning',
-  summary: 'A variable is used in a stage that it does not reach, so it is empty there.',
+  summary: 'A variable is used in a stage where it is not set, so it is empty.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `An ARG above the first FROM is visible in FROM lines only, and what ARG or ENV set in one stage is not set in another:
-a stage has the variables of its base image and its own. An unset variable expands to nothing, without an error:
-\`COPY --from=build \${DIR} /srv\` then copies the whole stage. \`ARG NAME\` inside the stage brings a global or predefined
-value in.`,
+  why: `An ARG above the first FROM is visible in FROM lines only, and what ARG or ENV set in one stage is not set in
+another: a stage has the variables of its base image and its own. An unset variable silently expands to nothing:
+\`COPY --from=build \${DIR} /srv\` then copies the whole stage. \`ARG NAME\` inside the stage makes a global or
+predefined value available.`,
   bad: [
     {
       text: `
@@ -163,7 +163,7 @@ function* hiddenPlatforms({ graph }: Facts): Iterable<Finding> {
         end: word.end,
         severity: 'info',
         certainty: 'certain',
-        message: `\`${name}\` is always \`${value}\` here: a default wins over the platform that is built for`,
+        message: `\`${name}\` is always \`${value}\` here: its default overrides the platform of the build`,
         fixes: [
           {
             title: `Remove the default of '${name}'`,

@@ -96,7 +96,7 @@ describe('heredocs', () => {
   test('one without an end runs to the end, and is told', () => {
     const { instructions, problems } = parse('RUN <<EOF\nFROM a\n');
     expect(instructions).toHaveLength(1);
-    expect(problems.map(({ message }) => message)).toEqual(['heredoc `EOF` has no end']);
+    expect(problems.map(({ message }) => message)).toEqual(['heredoc `EOF` is not terminated']);
   });
 });
 

@@ -165,7 +165,7 @@ describe('what helps', () => {
     [
       'gcc:13',
       'debian:bookworm-slim',
-      ['Link libstdc++ into it: `-static-libstdc++`', 'Run on `debian:trixie-slim`', 'Build on `gcc:12`'],
+      ['Link libstdc++ statically: `-static-libstdc++`', 'Run on `debian:trixie-slim`', 'Build on `gcc:12`'],
     ],
     // With libstdc++ inside, a program of glibc 2.41 asks for GLIBC_2.38: watched.
     [

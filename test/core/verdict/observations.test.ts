@@ -61,7 +61,7 @@ const loud = `
   FROM golang:1.22-bookworm AS builder
   COPY . .
   RUN go build -o /app .
-      ^^^^^^^^^^^^^^^^^^ info: this build gives a dynamic glibc program
+      ^^^^^^^^^^^^^^^^^^ info: this build produces a dynamically linked binary (glibc)
   FROM alpine:3.20
   COPY --from=builder /app /app
                       ^^^^ error: \`/app\` won't start on Alpine 3.20

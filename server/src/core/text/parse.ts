@@ -108,7 +108,8 @@ function readInstruction(reader: Reader, start: number): number {
     : [];
   const last = heredocs.at(-1);
   for (const { name, terminated, start: at, end } of heredocs) {
-    if (!terminated) reader.problems.push({ start: at, end, message: `heredoc \`${name}\` has no end` });
+    if (!terminated)
+      reader.problems.push({ start: at, end, message: `heredoc \`${name}\` is not terminated` });
   }
   const end = last === undefined ? line.end : heredocEnd(text, last);
   const index = reader.instructions.length;

@@ -27,7 +27,7 @@ export function refusalsOf(ast: Ast): Refusal[] {
     start,
     end,
     words: 'unterminated heredoc',
-    advice: 'add a line that holds nothing but its end word',
+    advice: 'add a line that contains only the end word',
   }));
   return [...fewUnknown(refusals), ...heredocs];
 }
@@ -57,7 +57,7 @@ function outsideStages(instruction: Instruction, ast: Ast): Refusal[] {
   const { keyword, keywordSpan } = instruction;
   if (keyword === 'ARG') return [];
   if (!knownKeywords.has(keyword)) return [unknownInstruction(instruction, ast)];
-  const advice = 'only ARG may stand above the first FROM';
+  const advice = 'only ARG is allowed above the first FROM';
   return [{ ...keywordSpan, words: 'no build stage in current context', advice }];
 }
 
@@ -100,7 +100,7 @@ function fromShape({ words, keywordSpan, end }: Instruction, ast: Ast): Refusal[
     {
       ...span,
       words: refused,
-      ...(isComment && { advice: 'a `#` behind other words does not start a comment' }),
+      ...(isComment && { advice: 'a `#` after other words does not start a comment' }),
       ...(removable &&
         !loose.includes('\n') && {
           fix: { title: `Remove \`${loose}\``, edits: [{ ...tail, newText: '' }] },
