@@ -1,3 +1,4 @@
+import { stemOfLibrary } from './library-names.js';
 import { linesFrom } from './table-lines.js';
 
 export type ModuleLanguage = 'node' | 'php' | 'python' | 'ruby' | 'rust';
@@ -45,6 +46,21 @@ export function moduleOf(
     checked: certainty === 'c',
     link,
   };
+}
+
+/**
+ * Libraries, by stem, that a module surely links when it is installed: it has no prebuilt form, and what it links was
+ * compared with a second source. PHP builds its extensions where they are installed.
+ */
+export function librariesOfModule(
+  language: 'php' | 'ruby',
+  name: string,
+  release: string | undefined,
+): readonly string[] {
+  const module = moduleOf(language, name, release);
+  if (module === undefined || !module.checked || (language !== 'php' && module.prebuilt !== 'none'))
+    return [];
+  return [...new Set(module.fromSource.map(stemOfLibrary))];
 }
 
 /** `A B`, or `bookworm:A B;trixie:C`: the newest release stands for those that are not named. */

@@ -1,4 +1,5 @@
 import { joinPath, resolvePath } from '../shell/paths.js';
+import { librariesOfModule } from '../packages/language-modules.js';
 import { phpExtensionLibraries, rubyGemLibraries, rubyNativeGems } from './native-modules-data.js';
 import {
   libcWords,
@@ -25,6 +26,7 @@ export function recogniseRubyAndPhp(call: ToolCall): Made | undefined {
             call,
             gemHome(call),
             argv.slice(1).filter((word) => word !== undefined && !word.startsWith('-')) as string[],
+            ['pg'],
           )
         : nothingMade;
     case 'docker-php-ext-install':
@@ -58,10 +60,25 @@ function installBundle(call: ToolCall): Made {
   const written =
     (at === -1 ? configured.at(-1) : call.argv[at + 1]) ?? (deployment ? 'vendor/bundle' : gemHome(call));
   const folder = resolvePath(cwd, written);
-  return folder === undefined ? nothingMade : gems(call, folder, names);
+  // `pg (1.6.2-x86_64-linux)`: a gem for this platform is not built.
+  const ready = [...(lock ?? '').matchAll(/^ {4}([\w.-]+) \([^)\n]*-linux/gm)].map((match) => match[1] ?? '');
+  return folder === undefined ? nothingMade : gems(call, folder, names, ready);
 }
 
-function gems(call: ToolCall, folder: string, names: readonly string[] | undefined): Made {
+/** They link OpenSSL where they find it, and start without. */
+const optional = new Set(['puma', 'eventmachine']);
+
+function releaseOf({ stage: { facts } }: ToolCall): string | undefined {
+  return facts?.distro === 'debian' ? facts.release : undefined;
+}
+
+/** `precompiled`: gems that come with their libraries inside. */
+function gems(
+  call: ToolCall,
+  folder: string,
+  names: readonly string[] | undefined,
+  precompiled: readonly string[],
+): Made {
   const native = (names ?? []).filter((name) => rubyNativeGems.has(name)).sort();
   const runtime = { name: 'ruby', version: call.stage.facts?.runtimes['ruby'] };
   const modules = names === undefined ? {} : { modules: [...new Set(names)].slice(0, 2000) };
@@ -83,9 +100,11 @@ function gems(call: ToolCall, folder: string, names: readonly string[] | undefin
     };
   }
   const link = linkedHere(call);
-  const needs = native.flatMap((name) =>
-    Object.hasOwn(rubyGemLibraries, name) ? (rubyGemLibraries[name] ?? []) : [],
-  );
+  const needs = native.flatMap((name) => {
+    if (optional.has(name) || precompiled.includes(name)) return [];
+    const listed = Object.hasOwn(rubyGemLibraries, name) ? rubyGemLibraries[name] : undefined;
+    return listed ?? librariesOfModule('ruby', name, releaseOf(call));
+  });
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
   return {
     artifacts: [
@@ -106,9 +125,10 @@ function phpExtensions(call: ToolCall, argv: readonly (string | undefined)[]): M
     word === undefined || word.startsWith('-') || /^\d+$/.test(word) ? [] : [word.replace(/-\d.*$/, '')],
   );
   const link = linkedHere(call);
-  const needs = names.flatMap((name) =>
-    Object.hasOwn(phpExtensionLibraries, name) ? (phpExtensionLibraries[name] ?? []) : [],
-  );
+  const needs = names.flatMap((name) => {
+    const listed = Object.hasOwn(phpExtensionLibraries, name) ? phpExtensionLibraries[name] : undefined;
+    return listed ?? librariesOfModule('php', name, releaseOf(call));
+  });
   const runtime = { name: 'php', version: call.stage.facts?.runtimes['php'] };
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PHP extensions built here`;
   const path = '/usr/local/lib/php/extensions/';

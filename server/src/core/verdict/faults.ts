@@ -90,7 +90,8 @@ function pathCause(home: string | undefined, path: string): NativeCause | undefi
 
 function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
   const { linkage, libc, certainty, toolchain } = artifact;
-  if (linkage !== 'dynamic' || libc === undefined || moduleToolchains.has(toolchain)) return [];
+  if (linkage !== 'dynamic' || libc === undefined) return [];
+  if (moduleToolchains.has(toolchain)) return moduleLibraryFaults(artifact, runtime);
   const starts = runtime.runsDynamic(libc);
   if (starts.value === undefined) return [];
   if (!starts.value) return [loaderFault(artifact, libc, runtime)];
@@ -165,6 +166,12 @@ function libraryFaults({ needs, likelyNeeds = [] }: Artifact, runtime: StageRunt
     const certainty = likely === true || likelyNeeds.includes(library) ? 'likely' : 'certain';
     return value === false ? [{ kind: 'library', certainty, evidence, library }] : [];
   });
+}
+
+/** Libraries that modules were built against; of another libc there is worse to say. */
+function moduleLibraryFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
+  if (artifact.libc !== runtime.libc) return [];
+  return libraryFaults(artifact, runtime).map((fault) => ({ ...fault, certainty: 'likely' }));
 }
 
 function runtimeFaults({ wants, toolchain, certainty }: Artifact, runtime: StageRuntime): Fault[] {
