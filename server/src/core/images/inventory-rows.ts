@@ -45,11 +45,6 @@ export function rowsOf(image: string): readonly ImageRow[] {
   return rows;
 }
 
-/** Names of all repositories with rows. */
-export function inventoryImages(): readonly string[] {
-  return Object.keys(inventoryData);
-}
-
 function linesOf(image: string): readonly string[] {
   return Object.hasOwn(inventoryData, image) ? (inventoryData[image] ?? '').split('\n') : [];
 }
