@@ -15,9 +15,9 @@ test('a stage tells its base, what it takes, who uses it and what it weighs', ()
     "**Stage \`builder\`** (number 1)
     Base: stage \`tools\` — golang:1.25-bookworm · Debian bookworm, glibc 2.36
     Size: 918.8 MB (+2.1 MB of its own)
-    Takes from: \`busybox:1.37\`
+    Copies from: \`busybox:1.37\`
     Used by: \`stage 2\` (COPY --from, line 5)
-    Built as a target by \`compose.yaml\`"
+    Built as a target in \`compose.yaml\`"
   `);
 });
 
@@ -34,23 +34,23 @@ test.each([
 });
 
 test.each([
-  ['FROM scratch AS <|>x', '`scratch`, an empty root'],
+  ['FROM scratch AS <|>x', '`scratch`, the empty image'],
   ['FROM alpine:3.20 AS <|>x', 'musl 1.2.5'],
   ['FROM registry.example/own:1 AS <|>x', 'Base: `registry.example/own:1`'],
   ['ARG V\nFROM img:$V AS <|>x', 'Base: `img:$V`, not known from this file'],
   ['FROM a AS builder\nFROM b\nCOPY --from=<|>0 x y', 'Number 0 is this stage.'],
-  ['FROM a\nCOPY --from=<|>7 x y', 'No stage has the number 7: there are 1'],
-  ['FROM a\nCOPY --from=$<|>X x y', 'BuildKit expands no variable here'],
-  ['FROM a AS b\nCOPY --from=<|>b x y', 'The stage names itself.'],
-  ['FROM a\nCOPY --from=<|>later x y\nFROM b AS later', 'BuildKit refuses that.'],
+  ['FROM a\nCOPY --from=<|>7 x y', 'No stage has the number 7: this file has 1'],
+  ['FROM a\nCOPY --from=$<|>X x y', 'BuildKit does not expand variables here'],
+  ['FROM a AS b\nCOPY --from=<|>b x y', 'The stage refers to itself.'],
+  ['FROM a\nCOPY --from=<|>later x y\nFROM b AS later', 'which BuildKit rejects.'],
   ['FROM a\nCOPY --from=<|>busybox:1.36-musl x y', 'Image `busybox:1.36-musl` — '],
   ['FROM alpine:<|>3.20', 'Image `alpine:3.20` — '],
   ['ARG V=3.20\nFROM alpine:$<|>V', '`V`: default `3.20` (ARG, line 1)'],
-  ['ARG V\nFROM alpine:${<|>V}', '`V`: no default; given by `--build-arg` (ARG, line 1)'],
+  ['ARG V\nFROM alpine:${<|>V}', '`V`: no default; set by `--build-arg` (ARG, line 1)'],
   ['FROM alpine:$<|>V', '`V`: not declared above the first FROM'],
   ['FROM --platform=$<|>BUILDPLATFORM a', '`BUILDPLATFORM`: set by BuildKit'],
   ['# stage-insight: ignore=stage-c<|>ycle\nFROM a', '`stage-cycle` — '],
-  ['# stage-insight: ignore=no-<|>rule\nFROM a', 'No rule is called `no-rule`'],
+  ['# stage-insight: ignore=no-<|>rule\nFROM a', 'There is no rule `no-rule`'],
 ])('%j', (fixture, part) => {
   expect(hoverText(fixture)).toContain(part);
 });
@@ -81,19 +81,19 @@ const goFile = `
 test('RUN tells what it makes and how that is linked', () => {
   const text = goFile.replace('RUN@1', 'R<|>UN').replace('@2', '');
   expect(hoverText(text, { files: goSources })).toMatchInlineSnapshot(`
-    "**Makes**
+    "**Creates**
 
-    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off)"
+    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is installed and nothing turns cgo off)"
   `);
 });
 
 test('COPY --from tells what it brings and whether that will run', () => {
   const text = goFile.replace('@1', '').replace('COPY@2', 'CO<|>PY');
   expect(hoverText(text, { files: goSources })).toMatchInlineSnapshot(`
-    "**Brings**
+    "**Copies**
 
-    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is there and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, and musl is there
-      \`go build -o /app .\` makes it (line 4)"
+    - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is installed and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, the image has musl
+      \`go build -o /app .\` builds it (line 4)"
   `);
 });
 
@@ -116,12 +116,12 @@ test('a source of COPY --from tells which commands of which lines led to its pat
     COPY --from=packed /to<|>ol /src/go.mod /app/
   `;
   expect(hoverText(text, { files: reporter })).toMatchInlineSnapshot(`
-    "**Brings**
+    "**Copies**
 
     - \`/app/tool\` — static: nothing it imports uses cgo; **runs** in Alpine 3.22 · musl 1.2.5
       \`go build\` without -o in module \`example.com/reporter/v2\` -\\> \`reporter\` (line 4)
-      \`cp reporter /out/tool\` puts it there (line 5)
-      \`mv /out/tool /tool\` puts it there (line 7)"
+      \`cp reporter /out/tool\` places it there (line 5)
+      \`mv /out/tool /tool\` places it there (line 7)"
   `);
 });
 
@@ -138,14 +138,14 @@ test('of files of the build context, and of files that are written, the hover sa
   `;
   const files = { 'conf/a.ini': 'a=b\n' };
   expect(hoverText(text('/etc/to<|>ol/a.ini'), { files })).toMatchInlineSnapshot(`
-    "**Brings**
+    "**Copies**
 
     - \`/x/a.ini\` — from the build context
       \`conf\` comes from the build context (line 2)
-      \`mv /conf /etc/tool\` puts it there (line 6)"
+      \`mv /conf /etc/tool\` places it there (line 6)"
   `);
   expect(hoverText(text('/no<|>te'), { files })).toMatchInlineSnapshot(`
-    "**Brings**
+    "**Copies**
 
     - \`/x/note\` — written in this file"
   `);

@@ -75,10 +75,10 @@ test.each([
 });
 
 test.each([
-  ['1st', 'refused: `1st` cannot name a stage'],
-  ['Upper', 'refused: `Upper` cannot name a stage'],
+  ['1st', 'refused: `1st` is not a valid stage name'],
+  ['Upper', 'refused: `Upper` is not a valid stage name'],
   ['scratch', 'refused: `scratch` is a reserved name'],
-  ['other', 'refused: A stage is called `other` already'],
+  ['other', 'refused: A stage named `other` already exists'],
 ])('a rename to %s is refused', (name, reason) => {
   expect(renamed('FROM a AS bu<|>ild\nFROM b AS other', name)).toContain(reason);
 });

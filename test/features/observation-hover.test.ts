@@ -64,7 +64,7 @@ test.each([
 ])('%s tells what was seen of the program that it starts', (instruction, observation, said) => {
   const fixture = text.replace('CMD ["/app"]', instruction);
   const lines = hoverText(fixture, { inputs: { observations: [observation] } }).split('\n');
-  expect(lines).toEqual(['**Starts**, seen in the built image', '', said]);
+  expect(lines).toEqual(['**Starts**, verified in the built image', '', said]);
 });
 
 test('a CMD that another stage inherits names that stage', () => {

@@ -42,7 +42,7 @@ test('a conversion comes with edits, the run bases that work, and is asked for a
       {
         range: { start: { line: 7, character: 0 } },
         markdown:
-          '`/src/app`: `CGO_ENABLED=0 go build -o app .` makes it; static: CGO\\_ENABLED=0 is set (line 4 of the file as it is)',
+          '`/src/app`: `CGO_ENABLED=0 go build -o app .` builds it; static: CGO\\_ENABLED=0 is set (line 4 of the current file)',
       },
     ],
   });

@@ -187,7 +187,7 @@ test('settings mute a rule, wrong ones are named, and a change of them is heard'
   expect(codes(await client.diagnostics(uri))).not.toContain('stage-not-found');
   expect(client.logged).toEqual([
     '`stageInsight.hover.enabled` must be true or false, not "yes"; true is used.',
-    '`stageInsight.rules` names `no-such-rule`, and no rule has that id.',
+    '`stageInsight.rules`: there is no rule `no-such-rule`.',
   ]);
   rules = {};
   await client.notify('workspace/didChangeConfiguration', { settings: null });
@@ -231,7 +231,7 @@ test('a rename that cannot be done says why', async () => {
     position: place(0, 22),
     newName: '1st',
   });
-  await expect(rename).rejects.toThrow('`1st` cannot name a stage');
+  await expect(rename).rejects.toThrow('`1st` is not a valid stage name');
   await client.close();
 });
 

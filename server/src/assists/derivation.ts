@@ -13,13 +13,13 @@ export function derivationOf(source: Pick<Facts, 'ast'>, artifact: Artifact): re
   const first = maker === undefined ? copiedIn(source, artifact) : [made(source, maker, naming)];
   if (first.length === 0) return [];
   const moved = moves.map(({ start, end }): Evidence => {
-    return { start, end, message: `\`${sourceText(source, { start, end })}\` puts it there` };
+    return { start, end, message: `\`${sourceText(source, { start, end })}\` places it there` };
   });
   return [...first, ...moved];
 }
 
 function made(source: Pick<Facts, 'ast'>, { start, end }: Span, naming: string | undefined): Evidence {
-  return { start, end, message: `\`${sourceText(source, { start, end })}\` ${naming ?? 'makes it'}` };
+  return { start, end, message: `\`${sourceText(source, { start, end })}\` ${naming ?? 'builds it'}` };
 }
 
 /** What a COPY of the build context brought. */
@@ -31,5 +31,5 @@ function copiedIn(source: Pick<Facts, 'ast'>, { evidence }: Artifact): readonly 
 
 /** The command that made it: a check such as ldd may come first among the evidence. */
 export function makerOf({ evidence }: Artifact): Span | undefined {
-  return evidence.find(({ message }) => message.includes(' makes '));
+  return evidence.find(({ message }) => message.includes(' is built here by '));
 }

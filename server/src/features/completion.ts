@@ -103,31 +103,31 @@ function stageItems(
 /** Keys of `--mount` by type, with what they mean. */
 const mountKeys: Readonly<Record<string, readonly (readonly [key: string, detail: string])[]>> = {
   bind: [
-    ['from', 'stage or image to mount from; the build context when absent'],
-    ['source', 'path in `from`; its root when absent'],
+    ['from', 'stage or image to mount from (default: the build context)'],
+    ['source', 'path in `from` (default: its root)'],
     ['target', 'path to mount at'],
-    ['rw', 'allow writes; they are thrown away'],
+    ['rw', 'allow writes, which are discarded'],
   ],
   cache: [
-    ['id', 'name of the cache; the target path when absent'],
+    ['id', 'name of the cache (default: the target path)'],
     ['target', 'path to mount at'],
-    ['sharing', 'what happens when two builds use it at once'],
+    ['sharing', 'what happens when two builds use it at the same time'],
     ['from', 'stage or image that the cache starts from'],
     ['source', 'path in `from`'],
     ['mode', 'file mode of the folder, octal'],
     ['uid', 'owner of the folder'],
     ['gid', 'group of the folder'],
-    ['ro', 'read only'],
+    ['ro', 'read-only'],
   ],
   tmpfs: [
     ['target', 'path to mount at'],
-    ['size', 'upper limit'],
+    ['size', 'maximum size'],
   ],
   secret: [
     ['id', 'name of the secret'],
-    ['target', 'path to mount at; `/run/secrets/<id>` when absent'],
-    ['env', 'environment variable to put it in'],
-    ['required', 'fail when the secret is not given'],
+    ['target', 'path to mount at (default: `/run/secrets/<id>`)'],
+    ['env', 'environment variable to store it in'],
+    ['required', 'fail if the secret is not provided'],
     ['mode', 'file mode, octal'],
     ['uid', 'owner'],
     ['gid', 'group'],
@@ -135,7 +135,7 @@ const mountKeys: Readonly<Record<string, readonly (readonly [key: string, detail
   ssh: [
     ['id', 'name of the agent socket'],
     ['target', 'path of the socket'],
-    ['required', 'fail when no agent is given'],
+    ['required', 'fail if no agent is provided'],
     ['mode', 'file mode, octal'],
     ['uid', 'owner'],
     ['gid', 'group'],
@@ -144,16 +144,16 @@ const mountKeys: Readonly<Record<string, readonly (readonly [key: string, detail
 
 const mountValues: Readonly<Record<string, readonly (readonly [value: string, detail: string])[]>> = {
   type: [
-    ['bind', 'files of the context, a stage or an image'],
-    ['cache', 'a folder that outlives the build'],
+    ['bind', 'files from the build context, a stage or an image'],
+    ['cache', 'a folder that is kept between builds'],
     ['secret', 'a file that leaves no trace in the image'],
-    ['ssh', 'the SSH agent of the caller'],
+    ['ssh', 'the SSH agent of the person who builds'],
     ['tmpfs', 'a folder in memory'],
   ],
   sharing: [
-    ['shared', 'used at the same time'],
-    ['locked', 'one after the other'],
-    ['private', 'a copy each'],
+    ['shared', 'builds use it at the same time'],
+    ['locked', 'builds wait for each other'],
+    ['private', 'each build gets its own copy'],
   ],
   required: [
     ['true', ''],

@@ -42,7 +42,7 @@ export function explainCopies({ facts }: Analysis, { text, copied }: Converted):
     const takes = keyword === 'COPY' && flags.some(({ name }) => name === 'from');
     if (!takes || found === undefined) return [];
     const line = String(before.positionAt(found.span.start).line + 1);
-    const markdown = `${code(found.path)}: ${withCode(found.derivation)} (line ${line} of the file as it is)`;
+    const markdown = `${code(found.path)}: ${withCode(found.derivation)} (line ${line} of the current file)`;
     return [{ range: { start: lines.positionAt(start), end: lines.positionAt(end) }, markdown }];
   });
 }

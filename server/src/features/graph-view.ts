@@ -32,8 +32,7 @@ function describeStage(facts: Facts, stage: Stage, unused: boolean): StageView {
 
 function describeRuntime(facts: Facts, stage: Stage): RuntimeView {
   const image = facts.baseOf(stage.index);
-  if (image?.libc === undefined)
-    return { family: 'unknown', evidence: 'the base image is not in the catalogue' };
+  if (image?.libc === undefined) return { family: 'unknown', evidence: 'the base image is not known' };
   const { libc: family, libcVersion: version, title } = image;
   return { family, ...(version !== undefined && { version }), evidence: title };
 }

@@ -28,7 +28,7 @@ export function hoverArtifacts(
   const hidden = lines.length - mostShown;
   const shown = lines.slice(0, mostShown).map((line) => `- ${line}`);
   const more = hidden > 0 ? [`- and ${String(hidden)} more`] : [];
-  const title = keyword === 'RUN' ? '**Makes**' : '**Brings**';
+  const title = keyword === 'RUN' ? '**Creates**' : '**Copies**';
   return {
     span: spanOf(source ?? instruction.keywordSpan),
     markdown: [title, '', ...shown, ...more].join('\n'),
@@ -104,7 +104,7 @@ function describeLanding({ artifact }: Delivery, landing: Landing | undefined): 
   const place = plain(landing.runtime.base?.title ?? 'the image it is copied to');
   if (landing.observation !== undefined)
     return landing.observation.runs
-      ? '; **starts here**: seen in the built image'
+      ? '; **starts here**: verified in the built image'
       : `; **does not start here**: ${plain(landing.observation.reason)}`;
   const [fault] = landing.faults;
   if (fault !== undefined) {
@@ -124,39 +124,39 @@ function fits({ linkage, certainty, libc }: Artifact, { runtime }: Landing): boo
 function describeFault(fault: Fault): string {
   switch (fault.kind) {
     case 'platform':
-      return `it is built for ${fault.built} and the stage is ${fault.runs}`;
+      return `it is built for ${fault.built}, the stage runs on ${fault.runs}`;
     case 'no-loader':
-      return `no loader for ${fault.family} programs is there`;
+      return `the image has no loader for ${fault.family} programs`;
     case 'other-libc':
-      return `it needs ${fault.family}, and ${fault.there} is there`;
+      return `it needs ${fault.family}, the image has ${fault.there}`;
     case 'older-glibc':
-      return `built with glibc ${fault.built}, and glibc ${fault.runs} is there`;
+      return `it was linked against glibc ${fault.built}, the image has glibc ${fault.runs}`;
     case 'older-libstdcxx':
-      return `it asks for GLIBCXX_${fault.asks}, and the libstdc++ that is there has GLIBCXX_${fault.runs}`;
+      return `it needs GLIBCXX_${fault.asks}, but the libstdc++ of the image ends at GLIBCXX_${fault.runs}`;
     case 'library':
-      return `${fault.library} is not there`;
+      return `${fault.library} is missing`;
     case 'native-modules':
       return describeNative(fault.cause);
     case 'runtime-version':
-      return `it needs ${fault.name} ${fault.needed}, and ${fault.there} is there`;
+      return `it needs ${fault.name} ${fault.needed}, the image has ${fault.there}`;
     case 'interpreter':
-      return `${fault.interpreter} is not there`;
+      return `${fault.interpreter} is missing`;
     case 'no-interpreter-line':
-      return 'it has no #! line, and no shell reads it';
+      return 'it has no #! line, and no shell runs it';
     case 'certificates':
-      return 'no CA certificates are there';
+      return 'the image has no CA certificates';
     case 'zoneinfo':
-      return 'no time zones are there';
+      return 'the image has no time zone data';
   }
 }
 
 function describeNative(cause: Extract<Fault, { readonly kind: 'native-modules' }>['cause']): string {
   switch (cause.kind) {
     case 'libc':
-      return `its native modules are built for ${cause.built}, and ${cause.runs} is there`;
+      return `its native modules are built for ${cause.built}, the image has ${cause.runs}`;
     case 'version':
-      return `its native modules are built for ${cause.name} ${cause.built}, and ${cause.runs} is there`;
+      return `its native modules are built for ${cause.name} ${cause.built}, the image has ${cause.runs}`;
     case 'path':
-      return `it works at ${cause.home} only`;
+      return `it works only at ${cause.home}`;
   }
 }

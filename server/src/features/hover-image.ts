@@ -10,7 +10,7 @@ export function describeImageFacts(image: ImageFacts | undefined, name: string):
   return ` — ${plain(title)}${asOf}`;
 }
 
-/** What is inside of an image, a line for each thing that decides what runs there; nothing that is not known. */
+/** What an image contains, a line for each thing that decides what runs there; nothing that is not known. */
 export function describeContents(image: ImageFacts | undefined): readonly string[] {
   if (image === undefined) return [];
   const { runtimes, gcc } = image;
@@ -18,14 +18,14 @@ export function describeContents(image: ImageFacts | undefined): readonly string
   const known = [...tools, ...(gcc === true ? ['a C compiler'] : []), ...presentParts(image)];
   const absent = absentParts(image);
   return [
-    ...(known.length > 0 ? [`Inside: ${known.join(', ')}`] : []),
-    ...(absent.length > 0 ? [`Not inside: ${absent.join(', ')}`] : []),
+    ...(known.length > 0 ? [`Contains ${known.join(', ')}`] : []),
+    ...(absent.length > 0 ? [`Missing: ${absent.join(', ')}`] : []),
     ...describeBytes(image),
   ];
 }
 
 function describeBytes({ bytes, downloadBytes, bytesAsOf }: ImageFacts): readonly string[] {
-  const asOf = bytesAsOf === undefined ? 'catalogue' : `catalogue, ${bytesAsOf}`;
+  const asOf = bytesAsOf === undefined ? 'from the built-in list of images' : `as of ${bytesAsOf}`;
   const about = (figure: number, how: string): string =>
     `About ${(figure / 1_000_000).toFixed(1)} MB ${how} (${asOf})`;
   if (bytes !== undefined) return [about(bytes, 'unpacked')];
@@ -37,7 +37,7 @@ function presentParts({ shell, packageManager, caCertificates, zoneinfo }: Image
     ...(typeof shell === 'string' ? [`shell ${code(shell)}`] : []),
     ...(packageManager !== undefined && packageManager !== 'none' ? [code(packageManager)] : []),
     ...(caCertificates === true ? ['CA certificates'] : []),
-    ...(zoneinfo === true ? ['time zones'] : []),
+    ...(zoneinfo === true ? ['time zone data'] : []),
   ];
 }
 
@@ -46,6 +46,6 @@ function absentParts({ shell, runsDynamic, caCertificates, zoneinfo }: ImageFact
     ...(runsDynamic === 'none' ? ['a loader for dynamic programs'] : []),
     ...(shell === null ? ['a shell'] : []),
     ...(caCertificates === false ? ['CA certificates'] : []),
-    ...(zoneinfo === false ? ['time zones'] : []),
+    ...(zoneinfo === false ? ['time zone data'] : []),
   ];
 }

@@ -28,7 +28,7 @@ export function hoverStarts(
     return isStarted ? [`- ${describeObservation(observation)}${where}`] : [];
   });
   if (lines.length === 0) return undefined;
-  const markdown = ['**Starts**, seen in the built image', '', ...lines].join('\n');
+  const markdown = ['**Starts**, verified in the built image', '', ...lines].join('\n');
   return { span: spanOf(instruction.keywordSpan), markdown };
 }
 

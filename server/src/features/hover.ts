@@ -61,7 +61,7 @@ function describeStage(facts: Facts, stage: Stage): string {
     ...describeTakes(facts, stage.index),
     describeUsers(facts, stage),
     ...(targets.length > 0
-      ? [`Built as a target by ${targets.map(({ file }) => code(file)).join(', ')}`]
+      ? [`Built as a target in ${targets.map(({ file }) => code(file)).join(', ')}`]
       : []),
   ];
   return lines.join('  \n');
@@ -69,9 +69,10 @@ function describeStage(facts: Facts, stage: Stage): string {
 
 function describeBase(facts: Facts, stage: Stage): string {
   const { base } = stage;
-  if (base.kind === 'scratch') return 'Base: `scratch`, an empty root: no loader, no shell, no certificates';
+  if (base.kind === 'scratch')
+    return 'Base: `scratch`, the empty image: no loader, no shell, no certificates';
   if (base.kind === 'unknown')
-    return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file`}`;
+    return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file alone`}`;
   const kind = base.kind === 'stage' ? 'stage ' : '';
   return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index), baseLabel(base, facts.graph))}`;
 }
@@ -103,7 +104,7 @@ function describeTakes({ graph }: Facts, stage: number): readonly string[] {
       const source = typeof from === 'number' ? graph.stages[from] : undefined;
       return code(source === undefined ? String(from) : stageName(source));
     });
-  return taken.length === 0 ? [] : [`Takes from: ${[...new Set(taken)].join(', ')}`];
+  return taken.length === 0 ? [] : [`Copies from: ${[...new Set(taken)].join(', ')}`];
 }
 
 function describeUsers(facts: Facts, stage: Stage): string {
@@ -115,8 +116,8 @@ function describeUsers(facts: Facts, stage: Stage): string {
   });
   if (users.length > 0) return `Used by: ${users.join(', ')}`;
   return stage.index === graph.final
-    ? 'This is what a build without `--target` makes'
-    : 'No stage takes anything from it';
+    ? 'A build without `--target` builds this stage'
+    : 'Not used by any other stage';
 }
 
 function hoverReference(facts: Facts, reference: Reference): Hover {
@@ -139,19 +140,19 @@ function describeTarget(facts: Facts, reference: Reference): string {
     case 'context':
       return 'The build context';
     case 'index-out-of-range':
-      return `No stage has the number ${String(target.index)}: there are ${String(facts.graph.stages.length)}, counted from 0`;
+      return `No stage has the number ${String(target.index)}: this file has ${String(facts.graph.stages.length)}, counted from 0`;
     case 'variable':
-      return 'BuildKit expands no variable here';
+      return 'BuildKit does not expand variables here';
     case 'unknown':
-      return `${code(value === '' ? raw : value)}: depends on what this file does not tell${describeCandidates(facts, candidates)}`;
+      return `${code(value === '' ? raw : value)}: depends on values outside this file${describeCandidates(facts, candidates)}`;
   }
 }
 
 function describeOrder(order: 'above' | 'same' | 'below'): string {
   if (order === 'above') return '';
   return order === 'same'
-    ? '  \nThe stage names itself.'
-    : '  \nIt is declared below this line: BuildKit refuses that.';
+    ? '  \nThe stage refers to itself.'
+    : '  \nIt is declared below this line, which BuildKit rejects.';
 }
 
 function describeImage({ inputs }: Facts, { raw }: Reference, image: string): string {
@@ -163,7 +164,7 @@ function describeImage({ inputs }: Facts, { raw }: Reference, image: string): st
 
 function describeCandidates({ graph }: Facts, candidates: readonly number[]): string {
   const names = candidates.flatMap((index) => graph.stages[index]?.name ?? []).map(code);
-  return names.length === 0 ? '' : `  \nWith other ARG values it may be stage ${names.join(', ')}`;
+  return names.length === 0 ? '' : `  \nWith other ARG values it could be stage ${names.join(', ')}`;
 }
 
 /** `$VERSION` in a FROM line: the value it has there. */
@@ -178,12 +179,12 @@ function describeVariable({ ast, graph }: Facts, name: string): string {
   const arg = graph.globalArgs.get(name);
   if (arg === undefined)
     return /^(BUILD|TARGET)(PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/.test(name)
-      ? `${code(name)}: set by BuildKit for each build`
+      ? `${code(name)}: set by BuildKit in each build`
       : `${code(name)}: not declared above the first FROM, so it is empty here`;
   const line = ast.lines.positionAt(arg.word.start).line + 1;
   const value =
     arg.value === undefined
-      ? 'no default; given by `--build-arg`'
+      ? 'no default; set by `--build-arg`'
       : `default ${code(arg.value === '' ? "''" : arg.value)}`;
   return `${code(name)}: ${value} (ARG, line ${String(line)})`;
 }
@@ -195,6 +196,6 @@ function hoverRule({ ast }: Facts, offset: number, rules: readonly Rule[]): Hove
   if (muted === undefined) return undefined;
   const rule = rules.find(({ id }) => id === muted.id);
   const markdown =
-    rule === undefined ? `No rule is called ${code(muted.id)}` : `${code(rule.id)} — ${rule.summary}`;
+    rule === undefined ? `There is no rule ${code(muted.id)}` : `${code(rule.id)} — ${rule.summary}`;
   return { span: spanOf(muted), markdown };
 }

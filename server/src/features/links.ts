@@ -16,9 +16,25 @@ export function linksOf({ graph }: Facts): readonly DocumentLink[] {
     const url = imagePage(target.image);
     return url === undefined
       ? []
-      : [{ ...spanOf(reference), url, tooltip: `Open the page of ${target.image}` }];
+      : [{ ...spanOf(reference), url, tooltip: `View ${target.image}${siteOf(target.image)}` }];
   });
 }
+
+/** ` on Docker Hub`: the site that the link of an image opens. */
+function siteOf(image: string): string {
+  const site = sites.get(parseImageName(image).registry);
+  return site === undefined ? '' : ` on ${site}`;
+}
+
+const sites: ReadonlyMap<string, string> = new Map([
+  ['docker.io', 'Docker Hub'],
+  ['ghcr.io', 'GitHub Packages'],
+  ['quay.io', 'Quay.io'],
+  ['mcr.microsoft.com', 'Microsoft Artifact Registry'],
+  ['public.ecr.aws', 'Amazon ECR Public Gallery'],
+  ['gcr.io', 'GitHub'],
+  ['cgr.dev', 'Chainguard'],
+]);
 
 /** The page about an image; `undefined` for private registries and for what is no image name. */
 function imagePage(image: string): string | undefined {

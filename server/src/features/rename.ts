@@ -31,7 +31,7 @@ export function prepareRename(facts: Facts, offset: number): RenameTarget | unde
 export function renameAt(facts: Facts, offset: number, newName: string): RenameAnswer {
   const symbol = renamableAt(facts, offset);
   if (symbol?.stage.nameWord === undefined || symbol.stage.name === undefined)
-    return { kind: 'refused', reason: 'There is no stage name here to rename.' };
+    return { kind: 'refused', reason: 'There is no stage name to rename here.' };
   const { stage } = symbol;
   const problem = nameProblem(facts, stage.index, newName);
   if (problem !== undefined) return { kind: 'refused', reason: problem };
@@ -55,8 +55,8 @@ function isByIndex(target: { readonly kind: string; readonly byIndex?: boolean }
 
 function nameProblem({ graph }: Facts, stage: number, name: string): string | undefined {
   if (!/^[a-z][a-z0-9-_.]*$/.test(name))
-    return `\`${name}\` cannot name a stage: a small letter first, then small letters, digits, \`-\`, \`_\` and \`.\`.`;
+    return `\`${name}\` is not a valid stage name: use a lowercase letter followed by lowercase letters, digits, \`-\`, \`_\` and \`.\`.`;
   if (name === 'scratch' || name === 'context') return `\`${name}\` is a reserved name.`;
   const taken = graph.stagesNamed(name).some(({ index }) => index !== stage);
-  return taken ? `A stage is called \`${name}\` already.` : undefined;
+  return taken ? `A stage named \`${name}\` already exists.` : undefined;
 }

@@ -137,7 +137,7 @@ function answersAboutCalls(guard: Guard) {
   };
 }
 
-const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed; the log says more.' };
+const refused: RenameAnswer = { kind: 'refused', reason: 'The rename failed. See the log for details.' };
 
 function edits(
   guard: Guard,

@@ -34,13 +34,14 @@ export function brokenClaim(
   edits: readonly Edit[],
   again: AnalyseAgain,
 ): string | undefined {
-  if (edits.length === 0 || editsOverlap(edits)) return 'the edits cannot be made';
+  if (edits.length === 0 || editsOverlap(edits)) return 'the edits cannot be applied';
   const after = again(applyEdits(before.facts.ast.text, edits));
-  if (after.facts.ast.problems.length > before.facts.ast.problems.length) return 'the text cannot be read';
+  if (after.facts.ast.problems.length > before.facts.ast.problems.length)
+    return 'the result cannot be parsed';
   // The rules are asked last: they cost the most.
   const lost = unknownName(before.facts, after.facts) ?? lostByChange(before.facts, after.facts);
   if (lost !== undefined) return lost;
-  if (remains(before, finding, after, edits)) return 'the finding is still there';
+  if (remains(before, finding, after, edits)) return 'the finding remains';
   return newAlarm(before, after, edits);
 }
 

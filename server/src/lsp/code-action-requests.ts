@@ -64,7 +64,7 @@ function refactorings(
 function fixAllActions(session: Session, snapshot: Snapshot): readonly CodeAction[] {
   const edit = session.service.fixAllEdit(snapshot.analysis);
   if (edit === undefined) return [];
-  const title = 'Fix everything that is safe to fix in this file';
+  const title = 'Apply all safe fixes in this file';
   return [{ title, kind: fixAllKind, edit: toWorkspaceEdit(session, snapshot, [edit]) }];
 }
 

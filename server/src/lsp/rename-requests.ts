@@ -68,7 +68,7 @@ export function renameAnswer(
   if (made !== undefined)
     return new ResponseError(
       LSPErrorCodes.RequestFailed,
-      `${made} puts the name \`${answer.name}\` together out of parts: it cannot be renamed there.`,
+      `${made} composes the name \`${answer.name}\` from parts, so it cannot be renamed there.`,
     );
   const others = answer.outside ? outsideEdits(session, uri, answer.name, newName) : [];
   const files = [own, ...others];

@@ -38,14 +38,14 @@ export const settingsTable: readonly SettingRow[] = [
     default: {},
     scope: 'resource',
     description:
-      'What private base images are. Keys are image patterns with `*`; values are a known image they are like, e.g. `{ "registry.example/base:*": "debian:bookworm" }`, or facts such as `{ "libc": "musl", "shell": "/bin/sh" }`.',
+      'Describes private base images. Keys are image patterns with `*`; values are a similar well-known image, e.g. `{ "registry.example/base:*": "debian:bookworm" }`, or facts such as `{ "libc": "musl", "shell": "/bin/sh" }`.',
   },
   {
     key: 'hover.enabled',
     type: 'boolean',
     default: true,
     scope: 'resource',
-    description: 'Explain stages, bases and copied files on hover.',
+    description: 'Explain stages, base images and copied files on hover.',
   },
   {
     key: 'completion.enabled',
@@ -59,21 +59,20 @@ export const settingsTable: readonly SettingRow[] = [
     type: 'boolean',
     default: true,
     scope: 'resource',
-    description: 'Show the name of the stage behind a number, as in `--from=0 ⟨builder⟩`.',
+    description: 'Show the stage name next to a stage number, as in `--from=0 ⟨builder⟩`.',
   },
   {
     key: 'documentLinks.enabled',
     type: 'boolean',
     default: true,
     scope: 'resource',
-    description: 'Link base images to their page at the registry.',
+    description: 'Link base images to their pages on the registry.',
   },
   {
     key: 'build.context',
     type: 'string',
     default: '',
     scope: 'resource',
-    description:
-      'Folder that is sent to builds and whose sources are read, from the workspace folder. Empty: the folder of the Dockerfile.',
+    description: 'Build context, relative to the workspace folder. Empty: the folder of the Dockerfile.',
   },
 ];

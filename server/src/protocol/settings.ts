@@ -96,7 +96,7 @@ function readRules(
   const rules: Record<string, RuleLevel> = {};
   for (const [id, level] of entriesOf(value, 'rules', problems)) {
     if (ruleIds.length > 0 && !ruleIds.includes(id))
-      problems.push(`\`stageInsight.rules\` names \`${id}\`, and no rule has that id.`);
+      problems.push(`\`stageInsight.rules\`: there is no rule \`${id}\`.`);
     else if (isLevel(level)) rules[id] = level;
     else
       problems.push(

@@ -21,7 +21,7 @@ export const doc: RuleDoc = {
         RUN echo test > result.txt
         FROM alpine:3.20
         COPY --from=base result.txt /srv/
-                         ^^^^^^^^^^ error: \`result.txt\` won't be found: a relative source of \`--from\` is taken from \`/\`
+                         ^^^^^^^^^^ error: \`result.txt\` won't be found: a relative source of \`--from\` is resolved against \`/\`
       `,
       fixed: `
         FROM alpine:3.20 AS base
@@ -59,7 +59,7 @@ export const doc: RuleDoc = {
       text: `
         FROM nginx:1.27
         COPY dist /usr/share/nginx/html
-             ^^^^ error: \`dist\` won't be found: .dockerignore leaves it out of the build context
+             ^^^^ error: \`dist\` won't be found: .dockerignore excludes it from the build context
       `,
     },
   ],

@@ -454,7 +454,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'unknown-run-time-libraries',
     line: 4,
-    says: 'Cargo.lock is not in the image, and which libraries the crate weird-crate links is not known',
+    says: 'Cargo.lock is not in the image; it is not known which libraries the crate weird-crate links',
   },
   {
     name: 'a build context that lies in another folder',

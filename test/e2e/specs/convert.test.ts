@@ -36,7 +36,7 @@ editorTest(
     expect(editor.read('Dockerfile')).toBe(before);
     await dockerfile.goTo(9, 10);
     await dockerfile.showHover();
-    await eventually(() => dockerfile.hover()).toMatch(/makes it.* of the file as it is/s);
+    await eventually(() => dockerfile.hover()).toMatch(/builds it.* of the current file/s);
 
     await pressInNotification(editor, 'Convert');
     await eventually(() => editor.page.locator('.monaco-diff-editor').count()).toBe(0);

@@ -31,7 +31,7 @@ export function readFiles(
   const taken = paths.length > 0 || kind !== 'move' ? [] : takenFromImage(input, command);
   const wanted = [...paths.filter((path) => isWanted(subject, plan, path, at)), ...taken];
   const span = { start: command.start, end: command.end };
-  const derivation = `\`${sourceText(subject, command)}\` puts it there`;
+  const derivation = `\`${sourceText(subject, command)}\` places it there`;
   const carries = wanted.map((path) => {
     const clean = path.length > 1 ? path.replace(/\/$/, '') : path;
     return { from: clean, to: clean, folder: path.endsWith('/'), derivation, span, step: at };

@@ -70,7 +70,7 @@ function transfer(state: StageState, command: ShellCommand, valued: RegExp, remo
   for (const source of sources) {
     const pattern = resolvePath(command.cwd, source);
     if (pattern === undefined) {
-      putUnknown(state, folder ? `${target}/` : target, command, 'copied from a path that cannot be known');
+      putUnknown(state, folder ? `${target}/` : target, command, 'copied from a path that is not known');
       continue;
     }
     // `cp -r dir/. target` and `dir/` copy the content.
@@ -133,7 +133,7 @@ const maxWays = 40;
 function provideAt(state: StageState, path: string, command: ShellCommand): void {
   for (const what of providedBy(path)) {
     if (what.kind === 'root') continue;
-    const evidence = { start: command.start, end: command.end, message: `${path} is put here` };
+    const evidence = { start: command.start, end: command.end, message: `${path} is placed here` };
     addProvision(state, { what, evidence, from: undefined });
   }
 }

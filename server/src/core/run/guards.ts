@@ -18,7 +18,7 @@ export function followGuard(state: StageState, command: ShellCommand, program: s
 }
 
 function asGuarded(artifact: Artifact, command: ShellCommand): Artifact {
-  const message = 'the build goes on only if the file is static';
+  const message = 'the build continues only if the file is static';
   const evidence: Evidence = { start: command.start, end: command.end, message };
   return {
     ...artifact,
@@ -28,7 +28,7 @@ function asGuarded(artifact: Artifact, command: ShellCommand): Artifact {
     libcVersion: undefined,
     needs: [],
     evidence: [evidence, ...artifact.evidence],
-    explanation: 'static: the build checks it',
+    explanation: 'static: verified by the build',
   };
 }
 

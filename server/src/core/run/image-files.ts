@@ -63,7 +63,7 @@ export function imageArtifact(
     platform: undefined,
     origin,
     evidence: evidence === undefined ? [] : [evidence],
-    explanation: reference === undefined ? 'what made it is not known' : `a file of ${reference}`,
+    explanation: reference === undefined ? 'its origin is not known' : `a file of ${reference}`,
   };
   if (isDataPath(path)) return { ...base, linkage: 'data', certainty: 'likely' };
   if (reference !== undefined && isStaticImage(reference)) {

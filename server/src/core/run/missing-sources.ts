@@ -85,7 +85,7 @@ function ignoredSource(
   const exists = (files: BuildContext): boolean =>
     files.read(path) !== undefined || files.list(path).length > 0;
   if (!exists(context) || exists(withoutIgnored(context))) return [];
-  const reason = '.dockerignore leaves it out of the build context';
+  const reason = '.dockerignore excludes it from the build context';
   const { start, end } = word;
   return [
     {
@@ -110,7 +110,7 @@ function relativeSource(run: StageRun, word: Word): Found | undefined {
   if (taken === '/' || holds(run, taken) || isStandard(taken) || !holds(run, meant)) return undefined;
   return {
     certainty: 'certain',
-    reason: `a relative source of \`--from\` is taken from \`/\`, and the stage makes \`${meant}\``,
+    reason: `a relative source of \`--from\` is resolved against \`/\`, but the stage creates \`${meant}\``,
     instead: meant,
     evidence: undefined,
   };
@@ -168,7 +168,7 @@ function otherOutput({ context }: Subject, run: StageRun, word: Word): Found | u
     if (absent !== undefined)
       return {
         certainty: 'likely',
-        reason: `\`${output.tool}\` makes it only if ${absent.unless}`,
+        reason: `\`${output.tool}\` builds it only if ${absent.unless}`,
         instead: undefined,
         evidence,
       };
@@ -226,7 +226,7 @@ function neverBuilt(stage: Stage, run: StageRun, word: Word): Found | undefined 
   if (builds || !/\/(dist|build|out|target|public|bin|publish)(\/|$)/.test(path) || holdsPart(run, path))
     return undefined;
   const evidence = { start: command.start, end: command.end };
-  const reason = `the build stands in ${command.keyword}, which is not run while the image is built`;
+  const reason = `the build command is in ${command.keyword}, which does not run while the image is built`;
   return { certainty: 'likely', reason, instead: undefined, evidence };
 }
 

@@ -17,7 +17,7 @@ export function runSystemCommand(state: StageState, command: ShellCommand, progr
     const evidence = {
       start: command.start,
       end: command.end,
-      message: 'CA certificates are put together here',
+      message: 'the CA certificates are installed here',
     };
     addProvision(state, { what: { kind: 'certificates' }, evidence, from: undefined });
     return true;
@@ -84,7 +84,7 @@ function removePackage(state: StageState, name: string): void {
 function followAccounts(state: StageState, command: ShellCommand, program: string): boolean {
   if (program === 'groupadd' || program === 'addgroup') {
     const name = addedGroup(command.words.map(({ text }) => text));
-    const message = `group ${name ?? ''} is made here`;
+    const message = `group ${name ?? ''} is created here`;
     if (name === undefined) state.complete = false;
     else state.groups.set(name, { start: command.start, end: command.end, message });
     return true;
@@ -97,7 +97,7 @@ function followAccounts(state: StageState, command: ShellCommand, program: strin
 }
 
 function addUser(state: StageState, name: string, command: ShellCommand): void {
-  const message = `user ${name} is made here`;
+  const message = `user ${name} is created here`;
   state.users.set(name, { start: command.start, end: command.end, message });
 }
 

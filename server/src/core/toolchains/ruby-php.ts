@@ -85,8 +85,7 @@ function gems(
   const common = { path: `${folder}/`, toolchain: 'ruby' as const };
   if (native.length === 0) {
     const linkage = names === undefined ? 'unknown' : 'interpreted';
-    const explanation =
-      names === undefined ? 'which gems it holds is not known' : 'gems without known native parts';
+    const explanation = names === undefined ? 'its gems are not known' : 'gems without known native parts';
     return {
       artifacts: [
         makeArtifact(call, {

@@ -95,7 +95,10 @@ export function makeArtifact(
 ): Artifact {
   const { stage, command } = call;
   const sure = fields.certainty ?? 'likely';
-  const evidence = evidenceOf(command, `${call.program} makes ${fields.path}: ${fields.explanation}`);
+  const evidence = evidenceOf(
+    command,
+    `${fields.path} is built here by ${call.program}; ${fields.explanation}`,
+  );
   return {
     libc: undefined,
     libcVersion: undefined,

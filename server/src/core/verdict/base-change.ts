@@ -34,7 +34,7 @@ interface Images {
 export function lostByBase(change: BaseChange, own: OwnStart | undefined): string | undefined {
   const [from, to] = [change.before.runtime.base, change.after.runtime.base];
   if (from === to || from === undefined) return undefined;
-  if (to === undefined) return 'nothing is known of the new base';
+  if (to === undefined) return 'the new base is not known';
   const images = { from, to };
   return (
     lostCommand(change, images) ??
@@ -67,13 +67,13 @@ function lostCommand({ after }: BaseChange, { from, to }: Images): string | unde
   for (const { command } of after.commands) {
     const program = baseName(command.words[0]?.text ?? '');
     const manager = Object.hasOwn(managers, program) ? managers[program] : undefined;
-    if (manager !== undefined && to.packageManager !== manager) return `${program} is not there`;
+    if (manager !== undefined && to.packageManager !== manager) return `${program} is missing`;
     if (isOtherSystem && manager === undefined && !isThere(command, after))
-      return `${program} may not be there`;
+      return `${program} may be missing`;
   }
   const isOtherRelease = isOtherSystem || from.release !== to.release;
   return isOtherRelease && after.commands.some(installsOfRelease)
-    ? 'its packages are of one release'
+    ? 'its packages are tied to one release'
     : undefined;
 }
 
@@ -92,7 +92,8 @@ function installsOfRelease({ command: { words } }: StageCommand): boolean {
 
 /** Without an ENTRYPOINT in the file that of the base counts: it must start the same. */
 function lostStart(change: BaseChange, { from, to }: Images, own: OwnStart): string | undefined {
-  if (own.starts.length === 0) return change.sameRepository ? undefined : 'the base itself is what starts';
+  if (own.starts.length === 0)
+    return change.sameRepository ? undefined : 'the container starts what the base image defines';
   const [before, after] = [startOfImage(from).entrypoint, startOfImage(to).entrypoint];
   const isSame = before !== undefined && before.join('\n') === after?.join('\n');
   // A program that the file itself puts there is no argument of an interpreter, whatever the base was.
@@ -100,7 +101,7 @@ function lostStart(change: BaseChange, { from, to }: Images, own: OwnStart): str
   const isProgram = [before, after].every((words) =>
     words === undefined ? isOwn && after !== undefined : startsCommand.has(roleBehindImage(words).role),
   );
-  if (!own.hasEntrypoint && !isSame && !isProgram) return 'the base starts something else';
+  if (!own.hasEntrypoint && !isSame && !isProgram) return 'the new base starts something else';
   return lostProgram(change, { from, to }, own.starts);
 }
 
@@ -115,7 +116,7 @@ function lostProgram(
   for (const { command, path } of starts) {
     const name = command.words[0]?.text;
     if (name === undefined || name === '' || isSameFile(path, before, after)) continue;
-    if (!holdsProgram(after, baseName(name))) return `${name} is not known to be there`;
+    if (!holdsProgram(after, baseName(name))) return `${name} may be missing`;
   }
   return undefined;
 }
@@ -174,7 +175,7 @@ function lostRuntime({ after }: BaseChange, { from }: Images, starts: readonly S
   for (const name of Object.keys(from.runtimes).filter((one) => used.has(one))) {
     const there = versionOf(after, name);
     if (there === undefined || !isSameLine(name, from.runtimes[name] ?? '', there))
-      return `${name} is another one`;
+      return `${name} has a different version`;
   }
   return undefined;
 }

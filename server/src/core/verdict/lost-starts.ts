@@ -11,7 +11,7 @@ import type { Start } from './types.js';
  */
 export function lostByChange(before: Facts, after: Facts): string | undefined {
   for (const [from, to] of targetsOf(before, after)) {
-    if (to === undefined) return 'a stage that is built elsewhere is gone';
+    if (to === undefined) return 'a stage that is built elsewhere is removed';
     const reason = lostInStage(before, from, after, to);
     if (reason !== undefined) return reason;
   }
@@ -38,7 +38,7 @@ function lostInStage(before: Facts, from: number, after: Facts, to: number): str
   if (startsWords(starts) !== startsWords(now)) return 'the container would start something else';
   for (const [at, start] of starts.entries()) {
     if (isHeld(before, from, start) && !isHeld(after, to, now[at] ?? start))
-      return `${start.path ?? ''} is gone`;
+      return `${start.path ?? ''} is removed`;
   }
   const hasEntrypoint = startInstructions(before.graph, from).entrypoint !== undefined;
   const change = baseChange(before, from, after, to);

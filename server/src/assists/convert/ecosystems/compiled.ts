@@ -193,7 +193,7 @@ function carryProgram(subject: Subject, { made, step }: Program, { own }: Roots)
   const to = byName ? reachable(subject, made.path) : made.path;
   const span = makerOf(made) ?? made.evidence[0] ?? subject.stage.from;
   const how = derivationOf(subject, made).map(({ message }) => message);
-  const named = how.length > 0 ? how : [`\`${sourceText(subject, span)}\` makes it`];
+  const named = how.length > 0 ? how : [`\`${sourceText(subject, span)}\` builds it`];
   return {
     from: made.path,
     to,

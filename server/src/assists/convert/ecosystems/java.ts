@@ -60,7 +60,7 @@ function describe(subject: Subject, places: readonly ClassPlace[], image: string
   const carries = places.map((place): Carry => {
     const { from, to, folder, maker, step, why } = place;
     const span = { start: maker.start, end: maker.end };
-    return { from, to, folder, step, span, derivation: `\`${sourceText(subject, span)}\` makes it; ${why}` };
+    return { from, to, folder, step, span, derivation: `\`${sourceText(subject, span)}\` builds it; ${why}` };
   });
   const last = Math.max(...places.map(({ step }) => step));
   const data = dataFiles(subject, last);

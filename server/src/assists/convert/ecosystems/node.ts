@@ -137,7 +137,7 @@ function carriesOf(
     step: last,
   });
   if (bundle !== undefined)
-    return [make(bundle, `\`${sourceText(subject, maker)}\` makes it; it holds all that it needs`)];
+    return [make(bundle, `\`${sourceText(subject, maker)}\` builds it; it holds all that it needs`)];
   if (!hasPlainModules(subject, folder)) return [make(folder, 'the program and its modules lie in it')];
   const moved = movedSources(subject, folder, entries, make);
   if (moved !== undefined) return moved;
@@ -152,7 +152,7 @@ function carriesOf(
       ),
     ];
   const known = outputs.filter((one) => one !== undefined);
-  const made = `\`${sourceText(subject, maker)}\` makes it; the command starts what is in it`;
+  const made = `\`${sourceText(subject, maker)}\` builds it; the command starts what is in it`;
   const own = known.map((path) => make(path, made));
   return withSurroundings(subject, { folder, entries, last, own, make });
 }

@@ -188,7 +188,7 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
       ...common,
       linkage: 'unknown',
       certainty: 'possible',
-      explanation: 'which libc it is linked with is not known',
+      explanation: 'it is not known which libc it is linked to',
     });
   }
   const { family, version } = driver;

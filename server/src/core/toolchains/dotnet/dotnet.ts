@@ -117,7 +117,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
   const version = /^net(\d+\.\d+)/.exec(settings.framework ?? '')?.[1];
   if (settings.aot) return nativeProgram(call, path, settings);
   if (!settings.selfContained) {
-    const explanation = `.NET ${version ?? ''} assemblies: the runtime of the run image runs them`;
+    const explanation = `.NET ${version ?? ''} assemblies, which the runtime of the image runs`;
     const wants = { runtime: { name: 'dotnet', version } };
     return makeArtifact(call, {
       path,
@@ -136,7 +136,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
     return makeArtifact(call, {
       ...common,
       linkage: 'unknown',
-      explanation: 'self-contained for a platform that is not known',
+      explanation: 'self-contained for an unknown platform',
     });
   const needs = ['libgcc_s', 'libstdc++'];
   const floor = family === 'glibc' ? oldestGlibc(version) : undefined;

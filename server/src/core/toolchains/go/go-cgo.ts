@@ -38,7 +38,12 @@ export function decideCgo(call: ToolCall, flags: CgoFlags, goVersion: string | u
 
 function bySetting(call: ToolCall, { text }: Value): CgoState {
   if (text === undefined) {
-    return { on: undefined, certainty: 'possible', reason: 'CGO_ENABLED cannot be known', evidence: [] };
+    return {
+      on: undefined,
+      certainty: 'possible',
+      reason: 'the value of CGO_ENABLED is not known',
+      evidence: [],
+    };
   }
   const inline = call.command.assignments.find(({ name }) => name === 'CGO_ENABLED');
   const reason = `CGO_ENABLED=${text.slice(0, 40)} is set`;
@@ -58,12 +63,12 @@ function crossState(call: ToolCall): CgoState | undefined {
     return {
       on: undefined,
       certainty: 'possible',
-      reason: 'xx-go leaves CGO_ENABLED to its caller',
+      reason: 'xx-go does not set CGO_ENABLED',
       evidence: [],
     };
   }
   if (os?.text !== undefined && os.text !== 'linux' && os.text !== '')
-    return off(call, `GOOS=${os.text} is cross-compiled, which turns cgo off`);
+    return off(call, `GOOS=${os.text} cross-compiles, which turns cgo off`);
   const native = nativeArch(call);
   if (arch?.text === undefined || arch.text === '') {
     if (
@@ -72,18 +77,18 @@ function crossState(call: ToolCall): CgoState | undefined {
       arch.from.some((name) => /^(TARGET|BUILD|HOST)ARCH$/.test(name))
     )
       return undefined;
-    return { on: undefined, certainty: 'possible', reason: 'GOARCH cannot be known', evidence: [] };
+    return { on: undefined, certainty: 'possible', reason: 'the value of GOARCH is not known', evidence: [] };
   }
   if (native !== undefined)
     return native === arch.text
       ? undefined
-      : off(call, `GOARCH=${arch.text} is cross-compiled, which turns cgo off`);
+      : off(call, `GOARCH=${arch.text} cross-compiles, which turns cgo off`);
   if (arch.text === 'amd64') return undefined;
   if (arch.text === 'arm64') {
     const reason = 'GOARCH=arm64 turns cgo off unless the builder is arm64 itself';
     return { on: undefined, certainty: 'possible', reason, evidence: [] };
   }
-  return off(call, `GOARCH=${arch.text} is cross-compiled, which turns cgo off`, 'likely');
+  return off(call, `GOARCH=${arch.text} cross-compiles, which turns cgo off`, 'likely');
 }
 
 function off(call: ToolCall, reason: string, certainty: CgoState['certainty'] = 'certain'): CgoState {
@@ -119,11 +124,11 @@ function byCompiler(call: ToolCall, goVersion: string | undefined): CgoState {
     };
   }
   if (compiler.value === true) {
-    return { on: true, certainty, reason: 'a C compiler is there and nothing turns cgo off', evidence };
+    return { on: true, certainty, reason: 'a C compiler is installed and nothing turns cgo off', evidence };
   }
   const old = isOlder(goVersion, 20);
   if (compiler.value === false && old === false) {
-    return { on: false, certainty: 'likely', reason: 'no C compiler is there, so cgo is off', evidence };
+    return { on: false, certainty: 'likely', reason: 'no C compiler is installed, so cgo is off', evidence };
   }
   if (old === true) {
     const reason = `Go ${goVersion ?? ''} keeps cgo on without a compiler`;
@@ -132,7 +137,7 @@ function byCompiler(call: ToolCall, goVersion: string | undefined): CgoState {
   return {
     on: undefined,
     certainty: 'possible',
-    reason: 'whether a C compiler is there is not known',
+    reason: 'it is not known whether a C compiler is installed',
     evidence,
   };
 }

@@ -129,7 +129,7 @@ function withCgo(call: ToolCall, cgo: CgoState, use: CgoUse, flags: LinkFlags, s
   const why =
     use.value === true
       ? `imports ${through ?? 'C'}, and ${cgo.reason}`
-      : `${cgo.reason}; which imports it has is not fully known`;
+      : `${cgo.reason}; its imports are not fully known`;
   return dynamic(call, 'possible', why);
 }
 

@@ -80,7 +80,7 @@ function classes(
 function compile(call: ToolCall, { values, plain }: Options): Made {
   const asked = values.get('release') ?? values.get('target') ?? values.get('source');
   const version = asked === undefined ? jdkVersion(call) : javaRelease(asked);
-  const why = asked === undefined ? 'that of the JDK' : 'set on the command line';
+  const why = asked === undefined ? 'the version of the JDK' : 'set on the command line';
   const written = values.get('d');
   const source = plain.find(({ text }) => text?.endsWith('.java') === true)?.text;
   const folder = resolvePath(
@@ -108,8 +108,8 @@ function pack(call: ToolCall): Made {
   const path = resolvePath(call.command.cwd, long ?? (option === -1 ? undefined : words[option + 1]));
   if (path?.endsWith('.jar') !== true) return nothingMade;
   const inside = packedVersion(call);
-  if (inside !== undefined) return { artifacts: [classes(call, path, inside, 'that of the classes in it')] };
-  return { artifacts: [classes(call, path, jdkVersion(call), 'that of the JDK')] };
+  if (inside !== undefined) return { artifacts: [classes(call, path, inside, 'the version of its classes')] };
+  return { artifacts: [classes(call, path, jdkVersion(call), 'the version of the JDK')] };
 }
 
 /** The newest version among the classes that were made here before and go into a jar. */
@@ -170,7 +170,7 @@ function unreadProject(call: ToolCall, folder: string): Artifact {
     call,
     `${folder}/`,
     jdkVersion(call),
-    'that of the JDK, the project file is not seen',
+    'the version of the JDK, since no project file was found',
     'likely',
   );
 }
@@ -186,7 +186,7 @@ function gradle(call: ToolCall, { plain }: Options): Made {
   if (!isRead && !tasks.includes('nativeCompile'))
     return { artifacts: [unreadProject(call, joinPath(cwd, 'build'))] };
   const java = version ?? (complete ? jdkVersion(call) : undefined);
-  const why = version === undefined ? 'that of the JDK' : 'set in the project';
+  const why = version === undefined ? 'the version of the JDK' : 'set in the project';
   const folders = [cwd, ...modules.map((module) => joinPath(cwd, module))];
   const artifacts = folders.map((folder) => classes(call, `${joinPath(folder, 'build')}/`, java, why));
   if (tasks.includes('nativeCompile'))
@@ -262,6 +262,8 @@ function extractLayers(call: ToolCall, { values, plain }: Options): Made {
   const version = source.wants.runtime?.version;
   const names = ['dependencies', 'spring-boot-loader', 'snapshot-dependencies', 'application'];
   return {
-    artifacts: names.map((name) => classes(call, `${joinPath(folder, name)}/`, version, 'that of the jar')),
+    artifacts: names.map((name) =>
+      classes(call, `${joinPath(folder, name)}/`, version, 'the version of the jar'),
+    ),
   };
 }

@@ -34,13 +34,13 @@ export function releaseWithMix(call: ToolCall): Made {
           toolchain: 'elixir',
           linkage: 'interpreted',
           wants,
-          explanation: 'a release without the Erlang run time',
+          explanation: 'a release without the Erlang runtime',
         }),
       ],
     };
   }
   const link = linkedHere(call);
-  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: the release holds the Erlang run time`;
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: the release contains the Erlang runtime`;
   // On Alpine ncurses is one library, on Debian its terminal part is a file of its own.
   const terminal = link.libc === 'musl' ? 'libncursesw' : 'libtinfo';
   const needs = ['libcrypto', 'libstdc++', 'libgcc_s', terminal];

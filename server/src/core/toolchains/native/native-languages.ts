@@ -31,10 +31,10 @@ function nativeArtifact(call: ToolCall, { path, toolchain, isStatic, needs }: Pr
       toolchain,
       linkage: 'static',
       certainty: 'likely',
-      explanation: 'static: asked for on the command line',
+      explanation: 'static: requested on the command line',
     });
   const link = linkedHere(call);
-  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: static linking is not asked for`;
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: static linking is not requested`;
   return makeArtifact(call, { path, toolchain, ...link, certainty: 'likely', needs, explanation });
 }
 

@@ -73,7 +73,7 @@ function zigArtifact(
       ...common,
       linkage: 'unknown',
       certainty: 'possible',
-      explanation: 'whether it links libc is not known',
+      explanation: 'it is not known whether it links libc',
     });
   const libcVersion = triple === undefined ? link.libcVersion : version;
   return makeArtifact(call, {

@@ -68,13 +68,13 @@ function modulesArtifact(
   const runtime = { name: 'node', version: call.stage.facts?.runtimes['node'] };
   const common = { path, toolchain: 'node' as const, platform: target.platform };
   if (found === undefined) {
-    const explanation = 'which modules it holds is not known';
+    const explanation = 'its modules are not known';
     const fields = { linkage: 'unknown', certainty: 'possible', wants: { runtime }, explanation } as const;
     return makeArtifact(call, { ...common, ...fields });
   }
   const native = found.map(({ name }) => name);
   if (native.length === 0) {
-    const explanation = 'modules in JavaScript, as far as package.json and lock file say';
+    const explanation = 'JavaScript modules only, according to package.json and the lock file';
     return makeArtifact(call, { ...common, linkage: 'interpreted', wants: { runtime }, explanation });
   }
   const { libc } = target;
@@ -114,7 +114,7 @@ function packProgram(call: ToolCall, args: readonly Value[]): Made {
   }
   const libc = /alpine/.test(target) ? 'musl' : /linux/.test(target) ? 'glibc' : call.stage.libc.family;
   if (libc === undefined) return nothingMade;
-  const explanation = `dynamic, ${libc}: a copy of node is in it`;
+  const explanation = `dynamic, ${libc}: it contains a copy of node`;
   return {
     artifacts: [
       makeArtifact(call, {
@@ -147,7 +147,7 @@ function bunCompile(call: ToolCall): Made {
     toolchain: 'bun',
     family,
     needs,
-    why: 'bun puts its own program in front',
+    why: 'it contains the Bun runtime',
   });
 }
 

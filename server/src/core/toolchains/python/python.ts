@@ -135,7 +135,7 @@ function environmentArtifact(
     const read = names !== undefined;
     const explanation = read
       ? `Python ${runtime.version ?? ''} packages without known native parts`
-      : 'which packages it holds is not known';
+      : 'its packages are not known';
     return makeArtifact(call, {
       ...common,
       linkage: read ? 'interpreted' : 'unknown',
@@ -327,7 +327,7 @@ function freeze(call: ToolCall, args: readonly Value[]): Made {
   const link = linkedHere(call);
   const path =
     values.has('onefile') || values.has('F') ? joinPath(folder, name) : `${joinPath(folder, name)}/`;
-  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PyInstaller never brings libc`;
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PyInstaller does not include libc`;
   return {
     artifacts: [makeArtifact(call, { path, toolchain: 'python', ...link, certainty: 'likely', explanation })],
   };

@@ -162,7 +162,7 @@ function quoted(words: string): readonly string[] {
 export function readCrateLibraries(project: CargoProject, asked: AskedFeatures): CrateLibraries {
   if (project.lock !== undefined) return librariesOfLock(project.lock);
   if (project.packages.length === 0)
-    return { needs: [], mayNeed: [], unknown: 'of which no manifest is there' };
+    return { needs: [], mayNeed: [], unknown: 'whose manifest was not found' };
   return librariesOfDependencies(
     project.packages.flatMap(({ dependencies, features }) => {
       const on = [...featuresOn(features, asked)];

@@ -181,7 +181,7 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
       ...common,
       linkage: 'unknown',
       certainty: 'possible',
-      explanation: 'which libc it is linked with is not known',
+      explanation: 'it is not known which libc it is linked to',
     };
   }
   const flags = rustFlags(call, triple, project);
@@ -189,7 +189,12 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
   const packaged = family === 'musl' && isPackagedRust(call);
   const isStatic = crt ?? (family === 'musl' && !packaged);
   if (flags === undefined)
-    return { ...common, linkage: 'unknown', certainty: 'possible', explanation: 'RUSTFLAGS cannot be known' };
+    return {
+      ...common,
+      linkage: 'unknown',
+      certainty: 'possible',
+      explanation: 'the value of RUSTFLAGS is not known',
+    };
   if (isStatic) {
     const why = crt === true ? '+crt-static is set' : 'the musl target links statically';
     return {
@@ -234,8 +239,8 @@ function neededLibraries(
 }
 
 function openNeeds({ lock }: CargoProject, crate: string): string {
-  const reason = lock === undefined ? 'Cargo.lock is not in the image, and ' : '';
-  return `${reason}which libraries the crate ${crate} links is not known`;
+  const reason = lock === undefined ? 'Cargo.lock is not in the image; ' : '';
+  return `${reason}it is not known which libraries the crate ${crate} links`;
 }
 
 function familyOf(call: ToolCall, triple: Value | undefined): 'glibc' | 'musl' | undefined {
