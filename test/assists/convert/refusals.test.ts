@@ -500,6 +500,21 @@ const cases: readonly RefusalCase[] = [
     says: '/opt/vendor/setup --all',
   },
   {
+    name: 'an environment in the cache of Poetry',
+    files: { 'pyproject.toml': '[project]\nname = "shop"\ndependencies = ["flask"]\n', 'app.py': '' },
+    text: `
+      FROM python:3.12
+      RUN pip install poetry
+      WORKDIR /app
+      COPY . .
+      RUN poetry install --no-root
+      CMD ["poetry", "run", "python", "app.py"]
+    `,
+    code: 'artifact-unknown',
+    line: 5,
+    says: 'in the cache of the tool',
+  },
+  {
     name: 'a program that one way of the script makes, and another way does not',
     files: go,
     text: `

@@ -268,4 +268,26 @@ export const javaCases: readonly ConversionCase[] = [
       CMD java -jar target/*.jar
     `,
   },
+  {
+    name: 'classes of one package beside their sources',
+    files: { 'org/shop/Main.java': '', 'org/shop/Cart.java': '' },
+    text: `
+      FROM eclipse-temurin:21
+      WORKDIR /app
+      COPY . .
+      RUN javac org/shop/*.java
+      CMD ["java", "org.shop.Main"]
+    `,
+    becomes: `
+      FROM eclipse-temurin:21 AS build
+      WORKDIR /app
+      COPY . .
+      RUN javac org/shop/*.java
+
+      FROM eclipse-temurin:21-jre
+      WORKDIR /app
+      COPY --from=build /app/org/shop/*.class /app/org/shop/
+      CMD ["java", "org.shop.Main"]
+    `,
+  },
 ];

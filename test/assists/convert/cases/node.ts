@@ -345,4 +345,33 @@ export const nodeCases: readonly ConversionCase[] = [
       CMD ["node", "main.js"]
     `,
   },
+  {
+    name: 'without any dependency there is no node_modules to copy',
+    files: {
+      'package.json': manifest({ scripts: { build: 'tsc -p .' } }),
+      'tsconfig.json': '{}',
+      'src/main.ts': '',
+    },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY . .
+      RUN npm install && npm install -g typescript
+      RUN tsc -p .
+      CMD ["node", "dist/main.js"]
+    `,
+    becomes: `
+      FROM node:20 AS build
+      WORKDIR /app
+      COPY . .
+      RUN npm install && npm install -g typescript
+      RUN tsc -p .
+
+      FROM node:20-slim
+      WORKDIR /app
+      COPY --from=build /app/package.json /app/package.json
+      COPY --from=build /app/dist /app/dist
+      CMD ["node", "dist/main.js"]
+    `,
+  },
 ];

@@ -257,4 +257,32 @@ export const pythonCases: readonly ConversionCase[] = [
       CMD ["python", "app.py"]
     `,
   },
+  {
+    name: 'a package that is installed as a link goes along',
+    files: {
+      'lib/pyproject.toml': '[project]\nname = "common"\ndependencies = []\n',
+      'lib/common.py': '',
+      'app.py': '',
+    },
+    text: `
+      FROM python:3.12
+      COPY lib /opt/common
+      RUN pip install -e /opt/common
+      WORKDIR /app
+      COPY app.py .
+      CMD ["python", "app.py"]
+    `,
+    becomes: `
+      FROM python:3.12 AS build
+      COPY lib /opt/common
+      RUN pip install -e /opt/common
+
+      FROM python:3.12-slim
+      COPY --from=build /opt/common /opt/common
+      COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages
+      WORKDIR /app
+      COPY app.py .
+      CMD ["python", "app.py"]
+    `,
+  },
 ];

@@ -182,7 +182,9 @@ function withSurroundings(
     (isNext && nextSources.test(path.slice(folder.length)));
   const modules = [
     make(manifestPath, 'the program and npm read it'),
-    make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
+    ...(fillsModules(subject, folder)
+      ? [make(joinPath(folder, 'node_modules'), 'the program loads its modules from it')]
+      : []),
   ];
   return [
     ...data.filter(({ from }) => !isCovered(from)),
@@ -229,6 +231,12 @@ function movedSources(
     ...(moves(manifest) ? [] : [make(manifest, 'the program and npm read it')]),
     make(joinPath(folder, 'node_modules'), 'the program loads its modules from it'),
   ];
+}
+
+/** Without any dependency npm makes no folder, and a COPY of it would break the build. */
+function fillsModules(subject: Subject, folder: string): boolean {
+  const isRead = subject.read(joinPath(folder, 'package.json')) !== undefined;
+  return !isRead || readManifest(subject, folder).all.length > 0;
 }
 
 const oneOutput =

@@ -6,6 +6,7 @@ import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { slimOf } from '../slim-images.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
+import { checkEnvironmentPlace, editableCarries } from './python-places.js';
 import { isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../types.js';
 import { sourceText } from '../wording.js';
@@ -25,7 +26,7 @@ export const pythonPrograms: Ecosystem = (subject) => {
   const image = slimOf(subject);
   if (isRefused(image)) return image;
   if (image === subject.baseReference && !hasCompilers(subject)) return nothingLeft(subject);
-  const odd = oddRun(subject);
+  const odd = oddRun(subject) ?? checkEnvironmentPlace(subject);
   if (odd !== undefined) return odd;
   const unread = folders.find(({ linkage }) => linkage === 'unknown');
   if (unread !== undefined && subject.base.builder) return refuseUnread(subject, unread);
@@ -123,14 +124,16 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     });
     if (from.endsWith('/site-packages')) carries.push(...scriptsOf(subject, span, step));
   }
-  const application = applicationFolder(subject, carries);
+  const links = editableCarries(subject, carries);
+  const application = applicationFolder(subject, carries, links);
   if (isRefused(application)) return application;
   const tooled = startsPackageTool(subject);
   const parts = tooled ? [...manifestsOf(subject), ...carries] : carries;
-  const all =
+  const placed =
     application === undefined
       ? parts
       : [application, ...parts.filter(({ from }) => !isWithin(application.from, from))];
+  const all = [...links.filter(({ from }) => !placed.some((one) => isWithin(one.from, from))), ...placed];
   return {
     carries: all,
     programs: folders,
@@ -227,13 +230,18 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
 }
 
 /** Sources that a build command saw stay in the build stage: their folder goes along then. */
-function applicationFolder(subject: Subject, carries: readonly Carry[]): Carry | Refused | undefined {
+function applicationFolder(
+  subject: Subject,
+  carries: readonly Carry[],
+  links: readonly Carry[],
+): Carry | Refused | undefined {
   const { cwd } = subject.run;
   const copies = placeCopies(subject);
   const files = [...contextFiles(subject).values()];
   const seen = files.some(
     ({ path, step }) =>
       copies.get(step) === 'build' &&
+      !links.some(({ from }) => isWithin(from, path)) &&
       /\.(py|html|json|ya?ml)$/.test(path) &&
       !/\/(setup|conftest)\.py$/.test(path),
   );

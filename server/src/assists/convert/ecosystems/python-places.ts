@@ -1,0 +1,80 @@
+import { allVariables } from '../../../core/shell/environment.js';
+import type { ShellCommand } from '../../../core/shell/command.js';
+import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import type { Carry } from '../plan.js';
+import { refuse, type Step, type Subject } from '../subject.js';
+import type { Refused } from '../types.js';
+import { sourceText } from '../wording.js';
+
+/**
+ * Refuses where `poetry run` or `pipenv run` starts the program and the environment lies in the cache of the tool, in
+ * a folder whose name nothing tells.
+ */
+export function checkEnvironmentPlace(subject: Subject): Refused | undefined {
+  const { steps, starts, run, ast } = subject;
+  const runner = starts
+    .map(({ command }) => command.words.map(({ text }) => text))
+    .find(([program, verb]) => /^(poetry|pipenv)$/.test(baseName(program ?? '')) && verb === 'run');
+  if (runner === undefined) return undefined;
+  const tool = baseName(runner[0] ?? '');
+  const installs = steps
+    .flatMap(({ commands }) => commands.map(({ command }) => command))
+    .filter((command) => installsWith(command, tool));
+  const hidden = installs.find((command) => !isPlaced(subject, command));
+  if (hidden === undefined) return undefined;
+  const inProject = allVariables(run.environment).get('PIPENV_VENV_IN_PROJECT')?.text !== undefined;
+  const message = `\`${sourceText({ ast }, hidden)}\` makes the environment ${inProject ? 'in the project' : 'in the cache of the tool'}, where its folder is not followed`;
+  const hint =
+    tool === 'poetry'
+      ? 'Set POETRY_VIRTUALENVS_CREATE=false or POETRY_VIRTUALENVS_IN_PROJECT=true.'
+      : 'Install with `pipenv install --system`.';
+  return refuse(ast, 'artifact-unknown', hidden, message, hint);
+}
+
+function installsWith({ words }: ShellCommand, tool: string): boolean {
+  return baseName(words[0]?.text ?? '') === tool && /^(install|sync)$/.test(words[1]?.text ?? '');
+}
+
+/** Whether it fills a folder that is known: that of the interpreter, or one in the project. */
+function isPlaced({ run }: Subject, command: ShellCommand): boolean {
+  if (command.words.some(({ text }) => text === '--system')) return true;
+  return run.artifacts.some(
+    ({ toolchain, evidence }) =>
+      toolchain === 'python' &&
+      evidence.some(({ start, end }) => start === command.start && end === command.end),
+  );
+}
+
+/** Folders that packages are links to: `pip install -e ../lib`, on the command line or in a list. */
+export function editableCarries(subject: Subject, carries: readonly Carry[]): readonly Carry[] {
+  return subject.steps.flatMap((step, at) =>
+    step.commands.flatMap(({ command }) =>
+      editablePaths(subject, command, step).flatMap((path): readonly Carry[] => {
+        if (path === '/' || carries.some(({ from }) => isWithin(from, path))) return [];
+        const { start, end } = command;
+        const derivation = `\`${sourceText(subject, command)}\` installs it as a link`;
+        return [{ from: path, to: path, folder: true, derivation, span: { start, end }, step: at }];
+      }),
+    ),
+  );
+}
+
+function editablePaths(subject: Subject, { words, cwd }: ShellCommand, { after }: Step): readonly string[] {
+  const texts = words.map(({ text }) => text ?? '');
+  if (!/^(pip[\d.]*|uv|python[\d.]*)$/.test(baseName(texts[0] ?? '')) || !texts.includes('install'))
+    return [];
+  const folder = cwd ?? after.cwd;
+  const named = texts.filter((_text, at) => /^(-e|--editable)$/.test(texts[at - 1] ?? ''));
+  const lists = texts.filter((_text, at) => /^(-r|--requirement)$/.test(texts[at - 1] ?? ''));
+  const listed = lists.flatMap((list) => {
+    const text = subject.read(resolvePath(folder, list) ?? '') ?? '';
+    return [...text.slice(0, 100_000).matchAll(/^(?:-e|--editable)[ \t=]+([./]\S{0,300})/gm)].map(
+      ([, path = '']) => path,
+    );
+  });
+  return [...named, ...listed].flatMap((path) => {
+    const clean = path.replace(/\[[^\]]*\]$/, '');
+    const found = /^[./]/.test(clean) ? resolvePath(folder, clean) : undefined;
+    return found === undefined ? [] : [found];
+  });
+}
