@@ -15,7 +15,7 @@ async function run(
   bench = createWorkbench({ Dockerfile: dockerfile, 'main.c': 'int main(void) { return 0; }\n' });
   let text = '';
   const print = (more: string): void => void (text += more);
-  const quiet = { style: plainStyle, print, progress: () => undefined, warn: print };
+  const quiet = { style: plainStyle, print, progress: () => undefined, note: () => undefined, warn: print };
   return { code: await verify([`${bench.folder}/Dockerfile`, ...options], quiet), text };
 }
 

@@ -12,6 +12,7 @@ import { loadService } from '../../../server/src/main/analysis.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
 import type { FileFindings, FindingView, GraphView } from '../../../server/src/protocol/reports.js';
 import type { RuleSummary } from '../model/reports/sarif.js';
+import { readRuleLevels } from './check-options.js';
 import { createRepositories, type Surroundings } from './repositories.js';
 import { UsageError } from './usage-error.js';
 
@@ -52,16 +53,26 @@ function contextsOf(file: string, { contexts }: Surroundings): readonly string[]
   return named.length > 0 ? named.slice(0, maxContexts) : [file === '-' ? '.' : dirname(file)];
 }
 
+export interface AnalyserOptions {
+  readonly contextFolder?: string;
+  /** `ID=LEVEL`, as the command line has them. */
+  readonly rules?: readonly string[];
+}
+
 /**
  * `contextFolder`: the build context of all files; without it the one that a file of the repository names, else each
  * file's own folder. Files that name stages are looked for from the root of the repository.
  */
-export function createAnalyser(contextFolder?: string): Promise<Analyser> {
+export function createAnalyser({ contextFolder, rules = [] }: AnalyserOptions = {}): Promise<Analyser> {
   if (contextFolder !== undefined && !isFolder(contextFolder)) {
     throw new UsageError(`${contextFolder} is not a folder`);
   }
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
   const surroundings = createRepositories((message) => process.stderr.write(`stage-insight: ${message}\n`));
+  const levels = readRuleLevels(
+    rules,
+    service.rules.map(({ id }) => id),
+  );
   const contexts = new Map<string, BuildContext>();
   const contextOf = (folder: string): BuildContext => {
     const context = contexts.get(folder) ?? folderContext(resolve(folder));
@@ -73,7 +84,7 @@ export function createAnalyser(contextFolder?: string): Promise<Analyser> {
   const inputsFor = (file: string, folder: string): Inputs => ({
     context: contextOf(folder),
     ...surroundings(file).inputs,
-    rules: {},
+    rules: levels,
     images: [],
     measured: [],
     observations: [],
@@ -109,7 +120,7 @@ export function createAnalyser(contextFolder?: string): Promise<Analyser> {
     plan: ({ facts }) => buildPlanOf(facts),
     convert: (file, text, options) => service.convert(analyse(file, text), options),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
-    rules: service.rules.map(({ id, summary }) => ({ id, summary, help: `docs/rules/${id}.md` })),
+    rules: service.rules.map(({ id, summary, severity }) => ({ id, summary, severity })),
   });
 }
 

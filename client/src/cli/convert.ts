@@ -2,12 +2,42 @@ import { type ConversionAnswer, pageOf } from '../../../server/src/features/conv
 import { type Analyser, createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
 import { explanationInMarkdown } from './convert-markdown.js';
-import { choice, onlyFile, readCommandLine } from './options.js';
+import { choice, onlyFile, readCommandLine, type Options } from './options.js';
 import { readSource, type Source } from './read-file.js';
 import { compareFiles } from './compare.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { writeFiles } from './write-file.js';
+
+export const convertOptions = {
+  base: {
+    type: 'string',
+    value: 'IMAGE',
+    help: 'The image that the program runs on, in place of the smallest that fits.',
+  },
+  leave: {
+    type: 'string',
+    multiple: true,
+    value: 'PATH',
+    help: 'Leave behind a path that nothing names; --explain lists them.',
+  },
+  'keep-env': { type: 'boolean', help: 'Keep variables that only the build reads.' },
+  context: { type: 'string', value: 'DIR', help: 'The build context; without it, the folder of the file.' },
+  write: { type: 'boolean', help: 'Write the result into the file instead of printing it.' },
+  explain: { type: 'boolean', help: 'Say on standard error where each copied path comes from.' },
+  format: {
+    type: 'string',
+    short: 'f',
+    value: 'FORMAT',
+    help: 'With --explain: text or markdown; text without it.',
+  },
+  prove: {
+    type: 'boolean',
+    help: 'Build both files with Docker, compare the images, and write only when they do the same.',
+  },
+  run: { type: 'boolean', help: 'With --prove: also start both images.' },
+  seconds: { type: 'string', value: 'N', help: 'With --run: how long each image may run.' },
+} as const satisfies Options;
 
 /**
  * `convert`: one stage becomes two. The result goes to standard output or, with `--write`, into the file;
@@ -15,18 +45,7 @@ import { writeFiles } from './write-file.js';
  * files first and, with `--run`, starts them: where they differ nothing is written and the answer is 1.
  */
 export async function convert(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readCommandLine(words, {
-    base: { type: 'string' },
-    leave: { type: 'string', multiple: true },
-    'keep-env': { type: 'boolean' },
-    context: { type: 'string' },
-    write: { type: 'boolean' },
-    explain: { type: 'boolean' },
-    format: { type: 'string' },
-    prove: { type: 'boolean' },
-    run: { type: 'boolean' },
-    seconds: { type: 'string' },
-  });
+  const { values, positionals } = readCommandLine(words, convertOptions);
   const seconds = secondsOf(values.seconds);
   if (values.run === true && values.prove !== true)
     throw new UsageError('--run goes with --prove: it starts what both files build');
@@ -38,7 +57,9 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
   if (values.prove === true && file === '-')
     throw new UsageError('--prove builds a file with its folder as context; standard input has none');
   if (values.write === true && file === '-') throw new UsageError('--write needs a file, not standard input');
-  const analyser = await createAnalyser(values.context);
+  const analyser = await createAnalyser(
+    values.context === undefined ? {} : { contextFolder: values.context },
+  );
   refuseOthers(file, text, analyser);
   const result = convertAsAsked(analyser, source, values);
   if (result.kind === 'refused') {

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { readSource, type Source } from './read-file.js';
-import { choice, onlyFile, readCommandLine } from './options.js';
+import { choice, onlyFile, readCommandLine, type Options } from './options.js';
 import { abortOnSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
 
@@ -15,11 +15,18 @@ export interface EngineCall {
   readonly signal: AbortSignal;
 }
 
+export const engineOptions = {
+  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text or json; text without it.' },
+  stage: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'A stage by its name or number, and no other; may be given several times.',
+  },
+} as const satisfies Options;
+
 export function readEngineCall(command: string, words: readonly string[]): EngineCall {
-  const { values, positionals } = readCommandLine(words, {
-    format: { type: 'string' },
-    stage: { type: 'string', multiple: true },
-  });
+  const { values, positionals } = readCommandLine(words, engineOptions);
   const format = choice('format', values.format, ['text', 'json']);
   const source = readSource(onlyFile(command, positionals));
   if (source.file === '-') {

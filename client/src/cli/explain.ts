@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createAnalyser } from './analysing.js';
 import { readCommandLine } from './options.js';
+import { readRulePage } from './rule-page.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,6 +15,8 @@ export async function explain(words: readonly string[], terminal: Terminal): Pro
   if (!rules.some((rule) => rule.id === id)) {
     throw new UsageError(`there is no rule ${id}; stage-insight explain lists them`);
   }
-  terminal.print(readFileSync(join(__dirname, '..', 'docs', 'rules', `${id}.md`), 'utf8'));
+  const page = readRulePage(id);
+  if (page === undefined) throw new UsageError(`the page of ${id} was not installed with the program`);
+  terminal.print(page);
   return 0;
 }

@@ -21,15 +21,18 @@ export interface FoundFiles {
 
 /**
  * The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. A file
- * with several names, by symbolic links or by spelling, is found once.
+ * with several names, by symbolic links or by spelling, is found once. `exclude`: patterns as in .gitignore, from the
+ * working folder, of files that are left out when they were not named themselves.
  */
-export function findFiles(paths: readonly string[]): FoundFiles {
+export function findFiles(paths: readonly string[], exclude: readonly string[] = []): FoundFiles {
   const errors: { file: string; message: string }[] = [];
   const found = new Map<string, FoundFile>();
+  const isExcluded = ignoredBy([{ folder: '', text: exclude.join('\n') }]);
+  const isWanted = (file: string): boolean => !isExcluded(fromWorkingFolder(file));
   for (const path of paths) {
     try {
       const isFolder = path !== '-' && statSync(path).isDirectory();
-      for (const file of isFolder ? searchFolder(path) : [path]) {
+      for (const file of isFolder ? searchFolder(path).filter(isWanted) : [path]) {
         const key = file === '-' ? file : realPath(file);
         if (!found.has(key)) found.set(key, { file, isNamed: !isFolder });
       }
@@ -38,6 +41,10 @@ export function findFiles(paths: readonly string[]): FoundFiles {
     }
   }
   return { files: [...found.values()], errors };
+}
+
+function fromWorkingFolder(file: string): string {
+  return relative(process.cwd(), resolve(file)).split(sep).join('/');
 }
 
 function realPath(file: string): string {

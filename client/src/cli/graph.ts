@@ -8,12 +8,21 @@ import { jsonText } from '../model/reports/json.js';
 import { createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
 import { readSource } from './read-file.js';
-import { choice, onlyFile, readCommandLine } from './options.js';
+import { choice, onlyFile, readCommandLine, type Options } from './options.js';
 import type { Terminal } from './terminal.js';
+
+export const graphOptions = {
+  format: {
+    type: 'string',
+    short: 'f',
+    value: 'FORMAT',
+    help: 'text, json, mermaid, dot or svg; text without it.',
+  },
+} as const satisfies Options;
 
 /** `graph`: the stages of one file and what they take from each other. */
 export async function graph(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = readCommandLine(words, { format: { type: 'string' } });
+  const { values, positionals } = readCommandLine(words, graphOptions);
   const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
   const { file, text } = readSource(onlyFile('graph', positionals));
   const analyser = await createAnalyser();

@@ -1,57 +1,59 @@
-import { check } from './check.js';
+import { version } from '../../../server/src/main/version.js';
+import { commands } from './commands.js';
 import { EngineError } from './engine.js';
-import { convert } from './convert.js';
-import { explain } from './explain.js';
-import { graph } from './graph.js';
-import { merge } from './merge.js';
-import { report } from './report.js';
-import { serve } from './serve.js';
-import { sizes } from './sizes.js';
+import { commandHelp, programHelp, type Command } from './help.js';
+import { readCommandLine } from './options.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
-import { verify } from './verify.js';
-
-/** A command of the terminal. `run` answers the exit code; UsageError means 2. */
-interface Command {
-  readonly usage: string;
-  run(words: readonly string[], terminal: Terminal): number | Promise<number>;
-}
-
-const commands: Readonly<Record<string, Command>> = {
-  report: { usage: 'report FILE', run: report },
-  check: {
-    usage:
-      'check [PATH…] [--format text|json|sarif|github] [--fix] [--fail-on error|warning|info|never] [--context DIR]',
-    run: check,
-  },
-  graph: { usage: 'graph FILE [--format text|json|mermaid|dot|svg]', run: graph },
-  merge: { usage: 'merge BUILD_FILE TARGET_FILE [--glue SCRIPT] [--write]', run: merge },
-  sizes: { usage: 'sizes FILE [--stage NAME…] [--format text|json]', run: sizes },
-  verify: { usage: 'verify FILE [--stage NAME…] [--format text|json]', run: verify },
-  convert: {
-    usage:
-      'convert FILE [--base IMAGE] [--leave PATH…] [--keep-env] [--context DIR] [--write] [--explain [--format text|markdown]] [--prove [--run] [--seconds N]]',
-    run: convert,
-  },
-  explain: { usage: 'explain RULE', run: explain },
-  serve: { usage: 'serve --stdio', run: serve },
-};
 
 async function main(words: readonly string[]): Promise<number> {
-  const terminal = openTerminal();
   const [name = 'help', ...rest] = words;
-  if (['help', '--help', '-h'].includes(name)) return printUsage(terminal);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    terminal.warn(`stage-insight: there is no command ${name}; stage-insight --help lists them`);
-    return 2;
-  }
-  if (rest.includes('--help')) {
-    terminal.print(`stage-insight ${command.usage}\n`);
-    return 0;
-  }
+  if (['--version', '-V', 'version'].includes(name)) return print(`stage-insight ${version}\n`);
+  if (['help', '--help', '-h'].includes(name)) return help(rest[0]);
+  const command = commandNamed(name);
+  if (command === undefined) return refuseName(name);
+  if (wantsHelp(rest)) return help(name);
+  return run(command, rest);
+}
+
+function commandNamed(name: string): Command | undefined {
+  return Object.hasOwn(commands, name) ? commands[name] : undefined;
+}
+
+function wantsHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? words.length : end).some((word) => word === '--help' || word === '-h');
+}
+
+function help(name: string | undefined): number {
+  if (name === undefined || name.startsWith('-')) return print(programHelp(commands));
+  const command = commandNamed(name);
+  return command === undefined ? refuseName(name) : print(commandHelp(name, command));
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function refuseName(name: string): number {
+  openTerminal({}).warn(`stage-insight: there is no command ${name}; stage-insight --help lists them`);
+  return 2;
+}
+
+async function run(command: Command, words: readonly string[]): Promise<number> {
+  let terminal: Terminal = openTerminal({});
   try {
-    return await command.run(rest, terminal);
+    const { output, color, quiet } = readCommandLine(words, command.options).values as SharedValues;
+    const opened = openTerminal({
+      ...(output !== undefined && { output }),
+      ...(color !== undefined && { color }),
+      ...(quiet !== undefined && { quiet }),
+    });
+    terminal = opened;
+    const code = await command.run(words, terminal);
+    opened.finish();
+    return code;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof EngineError)) throw error;
     terminal.progress('');
@@ -60,10 +62,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-function printUsage(terminal: Terminal): number {
-  const lines = Object.values(commands).map(({ usage }) => `  stage-insight ${usage}`);
-  terminal.print(`Understands multi-stage Dockerfiles.\n\n${lines.join('\n')}\n`);
-  return 0;
+interface SharedValues {
+  readonly output?: string;
+  readonly color?: string;
+  readonly quiet?: boolean;
 }
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no fault.

@@ -5,15 +5,23 @@ import { builderPatterns, mergeFiles } from '../../../server/src/features/builde
 import { pageOf } from '../../../server/src/features/conversion.js';
 import { createDiskFiles, readText } from '../../../server/src/main/disk-files.js';
 import { nameOf, readSource } from './read-file.js';
-import { readCommandLine } from './options.js';
+import { readCommandLine, type Options } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 import { refuseChanged, writeFiles } from './write-file.js';
 
+export const mergeOptions = {
+  glue: {
+    type: 'string',
+    value: 'SCRIPT',
+    help: 'The script that builds the first file and copies out of it; without it, the one beside the files.',
+  },
+  write: { type: 'boolean', help: 'Write the files, and delete the one that is merged into the other.' },
+} as const satisfies Options;
+
 /** `merge`: the builder pattern's two Dockerfiles as one, on standard output unless --write. */
 export function merge(words: readonly string[], terminal: Terminal): number {
-  const options = { glue: { type: 'string' }, write: { type: 'boolean' } } as const;
-  const { values, positionals } = readCommandLine(words, options);
+  const { values, positionals } = readCommandLine(words, mergeOptions);
   const [buildFile, targetFile, ...more] = positionals;
   if (buildFile === undefined || targetFile === undefined || more.length > 0) {
     throw new UsageError('merge takes two Dockerfiles: the one that builds and the one that ships');
@@ -36,14 +44,14 @@ export function merge(words: readonly string[], terminal: Terminal): number {
     terminal.warn(`${merged.hint} See ${pageOf(merged.code)}.`);
     return 3;
   }
-  for (const note of merged.notes) terminal.warn(note);
+  for (const note of merged.notes) terminal.note(note);
   if (values.write !== true) {
     terminal.print(merged.changed[0]?.text ?? '');
     return 0;
   }
   writeMerged(merged, root, originals);
   const names = merged.changed.map(({ path }) => nameOf(path));
-  terminal.warn(`wrote ${names.join(', ')}; deleted ${merged.deleted.map(nameOf).join(', ')}`);
+  terminal.note(`wrote ${names.join(', ')}; deleted ${merged.deleted.map(nameOf).join(', ')}`);
   return 0;
 }
 

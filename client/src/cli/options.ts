@@ -1,15 +1,50 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.js';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
+/** An option as `parseArgs` takes it, with what the help says of it. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly multiple?: boolean;
+  /** What stands for its value in the help, e.g. `FILE`. */
+  readonly value?: string;
+  /** A sentence. */
+  readonly help: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** Options of every command. */
+export const sharedOptions = {
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    help: 'Write the result to FILE instead of standard output.',
+  },
+  color: {
+    type: 'string',
+    value: 'WHEN',
+    help: 'Colours: auto, always or never. auto heeds NO_COLOR, FORCE_COLOR and TERM=dumb, and whether a person watches.',
+  },
+  quiet: { type: 'boolean', short: 'q', help: 'No progress and no remarks on standard error.' },
+  help: { type: 'boolean', short: 'h', help: 'Show this help.' },
+} as const satisfies Options;
 
 /** The words of one command. Throws UsageError on an unknown option or a missing value. */
 export function readCommandLine<T extends Options>(words: readonly string[], options: T) {
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    const known: T & typeof sharedOptions = { ...sharedOptions, ...options };
+    return parseArgs({ args: [...words], options: known, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    throw new UsageError(sentenceOf(error));
   }
+}
+
+function sentenceOf(error: unknown): string {
+  const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+  if ((error as { code?: string }).code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return message;
+  return `there is no option ${/'([^']*)'/.exec(message)?.[1] ?? ''} here; --help lists those that there are`;
 }
 
 /** One of `allowed`, or the first of them when the option was not given. */

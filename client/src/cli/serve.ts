@@ -1,15 +1,17 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { readCommandLine } from './options.js';
+import { readCommandLine, type Options } from './options.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
+export const serveOptions = {
+  stdio: { type: 'boolean', help: 'Speak over standard input and output; there is no other way.' },
+  clientProcessId: { type: 'string', value: 'N', help: 'Taken from editors that give it.' },
+} as const satisfies Options;
+
 /** `serve --stdio`: the language server on standard input and output, for any editor. */
 export function serve(words: readonly string[], _terminal: Terminal): Promise<number> {
-  const { values } = readCommandLine(words, {
-    stdio: { type: 'boolean' },
-    clientProcessId: { type: 'string' },
-  });
+  const { values } = readCommandLine(words, serveOptions);
   if (values.stdio !== true)
     throw new UsageError('serve speaks over standard input and output only: add --stdio');
   const server = fork(join(__dirname, 'server.cjs'), ['--stdio'], { stdio: 'inherit' });

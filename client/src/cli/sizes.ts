@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
+import type { SizesReport } from '../../../server/src/protocol/reports.js';
 import { measuringOrder, stageTitle } from '../model/stage/document-stages.js';
 import { jsonText } from '../model/reports/json.js';
 import { formatBytes, formatDelta } from '../model/size/format.js';
@@ -29,7 +30,9 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
   const shown = wanted.map((stage) => measures.get(stage)).filter((measure) => measure !== undefined);
   const engineName = `${info.product} ${info.version} (${info.store})`;
   terminal.print(
-    format === 'json' ? json(engineName, shown, plan, analysis) : table(engineName, shown, plan),
+    format === 'json'
+      ? jsonText(sizesReport(engineName, shown, plan, analysis))
+      : table(engineName, shown, plan),
   );
   return 0;
 }
@@ -73,12 +76,13 @@ async function measureOne(
   return measureChain(plan, stage, image);
 }
 
-function json(
+/** What `--format json` prints. */
+export function sizesReport(
   engine: string,
   measures: readonly StageMeasure[],
   plan: BuildPlan,
   { facts }: Analysis,
-): string {
+): SizesReport {
   const stages = measures.map(({ stage, bytes, ownBytes, baseBytes, layers, image, instructions }) => ({
     index: stage,
     name: plan.stages[stage]?.name ?? null,
@@ -92,7 +96,7 @@ function json(
       bytes: one.bytes,
     })),
   }));
-  return jsonText({ version: 1, engine, stages });
+  return { version: 1, engine, stages };
 }
 
 function rangeOf(

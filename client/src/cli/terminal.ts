@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { colourStyle, plainStyle, type Style } from '../model/reports/text-report.js';
 import { printableLines } from '../model/text/printable.js';
+import { choice } from './options.js';
+import { nameOf, reasonOf } from './read-file.js';
+import { UsageError } from './usage-error.js';
 
 /** What a command writes to. Progress goes to standard error, and only when a person watches. */
 export interface Terminal {
@@ -7,25 +11,55 @@ export interface Terminal {
   print(text: string): void;
   /** One line that the next call replaces; an empty text clears it. Silent when piped. */
   progress(text: string): void;
+  /** A remark on standard error, which --quiet leaves out. */
+  note(text: string): void;
   warn(text: string): void;
 }
 
-export function openTerminal(): Terminal {
-  const watched = process.stderr.isTTY;
+export interface TerminalOptions {
+  readonly output?: string;
+  readonly color?: string;
+  readonly quiet?: boolean;
+}
+
+/** A terminal whose result is written to its file, if it has one, by `finish`. */
+export function openTerminal({ output, color, quiet = false }: TerminalOptions): Terminal & {
+  finish(): void;
+} {
+  const when = choice('color', color, ['auto', 'always', 'never']);
+  const watched = process.stderr.isTTY && !quiet;
+  const printed: string[] = [];
+  const warn = (text: string): void => void process.stderr.write(`${printableLines(text)}\n`);
   return {
-    style: useColour() ? colourStyle : plainStyle,
-    print: (text) => process.stdout.write(text),
+    style: useColour(when, output === undefined) ? colourStyle : plainStyle,
+    print: (text) => void (output === undefined ? process.stdout.write(text) : printed.push(text)),
     progress: (text) => {
       if (watched)
         process.stderr.write(`\r\u001b[2K${text.slice(0, Math.max(20, process.stderr.columns - 1))}`);
     },
-    warn: (text) => process.stderr.write(`${printableLines(text)}\n`),
+    note: (text) => {
+      if (!quiet) warn(text);
+    },
+    warn,
+    finish: () => {
+      if (output !== undefined) writeOutput(output, printed.join(''));
+    },
   };
 }
 
+function writeOutput(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${nameOf(file)}: ${reasonOf(error)}`);
+  }
+}
+
 /** https://no-color.org and its counterpart; otherwise colours are for people only. */
-function useColour(): boolean {
-  if (process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '') return false;
-  if (process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0') return true;
-  return process.stdout.isTTY;
+function useColour(when: 'auto' | 'always' | 'never', toTerminal: boolean): boolean {
+  if (when !== 'auto') return when === 'always';
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return TERM !== 'dumb' && toTerminal && process.stdout.isTTY;
 }

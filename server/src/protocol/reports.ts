@@ -75,6 +75,27 @@ export interface FixView {
   readonly edits: readonly { readonly range: ProtocolRange; readonly newText: string }[];
 }
 
+/** What `stage-insight sizes --format json` gives. */
+export interface SizesReport {
+  readonly version: 1;
+  /** Name, version and image store. */
+  readonly engine: string;
+  readonly stages: readonly MeasuredStageView[];
+}
+
+export interface MeasuredStageView {
+  readonly index: number;
+  readonly name: string | null;
+  readonly bytes: number;
+  /** Of its own instructions; null when the history of the image does not fit the text. */
+  readonly ownBytes: number | null;
+  readonly baseBytes: number | null;
+  readonly layers: number;
+  /** `sha256:…`; null when it was measured inside an image that is based on it. */
+  readonly image: string | null;
+  readonly instructions: readonly { readonly range: ProtocolRange | null; readonly bytes: number }[];
+}
+
 /** What `stage-insight verify --format json` gives. */
 export interface VerifyReport {
   readonly version: 1;

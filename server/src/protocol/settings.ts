@@ -31,7 +31,8 @@ export interface ParsedSettings {
   readonly problems: readonly string[];
 }
 
-const levels: readonly string[] = ['error', 'warning', 'info', 'hint', 'off'];
+export const levelNames = ['error', 'warning', 'info', 'hint', 'off'] as const;
+const levels: readonly string[] = levelNames;
 
 /**
  * Reads what the client answered for the section `stageInsight`: nested objects or dotted keys, or nothing.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,14 +30,16 @@ function folderOf(name: string, files: Readonly<Record<string, string | Buffer>>
 async function call(...words: string[]) {
   const out: string[] = [];
   const warnings: string[] = [];
+  const notes: string[] = [];
   const terminal = {
     style: plainStyle,
     print: (text: string) => void out.push(text),
     progress: () => undefined,
+    note: (text: string) => void notes.push(text),
     warn: (text: string) => void warnings.push(text),
   };
   const code = await check(words, terminal);
-  return { code, out: out.join(''), warnings };
+  return { code, out: out.join(''), warnings, notes };
 }
 
 const sound = 'FROM alpine:3.22\nRUN true\n';
@@ -159,5 +161,69 @@ describe('searching', () => {
     expect(findFiles([at('app')]).files.map(({ file }) => file)).toEqual([at('app/Dockerfile')]);
     // Whoever names a folder that is left out means it.
     expect(findFiles([at('app/gone')]).files.map(({ file }) => file)).toEqual([at('app/gone/Dockerfile')]);
+  });
+});
+
+const numbered = 'FROM golang:1.25 AS builder\nFROM alpine:3.22\nCOPY --from=0 /app /app\n';
+const named = numbered.replace('from=0', 'from=builder');
+
+describe('--fix', () => {
+  test('says what it fixed in how many files', async () => {
+    const at = folderOf('fix', { 'a.Dockerfile': numbered, 'b.Dockerfile': numbered, 'c.Dockerfile': named });
+    const { notes } = await call(at('.'), '--fix');
+    expect(notes).toEqual(['stage-insight: fixed 2 findings (2 stage-index-reference) in 2 files']);
+    expect(readFileSync(at('a.Dockerfile'), 'utf8')).toBe(named);
+  });
+
+  test('with --dry-run prints the differences and writes nothing', async () => {
+    const at = folderOf('dry', { Dockerfile: numbered });
+    const { out, notes } = await call(at('Dockerfile'), '--fix', '--dry-run');
+    expect(notes).toEqual(['stage-insight: would fix 1 finding (1 stage-index-reference) in 1 file']);
+    expect(out).toBe(
+      [
+        `--- ${at('Dockerfile')}`,
+        `+++ ${at('Dockerfile')}`,
+        '@@ -1,3 +1,3 @@',
+        ' FROM golang:1.25 AS builder',
+        ' FROM alpine:3.22',
+        '-COPY --from=0 /app /app',
+        '+COPY --from=builder /app /app',
+        '',
+      ].join('\n'),
+    );
+    expect(readFileSync(at('Dockerfile'), 'utf8')).toBe(numbered);
+  });
+
+  test('goes with what it can be done to', async () => {
+    await expect(call('--dry-run')).rejects.toThrow('--dry-run goes with --fix');
+    await expect(call('--fix', '--dry-run', '-f', 'json')).rejects.toThrow('takes no --format');
+  });
+});
+
+describe('options', () => {
+  test('--rule and --fail-on decide what fails', async () => {
+    const at = folderOf('rules', { Dockerfile: numbered });
+    expect((await call(at('Dockerfile'), '--fail-on', 'hint')).code).toBe(1);
+    expect((await call(at('Dockerfile'), '--rule', 'stage-index-reference=error')).code).toBe(1);
+    expect(
+      (await call(at('Dockerfile'), '--fail-on', 'hint', '--rule', 'stage-index-reference=off')).code,
+    ).toBe(0);
+    await expect(call(at('Dockerfile'), '--rule', 'stage-indx=off')).rejects.toThrow(
+      'there is no rule stage-indx',
+    );
+    await expect(call(at('Dockerfile'), '--rule', 'stage-unused=loud')).rejects.toThrow('not loud');
+  });
+
+  test('--exclude leaves out what is found, and not what is named', () => {
+    const at = folderOf('exclude', { 'a/Dockerfile': sound, 'b/Dockerfile': sound });
+    const found = (...paths: string[]) => findFiles(paths, ['**/b/**']).files.map(({ file }) => file);
+    const here = process.cwd();
+    process.chdir(at('.'));
+    try {
+      expect(found('.')).toEqual(['a/Dockerfile']);
+      expect(found('b/Dockerfile')).toEqual(['b/Dockerfile']);
+    } finally {
+      process.chdir(here);
+    }
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { countSentence, reaches } from '../../../client/src/model/reports/findings.js';
 import { githubReport } from '../../../client/src/model/reports/github.js';
+import { gitlabReport } from '../../../client/src/model/reports/gitlab.js';
+import { junitReport } from '../../../client/src/model/reports/junit.js';
 import { jsonText } from '../../../client/src/model/reports/json.js';
-import { sarifReport } from '../../../client/src/model/reports/sarif.js';
+import { sarifReport, type SarifParts } from '../../../client/src/model/reports/sarif.js';
 import { plainStyle, textReport } from '../../../client/src/model/reports/text-report.js';
 import type { CheckReport, FindingView } from '../../../server/src/protocol/reports.js';
 
@@ -25,6 +27,12 @@ const report: CheckReport = {
   version: 1,
   files: [{ file: 'app/My Dockerfile', findings: [finding] }],
   errors: [],
+};
+const page = '# stage-not-found\n\ns\n\n## Why\n\nBuildKit takes it\nfor an image.\n\n## Reported\n';
+const sarifParts: SarifParts = {
+  rules: [{ id: 'stage-not-found', summary: 's', severity: 'error', page: () => page }],
+  version: '1.2.3',
+  root: 'file:///work/',
 };
 const text = 'FROM golang AS builder\nCOPY --from=biulder /a /b\n';
 
@@ -50,8 +58,7 @@ describe('findings', () => {
   });
 
   test('as SARIF: regions 1-based, fixes and evidence kept', () => {
-    const rules = [{ id: 'stage-not-found', summary: 's', help: 'h' }];
-    const { runs } = JSON.parse(sarifReport(report, rules, '1.2.3')) as {
+    const { runs } = JSON.parse(sarifReport(report, sarifParts)) as {
       runs: {
         results: { level: string; locations: object[]; fixes: object[]; relatedLocations: object[] }[];
       }[];
@@ -61,7 +68,7 @@ describe('findings', () => {
     expect(result?.locations).toEqual([
       {
         physicalLocation: {
-          artifactLocation: { uri: 'app/My%20Dockerfile' },
+          artifactLocation: { uri: 'app/My%20Dockerfile', uriBaseId: '%SRCROOT%' },
           region: { startLine: 2, startColumn: 13, endLine: 2, endColumn: 20 },
         },
       },
@@ -70,10 +77,84 @@ describe('findings', () => {
     expect(result?.relatedLocations).toHaveLength(1);
   });
 
+  test('as SARIF: what a rule is, in full', () => {
+    const { runs } = JSON.parse(sarifReport(report, sarifParts)) as {
+      runs: { tool: { driver: { rules: object[] } }; originalUriBaseIds: object }[];
+    };
+    expect(runs[0]?.originalUriBaseIds).toEqual({ '%SRCROOT%': { uri: 'file:///work/' } });
+    expect(runs[0]?.tool.driver.rules).toEqual([
+      {
+        id: 'stage-not-found',
+        shortDescription: { text: 's' },
+        fullDescription: { text: 'BuildKit takes it for an image.' },
+        defaultConfiguration: { level: 'error' },
+        helpUri: expect.stringMatching(/^https:.*\/stage-not-found\.md$/) as string,
+        help: { text: page, markdown: page },
+      },
+    ]);
+  });
+
+  test.each([
+    ['/tmp/a b/Dockerfile', { uri: 'file:///tmp/a%20b/Dockerfile' }],
+    ['C:/a b/Dockerfile', { uri: 'file:///C:/a%20b/Dockerfile' }],
+    ['-', { uri: 'stdin' }],
+  ])('as SARIF: %s lies outside of the sources', (file, expected) => {
+    const { runs } = JSON.parse(
+      sarifReport({ ...report, files: [{ file, findings: [finding] }] }, sarifParts),
+    ) as {
+      runs: { results: { locations: { physicalLocation: { artifactLocation: object } }[] }[] }[];
+    };
+    expect(runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation).toEqual(expected);
+  });
+
+  test('as Code Quality: two alike are two, and another line is the same one', () => {
+    const moved = { ...finding, range: range(7, 0, 1) };
+    const issues = (findings: FindingView[]) =>
+      JSON.parse(
+        gitlabReport({ version: 1, files: [{ file: 'a', findings }], errors: [] }, (key) => key),
+      ) as {
+        fingerprint: string;
+      }[];
+    const [first, second] = issues([finding, finding]);
+    expect(first).toMatchObject({
+      check_name: 'stage-not-found',
+      severity: 'major',
+      location: { path: 'a', lines: { begin: 2 } },
+    });
+    expect(second?.fingerprint).not.toBe(first?.fingerprint);
+    expect(issues([moved])[0]?.fingerprint).toBe(first?.fingerprint);
+  });
+
+  test('as JUnit: what fails the call is a failure', () => {
+    const findings = [finding, { ...finding, severity: 'hint' as const, message: 'a < "b"\u001b' }];
+    const errors = [{ file: 'c', message: 'cannot read c' }];
+    const files = [
+      { file: 'a', findings },
+      { file: 'b', findings: [] },
+    ];
+    expect(junitReport({ version: 1, files, errors }, 'warning')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <testsuites name="stage-insight" tests="4" failures="1" errors="1">
+        <testsuite name="a" tests="2" failures="1" errors="0">
+          <testcase classname="a" name="stage-not-found, line 2" file="a" line="2"><failure type="warning" message="no stage is named \`biulder\`">a:2:13: no stage is named \`biulder\`</failure></testcase>
+          <testcase classname="a" name="stage-not-found, line 2" file="a" line="2"><system-out>a:2:13: hint: a &#60; &#34;b&#34; </system-out></testcase>
+        </testsuite>
+        <testsuite name="b" tests="1" failures="0" errors="0">
+          <testcase classname="b" name="no findings"/>
+        </testsuite>
+        <testsuite name="c" tests="1" failures="0" errors="1">
+          <testcase classname="c" name="not checked"><error message="cannot read c">cannot read c</error></testcase>
+        </testsuite>
+      </testsuites>
+      "
+    `);
+  });
+
   test.each([
     ['error', false],
     ['warning', true],
     ['info', true],
+    ['hint', true],
     ['never', false],
   ] as const)('a warning fails --fail-on %s: %s', (threshold, expected) => {
     expect(reaches(report, threshold)).toBe(expected);
@@ -101,7 +182,9 @@ describe('names that steer a terminal', () => {
 
   test.each([
     ['workflow commands', githubReport],
-    ['SARIF', (report: CheckReport) => sarifReport(report, [], '1.0.0')],
+    ['Code Quality', (report: CheckReport) => gitlabReport(report, (key) => key)],
+    ['JUnit', (report: CheckReport) => junitReport(report, 'error')],
+    ['SARIF', (report: CheckReport) => sarifReport(report, sarifParts)],
     ['text', (report: CheckReport) => textReport(report, new Map(), plainStyle)],
   ])('leave no control character in %s', (_, draw) => {
     const files = [{ file: name, findings: [{ ...finding, message: name }] }];

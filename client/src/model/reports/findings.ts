@@ -1,13 +1,17 @@
-import type { CheckReport } from '../../../../server/src/protocol/reports.js';
+import type { CheckReport, FindingView } from '../../../../server/src/protocol/reports.js';
 
 const ranks = { error: 3, warning: 2, info: 1, hint: 0 } as const;
 
+/** The severity from which on findings count; `never`: none does. */
+export type Threshold = FindingView['severity'] | 'never';
+
+export function isAtLeast({ severity }: Pick<FindingView, 'severity'>, threshold: Threshold): boolean {
+  return threshold !== 'never' && ranks[severity] >= ranks[threshold];
+}
+
 /** Whether any finding is at or above `threshold`. */
-export function reaches(report: CheckReport, threshold: 'error' | 'warning' | 'info' | 'never'): boolean {
-  if (threshold === 'never') return false;
-  return report.files.some(({ findings }) =>
-    findings.some(({ severity }) => ranks[severity] >= ranks[threshold]),
-  );
+export function reaches(report: CheckReport, threshold: Threshold): boolean {
+  return report.files.some(({ findings }) => findings.some((finding) => isAtLeast(finding, threshold)));
 }
 
 /** `2 errors, 1 warning in 3 files`. */

@@ -4,13 +4,23 @@ import { jsonText } from './json.js';
 export interface RuleSummary {
   readonly id: string;
   readonly summary: string;
-  readonly help: string;
+  readonly severity: FindingView['severity'];
+}
+
+export interface SarifParts {
+  /** `page`: Markdown, asked for the rules that found something. */
+  readonly rules: readonly (RuleSummary & { readonly page: () => string | undefined })[];
+  readonly version: string;
+  /** URI of the folder that relative paths start from, with a slash at its end. */
+  readonly root: string;
 }
 
 const levels = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
+const base = '%SRCROOT%';
+const pages = 'https://github.com/stage-insight/dockerfile-stage-insight/blob/main/docs/rules';
 
 /** SARIF 2.1.0, as code-scanning services read it. Lines and columns are 1-based there; columns count UTF-16 units. */
-export function sarifReport(report: CheckReport, rules: readonly RuleSummary[], version: string): string {
+export function sarifReport(report: CheckReport, { rules, version, root }: SarifParts): string {
   const used = rules.filter(({ id }) =>
     report.files.some(({ findings }) => findings.some(({ rule }) => rule === id)),
   );
@@ -22,6 +32,7 @@ export function sarifReport(report: CheckReport, rules: readonly RuleSummary[], 
       {
         tool: { driver: driverOf(used, version) },
         columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { [base]: { uri: root } },
         invocations: [invocationOf(report)],
         results: report.files.flatMap(({ file, findings }) =>
           findings.map((finding) => resultOf(file, finding, indexes)),
@@ -39,21 +50,40 @@ function invocationOf({ errors }: CheckReport): object {
     toolExecutionNotifications: errors.map(({ file, message }) => ({
       level: 'error',
       message: { text: message },
-      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(file) } } }],
+      locations: [{ physicalLocation: { artifactLocation: artifactOf(file) } }],
     })),
   };
 }
 
-function driverOf(rules: readonly RuleSummary[], version: string): object {
+function driverOf(rules: SarifParts['rules'], version: string): object {
   return {
     name: 'stage-insight',
     semanticVersion: version,
-    rules: rules.map(({ id, summary, help }) => ({
-      id,
-      shortDescription: { text: summary },
-      help: { text: help },
-    })),
+    informationUri: 'https://github.com/stage-insight/dockerfile-stage-insight',
+    rules: rules.map(({ id, summary, severity, page }) => {
+      const markdown = page();
+      return {
+        id,
+        shortDescription: { text: summary },
+        fullDescription: { text: markdown === undefined ? summary : (whyOf(markdown) ?? summary) },
+        defaultConfiguration: { level: levels[severity] },
+        helpUri: `${pages}/${id}.md`,
+        help: { text: markdown ?? summary, markdown: markdown ?? summary },
+      };
+    }),
   };
+}
+
+/** What a page says under the heading `Why`. */
+function whyOf(markdown: string): string | undefined {
+  const start = markdown.indexOf('\n## Why\n');
+  if (start < 0) return undefined;
+  const text = markdown.slice(start + '\n## Why\n'.length);
+  const end = text.indexOf('\n## ');
+  return text
+    .slice(0, end < 0 ? text.length : end)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
 }
 
 function resultOf(file: string, finding: FindingView, indexes: ReadonlyMap<string, number>): object {
@@ -73,7 +103,7 @@ function resultOf(file: string, finding: FindingView, indexes: ReadonlyMap<strin
       description: { text: title },
       artifactChanges: [
         {
-          artifactLocation: { uri: uriOf(file) },
+          artifactLocation: artifactOf(file),
           replacements: edits.map((edit) => ({
             deletedRegion: regionOf(edit.range),
             insertedContent: { text: edit.newText },
@@ -85,7 +115,7 @@ function resultOf(file: string, finding: FindingView, indexes: ReadonlyMap<strin
 }
 
 function locationOf(file: string, range: FindingView['range']): object {
-  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: regionOf(range) } };
+  return { physicalLocation: { artifactLocation: artifactOf(file), region: regionOf(range) } };
 }
 
 function regionOf({ start, end }: FindingView['range']): object {
@@ -93,6 +123,12 @@ function regionOf({ start, end }: FindingView['range']): object {
   return { startLine, startColumn: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
 }
 
-function uriOf(file: string): string {
-  return file.replace(/\\/g, '/').split('/').map(encodeURIComponent).join('/');
+/** A path from the root; an absolute one is a place of this machine. */
+function artifactOf(file: string): object {
+  if (file === '-') return { uri: 'stdin' };
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  if (file.startsWith('/')) return { uri: `file://${path}` };
+  return /^[A-Za-z]:\//.test(file)
+    ? { uri: `file:///${file.slice(0, 2)}${path.slice(path.indexOf('/'))}` }
+    : { uri: path, uriBaseId: base };
 }

@@ -1,0 +1,100 @@
+import { check } from './check.js';
+import { checkOptions } from './check-options.js';
+import { convert, convertOptions } from './convert.js';
+import { engineOptions } from './engine-call.js';
+import { explain } from './explain.js';
+import { graph, graphOptions } from './graph.js';
+import type { Command } from './help.js';
+import { merge, mergeOptions } from './merge.js';
+import { report } from './report.js';
+import { serve, serveOptions } from './serve.js';
+import { sizes } from './sizes.js';
+import { verify } from './verify.js';
+
+/** Every command by its name, in the order of the help. */
+export const commands: Readonly<Record<string, Command>> = {
+  check: {
+    operands: '[PATH…]',
+    summary:
+      'Reports findings in Dockerfiles. A folder is searched for them through its .gitignore; without a PATH it is the working folder, and - is standard input.',
+    options: checkOptions,
+    examples: [
+      ['check', 'checks every Dockerfile below this folder'],
+      ['check --fix Dockerfile', 'makes the fixes that do not change what is built'],
+      ['check --format sarif --output findings.sarif', 'writes a report for code scanning'],
+      ['check --rule stage-unused=off --exclude "examples/**"', 'leaves out a rule and a folder'],
+    ],
+    exitCodes: {
+      0: 'no finding is as severe as --fail-on says',
+      1: 'a finding is',
+      2: 'the call was wrong, or a file could not be checked',
+    },
+    run: check,
+  },
+  graph: {
+    operands: 'FILE',
+    summary: 'Draws the stages of a Dockerfile and what they take from each other.',
+    options: graphOptions,
+    examples: [
+      ['graph Dockerfile', 'draws it for the terminal'],
+      ['graph --format svg --output stages.svg Dockerfile', 'writes a picture'],
+    ],
+    run: graph,
+  },
+  report: {
+    operands: 'FILE',
+    summary: 'Shows the stages, the findings and what to do about them: for a first look.',
+    options: {},
+    examples: [['report Dockerfile', 'shows all three']],
+    run: report,
+  },
+  convert: {
+    operands: 'FILE',
+    summary: 'Makes two stages of one: one that builds, and one with what the program needs.',
+    options: convertOptions,
+    examples: [
+      ['convert Dockerfile', 'prints the result'],
+      ['convert --prove --run --write Dockerfile', 'writes it when both images do the same'],
+    ],
+    exitCodes: { 1: 'the two images differ', 3: 'the file cannot be converted, and the message says why' },
+    run: convert,
+  },
+  merge: {
+    operands: 'BUILD_FILE TARGET_FILE',
+    summary:
+      'Makes one Dockerfile of two between which a script copies files, and takes that out of the script.',
+    options: mergeOptions,
+    examples: [['merge --write Dockerfile.build Dockerfile', 'writes the merged file and the script']],
+    exitCodes: { 3: 'the files cannot be merged, and the message says why' },
+    run: merge,
+  },
+  sizes: {
+    operands: 'FILE',
+    summary: 'Builds the stages with Docker and shows what each weighs, by instruction.',
+    options: engineOptions,
+    examples: [['sizes --stage build Dockerfile', 'measures the stage build alone']],
+    run: sizes,
+  },
+  verify: {
+    operands: 'FILE',
+    summary: 'Builds stages with Docker, reads the programs in them, and says which findings hold.',
+    options: engineOptions,
+    examples: [['verify Dockerfile', 'looks at the last stage and at those that other files name']],
+    exitCodes: { 1: 'a program does not start' },
+    run: verify,
+  },
+  explain: {
+    operands: '[RULE]',
+    summary: 'Shows the page of a rule; without one, all rules.',
+    options: {},
+    examples: [['explain stage-unused', 'says why, with examples']],
+    run: explain,
+  },
+  serve: {
+    operands: '',
+    summary: 'Runs the language server, for any editor.',
+    options: serveOptions,
+    examples: [['serve --stdio', 'is what an editor calls']],
+    run: serve,
+  },
+};

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../../client/src/cli/commands.js';
+import { commandHelp, programHelp } from '../../../client/src/cli/help.js';
+import { readCommandLine, sharedOptions } from '../../../client/src/cli/options.js';
+
+test.each(Object.entries(commands))(
+  'the help of %s explains every option and shows examples',
+  (name, command) => {
+    const text = commandHelp(name, command);
+    for (const option of [...Object.keys(command.options), ...Object.keys(sharedOptions)])
+      expect(text).toContain(`--${option}`);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  },
+);
+
+test.each(
+  Object.entries(commands).flatMap(([name, { examples, options }]) =>
+    examples.map(([line]) => ({ name, line, options })),
+  ),
+)('the example `$line` is a call that can be read', ({ name, line, options }) => {
+  const [first, ...words] = line.split(' ');
+  expect(first).toBe(name);
+  readCommandLine(words, options);
+});
+
+test('the help of the program names every command', () => {
+  for (const name of Object.keys(commands)) expect(programHelp(commands)).toContain(`  ${name} `);
+});
+
+test('a mistake in the options is one sentence', () => {
+  expect(() => readCommandLine(['--fxi'], {})).toThrow(
+    'there is no option --fxi here; --help lists those that there are',
+  );
+});
