@@ -5,8 +5,10 @@
  * Usage: node scripts/catalogue/refresh-debian.mjs RELEASE YYYY-MM-DD CONTENTS-amd64 CONTENTS-all (paths or http
  * addresses of .gz files): packages of all architectures stand in the second list only.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 
 const [release, asOf, ...sources] = process.argv.slice(2);
 if (release === undefined || !/^\d{4}-\d\d-\d\d$/.test(asOf ?? '') || sources.length < 2)
@@ -16,31 +18,37 @@ const folders = {
   'debian-libraries.tsv': /^(?:usr\/)?lib(?:64)?\/(?:x86_64-linux-gnu\/)?([^/]+)$/,
   'debian-programs.tsv': /^(?:usr\/)?s?bin\/([^/]+)$/,
 };
-const texts = await Promise.all(sources.map(read));
-for (const [name, folder] of Object.entries(folders)) refresh(name, packagesIn(texts, folder));
+const found = Object.fromEntries(Object.keys(folders).map((file) => [file, new Map()]));
+for (const source of sources) await readList(source);
+for (const file of Object.keys(folders)) refresh(file, found[file]);
 
-async function read(source) {
-  if (!/^https?:/.test(source)) return gunzipSync(readFileSync(source)).toString();
-  const answer = await fetch(source);
-  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-  return gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
+/** Line by line: the list of all architectures is longer than a string can be. */
+async function readList(source) {
+  const lines = createInterface({ input: (await open(source)).pipe(createGunzip()) });
+  for await (const line of lines) {
+    const [, path = '', places = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+    for (const [file, folder] of Object.entries(folders)) {
+      const name = folder.exec(path)?.[1];
+      if (name !== undefined) addPackages(found[file], name, places);
+    }
+  }
 }
 
-/** File name -> packages of `main`, from lines such as `usr/bin/curl  web/curl,non-free/x/y`. */
-function packagesIn(lists, folder) {
-  const found = new Map();
-  for (const line of lists.flatMap((text) => text.split('\n'))) {
-    const [, path = '', places = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-    const name = folder.exec(path)?.[1];
-    if (name === undefined) continue;
-    const packages = places.split(',').map((place) => place.split('/').at(-1));
-    found.set(name, [...new Set([...(found.get(name) ?? []), ...packages])]);
-  }
-  return found;
+async function open(source) {
+  if (!/^https?:/.test(source)) return createReadStream(source);
+  const answer = await fetch(source);
+  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+  return Readable.fromWeb(answer.body);
+}
+
+/** `web/curl,x11/y` -> the packages, joined with those that other lists have. */
+function addPackages(packages, name, places) {
+  const more = places.split(',').map((place) => place.split('/').at(-1));
+  packages.set(name, [...new Set([...(packages.get(name) ?? []), ...more])]);
 }
 
 /** Names that update-alternatives makes stand in no list: what the row says of them stays. */
-function refresh(file, found) {
+function refresh(file, packagesOf) {
   const url = new URL(`./rows/inventory/${file}`, import.meta.url);
   const lines = readFileSync(url, 'utf8').split('\n');
   const heads = lines.find((line) => line.startsWith('# ') && line.includes('\t'))?.split('\t') ?? [];
@@ -49,7 +57,7 @@ function refresh(file, found) {
   const rows = lines.map((line) => {
     if (line.startsWith('#')) return line.replace(/asOf: \d{4}-\d\d-\d\d/, `asOf: ${asOf}`);
     const fields = line.split('\t');
-    const packages = found.get(fields[0]);
+    const packages = packagesOf.get(fields[0]);
     if (fields.length !== heads.length || packages === undefined) return line;
     // The order of a row is a choice: best first.
     const kept = fields[column].split(' ').filter((one) => packages.includes(one));
