@@ -2,7 +2,7 @@
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   { text, on, style, attributes = {} }: Look = {},
-  ...children: readonly (Node | undefined)[]
+  ...children: readonly (Node | string | undefined)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   if (text !== undefined) made.textContent = text;

@@ -3,10 +3,10 @@ import { element, replaceContent } from './element.js';
 
 const namespace = 'http://www.w3.org/2000/svg';
 
-/** The stage graph as SVG. Every node and edge is reached by Tab and opened by Enter. */
+/** The stage graph as SVG. Every stage and edge is reached by Tab and opened by Enter. */
 export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message: FromPanel) => void): void {
   if (view.file === '') {
-    replaceContent(root, note('Open a Dockerfile to see how its stages hang together.'));
+    replaceContent(root, note('Open a Dockerfile to see how its stages depend on each other.'));
     return;
   }
   const picture = svg('svg', {
@@ -36,7 +36,7 @@ export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message:
     root,
     element('h1', { text: view.file }),
     element('div', { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Export' } }, ...tools),
-    view.nodes.length === 0 ? note('The file has no stages.') : undefined,
+    view.nodes.length === 0 ? note('This file has no stages.') : undefined,
     element('div', { attributes: { class: 'graph' } }, picture),
     legend(),
   );
@@ -59,7 +59,7 @@ function legend(): HTMLElement {
       box.append(svg('rect', { x: '2', y: '2', width: '20', height: '10', rx: rounding }));
       return element('li', {}, box, element('span', { text: kind === 'image' ? 'image' : `${kind} stage` }));
     }),
-    element('li', { text: 'the stronger its colour, the heavier a stage', attributes: { class: 'weights' } }),
+    element('li', { text: 'Darker = larger', attributes: { class: 'weights' } }),
   );
   return element('ul', { attributes: { class: 'legend', 'aria-label': 'Legend' } }, ...entries);
 }
@@ -68,7 +68,8 @@ function drawNode(node: PictureNode, isCurrent: boolean, send: (message: FromPan
   const { kind, title, detail, spoken, line, x, y, width, height, weight, id } = node;
   const group = svg('g', {
     class: `node ${kind} weight${weight}${isCurrent ? ' current' : ''}`,
-    tabindex: '0',
+    // What does nothing is no stop of the Tab key.
+    ...(line >= 0 && { tabindex: '0' }),
     role: line >= 0 ? 'button' : 'img',
     'aria-label': spoken,
     'data-key': id,

@@ -1,12 +1,17 @@
 import { icicle, type IcicleCell } from '../src/model/panel/icicle.js';
-import type { FilesView, FromPanel, StageBar } from '../src/model/panel/panel-messages.js';
+import type { FilesView, StageBar } from '../src/model/panel/panel-messages.js';
 import { element } from './element.js';
 
-type Send = (message: FromPanel) => void;
+export interface Icicle {
+  readonly files: FilesView | undefined;
+  readonly withBase: boolean;
+  /** Lists the files of an instruction. */
+  readonly list: (instruction: number) => void;
+}
 
 /** One stop of the Tab key; arrows walk along its instructions. The table below holds the same figures in words. */
-export function drawIcicle(stage: StageBar, files: FilesView | undefined, send: Send): HTMLElement {
-  const cells = icicle(stage, files);
+export function drawIcicle(stage: StageBar, { files, withBase, list }: Icicle): HTMLElement {
+  const cells = icicle(stage, files, withBase);
   const rows = 1 + Math.max(0, ...cells.map(({ row }) => row));
   const drawn = element(
     'div',
@@ -14,7 +19,7 @@ export function drawIcicle(stage: StageBar, files: FilesView | undefined, send: 
       attributes: { class: 'icicle', role: 'group', 'aria-label': `Instructions of ${stage.title} by size` },
       style: { height: `${rows * 24}px` },
     },
-    ...cells.map((cell) => drawCell(cell, stage, send)),
+    ...cells.map((cell) => drawCell(cell, stage, list)),
   );
   const instructions = [...drawn.querySelectorAll<HTMLElement>('button')];
   instructions[0]?.setAttribute('tabindex', '0');
@@ -38,7 +43,7 @@ function walk(cells: readonly HTMLElement[], event: KeyboardEvent): void {
   next.focus();
 }
 
-function drawCell(cell: IcicleCell, stage: StageBar, send: Send): HTMLElement {
+function drawCell(cell: IcicleCell, stage: StageBar, list: Icicle['list']): HTMLElement {
   const { row, x, width, title, label, kind, instruction } = cell;
   const look = {
     text: width > 0.12 ? `${title}  ${label}` : '',
@@ -47,7 +52,7 @@ function drawCell(cell: IcicleCell, stage: StageBar, send: Send): HTMLElement {
   const attributes = { class: `cell ${kind}`, title: `${title}\n${label}` };
   if (kind !== 'instruction')
     return element('div', { ...look, attributes: { ...attributes, 'aria-hidden': 'true' } });
-  const ask = (): void => send({ kind: 'files', stage: stage.index, instruction });
+  const ask = (): void => list(instruction);
   const name = { 'aria-label': `${title}, ${label}, list its files`, tabindex: '-1' };
   const key = { 'data-key': `cell-${stage.index}-${instruction}` };
   return element('button', { ...look, on: ask, attributes: { ...attributes, ...name, ...key } });

@@ -1,4 +1,5 @@
 import type { FilesView, FromPanel, SizesView, ToPanel } from '../src/model/panel/panel-messages.js';
+import { takeFiles } from '../src/model/panel/file-reports.js';
 import { drawGraph } from './graph-page.js';
 import { drawSizes } from './sizes-page.js';
 import './panel.css';
@@ -13,12 +14,15 @@ declare function acquireVsCodeApi(): {
 /** What survives when the page is hidden: which stage is open. */
 export interface PageState {
   readonly open: number;
+  /** Stages by index whose base somebody wanted to see, or not to see. */
+  readonly bases: Readonly<Record<number, boolean>>;
 }
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('root') ?? document.body;
 let sizes: SizesView | undefined;
 let files: FilesView | undefined;
+let requests = 0;
 let state: PageState = readState(editor.getState());
 // The extension may not listen yet when the page is there first.
 const asking = setInterval(() => send({ kind: 'ready' }), 500);
@@ -33,7 +37,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
       sizes = data.view;
       return render();
     case 'files':
-      files = data.view;
+      files = takeFiles(files, data.view, requests);
       return render();
     case 'graph':
       return drawGraph(root, data.view, send);
@@ -52,16 +56,29 @@ function figures(view: SizesView | undefined, stage: number): string {
 
 function render(): void {
   if (sizes === undefined) return;
-  drawSizes(root, { sizes, files, open: state.open, send, toggle });
+  drawSizes(root, { sizes, files, ...state, send, listFiles, toggle, showBase });
+}
+
+function listFiles(stage: number, instruction: number | null): void {
+  requests += 1;
+  send({ kind: 'files', request: requests, stage, instruction });
 }
 
 function toggle(stage: number): void {
-  state = { open: state.open === stage ? -1 : stage };
+  remember({ ...state, open: state.open === stage ? -1 : stage });
+}
+
+function showBase(stage: number, isShown: boolean): void {
+  remember({ ...state, bases: { ...state.bases, [stage]: isShown } });
+}
+
+function remember(next: PageState): void {
+  state = next;
   editor.setState(state);
   render();
 }
 
 function readState(kept: unknown): PageState {
-  const open = (kept as Partial<PageState> | null | undefined)?.open;
-  return { open: typeof open === 'number' ? open : -1 };
+  const { open, bases } = (kept ?? {}) as Partial<PageState>;
+  return { open: typeof open === 'number' ? open : -1, bases: typeof bases === 'object' ? bases : {} };
 }

@@ -7,6 +7,7 @@ import type {
   StageBar,
 } from '../src/model/panel/panel-messages.js';
 import { element, replaceContent } from './element.js';
+import { hidesBase } from '../src/model/panel/icicle.js';
 import { drawIcicle } from './icicle-view.js';
 
 export interface SizesPage {
@@ -15,14 +16,19 @@ export interface SizesPage {
   /** Index of the stage that is open; -1 for none. */
   readonly open: number;
   readonly send: (message: FromPanel) => void;
+  /** `null`: the files of the whole stage. */
+  readonly listFiles: (stage: number, instruction: number | null) => void;
   readonly toggle: (stage: number) => void;
+  /** Stages by index whose base somebody wanted to see, or not to see. */
+  readonly bases: Readonly<Record<number, boolean>>;
+  readonly showBase: (stage: number, isShown: boolean) => void;
 }
 
 /** Bars of all stages; under an open one its instructions as icicle and table. */
 export function drawSizes(root: HTMLElement, page: SizesPage): void {
   const { sizes } = page;
   if (sizes.file === '') {
-    replaceContent(root, note('Open a Dockerfile to see what its stages weigh.'));
+    replaceContent(root, note('Open a Dockerfile to see the size of its stages.'));
     return;
   }
   replaceContent(
@@ -35,7 +41,7 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
       ? undefined
       : element('p', { text: sizes.notice, attributes: { class: 'notice', role: 'status' } }),
     toolbar(page),
-    sizes.stages.length === 0 ? note('The file has no stages.') : undefined,
+    sizes.stages.length === 0 ? note('This file has no stages.') : undefined,
     element(
       'ul',
       { attributes: { class: 'stages' } },
@@ -46,14 +52,25 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
 
 function toolbar({ sizes, send }: SizesPage): HTMLElement {
   const measure = button('Measure all stages', 'measure-all', () => send({ kind: 'measure-all' }));
-  measure.disabled = !sizes.canBuild || sizes.stages.length === 0;
+  const why = whyNotMeasured(sizes);
+  measure.disabled = why !== '';
+  if (why !== '') measure.title = why;
+  const exports = sizes.stages.some(({ bytes }) => bytes !== undefined) ? (['json', 'svg'] as const) : [];
   return element(
     'div',
     { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Sizes' } },
     measure,
-    button('JSON', 'export-json', () => send({ kind: 'export', format: 'json' }), 'Export as JSON'),
-    button('SVG', 'export-svg', () => send({ kind: 'export', format: 'svg' }), 'Export as SVG'),
+    ...exports.map((format) => {
+      const name = format.toUpperCase();
+      return button(name, `export-${format}`, () => send({ kind: 'export', format }), `Export as ${name}`);
+    }),
   );
+}
+
+/** Empty: the stages can be measured. */
+function whyNotMeasured({ canBuild, notice, stages }: SizesView): string {
+  if (stages.length === 0) return 'This file has no stages';
+  return canBuild ? '' : notice;
 }
 
 function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
@@ -88,7 +105,7 @@ function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
 }
 
 function spokenStage({ title, spoken, change, base, isFinal, isUnused }: StageBar): string {
-  const role = isFinal ? 'final stage' : isUnused ? 'used by nobody' : '';
+  const role = isFinal ? 'final stage' : isUnused ? 'unused' : '';
   return [title, role, spoken, change, base].filter((part) => part !== '').join(', ');
 }
 
@@ -118,15 +135,15 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
       { attributes: { class: 'toolbar' } },
       build,
       button('Go to line', `line-${stage.index}`, () => send({ kind: 'reveal', line: stage.line })),
-      stage.instructions.some(({ bytes }) => bytes > 0) ? allFiles(stage, send) : undefined,
+      stage.instructions.some(({ bytes }) => bytes > 0) ? allFiles(stage, page) : undefined,
     ),
     factList(stage),
     stage.comparison === undefined ? undefined : comparisonTable(stage.comparison),
     stage.bytes === undefined
-      ? note('Build the stage to see what is in it.')
-      : drawIcicle(stage, files, page.send),
+      ? note('Build this stage to see what is in it.')
+      : icicleWithSwitch(stage, files, page),
     stage.bytes !== undefined && stage.instructions.length === 0
-      ? note('The history of the image does not fit the text: only the whole is known.')
+      ? note('Only the total size is known: the history of the image does not match the text.')
       : undefined,
     stage.instructions.length === 0 ? undefined : instructionTable(stage, files, page),
     // Under its instruction where there is one to stand under.
@@ -136,9 +153,29 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
   );
 }
 
-function allFiles({ index, title }: StageBar, send: SizesPage['send']): HTMLElement {
-  const ask = (): void => send({ kind: 'files', stage: index, instruction: null });
+function allFiles({ index, title }: StageBar, { listFiles }: SizesPage): HTMLElement {
+  const ask = (): void => listFiles(index, null);
   return button('All files', `all-files-${index}`, ask, `Files of all instructions of ${title}`);
+}
+
+function icicleWithSwitch(
+  stage: StageBar,
+  files: FilesView | undefined,
+  { bases, listFiles, showBase }: SizesPage,
+): HTMLElement {
+  const { index, baseBytes = 0, ownBytes = 0 } = stage;
+  const canHide = baseBytes > 0 && ownBytes > 0;
+  const withBase = !canHide || (bases[index] ?? !hidesBase(stage));
+  const box = element('input', {
+    on: () => showBase(index, !withBase),
+    attributes: { type: 'checkbox', 'data-key': `base-${index}`, ...(!withBase && { checked: '' }) },
+  });
+  return element(
+    'div',
+    {},
+    canHide ? element('label', { attributes: { class: 'switch' } }, box, 'Without base') : undefined,
+    drawIcicle(stage, { files, withBase, list: (instruction) => listFiles(index, instruction) }),
+  );
 }
 
 function comparisonTable({ title, rows }: Comparison): HTMLElement {
@@ -189,19 +226,15 @@ function instructionRow(
   stage: StageBar,
   instruction: InstructionBar,
   files: FilesView | undefined,
-  { send }: SizesPage,
+  { send, listFiles }: SizesPage,
 ): HTMLElement {
   const { index, line, text, label, crossesFrom, bytes, change } = instruction;
   const key = `${stage.index}-${index}`;
-  const notes = [crossesFrom === '' ? '' : `crosses from ${crossesFrom}`, change].filter((one) => one !== '');
+  const notes = [crossesFrom === '' ? '' : `copied from ${crossesFrom}`, change].filter((one) => one !== '');
   const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), `Go to line ${line + 1}`);
   go.className = 'link';
-  const list = button(
-    'Files',
-    `files-${key}`,
-    () => send({ kind: 'files', stage: stage.index, instruction: index }),
-    `Files of ${text}`,
-  );
+  const list = button('Files', `files-${key}`, () => listFiles(stage.index, index), `Files of ${text}`);
+  list.setAttribute('aria-label', `Files of ${text}`);
   list.setAttribute('aria-expanded', String(files?.instruction === index));
   return element(
     'tr',
@@ -246,7 +279,7 @@ function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
     element(
       'table',
       { attributes: { class: 'files' } },
-      element('caption', { text: 'Biggest files' }),
+      element('caption', { text: 'Largest files' }),
       element('thead', {}, headRow('Size', 'Path')),
       element('tbody', {}, ...rows),
     ),

@@ -85,12 +85,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const preview = keep(createConversionPreview());
   const shown = { tree: tree.view, graph, log, preview };
   const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server };
-  const notice = (): string => (host.state().kind === 'away' ? 'Docker is not reachable.' : '');
+  const notice = (): string =>
+    host.state().kind === 'away' ? "Can't connect to Docker: stages can't be built." : '';
   keep(
     registerSizePanel({
       ...{ extension, source, hub, active, bases, notice, onDidChangeNotice: host.onDidChange },
-      listFiles: (address, instruction, report, signal) =>
-        listFiles(dependencies, address, instruction, report, signal),
+      listFiles: (...listing) => listFiles(dependencies, ...listing),
     }),
   );
   for (const part of followStages(dependencies, notifyServer)) keep(part);
@@ -212,10 +212,8 @@ function followText({ source, hub, memory }: CommandDependencies): readonly { di
 function followEngine(dependencies: CommandDependencies, tree: StageTree): readonly { dispose(): unknown }[] {
   const { host, builder } = dependencies;
   const showMessage = (): void => {
-    const away = host.state().kind === 'away' ? 'Docker is not reachable: stages cannot be built.' : '';
-    tree.showMessage(
-      workspace.isTrusted ? away : 'This workspace is not trusted: stages are shown, and not built.',
-    );
+    const away = host.state().kind === 'away' ? "Can't connect to Docker: stages can't be built." : '';
+    tree.showMessage(workspace.isTrusted ? away : 'Restricted Mode: stages are shown but cannot be built.');
   };
   showMessage();
   return [

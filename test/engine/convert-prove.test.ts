@@ -93,7 +93,7 @@ test('`convert --prove --run` says what both files share, and writes the result'
     'gcr.io/distroless/static-debian12',
   );
   expect(stderr).toMatch(
-    /^\d+(\.\d)? MB -> \d\.\d MB, same configuration, same files, same programs, same output\n$/,
+    /^\d+(\.\d)? MB → \d\.\d MB, same configuration, same files, same programs, same output\n$/,
   );
   expect(status).toBe(0);
   expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toContain(

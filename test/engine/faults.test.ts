@@ -157,7 +157,7 @@ test('an unreachable engine says what was tried', async () => {
     ok: false,
     fault: {
       reason: 'unreachable',
-      message: 'Docker is not reachable. Tried unix:///nowhere/docker.sock (DOCKER_HOST): no such socket.',
+      message: "Can't connect to Docker. Tried unix:///nowhere/docker.sock (DOCKER_HOST): no such socket.",
       tried: [{ address: 'unix:///nowhere/docker.sock', source: 'DOCKER_HOST', problem: 'no such socket' }],
     },
   });

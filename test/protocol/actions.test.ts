@@ -49,14 +49,14 @@ CMD ["node", "dist/server.js"]
     # Keep the cache of .npm between builds
     - RUN npm ci\\r
     + RUN --mount=type=cache,target=/root/.npm npm ci\\r
-    # Name stage 0 \`builder\` and use the name
+    # Name stage 0 'builder' and use the name
     - FROM node:22-bookworm\\r
     + FROM node:22-bookworm AS builder\\r
     - COPY --from=0 /app/node_modules ./node_modules\\r
     + COPY --from=builder /app/node_modules ./node_modules\\r
     - COPY --from=0 /app/node_modules ./node_modules\\r
     + COPY --from=builder /app/node_modules ./node_modules\\r
-    # Name stage 1 \`builder\` and use the name
+    # Name stage 1 'builder' and use the name
     - FROM node:22-bookworm\\r
     + FROM node:22-bookworm AS builder\\r
     - COPY --from=1 /app /app\\r
@@ -113,10 +113,10 @@ ENTRYPOINT ["api"]
     # Disable cgo (CGO_ENABLED=0)
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN CGO_ENABLED=0 go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
-    # Use the Go implementations: \`-tags netgo\`
+    # Use the Go implementations: '-tags netgo'
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN go build -tags netgo -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
-    # Delete stage \`old\`
+    # Delete stage 'old'
     - # an old experiment
     - FROM builder as old
     - RUN go vet ./...
@@ -125,14 +125,14 @@ ENTRYPOINT ["api"]
     # Keep the cache of mod and go-build between builds
     - RUN go vet ./...
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet ./...
-    # Move stage \`tools\` above stage \`check\`
+    # Move stage 'tools' above stage 'check'
     - FROM tools as check
     - RUN --mount=from=builder,source=/out,target=/in ls /in
     - 
     + FROM tools as check
     + RUN --mount=from=builder,source=/out,target=/in ls /in
     + 
-    # Use the name \`builder\` instead of 0
+    # Use the name 'builder' instead of 0
     - COPY --from=0 /out/api /usr/local/bin/api
     + COPY --from=builder /out/api /usr/local/bin/api
     # Copy the certificates from the build stage
@@ -166,7 +166,7 @@ entrypoint ["java", "-jar", "shop.jar"]`,
     },
   };
   expect(await drawActions(project)).toMatchInlineSnapshot(`
-    "# Run on \`eclipse-temurin:21-jre\`
+    "# Run on 'eclipse-temurin:21-jre'
     - from eclipse-temurin:21-jdk
     + from eclipse-temurin:21-jre
     # Split the Spring Boot 3.3.1 jar into layers
@@ -176,7 +176,7 @@ entrypoint ["java", "-jar", "shop.jar"]`,
     + copy --from=build /src/target/extracted/spring-boot-loader/ /app/
     + copy --from=build /src/target/extracted/snapshot-dependencies/ /app/
     + copy --from=build /src/target/extracted/application/ /app/
-    # Use the name \`build\` instead of 0
+    # Use the name 'build' instead of 0
     - copy --from=0 /src/target/shop-2.1.jar shop.jar
     + copy --from=build /src/target/shop-2.1.jar shop.jar"
   `);
@@ -215,7 +215,7 @@ COPY site /site
     # Keep the cache of pip between builds
     - RUN pip install -r requirements.txt
     + RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
-    # Move stage \`assets\` above stage 2
+    # Move stage 'assets' above stage 2
     + # static files
     + # from the other team
     + FROM busybox AS assets
@@ -248,7 +248,7 @@ CMD ["tool"]
     },
   };
   expect(await drawActions(project)).toMatchInlineSnapshot(`
-    "# Pin to \`rust:1.80-bookworm\`
+    "# Pin to 'rust:1.80-bookworm'
     - FROM rust:1.80 AS build
     + FROM rust:1.80-bookworm AS build
     # Build dependencies in their own layer with cargo-chef
@@ -265,10 +265,10 @@ CMD ["tool"]
     + RUN cargo chef cook --release --recipe-path recipe.json
     - COPY --from=0 /src/target/release/tool /usr/local/bin/tool
     + COPY --from=2 /src/target/release/tool /usr/local/bin/tool
-    # Run on \`gcr.io/distroless/cc-debian12\`: no shell, no package manager
+    # Run on 'gcr.io/distroless/cc-debian12': no shell, no package manager
     - FROM debian:bookworm-slim
     + FROM gcr.io/distroless/cc-debian12
-    # Use the name \`build\` instead of 0
+    # Use the name 'build' instead of 0
     - COPY --from=0 /src/target/release/tool /usr/local/bin/tool
     + COPY --from=build /src/target/release/tool /usr/local/bin/tool"
   `);

@@ -26,7 +26,7 @@ test('a target that no stage has is reported in the file that names it, though n
   expect(found).toMatchObject({
     code: 'target-not-found',
     range: { start: { line: 4, character: 14 }, end: { line: 4, character: 17 } },
-    message: 'the build stops: the Dockerfile has no stage `prd`; did you mean `prod`?',
+    message: "the build stops: the Dockerfile has no stage 'prd'; did you mean 'prod'?",
   });
 });
 
@@ -105,7 +105,7 @@ test('a misspelled target is changed to the stage that was meant', async () => {
   const edited = { start: { line: 4, character: 14 }, end: { line: 4, character: 17 } };
   expect(actions).toEqual([
     {
-      title: 'Change to `prod`',
+      title: "Change to 'prod'",
       kind: 'quickfix',
       edit: { changes: { [compose]: [{ range: edited, newText: 'prod' }] } },
     },

@@ -31,7 +31,7 @@ test('observations of the client become findings, and go with an empty list', as
   expect(await client.diagnostics(uri)).toMatchObject([
     {
       code: 'shared-library-missing',
-      message: 'proved: `/app` does not start here: `libz.so.1` is missing',
+      message: "proved: '/app' does not start here: 'libz.so.1' is missing",
       range: { start: { line: 3, character: 14 } },
     },
   ]);

@@ -148,6 +148,9 @@ describe('stage-unused', () => {
     ['used by a mount only', 'FROM i AS a\nFROM j\nRUN --mount=from=a,target=/x ls', []],
     ['used by a trigger only', 'FROM i AS a\nFROM i AS p\nONBUILD COPY --from=a /x /x\nFROM p', []],
     ['used by a misspelled name', 'FROM i AS builder\nFROM j\nCOPY --from=biulder /x /x', []],
+    ['while --from= is being typed', 'FROM i AS builder\nFROM j\nCOPY --from=', []],
+    ['while a name is being typed', 'FROM i AS builder\nFROM j\nCOPY --from=bu /x /x', []],
+    ['while a mount is being typed', 'FROM i AS builder\nFROM j\nRUN --mount=from=', []],
     ['used by a name in other letters', 'FROM i AS base\nFROM Base', []],
     ['used through a variable in --from', 'FROM i AS x-a\nFROM j\nCOPY --from=x-$V /x /x', []],
     ['built for tests', 'FROM i AS unit-test\nFROM j', []],
@@ -156,6 +159,7 @@ describe('stage-unused', () => {
     ['used by one that is built to run', 'FROM i AS a\nFROM a AS worker\nCMD x\nFROM j', []],
     ['above the stage it takes from, which is the last', 'FROM i\nCOPY --from=a /x /x\nFROM j AS a', []],
     ['without a name', 'FROM i\nCMD x\nFROM j', ['hint FROM i']],
+    ['not what is typed', 'FROM i AS old\nRUN make\nFROM j\nCOPY --from=ne', ['hint FROM i AS old']],
     ['left over', 'FROM i AS old\nRUN make\nFROM j', ['hint FROM i AS old']],
     [
       'a ring of two',

@@ -5,7 +5,7 @@ import {
   type SizeEvent,
   type SizeStore,
 } from '../../client/src/model/size/size-store.js';
-import type { StageMeasure } from '../../client/src/model/size/measure.js';
+import type { StageMeasure } from '../../client/src/model/size/stage-measure.js';
 
 /** The document that the client's tests speak of. */
 export const dockerfile = 'file:///app/Dockerfile';

@@ -14,7 +14,7 @@ export async function applyConversion(
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);
   if (result.version !== null && opened.version !== result.version) {
-    await window.showWarningMessage('The file has changed since; it was not converted.');
+    await window.showWarningMessage('The file has changed in the meantime and was not converted.');
     return;
   }
   const edit = new WorkspaceEdit();

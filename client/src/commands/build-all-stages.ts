@@ -19,7 +19,7 @@ const atOnce = 2;
 export async function buildAllStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
-    await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
+    await window.showInformationMessage('Open a Dockerfile, or select one in the Stages view.');
     return;
   }
   const refused = refusal(document);
@@ -27,7 +27,11 @@ export async function buildAllStages(argument: unknown, dependencies: CommandDep
   const waiting = [...measuringOrder((await dependencies.source.ask(document)) ?? { stages: [] })];
   const all = waiting.length;
   const settle = settledOnce();
-  const options = { location: ProgressLocation.Notification, title: 'Measuring stages', cancellable: true };
+  const options = {
+    location: ProgressLocation.Notification,
+    title: 'Measuring all stages',
+    cancellable: true,
+  };
   const fault = await window.withProgress(options, async (progress, token) => {
     const failures: Failure[] = [];
     const worker = async (): Promise<void> => {
@@ -44,7 +48,8 @@ export async function buildAllStages(argument: unknown, dependencies: CommandDep
     await Promise.all(Array.from({ length: atOnce }, worker));
     return failures[0];
   });
-  if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, dependencies);
+  const retry = (): Promise<void> => buildAllStages({ document }, dependencies);
+  if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, dependencies, retry);
 }
 
 type Settle = (document: TextDocument) => Promise<boolean>;

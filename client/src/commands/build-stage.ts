@@ -1,4 +1,5 @@
 import { ProgressLocation, window } from 'vscode';
+import { withKind } from '../model/stage/document-stages.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import type { Report } from './builder.js';
@@ -18,7 +19,7 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
-  const title = `Building ${prepared.title}`;
+  const title = `Building ${withKind(prepared.title)}`;
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();
@@ -35,5 +36,6 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
     if (!inspectAfterBuild) return undefined;
     return readPrograms(prepared, answer.value.image.id, dependencies, report, stop.signal);
   });
-  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies);
+  const retry = (): Promise<void> => buildStage(address, dependencies);
+  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies, retry);
 }

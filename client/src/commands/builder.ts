@@ -1,7 +1,8 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import { buildFailureNotification, type BuildFailureParams } from '../../../server/src/protocol/messages.js';
 import { logText, plainText, progressMessage } from '../model/build/build-log.js';
-import { failureMark, faultSentence } from '../model/engine/fault-text.js';
+import { createLastLines, withLastLines } from '../model/build/last-lines.js';
+import { failureMark, faultSentence, isOfStage } from '../model/engine/fault-text.js';
 import { formatBytes, formatDuration } from '../model/size/format.js';
 import { stageFingerprint } from '../model/build/fingerprint.js';
 import { measureChain } from '../model/size/measure.js';
@@ -95,7 +96,12 @@ async function run(
     failure: null,
   });
   const watch = watchEvents({ write, report, dispatch: (events) => hub.dispatch(events), key, build });
-  const answer = await askEngine(dependencies.host, prepared, watch, signal);
+  const printed = createLastLines();
+  const onEvent = (event: BuildEvent): void => {
+    printed.take(event);
+    watch(event);
+  };
+  const answer = withLastLines(await askEngine(dependencies.host, prepared, onEvent, signal), printed);
   const overtaken = signal.aborted && !answer.ok;
   hub.dispatch(endEvents(prepared, build, answer, overtaken));
   write(`${closingLine(title, answer)}\n`);
@@ -153,15 +159,19 @@ function endEvents(
 ): readonly SizeEvent[] {
   if (cancelled) return [{ kind: 'build-cancelled', key, build }];
   if (!answer.ok)
-    return answer.fault.reason === 'cancelled'
-      ? [{ kind: 'build-cancelled', key, build }]
-      : [{ kind: 'build-failed', key, build, fault: answer.fault }];
+    return isOfStage(answer.fault)
+      ? [{ kind: 'build-failed', key, build, fingerprint: fingerprintOf(request), fault: answer.fault }]
+      : [{ kind: 'build-cancelled', key, build }];
   return measureChain(request.plan, request.stage, answer.value.image).flatMap((measure): SizeEvent[] => {
     const stage = request.plan.stages[measure.stage];
     if (stage === undefined) return [];
     const fingerprint = stageFingerprint(request.plan, measure.stage, choices);
     return [{ kind: 'build-measured', key: stageKey(document, stage), build, fingerprint, measure }];
   });
+}
+
+function fingerprintOf({ fingerprint = '' }: PreparedBuild['request']): string {
+  return fingerprint;
 }
 
 function closingLine(title: string, answer: Answer<BuildResult>): string {

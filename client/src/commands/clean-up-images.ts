@@ -8,24 +8,27 @@ import {
 } from '../model/engine/clean-up-plan.js';
 import { formatAge, formatBytes } from '../model/size/format.js';
 import { shorten } from '../model/size/size-text.js';
-import type { Answer, CacheRecord, OwnedImage } from '../ports/engine.js';
+import type { CacheRecord, EngineFault, OwnedImage } from '../ports/engine.js';
 import { forgetGone } from './forget-gone.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
+import { showUnreachable } from './show-unreachable.js';
 
 type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
 
 /** Offers what builds left behind, asks, removes, and says what was really freed. */
 export async function cleanUpImages(dependencies: CommandDependencies): Promise<void> {
-  if (!workspace.isTrusted) return showRefusal('Docker is asked in trusted workspaces only.');
+  if (!workspace.isTrusted) return showRefusal('Docker is used in trusted workspaces only.');
   const engine = await dependencies.host.engine();
   const owned = await engine.owned();
-  if (!owned.ok) return showFailure(owned);
+  if (!owned.ok) return showFailure(owned.fault, dependencies);
   const current = givenDocument(undefined);
   const choices = cleanUpChoices(owned.value, current && Uri.parse(current, true).fsPath);
   if (choices.length === 0) {
-    await window.showInformationMessage('Builds of Stage Insight have left nothing behind.');
+    await window.showInformationMessage(
+      'There is nothing to clean up: builds of Stage Insight left no images and no build cache.',
+    );
     return;
   }
   const chosen = await choose(choices);
@@ -34,7 +37,7 @@ export async function cleanUpImages(dependencies: CommandDependencies): Promise<
   const removed = await window.withProgress(options, () =>
     engine.remove({ images: chosen.images.map(({ id }) => id), cache: chosen.cache.map(({ id }) => id) }),
   );
-  if (!removed.ok) return showFailure(removed);
+  if (!removed.ok) return showFailure(removed.fault, dependencies);
   for (const problem of removed.value.problems) dependencies.log.warn(plainText(problem));
   await forgetGone(dependencies);
   await window.showInformationMessage(cleanUpResult(removed.value));
@@ -47,7 +50,7 @@ async function choose(choices: readonly CleanUpChoice[]): Promise<Chosen | undef
     description: choice.description,
     detail: plainText(choice.detail),
   }));
-  const options = { title: 'Clean up', placeHolder: 'What should go?', matchOnDetail: true };
+  const options = { title: 'Clean Up', placeHolder: 'Select what to remove', matchOnDetail: true };
   const picked = await window.showQuickPick(items, options);
   if (picked === undefined || !picked.choice.pick) return picked?.choice;
   const singles = [...picked.choice.images.map(imageItem), ...picked.choice.cache.map(cacheItem)];
@@ -66,11 +69,11 @@ interface SingleItem extends QuickPickItem {
 
 function imageItem(image: OwnedImage): SingleItem {
   const { id, stage, bytes, uniqueBytes, dockerfile, createdAt, dangling } = image;
-  const old = dangling ? ', of an older build' : '';
+  const old = dangling ? ', replaced by a newer build' : '';
   return {
     image,
     label: plainText(stage) || id.slice(0, 19),
-    description: `${formatBytes(bytes)}, ${formatBytes(uniqueBytes)} of its own, ${formatAge(createdAt, Date.now())}${old}`,
+    description: `${formatBytes(bytes)}, ${formatBytes(uniqueBytes)} not shared, built ${formatAge(createdAt, Date.now())}${old}`,
     detail: plainText(dockerfile),
     picked: dangling,
   };
@@ -81,7 +84,7 @@ function cacheItem(record: CacheRecord): SingleItem {
   return {
     record,
     label: formatBytes(bytes),
-    description: shared ? 'shared with an image: frees nothing' : '',
+    description: shared ? 'shared with an image: removing it frees nothing' : '',
     detail: shorten(plainText(description), 120) || id,
   };
 }
@@ -93,6 +96,7 @@ async function confirm(chosen: Chosen): Promise<boolean> {
   return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
 }
 
-async function showFailure(answer: Answer<unknown>): Promise<void> {
-  if (!answer.ok) await window.showErrorMessage(plainText(answer.fault.message));
+async function showFailure(fault: EngineFault, dependencies: CommandDependencies): Promise<void> {
+  if (fault.reason === 'unreachable') return showUnreachable(dependencies, () => cleanUpImages(dependencies));
+  await window.showErrorMessage(plainText(fault.message));
 }

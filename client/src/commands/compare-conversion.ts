@@ -1,6 +1,6 @@
-import { ProgressLocation, window, type QuickPickItem } from 'vscode';
+import { ProgressLocation, Uri, window, type QuickPickItem } from 'vscode';
 import { plainText, progressMessage } from '../model/build/build-log.js';
-import { faultSentence } from '../model/engine/fault-text.js';
+import { faultText } from '../model/engine/fault-text.js';
 import {
   isEquivalent,
   comparisonLines,
@@ -12,10 +12,12 @@ import {
   type BuildComparison,
   type ComparisonEvent,
 } from '../model/comparison/compare-builds.js';
-import type { Answer } from '../ports/engine.js';
+import type { Answer, EngineFault } from '../ports/engine.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { prepareBuild } from './prepare-build.js';
+import { fileName, showConversion } from './show-conversion.js';
+import { showUnreachable } from './show-unreachable.js';
 
 /** Asks whether the two may be run: what they do is not known. */
 export async function compareConversion(
@@ -28,7 +30,7 @@ export async function compareConversion(
   if (consent === undefined || prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
-    title: 'Comparing before and after',
+    title: 'Comparing the images before and after the conversion',
     cancellable: true,
   };
   const answer = await window.withProgress(options, async (progress, token) => {
@@ -49,18 +51,19 @@ type Consent = QuickPickItem & { readonly run: boolean };
 async function askConsent(): Promise<Consent | undefined> {
   const items: readonly Consent[] = [
     {
-      label: '$(files) Build both and compare',
-      detail: 'Configuration, files that commands name, programs with their libraries; nothing is started',
+      label: '$(files) Build Both and Compare',
+      detail:
+        'Compares configuration, files that commands refer to, and programs with their libraries. Nothing is run',
       run: false,
     },
     {
-      label: '$(play) Build both, run both, and compare',
+      label: '$(play) Build Both, Run Both and Compare',
       detail:
-        'Their output, exit code and health too: each is started without a network, for ten seconds at most',
+        'Compares output, exit code and health too. Each runs without network access, for at most ten seconds',
       run: true,
     },
   ];
-  return window.showQuickPick(items, { title: 'Convert and compare' });
+  return window.showQuickPick(items, { title: 'Convert and Compare' });
 }
 
 async function prepareComparison(
@@ -96,19 +99,29 @@ async function showComparison(
   answer: Answer<ComparisonReport>,
   dependencies: CommandDependencies,
 ): Promise<void> {
-  if (!answer.ok) {
-    if (answer.fault.reason !== 'cancelled')
-      await window.showErrorMessage(faultSentence('the comparison', answer.fault));
-    return;
-  }
-  for (const line of comparisonLines(answer.value)) dependencies.log.info(plainText(line));
+  if (!answer.ok)
+    return showFault(answer.fault, () => compareConversion(document, result, dependencies), dependencies);
+  const lines = comparisonLines(answer.value).map(plainText);
+  for (const line of lines) dependencies.log.info(line);
+  const isSame = isEquivalent(answer.value);
+  const actions = isSame ? { apply: () => applyConversion(document, result, dependencies) } : {};
+  await showConversion(document, result, actions, dependencies);
+  const name = fileName(Uri.parse(document, true));
+  await dependencies.preview.report(`${lines.join('\n')}\n`, `Comparison of ${name}`, actions);
   const sentence = plainText(comparisonSentence(answer.value));
   const convert = 'Convert';
-  const details = 'Show Details';
-  const chosen = isEquivalent(answer.value)
-    ? await window.showInformationMessage(sentence, convert, details)
-    : await window.showWarningMessage(`${sentence}. The file was not changed.`, details);
-  if (chosen === convert) return applyConversion(document, result, dependencies);
-  if (chosen === details) dependencies.log.show();
-  await dependencies.preview.close();
+  const chosen = isSame
+    ? await window.showInformationMessage(sentence, convert)
+    : await window.showWarningMessage(`${sentence}. The file was not changed.`);
+  if (chosen === convert) await applyConversion(document, result, dependencies);
+}
+
+async function showFault(
+  fault: EngineFault,
+  retry: () => unknown,
+  dependencies: CommandDependencies,
+): Promise<void> {
+  if (fault.reason === 'cancelled') return;
+  if (fault.reason === 'unreachable') return showUnreachable(dependencies, retry);
+  await window.showErrorMessage(faultText('The comparison', fault));
 }

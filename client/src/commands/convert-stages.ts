@@ -3,30 +3,31 @@ import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server
 import { openConversionPage } from '../views/conversion-page.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
 import { compareConversion } from './compare-conversion.js';
+import { showConversion } from './show-conversion.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 
-/** Parts a single-stage file into two: asks for the run base, shows the difference, and changes it when told to. */
+/** Splits a single-stage file into two stages: asks for the run image, shows the difference, and applies it when told to. */
 export async function convertStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   const result = document === undefined ? undefined : await chooseConversion(document, dependencies);
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const { text, explained } = result;
-  await dependencies.preview.show(
-    [{ document: uri, text, explained }],
-    `${name}: multi-stage on ${result.base}`,
-  );
+  const mayBuild = workspace.isTrusted && uri.scheme === 'file';
+  const actions = {
+    apply: () => applyConversion(document, result, dependencies),
+    ...(mayBuild && { compare: () => compareConversion(document, result, dependencies) }),
+  };
+  await showConversion(document, result, actions, dependencies);
   const apply = 'Convert';
   const compare = 'Build and Compare';
-  const question = `Convert ${name} to a build stage and a stage on ${result.base}?`;
-  const buttons = workspace.isTrusted && uri.scheme === 'file' ? [apply, compare] : [apply];
-  const chosen = await window.showInformationMessage(question, ...buttons);
-  if (chosen === compare) return compareConversion(document, result, dependencies);
-  if (chosen === apply) await applyConversion(document, result, dependencies);
-  else await dependencies.preview.close();
+  const question = `Convert ${name} to a build stage and a final stage on ${result.base}?`;
+  const chosen = await window.showInformationMessage(question, ...(mayBuild ? [apply, compare] : [apply]));
+  // Without an answer the preview stays, with the same actions in its title.
+  if (chosen === compare) await actions.compare?.();
+  else if (chosen === apply) await actions.apply();
 }
 
 /** The conversion onto a base that was chosen; a refusal is said here. */
@@ -53,8 +54,8 @@ export async function chooseConversion(
 async function chooseBase(first: Converted): Promise<string | undefined> {
   if (first.choices.length < 2) return first.base;
   const chosen = await window.showQuickPick(first.choices.map(toItem), {
-    title: 'Convert to multi-stage: what shall it run on?',
-    placeHolder: 'Each of these was tried: the program finds what it needs there',
+    title: 'Select a Run Image',
+    placeHolder: 'Each provides what the program needs (from analysis)',
     matchOnDetail: true,
   });
   return chosen?.image;
@@ -70,13 +71,13 @@ async function askConversionOptions({
   if (unnamed.length === 0) return {};
   const files = unnamed.map((path) => ({
     label: path,
-    detail: 'nothing names it, and a program may read it',
+    detail: 'Nothing refers to it, but the program may read it',
     picked: true,
   }));
-  const variables = { label: leftBehind.join(', '), detail: 'only the build reads it', picked: false };
+  const variables = { label: leftBehind.join(', '), detail: 'Only the build reads it', picked: false };
   const chosen = await window.showQuickPick(leftBehind.length === 0 ? files : [...files, variables], {
-    title: 'Convert to multi-stage: what shall go along?',
-    placeHolder: 'Files of the build context that no source, command or variable names',
+    title: 'Select What Else to Copy to the Final Stage',
+    placeHolder: 'Files of the build context that no source, command or variable refers to',
     canPickMany: true,
   });
   if (chosen === undefined) return undefined;

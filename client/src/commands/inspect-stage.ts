@@ -1,6 +1,6 @@
 import { ProgressLocation, window } from 'vscode';
 import { plainText } from '../model/build/build-log.js';
-import { stageTitle, type StageAddress } from '../model/stage/document-stages.js';
+import { stageTitle, withKind, type StageAddress } from '../model/stage/document-stages.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
 import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { programRows } from '../model/inspect/program-rows.js';
@@ -34,7 +34,7 @@ export async function inspectStageCommand(
   if (prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
-    title: `Inspecting ${prepared.title}`,
+    title: `Inspecting ${withKind(prepared.title)}`,
     cancellable: true,
   };
   const fault = await window.withProgress(options, (progress, token) => {
@@ -50,7 +50,8 @@ export async function inspectStageCommand(
       stop.signal,
     );
   });
-  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies);
+  const retry = (): Promise<void> => inspectStageCommand(address, dependencies);
+  if (fault !== undefined) await showBuildFault(prepared, fault, dependencies, retry);
 }
 
 /** The image of exactly this text, if it was built before and is still there; else a new one. */
@@ -87,7 +88,7 @@ export async function readPrograms(
     engine,
     image,
     stage,
-    (path) => report(`reading ${plainText(path)}`, 0),
+    (path) => report(`inspecting ${plainText(path)}`, 0),
     signal,
   );
   if (!answer.ok) {
@@ -108,10 +109,12 @@ async function showPrograms(
   const rows = programRows(programs);
   const items = rows.map((row) => ({ ...row, alwaysShow: true }));
   if (items.length === 0) {
-    await window.showInformationMessage(`Nothing is started in ${title}, and no program is copied into it.`);
+    await window.showInformationMessage(
+      `${withKind(title).replace(/^s/, 'S')} starts no program, and none is copied into it.`,
+    );
     return;
   }
-  const placeHolder = `Programs of ${title}, read and not run`;
+  const placeHolder = `Programs of ${withKind(title)} (read from the image, not run)`;
   const chosen = await window.showQuickPick(items, { placeHolder, matchOnDetail: true });
   if (chosen?.line !== undefined) await revealPlace(document, chosen.line);
 }

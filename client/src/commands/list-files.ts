@@ -1,59 +1,109 @@
 import type { StageAddress } from '../model/stage/document-stages.js';
+import { fitToText } from '../model/size/fit-to-text.js';
 import { formatBytes } from '../model/size/format.js';
-import { fileSource, layerIndexes } from '../model/panel/file-source.js';
+import { fileSource, layerIndexes, type FileSource } from '../model/panel/file-source.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../model/panel/layer-files.js';
-import type { FilesView } from '../model/panel/panel-messages.js';
+import { layersToRead, type LayerMemory } from '../model/panel/layer-memory.js';
+import { readingText, type FileReport } from '../model/panel/file-reports.js';
 import { shownMeasure } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
+import type { Answer, Engine, ImageRecord, LayerFile } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import type { CommandDependencies } from './command-dependencies.js';
 
 const maxListed = 2000;
-const reportEvery = 5000;
+/** Bytes between two reports. */
+const reportEvery = 4_000_000;
 
-/** Streams the image of a stage and lists the biggest files of one instruction, or of the whole stage. */
+/** Lists the biggest files of one instruction, or of the whole stage. Reads only layers that were not read before. */
 export async function listFiles(
   { source, hub, host }: CommandDependencies,
+  memory: LayerMemory,
   address: StageAddress,
   instruction: number | null,
-  report: (view: FilesView) => void,
+  report: (report: FileReport) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const show = (state: FilesView['state'], message: string): void =>
-    report({ stage: address.stage, instruction, state, message, files: [], wasted: '' });
+  const show = (state: FileReport['state'], message: string): void =>
+    report({ state, message, files: [], wasted: '' });
   const refused = refusal(address.document);
   if (refused !== undefined) return show('failed', refused);
-  const stage = (await source.ask(address.document))?.stages[address.stage];
+  const answer = await source.ask(address.document);
+  const stage = answer?.stages[address.stage];
   const state = stage && sizeState(hub.current(), stageKey(address.document, stage));
-  const measure = state && shownMeasure(state);
+  const shown = state && shownMeasure(state);
+  const measure = shown && fitToText(shown, answer?.plan.stages[address.stage]);
   const from = fileSource(measure, instruction);
   if (from === undefined) return show('failed', 'Build this stage to list its files.');
-  show('loading', 'Reading the image…');
+  show('loading', readingText(0, 0));
   const engine = await host.engine();
-  const opened = await engine.open(from.image, signal);
-  if (!opened.ok) return show('failed', opened.fault.message);
-  const layers = layerIndexes(from, opened.value.record.layers);
+  const image = await engine.image(from.image, signal);
+  if (signal.aborted) return show('failed', 'Cancelled.');
+  if (!image.ok) return show('failed', image.fault.message);
   // In the image of a child, what the child does is not told of its parent.
   const whole = measure?.image === undefined ? fileSource(measure, null) : undefined;
-  const end = whole === undefined ? Infinity : Math.max(...layerIndexes(whole, opened.value.record.layers));
-  const collected = collectLayerFiles();
-  const read = await opened.value
-    .layers((file) => {
-      if (file.layer <= end) collected.add(file);
-      if (collected.count % reportEvery === 0)
-        show('loading', `Reading the image: ${collected.count} files…`);
-    }, signal)
-    .finally(() => opened.value.close());
+  const wanted = wantedLayers(from, whole, image.value);
+  let reported = 0;
+  const onBytes = (bytes: number, total: number): void => {
+    if (bytes < reported + reportEvery) return;
+    reported = bytes;
+    show('loading', readingText(bytes, total));
+  };
+  const read = await readLayers({ engine, image: image.value, memory, signal }, wanted.read, onBytes);
   if (signal.aborted) return show('failed', 'Cancelled.');
   if (!read.ok) return show('failed', read.fault.message);
-  const files = collected.files();
-  const own = files.filter(({ layer }) => layers.has(layer));
+  const files = collectLayerFiles();
+  for (const file of read.value) files.add(file);
+  const own = files.files().filter(({ layer }) => wanted.own.has(layer));
   report({
-    stage: address.stage,
-    instruction,
     state: 'ready',
     message: `${own.length} ${own.length === 1 ? 'file' : 'files'}.`,
-    files: biggestFiles(own, layers, maxListed),
+    files: biggestFiles(own, wanted.own, maxListed),
     wasted: formatBytes(wastedBytes(own)),
   });
+}
+
+function wantedLayers(
+  from: FileSource,
+  whole: FileSource | undefined,
+  { layers }: ImageRecord,
+): { readonly own: ReadonlySet<number>; readonly read: readonly number[] } {
+  const own = layerIndexes(from, layers);
+  const end = whole === undefined ? layers.length - 1 : Math.max(...layerIndexes(whole, layers));
+  return { own, read: layersToRead(own, end) };
+}
+
+interface Reading {
+  readonly engine: Engine;
+  readonly image: ImageRecord;
+  readonly memory: LayerMemory;
+  readonly signal: AbortSignal;
+}
+
+/** Files of some layers, lowest layer first; asks the engine for those that the memory lacks. */
+async function readLayers(
+  { engine, image, memory, signal }: Reading,
+  indexes: readonly number[],
+  onBytes: (bytes: number, total: number) => void,
+): Promise<Answer<readonly LayerFile[]>> {
+  const digestOf = (layer: number): string => image.layers[layer] ?? '';
+  const missing = indexes.filter((layer) => !memory.has(digestOf(layer)));
+  const found = new Map<number, LayerFile[]>(missing.map((layer) => [layer, []]));
+  if (missing.length > 0) {
+    const opened = await engine.open(image.id, signal);
+    if (!opened.ok) return opened;
+    const part = { wanted: new Set(missing), onBytes: (bytes: number) => onBytes(bytes, savedBytes(image)) };
+    const read = await opened.value
+      .layers((file) => void found.get(file.layer)?.push(file), signal, part)
+      .finally(() => opened.value.close());
+    if (!read.ok) return read;
+    if (!signal.aborted) for (const [layer, files] of found) memory.keep(digestOf(layer), files);
+  }
+  const value = indexes.flatMap((layer) => found.get(layer) ?? memory.files(digestOf(layer), layer));
+  return { ok: true, value };
+}
+
+/** How long an archive of the image is at most, about: a store that keeps layers packed sends them packed. */
+function savedBytes({ bytes, compressedBytes }: ImageRecord): number {
+  return compressedBytes ?? bytes;
 }

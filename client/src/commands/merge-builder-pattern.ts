@@ -6,7 +6,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 
 type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 
-/** Joins the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
+/** Merges the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
 export async function mergeBuilderPattern(
   argument: unknown,
   { server, preview }: CommandDependencies,
@@ -23,23 +23,27 @@ export async function mergeBuilderPattern(
   if (answer.kind === 'refused') return showConversionRefusal(answer, 'Not merged');
   const shown = answer.changed.map(({ uri: one, text }) => ({ document: Uri.parse(one, true), text }));
   const gone = answer.deleted.map((one) => ({ document: Uri.parse(one, true) }));
-  await preview.show([...shown, ...gone], 'Merge of the builder pattern');
+  const apply = async (): Promise<void> => {
+    await preview.close();
+    await applyMerge(answer, read);
+  };
+  await preview.show([...shown, ...gone], 'Merge of the builder pattern', { apply });
   const merge = 'Merge';
   const names = gone.map(({ document }) => workspace.asRelativePath(document)).join(', ');
   const question = [
-    'Make these changes?',
-    ...(names === '' ? [] : [`${names} is deleted.`]),
+    'Apply these changes?',
+    ...(names === '' ? [] : [`${names} will be deleted.`]),
     ...answer.notes,
   ];
   const chosen = await window.showInformationMessage(question.join(' '), merge);
-  await preview.close();
-  if (chosen === merge) await applyMerge(answer, read);
+  // Without an answer the preview stays, with the same action in its title.
+  if (chosen === merge) await apply();
 }
 
 async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternItem | undefined> {
   if (patterns.length === 0) {
     await window.showInformationMessage(
-      'No script of the workspace builds one image, copies files out of it, and builds another one of them.',
+      'No builder pattern found: no script in this workspace builds an image, copies files out of it, and builds another image from them.',
     );
     return undefined;
   }
@@ -50,7 +54,7 @@ async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternI
     description: path(pattern.glue),
     pattern,
   }));
-  return (await window.showQuickPick(items, { placeHolder: 'Which two Dockerfiles?' }))?.pattern;
+  return (await window.showQuickPick(items, { placeHolder: 'Select the two Dockerfiles to merge' }))?.pattern;
 }
 
 interface ReadFile {
@@ -69,7 +73,7 @@ async function openAll(uris: readonly string[]): Promise<readonly ReadFile[]> {
  */
 async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<void> {
   if (read.some(({ document, version }) => document.version !== version)) {
-    await window.showWarningMessage('The files have changed since; they were not merged.');
+    await window.showWarningMessage('The files have changed in the meantime and were not merged.');
     return;
   }
   // An undo brings back what was on the disk.

@@ -42,6 +42,8 @@ export type EngineFault =
       readonly step: string;
       readonly place?: Place;
       readonly exitCode?: number;
+      /** What the step printed last, a line each, plain text. */
+      readonly lastLines?: readonly string[];
     }
   /** The connection ended in the middle: the engine stopped, or the network did. */
   | { readonly reason: 'lost'; readonly message: string }
@@ -223,11 +225,26 @@ export interface OpenImage {
   readonly files: ImageFiles;
   /** Every path of the flattened image, in the engine's order. */
   list(onFile: (file: FileStat) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
-  /** Every path of every layer, lowest layer first; whiteouts come as `removed`. Slow: the whole image is streamed. */
-  layers(onFile: (file: LayerFile) => void, signal?: CancelSignal): Promise<Answer<undefined>>;
+  /**
+   * Every path of every layer, lowest layer first; whiteouts come as `removed`. Slow: an engine sends the whole image.
+   * `part` ends the reading as soon as the wanted layers are there, where the archive names its layers by their digests.
+   */
+  layers(
+    onFile: (file: LayerFile) => void,
+    signal?: CancelSignal,
+    part?: LayerPart,
+  ): Promise<Answer<undefined>>;
   /** The beginning of raw deflate data, as jars hold it, unpacked; `undefined` when it is broken. */
   inflate(data: Uint8Array): Uint8Array | undefined;
   close(): Promise<void>;
+}
+
+/** Which layers of an image are read. */
+export interface LayerPart {
+  /** Indexes into `ImageRecord.layers`; all when absent. */
+  readonly wanted?: ReadonlySet<number>;
+  /** Bytes that came from the engine so far. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 export interface FileStat {

@@ -30,12 +30,14 @@ export function registerConversionActions(selector: DocumentSelector, server: Se
   const fixes = languages.registerCodeActionsProvider(
     selector,
     {
-      provideCodeActions: ({ uri }, _range, { diagnostics }) =>
-        diagnostics.flatMap((diagnostic) => {
-          const name = remedies[ruleOf(diagnostic)];
-          if (name === undefined) return [];
-          return [action(name, CodeActionKind.QuickFix, uri.toString(), [diagnostic])];
-        }),
+      provideCodeActions: ({ uri }, _range, { diagnostics }) => {
+        // One action for all findings that it removes: it would stand in the menu several times.
+        const names = new Set(diagnostics.flatMap((diagnostic) => remedies[ruleOf(diagnostic)] ?? []));
+        return [...names].map((name) => {
+          const removed = diagnostics.filter((diagnostic) => remedies[ruleOf(diagnostic)] === name);
+          return action(name, CodeActionKind.QuickFix, uri.toString(), removed);
+        });
+      },
     },
     { providedCodeActionKinds: [CodeActionKind.QuickFix] },
   );

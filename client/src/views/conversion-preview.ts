@@ -5,6 +5,7 @@ import {
   languages,
   MarkdownString,
   Range,
+  TabInputText,
   type Tab,
   Uri,
   window,
@@ -12,6 +13,7 @@ import {
   type Disposable,
 } from 'vscode';
 import type { ExplainedCopy } from '../../../server/src/protocol/messages.js';
+import { contextKeys } from '../model/settings/names.js';
 
 /** What becomes of a file; without a text it goes. */
 export interface PreviewedFile {
@@ -21,10 +23,20 @@ export interface PreviewedFile {
   readonly explained?: readonly ExplainedCopy[];
 }
 
-/** Shows what files would become beside what they are; nothing is changed by it. */
+/** What the buttons in the title of a preview do; a button without an action is not there. */
+export interface PreviewActions {
+  readonly apply?: () => Promise<void>;
+  readonly compare?: () => Promise<void>;
+}
+
+/** Shows what files would become beside what they are; nothing is changed before `apply`. */
 export interface ConversionPreview extends Disposable {
-  /** One file, or several in one editor. */
-  show(files: readonly PreviewedFile[], title: string): Promise<void>;
+  /** One file, or several in one editor; its actions stand in the title of the editor for as long as it is open. */
+  show(files: readonly PreviewedFile[], title: string, actions: PreviewActions): Promise<void>;
+  /** Opens a document of its own about what is shown, with actions that take the place of the earlier ones. */
+  report(text: string, title: string, actions: PreviewActions): Promise<void>;
+  /** Runs what a button of the title stands for; nothing when it is not there. */
+  act(action: keyof PreviewActions): Promise<void>;
   /** Closes what is shown, if it still is. */
   close(): Promise<void>;
 }
@@ -32,10 +44,54 @@ export interface ConversionPreview extends Disposable {
 const scheme = 'stage-insight-preview';
 
 export function createConversionPreview(): ConversionPreview {
+  const shown = { title: '', actions: {} as PreviewActions };
+  const documents = createDocuments();
+  const update = (): void => showActions(shown.title, shown.actions);
+  const close = async (): Promise<void> => {
+    const tabs = tabsOf(shown.title);
+    Object.assign(shown, { title: '', actions: {} });
+    documents.clear();
+    if (tabs.length > 0) await window.tabGroups.close(tabs);
+    update();
+  };
+  const tabs = [window.tabGroups.onDidChangeTabs(update), window.tabGroups.onDidChangeTabGroups(update)];
+  return {
+    show: async (files, title, actions) => {
+      await close();
+      Object.assign(shown, { title, actions });
+      const [only, ...more] = files.map(
+        (file) => [file.document, file.document, documents.place(file)] as const,
+      );
+      if (only?.[2] !== undefined && more.length === 0)
+        await commands.executeCommand('vscode.diff', only[1], only[2], title, { preview: true });
+      else await commands.executeCommand('vscode.changes', title, [only, ...more]);
+      update();
+    },
+    report: async (text, title, actions) => {
+      shown.actions = actions;
+      const uri = documents.place({ document: Uri.from({ scheme: 'report', path: `/${title}` }), text });
+      if (uri !== undefined) await window.showTextDocument(uri, { preview: false });
+      update();
+    },
+    act: async (action) => shown.actions[action]?.(),
+    close,
+    dispose: () => {
+      documents.dispose();
+      tabs.forEach((one) => void one.dispose());
+    },
+  };
+}
+
+interface Documents extends Disposable {
+  /** The address of a text to show; `undefined` for a file that goes. */
+  place(file: PreviewedFile): Uri | undefined;
+  clear(): void;
+}
+
+function createDocuments(): Documents {
   const texts = new Map<string, string>();
   const explained = new Map<string, readonly ExplainedCopy[]>();
   const changed = new EventEmitter<Uri>();
-  let shown: string | undefined;
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
@@ -49,31 +105,19 @@ export function createConversionPreview(): ConversionPreview {
       },
     },
   );
-  const place = ({ document, text, explained: known = [] }: PreviewedFile): Uri | undefined => {
-    if (text === undefined) return undefined;
-    const uri = Uri.from({ scheme, path: document.path, query: document.toString() });
-    texts.set(uri.toString(), text);
-    explained.set(uri.toString(), known);
-    changed.fire(uri);
-    return uri;
-  };
-  const close = async (): Promise<void> => {
-    const tabs = shown === undefined ? [] : tabsCalled(shown);
-    shown = undefined;
-    texts.clear();
-    explained.clear();
-    if (tabs.length > 0) await window.tabGroups.close(tabs);
-  };
   return {
-    show: async (files, title) => {
-      await close();
-      shown = title;
-      const [only, ...more] = files.map((file) => [file.document, file.document, place(file)] as const);
-      if (only?.[2] !== undefined && more.length === 0)
-        await commands.executeCommand('vscode.diff', only[1], only[2], title, { preview: true });
-      else await commands.executeCommand('vscode.changes', title, [only, ...more]);
+    place: ({ document, text, explained: known = [] }) => {
+      if (text === undefined) return undefined;
+      const uri = Uri.from({ scheme, path: document.path, query: document.toString() });
+      texts.set(uri.toString(), text);
+      explained.set(uri.toString(), known);
+      changed.fire(uri);
+      return uri;
     },
-    close,
+    clear: () => {
+      texts.clear();
+      explained.clear();
+    },
     dispose: () => {
       provider.dispose();
       hovers.dispose();
@@ -82,10 +126,25 @@ export function createConversionPreview(): ConversionPreview {
   };
 }
 
+/** The `when` clauses of the buttons: they stand in the title while the preview is the active editor. */
+function showActions(title: string, { apply, compare }: PreviewActions): void {
+  const active = window.tabGroups.activeTabGroup.activeTab;
+  const isActive = active !== undefined && isPreview(active, title);
+  const set = (key: string, value: boolean): void => void commands.executeCommand('setContext', key, value);
+  set(contextKeys.preview, isActive);
+  set(contextKeys.mayApply, isActive && apply !== undefined);
+  set(contextKeys.mayCompare, isActive && compare !== undefined);
+}
+
+function tabsOf(title: string): readonly Tab[] {
+  return window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isPreview(tab, title));
+}
+
 /** The editor counts the files of several behind the title. */
-function tabsCalled(title: string): readonly Tab[] {
-  const all = window.tabGroups.all.flatMap((group) => group.tabs);
-  return all.filter(({ label }) => label === title || label.startsWith(`${title} (`));
+function isPreview({ label, input }: Tab, title: string): boolean {
+  if (title === '') return false;
+  const isReport = input instanceof TabInputText && input.uri.scheme === scheme;
+  return isReport || label === title || label.startsWith(`${title} (`);
 }
 
 /** Words of the file stand in it: nothing of it is trusted. */

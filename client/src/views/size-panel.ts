@@ -1,6 +1,8 @@
 import { Uri, commands, window, workspace, type Disposable, type Event, type WebviewView } from 'vscode';
 import { commandId, sizeView } from '../model/settings/names.js';
-import type { FilesView, FromPanel, SizesView, ToPanel } from '../model/panel/panel-messages.js';
+import type { FileReport } from '../model/panel/file-reports.js';
+import { createLayerMemory, type LayerMemory } from '../model/panel/layer-memory.js';
+import type { FromPanel, SizesView, ToPanel } from '../model/panel/panel-messages.js';
 import { emptySizesView, sizesView } from '../model/panel/sizes-view.js';
 import type { StageAddress } from '../model/stage/document-stages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
@@ -24,19 +26,22 @@ export interface SizePanelDependencies {
   readonly onDidChangeNotice: Event<void>;
   /** Lists files of a stage or of one instruction; reports until it ends or is aborted. */
   readonly listFiles: (
+    memory: LayerMemory,
     address: StageAddress,
     instruction: number | null,
-    report: (view: FilesView) => void,
+    report: (report: FileReport) => void,
     signal: AbortSignal,
   ) => Promise<void>;
 }
 
+type FilesRequest = Extract<FromPanel, { kind: 'files' }>;
+
 /** The size panel in the side bar. Loads nothing before somebody opens it. */
 export function registerSizePanel(dependencies: SizePanelDependencies): Disposable {
   let view: WebviewView | undefined;
-  let listing = new AbortController();
   const post = (message: ToPanel): void => void view?.webview.postMessage(message);
   const feed = createPageFeed(post);
+  const listing = createListing(dependencies, post);
   const draw = throttle(
     () => void drawSizes(dependencies).then((sizes) => feed.send({ kind: 'sizes', view: sizes })),
     100,
@@ -47,16 +52,10 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
       feed.forget();
       return draw();
     }
-    if (message.kind === 'cancel-files') return listing.abort();
+    if (message.kind === 'cancel-files') return listing.stop();
     if (document === undefined) return;
     if (message.kind !== 'files') return void act(message, document);
-    listing.abort();
-    listing = new AbortController();
-    const { signal } = listing;
-    const report = (files: FilesView): void => {
-      if (!signal.aborted || files.state === 'failed') post({ kind: 'files', view: files });
-    };
-    void dependencies.listFiles({ document, stage: message.stage }, message.instruction, report, signal);
+    listing.start(message, document);
   };
   const provider = {
     resolveWebviewView: (opened: WebviewView) => {
@@ -78,9 +77,31 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
     workspace.onDidChangeConfiguration(draw),
     dependencies.source.onDidChange(draw),
     workspace.onDidGrantWorkspaceTrust(draw),
-    { dispose: () => listing.abort() },
+    { dispose: () => listing.stop() },
   ];
   return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
+}
+
+/** Lists files for the page, one request at a time. */
+function createListing(
+  { listFiles }: SizePanelDependencies,
+  post: (message: ToPanel) => void,
+): { start(asked: FilesRequest, document: string): void; stop(): void } {
+  const memory = createLayerMemory();
+  let running = new AbortController();
+  return {
+    start: ({ request, stage, instruction }, document) => {
+      running.abort();
+      running = new AbortController();
+      const { signal } = running;
+      const report = (files: FileReport): void => {
+        if (!signal.aborted || files.state === 'failed')
+          post({ kind: 'files', view: { request, stage, instruction, ...files } });
+      };
+      void listFiles(memory, { document, stage }, instruction, report, signal);
+    },
+    stop: () => running.abort(),
+  };
 }
 
 /** What the panel shows now; asks the server only when it was not asked before. */

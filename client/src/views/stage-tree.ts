@@ -21,7 +21,7 @@ import { changeText, historyTexts, sharedText } from '../model/size/size-facts.j
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import { stageDetails, type Detail } from '../model/stage/stage-details.js';
 import {
-  countTroubles,
+  countFailed,
   fileRow,
   linkRows,
   stageRows,
@@ -77,6 +77,7 @@ export function registerStageTree(dependencies: StageTreeDependencies): StageTre
     dependencies.source.onDidChange(refresh),
     dependencies.hub.onDidChange(refresh),
     dependencies.memory.onDidChange(refresh),
+    dependencies.observations.onDidChange(refresh),
     dependencies.finder.onDidChangeFile((document) => {
       if (dependencies.source.known(document) !== undefined) void dependencies.source.ask(document);
     }),
@@ -103,7 +104,10 @@ function createProvider(
     const answer = source.known(document)?.answer ?? (await source.ask(document));
     return answer === undefined
       ? []
-      : stageRows(document, answer, hub.current(), readSettings(document).sizeThresholds);
+      : stageRows(document, answer, hub.current(), {
+          thresholds: readSettings(document).sizeThresholds,
+          observations: observations.current(),
+        });
   };
   return {
     onDidChangeTreeData: changed.event,
@@ -164,7 +168,7 @@ function fileItem({ id, document }: FileRow, open: boolean, options: readonly st
   item.description = [path.slice(0, Math.max(0, cut - 1)), words].filter((part) => part !== '').join(' · ');
   item.resourceUri = uri;
   item.iconPath = ThemeIcon.File;
-  item.contextValue = rowContexts.file;
+  item.contextValue = mayBuild(document) ? rowContexts.file : rowContexts.unbuildable;
   const spoken = words === '' ? '' : `, built with ${words}`;
   item.accessibilityInformation = { label: `Dockerfile ${path}${spoken}` };
   if (words !== '') item.tooltip = `${path}\nBuilt with ${words}`;
@@ -176,10 +180,16 @@ function stageItem(row: StageRow): TreeItem {
   item.id = row.id;
   item.description = row.description;
   item.iconPath = new ThemeIcon(row.icon, row.colour === undefined ? undefined : new ThemeColor(row.colour));
-  item.contextValue = row.building ? rowContexts.building : rowContexts.stage;
+  const context = row.building ? rowContexts.building : rowContexts.stage;
+  item.contextValue = mayBuild(row.document) ? context : rowContexts.unbuildable;
   item.accessibilityInformation = { label: row.spoken };
   item.command = revealCommand(row);
   return item;
+}
+
+/** What has no file cannot be built; whether the workspace is trusted is asked by the menus themselves. */
+function mayBuild(document: string): boolean {
+  return Uri.parse(document, true).scheme === 'file';
 }
 
 function linkItem(row: LinkRow): TreeItem {
@@ -233,15 +243,9 @@ function showBadge(view: TreeView<TreeRow>, { source, hub, finder }: StageTreeDe
     const keys = documents.flatMap((document) =>
       (source.known(document)?.answer.stages ?? []).map((stage) => stageKey(document, stage)),
     );
-    const { stale, failed } = countTroubles(keys, hub.current());
-    const dependencies = [
-      ...(failed > 0 ? [`${failed} failed`] : []),
-      ...(stale > 0 ? [`${stale} outdated`] : []),
-    ];
-    view.badge =
-      dependencies.length === 0
-        ? undefined
-        : { value: stale + failed, tooltip: `Stages: ${dependencies.join(', ')}` };
+    const failed = countFailed(keys, hub.current());
+    const tooltip = failed === 1 ? '1 stage failed to build' : `${failed} stages failed to build`;
+    view.badge = failed === 0 ? undefined : { value: failed, tooltip };
   });
 }
 

@@ -25,10 +25,20 @@ export interface CodeAction {
 /** The sound fixes of all findings that touch `span`, first fixes first, then a way to mute each finding. */
 export function codeActionsAt(analysis: Analysis, span: Span, again: AnalyseAgain): readonly CodeAction[] {
   const touched = analysis.findings.filter(({ start, end }) => start <= span.end && span.start <= end);
+  const fixes = touched.flatMap((finding) => fixActions(analysis, finding, again));
   return [
-    ...touched.flatMap((finding) => fixActions(analysis, finding, again)),
+    ...distinctActions(fixes),
     ...distinctRules(touched).map((finding) => muteAction(analysis, finding)),
   ];
+}
+
+/** Findings of one cause have the same fix: it stands in the menu once. */
+function distinctActions(actions: readonly CodeAction[]): readonly CodeAction[] {
+  const known = new Set<string>();
+  return actions.filter(({ title, edits }) => {
+    const key = JSON.stringify([title, edits]);
+    return known.size < known.add(key).size;
+  });
 }
 
 /** A change that no finding asks for. `refused` says why it cannot be made; it has no edits then. */

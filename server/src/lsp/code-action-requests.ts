@@ -3,7 +3,7 @@ import type { Edit } from '../core/text/edit.js';
 import { fixAllKind } from '../protocol/messages.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
-import { toDiagnostic, toTextEdits } from './to-lsp.js';
+import { plainQuotes, toDiagnostic, toTextEdits } from './to-lsp.js';
 
 /** Quick fixes for the range, and the fix of everything when the client asks for source actions. */
 export function toCodeActions(
@@ -32,7 +32,7 @@ function quickFixes(
   return session.service
     .codeActions(analysis, positions.spanOf(range))
     .map(({ title, finding, edits, preferred }) => ({
-      title,
+      title: plainQuotes(title),
       kind: 'quickfix',
       diagnostics: [toDiagnostic(finding, place)],
       ...(preferred && { isPreferred: true }),
@@ -53,11 +53,11 @@ function refactorings(
   return session.service
     .refactorings(analysis, positions.spanOf(range), asked)
     .map(({ title, kind, edits, refused }) => ({
-      title,
+      title: plainQuotes(title),
       kind: `${rewriteKind}.${kind}`,
       ...(refused === undefined
         ? { edit: toWorkspaceEdit(session, snapshot, edits) }
-        : { disabled: { reason: refused } }),
+        : { disabled: { reason: plainQuotes(refused) } }),
     }));
 }
 

@@ -6,7 +6,7 @@ import { createPositions, type Positions } from './positions.js';
 import { referenceLocations } from './rename-requests.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
-import { toTextEdits } from './to-lsp.js';
+import { plainQuotes, toTextEdits } from './to-lsp.js';
 import { childUri } from './uris.js';
 
 /** What is asked in a file that names stages: where a `target` leads, who uses that stage, and what can be named. */
@@ -103,7 +103,7 @@ function codeActions(
     .filter(({ start, end }) => start <= asked.end && asked.start <= end)
     .flatMap(({ fixes }) => fixes)
     .map(({ title, edits }) => ({
-      title,
+      title: plainQuotes(title),
       kind: 'quickfix',
       edit: { changes: { [uri]: toTextEdits(edits(), positions) } },
     }));

@@ -46,16 +46,28 @@ export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): 
     code: rule,
     ...(rulePages !== undefined &&
       rule !== internalId && { codeDescription: { href: `${rulePages}${rule}.md` } }),
-    message,
+    message: plainQuotes(message),
     ...(unnecessary && { tags: [unnecessaryTag] }),
     ...(related.length > 0 && {
-      relatedInformation: related.map((each) => ({
+      relatedInformation: distinct(related).map((each) => ({
         location: { uri, range: positions.rangeOf(each) },
-        message: each.message,
+        message: plainQuotes(each.message),
       })),
     }),
     data,
   };
+}
+
+/** The protocol shows messages and titles as they are: backticks would stand in them as letters. */
+export function plainQuotes(text: string): string {
+  return text.replaceAll(/`([^`]*)`/g, "'$1'");
+}
+
+/** Two ways to one fault may name the same evidence. */
+function distinct(related: ReportedFinding['related']): ReportedFinding['related'] {
+  const isSame = (a: (typeof related)[number], b: (typeof related)[number]): boolean =>
+    a.start === b.start && a.end === b.end && a.message === b.message;
+  return related.filter((each, at) => related.findIndex((other) => isSame(each, other)) === at);
 }
 
 export function toTextEdits(edits: readonly Edit[], positions: Positions): TextEdit[] {

@@ -172,9 +172,9 @@ test('a comparison in words', () => {
     toolchain: ['gcc'],
   };
   expect(comparisonLines(report)).toEqual([
-    '861.3 MB -> 15.6 MB, different configuration, output not compared',
+    '861.3 MB → 15.6 MB, different configuration, output not compared',
     'configuration: USER was app, and now is not set',
     'output: two runs of the original differ: stdout, line 1: it was "1", and now is "2"',
-    'the result still holds gcc',
+    'the result still contains gcc',
   ]);
 });

@@ -29,18 +29,16 @@ test('old images, those of each Dockerfile, all, single ones, and the build cach
     'Images of older builds: 1 image, 2 MB not shared with other images: 1',
     'All images of Dockerfile: 2 images, 4 MB not shared with other images: 12',
     'All images built by Stage Insight: 3 images, 6 MB not shared with other images: 123',
-    'Choose images…: 3 images, 6 MB not shared with other images: 123?',
+    'Select images…: 3 images, 6 MB not shared with other images: 123?',
     'All unused build cache: 2 records, 5 MB: cd',
-    'Choose build cache records…: 2 records, 5 MB: cd?',
+    'Select build cache records…: 2 records, 5 MB: cd?',
     'All images of api.Dockerfile: 1 image, 2 MB not shared with other images: 3',
   ]);
 });
 
 test('an image without bytes of its own is said to share them all', () => {
   const images = [{ ...image('1', '/b/Dockerfile'), uniqueBytes: 0 }];
-  expect(cleanUpChoices({ images, cache: [] })[0]?.description).toBe(
-    '1 image, all bytes shared with other images',
-  );
+  expect(cleanUpChoices({ images, cache: [] })[0]?.description).toBe('1 image, all shared with other images');
 });
 
 test('nothing is offered where nothing is left', () => {
@@ -59,7 +57,7 @@ describe('what is told afterwards is what was freed', () => {
     [2, 0, 0, 0, '2 images removed, nothing freed: the build cache still holds their layers.'],
     [1, 0, 5e6, 0, '1 image removed, 5 MB freed.'],
     [0, 3, 5e6, 0, '3 build cache records removed, 5 MB freed.'],
-    [0, 0, 0, 2, 'Nothing removed, nothing freed. 2 things stayed: see the log.'],
+    [0, 0, 0, 2, 'Nothing removed, nothing freed. 2 items could not be removed: see the log.'],
   ])('%d images, %d records, %d bytes', (images, cache, bytes, problems, sentence) => {
     expect(cleanUpResult({ images, cache, bytes, problems: Array<string>(problems).fill('in use') })).toBe(
       sentence,

@@ -23,13 +23,13 @@ const ready = {
 const tried = [{ address: 'unix:///x.sock', source: 'DOCKER_HOST', problem: 'no such file\u001b[31m' }];
 const away: EngineState = {
   kind: 'away',
-  fault: { reason: 'unreachable', message: 'Docker is not reachable.', tried },
+  fault: { reason: 'unreachable', message: "Can't connect to Docker.", tried },
 };
 
 test.each<[EngineState, string, boolean]>([
   [{ kind: 'unasked' }, 'Docker', false],
   [ready, 'Docker Engine 20.10.24', false],
-  [away, 'Docker is not reachable', true],
+  [away, "Can't connect to Docker", true],
 ])('%j is shown as %s', (state, text, trouble) => {
   expect(engineStatus(state)).toMatchObject({ text, trouble });
 });
@@ -52,7 +52,7 @@ test('the report says who answered', () => {
 
 test('or what was tried, without control characters', () => {
   expect(engineReport(away)).toEqual([
-    'Docker is not reachable.',
+    "Can't connect to Docker.",
     'Tried unix:///x.sock (DOCKER_HOST): no such file',
   ]);
 });

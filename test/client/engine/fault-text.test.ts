@@ -11,23 +11,34 @@ const exit = {
 const copy: EngineFault = { reason: 'failed', message: '"/app" not found', step: '[broken 2/3] COPY /app /' };
 
 test.each<[EngineFault, string]>([
-  [exit, 'Stage broken: RUN make ended with exit code 3.'],
-  [copy, 'Stage broken: COPY /app /: "/app" not found'],
-  [{ reason: 'lost', message: 'The engine stopped.' }, 'Stage broken: The engine stopped.'],
-  [{ reason: 'unreachable', message: 'Docker is not reachable.', tried: [] }, 'Docker is not reachable.'],
+  [exit, 'Building stage broken failed at RUN make (exit code 3).'],
+  [
+    { ...exit, lastLines: ['make: entering', "make: *** No rule to make target 'x'.  Stop."] },
+    "Building stage broken failed at RUN make (exit code 3): make: *** No rule to make target 'x'.  Stop.",
+  ],
+  [copy, 'Building stage broken failed at COPY /app / ("/app" not found).'],
+  [{ reason: 'lost', message: 'The engine stopped.' }, 'Building stage broken failed: The engine stopped.'],
+  [
+    { reason: 'unreachable', message: 'Tried a socket.', tried: [] },
+    "Can't connect to Docker. Is it installed and running?",
+  ],
 ])('%j', (fault, expected) => {
   expect(faultSentence('broken', fault)).toBe(expected);
 });
 
 test.each<[EngineFault & { readonly reason: 'failed' | 'refused' }, string]>([
-  [exit, 'The build of stage broken failed here: exit code 3'],
-  [copy, 'The build of stage broken failed here: "/app" not found'],
+  [exit, 'Building stage broken failed here: exit code 3'],
+  [
+    { ...exit, lastLines: ['main.go:7:2:', 'undefined: \u001b[31mx'] },
+    'Building stage broken failed here: exit code 3\nmain.go:7:2:\nundefined: x',
+  ],
+  [copy, 'Building stage broken failed here: "/app" not found'],
   [{ reason: 'refused', message: 'unknown instruction: RUNN' }, 'unknown instruction: RUNN'],
 ])('the mark of %j', (fault, expected) => {
   expect(failureMark('broken', fault)).toBe(expected);
 });
 
 test('a stage without a name is called by its number once', () => {
-  expect(faultSentence('stage 1', exit)).toBe('Stage 1: RUN make ended with exit code 3.');
-  expect(failureMark('stage 1', exit)).toBe('The build of stage 1 failed here: exit code 3');
+  expect(faultSentence('stage 1', exit)).toBe('Building stage 1 failed at RUN make (exit code 3).');
+  expect(failureMark('stage 1', exit)).toBe('Building stage 1 failed here: exit code 3');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { icicle } from '../../../client/src/model/panel/icicle.js';
+import { hidesBase, icicle } from '../../../client/src/model/panel/icicle.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../../../client/src/model/panel/layer-files.js';
 import { layersOfHistory } from '../../../client/src/model/size/layer-map.js';
 import type { StageBar } from '../../../client/src/model/panel/panel-messages.js';
@@ -70,27 +70,59 @@ describe('history entries find their layers', () => {
   });
 });
 
-test('an icicle fills each row with shares of the row above', () => {
-  const instruction = (index: number, bytes: number) => {
-    return {
+/** A stage of 100 bytes without its base, with one instruction for each figure. */
+function stageBar(baseBytes: number, ...sizes: readonly number[]): StageBar {
+  const common = { keyword: 'RUN', label: '', crossesFrom: '', change: '' };
+  const ownBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  return {
+    ...{ index: 0, title: 'builder', line: 0, state: 'measured', isFinal: false, isUnused: false },
+    ...{ label: '', spoken: '', change: '', base: '', facts: [] },
+    ...{ bytes: baseBytes + ownBytes, baseBytes, ownBytes },
+    instructions: sizes.map((bytes, index) => ({
+      ...common,
       index,
       line: index,
-      keyword: 'RUN',
       text: `RUN ${index}`,
       bytes,
-      label: '',
-      crossesFrom: '',
-      change: '',
-    };
+    })),
   };
-  const stage: StageBar = {
-    ...{ index: 0, title: 'builder', line: 0, state: 'measured', isFinal: false, isUnused: false },
-    ...{ label: '', spoken: '', change: '', base: '', facts: [], bytes: 100, baseBytes: 60, ownBytes: 40 },
-    instructions: [instruction(0, 10), instruction(1, 0), instruction(2, 30)],
-  };
-  expect(
-    icicle(stage, undefined).map(
-      ({ row, title, x, width }) => `${row} ${title} ${x.toFixed(2)} ${width.toFixed(2)}`,
-    ),
-  ).toEqual(['0 builder 0.00 1.00', '1 base 0.00 0.60', '1 RUN 0 0.60 0.10', '1 RUN 2 0.70 0.30']);
+}
+
+function drawn(stage: StageBar, withBase?: boolean): readonly string[] {
+  return icicle(stage, undefined, withBase).map(
+    ({ row, title, x, width, label }) => `${row} ${title} ${x.toFixed(2)} ${width.toFixed(2)} ${label}`,
+  );
+}
+
+test('an icicle fills each row with shares of the row above', () => {
+  expect(drawn(stageBar(60, 10, 0, 30))).toEqual([
+    '0 builder 0.00 1.00 100 B',
+    '1 base 0.00 0.60 60 B',
+    '1 RUN 0 0.60 0.10 10 B',
+    '1 RUN 2 0.70 0.30 30 B',
+  ]);
+});
+
+test('without its base, a stage is what it adds itself', () => {
+  expect(drawn(stageBar(900, 10, 30), false)).toEqual([
+    '0 builder 0.00 1.00 40 B',
+    '1 RUN 0 0.00 0.25 10 B',
+    '1 RUN 1 0.25 0.75 30 B',
+  ]);
+});
+
+test('the smallest instruction can be seen, all fit into the frame, and figures are true', () => {
+  const cells = icicle(stageBar(0, 1, 999_999), undefined).filter(({ row }) => row === 1);
+  expect(cells.map(({ label }) => label)).toEqual(['1 B', '1 MB']);
+  expect(cells[0]?.width).toBeGreaterThan(0.01);
+  expect(cells.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
+});
+
+test.each([
+  [79, 21, false],
+  [81, 19, true],
+  [0, 10, false],
+  [10, 0, false],
+])('a base of %d bytes below %d of its own is left out: %s', (baseBytes, own, hidden) => {
+  expect(hidesBase(stageBar(baseBytes, own))).toBe(hidden);
 });

@@ -42,7 +42,7 @@ test('a heavier stage that the final one takes nothing from is not what it is co
 test('what crosses to the final stage, and what stays behind', () => {
   const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
   expect(stages.map(({ facts }) => facts[0])).toEqual([
-    '6.5 MB cross into stage 1, 854.5 MB stay behind',
+    '6.5 MB copied into stage 1, 854.5 MB left behind',
     '6.5 MB from builder',
   ]);
   expect(stages[1]?.instructions).toMatchObject([{ crossesFrom: 'builder', label: '6.5 MB' }]);

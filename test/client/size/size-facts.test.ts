@@ -166,7 +166,7 @@ test('a size that holds has the colour of its level; the others can be told apar
   const old = built(0, 600e6, { fingerprint: 'old' });
   const text: SizeEvent = { kind: 'text-changed', key, version: 1, fingerprint: 'now' };
   const failed: SizeEvent = {
-    ...{ kind: 'build-failed', key, build: 9 * hour },
+    ...{ kind: 'build-failed', key, build: 9 * hour, fingerprint: 'a' },
     fault: { reason: 'lost', message: 'gone' },
   };
   const colours = [[built(0, 600e6)], [old, text], [failed]].map((events) =>

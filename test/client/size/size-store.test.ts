@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StageMeasure } from '../../../client/src/model/size/measure.js';
+import type { StageMeasure } from '../../../client/src/model/size/stage-measure.js';
 import {
   emptySizes,
   measuredEvents,
@@ -44,10 +44,11 @@ const inChild = (build: number): SizeEvent => {
     measure: { ...rest, within: 'sha256:child' },
   };
 };
-const failed = (build: number): SizeEvent => ({
+const failed = (build: number, fingerprint = 'a'): SizeEvent => ({
   kind: 'build-failed',
   key,
   build,
+  fingerprint,
   fault: { reason: 'lost', message: 'gone' },
 });
 const cancelled = (build: number): SizeEvent => ({ kind: 'build-cancelled', key, build });
@@ -95,6 +96,13 @@ describe('what is shown of a stage', () => {
     ['an old one is measured late', [started(8), measured(8), measured(5)], 'measured 8 before 5'],
     ['a newer one runs', [measured(5), started(8), measured(5)], 'building 0/0 last 5'],
     ['it failed', [measured(5), started(8), failed(8)], 'failed lost last 5'],
+    ['it failed, and the text is another one', [measured(5), failed(8), text(2, 'b')], 'stale 5 before none'],
+    [
+      'its text never failed',
+      [measured(5), text(1, 'b'), failed(8, 'b'), text(2, 'a')],
+      'measured 5 before none',
+    ],
+    ['its text is back', [failed(8), text(2, 'b'), text(3, 'a')], 'failed lost last none'],
     ['it was cancelled', [measured(5), started(8), cancelled(8)], 'measured 5 before none'],
     ['the first was cancelled', [started(8), cancelled(8)], 'unknown'],
     ['progress after the end', [started(5), measured(5), progress(5, 3)], 'measured 5 before none'],
@@ -121,7 +129,7 @@ describe('what is shown of a stage', () => {
 const anyEvent = fc.oneof(
   fc.integer({ min: 1, max: 4 }).map(started),
   fc.integer({ min: 1, max: 4 }).map((build) => measured(build)),
-  fc.integer({ min: 1, max: 4 }).map(failed),
+  fc.integer({ min: 1, max: 4 }).map((build) => failed(build)),
   fc.integer({ min: 1, max: 4 }).map(cancelled),
   fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 9 })).map((pair) => progress(...pair)),
   fc.integer({ min: 1, max: 4 }).map((version) => text(version, `text ${version}`)),

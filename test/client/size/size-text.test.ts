@@ -63,9 +63,9 @@ test.each<[SizeState, string, string]>([
   [{ kind: 'measured', now }, '118.8 MB (+2.1 MB)', '118.8 MB (+2.1 MB)'],
   [{ kind: 'stale', now }, '118.8 MB (+2.1 MB) $(history) outdated', '118.8 MB (+2.1 MB), outdated'],
   [
-    { kind: 'failed', fault: { reason: 'unreachable', message: '', tried: [] } },
-    '$(error) Docker is not reachable',
-    'Docker is not reachable',
+    { kind: 'failed', fault: { reason: 'failed', message: '', step: '' } },
+    '$(error) build failed',
+    'build failed',
   ],
 ])('$kind', (state, lens, row) => {
   expect([lensTitle(state), treeDescription(state)]).toEqual([lens, row]);
@@ -77,7 +77,7 @@ test('a stage without a base, and one whose own part is unknown, show the whole 
 });
 
 test('a screen reader hears a whole phrase', () => {
-  expect(spokenSize({ kind: 'stale', now })).toBe('118.8 MB, of which 2.1 MB are its own, outdated');
+  expect(spokenSize({ kind: 'stale', now })).toBe('118.8 MB, 2.1 MB of it added by this stage, outdated');
 });
 
 /** In the time of this machine, as people read it. */

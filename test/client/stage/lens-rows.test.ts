@@ -24,7 +24,7 @@ function builtOn(day: string, bytes: number): SizeEvent {
 }
 
 function failedBy(fault: EngineFault): SizeEvent {
-  return { kind: 'build-failed', key: `${dockerfile}#builder`, build: 2, fault };
+  return { kind: 'build-failed', key: `${dockerfile}#builder`, build: 2, fingerprint: 'text', fault };
 }
 
 test.each<[string, readonly SizeEvent[], readonly string[]]>([
@@ -46,9 +46,9 @@ test.each<[string, readonly SizeEvent[], readonly string[]]>([
     ['Build -> buildStage', '$(error) build failed -> showBuildLog'],
   ],
   [
-    'unreachable',
-    [failedBy({ reason: 'unreachable', message: 'x', tried: [] })],
-    ['Build -> buildStage', '$(error) Docker is not reachable -> showEngine'],
+    'failed, and changed since',
+    [failedBy({ reason: 'failed', message: 'x', step: 'RUN' }), textIs('builder', 'other')],
+    ['Build -> buildStage', 'size unknown – build -> buildStage'],
   ],
 ])('%s', (_, events, expected) => {
   expect(lensesAfter(...events)).toEqual(expected);

@@ -22,11 +22,25 @@ test('the tooltip of a measured stage', () => {
   );
   expect(lines).toEqual([
     'Base: golang:1.19',
-    'Size: 861.3 MB, of which 2.1 MB are its own',
+    'Size: 861.3 MB, 2.1 MB of it added by this stage',
     'Layers: 2',
     'Measured: 5 min ago, in the image store overlay2',
     '2.1 MB: RUN make',
   ]);
+});
+
+test('a base says of when it is once, and what is not known is said in one word', () => {
+  const [builder] = twoStages.stages;
+  if (builder === undefined) throw new Error('no stage');
+  const textsOf = (title: string): readonly string[] => {
+    const stage = { ...builder, runtime: { family: 'glibc', title, asOf: '2026-08-21' } } as const;
+    return stageDetails(stage, twoStages.plan, { kind: 'unknown', removed: false }, 0).map(
+      ({ label, value }) => `${label}: ${value}`,
+    );
+  };
+  const dated = 'Runs on: Debian trixie (as of 2026-08-21)';
+  expect(textsOf('Debian trixie')).toEqual(['Base: golang:1.19', dated, 'Size: unknown']);
+  expect(textsOf('Debian trixie (as of 2026-08-21)')).toContain(dated);
 });
 
 test('the server is told sizes that fit the text, and no others', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { countTroubles, linkRows, stageRows } from '../../../client/src/model/stage/tree-rows.js';
+import { countFailed, linkRows, stageRows } from '../../../client/src/model/stage/tree-rows.js';
+import type { InspectedProgram } from '../../../client/src/model/inspect/inspect-image.js';
+import { noObservations, reduceObservations } from '../../../client/src/model/inspect/observation-store.js';
 import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../../support/stages.js';
 
 const twoStages = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
@@ -44,7 +46,9 @@ describe('stages', () => {
 
   test('rows speak', () => {
     const [builder, last] = stageRows(dockerfile, twoStages, sizesAfter(measured('builder', 15_600_000)));
-    expect(builder?.spoken).toBe('builder, stage, from golang:1.19, 15.6 MB, of which 15.6 MB are its own');
+    expect(builder?.spoken).toBe(
+      'builder, stage, from golang:1.19, 15.6 MB, 15.6 MB of it added by this stage',
+    );
     expect(last?.spoken).toBe('stage 1, final stage, from alpine:3.20, size unknown');
   });
 
@@ -78,10 +82,39 @@ describe('under a stage', () => {
   });
 });
 
-test('the badge counts stages that failed or are outdated', () => {
+test('the badge counts stages that failed, and none that a key has made outdated', () => {
   const fault = { reason: 'lost', message: 'gone' } as const;
-  const failed = { kind: 'build-failed', key: `${dockerfile}#1`, build: 3, fault } as const;
+  const failed = { kind: 'build-failed', key: `${dockerfile}#1`, build: 3, fingerprint: 'a', fault } as const;
   const sizes = sizesAfter(measured('builder', 1), textIs('builder', 'other'), failed);
   const keys = [`${dockerfile}#builder`, `${dockerfile}#1`, `${dockerfile}#2`];
-  expect(countTroubles(keys, sizes)).toEqual({ stale: 1, failed: 1 });
+  expect(countFailed(keys, sizes)).toBe(1);
+});
+
+test('an image that does not start is never shown as small and in order', () => {
+  const key = `${dockerfile}#builder`;
+  const program: InspectedProgram = {
+    path: '/app',
+    role: 'start',
+    line: 1,
+    runs: false,
+    reasons: ['the loader is missing'],
+    causes: [],
+    linkage: 'dynamic',
+    family: 'glibc',
+    toolchain: undefined,
+  };
+  const image = 'sha256:builder';
+  const read = {
+    kind: 'read',
+    key,
+    observation: { image, fingerprint: 'now', programs: [program] },
+  } as const;
+  const observations = reduceObservations(noObservations, read);
+  const sizes = sizesAfter(measured('builder', 1e6));
+  const [row] = stageRows(dockerfile, twoStages, sizes, { observations });
+  expect(row).toMatchObject({ icon: 'error', colour: 'problemsErrorIcon.foreground' });
+  expect([row?.description, row?.spoken]).toEqual([
+    "1 MB · won't start",
+    "builder, stage, from golang:1.19, 1 MB, 1 MB of it added by this stage, won't start",
+  ]);
 });

@@ -31,7 +31,7 @@ editorTest(
       .click();
     await editor.page.locator('.monaco-diff-editor').waitFor();
     await eventually(() => notifications(editor)).toContainEqual(
-      expect.stringContaining('a stage on gcr.io/distroless/static'),
+      expect.stringContaining('a final stage on gcr.io/distroless/static'),
     );
     expect(editor.read('Dockerfile')).toBe(before);
     await dockerfile.goTo(9, 10);
@@ -56,9 +56,9 @@ editorTest(
     await eventually(() => dockerfile.lenses()).toHaveLength(1);
     await runCommand(editor, 'Stage Insight: Convert and Compare…');
     await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'scratch' }).first().click();
-    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'run both' }).first().click();
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Run Both' }).first().click();
     await eventually(() => notifications(editor)).toContainEqual(
-      expect.stringMatching(/MB -> [\d.]+ MB, same configuration, same files, same programs, same output$/),
+      expect.stringMatching(/MB → [\d.]+ MB, same configuration, same files, same programs, same output$/),
     );
     await pressInNotification(editor, 'Convert');
     await dockerfile.save();

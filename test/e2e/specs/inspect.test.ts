@@ -18,7 +18,7 @@ editorTest(
     );
     await dockerfile.goTo(7, 22);
     await dockerfile.showHover();
-    await eventually(() => dockerfile.hover()).toContain('proved: `/app` does not start here');
+    await eventually(() => dockerfile.hover()).toContain("proved: '/app' does not start here");
     await editor.page.keyboard.press('Escape');
 
     await dockerfile.clickLens(1, /runs here/);
@@ -57,7 +57,7 @@ editorTest(
     await eventually(verdicts).toEqual(asSeen);
     await dockerfile.goTo(7, 22);
     await dockerfile.showHover();
-    await eventually(() => dockerfile.hover()).toContain('proved: `/app` does not start here');
+    await eventually(() => dockerfile.hover()).toContain("proved: '/app' does not start here");
     await editor.page.keyboard.press('Escape');
 
     await dockerfile.goTo(4, 5);

@@ -22,7 +22,7 @@ editorTest(
       return text;
     };
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
-    expect(await engines.status()).toContain('not asked yet');
+    expect(await engines.status()).toContain('not connected yet');
     await dockerfile.clickLens(1, 'Build');
     const measured = ['Build', expect.stringMatching(/^[\d.]+ MB \(\+[\d.]+ MB\)$/), 'runs here: yes'];
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);

@@ -90,6 +90,7 @@ const files = (count: number, path = (at: number) => `/usr/lib/file-${at}`): ToP
     return { path: path(at), bytes: 5000 - at, label: '5 kB', fate: '' };
   });
   const view: FilesView = {
+    request: 0,
     stage: 0,
     instruction: 0,
     state: 'ready',
@@ -206,13 +207,16 @@ test('the keyboard reaches everything in reading order, and keeps its place when
   // The table holds what the icicle shows.
   expect(await page.getByRole('table').getByRole('row').count()).toBe(9);
   for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
-  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', stage: 0, instruction: null });
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', request: 1, stage: 0, instruction: null });
+  // A base of 50 MB of 60 is left out unless somebody switches it on.
+  await page.keyboard.press('Tab');
+  expect(await page.getByRole('checkbox', { name: 'Without base' }).isChecked()).toBe(true);
   // The icicle is one stop; arrows walk along it, and back to the same place.
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('RUN step 0, 1 MB, list its files');
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
   expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
-  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', stage: 0, instruction: 1 });
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', request: 2, stage: 0, instruction: 1 });
   await show(page, sizes({ ...two[0]!, spoken: '62 MB' }, two[1]!));
   expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
   await page.keyboard.press('End');

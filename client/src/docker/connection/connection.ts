@@ -46,7 +46,7 @@ export async function connectToFirst(
     .map(({ address, source, problem }) => `${address || source} (${source}): ${problem}`)
     .join('; ');
   options.log.warn(`no engine reachable: ${list}`);
-  return refuse({ reason: 'unreachable', message: `Docker is not reachable. Tried ${list}.`, tried });
+  return refuse({ reason: 'unreachable', message: `Can't connect to Docker. Tried ${list}.`, tried });
 }
 
 async function open(address: EngineAddress, { environment }: EngineOptions): Promise<Connection> {

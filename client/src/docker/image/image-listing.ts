@@ -1,9 +1,9 @@
-import { PassThrough, Readable, pipeline } from 'node:stream';
+import { PassThrough, Readable, Transform, pipeline } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
-import type { FileStat, LayerFile } from '../../ports/engine.js';
+import type { FileStat, ImageRecord, LayerFile, LayerPart } from '../../ports/engine.js';
 import { requestStream } from '../connection/connection.js';
 import { parseJson } from '../connection/json-lines.js';
 
@@ -22,20 +22,58 @@ export async function listFlattened(
   await readHeaders(stream as unknown as Readable, (header) => onFile(fileOfHeader(header)));
 }
 
-/** Every path of every layer, lowest first. Header are held in memory, as their order is told at the very end. */
+/** Every path of every wanted layer, lowest first, as `docker save` sends them. */
 export async function listLayers(
   docker: Docker,
-  image: string,
+  { id, layers }: Pick<ImageRecord, 'id' | 'layers'>,
   onFile: (file: LayerFile) => void,
   signal: AbortSignal | undefined,
+  part: LayerPart,
 ): Promise<void> {
-  const path = `/images/${encodeURIComponent(image)}/get`;
+  const path = `/images/${encodeURIComponent(id)}/get`;
   const stream = await requestStream(docker, { method: 'GET', path, ...(signal && { signal }) });
-  const saved = await readSavedImage(stream as unknown as Readable);
-  for (const [layer, name] of saved.order.entries()) {
+  await readSavedLayers(stream as unknown as Readable, layers, onFile, part);
+}
+
+/**
+ * Reads a saved image. `digests` are its layers, lowest first. Headers are held in memory, because an archive gives
+ * their order at its very end; where it names layers by their digests, it is left as soon as the wanted ones are read.
+ */
+export async function readSavedLayers(
+  stream: Readable,
+  digests: readonly string[],
+  onFile: (file: LayerFile) => void,
+  { wanted, onBytes }: LayerPart = {},
+): Promise<void> {
+  const isWanted = (layer: number): boolean => wanted?.has(layer) ?? true;
+  const names = new Set(digests.filter((_, layer) => isWanted(layer)).map(blobName));
+  const others = new Set(digests.map(blobName).filter((name) => !names.has(name)));
+  const saved = await readSavedImage(counted(stream, onBytes), names, others);
+  // Left early: then every wanted layer was found by its digest.
+  const order = saved.order.length > 0 ? saved.order : digests.map(blobName);
+  for (const [layer, name] of order.entries()) {
+    if (!isWanted(layer)) continue;
     for (const header of saved.layers.get(saved.aliases.get(name) ?? name) ?? [])
       onFile(layerFileOfHeader(header, layer));
   }
+}
+
+/** As engines with the image store of their own name a layer since release 25; others use digests of packed bytes. */
+function blobName(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`;
+}
+
+function counted(stream: Readable, onBytes: LayerPart['onBytes']): Readable {
+  if (onBytes === undefined) return stream;
+  let bytes = 0;
+  const counter = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      bytes += chunk.length;
+      onBytes(bytes);
+      done(null, chunk);
+    },
+  });
+  return pipeline(stream, counter, () => {});
 }
 
 interface SavedImage {
@@ -45,8 +83,16 @@ interface SavedImage {
   order: readonly string[];
 }
 
-/** Reads `docker save`, of old engines (`<id>/layer.tar`) and of new ones (`blobs/sha256/…`, perhaps compressed). */
-async function readSavedImage(stream: Readable): Promise<SavedImage> {
+/**
+ * Reads `docker save`, of old engines (`<id>/layer.tar`) and of new ones (`blobs/sha256/…`, perhaps compressed). `names`
+ * are the blobs of the wanted layers and `others` those of the rest, as far as the archive is called by them.
+ */
+async function readSavedImage(
+  stream: Readable,
+  names: ReadonlySet<string>,
+  others: ReadonlySet<string>,
+): Promise<SavedImage> {
+  const missing = new Set(names);
   const saved: SavedImage = { layers: new Map(), aliases: new Map(), order: [] };
   const archive = extract();
   pipeline(stream, archive, () => {});
@@ -55,9 +101,10 @@ async function readSavedImage(stream: Readable): Promise<SavedImage> {
     if (type === 'symlink' && linkname) saved.aliases.set(name, linkname.replace(/^(?:\.\.\/)+/, ''));
     else if (name === 'manifest.json')
       saved.order = layersOfManifest(await readText(entry as unknown as Readable));
-    else if (type === 'file' && /(?:\/layer\.tar|^blobs\/[^/]+\/[^/]+)$/.test(name)) {
+    else if (type === 'file' && !others.has(name) && /(?:\/layer\.tar|^blobs\/[^/]+\/[^/]+)$/.test(name)) {
       const headers = await readBlob(entry as unknown as Readable);
       if (headers !== undefined) saved.layers.set(name, headers);
+      if (missing.delete(name) && missing.size === 0) return saved;
     } else entry.resume();
   }
   return saved;

@@ -21,7 +21,8 @@ export async function openImage(
     record,
     files: withFaults(createImageFiles(docker, reader)),
     list: (onFile, stop) => guarded(stop, (abort) => listFlattened(docker, reader.container, onFile, abort)),
-    layers: (onFile, stop) => guarded(stop, (abort) => listLayers(docker, record.id, onFile, abort)),
+    layers: (onFile, stop, part = {}) =>
+      guarded(stop, (abort) => listLayers(docker, record, onFile, abort, part)),
     inflate,
     close: () => (closed ??= reader.remove()),
   };

@@ -38,18 +38,18 @@ const words: Readonly<Record<CheckName, string>> = {
   output: 'output',
 };
 
-/** `861 MB -> 15.6 MB, same configuration, same output`. */
+/** `861 MB → 15.6 MB, same configuration, same output`. */
 export function comparisonSentence({ before, after, checks }: ComparisonReport): string {
   const results = checks.map(({ name, verdict }) =>
     verdict === 'unsure' ? `${words[name]} not compared` : `${verdict} ${words[name]}`,
   );
-  return [`${formatBytes(before.bytes)} -> ${formatBytes(after.bytes)}`, ...results].join(', ');
+  return [`${formatBytes(before.bytes)} → ${formatBytes(after.bytes)}`, ...results].join(', ');
 }
 
 /** The sentence, and below it what differs. */
 export function comparisonLines(report: ComparisonReport): readonly string[] {
   const details = report.checks.flatMap((check) => check.details.map((detail) => `${check.name}: ${detail}`));
   const tools =
-    report.toolchain.length === 0 ? [] : [`the result still holds ${report.toolchain.join(', ')}`];
+    report.toolchain.length === 0 ? [] : [`the result still contains ${report.toolchain.join(', ')}`];
   return [comparisonSentence(report), ...details, ...tools];
 }

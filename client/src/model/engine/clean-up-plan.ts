@@ -28,12 +28,17 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
     );
   const old = images.filter(({ dangling }) => dangling);
   const choices = [
-    ofImages('Images of older builds', 'A newer build took their tag.', old),
+    ofImages('Images of older builds', 'Newer builds have taken their tags', old),
     ...files.filter((file) => file === current).map(ofFile),
-    ofImages('All images built by Stage Insight', 'Of every Dockerfile.', images),
-    { ...ofImages('Choose images…', 'Only those that you pick.', images), pick: true },
-    ofCache('All unused build cache', 'Also of builds outside of this editor: they start anew.', free, false),
-    ofCache('Choose build cache records…', 'Only those that you pick.', free, true),
+    ofImages('All images built by Stage Insight', 'From every Dockerfile', images),
+    { ...ofImages('Select images…', 'Only those that you select', images), pick: true },
+    ofCache(
+      'All unused build cache',
+      'Includes the cache of builds outside this editor: they will run from scratch',
+      free,
+      false,
+    ),
+    ofCache('Select build cache records…', 'Only those that you select', free, true),
     ...files.filter((file) => file !== current).map(ofFile),
   ];
   return choices.filter((choice) => choice.images.length + choice.cache.length > 0);
@@ -42,7 +47,7 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
 function ofImages(label: string, detail: string, images: readonly OwnedImage[]): CleanUpChoice {
   const own = images.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0);
   const bytes =
-    own === 0 ? 'all bytes shared with other images' : `${formatBytes(own)} not shared with other images`;
+    own === 0 ? 'all shared with other images' : `${formatBytes(own)} not shared with other images`;
   const description = `${count(images.length, 'image')}, ${bytes}`;
   return { label, detail, description, images, cache: [], pick: false };
 }
@@ -70,12 +75,12 @@ export function cleanUpQuestion({ images, cache }: Pick<CleanUpChoice, 'images' 
     return {
       question: `Remove ${count(images.length, 'image')} built by Stage Insight?`,
       detail:
-        'Images that were not built here stay. What the build cache holds too is freed only when its records are removed.',
+        'Images that were built elsewhere are kept. Space that the build cache also uses is freed only when its records are removed.',
     };
   return {
     question: `Remove ${count(cache.length, 'build cache record')}, ${formatBytes(cacheBytes(cache))}?`,
     detail:
-      'The engine does not say whose records these are: builds that used them start anew. No image is removed.',
+      'Docker does not tell which builds these records belong to: builds that used them will run from scratch. No image is removed.',
   };
 }
 
@@ -91,6 +96,7 @@ export function cleanUpResult({ images, cache, bytes, problems }: Removed): stri
       : images > 0
         ? 'nothing freed: the build cache still holds their layers'
         : 'nothing freed';
-  const remaining = problems.length === 0 ? '' : ` ${count(problems.length, 'thing')} stayed: see the log.`;
+  const remaining =
+    problems.length === 0 ? '' : ` ${count(problems.length, 'item')} could not be removed: see the log.`;
   return `${gone.length === 0 ? 'Nothing' : gone.join(' and ')} removed, ${freed}.${remaining}`;
 }

@@ -19,9 +19,9 @@ export function engineStatus(state: EngineState): EngineStatus {
   const calm = { trouble: false, busy: false };
   switch (state.kind) {
     case 'unasked':
-      return { ...calm, text: 'Docker', detail: 'not asked yet' };
+      return { ...calm, text: 'Docker', detail: 'not connected yet' };
     case 'asking':
-      return { ...calm, text: 'Docker', detail: 'asking', busy: true };
+      return { ...calm, text: 'Docker', detail: 'connecting', busy: true };
     case 'ready':
       return {
         ...calm,
@@ -29,7 +29,7 @@ export function engineStatus(state: EngineState): EngineStatus {
         detail: plainText(`${state.info.store}, ${shortWayOf(state.info)}`),
       };
     case 'away':
-      return { ...calm, text: 'Docker is not reachable', detail: '', trouble: true };
+      return { ...calm, text: "Can't connect to Docker", detail: '', trouble: true };
     default:
       return state satisfies never;
   }
@@ -40,7 +40,7 @@ export function engineReport(state: EngineState): readonly string[] {
   switch (state.kind) {
     case 'unasked':
     case 'asking':
-      return ['No Docker engine was asked yet.'];
+      return ['No connection to Docker was made yet.'];
     case 'ready': {
       const { product, version, apiVersion, address, addressSource, store, platform } = state.info;
       return [

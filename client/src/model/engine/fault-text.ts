@@ -1,20 +1,33 @@
 import type { EngineFault } from '../../ports/engine.js';
 import { plainText } from '../build/build-log.js';
 import { shorten } from '../size/size-text.js';
+import { withKind } from '../stage/document-stages.js';
+
+/** What is said, once, when no engine answers. */
+export const unreachableText = "Can't connect to Docker. Is it installed and running?";
+
+/** Whether a fault says something of the stage, and not of the engine or the user. */
+export function isOfStage({ reason }: EngineFault): boolean {
+  return reason !== 'unreachable' && reason !== 'cancelled';
+}
 
 /** Why a build of `stage` did not end well, as one sentence for a notification. */
 export function faultSentence(stage: string, fault: EngineFault): string {
-  const message = plainText(fault.message);
-  if (fault.reason === 'unreachable') return message;
-  const start = withKind(stage).replace(/^s/, 'S');
-  if (fault.reason !== 'failed') return `${start}: ${message}`;
-  const step = shorten(instructionOf(fault.step), 80);
-  return fault.exitCode === undefined
-    ? `${start}: ${step}: ${message}`
-    : `${start}: ${step} ended with exit code ${fault.exitCode}.`;
+  if (fault.reason === 'unreachable') return unreachableText;
+  return faultText(`Building ${withKind(stage)}`, fault);
 }
 
-/** What the mark on the failing instruction says. */
+/** `failing`: what did not succeed, as the subject of a sentence. */
+export function faultText(failing: string, fault: EngineFault): string {
+  if (fault.reason === 'unreachable') return unreachableText;
+  const message = plainText(fault.message);
+  if (fault.reason !== 'failed') return `${failing} failed: ${message}`;
+  const step = shorten(instructionOf(fault.step), 80);
+  const why = fault.exitCode === undefined ? message : `exit code ${fault.exitCode}`;
+  return `${failing} failed at ${step} (${why})${lastLine(fault)}`;
+}
+
+/** What the mark on the failing instruction says; the last lines of its output stand below. */
 export function failureMark(
   stage: string,
   fault: EngineFault & { readonly reason: 'failed' | 'refused' },
@@ -22,12 +35,13 @@ export function failureMark(
   const message = plainText(fault.message);
   if (fault.reason === 'refused') return message;
   const why = fault.exitCode === undefined ? message : `exit code ${fault.exitCode}`;
-  return `The build of ${withKind(stage)} failed here: ${why}`;
+  const lines = (fault.lastLines ?? []).map((line) => shorten(plainText(line), 200));
+  return [`Building ${withKind(stage)} failed here: ${why}`, ...lines].join('\n');
 }
 
-/** A stage without a name is called `stage 1` already. */
-function withKind(stage: string): string {
-  return /^stage \d+$/.test(stage) ? stage : `stage ${stage}`;
+function lastLine({ lastLines = [] }: EngineFault & { readonly reason: 'failed' }): string {
+  const line = lastLines.at(-1);
+  return line === undefined ? '.' : `: ${shorten(plainText(line).trim(), 160)}`;
 }
 
 /** `[builder 2/3] RUN make` is `RUN make` to people. */

@@ -1,5 +1,6 @@
 import type { StageItem, StagesAnswer, TakeItem } from '../../../../server/src/protocol/messages.js';
 import { stageTitle } from '../stage/document-stages.js';
+import { fitToText } from '../size/fit-to-text.js';
 import { formatBytes } from '../size/format.js';
 import { shownMeasure } from '../size/size-facts.js';
 import { sizeState, stageKey, type SizeStore } from '../size/size-store.js';
@@ -15,7 +16,7 @@ export function crossingAt(
 }
 
 /**
- * Of a stage that does not ship: `6.5 MB cross into stage 1, 924.2 MB stay behind`. Of the final one:
+ * Of a stage that does not ship: `6.5 MB copied into stage 1, 924.2 MB left behind`. Of the final one:
  * `6.5 MB from builder`. Empty as long as the stages that tell it are not measured.
  */
 export function crossingTexts(
@@ -37,7 +38,7 @@ export function crossingTexts(
   const bytes = crossed.get(index);
   if (bytes === undefined) return [];
   const behind = formatBytes(Math.max(0, own.bytes - bytes));
-  return [`${formatBytes(bytes)} cross into ${stageTitle(final)}, ${behind} stay behind`];
+  return [`${formatBytes(bytes)} copied into ${stageTitle(final)}, ${behind} left behind`];
 }
 
 /** Bytes that `COPY --from` brought into what ships, by the stage they came from, as one image store counts them. */
@@ -51,7 +52,8 @@ function crossedBytes(
   for (const stage of shippedStages(answer)) {
     const measure = shownMeasure(sizeState(sizes, stageKey(document, stage)));
     if (measure?.store !== store) continue;
-    for (const { instruction, bytes } of measure.instructions) {
+    const { instructions } = fitToText(measure, answer.plan.stages[stage.index]);
+    for (const { instruction, bytes } of instructions) {
       const written = answer.plan.stages[stage.index]?.instructions[instruction];
       const source = written?.keyword === 'COPY' ? crossingAt(stage, written) : undefined;
       if (source?.kind === 'stage') crossed.set(source.stage, (crossed.get(source.stage) ?? 0) + bytes);

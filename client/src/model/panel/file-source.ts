@@ -1,4 +1,5 @@
-import { layerName, type StageMeasure } from '../size/measure.js';
+import { layerName } from '../size/measure.js';
+import type { StageMeasure } from '../size/stage-measure.js';
 import { holderOf } from '../size/size-store.js';
 
 /** An image to read, and the layers in it that hold the files asked for. */

@@ -22,22 +22,40 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
+/** A cell is at least this share of the whole, so that it can be seen and clicked. */
+const minShare = 0.012;
+
+/** From which share on a base leaves no room for what the stage itself adds. */
+const largeBase = 0.8;
+
+/** Whether a stage is drawn without its base unless somebody wants to see it. */
+export function hidesBase({ bytes = 0, baseBytes = 0, ownBytes = 0 }: StageBar): boolean {
+  return ownBytes > 0 && baseBytes > largeBase * bytes;
+}
+
 /** The stage on top, below it its base and its instructions, below an opened instruction its biggest files. */
-export function icicle(stage: StageBar, files: FilesView | undefined): readonly IcicleCell[] {
+export function icicle(
+  stage: StageBar,
+  files: FilesView | undefined,
+  withBase = true,
+): readonly IcicleCell[] {
   if (stage.bytes === undefined || stage.bytes <= 0) return [];
-  const root = hierarchy(stageNode(stage, files), (node) => node.children && [...node.children])
-    .sum(({ bytes, children }) => (children === undefined ? bytes : 0))
+  const bytes = withBase ? stage.bytes : (stage.ownBytes ?? stage.bytes);
+  const shown = { ...stage, bytes, ...(!withBase && { baseBytes: 0 }) };
+  const least = minShare * bytes;
+  const root = hierarchy(stageNode(shown, files), (node) => node.children && [...node.children])
+    .sum((node) => (node.children === undefined ? Math.max(node.bytes, least) : 0))
     .sort((a, b) => a.data.instruction - b.data.instruction);
   return partition<Node>()(root)
     .descendants()
-    .map(({ data, depth, x0, x1, value = 0 }) => {
+    .map(({ data, depth, x0, x1 }) => {
       const { title, kind, instruction } = data;
-      return { row: depth, x: x0, width: x1 - x0, title, kind, instruction, label: formatBytes(value) };
+      return { row: depth, x: x0, width: x1 - x0, title, kind, instruction, label: formatBytes(data.bytes) };
     });
 }
 
-function stageNode(stage: StageBar, files: FilesView | undefined): Node {
-  const { title, bytes = 0, baseBytes = 0 } = stage;
+function stageNode(stage: StageBar & { readonly bytes: number }, files: FilesView | undefined): Node {
+  const { title, bytes, baseBytes = 0 } = stage;
   const base: Node = { title: 'base', kind: 'base', bytes: baseBytes, instruction: -1 };
   const own = stage.instructions
     .filter((instruction) => instruction.bytes > 0)

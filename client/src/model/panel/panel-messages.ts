@@ -14,7 +14,13 @@ export type FromPanel =
   | { readonly kind: 'reveal'; readonly line: number }
   | { readonly kind: 'build'; readonly stage: number }
   | { readonly kind: 'measure-all' }
-  | { readonly kind: 'files'; readonly stage: number; readonly instruction: number | null }
+  | {
+      readonly kind: 'files';
+      /** Counted by the page; the answer carries it. */
+      readonly request: number;
+      readonly stage: number;
+      readonly instruction: number | null;
+    }
   | { readonly kind: 'cancel-files' }
   | { readonly kind: 'export'; readonly format: ExportFormat };
 
@@ -89,6 +95,8 @@ export interface InstructionBar {
 }
 
 export interface FilesView {
+  /** The request that it answers. */
+  readonly request: number;
   readonly stage: number;
   /** `null`: of the whole stage. */
   readonly instruction: number | null;

@@ -2,8 +2,9 @@ import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/me
 import { baseSizeText, noRegistry, type RegistryAnswers } from '../size/base-sizes.js';
 import { stageTitle } from '../stage/document-stages.js';
 import { stagesNeeded } from '../build/fingerprint.js';
+import { fitToText } from '../size/fit-to-text.js';
 import { formatBytes, formatDelta } from '../size/format.js';
-import type { StageMeasure } from '../size/measure.js';
+import type { StageMeasure } from '../size/stage-measure.js';
 import {
   changeText,
   historyTexts,
@@ -82,7 +83,8 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
   const { document, answer, sizes, now, registry = noRegistry, thresholds = defaultThresholds } = input;
   const { index, fromRange, unused } = stage;
   const state = sizeState(sizes, stageKey(document, stage));
-  const measure = shownMeasure(state);
+  const shown = shownMeasure(state);
+  const measure = shown && fitToText(shown, answer.plan.stages[index]);
   const builds = beforeAndAfter(state, now);
   return {
     index,
@@ -124,7 +126,7 @@ function instructionBars(
   state: SizeState,
 ): InstructionBar[] {
   const plan = answer.plan.stages[stage.index];
-  const changes = instructionChanges(state);
+  const changes = state.kind === 'measured' ? instructionChanges(state) : new Map<number, number>();
   return measure.instructions.flatMap(({ instruction, bytes }) => {
     const written = plan?.instructions[instruction];
     if (written === undefined) return [];

@@ -10,6 +10,9 @@ export const commandTable = {
   convertStages: { title: 'Convert to Multi-Stage…', icon: undefined },
   convertAndCompare: { title: 'Convert and Compare…', icon: undefined },
   mergeBuilderPattern: { title: 'Merge Builder Pattern…', icon: undefined },
+  applyPreview: { title: 'Apply Changes', icon: 'check' },
+  discardPreview: { title: 'Discard Changes', icon: 'discard' },
+  comparePreview: { title: 'Build and Compare', icon: 'beaker' },
   cancelBuild: { title: 'Cancel Build', icon: 'debug-stop' },
   showBuildLog: { title: 'Show Build Log', icon: 'output' },
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },
@@ -40,6 +43,10 @@ export const contextKeys = {
   /** `searching` until the workspace was searched once, then `none` or `some`. */
   dockerfiles: 'stageInsight.dockerfiles',
   building: 'stageInsight.building',
+  /** Whether the active editor shows what a conversion or a merge would change, and what can be done with it. */
+  preview: 'stageInsight.preview',
+  mayApply: 'stageInsight.mayApply',
+  mayCompare: 'stageInsight.mayCompare',
 } as const;
 
 /** `contextValue` of tree rows. */
@@ -48,4 +55,6 @@ export const rowContexts = {
   stage: 'stage',
   building: 'stageBuilding',
   link: 'stageLink',
+  /** A Dockerfile, or a stage of one, that is on no disk. */
+  unbuildable: 'unsavedDockerfile',
 } as const;

@@ -1,42 +1,8 @@
 import type { BuildPlan, PlanStage } from '../../../../server/src/protocol/build-plan.js';
 import type { HistoryEntry, ImageRecord } from '../../ports/engine.js';
+import { instructionMark } from './fit-to-text.js';
 import { layersOfHistory } from './layer-map.js';
-
-/** What one stage weighs, in unpacked bytes of one image store. */
-export interface StageMeasure {
-  readonly stage: number;
-  readonly bytes: number;
-  /** Of the stage's own instructions; absent when the history does not fit the text. */
-  readonly ownBytes?: number;
-  /** Of everything below: `bytes - ownBytes`. */
-  readonly baseBytes?: number;
-  readonly layers: number;
-  readonly instructions: readonly InstructionMeasure[];
-  /** `sha256:…` of the image that holds exactly this stage; absent when it was measured inside a child. */
-  readonly image?: string;
-  /** Of a stage that was measured inside a child: the image of the child. */
-  readonly within?: string;
-  readonly store: string;
-  /** What a pull transfers, where the store knows it. */
-  readonly compressedBytes?: number;
-  /** Lowest first; absent when the history does not tell which entry made which layer. */
-  readonly layerSizes?: readonly LayerSize[];
-}
-
-/** `layer` is the beginning of the layer's digest: enough to tell layers apart, and short where sizes are kept. */
-export interface LayerSize {
-  readonly layer: string;
-  readonly bytes: number;
-}
-
-/** `instruction` counts within the stage, the FROM excluded. Lines are 0-based. */
-export interface InstructionMeasure {
-  readonly instruction: number;
-  readonly line: number;
-  readonly bytes: number;
-  /** The layer it made, as in `layerSizes`; absent for one without a layer, and where nobody tells. */
-  readonly layer?: string;
-}
+import type { InstructionMeasure, LayerSize, StageMeasure } from './stage-measure.js';
 
 /**
  * Measures a stage and, as far as the history still fits the text, every stage below it on the FROM chain:
@@ -82,7 +48,7 @@ function alignStage(
   const first = history.length - kept.length;
   if (first < triggers || (stage.base.kind === 'scratch' && first !== triggers)) return undefined;
   const instructions: InstructionMeasure[] = [];
-  for (const [offset, { keyword, index, line }] of kept.entries()) {
+  for (const [offset, { keyword, index, line, text }] of kept.entries()) {
     const entry = history[first + offset];
     if (entry === undefined || !createdWith(entry.createdBy, keyword)) return undefined;
     const layer = layers?.find((one) => one.entry === first + offset)?.layer;
@@ -90,6 +56,7 @@ function alignStage(
       instruction: index,
       line,
       bytes: entry.bytes,
+      mark: instructionMark({ keyword, text }),
       ...(layer !== undefined && { layer }),
     });
   }

@@ -1,7 +1,7 @@
 import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
 import { stageTitle } from '../stage/document-stages.js';
 import { formatAge, formatBytes, formatDelta, formatSince } from './format.js';
-import type { StageMeasure } from './measure.js';
+import type { StageMeasure } from './stage-measure.js';
 import { sizeState, stageKey, type MeasureRecord, type SizeState, type SizeStore } from './size-store.js';
 
 /** What there is to say of a measured stage besides its size: all of it text, all of it of one image store. */

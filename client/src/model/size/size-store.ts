@@ -1,5 +1,5 @@
 import type { EngineFault } from '../../ports/engine.js';
-import type { StageMeasure } from './measure.js';
+import type { StageMeasure } from './stage-measure.js';
 
 /**
  * Sizes of stages by key. Each record only ever grows towards newer builds, so any order of the same events
@@ -31,7 +31,7 @@ interface BuildRecord {
   readonly completed: number;
   readonly known: number;
   readonly label: string;
-  readonly fault?: EngineFault;
+  readonly failure?: { readonly fault: EngineFault; readonly fingerprint: string };
 }
 
 /**
@@ -59,6 +59,8 @@ export type SizeEvent =
       readonly kind: 'build-failed';
       readonly key: string;
       readonly build: number;
+      /** Of the text that failed. */
+      readonly fingerprint: string;
       readonly fault: EngineFault;
     }
   | { readonly kind: 'build-cancelled'; readonly key: string; readonly build: number }
@@ -118,7 +120,7 @@ function reduceRecord(record: SizeRecord, event: SizeEvent): SizeRecord {
     case 'build-measured':
       return withMeasure(withBuild(record, ended(event.build, 'measured')), event);
     case 'build-failed':
-      return withBuild(record, { ...ended(event.build, 'failed'), fault: event.fault });
+      return withBuild(record, failed(event));
     case 'build-cancelled':
       return withBuild(record, ended(event.build, 'cancelled'));
     case 'text-changed':
@@ -136,6 +138,10 @@ function running(build: number, completed: number, known: number, label: string)
 
 function ended(build: number, phase: BuildRecord['phase']): BuildRecord {
   return { build, phase, completed: 0, known: 0, label: '' };
+}
+
+function failed({ build, fault, fingerprint }: SizeEvent & { readonly kind: 'build-failed' }): BuildRecord {
+  return { ...ended(build, 'failed'), failure: { fault, fingerprint } };
 }
 
 function withBuild(record: SizeRecord, build: BuildRecord): SizeRecord {
@@ -188,13 +194,18 @@ export function sizeState(sizes: SizeStore, key: string): SizeState {
     const { completed, known, label } = build;
     if (build.phase === 'running')
       return { kind: 'building', completed, known, label, ...(last && { last }) };
-    if (build.phase === 'failed' && build.fault !== undefined)
-      return { kind: 'failed', fault: build.fault, ...(last && { last }) };
+    // A failure says nothing of another text, and holds again when its text is back.
+    if (build.failure !== undefined && isOfText(record, build.failure))
+      return { kind: 'failed', fault: build.failure.fault, ...(last && { last }) };
   }
   if (last === undefined) return { kind: 'unknown', removed: false };
   if (isGone(record, last)) return { kind: 'unknown', removed: true };
-  const isStale = record.text !== undefined && record.text.fingerprint !== last.fingerprint;
-  return { kind: isStale ? 'stale' : 'measured', now: last, ...(before && { before }) };
+  return { kind: isOfText(record, last) ? 'measured' : 'stale', now: last, ...(before && { before }) };
+}
+
+/** While no text was read, what is known counts as being of it. */
+function isOfText({ text }: SizeRecord, { fingerprint }: { readonly fingerprint: string }): boolean {
+  return text === undefined || text.fingerprint === fingerprint;
 }
 
 /** The image that holds a measured stage: its own, or that of the child it was measured in. */

@@ -1,5 +1,5 @@
 import { formatBytes, formatDelta } from './format.js';
-import type { StageMeasure } from './measure.js';
+import type { StageMeasure } from './stage-measure.js';
 import type { SizeState } from './size-store.js';
 
 /** Title of the size lens of a stage: one line, never empty, so that no lens comes or goes. */
@@ -42,7 +42,7 @@ export function treeDescription(state: SizeState): string {
 export function spokenSize(state: SizeState): string {
   if (state.kind !== 'measured' && state.kind !== 'stale') return treeDescription(state) || 'size unknown';
   const { bytes, ownBytes } = state.now.measure;
-  const own = ownBytes === undefined ? '' : `, of which ${formatBytes(ownBytes)} are its own`;
+  const own = ownBytes === undefined ? '' : `, ${formatBytes(ownBytes)} of it added by this stage`;
   return `${formatBytes(bytes)}${own}${state.kind === 'stale' ? ', outdated' : ''}`;
 }
 
@@ -60,7 +60,7 @@ function progressText({ completed, known, label }: SizeState & { readonly kind: 
 function faultText({ fault }: SizeState & { readonly kind: 'failed' }): string {
   switch (fault.reason) {
     case 'unreachable':
-      return 'Docker is not reachable';
+      return "can't connect to Docker";
     case 'cancelled':
       return 'build cancelled';
     case 'lost':

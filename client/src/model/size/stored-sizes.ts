@@ -1,4 +1,4 @@
-import type { StageMeasure } from './measure.js';
+import type { StageMeasure } from './stage-measure.js';
 import type { SizeEvent, SizeStore } from './size-store.js';
 import { holderOf, measuredEvents } from './size-store.js';
 

@@ -30,6 +30,11 @@ export function stageTitle({
   return name ?? `stage ${index}`;
 }
 
+/** `stage builder`; one without a name is called `stage 1` already. */
+export function withKind(title: string): string {
+  return /^stage \d+$/.test(title) ? title : `stage ${title}`;
+}
+
 /**
  * How a command line names the stage: `--target` takes names only (BuildKit finds no stage by number), the last
  * stage needs none, and another one without a name cannot be built so.

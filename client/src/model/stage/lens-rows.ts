@@ -102,15 +102,13 @@ function sizeAction(
           }
         : {
             title,
-            tooltip: 'Sizes are measured in trusted folders on a disk',
+            tooltip: 'Save the Dockerfile in a trusted folder to measure its stages',
             command: commandId('showSizes'),
           };
     case 'building':
       return { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
     case 'failed':
-      return state.fault.reason === 'unreachable'
-        ? { title, tooltip: 'Show what was tried', command: commandId('showEngine') }
-        : { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
+      return { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
     case 'stale':
       return {
         title,

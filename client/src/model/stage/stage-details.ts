@@ -1,5 +1,6 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
-import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
+import type { BuildPlan, PlanStage } from '../../../../server/src/protocol/build-plan.js';
+import { fitToText } from '../size/fit-to-text.js';
 import { formatAge, formatBytes } from '../size/format.js';
 import { programRows } from '../inspect/program-rows.js';
 import type { ObservationState } from '../inspect/observation-store.js';
@@ -42,12 +43,12 @@ export function stageDetails(
   return [
     ...baseDetails(stage),
     ...given('Base size', base.replace(/^base /, '')),
-    { label: 'Size', value: spokenSize(state) },
+    { label: 'Size', value: state.kind === 'unknown' && !state.removed ? 'unknown' : spokenSize(state) },
     ...given('Change', change),
     ...given('Shared', shared),
     ...given('Earlier', history.join('; ')),
     ...(state.kind === 'measured' || state.kind === 'stale'
-      ? measureDetails(state.now, plan.stages[stage.index]?.instructions ?? [], now)
+      ? measureDetails(state.now, plan.stages[stage.index], now)
       : []),
     ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
     ...(observation.kind === 'read' ? programDetails(observation) : []),
@@ -73,23 +74,26 @@ function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {
   const from = takes.find(({ kind }) => kind === 'FROM');
   return [
     ...(from === undefined ? [] : [{ label: 'Base', value: from.raw }]),
-    ...(runtime.title === undefined
-      ? []
-      : [{ label: 'Runs on', value: runtime.title + (runtime.asOf ? ` (as of ${runtime.asOf})` : '') }]),
+    ...(runtime.title === undefined ? [] : [{ label: 'Runs on', value: datedTitle(runtime) }]),
   ];
+}
+
+/** What is known of a base may carry its date already. */
+function datedTitle({ title = '', asOf }: StageItem['runtime']): string {
+  return asOf === undefined || asOf === '' || title.includes(asOf) ? title : `${title} (as of ${asOf})`;
 }
 
 function measureDetails(
   { build, measure }: MeasureRecord,
-  instructions: BuildPlan['stages'][number]['instructions'],
+  stage: PlanStage | undefined,
   now: number,
 ): readonly Detail[] {
-  const largest = [...measure.instructions]
+  const largest = [...fitToText(measure, stage).instructions]
     .filter(({ bytes }) => bytes > 0)
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 3)
     .flatMap(({ instruction, bytes }) => {
-      const text = instructions[instruction]?.text;
+      const text = stage?.instructions[instruction]?.text;
       return text === undefined ? [] : [{ label: formatBytes(bytes), value: shorten(text, 60) }];
     });
   return [

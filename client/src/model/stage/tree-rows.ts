@@ -6,6 +6,13 @@ import type {
 } from '../../../../server/src/protocol/messages.js';
 import { stageTitle, type DocumentStages } from './document-stages.js';
 import { defaultThresholds, levelColours, sizeLevel, type SizeThresholds } from '../size/size-level.js';
+import {
+  noObservations,
+  observationState,
+  type ObservationState,
+  type ObservationStore,
+} from '../inspect/observation-store.js';
+import { runsHere } from '../inspect/runs-here.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import { spokenSize, treeDescription } from '../size/size-text.js';
 
@@ -52,26 +59,35 @@ export function fileRow(document: string): FileRow {
   return { kind: 'file', id: document, document };
 }
 
+/** What rows are coloured by, besides sizes. */
+export interface RowKnowledge {
+  readonly thresholds?: SizeThresholds;
+  readonly observations?: ObservationStore;
+}
+
 export function stageRows(
   document: string,
   { stages, final }: DocumentStages,
   sizes: SizeStore,
-  thresholds: SizeThresholds = defaultThresholds,
+  { thresholds = defaultThresholds, observations = noObservations }: RowKnowledge = {},
 ): readonly StageRow[] {
   const ids = uniqueIds(stages.map((stage) => stageKey(document, stage)));
   return stages.map((stage, at) => {
-    const state = sizeState(sizes, stageKey(document, stage));
+    const key = stageKey(document, stage);
+    const state = sizeState(sizes, key);
     const role = roleOf(stage, final);
+    const dies = cannotStart(observationState(observations, sizes, key));
+    const colour = stateColours[state.kind] ?? (dies ? failedColour : levelColour(state, thresholds));
     return {
       kind: 'stage',
       id: ids[at] ?? String(at),
       document,
       stage: stage.index,
       label: stageTitle(stage),
-      description: description(role, state),
-      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}`,
-      icon: stateIcons[state.kind] ?? roleIcons[role],
-      ...withColour(stateColours[state.kind] ?? levelColour(state, thresholds)),
+      description: description(role, state, dies),
+      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}${dies ? ", won't start" : ''}`,
+      icon: stateIcons[state.kind] ?? (dies ? 'error' : roleIcons[role]),
+      ...withColour(colour),
       range: stage.range,
       building: state.kind === 'building',
     };
@@ -86,15 +102,17 @@ function roleOf({ index, unused }: StageItem, final: number): Role {
 }
 
 const roleIcons = { final: 'package', unused: 'circle-slash', between: 'layers' } as const;
-const roleWords = { final: 'final stage', unused: 'used by nobody', between: 'stage' } as const;
+const roleWords = { final: 'final stage', unused: 'unused stage', between: 'stage' } as const;
 
 const stateIcons: Readonly<Partial<Record<SizeState['kind'], string>>> = {
   building: 'sync~spin',
   failed: 'error',
 };
 
+const failedColour = 'problemsErrorIcon.foreground';
+
 const stateColours: Readonly<Partial<Record<SizeState['kind'], string>>> = {
-  failed: 'problemsErrorIcon.foreground',
+  failed: failedColour,
   stale: 'problemsWarningIcon.foreground',
 };
 
@@ -106,9 +124,14 @@ function withColour(colour: string | undefined): { readonly colour?: string } {
   return colour === undefined ? {} : { colour };
 }
 
-function description(role: Role, state: SizeState): string {
-  const size = treeDescription(state);
-  return role === 'unused' ? [size, 'unused'].filter((part) => part !== '').join(' · ') : size;
+function description(role: Role, state: SizeState, dies: boolean): string {
+  const parts = [treeDescription(state), dies ? "won't start" : '', role === 'unused' ? 'unused' : ''];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** An image that was read and does not start is never shown as being in order, however small it is. */
+function cannotStart(observation: ObservationState): boolean {
+  return observation.kind === 'read' && runsHere(observation.programs).kind === 'no';
 }
 
 function baseText({ base }: StageItem, stages: readonly StageItem[]): string {
@@ -194,12 +217,7 @@ function uniqueIds(ids: readonly string[]): readonly string[] {
   });
 }
 
-/** How many of the stages need a look: for the badge of the view. */
-export function countTroubles(
-  keys: readonly string[],
-  sizes: SizeStore,
-): { readonly stale: number; readonly failed: number } {
-  const kinds = keys.map((key) => sizeState(sizes, key).kind);
-  const count = (wanted: SizeState['kind']): number => kinds.filter((kind) => kind === wanted).length;
-  return { stale: count('stale'), failed: count('failed') };
+/** How many of the stages failed to build: for the badge of the view. Outdated ones change with every key. */
+export function countFailed(keys: readonly string[], sizes: SizeStore): number {
+  return keys.filter((key) => sizeState(sizes, key).kind === 'failed').length;
 }

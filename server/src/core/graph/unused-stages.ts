@@ -74,8 +74,19 @@ function guessedUses(graph: StageGraph): ReadonlyMap<number, readonly number[]> 
   return uses;
 }
 
+/** While `--from=` or the beginning of a name stands there, any stage of that beginning may be what is being typed. */
+function begunNames({ stages }: StageGraph, { kind, value }: Reference): number[] {
+  if (kind === 'FROM') return [];
+  const begun = value.toLowerCase();
+  return stages.flatMap(({ name, index }) => (name?.startsWith(begun) === true ? [index] : []));
+}
+
 function meantStages(graph: StageGraph, reference: Reference, guess: StageGuess): number[] {
-  if (reference.target.kind === 'image') return [guess(reference)?.index ?? []].flat();
+  const { kind } = reference.target;
+  if (kind === 'context' || kind === 'image') {
+    const guessed = kind === 'image' ? guess(reference) : undefined;
+    return guessed === undefined ? begunNames(graph, reference) : [guessed.index];
+  }
   if (reference.target.kind !== 'variable') return [];
   const parts = reference.value.split(/\$\{[^}]*\}?|\$\w*/);
   return graph.stages

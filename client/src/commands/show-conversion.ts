@@ -1,0 +1,23 @@
+import { Uri } from 'vscode';
+import type { PreviewActions } from '../views/conversion-preview.js';
+import type { Converted } from './apply-conversion.js';
+import type { CommandDependencies } from './command-dependencies.js';
+
+/** Shows what the file would become, with the actions in the title of the editor. */
+export async function showConversion(
+  document: string,
+  { text, explained, base }: Converted,
+  actions: PreviewActions,
+  { preview }: CommandDependencies,
+): Promise<void> {
+  const uri = Uri.parse(document, true);
+  await preview.show(
+    [{ document: uri, text, explained }],
+    `${fileName(uri)}: multi-stage on ${base}`,
+    actions,
+  );
+}
+
+export function fileName({ path }: Uri): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
