@@ -44,10 +44,15 @@ function usesAny({ commands }: Step, paths: readonly string[], folder: string | 
     if (self !== undefined && paths.includes(self)) return true;
     if (command.script !== undefined) return true;
     if (named.some((path) => paths.some((one) => isWithin(path, one) || isWithin(one, path)) && path !== '/'))
-      return kind !== 'owner' && kind !== 'mode';
+      return (kind !== 'owner' && kind !== 'mode') || commands.some((other) => isBuilding(other.command));
     if (kind !== 'build' || command.cwd === undefined || folder === undefined) return false;
     return command.cwd === '/' ? false : paths.some((path) => isWithin(command.cwd ?? '/', path));
   });
+}
+
+/** A RUN that builds stays whole in the build stage: what else it does there must find its files. */
+function isBuilding(command: Step['commands'][number]['command']): boolean {
+  return /^(build|packages|fetch|clone|unknown)$/.test(classOf(command));
 }
 
 function programPathText(command: Step['commands'][number]['command']): string | undefined {

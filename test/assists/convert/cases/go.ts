@@ -494,4 +494,35 @@ export const goCases: readonly ConversionCase[] = [
       CMD ["one"]
     `,
   },
+  {
+    name: 'a script whose mode is set by the RUN that builds: the build stage needs it too',
+    files: {
+      'go.mod': 'module example.org/app\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      'entry.sh': '#!/bin/sh\nexec "$@"\n',
+    },
+    text: `
+      FROM golang:1.22
+      WORKDIR /src
+      COPY go.mod main.go ./
+      COPY entry.sh /usr/local/bin/
+      RUN go build -o /app . && chmod +x /usr/local/bin/entry.sh
+      ENTRYPOINT ["entry.sh"]
+      CMD ["/app"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      WORKDIR /src
+      COPY go.mod main.go ./
+      COPY entry.sh /usr/local/bin/
+      RUN go build -o /app . && chmod +x /usr/local/bin/entry.sh
+
+      FROM debian:bookworm-slim
+      WORKDIR /src
+      COPY --from=build /usr/local/bin/entry.sh /usr/local/bin/entry.sh
+      COPY --from=build /app /app
+      ENTRYPOINT ["entry.sh"]
+      CMD ["/app"]
+    `,
+  },
 ];
