@@ -12,6 +12,7 @@ import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
 import { rule as copyOverwritten } from './copy-overwritten.js';
 import { rule as glibcTooOld } from './glibc-too-old.js';
+import { rule as hostFilesOverwrite } from './host-files-overwrite.js';
 import { rule as javaModuleMissing } from './java-module-missing.js';
 import { rule as javaVersionMismatch } from './java-version-mismatch.js';
 import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   copyFromOwnBase,
   copyOverwritten,
   glibcTooOld,
+  hostFilesOverwrite,
   javaModuleMissing,
   javaVersionMismatch,
   jdkInFinalImage,
