@@ -1,0 +1,120 @@
+import { baseName, joinPath } from '../shell/paths.js';
+import { exportedValue } from '../shell/environment.js';
+import type { ShellCommand } from '../shell/command.js';
+
+/** An install command that brings packages for development, with the file that lists them and some of their names. */
+export interface DevInstall {
+  readonly manifest: string;
+  readonly names: readonly string[];
+  /** Folder that holds what was installed. */
+  readonly folder: string;
+  /** The command without them. */
+  readonly instead: string;
+}
+
+type Read = (path: string) => string | undefined;
+
+/**
+ * What of development packages `command` installs, by the manifest in its folder; `undefined` where it leaves them out,
+ * a variable does, or nothing is known. `read` reads files of the stage.
+ */
+export function devInstall(command: ShellCommand, read: Read): DevInstall | undefined {
+  const { words, cwd, script, always } = command;
+  const [program = '', ...rest] = words.map(({ text }) => text ?? '?');
+  if (cwd === undefined || script !== undefined || !always || rest.includes('?')) return undefined;
+  switch (baseName(program)) {
+    case 'npm':
+    case 'yarn':
+    case 'pnpm':
+      return nodeInstall(command, cwd, baseName(program), rest, read);
+    case 'composer':
+      return composerInstall(cwd, rest, read);
+    default:
+      return undefined;
+  }
+}
+
+function nodeInstall(
+  { environment }: ShellCommand,
+  cwd: string,
+  program: string,
+  rest: readonly string[],
+  read: Read,
+): DevInstall | undefined {
+  const [verb = 'install', ...more] = rest.filter((word) => !word.startsWith('-'));
+  if (!/^(ci|i|install|clean-install)$/.test(verb) || more.length > 0) return undefined;
+  const flags = rest.filter((word) => word.startsWith('-'));
+  if (
+    flags.some((flag) =>
+      /^(--production|--prod|-P|--omit|--only|--no-dev|-g|--global|--prefix|--cwd|-C)/.test(flag),
+    )
+  )
+    return undefined;
+  // `npm_config_omit` and NODE_ENV leave them out; a value that is not known may.
+  const isSet = [
+    'NODE_ENV',
+    'npm_config_omit',
+    'NPM_CONFIG_OMIT',
+    'NPM_CONFIG_PRODUCTION',
+    'npm_config_production',
+  ].some(
+    (name) =>
+      exportedValue(environment, name) !== undefined &&
+      exportedValue(environment, name)?.text !== 'development',
+  );
+  const names = isSet ? [] : keysOf(read(joinPath(cwd, 'package.json')), 'devDependencies');
+  if (names.length === 0) return undefined;
+  const instead = program === 'npm' ? 'npm ci --omit=dev' : `${program} install --prod`;
+  return { manifest: 'package.json', names, folder: joinPath(cwd, 'node_modules'), instead };
+}
+
+function composerInstall(cwd: string, rest: readonly string[], read: Read): DevInstall | undefined {
+  if (rest[0] !== 'install' || rest.some((word) => /^--no-dev$|^-d$|^--working-dir/.test(word)))
+    return undefined;
+  const names = keysOf(read(joinPath(cwd, 'composer.json')), 'require-dev');
+  if (names.length === 0) return undefined;
+  return {
+    manifest: 'composer.json',
+    names,
+    folder: joinPath(cwd, 'vendor'),
+    instead: 'composer install --no-dev',
+  };
+}
+
+function keysOf(text: string | undefined, key: string): readonly string[] {
+  try {
+    const value = (JSON.parse(text ?? '') as Readonly<Record<string, unknown>>)[key];
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a script of package.json runs one of the packages, by the name of the package or of its usual program. */
+export function scriptUses(text: string | undefined, script: string, names: readonly string[]): boolean {
+  try {
+    const { scripts, dependencies } = JSON.parse(text ?? '') as {
+      readonly scripts?: Readonly<Record<string, unknown>>;
+      readonly dependencies?: Readonly<Record<string, unknown>>;
+    };
+    const command = scripts?.[script];
+    if (typeof command !== 'string') return true;
+    // What is neither Node nor a package of production may be, or call, one of development.
+    const programs = command.split(/&&|;|\|\|?/).map((part) => part.trim().split(/\s+/)[0] ?? '');
+    if (!programs.every((name) => name === 'node' || Object.hasOwn(dependencies ?? {}, name))) return true;
+    return command.split(/[\s;&|]+/).some((word) => names.some((name) => usesPackage(word, name)));
+  } catch {
+    return true;
+  }
+}
+
+export function usesPackage(word: string, name: string): boolean {
+  const short = name.replace(/^@[^/]+\//, '').replace(/-cli$/, '');
+  return (
+    word === name ||
+    word === short ||
+    word.startsWith(`${name}/`) ||
+    (name === 'typescript' && word === 'tsc') ||
+    word.includes(`/${short}/`)
+  );
+}
