@@ -51,7 +51,7 @@ export const rooms = [
     kind: 'PURE',
     what: 'files beside the Dockerfile',
     rooms: ['type:protocol'],
-    packages: ['unbash', 'yaml'],
+    packages: ['jsonc-parser', 'unbash', 'yaml'],
   },
   {
     files: ['server/src/assists/**'],
@@ -162,7 +162,7 @@ export const rooms = [
     kind: 'EDGE',
     what: 'one terminal command per file',
     rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main'],
-    packages: ['node:.*'],
+    packages: ['diff', 'node:.*'],
   },
   {
     files: ['client/src/extension.ts'],

@@ -42,6 +42,7 @@ describe('the pure rooms', () => {
   test('hold these packages and no other, all fit for a browser', async () => {
     expect(packagesIn(await account(pure))).toEqual([
       'dockerfile-ast',
+      'jsonc-parser',
       'unbash',
       'vscode-languageserver-textdocument',
       'vscode-languageserver-types',

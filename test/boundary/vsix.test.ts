@@ -17,6 +17,7 @@ const kinds: readonly RegExp[] = [
   /^client\/icons\/[a-z-]+\.(svg|png)$/,
   /^docs\/rules\/[a-zA-Z-]+\.md$/,
   /^docs\/convert\.md$/,
+  /^docs\/schemas\/stage-insight\.schema\.json$/,
 ];
 const needed = [
   'client.cjs',

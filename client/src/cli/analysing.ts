@@ -10,9 +10,17 @@ import { describeFindingsIn } from '../../../server/src/features/finding-view.js
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { loadService } from '../../../server/src/main/analysis.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
-import type { FileFindings, FindingView, GraphView } from '../../../server/src/protocol/reports.js';
+import type {
+  CheckError,
+  FileFindings,
+  FindingView,
+  GraphView,
+} from '../../../server/src/protocol/reports.js';
 import type { RuleSummary } from '../model/reports/sarif.js';
+import { printableLines } from '../model/text/printable.js';
 import { readRuleLevels } from './check-options.js';
+import { createConfigs, type FileConfig } from './configs.js';
+import { nameOf } from './read-file.js';
 import { createRepositories, type Surroundings } from './repositories.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +28,8 @@ import { UsageError } from './usage-error.js';
 export interface Analyser {
   /** `observations`: what was read out of images that were built of it. */
   analyse(file: string, text: string, observations?: readonly Observation[]): Analysis;
+  /** Whether configuration leaves the file out when it is found in a folder. */
+  isExcluded(file: string): boolean;
   /** Whether the text has a FROM. */
   hasStages(file: string, text: string): boolean;
   /** `withFixes`: which fixes are sound takes an analysis for each of them. */
@@ -40,6 +50,10 @@ export interface OutsideFindings extends FileFindings {
   readonly text: string;
 }
 
+function sayProblem({ message }: CheckError): void {
+  process.stderr.write(`stage-insight: ${printableLines(message)}\n`);
+}
+
 /** A Dockerfile that is built in more folders is analysed in these many. */
 const maxContexts = 4;
 
@@ -47,8 +61,9 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The folders that builds of the Dockerfile name as their context, else its own folder. */
-function contextsOf(file: string, { contexts }: Surroundings): readonly string[] {
+/** The folder that is configured, else those that builds of the Dockerfile name as their context, else its own. */
+function contextsOf(file: string, { contexts }: Surroundings, own: string | undefined): readonly string[] {
+  if (own !== undefined && isFolder(own)) return [own];
   const named = contexts.filter(isFolder);
   return named.length > 0 ? named.slice(0, maxContexts) : [file === '-' ? '.' : dirname(file)];
 }
@@ -57,38 +72,67 @@ export interface AnalyserOptions {
   readonly contextFolder?: string;
   /** `ID=LEVEL`, as the command line has them. */
   readonly rules?: readonly string[];
+  /** The configuration file that counts, in place of those above each file. */
+  readonly config?: string;
+  /** Told of configuration that is not used; without it standard error is. */
+  readonly onConfigProblem?: (problem: CheckError, isLost: boolean) => void;
 }
 
-/**
- * `contextFolder`: the build context of all files; without it the one that a file of the repository names, else each
- * file's own folder. Files that name stages are looked for from the root of the repository.
- */
-export function createAnalyser({ contextFolder, rules = [] }: AnalyserOptions = {}): Promise<Analyser> {
+/** What stands around the files, read when it is first asked for. */
+interface Sources {
+  readonly surroundings: (file: string) => Surroundings;
+  readonly configs: (file: string) => FileConfig;
+  /** The build contexts of a file. */
+  readonly foldersOf: (file: string) => readonly string[];
+  readonly inputsFor: (file: string, folder: string) => Inputs;
+}
+
+function createSources(options: AnalyserOptions, ruleIds: readonly string[]): Sources {
+  const { contextFolder, rules = [], config } = options;
   if (contextFolder !== undefined && !isFolder(contextFolder)) {
-    throw new UsageError(`${contextFolder} is not a folder`);
+    throw new UsageError(`${nameOf(contextFolder)} is not a folder`);
   }
-  const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
   const surroundings = createRepositories((message) => process.stderr.write(`stage-insight: ${message}\n`));
-  const levels = readRuleLevels(
-    rules,
-    service.rules.map(({ id }) => id),
-  );
+  const levels = readRuleLevels(rules, ruleIds);
+  const configs = createConfigs({
+    ruleIds,
+    ...(config !== undefined && { only: config }),
+    onProblem: options.onConfigProblem ?? sayProblem,
+  });
   const contexts = new Map<string, BuildContext>();
   const contextOf = (folder: string): BuildContext => {
     const context = contexts.get(folder) ?? folderContext(resolve(folder));
     contexts.set(folder, context);
     return context;
   };
-  const foldersOf = (file: string): readonly string[] =>
-    contextFolder === undefined ? contextsOf(file, surroundings(file)) : [contextFolder];
-  const inputsFor = (file: string, folder: string): Inputs => ({
-    context: contextOf(folder),
-    ...surroundings(file).inputs,
-    rules: levels,
-    images: [],
-    measured: [],
-    observations: [],
-  });
+  return {
+    surroundings,
+    configs,
+    foldersOf: (file) =>
+      contextFolder === undefined
+        ? contextsOf(file, surroundings(file), configs(file).context)
+        : [contextFolder],
+    inputsFor: (file, folder) => ({
+      context: contextOf(folder),
+      ...surroundings(file).inputs,
+      rules: { ...configs(file).rules, ...levels },
+      images: configs(file).images,
+      measured: [],
+      observations: [],
+    }),
+  };
+}
+
+/**
+ * `contextFolder`: the build context of all files; without it the one that a file of the repository names, else each
+ * file's own folder. Files that name stages are looked for from the root of the repository.
+ */
+export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser> {
+  const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
+  const { surroundings, configs, foldersOf, inputsFor } = createSources(
+    options,
+    service.rules.map(({ id }) => id),
+  );
   // Findings and what stands in other files are asked for one after the other.
   let last: { readonly key: string; readonly analysis: Analysis } | undefined;
   const analyseIn = (
@@ -115,6 +159,7 @@ export function createAnalyser({ contextFolder, rules = [] }: AnalyserOptions = 
         })),
       ),
     outside: (file, text) => outsideFindings(analyse(file, text), surroundings(file).root),
+    isExcluded: (file) => configs(file).isExcluded,
     hasStages: (file, text) => analyse(file, text).facts.graph.stages.length > 0,
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),

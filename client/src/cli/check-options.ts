@@ -36,6 +36,11 @@ export const checkOptions = {
     value: 'GLOB',
     help: 'Leave out files that are found in folders, by a pattern as in .gitignore; may be given several times.',
   },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'The configuration; without it, the stage-insight.json files in the folders above each Dockerfile.',
+  },
   context: {
     type: 'string',
     value: 'DIR',

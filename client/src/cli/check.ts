@@ -1,4 +1,4 @@
-import type { CheckReport } from '../../../server/src/protocol/reports.js';
+import type { CheckError, CheckReport } from '../../../server/src/protocol/reports.js';
 import { reaches } from '../model/reports/findings.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser } from './analysing.js';
@@ -24,11 +24,17 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   const paths = positionals.length === 0 ? ['.'] : positionals;
   const found = findFiles(paths, values.exclude);
   refuseNothing(found, paths);
+  const configErrors: CheckError[] = [];
   const analyser = await createAnalyser({
     ...(values.context !== undefined && { contextFolder: values.context }),
     ...(values.rule !== undefined && { rules: values.rule }),
+    ...(values.config !== undefined && { config: values.config }),
+    onConfigProblem: (problem, isLost) => {
+      if (isLost) configErrors.push(problem);
+      else terminal.warn(`stage-insight: ${problem.message}`);
+    },
   });
-  const { files } = found;
+  const files = found.files.filter(({ file, isNamed }) => isNamed || !analyser.isExcluded(file));
   const fixer = fix ? createFixer(analyser, isDryRun) : undefined;
   const checked = checkFiles(files, analyser, {
     // Fixes are worked out for who uses them: programs, and people who look at one file.
@@ -41,7 +47,7 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
     onFile: (file, index) => terminal.progress(`checking ${index + 1} of ${files.length}: ${nameOf(file)}`),
   });
   terminal.progress('');
-  const errors = [...found.errors, ...checked.errors];
+  const errors = [...found.errors, ...configErrors, ...checked.errors];
   for (const { message } of errors) terminal.warn(`stage-insight: ${message}`);
   const report: CheckReport = { version: 1, files: checked.files, errors };
   const parts = { format, threshold, texts: checked.texts, rules: analyser.rules, style: terminal.style };

@@ -1,4 +1,6 @@
-import { createMuteTest, readMutes } from './text/mute.js';
+import type { Ast } from './text/ast.js';
+import { readForeignMutes } from './text/foreign-mutes.js';
+import { createMuteTest, readMutes, type Mute } from './text/mute.js';
 import type { Facts } from './facts.js';
 import { isTemplate } from './text/template.js';
 import { internalFinding, messageOfError, type Failure } from './internal-finding.js';
@@ -12,7 +14,7 @@ import type { Severity } from './severity.js';
 export function runRules(rules: readonly Rule[], facts: Facts): readonly ReportedFinding[] {
   // What is built is what some program makes of it.
   if (isTemplate(facts.ast)) return [];
-  const isMuted = createMuteTest(readMutes(facts.ast));
+  const isMuted = createMuteTest(mutesOf(facts.ast));
   const reported: ReportedFinding[] = [];
   const failures: Failure[] = [];
   for (const rule of rules) {
@@ -72,6 +74,12 @@ function severityHere(rule: Rule, finding: Finding, { graph, reached }: Facts): 
   const severity = finding.severity ?? rule.severity;
   const stage = rule.refusesFile === true ? undefined : graph.stageAt(placeHere(finding));
   return stage === undefined || reached.has(stage.index) ? severity : lower[severity];
+}
+
+function mutesOf(ast: Ast): readonly Mute[] {
+  const foreign = readForeignMutes(ast);
+  const own = readMutes(ast);
+  return foreign.length === 0 ? own : [...own, ...foreign].sort((a, b) => a.start - b.start);
 }
 
 function report(rule: Rule, finding: Finding, severity: Severity): ReportedFinding {

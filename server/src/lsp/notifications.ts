@@ -18,6 +18,7 @@ import {
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
+import { isConfigFile } from './project-configs.js';
 import type { Runtime } from './runtime.js';
 import { tell } from './tell.js';
 
@@ -152,6 +153,11 @@ function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeCo
 function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
   const { session } = runtime;
   session.lookAgain();
+  if (changes.some(({ uri }) => isConfigFile(uri))) {
+    runtime.configs.forget();
+    runtime.refresh();
+    return;
+  }
   const namesStages = changes.map(({ uri }) => session.workspace.update(uri)).includes(true);
   if (namesStages) {
     runtime.refresh();

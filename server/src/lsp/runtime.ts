@@ -9,6 +9,7 @@ import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
 import { createNamingDiagnostics, type NamingDiagnostics } from './naming-diagnostics.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
+import { createProjectConfigs, type ProjectConfigs } from './project-configs.js';
 import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
 import { tell } from './tell.js';
@@ -22,6 +23,7 @@ export interface Runtime {
   readonly session: Session;
   readonly settings: SettingsStore;
   readonly publisher: Publisher;
+  readonly configs: ProjectConfigs;
   readonly abilities: ClientAbilities;
   /** Shows what changed besides the texts: of one document, or of all. */
   readonly refresh: (uri?: string) => void;
@@ -46,7 +48,7 @@ export interface RuntimeParts {
 }
 
 export function createRuntime(parts: RuntimeParts): Runtime {
-  const { connection, service, files, abilities, options, log } = parts;
+  const { connection, service, abilities, options, log } = parts;
   const settings = createSettingsStore({
     ask: (uri) => askSettings(connection, uri),
     onLate: (uri) => refresh(uri),
@@ -55,20 +57,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   if (options.settings !== undefined) settings.push(options.settings);
-  const workspace = createWorkspace(service.targets, files, service.patterns);
-  workspace.setFolders(options.folders);
-  const session = createSession({
-    service,
-    documents: createDocumentStore(abilities.encoding),
-    namingDocuments: createDocumentStore(abilities.encoding),
-    workspace,
-    failures: createBuildFailures(service),
-    files,
-    rulePages: parts.rulePages,
-    abilities,
-    settingsOf: settings.of,
-    log,
-  });
+  const { session, configs } = openSession(parts, settings);
   const naming = createNamingDiagnostics(connection, session);
   const publisher = createPublisher((uri) => {
     try {
@@ -99,8 +88,31 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     registerWatchers(connection, abilities, service.targets.globs);
     ready = within(maxWait, readWorkspace(session, settings, refresh));
   };
-  const shared = { connection, session, settings, publisher, abilities };
+  const shared = { connection, session, settings, publisher, configs, abilities };
   return { ...shared, refresh, refreshNaming, start, opening, ready: () => ready };
+}
+
+function openSession(
+  { service, files, rulePages, abilities, options, log }: RuntimeParts,
+  settings: SettingsStore,
+): { readonly session: Session; readonly configs: ProjectConfigs } {
+  const workspace = createWorkspace(service.targets, files, service.patterns);
+  workspace.setFolders(options.folders);
+  const ruleIds = service.rules.map(({ id }) => id);
+  const configs = createProjectConfigs({ files, workspace, ruleIds, log });
+  const session = createSession({
+    service,
+    documents: createDocumentStore(abilities.encoding),
+    namingDocuments: createDocumentStore(abilities.encoding),
+    workspace,
+    failures: createBuildFailures(service),
+    files,
+    rulePages,
+    abilities,
+    settingsOf: (uri) => configs.under(uri, settings.of(uri)),
+    log,
+  });
+  return { session, configs };
 }
 
 async function askSettings(connection: Connection, scopeUri: string): Promise<unknown> {

@@ -36,8 +36,9 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
   let lookedAt = -Infinity;
   const contextOf = (uri: string): WatchedContext | undefined => {
     const folder = workspace.folderOf(uri);
-    const { context } = settingsOf(uri);
+    const { context, contextUri } = settingsOf(uri);
     if (context !== '' && folder !== undefined) return files?.context(childUri(folder, context));
+    if (contextUri !== undefined) return files?.context(contextUri);
     return files === undefined ? undefined : namedContext(workspace, files, uri);
   };
   const contextFor = (uri: string): BuildContext => {

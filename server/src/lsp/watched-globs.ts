@@ -7,4 +7,5 @@ export const sourceGlobs: readonly string[] = [
   '**/{requirements*.txt,pyproject.toml,poetry.lock,uv.lock,Pipfile*,Gemfile*,composer.*,mix.exs}',
   '**/{pom.xml,build.gradle*,settings.gradle*,*.csproj,*.fsproj,Package.swift,*.cabal}',
   '**/*.dockerignore',
+  '**/stage-insight.json',
 ];

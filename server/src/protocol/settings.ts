@@ -14,6 +14,8 @@ export interface Settings {
   readonly images: readonly ImageSetting[];
   /** Relative to the workspace folder; empty: the folder of the Dockerfile. */
   readonly context: string;
+  /** The folder that the repository itself names, where `context` is empty. */
+  readonly contextUri?: string;
 }
 
 /** One entry of `stageInsight.images`. */

@@ -227,3 +227,87 @@ describe('options', () => {
     }
   });
 });
+
+describe('stage-insight.json', () => {
+  const rulesIn = (out: string): Readonly<Record<string, readonly string[]>> =>
+    Object.fromEntries(
+      (JSON.parse(out) as CheckReport).files.map(({ file, findings }) => [
+        file.slice(root.length + 1),
+        findings.map(({ rule, severity }) => `${severity} ${rule}`),
+      ]),
+    );
+
+  test('is found upwards from each Dockerfile, and flags win', async () => {
+    const at = folderOf('config', {
+      '.git/HEAD': '',
+      'stage-insight.json':
+        '{ "rules": { "stage-index-reference": "warning" }, /* ours */ "exclude": ["old"] }',
+      'a/Dockerfile': numbered,
+      'b/Dockerfile': numbered,
+      'b/stage-insight.json': '{ "rules": { "stage-index-reference": "off" } }',
+      'old/Dockerfile': numbered,
+    });
+    const level = 'stage-index-reference';
+    expect(rulesIn((await call(at('.'), '-f', 'json')).out)).toEqual({
+      'config/a/Dockerfile': [`warning ${level}`],
+      'config/b/Dockerfile': [],
+    });
+    expect(rulesIn((await call(at('old/Dockerfile'), '-f', 'json')).out)).toEqual({
+      'config/old/Dockerfile': [`warning ${level}`],
+    });
+    expect(rulesIn((await call(at('b'), '-f', 'json', '--rule', `${level}=error`)).out)).toEqual({
+      'config/b/Dockerfile': [`error ${level}`],
+    });
+    const config = at('b/stage-insight.json');
+    expect(rulesIn((await call(at('a'), '-f', 'json', '--config', config)).out)).toEqual({
+      'config/a/Dockerfile': [],
+    });
+  });
+
+  test('a key that does not exist is named, and the rest is used', async () => {
+    const text = '{\n  "rule": {},\n  "rules": { "stage-index-reference": "off" } }';
+    const at = folderOf('misspelled-config', {
+      '.git/HEAD': '',
+      Dockerfile: numbered,
+      'stage-insight.json': text,
+    });
+    const { code, warnings } = await call(at('.'), '--fail-on', 'hint');
+    expect(code).toBe(0);
+    expect(warnings).toEqual([
+      expect.stringMatching(/stage-insight\.json:2: there is no key "rule"; did you mean "rules"\?$/),
+    ]);
+  });
+
+  test('one that cannot be read is an error, and the files are checked', async () => {
+    const at = folderOf('broken-config', {
+      '.git/HEAD': '',
+      Dockerfile: numbered,
+      'stage-insight.json': '{ "rules": ',
+    });
+    const { code, out } = await call(at('.'), '-f', 'json');
+    expect(code).toBe(2);
+    const { files, errors } = JSON.parse(out) as CheckReport;
+    expect(files).toHaveLength(1);
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/stage-insight\.json:1: it is no valid JSON: value expected$/),
+    ]);
+  });
+
+  test('names the build context, which does not leave the repository', async () => {
+    const files = {
+      '.git/HEAD': '',
+      'app.sh': '#!/bin/sh\n',
+      'docker/Dockerfile': 'FROM alpine:3.22\nCOPY app.sh /app.sh\nCMD ["/app.sh"]\n',
+    };
+    const without = folderOf('context-none', files);
+    expect(Object.values(rulesIn((await call(without('.'), '-f', 'json')).out)).flat()).toEqual([]);
+    const inside = folderOf('context', {
+      ...files,
+      'docker/stage-insight.json': '{ "build": { "context": ".." } }',
+    });
+    // Only the context tells that the script has no execute bit.
+    expect(Object.values(rulesIn((await call(inside('.'), '-f', 'json')).out)).flat()).toEqual([
+      'error script-not-runnable',
+    ]);
+  });
+});

@@ -28,7 +28,7 @@ export function readMutes(ast: Ast): Mute[] {
   });
 }
 
-/** Answers whether a rule is muted at an offset. */
+/** Answers whether a rule is muted at an offset; `mutes` in text order. */
 export function createMuteTest(mutes: readonly Mute[]): (rule: string, offset: number) => boolean {
   const everywhere = new Set<string>();
   const byRule = new Map<string, Instruction[]>();
@@ -82,7 +82,7 @@ function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
 }
 
 /** The instruction under the comment, with nothing but further comment lines between. */
-function instructionBelow(ast: Ast, comment: Comment): Instruction | undefined {
+export function instructionBelow(ast: Ast, comment: Comment): Instruction | undefined {
   const below = ast.instructions[countUpTo(ast.instructions, comment.end - 1)];
   if (below === undefined) return undefined;
   const between = ast.text.slice(comment.end, below.start);

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { ConfigFile } from '../../../server/src/core/workspace/config-file.js';
+import type { ConfigLayer } from '../../../server/src/core/workspace/config-layers.js';
+import { projectConfig } from '../../../server/src/features/project-config.js';
+import { readText, repositoryRoot } from '../../../server/src/main/disk-files.js';
+import { parseSettings, type ImageSetting, type RuleLevel } from '../../../server/src/protocol/settings.js';
+import type { CheckError } from '../../../server/src/protocol/reports.js';
+import { nameOf } from './read-file.js';
+import { UsageError } from './usage-error.js';
+
+/** What the configuration files above a Dockerfile say of it. */
+export interface FileConfig {
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+  readonly images: readonly ImageSetting[];
+  /** The build context, absolute. */
+  readonly context?: string;
+  readonly isExcluded: boolean;
+}
+
+export interface ConfigsOptions {
+  readonly ruleIds: readonly string[];
+  /** The one file that counts, in place of those above each Dockerfile. */
+  readonly only?: string;
+  /** Told once of each thing that is not used. `isLost`: nothing of the file is. */
+  readonly onProblem: (problem: CheckError, isLost: boolean) => void;
+}
+
+/** Answers by Dockerfile, `-` for standard input. Each configuration file is read once. */
+export function createConfigs({ ruleIds, only, onProblem }: ConfigsOptions): (file: string) => FileConfig {
+  const known = new Map<string, ConfigFile | undefined>();
+  const configIn = (path: string): ConfigFile | undefined => {
+    if (!known.has(path)) known.set(path, readConfig(path, ruleIds, onProblem));
+    return known.get(path);
+  };
+  if (only !== undefined && !existsSync(only))
+    throw new UsageError(`cannot read ${nameOf(only)}: there is no such file`);
+  const found = new Map<string, FileConfig>();
+  const find = (file: string): FileConfig => {
+    const full = file === '-' ? resolve('-') : resolve(file);
+    const top = repositoryRoot(dirname(full));
+    const paths =
+      only === undefined
+        ? foldersAbove(full, top).map((folder) => join(folder, projectConfig.fileName))
+        : [resolve(only)];
+    const layers = paths.flatMap((path): readonly ConfigLayer[] => {
+      const config = configIn(path);
+      const folder = dirname(path);
+      return config === undefined ? [] : [{ config, folder, path: slashed(relative(folder, full)) }];
+    });
+    return toFileConfig(layers, top, ruleIds);
+  };
+  return (file) => {
+    const config = found.get(file) ?? find(file);
+    found.set(file, config);
+    return config;
+  };
+}
+
+function toFileConfig(
+  layers: readonly ConfigLayer[],
+  top: string | undefined,
+  ruleIds: readonly string[],
+): FileConfig {
+  const { rules, images, context, isExcluded } = projectConfig.join(layers);
+  const root = top ?? layers.at(-1)?.folder ?? '.';
+  const inner = context && projectConfig.contextFrom(slashed(relative(root, context.folder)), context.path);
+  return {
+    rules,
+    images: parseSettings({ images }, ruleIds).settings.images,
+    ...(inner !== undefined && { context: join(root, inner) }),
+    isExcluded,
+  };
+}
+
+/** The folders of a file, its own first, up to the root of its repository. */
+function foldersAbove(file: string, top: string | undefined): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (folder === top || dirname(folder) === folder) return folders;
+  }
+}
+
+function readConfig(
+  path: string,
+  ruleIds: readonly string[],
+  onProblem: ConfigsOptions['onProblem'],
+): ConfigFile | undefined {
+  if (!existsSync(path)) return undefined;
+  const file = relative(process.cwd(), path);
+  const text = readText(path);
+  if (text === undefined) {
+    onProblem({ file, message: `${nameOf(file)} cannot be read` }, true);
+    return undefined;
+  }
+  const { config, problems, isJson } = projectConfig.read(text, ruleIds);
+  const images = parseSettings({ images: config.images }).problems.map((message) => ({ line: 0, message }));
+  for (const { line, message } of [...problems, ...images])
+    onProblem(
+      {
+        file,
+        message: `${nameOf(file)}:${line + 1}: ${message.replace('`stageInsight.images`', '"images"')}`,
+      },
+      !isJson,
+    );
+  return config;
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}

@@ -1,0 +1,63 @@
+import { loadRules } from '../lib/rule-files.mjs';
+
+const images = {
+  type: 'object',
+  description:
+    'What private base images are. Keys are image patterns with `*`; values are a known image they are like, or facts.',
+  additionalProperties: { type: ['string', 'object'] },
+};
+const context = {
+  type: 'string',
+  description: 'The build context, from the folder of this file. It does not lead out of the repository.',
+};
+
+/** The schema of stage-insight.json, for editors. */
+export async function generate() {
+  const values = { rules: await rules(), images, 'build.context': context, build: nested() };
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'What is known of the Dockerfiles at and below this folder',
+    type: 'object',
+    allowComments: true,
+    allowTrailingCommas: true,
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      ...values,
+      exclude: {
+        type: 'array',
+        items: { type: 'string' },
+        description:
+          'Dockerfiles that are not reported, by patterns as in .gitignore, from the folder of this file.',
+      },
+      perDockerfile: {
+        type: 'object',
+        description: 'What holds for some Dockerfiles, by path or pattern from the folder of this file.',
+        additionalProperties: { type: 'object', additionalProperties: false, properties: values },
+      },
+    },
+  };
+  return [
+    {
+      path: 'docs/schemas/stage-insight.schema.json',
+      text: `${JSON.stringify(schema, null, 2)}\n`,
+    },
+  ];
+}
+
+function nested() {
+  return { type: 'object', additionalProperties: false, properties: { context } };
+}
+
+async function rules() {
+  const rows = (await loadRules()).map(({ rule }) => [
+    rule.id,
+    { enum: ['error', 'warning', 'info', 'hint', 'off'], description: rule.summary },
+  ]);
+  return {
+    type: 'object',
+    description: 'Severity by rule id.',
+    additionalProperties: false,
+    properties: Object.fromEntries(rows),
+  };
+}

@@ -1,0 +1,57 @@
+import type { ConfigFile, ConfigValues } from './config-file.js';
+import { fitsPath } from './path-pattern.js';
+
+/** One configuration file above a Dockerfile. */
+export interface ConfigLayer {
+  readonly config: ConfigFile;
+  /** Its folder, as the caller names folders. */
+  readonly folder: string;
+  /** The Dockerfile, from that folder, with `/`. */
+  readonly path: string;
+}
+
+/** What the files above one Dockerfile say of it together. */
+export interface DockerfileConfig {
+  readonly rules: ConfigValues['rules'];
+  readonly images: ConfigValues['images'];
+  /** The build context, from the folder of the file that says it. */
+  readonly context?: { readonly folder: string; readonly path: string };
+  readonly isExcluded: boolean;
+}
+
+/** `layers`: the nearest first. It wins key by key; in a file what names the Dockerfile wins over what does not. */
+export function joinConfigs(layers: readonly ConfigLayer[]): DockerfileConfig {
+  let joined: Omit<DockerfileConfig, 'isExcluded'> = { rules: {}, images: {} };
+  for (const { config, folder, path } of [...layers].reverse()) {
+    const own = config.perDockerfile.filter(({ pattern }) => fitsPath(pattern, path));
+    for (const { rules, images, context } of [config, ...own])
+      joined = {
+        ...joined,
+        rules: { ...joined.rules, ...rules },
+        images: withFirst(images, joined.images),
+        ...(context !== undefined && { context: { folder, path: context } }),
+      };
+  }
+  const excluding = layers.find(({ config }) => config.exclude !== undefined);
+  return {
+    ...joined,
+    isExcluded: excluding?.config.exclude?.some((pattern) => fitsPath(pattern, excluding.path)) ?? false,
+  };
+}
+
+/** The first image that a pattern fits decides: those of the nearer file stand before the others. */
+function withFirst(near: ConfigValues['images'], far: ConfigValues['images']): ConfigValues['images'] {
+  const others = Object.entries(far).filter(([pattern]) => !Object.hasOwn(near, pattern));
+  return { ...near, ...Object.fromEntries(others) };
+}
+
+/** A path from a folder that stays in it, without `.` and `..`; `undefined` when it leads out or is absolute. */
+export function innerPath(path: string): string | undefined {
+  if (/^(?:[\\/]|[A-Za-z]:)/.test(path)) return undefined;
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..' && names.pop() === undefined) return undefined;
+    if (name !== '' && name !== '.' && name !== '..') names.push(name);
+  }
+  return names.join('/');
+}

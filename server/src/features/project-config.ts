@@ -1,0 +1,25 @@
+import { configFileName, readConfigFile, type ReadConfig } from '../core/workspace/config-file.js';
+import {
+  innerPath,
+  joinConfigs,
+  type ConfigLayer,
+  type DockerfileConfig,
+} from '../core/workspace/config-layers.js';
+
+/** What the configuration files of a repository say; who asks finds and reads them. */
+export interface ProjectConfig {
+  readonly fileName: string;
+  read(text: string, ruleIds: readonly string[]): ReadConfig;
+  /** `layers`: the nearest first. */
+  join(layers: readonly ConfigLayer[]): DockerfileConfig;
+  /** The build context from a root that it must not leave; `folder`: that of the file that names it, from the root. */
+  contextFrom(folder: string, path: string): string | undefined;
+}
+
+export const projectConfig: ProjectConfig = {
+  fileName: configFileName,
+  read: readConfigFile,
+  join: joinConfigs,
+  contextFrom: (folder, path) =>
+    innerPath(path.startsWith('/') ? path : `${folder === '' ? '.' : folder}/${path}`),
+};

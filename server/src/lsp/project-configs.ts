@@ -1,0 +1,111 @@
+import type { ConfigFile } from '../core/workspace/config-file.js';
+import type { ConfigLayer, DockerfileConfig } from '../core/workspace/config-layers.js';
+import { projectConfig } from '../features/project-config.js';
+import { parseSettings, type Settings } from '../protocol/settings.js';
+import type { Files } from './files.js';
+import { childUri, folderUri, relativePath } from './uris.js';
+import type { Workspace } from './workspace.js';
+
+/** The configuration files of the repositories, under the settings of the editor. */
+export interface ProjectConfigs {
+  /** The settings of a document laid over what the files above it say. */
+  readonly under: (uri: string, settings: Settings) => Settings;
+  /** Reads the files again when they are next asked for. */
+  readonly forget: () => void;
+}
+
+export interface ProjectConfigParts {
+  readonly files: Files | undefined;
+  readonly workspace: Workspace;
+  readonly ruleIds: readonly string[];
+  readonly log: (message: string) => void;
+}
+
+/** Milliseconds for which a file is taken as unchanged. A client that watches files tells of changes at once. */
+const freshFor = 2000;
+/** Folders above a Dockerfile that are looked at. */
+const maxFolders = 64;
+
+/** Whether a change of the file changes what is configured. */
+export function isConfigFile(uri: string): boolean {
+  return uri.endsWith(`/${projectConfig.fileName}`);
+}
+
+export function createProjectConfigs({ files, workspace, ruleIds, log }: ProjectConfigParts): ProjectConfigs {
+  const read = createReader({ files, ruleIds, log });
+  const layersOf = (uri: string, root: string): readonly ConfigLayer[] => {
+    const layers: ConfigLayer[] = [];
+    let folder = folderUri(uri);
+    for (let steps = 0; steps < maxFolders; steps++) {
+      const config = read.config(childUri(folder, projectConfig.fileName));
+      const path = relativePath(folder, uri);
+      if (config !== undefined && path !== undefined) layers.push({ config, folder, path });
+      if (folder === root || relativePath(root, folder) === undefined) break;
+      folder = folderUri(folder);
+    }
+    return layers;
+  };
+  return {
+    under: (uri, settings) => {
+      if (files === undefined) return settings;
+      const root = workspace.rootOf(uri) ?? folderUri(uri);
+      const layers = layersOf(uri, root);
+      return layers.length === 0 ? settings : overlay(projectConfig.join(layers), root, settings);
+    },
+    forget: read.forget,
+  };
+}
+
+/** Key by key, what the editor says wins. */
+function overlay(
+  { rules, images, context, isExcluded }: DockerfileConfig,
+  root: string,
+  settings: Settings,
+): Settings {
+  const own = new Set(settings.images.map(({ pattern }) => pattern));
+  const more = parseSettings({ images }).settings.images.filter(({ pattern }) => !own.has(pattern));
+  const inner = context && projectConfig.contextFrom(relativePath(root, context.folder) ?? '', context.path);
+  return {
+    ...settings,
+    diagnostics: settings.diagnostics && !isExcluded,
+    rules: { ...rules, ...settings.rules },
+    images: [...settings.images, ...more],
+    ...(inner !== undefined && { contextUri: inner === '' ? root : childUri(root, inner) }),
+  };
+}
+
+interface Reader {
+  readonly config: (uri: string) => ConfigFile | undefined;
+  readonly forget: () => void;
+}
+
+function createReader({ files, ruleIds, log }: Omit<ProjectConfigParts, 'workspace'>): Reader {
+  const known = new Map<
+    string,
+    { readonly text: string | undefined; readonly config: ConfigFile | undefined }
+  >();
+  const fresh = new Set<string>();
+  let since = -Infinity;
+  const parse = (uri: string, text: string | undefined): ConfigFile | undefined => {
+    if (text === undefined) return undefined;
+    const { config, problems } = projectConfig.read(text, ruleIds);
+    for (const { line, message } of problems) log(`${uri}:${line + 1}: ${message}`);
+    return config;
+  };
+  return {
+    config: (uri) => {
+      const now = performance.now();
+      if (now - since > freshFor) {
+        since = now;
+        fresh.clear();
+      }
+      if (fresh.has(uri)) return known.get(uri)?.config;
+      fresh.add(uri);
+      const text = files?.read(uri);
+      if (known.get(uri)?.text !== text || !known.has(uri))
+        known.set(uri, { text, config: parse(uri, text) });
+      return known.get(uri)?.config;
+    },
+    forget: () => void (since = -Infinity),
+  };
+}

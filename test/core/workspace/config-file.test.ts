@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { readConfigFile } from '../../../server/src/core/workspace/config-file.js';
+import { innerPath, joinConfigs } from '../../../server/src/core/workspace/config-layers.js';
+import { fitsPath } from '../../../server/src/core/workspace/path-pattern.js';
+
+const ruleIds = ['stage-unused', 'stage-not-found'];
+const read = (text: string) => readConfigFile(text, ruleIds);
+
+describe('a configuration file', () => {
+  test('is JSON with comments, its keys nested or dotted', () => {
+    const text = `// for all
+    {
+      "$schema": "x",
+      "rules": { "stage-unused": "off", }, /* quiet */
+      "images": { "example/*": { "libc": "musl" } },
+      "build": { "context": ".." },
+      "exclude": ["examples/**"],
+      "perDockerfile": { "web/*": { "rules": { "stage-not-found": "error" }, "build.context": "web" } },
+    }`;
+    const values = { rules: { 'stage-not-found': 'error' }, images: {}, context: 'web' };
+    expect(read(text)).toEqual({
+      config: {
+        rules: { 'stage-unused': 'off' },
+        images: { 'example/*': { libc: 'musl' } },
+        context: '..',
+        exclude: ['examples/**'],
+        perDockerfile: [{ pattern: 'web/*', ...values }],
+      },
+      problems: [],
+      isJson: true,
+    });
+  });
+
+  test.each([
+    ['{ "rule": {} }', 'there is no key "rule"; did you mean "rules"?'],
+    ['{ "build": { "contexts": "." } }', 'there is no key "build.contexts"; did you mean "build.context"?'],
+    ['{ "secrets": {} }', 'there is no key "secrets"'],
+    ['{ "rules": { "stage-unsed": "off" } }', 'there is no rule "stage-unsed"; did you mean "stage-unused"?'],
+    ['{ "rules": { "stage-unused": 1 } }', '"stage-unused" must be one of error, warning, info, hint, off'],
+    ['{ "rules": [] }', '"rules" must hold an object'],
+    ['{ "exclude": "x" }', '"exclude" must be a list of patterns'],
+    ['{ "build.context": 1 }', '"build.context" must be a folder'],
+    ['{ "perDockerfile": { "a": { "exclude": [] } } }', 'there is no key "exclude"'],
+    ['[]', 'the file must hold an object'],
+    ['{ "rules": ', 'it is no valid JSON: value expected'],
+    ['['.repeat(100_000), 'its brackets are nested too deeply to be read'],
+    [' '.repeat(300_000), 'it is too long to be read'],
+  ])('%# that says something wrong: one sentence', (text, message) => {
+    expect(read(text).problems).toEqual([{ line: 0, message }]);
+  });
+
+  test('empty says nothing', () => {
+    expect(read('')).toEqual({
+      config: { rules: {}, images: {}, perDockerfile: [] },
+      problems: [],
+      isJson: true,
+    });
+  });
+});
+
+describe('files above each other', () => {
+  const layer = (folder: string, path: string, text: string) => ({ folder, path, config: read(text).config });
+  const far =
+    '{ "rules": { "stage-unused": "off", "stage-not-found": "off" }, "exclude": ["app"], "build.context": "." }';
+
+  test('the nearest wins key by key', () => {
+    const near = '{ "rules": { "stage-unused": "hint" }, "images": { "a": "alpine" } }';
+    expect(joinConfigs([layer('/r/app', 'Dockerfile', near), layer('/r', 'app/Dockerfile', far)])).toEqual({
+      rules: { 'stage-unused': 'hint', 'stage-not-found': 'off' },
+      images: { a: 'alpine' },
+      context: { folder: '/r', path: '.' },
+      isExcluded: true,
+    });
+  });
+
+  test('a nearer list of exclusions takes the place of the other', () => {
+    const layers = [layer('/r/app', 'Dockerfile', '{ "exclude": [] }'), layer('/r', 'app/Dockerfile', far)];
+    expect(joinConfigs(layers).isExcluded).toBe(false);
+  });
+
+  test('in one file, what names the Dockerfile wins', () => {
+    const text =
+      '{ "perDockerfile": { "*.dev": { "rules": { "stage-unused": "info" } } }, "rules": { "stage-unused": "off" } }';
+    expect(joinConfigs([layer('/r', 'Dockerfile.dev', text)]).rules).toEqual({ 'stage-unused': 'info' });
+    expect(joinConfigs([layer('/r', 'Dockerfile', text)]).rules).toEqual({ 'stage-unused': 'off' });
+  });
+});
+
+describe('patterns', () => {
+  test.each([
+    ['Dockerfile', 'a/b/Dockerfile'],
+    ['examples', 'examples/a/Dockerfile'],
+    ['examples/', 'x/examples/Dockerfile'],
+    ['/examples', 'examples/Dockerfile'],
+    ['examples/**', 'examples/a/b'],
+    ['**/test/*.dev', 'a/b/test/x.dev'],
+    ['**/test/*.dev', 'test/x.dev'],
+    ['a/*/c', 'a/b/c'],
+    ['a/**/c', 'a/c'],
+    ['./a?.x', 'ab.x'],
+  ])('%s fits %s', (pattern, path) => {
+    expect(fitsPath(pattern, path)).toBe(true);
+  });
+
+  test.each([
+    ['/examples', 'x/examples/Dockerfile'],
+    ['a/*', 'b/a/c'],
+    ['*.dev', 'Dockerfile.devel'],
+    ['', 'a'],
+    ['# a', 'a'],
+    ['a?', 'a'],
+  ])('%s does not fit %s', (pattern, path) => {
+    expect(fitsPath(pattern, path)).toBe(false);
+  });
+
+  test('many stars take no time', () => {
+    const start = performance.now();
+    expect(fitsPath(`${'*a'.repeat(300)}b`, 'a'.repeat(250))).toBe(false);
+    expect(fitsPath(`${'**/'.repeat(300)}b`, 'a/'.repeat(300))).toBe(false);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+test.each([
+  ['.', ''],
+  ['a/../b/', 'b'],
+  ['..', undefined],
+  ['a/../../b', undefined],
+  ['/etc', undefined],
+  ['C:\\x', undefined],
+])('the folder %s stays inside as %s', (path, expected) => {
+  expect(innerPath(path)).toBe(expected);
+});

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { createDiskFiles } from '../../server/src/main/disk-files.js';
+import { startSession } from '../support/lsp.js';
+
+const root = mkdtempSync(join(tmpdir(), 'stage-insight-config-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const numbered = 'FROM golang:1.25 AS builder\nFROM alpine:3.22\nCOPY --from=0 /app /app\n';
+
+/** A workspace with one Dockerfile in `app`. */
+function workspaceOf(name: string, config: string) {
+  mkdirSync(join(root, name, 'app'), { recursive: true });
+  writeFileSync(join(root, name, 'app/Dockerfile'), numbered);
+  const configPath = join(root, name, 'stage-insight.json');
+  writeFileSync(configPath, config);
+  return {
+    folder: pathToFileURL(join(root, name)).href,
+    uri: pathToFileURL(join(root, name, 'app/Dockerfile')).href,
+    configUri: pathToFileURL(configPath).href,
+    write: (text: string) => writeFileSync(configPath, text),
+  };
+}
+
+test('the file of the repository counts, under the settings of the editor, and a change of it is seen', async () => {
+  const { folder, uri, configUri, write } = workspaceOf(
+    'one',
+    '{ "rules": { "stage-index-reference": "error" } }',
+  );
+  let settings: object = {};
+  const files = createDiskFiles();
+  const client = await startSession({ folders: [folder], files, settings: () => settings });
+  const severities = async () =>
+    (await client.diagnostics(uri)).map(({ code, severity }) => [code, severity]);
+  await client.open(uri, numbered);
+  expect(await severities()).toEqual([['stage-index-reference', 1]]);
+  write('{ "rules": { "stage-index-reference": "off" } }');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: configUri, type: 2 }] });
+  expect(await severities()).toEqual([]);
+  settings = { rules: { 'stage-index-reference': 'warning' } };
+  await client.notify('workspace/didChangeConfiguration', { settings: null });
+  expect(await severities()).toEqual([['stage-index-reference', 2]]);
+  await client.close();
+});
+
+test('excluded files are silent, and what is wrong is logged once', async () => {
+  const { folder, uri } = workspaceOf('two', '{ "exclude": ["app"], "rulez": {} }');
+  const client = await startSession({ folders: [folder], files: createDiskFiles() });
+  await client.open(uri, numbered);
+  expect(await client.diagnostics(uri)).toEqual([]);
+  expect(client.logged.filter((line) => line.includes('rulez'))).toEqual([
+    expect.stringMatching(/stage-insight\.json:1: there is no key "rulez"; did you mean "rules"\?$/),
+  ]);
+  await client.close();
+});
