@@ -145,7 +145,7 @@ test('an engine that knows no further contexts says what helps', async () => {
   expect(faultOf((await open(files, 'system').build('tools', as('app'))).answer)).toEqual({
     reason: 'refused',
     message: expect.stringMatching(
-      /^Docker Engine 20\S+ knows no further contexts by itself: begin the Dockerfile with "# syntax=docker/,
+      /^Docker Engine 20\S+ does not support additional build contexts by itself: begin the Dockerfile with "# syntax=docker/,
     ) as string,
   });
 });
@@ -163,7 +163,7 @@ test('one of a matrix is a target; what they are called together is a group, whi
   expect((await bench.build('tools', as('app-two'))).log).toBe('tools two none\n');
   expect(faultOf((await bench.build('tools', as('app'))).answer)).toEqual({
     reason: 'refused',
-    message: 'app of docker-bake.hcl is a group: choose one of its targets (app-one, app-two).',
+    message: 'app of docker-bake.hcl is a group: select one of its targets (app-one, app-two).',
   });
 });
 
@@ -297,12 +297,16 @@ describe('a bake file', () => {
     ['', 'app', "docker-bake.hcl: couldn't find a bake definition"],
     ['target "app" {', 'app', expect.stringMatching(/^docker-bake\.hcl:1,\d+-\d+: /) as string],
     ['target "other" {}', 'app', 'docker-bake.hcl: failed to find target app'],
-    ['target "app" {}', 'https://a.example/b.git', '"https://a.example/b.git" is no name of a bake target.'],
-    ['target "app" {}', '--print', '"--print" is no name of a bake target.'],
+    [
+      'target "app" {}',
+      'https://a.example/b.git',
+      '"https://a.example/b.git" is not a valid name of a bake target.',
+    ],
+    ['target "app" {}', '--print', '"--print" is not a valid name of a bake target.'],
     [
       'target "app" { dockerfile-inline = "FROM scratch" }',
       'app',
-      'The bake target app of docker-bake.hcl holds a Dockerfile of its own, and builds not this one.',
+      'The bake target app of docker-bake.hcl contains its own Dockerfile and does not build this one.',
     ],
     [
       'target "app" { dockerfile = "/other" }',
@@ -336,7 +340,7 @@ describe('a bake file', () => {
     expect(faultOf((await other.build('tools', as('app'))).answer)).toEqual({
       reason: 'unsupported',
       message:
-        'The bake file docker-bake.hcl needs buildx, and builds go another way because it is chosen in the settings.',
+        'The bake file docker-bake.hcl needs buildx, but another way was chosen because it is selected in the settings.',
     });
   });
 });

@@ -86,7 +86,7 @@ test.each(['api', 'classic'] as const)('with %s chosen, named contexts are refus
   bench = createWorkbench({ Dockerfile: 'FROM base\n' }, { engine, host: daemon.host });
   const { answer } = await bench.build(0, { namedContexts: { base: 'docker-image://alpine:3.20' } });
   const message =
-    'Further contexts (base) need buildx, and builds go another way because it is chosen in the settings.';
+    'Additional build contexts (base) need buildx, but another way was chosen because it is selected in the settings.';
   expect(answer).toEqual({ ok: false, fault: { reason: 'unsupported', message } });
 });
 

@@ -176,7 +176,8 @@ describe('a remote builder', () => {
   test('does not see the images of the engine, and says so', async () => {
     bench.write('Dockerfile', 'FROM busybox:musl\n');
     const { answer } = await bench.build(0);
-    const sentence = 'The builder "far" takes base images from registries, not from the engine.';
+    const sentence =
+      'The builder "far" pulls base images from registries and cannot use those of the engine.';
     expect(answer).toMatchObject({
       ok: false,
       fault: { reason: 'failed', message: expect.stringContaining(sentence) as string, place: { line: 0 } },
@@ -245,7 +246,7 @@ describe('a builder in a container', () => {
 });
 
 function goneFault(builder: string): Answer<never> {
-  const message = `The builder "${builder}" went away in the middle of the build: its connection ended.`;
+  const message = `The builder "${builder}" disconnected during the build.`;
   return { ok: false, fault: { reason: 'refused', message } };
 }
 

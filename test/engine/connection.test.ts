@@ -100,7 +100,7 @@ describe('an engine is found', () => {
     const none = await connectToFirst(addresses.slice(0, 2), engineOptions());
     expect(none).toMatchObject({
       ok: false,
-      fault: { tried: [{ problem: 'no such socket' }, { problem: 'nobody answers' }] },
+      fault: { tried: [{ problem: 'no such socket' }, { problem: 'connection refused' }] },
     });
   });
 

@@ -73,7 +73,7 @@ describe.each(places)('$name', ({ store, start }) => {
       const info = valueOf(await open(engine).engine.info());
       expect(info).toMatchObject({
         kind: engine,
-        because: 'it is chosen in the settings',
+        because: 'it is selected in the settings',
         product: 'Docker Engine',
         store,
       });
@@ -112,7 +112,9 @@ describe.each(places)('$name', ({ store, start }) => {
       const said = answer.ok ? log : answer.fault.message;
       // echo -n 'open sesame' | sha256sum
       const digest = '41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb';
-      expect(said).toContain(engine === 'classic' ? 'The classic builder has no secrets (key)' : digest);
+      expect(said).toContain(
+        engine === 'classic' ? 'The classic builder does not support secrets (key)' : digest,
+      );
     });
 
     test('finds the line that fails', async () => {
@@ -173,6 +175,10 @@ describe.each(places)('$name', ({ store, start }) => {
     const image = valueOf(await bench.engine.open(valueOf((await bench.build('tools')).answer).image.id));
     const layers = new Map<string, number>();
     valueOf(await image.layers(({ path, layer }) => layers.set(path, layer)));
+    const part = new Set<number>();
+    const wanted = { wanted: new Set([1]) };
+    valueOf(await image.layers(({ layer }) => part.add(layer), undefined, wanted));
+    expect([...part]).toEqual([1]);
     await image.close();
     expect([layers.get('/bin/busybox'), layers.get('/random'), layers.get('/w')]).toEqual([0, 1, 2]);
   });

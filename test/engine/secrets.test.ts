@@ -129,7 +129,7 @@ test('the classic builder says that it has no secrets', async () => {
     fault: {
       reason: 'unsupported',
       message:
-        'The classic builder has no secrets (npm); builds with BuildKit have. It is used because it is chosen in the settings.',
+        'The classic builder does not support secrets (npm): use BuildKit. It was chosen because it is selected in the settings.',
     },
   });
 });

@@ -28,5 +28,5 @@ export function valueOf<T>(answer: Answer<T>): T {
 function describeFault(fault: EngineFault): string {
   if (fault.reason !== 'unreachable') return fault.message;
   const tried = fault.tried.map(({ address, source, problem }) => `\n  ${address} (${source}): ${problem}`);
-  return `Docker is not reachable:${tried.join('')}`;
+  return `Can't connect to Docker:${tried.join('')}`;
 }

@@ -80,7 +80,7 @@ async function choose(
   dependencies: OptionStepDependencies,
 ): Promise<{ readonly draft: OptionDraft; readonly end: EndStep['kind'] | undefined }> {
   const title = `Build Options of ${nameOf(dependencies.document)}`;
-  const placeholder = 'What shall be other than usual?';
+  const placeholder = 'Which options do you want to change?';
   const remembered =
     !isEmpty(first.options) || dependencies.settings.buildSecrets.some(({ storage }) => storage === true);
   const subject = { ...dependencies, remembered, bakes: dependencies.bakeFiles.length > 0 };

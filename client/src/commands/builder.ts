@@ -88,7 +88,7 @@ async function run(
   const build = nextBuild(hub.current(), Date.now());
   const write = logs.start(key, `Build ${title}`);
   if (prepared.given !== '') write(`${prepared.given}\n`);
-  if (prepared.unsaved) write('The text of the editor is built; it is not saved.\n');
+  if (prepared.unsaved) write('Building the unsaved text of the editor.\n');
   hub.dispatch([{ kind: 'build-started', key, build }]);
   dependencies.notifyServer(buildFailureNotification, {
     uri: document,
@@ -177,7 +177,7 @@ function fingerprintOf({ fingerprint = '' }: PreparedBuild['request']): string {
 function closingLine(title: string, answer: Answer<BuildResult>): string {
   if (!answer.ok) return faultSentence(title, answer.fault);
   const { image, milliseconds, cached, tag } = answer.value;
-  const how = cached ? 'everything from the cache' : formatDuration(milliseconds);
+  const how = cached ? 'unchanged, from the cache' : formatDuration(milliseconds);
   return `Built ${plainText(tag)}: ${formatBytes(image.bytes)}, ${how}.`;
 }
 

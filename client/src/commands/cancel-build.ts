@@ -18,6 +18,8 @@ export async function cancelBuild(
     key,
   }));
   const chosen =
-    items.length > 1 ? await window.showQuickPick(items, { placeHolder: 'Cancel which build?' }) : items[0];
+    items.length > 1
+      ? await window.showQuickPick(items, { placeHolder: 'Select the build to cancel' })
+      : items[0];
   if (chosen !== undefined) builder.cancel(chosen.key);
 }

@@ -28,7 +28,7 @@ async function pick({ host }: CommandDependencies): Promise<Item | undefined> {
   const { dockerContext, dockerBuilder } = readSettings();
   const list = window.createQuickPick<Item>();
   list.title = 'Docker Context or Builder';
-  list.placeholder = 'What shall build stages?';
+  list.placeholder = 'Which engine should build?';
   list.matchOnDetail = true;
   list.busy = true;
   const show = (choices: readonly EngineChoice[]): void => {
@@ -73,14 +73,14 @@ function items(choices: readonly EngineChoice[], context: string, builder: strin
     const isChosen = kind === 'context' ? name === context : name === builder;
     return {
       label: `$(${kind === 'context' ? 'server' : 'tools'}) ${plainText(name)}`,
-      description: `${kind}${isChosen ? ', chosen' : ''}`,
+      description: `${kind}${isChosen ? ', selected' : ''}`,
       detail: plainText(status === undefined ? detail : `${detail}, ${status}`),
       setting: kind === 'context' ? 'docker.context' : 'docker.builder',
       value: name,
     };
   };
   const asDocker = (chosen: string): string =>
-    `as the docker command line chooses${chosen === '' ? ', chosen' : ''}`;
+    `as chosen by the docker command line${chosen === '' ? ', selected' : ''}`;
   return [
     {
       label: '$(discard) Default context',

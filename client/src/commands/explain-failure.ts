@@ -17,7 +17,7 @@ export async function explainFailure(argument: unknown, dependencies: CommandDep
   const death = readDeath(given.message);
   if (death === undefined) {
     await window.showInformationMessage(
-      'Nothing in this message is known. The last lines of the container’s log tell most.',
+      'This message is not recognised. Try the last lines of the log of the container: they usually name the cause.',
     );
     return;
   }
@@ -43,7 +43,7 @@ async function askMessage(dependencies: CommandDependencies): Promise<Message | 
   ]);
   const chosen = await window.showQuickPick<Choice>(items, {
     title: 'Why did my container die?',
-    placeHolder: 'A message, or a container that failed',
+    placeHolder: 'Paste a message, or select a container that failed',
   });
   if (chosen === undefined) return undefined;
   const { container } = chosen;
@@ -83,7 +83,7 @@ function withoutIcons(text: string): string {
 async function askText(): Promise<Message | undefined> {
   const message = await window.showInputBox({
     title: 'Why did my container die?',
-    prompt: 'Its last message, as docker run or docker logs shows it',
+    prompt: 'Enter its last message, as shown by docker run or docker logs',
     placeHolder: 'exec /app: no such file or directory',
   });
   return message === undefined || message.trim() === '' ? undefined : { message };

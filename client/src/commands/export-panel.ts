@@ -79,7 +79,7 @@ async function formatOf(
   if (named !== undefined) return named;
   const picked = await window.showQuickPick(
     offered.map((format) => format.toUpperCase()),
-    { placeHolder: 'Which format?' },
+    { placeHolder: 'Select a format' },
   );
   return offered.find((format) => format.toUpperCase() === picked);
 }
@@ -102,5 +102,5 @@ async function save(document: string, name: string, format: ExportFormat, text: 
 }
 
 async function showNothingOpen(): Promise<void> {
-  await window.showInformationMessage('Open a Dockerfile, or choose one in the stage view.');
+  await window.showInformationMessage('Open a Dockerfile, or select one in the Stages view.');
 }

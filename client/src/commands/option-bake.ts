@@ -45,7 +45,7 @@ export async function chooseBake(
   const { document, settings, host, bakeFiles } = dependencies;
   const uri = Uri.parse(document, true);
   const places = bakeFiles.map((path) => ({ path, ...bakePlaces(uri, path) }));
-  const title = 'Asking docker buildx for the targets…';
+  const title = 'Asking docker buildx for targets…';
   const answer = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
     host.bakeTargets({ dockerfile: uri.fsPath, files: places }),
   );
@@ -57,7 +57,7 @@ export async function chooseBake(
   const rows: readonly BakeRow[] = [
     ...(set === undefined
       ? []
-      : [{ label: 'As the settings say', description: shown(bakeWords(set)), bake: undefined }]),
+      : [{ label: 'From settings', description: shown(bakeWords(set)), bake: undefined }]),
     {
       label: 'None',
       description: 'docker build, without a bake file',
@@ -65,13 +65,15 @@ export async function chooseBake(
     },
     ...targets.map((target) => rowOf(target, pathOf(target))),
     ...problems.map((words) => ({
-      label: '$(warning) Not to be read',
+      label: '$(warning) Cannot be read',
       detail: shown(words),
       bake: draft.options.bake,
     })),
   ];
   const placeholder =
-    targets.length === 0 ? 'No target builds this Dockerfile' : 'Which target builds this Dockerfile?';
+    targets.length === 0
+      ? 'No target builds this Dockerfile'
+      : 'Select the target that builds this Dockerfile';
   const row = await pickRow(rows, { title: 'Bake Target', back: true, placeholder });
   return row === undefined ? draft : withBake(draft, dependencies.stages, row.bake, row.stage);
 }

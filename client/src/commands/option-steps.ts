@@ -36,7 +36,7 @@ export async function takeStep(
     case 'argument':
       return chooseArgument(step.name, draft, dependencies);
     case 'new-argument': {
-      const title = 'Name of the Build Argument';
+      const title = 'Build Argument Name';
       const name = await typeText({ title, prompt: 'As in ARG NAME.', problem: argumentNameProblem });
       return name === undefined ? draft : chooseArgument(name, draft, dependencies);
     }
@@ -48,7 +48,7 @@ export async function takeStep(
       return chooseSecret(step.id, draft, dependencies);
     case 'new-secret': {
       const prompt = 'As in RUN --mount=type=secret,id=…';
-      const id = await typeText({ title: 'Id of the Secret', prompt, problem: secretIdProblem });
+      const id = await typeText({ title: 'Secret ID', prompt, problem: secretIdProblem });
       return id === undefined ? draft : chooseSecret(id, draft, dependencies);
     }
     default:
@@ -62,7 +62,7 @@ interface Choice<Value> extends QuickPickItem {
 
 async function chooseStage(draft: OptionDraft, { stages }: OptionStepDependencies): Promise<OptionDraft> {
   const rows = stages.stages.map((stage) => ({ label: stageTitle(stage), value: stage.index }));
-  const placeholder = 'Which stage?';
+  const placeholder = 'Select a stage';
   const row = await pickRow<Choice<number>>(rows, { title: 'Stage', back: true, placeholder });
   return row === undefined ? draft : withStage(draft, stages, row.value);
 }
@@ -79,10 +79,10 @@ async function chooseArgument(
       return chooseSecret(way.secret, withArgument(draft, name, undefined), dependencies);
   }
   const setting = dependencies.settings.buildArgs[name];
-  const otherwise = setting === undefined ? 'the default of the Dockerfile' : 'the value of the settings';
+  const otherwise = setting === undefined ? 'the default in the Dockerfile' : 'the value from settings';
   const text = await typeText({
     title: `Build Argument ${name}`,
-    prompt: `Empty: ${otherwise}. Two quotes "" give it an empty value.`,
+    prompt: `Leave empty for ${otherwise}. Enter "" for an empty value.`,
     value: draft.options.args[name] ?? '',
     password: looksSecret(name),
   });
@@ -98,18 +98,18 @@ async function warnOfSecret(
   const id = secretIdFor(name, mounted);
   const rows: readonly Choice<string | undefined>[] = [
     {
-      label: `$(key) Give It as the Secret ${id}`,
-      detail: `For RUN --mount=type=secret,id=${id}: it is in no layer, no history and no log`,
+      label: `$(key) Pass It as Secret ${id}`,
+      detail: `For RUN --mount=type=secret,id=${id}: not stored in any layer, history or log`,
       value: id,
     },
     {
-      label: '$(warning) Type the Argument All the Same',
-      detail: 'Everybody who has the image can read it; it is forgotten with this window',
+      label: '$(warning) Enter It Anyway',
+      detail: 'Anyone who has the image can read it. It is kept only until this window closes',
       value: undefined,
     },
   ];
   const title = `${name} Looks Like a Secret`;
-  const placeholder = 'Build arguments stay in the history of the image';
+  const placeholder = 'Build arguments are stored in the image history';
   const row = await pickRow(rows, { title, back: true, placeholder });
   if (row?.value !== undefined && !mounted.includes(row.value)) void showMountHint(row.value);
   return row && { secret: row.value };
@@ -117,8 +117,8 @@ async function warnOfSecret(
 
 async function showMountHint(id: string): Promise<void> {
   const flag = `--mount=type=secret,id=${id}`;
-  const copy = 'Copy Mount';
-  const sentence = `No RUN of this file mounts the secret ${id}: with RUN ${flag} it stands in /run/secrets/${id}.`;
+  const copy = 'Copy Mount Flag';
+  const sentence = `No RUN instruction mounts the secret ${id}. With RUN ${flag} it is available at /run/secrets/${id}.`;
   if ((await window.showInformationMessage(sentence, copy)) === copy) await env.clipboard.writeText(flag);
 }
 
@@ -133,29 +133,29 @@ async function choosePlatform(
 ): Promise<OptionDraft> {
   const rows: readonly Choice<string | undefined>[] = [
     ...bySettings(settings.buildPlatform),
-    { label: 'That of the engine', value: '' },
+    { label: 'Engine default', value: '' },
     ...knownPlatforms.map((platform) => ({ label: platform, value: platform })),
-    { label: '$(edit) Another Platform…', value: '…' },
+    { label: '$(edit) Other Platform…', value: '…' },
   ];
   const title = 'Platform';
-  const row = await pickRow(rows, { title, back: true, placeholder: 'What is the image for?' });
+  const row = await pickRow(rows, { title, back: true, placeholder: 'Select the platform to build for' });
   if (row === undefined) return draft;
   if (row.value !== '…')
     return withPlatform(draft, settings.buildPlatform === '' && row.value === '' ? undefined : row.value);
   const prompt = 'Operating system, architecture, variant: linux/arm/v7';
-  const typed = await typeText({ title: 'Another Platform', prompt, problem: platformProblem });
+  const typed = await typeText({ title: 'Other Platform', prompt, problem: platformProblem });
   return typed === undefined ? draft : withPlatform(draft, typed);
 }
 
 /** The way back to the settings, where they say something. */
 function bySettings(words: string): readonly Choice<undefined>[] {
-  return words === '' ? [] : [{ label: 'As the settings say', description: words, value: undefined }];
+  return words === '' ? [] : [{ label: 'From settings', description: words, value: undefined }];
 }
 
 const networkDetails: Readonly<Record<Network, string>> = {
-  default: 'RUN reaches what the engine lets it reach',
-  none: 'RUN reaches nothing: whatever it needs must be there',
-  host: 'RUN shares the network of the machine; buildx asks for the entitlement network.host',
+  default: 'RUN can use the network that the engine provides',
+  none: 'RUN has no network access: everything it needs must be there already',
+  host: 'RUN shares the network of the host; buildx requires the entitlement network.host',
 };
 
 async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDependencies): Promise<OptionDraft> {
@@ -164,7 +164,7 @@ async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDepende
     ...bySettings(set === 'default' ? '' : networkWords[set]),
     ...networks.map((value) => ({ label: value, detail: networkDetails[value], value })),
   ];
-  const placeholder = 'What does RUN reach?';
+  const placeholder = 'Select the network for RUN instructions';
   const row = await pickRow(rows, { title: 'Network', back: true, placeholder });
   if (row === undefined) return draft;
   return withNetwork(draft, set === 'default' && row.value === 'default' ? undefined : row.value);
@@ -178,21 +178,21 @@ async function chooseSecret(
   const title = `Secret ${id}`;
   const isSet = dependencies.settings.buildSecrets.some((one) => one.id === id);
   const rows: readonly Choice<'storage' | 'env' | 'file' | 'settings' | 'none'>[] = [
-    ...(isSet ? [{ label: 'As the settings say', value: 'settings' } as const] : []),
+    ...(isSet ? [{ label: 'From settings', value: 'settings' } as const] : []),
     {
       label: '$(lock) Secret Storage…',
-      detail: 'Type it once; the editor keeps it encrypted',
+      detail: 'Enter it once; the editor stores it encrypted',
       value: 'storage',
     },
     {
       label: '$(symbol-variable) Environment Variable…',
-      detail: 'Of the editor, read at each build',
+      detail: 'Read from the environment of the editor at each build',
       value: 'env',
     },
     { label: '$(file) File…', detail: 'Read at each build', value: 'file' },
-    { label: '$(circle-slash) Leave It Out', detail: 'RUN finds no such secret', value: 'none' },
+    { label: '$(circle-slash) Do Not Pass It', detail: 'RUN will not find this secret', value: 'none' },
   ];
-  const row = await pickRow(rows, { title, back: true, placeholder: 'Where does its value come from?' });
+  const row = await pickRow(rows, { title, back: true, placeholder: 'Select where its value comes from' });
   switch (row?.value) {
     case undefined:
       return draft;
@@ -201,7 +201,7 @@ async function chooseSecret(
     case 'env': {
       const prompt = 'Name of the environment variable; its value is read at each build.';
       const words = {
-        title: `Variable of the ${title}`,
+        title: `Environment Variable for ${title}`,
         prompt,
         value: variableFor(id),
         problem: variableProblem,
@@ -227,11 +227,11 @@ async function typeSecret(
 ): Promise<OptionDraft> {
   const isKept = draft.typed.has(id) || (await memory.kept(document, id)) !== undefined;
   const value = await typeText({
-    title: `Value of the Secret ${id}`,
-    prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
-    placeholder: isKept ? 'Empty: the value that is kept' : '',
+    title: `Value of Secret ${id}`,
+    prompt: 'Stored in the secret storage of the editor, for this Dockerfile only.',
+    placeholder: isKept ? 'Leave empty to keep the stored value' : '',
     password: true,
-    problem: (text) => (text === '' && !isKept ? 'A value; Escape leads back.' : ''),
+    problem: (text) => (text === '' && !isKept ? 'Enter a value, or press Escape to go back.' : ''),
   });
   if (value === undefined) return draft;
   return withSecret(draft, { id, storage: true }, value === '' ? draft.typed.get(id) : value);

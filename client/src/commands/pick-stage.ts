@@ -35,7 +35,7 @@ export async function chooseStage(
     if (stage !== undefined) return { document, stage };
   }
   const picked = await window.showQuickPick(stageItems(dependencies), {
-    placeHolder: 'Which stage?',
+    placeHolder: 'Select a stage',
     matchOnDescription: true,
   });
   return picked?.address;

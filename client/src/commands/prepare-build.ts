@@ -97,7 +97,7 @@ export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   if (choice === 'editor') return true;
   if (choice === 'save') return document.save();
   const save = 'Save and Build';
-  const asIs = 'Build Unsaved Text';
+  const asIs = 'Build Without Saving';
   const answer = await window.showInformationMessage('The Dockerfile has unsaved changes.', save, asIs);
   return answer === save ? document.save() : answer === asIs;
 }

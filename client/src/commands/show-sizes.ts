@@ -6,8 +6,8 @@ import { revealStage } from './reveal-stage.js';
 /** Every stage with its size as a list: for the keyboard, and for screen readers, which do not announce lenses. */
 export async function showSizes(dependencies: CommandDependencies): Promise<void> {
   const picked = await window.showQuickPick(stageItems(dependencies), {
-    title: 'Stage sizes',
-    placeHolder: 'Choose a stage to go to it',
+    title: 'Stage Sizes',
+    placeHolder: 'Select a stage to go to',
     matchOnDescription: true,
     matchOnDetail: true,
   });

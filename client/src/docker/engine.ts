@@ -146,7 +146,7 @@ async function buildSomehow(
 }
 
 function noOtherWay(needs: string, { because }: EngineInfo): EngineFault {
-  const message = `${needs} buildx, and builds go another way because ${because}.`;
+  const message = `${needs} buildx, but another way was chosen because ${because}.`;
   return { reason: 'unsupported', message };
 }
 

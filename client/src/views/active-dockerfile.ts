@@ -1,4 +1,5 @@
 import { EventEmitter, window, type Disposable, type Event, type TextEditor } from 'vscode';
+import { previewScheme } from './conversion-preview.js';
 import type { StageSource } from './stage-source.js';
 import { stageAtLine } from '../model/stage/document-stages.js';
 
@@ -15,7 +16,7 @@ export function followActiveDockerfile(source: StageSource): ActiveDockerfile {
   let line = 0;
   const changed = new EventEmitter<void>();
   const look = (editor: TextEditor | undefined): void => {
-    if (editor?.document.languageId !== 'dockerfile') return;
+    if (editor?.document.languageId !== 'dockerfile' || editor.document.uri.scheme === previewScheme) return;
     document = editor.document.uri.toString();
     line = editor.selection.active.line;
     changed.fire();

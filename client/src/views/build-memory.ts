@@ -78,8 +78,8 @@ async function findOrAsk(storage: SecretStorage, key: string, id: string): Promi
   const known = await storage.get(key);
   if (known !== undefined) return known;
   const value = await window.showInputBox({
-    title: `Value of the Secret ${id}`,
-    prompt: 'It is kept in the secret storage of the editor, for this Dockerfile only.',
+    title: `Value of Secret ${id}`,
+    prompt: 'Stored in the secret storage of the editor, for this Dockerfile only.',
     password: true,
     ignoreFocusOut: true,
   });

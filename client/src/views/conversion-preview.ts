@@ -41,7 +41,8 @@ export interface ConversionPreview extends Disposable {
   close(): Promise<void>;
 }
 
-const scheme = 'stage-insight-preview';
+/** Of documents that show what a file would become; they are no files of their own. */
+export const previewScheme = 'stage-insight-preview';
 
 export function createConversionPreview(): ConversionPreview {
   const shown = { title: '', actions: {} as PreviewActions };
@@ -69,7 +70,7 @@ export function createConversionPreview(): ConversionPreview {
     },
     report: async (text, title, actions) => {
       shown.actions = actions;
-      const uri = documents.place({ document: Uri.from({ scheme: 'report', path: `/${title}` }), text });
+      const uri = documents.place({ document: Uri.from({ scheme: 'report', path: `/${title}.txt` }), text });
       if (uri !== undefined) await window.showTextDocument(uri, { preview: false });
       update();
     },
@@ -92,12 +93,12 @@ function createDocuments(): Documents {
   const texts = new Map<string, string>();
   const explained = new Map<string, readonly ExplainedCopy[]>();
   const changed = new EventEmitter<Uri>();
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
+  const provider = workspace.registerTextDocumentContentProvider(previewScheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
   });
   const hovers = languages.registerHoverProvider(
-    { scheme },
+    { scheme: previewScheme },
     {
       provideHover: ({ uri }, position) => {
         const all = (explained.get(uri.toString()) ?? []).map(toHover);
@@ -108,7 +109,7 @@ function createDocuments(): Documents {
   return {
     place: ({ document, text, explained: known = [] }) => {
       if (text === undefined) return undefined;
-      const uri = Uri.from({ scheme, path: document.path, query: document.toString() });
+      const uri = Uri.from({ scheme: previewScheme, path: document.path, query: document.toString() });
       texts.set(uri.toString(), text);
       explained.set(uri.toString(), known);
       changed.fire(uri);
@@ -143,7 +144,7 @@ function tabsOf(title: string): readonly Tab[] {
 /** The editor counts the files of several behind the title. */
 function isPreview({ label, input }: Tab, title: string): boolean {
   if (title === '') return false;
-  const isReport = input instanceof TabInputText && input.uri.scheme === scheme;
+  const isReport = input instanceof TabInputText && input.uri.scheme === previewScheme;
   return isReport || label === title || label.startsWith(`${title} (`);
 }
 

@@ -260,8 +260,8 @@ test('the words name what is given, and no value', () => {
     'no secret deploy',
   ]);
   expect(rememberedWords({ ...noOptions, platform: '', network: 'default' })).toEqual([
-    'platform of the engine',
-    'network of the engine',
+    'engine platform',
+    'engine network',
   ]);
 });
 

@@ -62,18 +62,18 @@ test('with nothing chosen the list tells what the Dockerfile says', () => {
     "play Build stage 1
     layers Stage: stage 1
     — Build Arguments
-    symbol-parameter VERSION: 3.20, by the Dockerfile
-    symbol-parameter GREETING: not given
-    warning NPM_TOKEN: •••, by the Dockerfile (Looks like a secret: everybody who has the image can read it)
+    symbol-parameter VERSION: 3.20 (Dockerfile default)
+    symbol-parameter GREETING: not set
+    warning NPM_TOKEN: ••• (Dockerfile default) (Looks like a secret: anyone who has the image can read it)
     add Add Build Argument…
-    — Machine
-    chip Platform: that of the engine
-    globe Network: network of the engine
+    — Environment
+    chip Platform: engine default
+    globe Network: engine network
     — Secrets
-    key npm: not given
+    key npm: not set
     add Add Secret…
-    — Memory
-    save Remember, Do Not Build: for every build of this Dockerfile"
+    — Remembered Options
+    save Remember Without Building: for every build of this Dockerfile"
   `);
 });
 
@@ -98,22 +98,22 @@ test('what is chosen stands over the settings, and values of secrets are nowhere
     "play Build stage 1: arguments VERSION, OTHER, GREETING, NPM_TOKEN, MORE, linux/arm64, no network, s…
     layers Stage: stage 1
     — Build Arguments
-    symbol-parameter VERSION: 3.19, by the settings
+    symbol-parameter VERSION: 3.19 (from settings)
     symbol-parameter GREETING: empty
-    warning NPM_TOKEN: ••• (Looks like a secret: everybody who has the image can read it)
+    warning NPM_TOKEN: ••• (Looks like a secret: anyone who has the image can read it)
     symbol-parameter MORE: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…, not declared in this file
     add Add Build Argument…
-    — Machine
+    — Environment
     chip Platform: linux/arm64
-    globe Network: no network, by the settings
+    globe Network: no network (from settings)
     — Secrets
-    key npm: not given
-    key pip: file pip.conf, by the settings
+    key npm: not set
+    key pip: file pip.conf (from settings)
     key key: variable KEY
     add Add Secret…
-    — Memory
-    save Remember, Do Not Build: for every build of this Dockerfile
-    discard Forget the Options of This Dockerfile: and its values in the secret storage"
+    — Remembered Options
+    save Remember Without Building: for every build of this Dockerfile
+    discard Forget Options of This Dockerfile: including its values in the secret storage"
   `);
   expect(rows.join('\n')).not.toContain('sesame');
 });

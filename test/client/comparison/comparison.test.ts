@@ -113,7 +113,7 @@ describe('what two containers did', () => {
   test('how the original differs from itself is told', () => {
     expect(compareOutcomes(outcome('1\n'), outcome('2\n'), outcome('3\n'))).toEqual({
       kind: 'varies',
-      details: ['stdout, line 1: it was "1", and now is "3"'],
+      details: ['stdout, line 1: it was "1" and is now "3"'],
     });
   });
 });
@@ -152,7 +152,7 @@ describe('a clock goes on between two containers', () => {
     const [before, after, again] = [said('06:30:00 a\n'), said('06:30:01 b\n'), said('06:30:02 a\n')];
     expect(compareOutcomes(before, after, again)).toEqual({
       kind: 'different',
-      details: ['stderr, line 1: it was "06:30:00 a", and now is "06:30:01 b"'],
+      details: ['stderr, line 1: it was "06:30:00 a" and is now "06:30:01 b"'],
     });
   });
 });
@@ -162,19 +162,19 @@ test('a comparison in words', () => {
     before: { image: 'a', bytes: 861_300_000 },
     after: { image: 'b', bytes: 15_600_000 },
     checks: [
-      { name: 'configuration', verdict: 'different', details: ['USER was app, and now is not set'] },
+      { name: 'configuration', verdict: 'different', details: ['USER was app and is now not set'] },
       {
         name: 'output',
         verdict: 'unsure',
-        details: ['two runs of the original differ: stdout, line 1: it was "1", and now is "2"'],
+        details: ['two runs of the original differ: stdout, line 1: it was "1" and is now "2"'],
       },
     ],
     toolchain: ['gcc'],
   };
   expect(comparisonLines(report)).toEqual([
     '861.3 MB → 15.6 MB, different configuration, output not compared',
-    'configuration: USER was app, and now is not set',
-    'output: two runs of the original differ: stdout, line 1: it was "1", and now is "2"',
+    'configuration: USER was app and is now not set',
+    'output: two runs of the original differ: stdout, line 1: it was "1" and is now "2"',
     'the result still contains gcc',
   ]);
 });

@@ -56,7 +56,7 @@ describe('the place', () => {
   const finding = (rule: string, line: number, message: string) => ({ rule, line, character: 20, message });
 
   test.each([
-    ['a finding that names the program', death, [finding('libc-mismatch', 3, '`/other` is'), finding('libc-mismatch', 4, '`/app` is')], { line: 4, hasFinding: true }],
+    ['a finding that names the program', death, [finding('libc-mismatch', 3, "'/other' is"), finding('libc-mismatch', 4, "'/app' is")], { line: 4, hasFinding: true }],
     ['a finding of the same fault', death, [finding('shell-missing', 3, 'x'), finding('stage-unused', 1, 'x')], { line: 3, hasFinding: true }],
     ['what starts the program', death, [], { line: 5, hasFinding: false }],
     ['the COPY that brings it', readDeath('/bin/sh: /usr/bin/tool: not found')!, [], { line: 4, hasFinding: false }],

@@ -39,18 +39,31 @@ function failing(name: string, role: InspectedProgram['role'] = 'start', path = 
 const arm = { kind: 'platform', built: 'linux/arm64', runs: 'linux/amd64' } as const;
 
 test.each<[string, readonly InspectedProgram[], string]>([
-  ['all start', [program(), program({ path: '/tool', role: 'delivered' })], 'runs here: yes'],
-  ['the program does not', [failing('libc.so.6')], '$(error) runs here: no, libc.so.6 missing'],
-  ['a copied tool does not', [program(), failing('libz.so.1', 'delivered', '/tool')], '$(error) runs here: no, /tool: libz.so.1 missing'],
-  ['the program counts before the tool', [failing('libz.so.1', 'delivered', '/tool'), failing('libc.so.6')], '$(error) runs here: no, libc.so.6 missing'],
-  ['a tool of another machine lies there', [program(), program({ role: 'delivered', runs: false, causes: [arm] })], 'runs here: not known'],
-  ['what lies deep in a folder does not count', [program(), failing('libz.so.1', 'found', '/x')], 'runs here: yes'],
-  ['nothing is there', [], 'nothing starts here'],
-  ['it cannot be told', [program({ runs: undefined })], 'runs here: not known'],
-  ['a name draws no icon', [failing('$(trash)\u202e')], '$(error) runs here: no, $ (trash)\ufffd missing'],
+  ['all start', [program(), program({ path: '/tool', role: 'delivered' })], 'Starts'],
+  ['the program does not', [failing('libc.so.6')], "$(error) Won't start: libc.so.6 missing"],
+  ['a copied tool does not', [program(), failing('libz.so.1', 'delivered', '/tool')], "$(error) Won't start: /tool: libz.so.1 missing"],
+  ['the program counts before the tool', [failing('libz.so.1', 'delivered', '/tool'), failing('libc.so.6')], "$(error) Won't start: libc.so.6 missing"],
+  ['a tool of another machine lies there', [program(), program({ role: 'delivered', runs: false, causes: [arm] })], 'Start not verified'],
+  ['what lies deep in a folder does not count', [program(), failing('libz.so.1', 'found', '/x')], 'Starts'],
+  ['nothing is there', [], 'Starts no program'],
+  ['it cannot be told', [program({ runs: undefined })], 'Start not verified'],
+  ['a name draws no icon', [failing('$(trash)\u202e')], "$(error) Won't start: $ (trash)\ufffd missing"],
 ])('%s', (_, programs, title) => {
   expect(inspectTitle({ kind: 'read', programs }).title).toBe(title);
 }); // prettier-ignore
+
+test.each([
+  ['/lib64/ld-linux-x86-64.so.2', 'glibc loader missing'],
+  ['/lib/ld-linux-aarch64.so.1', 'glibc loader missing'],
+  ['/lib/ld-musl-x86_64.so.1', 'musl loader missing'],
+  ['/opt/own/loader', '/opt/own/loader missing'],
+])('a missing loader is named by its C library, and by its path in the tooltip: %s', (file, why) => {
+  const reasons = [`\`${file}\` is missing`];
+  const failed = program({ runs: false, reasons, causes: [{ kind: 'loader', file }] });
+  const { title, tooltip } = inspectTitle({ kind: 'read', programs: [failed] });
+  expect(title).toBe(`$(error) Won't start: ${why}`);
+  expect(tooltip).toBe(`${file} is missing. Show what was found in the image`);
+});
 
 describe('an observation', () => {
   const read: ObservationEvent = {

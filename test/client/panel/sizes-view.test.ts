@@ -62,7 +62,7 @@ test('the last two builds stand side by side', () => {
   const now = elsewhere(measured('builder', 873.7e6, 35.7e6), 'overlay2', 60_000);
   const { stages } = view(article, measured('builder', 861.3e6, 23.3e6), now);
   expect(stages[0]?.comparison).toEqual({
-    title: 'The build just now and the last one',
+    title: 'The last build compared with the one built just now',
     rows: [
       { title: 'Whole', before: '861.3 MB', after: '873.7 MB', change: '+12.4 MB' },
       { title: 'Base', before: '838 MB', after: '838 MB', change: 'no change' },
@@ -76,7 +76,7 @@ test.each<[string, SizeEvent, string | undefined]>([
   [
     'of another text',
     { ...elsewhere(measured('builder', 1), 'overlay2', 9), fingerprint: 'other' } as SizeEvent,
-    'The build just now, of another text, and the last one',
+    'The last build compared with the one built just now (of a different text)',
   ],
   ['in another store', elsewhere(measured('builder', 1), 'containerd overlayfs', 9), undefined],
 ])('two builds, the last one %s', (_, event, title) => {

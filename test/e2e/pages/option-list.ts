@@ -4,7 +4,7 @@ import { eventually, runCommand, type Editor } from './editor.js';
 /** The list of build options and its steps, as a person walks through them. */
 export interface OptionListPage {
   open(): Promise<void>;
-  /** Rows that can be seen, the rest is below: `SIZE | 1000, by the Dockerfile`. */
+  /** Rows that can be seen, the rest is below: `SIZE | 1000 (Dockerfile default)`. */
   rows(): Promise<readonly string[]>;
   choose(label: string): Promise<void>;
   /** Types into the step that asks for a text, and ends it. */

@@ -52,8 +52,8 @@ editorTest(
     await runCommand(editor, measureAll);
     await eventually(() => notifications(editor)).toContain(question);
     expect((await notifications(editor)).filter((one) => one === question)).toHaveLength(1);
-    await pressInNotification(editor, 'Build Unsaved Text');
-    await eventually(() => options.title()).toBe('Value of the Secret npm');
+    await pressInNotification(editor, 'Build Without Saving');
+    await eventually(() => options.title()).toBe('Value of Secret npm');
     await options.back();
     await eventually(() => notifications(editor)).toEqual([]);
     expect(await sizes()).toEqual(eachIs(/^size unknown/));
@@ -61,8 +61,8 @@ editorTest(
 
     await runCommand(editor, measureAll);
     await eventually(() => notifications(editor)).toContain(question);
-    await pressInNotification(editor, 'Build Unsaved Text');
-    await options.answer('Value of the Secret npm', 'open-sesame');
+    await pressInNotification(editor, 'Build Without Saving');
+    await options.answer('Value of Secret npm', 'open-sesame');
     await eventually(sizes).toEqual(eachIs(/^[\d.]+ MB/));
     expect(editor.read('Dockerfile')).toBe(text);
 

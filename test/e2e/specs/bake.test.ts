@@ -38,7 +38,7 @@ editorTest(
     await options.choose('release');
     await eventually(() => options.rows()).toContain('Bake Target | release of docker-bake.hcl');
     expect((await options.rows())[0]).toBe('Build app | bake target release of docker-bake.hcl');
-    await options.choose('Remember, Do Not Build');
+    await options.choose('Remember Without Building');
     await eventually(() => tree.rows()).toContain(
       'Dockerfile | stage app, bake target release of docker-bake.hcl',
     );

@@ -5,8 +5,8 @@ import { bytesOf, imagesOf, megabytes, removeImages } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 /** What a built stage was found to be, by looking into its image. */
-const observed: unknown = expect.stringMatching(/^runs here/);
-const inspect: unknown = expect.stringMatching(/^(Inspect|runs here)/);
+const observed: unknown = expect.stringMatching(/^(Starts|Won't start|Start not verified)/);
+const inspect: unknown = expect.stringMatching(/^(Inspect|Starts|Won't start|Start not verified)/);
 
 editorTest(
   'a stage is built from its lens and weighs what the engine says',

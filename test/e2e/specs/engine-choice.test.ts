@@ -63,8 +63,8 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
 
   await engines.open();
   await eventually(() => engines.rows()).toEqual([
-    'Default context | as the docker command line chooses, chosen',
-    'Default builder | as the docker command line chooses, chosen',
+    'Default context | as chosen by the docker command line, selected',
+    'Default builder | as chosen by the docker command line, selected',
     `workshop | context | ${door.address}`,
     `far | builder | remote at ${remote.address}, running`,
     'nobody | builder | remote at unix:///nowhere/buildkit.sock, does not answer',
@@ -78,7 +78,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
   expect(await cacheOf(daemon)).toBe('0B');
 
   await engines.open();
-  await eventually(() => engines.rows()).toContain(`workshop | context, chosen | ${door.address}`);
+  await eventually(() => engines.rows()).toContain(`workshop | context, selected | ${door.address}`);
   await engines.choose('far');
   const because = 'docker buildx, builder far: the builder "far" (remote) is chosen by the settings.';
   await eventually(said).toContain(`Stages are built through ${because}`);

@@ -24,7 +24,7 @@ editorTest(
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
     expect(await engines.status()).toContain('not connected yet');
     await dockerfile.clickLens(1, 'Build');
-    const measured = ['Build', expect.stringMatching(/^[\d.]+ MB \(\+[\d.]+ MB\)$/), 'runs here: yes'];
+    const measured = ['Build', expect.stringMatching(/^[\d.]+ MB \(\+[\d.]+ MB\)$/), 'Starts'];
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
     const size = (await dockerfile.lenses())[1]?.[1]?.replace(/ \(.*/, '') ?? '';
     await eventually(hover).toContain(size);

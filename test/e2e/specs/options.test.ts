@@ -99,11 +99,11 @@ editorTest(
     const size = async (): Promise<string> => (await dockerfile.lenses())[0]?.[1] ?? '';
     await eventually(size).toBe('size unknown – build');
     await dockerfile.clickLens(0, 'Build');
-    await eventually(() => options.title()).toBe('Value of the Secret npm');
+    await eventually(() => options.title()).toBe('Value of Secret npm');
     await options.back();
     // Who gives no answer builds nothing.
     await dockerfile.clickLens(0, 'Build');
-    await options.answer('Value of the Secret npm', value);
+    await options.answer('Value of Secret npm', value);
     await eventually(size).toMatch(/^[\d.]+ MB \(\+5 MB\)/);
     await runCommand(editor, 'Stage Insight: Show Build Log');
     await eventually(() => buildOutput(editor)).toContain(digest);
@@ -117,18 +117,15 @@ async function chooseOptions(editor: Editor): Promise<void> {
   const options = optionListPage(editor);
   await options.open();
   await eventually(() => options.rows()).toEqual(
-    expect.arrayContaining(['SIZE | 1000, by the Dockerfile', 'NPM_TOKEN | not given']),
+    expect.arrayContaining(['SIZE | 1000 (Dockerfile default)', 'NPM_TOKEN | not set']),
   );
   await options.choose('SIZE');
   await options.answer('Build Argument SIZE', bytes);
   await eventually(() => options.rows()).toContain(`SIZE | ${bytes}`);
 
   await options.choose('NPM_TOKEN');
-  await eventually(() => options.rows()).toEqual([
-    'Give It as the Secret NPM_TOKEN',
-    'Type the Argument All the Same',
-  ]);
-  await options.choose('Give It as the Secret');
+  await eventually(() => options.rows()).toEqual(['Pass It as Secret NPM_TOKEN', 'Enter It Anyway']);
+  await options.choose('Pass It as Secret');
   await eventually(() => options.title()).toBe('Secret NPM_TOKEN');
   await eventually(() => notifications(editor)).toContainEqual(
     expect.stringMatching(/^No RUN of this file mounts the secret NPM_TOKEN/),
@@ -143,7 +140,7 @@ async function chooseOptions(editor: Editor): Promise<void> {
   await options.choose('npm');
   await eventually(() => options.title()).toBe('Secret npm');
   await options.choose('Secret Storage');
-  await options.answer('Value of the Secret npm', value);
+  await options.answer('Value of Secret npm', value);
   await eventually(() => options.rows()).toContain(`Build builder | ${remembered}`);
 }
 

@@ -85,5 +85,5 @@ editorTest(
 editorTest('without a Dockerfile the view says what it is for', { fixture: 'empty' }, async (editor) => {
   const tree = stageTreePage(editor);
   await tree.open();
-  await eventually(() => tree.message()).toContain('No Dockerfile is in this workspace');
+  await eventually(() => tree.message()).toContain('This workspace contains no Dockerfile');
 });

@@ -30,7 +30,8 @@ export async function resolveBake(
   signal?: AbortSignal,
 ): Promise<Answer<ResolvedBake>> {
   const file = basename(bake.file);
-  if (!isTargetName(bake.target)) return refuse(refused(`"${bake.target}" is no name of a bake target.`));
+  if (!isTargetName(bake.target))
+    return refuse(refused(`"${bake.target}" is not a valid name of a bake target.`));
   let first: Answer<ResolvedBake> | undefined;
   for (const folder of bake.folders) {
     const printed = await printBake(bake.file, ['--', bake.target], folder, environment, signal);
@@ -39,7 +40,7 @@ export async function resolveBake(
     if (found.ok) return found;
     first ??= found;
   }
-  return first ?? refuse(refused(`The bake file ${file} is not to be used from any folder.`));
+  return first ?? refuse(refused(`The bake file ${file} cannot be used from any folder.`));
 }
 
 function ofDockerfile(
@@ -51,14 +52,14 @@ function ofDockerfile(
   const where = `${name} of ${basename(file)}`;
   const members = printed.groups.get(name);
   if (members !== undefined) {
-    const message = `${where} is a group: choose one of its targets (${members.join(', ')}).`;
+    const message = `${where} is a group: select one of its targets (${members.join(', ')}).`;
     return refuse(refused(message));
   }
   const target = printed.targets.get(name);
-  if (target === undefined) return refuse(refused(`buildx says nothing of the bake target ${where}.`));
+  if (target === undefined) return refuse(refused(`buildx does not report the bake target ${where}.`));
   if (textOrEmpty(target['dockerfile-inline']) !== '')
     return refuse(
-      refused(`The bake target ${where} holds a Dockerfile of its own, and builds not this one.`),
+      refused(`The bake target ${where} contains its own Dockerfile and does not build this one.`),
     );
   const built = dockerfileOf(target, folder);
   if (!isSameFile(built, dockerfile))
@@ -103,7 +104,7 @@ export async function printBake(
   if (!output.ok) return refuse(inFile(file, output.fault));
   const printed = readPrinted(parseJson(output.value));
   return printed === undefined
-    ? refuse(refused(`buildx says nothing of the bake file ${basename(file)}.`))
+    ? refuse(refused(`buildx does not report the bake file ${basename(file)}.`))
     : answer(printed);
 }
 

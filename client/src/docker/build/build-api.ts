@@ -37,7 +37,7 @@ export const buildWithApi: BuildImage = async (job) => {
 function sessionProblem(error: unknown): EngineFault {
   const { statusCode } = (error ?? {}) as { statusCode?: number };
   if (statusCode !== 404 && statusCode !== 410 && statusCode !== 501) throw error;
-  return { reason: 'unsupported', message: 'This engine takes no BuildKit sessions over its API.' };
+  return { reason: 'unsupported', message: 'This engine does not support BuildKit sessions over its API.' };
 }
 
 /** No body goes with the request: the daemon would hold back all output until it had read one. */

@@ -55,7 +55,7 @@ export const buildWithClassic: BuildImage = async (job) => {
 
 function noSecrets({ request, info }: BuildJob): string {
   const ids = (request.secrets ?? []).map(({ id }) => id).join(', ');
-  return `The classic builder has no secrets (${ids}); builds with BuildKit have. It is used because ${info.because}.`;
+  return `The classic builder does not support secrets (${ids}): use BuildKit. It was chosen because ${info.because}.`;
 }
 
 function classicQuery({ request }: BuildJob, dockerfile: string, target: string | undefined): string {

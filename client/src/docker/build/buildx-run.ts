@@ -97,7 +97,7 @@ function refusal({ request, info }: BuildJob, output: string): EngineFault & { r
       .replace(/^target [\w-]+: /, ''),
   );
   const message = core.includes(oldFrontend)
-    ? `${info.product} ${info.version} knows no further contexts by itself: begin the Dockerfile with "# syntax=docker/dockerfile:1", or build on version 23 or later.`
+    ? `${info.product} ${info.version} does not support additional build contexts by itself: begin the Dockerfile with "# syntax=docker/dockerfile:1", or build on version 23 or later.`
     : core;
   const line = lineOf(output);
   const place = line === undefined ? undefined : placeOfLine(request.plan, line);

@@ -102,7 +102,7 @@ const oneRequest = { keepAlive: false } as const;
 function problemOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: string };
   if (code === 'ENOENT') return 'no such socket';
-  if (code === 'ECONNREFUSED') return 'nobody answers';
+  if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'EACCES') return 'permission denied';
   if (code === 'ABORT_ERR') return 'no answer in time';
   return cleanMessage(messageOf(error));

@@ -45,7 +45,7 @@ function detailOf({ driver, endpoints }: Builder): string {
 const selfStarting = new Set(['docker-container', 'kubernetes']);
 
 function statusWords(driver: string, state: BuilderState | undefined): string {
-  if (state === undefined) return 'docker buildx says nothing of it';
+  if (state === undefined) return 'docker buildx does not report it';
   if (state.error !== '') return `cannot be used here: ${cleanMessage(state.error)}`;
   const { nodes } = state;
   const [broken] = nodes.filter(({ error }) => error !== '');

@@ -56,7 +56,7 @@ function chooseKind(
   const builder = activeBuilder(environment, wanted);
   const named = builder === undefined ? {} : { builder: builder.name };
   if (engine !== undefined && engine !== 'auto')
-    return { kind: engine, because: 'it is chosen in the settings', ...named };
+    return { kind: engine, because: 'it is selected in the settings', ...named };
   if (builder !== undefined) {
     return {
       kind: 'buildx',
@@ -66,7 +66,7 @@ function chooseKind(
   }
   if (/podman/i.test(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
   if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
-  return { kind: 'api', because: 'it serves BuildKit, and nothing asks for another way' };
+  return { kind: 'api', because: 'it supports BuildKit, and nothing requires another way' };
 }
 
 /** What one build needs may go beyond the API. */
@@ -79,5 +79,5 @@ export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }:
 export function needsBuildx({ namedContexts = {}, bake }: BuildRequest): string | undefined {
   const names = Object.keys(namedContexts);
   if (bake !== undefined) return `The bake file ${basename(bake.file)} needs`;
-  return names.length === 0 ? undefined : `Further contexts (${names.join(', ')}) need`;
+  return names.length === 0 ? undefined : `Additional build contexts (${names.join(', ')}) need`;
 }

@@ -112,7 +112,7 @@ async function removeImages(
   let count = 0;
   for (const id of images) {
     const tags = owned.get(id);
-    if (tags === undefined) problems.push(`${shortId(id)} was not built here and stays`);
+    if (tags === undefined) problems.push(`${shortId(id)} was not built by Stage Insight and is kept`);
     else if (await attempt(problems, () => removeImage(connection.docker, id, tags))) count += 1;
   }
   return { count, bytes: Math.max(0, before - (await usedBytes(connection.docker))) };
@@ -147,7 +147,7 @@ async function removeImage(docker: Docker, id: string, tags: readonly string[]):
   for (const name of names)
     await requestJson(docker, { method: 'DELETE', path: `/images/${encodeURIComponent(name)}?force=1` });
   if (foreign.length > 0)
-    throw new Error(`${shortId(id)} stays, since it is also named ${cleanMessage(foreign.join(', '))}`);
+    throw new Error(`${shortId(id)} is kept because it is also tagged ${cleanMessage(foreign.join(', '))}`);
   return true;
 }
 

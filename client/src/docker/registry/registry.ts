@@ -42,7 +42,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     async imageSize(text: string, platform: string, signal?: CancelSignal): Promise<Answer<RegistrySize>> {
       const reference = parseReference(text);
       if (reference === undefined)
-        return refuse({ reason: 'refused', message: `${cleanMessage(text)} is no image name.` });
+        return refuse({ reason: 'refused', message: `${cleanMessage(text)} is not an image name.` });
       const abort = toAbortSignal(signal);
       const question = { access, reference, platform, cache, tags, now: clock.now(), signal: abort };
       const known = knownSize(question);

@@ -37,8 +37,8 @@ export async function findLoader(tree: ImageTree, elf: ElfFacts): Promise<Loader
   if (found === undefined) return fails('is missing');
   const facts = await tree.facts(found);
   if (facts === undefined) return {};
-  if (facts.elf === undefined) return fails('is no ELF file');
-  if (facts.elf.machine !== elf.machine) return fails('is of another platform');
+  if (facts.elf === undefined) return fails('is not an ELF file');
+  if (facts.elf.machine !== elf.machine) return fails('is for another platform');
   const family = loaderFamily(found.path, facts.elf);
   if (wanted === undefined || family !== wanted) return {};
   return { family, interpreter, loaded: { path: found.path, elf: facts.elf } };

@@ -102,7 +102,7 @@ function refusal(found: FoundFile, facts: FileFacts | undefined, started: boolea
   if (!isExecutable(found)) return because('is not executable');
   if (facts?.kind === 'empty') return because('is empty');
   if (facts?.kind !== 'text') return undefined;
-  return { ...because('is a text without a `#!` line'), cause: { kind: 'no-interpreter-line' } };
+  return { ...because('is a text file without a `#!` line'), cause: { kind: 'no-interpreter-line' } };
 }
 
 function verdict(path: string, kind: ProgramVerdict['kind'], rest: Partial<ProgramVerdict>): ProgramVerdict {

@@ -5,9 +5,9 @@ export const textValues = { type: ['string', 'number', 'boolean'] } as const;
 
 /** One sentence for each of `networks`. */
 export const networkTexts = [
-  'As the engine gives it.',
-  'No network in RUN.',
-  'The network of the engine’s machine.',
+  'The network that the engine provides.',
+  'No network access for RUN instructions.',
+  'The network of the host that the engine runs on.',
 ];
 
 /** JSON schema of a secret: where it is, never what it is. */
@@ -20,7 +20,8 @@ export const secretSchema = {
     file: { type: 'string', description: 'Path of a file that holds the secret.' },
     storage: {
       const: true,
-      description: 'The secret storage of the editor holds the secret; it is asked for at the first build.',
+      description:
+        'Take the secret from the secret storage of the editor; you are asked for it at the first build.',
     },
   },
   additionalProperties: false,
@@ -32,9 +33,13 @@ export const optionsSchema = {
   properties: {
     args: { type: 'object', additionalProperties: textValues, description: 'Build arguments by name.' },
     platform: { type: 'string', description: 'Platform to build for, e.g. `linux/arm64`.' },
-    network: { enum: networks, enumDescriptions: networkTexts, description: 'Network that RUN has.' },
-    target: { type: 'string', description: 'Stage to build when none is pointed at.' },
-    context: { type: 'string', description: 'Folder that is sent, from the workspace folder.' },
+    network: {
+      enum: networks,
+      enumDescriptions: networkTexts,
+      description: 'Network that RUN instructions can use.',
+    },
+    target: { type: 'string', description: 'Stage to build when no stage is selected.' },
+    context: { type: 'string', description: 'Build context, relative to the workspace folder.' },
     bake: {
       type: 'object',
       required: ['file', 'target'],
@@ -42,25 +47,26 @@ export const optionsSchema = {
         file: {
           type: 'string',
           description:
-            'Bake file (`docker-bake.hcl`, a compose file), from the workspace folder. Empty: none.',
+            'Bake file (`docker-bake.hcl` or a Compose file), relative to the workspace folder. Empty: none.',
         },
         target: { type: 'string', description: 'Target of the bake file that builds this Dockerfile.' },
         allow: {
           type: 'array',
           items: { type: 'string' },
           description:
-            'What the target may have besides the workspace folder, as `docker buildx bake --allow` takes it: `fs.read=../shared`, `network.host`.',
+            'What the target may access besides the workspace folder, as passed to `docker buildx bake --allow`: `fs.read=../shared`, `network.host`.',
         },
       },
       additionalProperties: false,
       description:
-        'Build through `docker buildx bake`: arguments, contexts, platform and secrets of a target. The image goes into the engine only.',
+        'Build with `docker buildx bake`, using the arguments, contexts, platform and secrets of a target. The image is loaded into the engine and not pushed.',
     },
     secrets: { type: 'array', items: secretSchema, description: 'Secrets for `RUN --mount=type=secret`.' },
     withheld: {
       type: 'array',
       items: { type: 'string' },
-      description: 'Ids of secrets that are not given although `stageInsight.build.secrets` names them.',
+      description:
+        'IDs of secrets in `stageInsight.build.secrets` that are not passed to builds of this Dockerfile.',
     },
   },
   additionalProperties: false,

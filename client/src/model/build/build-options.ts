@@ -30,7 +30,7 @@ export interface BuildOptions {
   readonly network?: Network;
   /** Name of the stage that is built when none is pointed at; empty: the last one. */
   readonly target?: string;
-  /** Folder that is sent, from the workspace folder. */
+  /** Build context, relative to the workspace folder. */
   readonly context?: string;
   readonly bake?: BakeSetting;
   readonly secrets: readonly SecretSetting[];
@@ -149,9 +149,9 @@ export function optionWords(
 }
 
 export const networkWords: Readonly<Record<Network, string>> = {
-  default: 'network of the engine',
+  default: 'engine network',
   none: 'no network',
-  host: 'network of the host',
+  host: 'host network',
 };
 
 /** Words for options alone, e.g. those that are remembered of a Dockerfile. */
@@ -162,7 +162,7 @@ export function rememberedWords(options: BuildOptions): readonly string[] {
     ...(target === undefined || target === '' ? [] : [`stage ${target}`]),
     ...optionWords(applyOptions({ ...bare, buildContext: '', buildSecrets: [] }, options)),
     ...(bake?.file === '' ? ['no bake target'] : []),
-    ...(platform === '' ? ['platform of the engine'] : []),
+    ...(platform === '' ? ['engine platform'] : []),
     ...(network === 'default' ? [networkWords.default] : []),
     ...withheld.map((id) => `no secret ${id}`),
   ];

@@ -15,10 +15,9 @@ export function builderFault(builder: Builder, fault: EngineFault, output: strin
   if (step === '[internal] booting buildkit')
     return refused(`${name} (${builder.driver}) did not start: ${fault.message}`);
   // Trying once more would wait for as long as buildx waits for a builder.
-  if (isCutOff(fault.message) || isCutOff(output))
-    return refused(`${name} went away in the middle of the build: its connection ended.`);
+  if (isCutOff(fault.message) || isCutOff(output)) return refused(`${name} disconnected during the build.`);
   if (step.startsWith('[internal] load metadata for') || isUnknownBase(fault.message)) {
-    const message = `${fault.message}. ${name} takes base images from registries, not from the engine.`;
+    const message = `${fault.message}. ${name} pulls base images from registries and cannot use those of the engine.`;
     return { ...fault, message };
   }
   return fault;

@@ -83,21 +83,23 @@ export function targetStage({ stages, final }: DocumentStages, target: string): 
 export function platformProblem(text: string): string {
   if (/^[a-z\d]+\/[a-z\d_]+(\/[a-z\d]+)?$/.test(text)) return '';
   return text.includes(',')
-    ? 'One platform: a stage is built and measured for one at a time.'
-    : 'A platform is written like linux/arm64 or linux/arm/v7.';
+    ? 'Enter a single platform: a stage is built and measured for one platform at a time.'
+    : 'Enter a platform such as linux/arm64 or linux/arm/v7.';
 }
 
 /** As BuildKit and the engines take it; a flag of a command line must hold it. */
 export function argumentNameProblem(text: string): string {
-  return /^[A-Za-z_][\w.-]*$/.test(text) ? '' : 'A name of letters, digits and underscores.';
+  return /^[A-Za-z_][\w.-]*$/.test(text)
+    ? ''
+    : 'Enter a name of letters, digits, dots, dashes and underscores that starts with a letter or an underscore.';
 }
 
 export function secretIdProblem(text: string): string {
-  return /^[\w.-]+$/.test(text) ? '' : 'An id of letters, digits, dots, dashes and underscores.';
+  return /^[\w.-]+$/.test(text) ? '' : 'Enter an ID of letters, digits, dots, dashes and underscores.';
 }
 
 export function variableProblem(text: string): string {
-  return /^[^\s=,]+$/.test(text) ? '' : 'The name of an environment variable.';
+  return /^[^\s=,]+$/.test(text) ? '' : 'Enter the name of an environment variable, without spaces.';
 }
 
 /** A name for a variable that holds a secret. */

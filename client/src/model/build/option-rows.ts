@@ -86,7 +86,7 @@ function stageRows(
 function machineRows({ settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
   const { buildPlatform, buildNetwork } = applyOptions(settings, options);
   const platform = from(
-    buildPlatform === '' ? 'that of the engine' : short(buildPlatform),
+    buildPlatform === '' ? 'engine default' : short(buildPlatform),
     options.platform === undefined && settings.buildPlatform !== '',
   );
   const network = from(
@@ -94,7 +94,7 @@ function machineRows({ settings }: OptionSubject, { options }: OptionDraft): rea
     options.network === undefined && settings.buildNetwork !== 'default',
   );
   return [
-    { label: 'Machine' },
+    { label: 'Environment' },
     { label: '$(chip) Platform', description: platform, step: { kind: 'platform' } },
     { label: '$(globe) Network', description: network, step: { kind: 'network' } },
   ];
@@ -102,16 +102,16 @@ function machineRows({ settings }: OptionSubject, { options }: OptionDraft): rea
 
 function memoryRows({ remembered }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
   const remember: OptionRow = {
-    label: '$(save) Remember, Do Not Build',
+    label: '$(save) Remember Without Building',
     description: 'for every build of this Dockerfile',
     step: { kind: 'remember' },
   };
   const forget: OptionRow = {
-    label: '$(discard) Forget the Options of This Dockerfile',
-    description: 'and its values in the secret storage',
+    label: '$(discard) Forget Options of This Dockerfile',
+    description: 'including its values in the secret storage',
     step: { kind: 'forget' },
   };
-  return [{ label: 'Memory' }, remember, ...(remembered || !isEmpty(options) ? [forget] : [])];
+  return [{ label: 'Remembered Options' }, remember, ...(remembered || !isEmpty(options) ? [forget] : [])];
 }
 
 function argumentRows({ stages, settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
@@ -126,7 +126,7 @@ function argumentRows({ stages, settings }: OptionSubject, { options }: OptionDr
     return {
       label: `$(${looksSecret(name) ? 'warning' : 'symbol-parameter'}) ${plainText(name)}`,
       description,
-      ...(looksSecret(name) && { detail: 'Looks like a secret: everybody who has the image can read it' }),
+      ...(looksSecret(name) && { detail: 'Looks like a secret: anyone who has the image can read it' }),
       step: { kind: 'argument', name },
     };
   });
@@ -141,10 +141,10 @@ function argumentValue(
   name: string,
 ): string {
   const value = own ?? setting ?? preset;
-  if (value === undefined) return 'not given';
+  if (value === undefined) return 'not set';
   const shown = looksSecret(name) ? '•••' : value === '' ? 'empty' : short(value);
   if (own !== undefined) return shown;
-  return setting === undefined ? `${shown}, by the Dockerfile` : from(shown, true);
+  return setting === undefined ? `${shown} (Dockerfile default)` : from(shown, true);
 }
 
 function secretRows({ stages, settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
@@ -156,7 +156,7 @@ function secretRows({ stages, settings }: OptionSubject, { options }: OptionDraf
     const bySettings = !options.secrets.some((one) => one.id === id) && !options.withheld.includes(id);
     return {
       label: `$(key) ${plainText(id)}`,
-      description: given === undefined ? 'not given' : from(short(placeWords(given)), bySettings),
+      description: given === undefined ? 'not set' : from(short(placeWords(given)), bySettings),
       step: { kind: 'secret', id },
     };
   });
@@ -165,7 +165,7 @@ function secretRows({ stages, settings }: OptionSubject, { options }: OptionDraf
 }
 
 function from(words: string, bySettings: boolean): string {
-  return bySettings ? `${words}, by the settings` : words;
+  return bySettings ? `${words} (from settings)` : words;
 }
 
 /** Values come out of files: one line, without control characters. */

@@ -92,7 +92,7 @@ async function build(
 /** A step of which file failed. */
 function withPlace(fault: EngineFault, which: 'original' | 'result'): EngineFault {
   if (fault.reason !== 'failed') return fault;
-  return { ...fault, message: `The ${which} does not build: ${fault.step}: ${fault.message}` };
+  return { ...fault, message: `The ${which} failed to build at ${fault.step}: ${fault.message}` };
 }
 
 /**

@@ -59,7 +59,7 @@ function configurationCheck({ before, after, declared = [], leftBehind = [] }: C
   const shown = (value: string | undefined): string =>
     value === undefined ? 'not set' : value.slice(0, 200);
   const details = differences.map(
-    (one) => `${one.field} was ${shown(one.before)}, and now is ${shown(one.after)}`,
+    (one) => `${one.field} was ${shown(one.before)} and is now ${shown(one.after)}`,
   );
   return checkOf('configuration', details);
 }

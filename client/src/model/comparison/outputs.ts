@@ -26,12 +26,12 @@ export function compareOutcomes(
 function differencesOf(before: RunOutcome, after: RunOutcome): readonly string[] {
   const ends = [endText(before), endText(after)];
   return [
-    ...(ends[0] === ends[1] ? [] : [`it ${ends[0]}, and now it ${ends[1]}`]),
+    ...(ends[0] === ends[1] ? [] : [`it ${ends[0]} before and ${ends[1]} now`]),
     ...differentText('stdout', before.stdout, after.stdout),
     ...differentText('stderr', before.stderr, after.stderr),
     ...(before.health === after.health
       ? []
-      : [`its health was ${before.health ?? 'not told'}, and now is ${after.health ?? 'not told'}`]),
+      : [`its health was ${before.health ?? 'not reported'} and is now ${after.health ?? 'not reported'}`]),
   ];
 }
 
@@ -57,7 +57,7 @@ function differentText(stream: string, before: string, after: string): readonly 
   const line = at === -1 ? was.length : at;
   const shown = (lines: readonly string[]): string =>
     lines[line] === undefined ? 'nothing more' : JSON.stringify(lines[line].slice(0, longest));
-  return [`${stream}, line ${line + 1}: it was ${shown(was)}, and now is ${shown(is)}`];
+  return [`${stream}, line ${line + 1}: it was ${shown(was)} and is now ${shown(is)}`];
 }
 
 /** `6:30:00`, `2026-11-21T06:30:00.123Z` and `[21/Nov/2026:06:30:00 +0000]`; not a part of `00:11:22:33:44:55`. */

@@ -28,7 +28,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?<program>[^\s:'"`]+): [^\n]*version [`'"](?<symbol>[A-Z]\w*_[\w.]+)['"`] not found/,
     explain: ({ program = '', symbol = '' }) => ({
-      explanation: `${program} was linked on a newer system: it needs ${symbol}, which the image it runs in does not have.`,
+      explanation: `${program} needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
       rules: ['glibc-too-old'],
       program,
     }),
@@ -36,7 +36,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?<symbol>GLIBC(?:XX)?_[\d.]+)['"`]? not found(?:[^\n]*required by (?<program>[^\s)]+))?/,
     explain: ({ program, symbol = '' }) => ({
-      explanation: `The program was linked on a newer system: it needs ${symbol}, which the image it runs in does not have.`,
+      explanation: `The program needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
       rules: ['glibc-too-old'],
       ...(program !== undefined && { program }),
     }),
@@ -56,7 +56,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?:exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]*)?exec format error/i,
     explain: ({ program }) => ({
-      explanation: `${program ?? 'The program'} is built for another processor than the one it runs on, or it is a script without a #! line.`,
+      explanation: `${program ?? 'The program'} was built for another processor architecture, or it is a script without a #! line.`,
       rules: ['platform-mismatch'],
       ...(program !== undefined && { program }),
     }),
@@ -64,7 +64,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /unable to find (?:user|group) (?<user>[^\s:]+)/,
     explain: ({ user = '' }) => ({
-      explanation: `The user ${user} has no entry in /etc/passwd of the image.`,
+      explanation: `The user ${user} does not exist in /etc/passwd of the image.`,
       rules: ['user-missing'],
       user,
     }),
@@ -72,28 +72,28 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /certificate signed by unknown authority|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED/,
     explain: () => ({
-      explanation: 'The image has no root certificates, so that no TLS connection can be checked.',
+      explanation: 'TLS connections fail because the image contains no root certificates.',
       rules: ['ca-certificates-missing'],
     }),
   },
   {
     pattern: /unknown time zone (?<zone>\S+)/,
     explain: ({ zone = '' }) => ({
-      explanation: `The image has no time zone data, so that ${zone} is not known.`,
+      explanation: `The time zone ${zone} is unknown because the image contains no time zone data.`,
       rules: ['timezone-data-missing'],
     }),
   },
   {
     pattern: /UnsupportedClassVersionError/,
     explain: () => ({
-      explanation: 'The classes are compiled for a newer Java than the one of the image.',
+      explanation: 'The classes were compiled for a newer Java version than the image contains.',
       rules: ['java-version-mismatch'],
     }),
   },
   {
     pattern: /exec:? ["']?(?<program>[^\s"':]+)["']?: executable file not found in \$PATH/,
     explain: ({ program = '' }) => ({
-      explanation: `${program} is in no folder of PATH in the image.`,
+      explanation: `${program} is not in any folder of PATH in the image.`,
       rules: ['shell-missing', 'static-base-dynamic-binary'],
       program,
     }),
@@ -118,7 +118,7 @@ const patterns: readonly Pattern[] = [
 
 function missingLibrary(library: string, program: string | undefined): Death {
   return {
-    explanation: `${program ?? 'The program'} needs ${library}, which the image does not have.`,
+    explanation: `${program ?? 'The program'} needs ${library}, which the image does not contain.`,
     rules: libraryRules,
     ...(program !== undefined && { program }),
   };
@@ -127,7 +127,7 @@ function missingLibrary(library: string, program: string | undefined): Death {
 /** The kernel says so of the program although it is its loader, or its interpreter, that is missing. */
 function missingLoader(program: string | undefined): Death {
   return {
-    explanation: `${program ?? 'The program'}, or the loader or interpreter that it names, is not in the image: often a program of one C library where another one runs.`,
+    explanation: `${program ?? 'The program'}, or the loader or interpreter it needs, is not in the image. Often it was built for another C library than the image contains.`,
     rules: loaderRules,
     ...(program !== undefined && { program }),
   };
@@ -189,7 +189,7 @@ export function placeOfDeath(
 
 function findingOf({ rules, program }: Death, findings: readonly ShownFinding[]): ShownFinding | undefined {
   const fitting = findings.filter(({ rule }) => rules.includes(rule));
-  const named = fitting.find(({ message }) => program !== undefined && message.includes(`\`${program}\``));
+  const named = fitting.find(({ message }) => program !== undefined && message.includes(`'${program}'`));
   return named ?? fitting[0];
 }
 

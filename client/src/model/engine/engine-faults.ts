@@ -15,7 +15,7 @@ export const cancelled: EngineFault = { reason: 'cancelled', message: 'The build
 /** An engine that stops cancels its builds and may still find the time to say so. */
 export const goingDown: EngineFault = {
   reason: 'lost',
-  message: 'The engine stopped in the middle of the build.',
+  message: 'The engine stopped during the build.',
 };
 
 /** What a rejected request means. `isCancelled` is our own flag: an engine that stops looks like a cancel. */

@@ -4,22 +4,22 @@ import { runsHere } from './runs-here.js';
 /** Title and tooltip of the lens `Inspect`: one line, never empty, so that no lens comes or goes. */
 export function inspectTitle(state: ObservationState): { readonly title: string; readonly tooltip: string } {
   if (state.kind === 'unknown') {
-    return { title: 'Inspect', tooltip: 'Build this stage and read whether its programs start in it' };
+    return { title: 'Inspect', tooltip: 'Build this stage and check whether its programs start in it' };
   }
   if (state.kind === 'reading') {
-    return { title: '$(sync~spin) inspecting', tooltip: 'The programs of the image are being read' };
+    return { title: '$(sync~spin) inspecting', tooltip: 'Inspecting the programs of the image' };
   }
   const here = runsHere(state.programs);
-  const tooltip = 'Show what was read out of the image';
+  const show = 'Show what was found in the image';
   switch (here.kind) {
     case 'yes':
-      return { title: 'runs here: yes', tooltip };
+      return { title: 'Starts', tooltip: show };
     case 'no':
-      return { title: `$(error) runs here: no, ${here.why}`, tooltip };
+      return { title: `$(error) Won't start: ${here.why}`, tooltip: `${here.detail}. ${show}` };
     case 'unsure':
-      return { title: 'runs here: not known', tooltip };
+      return { title: 'Start not verified', tooltip: show };
     case 'nothing':
-      return { title: 'nothing starts here', tooltip };
+      return { title: 'Starts no program', tooltip: show };
     default:
       return here satisfies never;
   }

@@ -3,10 +3,15 @@ import type { Cause } from '../binary/cause.js';
 import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 
-/** Whether what a stage is made for starts in it. `why` names the missing thing in a few words. */
+/** Whether what a stage is made for starts in it. `why` says what is missing in a few words, `detail` with its paths. */
 export type RunsHere =
   | { readonly kind: 'yes' }
-  | { readonly kind: 'no'; readonly why: string; readonly program: InspectedProgram }
+  | {
+      readonly kind: 'no';
+      readonly why: string;
+      readonly detail: string;
+      readonly program: InspectedProgram;
+    }
   /** Something could not be told. */
   | { readonly kind: 'unsure' }
   /** It holds no program that is started or was copied in. */
@@ -18,7 +23,9 @@ export function runsHere(programs: readonly InspectedProgram[]): RunsHere {
   const program = failing.find(({ role }) => role === 'start') ?? failing[0];
   if (program !== undefined) {
     const why = shortCause(program);
-    return { kind: 'no', program, why: program.role === 'start' ? why : `${shorten(program.path)}: ${why}` };
+    const detail = withoutIcons(program.reasons.join('; ').replaceAll('`', ''));
+    const subject = program.role === 'start' ? '' : `${shorten(program.path)}: `;
+    return { kind: 'no', program, why: subject + why, detail };
   }
   if (counting.length === 0) return { kind: 'nothing' };
   return { kind: counting.every(({ runs }) => runs === true) ? 'yes' : 'unsure' };
@@ -53,7 +60,7 @@ function shortCause({ causes, reasons, path }: InspectedProgram): string {
 function shortWords(cause: Cause): string | undefined {
   switch (cause.kind) {
     case 'loader':
-      return `${shorten(cause.file)} missing`;
+      return `${loaderName(cause.file)} missing`;
     case 'library':
     case 'interpreter':
       return `${shorten(cause.name)} missing`;
@@ -64,12 +71,20 @@ function shortWords(cause: Cause): string | undefined {
     case 'runtime':
       return `needs ${cause.name} ${cause.needed}, has ${cause.there}`;
     case 'user':
-      return `no account for ${shorten(cause.name)}`;
+      return `user ${shorten(cause.name)} does not exist`;
     case 'no-interpreter-line':
       return 'no #! line';
     case 'other':
       return undefined;
   }
+}
+
+/** `glibc loader` for `/lib64/ld-linux-x86-64.so.2`: the path says it to few people, and stands in the tooltip. */
+function loaderName(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (name.startsWith('ld-musl-')) return 'musl loader';
+  if (name.startsWith('ld-uClibc')) return 'uClibc loader';
+  return /^ld(?:-linux.*|64)?\.so/.test(name) ? 'glibc loader' : shorten(file);
 }
 
 const longest = 60;

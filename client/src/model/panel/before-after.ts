@@ -15,7 +15,7 @@ export function beforeAndAfter(state: SizeState, now: number): Comparison | unde
   ];
   const sameText = state.before.fingerprint === state.now.fingerprint;
   return {
-    title: `The build ${formatAge(state.before.build, now)}${sameText ? '' : ', of another text,'} and the last one`,
+    title: `The last build compared with the one built ${formatAge(state.before.build, now)}${sameText ? '' : ' (of a different text)'}`,
     rows: rows.flatMap((one) => (one === undefined ? [] : [one])),
   };
 }

@@ -8,7 +8,7 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
-/** Undefined for what is no image name. `alpine` is `docker.io/library/alpine:latest`. */
+/** Undefined for what is not an image name. `alpine` is `docker.io/library/alpine:latest`. */
 export function parseReference(text: string): ImageReference | undefined {
   const parts = /^(?:([^/@]+)\/)?([^@:]+)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text);
   if (parts === null) return undefined;

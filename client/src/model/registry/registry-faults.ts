@@ -45,10 +45,10 @@ export function registryFault(
       return { fault: { reason: 'missing', message: cleanMessage(`${host} has no ${what}.`) } };
     case 401:
     case 403:
-      return refused(`${host} wants a login for ${what}: docker login ${host}.`);
+      return refused(`${host} requires a login for ${what}: run docker login ${host}.`);
     case 429:
       return {
-        ...refused(`${host} has had too many requests and asked to wait.`),
+        ...refused(`${host} received too many requests and asked to wait.`),
         retryAfter: Math.min(longestWait, waitOf(retryAfter ?? null, now) ?? untilReset(reset ?? null, now)),
       };
     default:

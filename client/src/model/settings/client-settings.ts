@@ -65,7 +65,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: true,
     scope: 'resource',
     description:
-      'Show `Inspect` above each FROM, and afterwards whether the programs of the stage start in it.',
+      'Show `Inspect` above each FROM and, once a stage is inspected, whether its programs start in it.',
   },
   {
     key: 'inspect.afterBuild',
@@ -73,7 +73,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: true,
     scope: 'resource',
     description:
-      'Read the programs of stages right after they were built, one from its lens or all of a file: findings become sure, or vanish. Nothing is run.',
+      'Inspect the programs of a stage right after it is built, so that findings are confirmed or dismissed. Nothing is run.',
   },
   {
     key: 'size.show',
@@ -81,14 +81,14 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'choice',
     choices: sizeChoices,
     choiceTexts: [
-      'In the line above each FROM, beside Build.',
+      'In the line above each FROM, next to Build.',
       'As an inlay hint at the end of each FROM.',
-      'As faint text after each FROM.',
-      'In the stage view and on hover only.',
+      'As muted text after each FROM.',
+      'In the Stages view and on hover only.',
     ],
     default: 'lens',
     scope: 'resource',
-    description: 'Where the measured size of a stage (image size, layer size) is shown in the text.',
+    description: 'Where to show the measured size of a stage (image size, layer size) in the editor.',
   },
   {
     key: 'size.thresholds',
@@ -98,7 +98,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: {},
     scope: 'resource',
     description:
-      'From how many MB on a stage is coloured as medium or large: `{ "medium": 100, "large": 500 }`. The colours are `stageInsight.sizeSmall`, `sizeMedium` and `sizeLarge` of the theme.',
+      'Sizes in MB from which a stage is coloured as medium or large, e.g. `{ "medium": 100, "large": 500 }`. The theme colours are `stageInsight.sizeSmall`, `stageInsight.sizeMedium` and `stageInsight.sizeLarge`.',
   },
   {
     key: 'registry.enabled',
@@ -108,14 +108,14 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'machine-overridable',
     restricted: true,
     description:
-      'Ask registries for the compressed size of base images, with the credentials of the docker command line. Off: sizes of base images come from a built-in catalogue, and nothing is sent.',
+      'Ask registries for the compressed size of base images, with the credentials of the Docker command line. When off, sizes come from a built-in catalogue and nothing is sent.',
   },
   {
     key: 'tree.followCursor',
     type: 'boolean',
     default: true,
     scope: 'window',
-    description: 'Select the stage under the cursor in the stage view.',
+    description: 'Select the stage under the cursor in the Stages view.',
   },
   {
     key: 'tree.exclude',
@@ -123,7 +123,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: ['**/node_modules/**', '**/vendor/**', '**/.git/**'],
     scope: 'window',
     description:
-      'Folders whose Dockerfiles the stage view leaves out, as glob patterns; besides them what `.gitignore` names, unless `#search.useIgnoreFiles#` is off.',
+      'Glob patterns of folders whose Dockerfiles are left out of the Stages view, in addition to what `.gitignore` excludes (unless `#search.useIgnoreFiles#` is off).',
   },
   {
     key: 'docker.engine',
@@ -131,10 +131,10 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'choice',
     choices: engineChoices,
     choiceTexts: [
-      'The API of the engine, or buildx where the Dockerfile, its bake target or the builder needs more.',
-      'The API of the engine.',
-      'The command line `docker buildx`.',
-      'The builder of old engines and of Podman.',
+      'The engine API, or buildx where the Dockerfile, its bake target or the builder requires it.',
+      'The engine API.',
+      'The `docker buildx` command line.',
+      'The classic builder, for old engines and Podman.',
     ],
     default: 'auto',
     scope: 'machine-overridable',
@@ -149,7 +149,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'machine-overridable',
     restricted: true,
     description:
-      'Address of the Docker engine (`unix://`, `tcp://`, `ssh://`, `npipe://`). Empty: the docker context, `DOCKER_HOST`, then the usual sockets.',
+      'Address of the Docker engine (`unix://`, `tcp://`, `ssh://`, `npipe://`). Empty: the Docker context, `DOCKER_HOST`, then the default sockets.',
   },
   {
     key: 'docker.context',
@@ -158,7 +158,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: '',
     scope: 'machine-overridable',
     restricted: true,
-    description: 'Name of a docker context, as `docker context ls` lists them. Empty: the current one.',
+    description: 'Name of a Docker context, as listed by `docker context ls`. Empty: the current one.',
   },
   {
     key: 'docker.builder',
@@ -167,7 +167,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: '',
     scope: 'machine-overridable',
     restricted: true,
-    description: 'Name of a buildx builder, as `docker buildx ls` lists them. Empty: the active one.',
+    description: 'Name of a buildx builder, as listed by `docker buildx ls`. Empty: the active one.',
   },
   {
     key: 'build.args',
@@ -178,7 +178,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'resource',
     restricted: true,
     description:
-      'Build arguments (`--build-arg`) by name. Everybody who has the image can read them: use `#stageInsight.build.secrets#` for secrets.',
+      'Build arguments (`--build-arg`) by name. Anyone who has the image can read them: use `#stageInsight.build.secrets#` for secrets.',
   },
   {
     key: 'build.contexts',
@@ -189,7 +189,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'resource',
     restricted: true,
     description:
-      'Further contexts (`--build-context`) by name, for `FROM name` and `--from=name`: a folder from the workspace folder, `docker-image://…` or another address. Such stages are built through buildx.',
+      'Additional build contexts (`--build-context`) by name, for `FROM name` and `--from=name`: a folder relative to the workspace folder, `docker-image://…` or another address. Stages that use them are built with buildx.',
   },
   {
     key: 'build.secrets',
@@ -200,7 +200,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'resource',
     restricted: true,
     description:
-      'Secrets for `RUN --mount=type=secret`, by the variable, file or secret storage that holds them. A value is never written here.',
+      'Secrets for `RUN --mount=type=secret`, taken from an environment variable, a file or the secret storage of the editor. Their values are never stored in settings.',
   },
   {
     key: 'build.platform',
@@ -208,7 +208,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'string',
     default: '',
     scope: 'resource',
-    description: 'Platform to build for, e.g. `linux/arm64`. Empty: that of the engine.',
+    description: 'Platform to build for, e.g. `linux/arm64`. Empty: the platform of the engine.',
   },
   {
     key: 'build.network',
@@ -219,7 +219,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     default: 'default',
     scope: 'resource',
     restricted: true,
-    description: 'Network that RUN instructions have.',
+    description: 'Network that RUN instructions can use.',
   },
   {
     key: 'build.perDockerfile',
@@ -230,7 +230,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'resource',
     restricted: true,
     description:
-      'Build options of single Dockerfiles, by path or glob from the workspace folder: `{ "web/Dockerfile": { "args": { "VERSION": "2" }, "platform": "linux/arm64" } }`. They are laid over the settings above, and what _Build With Options_ remembers is laid over them.',
+      'Build options for individual Dockerfiles, by path or glob relative to the workspace folder: `{ "web/Dockerfile": { "args": { "VERSION": "2" }, "platform": "linux/arm64" } }`. They override the settings above and are overridden by what _Build With Options_ remembers.',
   },
   {
     key: 'build.labels',
@@ -239,7 +239,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     items: textValues,
     default: {},
     scope: 'resource',
-    description: 'Further labels of the images that are built.',
+    description: 'Additional labels for the images that are built.',
   },
   {
     key: 'build.unsaved',
@@ -247,7 +247,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'choice',
     choices: unsavedChoices,
     choiceTexts: [
-      'Build the text of the editor; nothing is saved.',
+      'Build the text in the editor without saving it.',
       'Save the Dockerfile, then build.',
       'Ask each time.',
     ],
@@ -263,7 +263,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     choiceTexts: ['A terminal, in the colours of the build.', 'An output channel, as plain text.'],
     default: 'terminal',
     scope: 'window',
-    description: 'Where the log of a build is shown.',
+    description: 'Where to show the log of a build.',
   },
   {
     key: 'build.showLog',
@@ -273,7 +273,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     choiceTexts: ['When a build fails.', 'When a build starts.', 'Only when asked for.'],
     default: 'onError',
     scope: 'window',
-    description: 'When the log of a build opens by itself.',
+    description: 'When to open the log of a build automatically.',
   },
 ];
 

@@ -140,7 +140,7 @@ const cases: readonly (readonly [string, Root, string])[] = [
   ['a script with its shell', { ...script('#!/bin/sh\n'), '/bin/sh': { copy: fixed } }, 'interpreted - true'],
   ['a script whose shell lacks its loader', { ...script('#!/bin/sh\n'), '/bin/sh': { copy: dynamic } }, 'interpreted - false; `/app` starts `/bin/sh`: `/lib64/ld-linux-x86-64.so.2` is missing'],
   ['a script with a carriage return', { ...script('#!/bin/sh\r\n'), '/bin/sh': { copy: fixed } }, 'interpreted - false; the `#!` line of `/app` ends with a carriage return'],
-  ['a text without a first line', script('echo hello\n'), 'unknown - false; `/app` is a text without a `#!` line'],
+  ['a text without a first line', script('echo hello\n'), 'unknown - false; `/app` is a text file without a `#!` line'],
   ['no right to execute', script('#!/bin/sh\n', 0o644), 'unknown - false; `/app` is not executable'],
   ['nothing there', {}, 'unknown - false; `/app` is missing'],
   ['a folder', { '/app/x': { text: '' } }, 'unknown - false; `/app` is a folder'],
