@@ -100,7 +100,7 @@ export async function connectClient(
     logged.push(message);
   });
   connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) =>
-    Promise.all(items.map(() => settings?.() ?? null)),
+    Promise.all(items.map(async () => (await settings?.()) ?? null)),
   );
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();

@@ -9,14 +9,6 @@ import { stageHolds } from './stage-holds.js';
 import type { StageState } from './state.js';
 import type { Answer } from './types.js';
 
-/** A program that a RUN starts where the stage, as it was at that point, does not hold it. */
-export interface MissingCommand extends Span {
-  readonly instruction: Instruction;
-  readonly name: string;
-  /** Answered with `false`. */
-  readonly answer: Answer;
-}
-
 const mostMissing = 100;
 
 /**

@@ -7,7 +7,7 @@ import { type Environment, makeEnvironment, type Value } from '../shell/environm
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
-import type { MissingCommand } from './missing-commands.js';
+import type { MissingCommand } from './types.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './types.js';
 
 /** Something that came into a stage after its base: `from` is the stage or image it was copied from. */

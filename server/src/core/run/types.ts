@@ -1,7 +1,6 @@
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ImageFacts, LibcFamily } from '../images/image-facts.js';
-import type { MissingCommand } from './missing-commands.js';
 import type { Thing } from '../images/things.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Environment, Value } from '../shell/environment.js';
@@ -68,6 +67,14 @@ export interface Installed {
   readonly evidence: Evidence;
   /** `false` when it stands in a branch. */
   readonly sure: boolean;
+}
+
+/** A program that a RUN starts where the stage, as it was at that point, does not hold it. */
+export interface MissingCommand extends Span {
+  readonly instruction: Instruction;
+  readonly name: string;
+  /** Answered with `false`. */
+  readonly answer: Answer;
 }
 
 /** An answer with what shows it. `undefined` = not established: rules are silent. */

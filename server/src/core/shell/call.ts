@@ -1,7 +1,7 @@
 import type { ShellAssignment, ShellCommand, ShellRedirection, ShellWord } from './command.js';
 import type { Span } from '../text/text.js';
 import { type Environment, withVariable } from './environment.js';
-import type { Walk } from './walk.js';
+import type { Walk } from './walk-state.js';
 import { bareValue } from './word-parts.js';
 
 /** A simple command, read. */

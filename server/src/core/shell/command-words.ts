@@ -1,7 +1,7 @@
 import type { Command } from 'unbash';
 import type { ShellWord } from './command.js';
 import { known, unknownValue } from './environment.js';
-import { limits, scopeOf, type Walk } from './walk.js';
+import { limits, scopeOf, type Walk } from './walk-state.js';
 import { bareValue, joinValues } from './word-parts.js';
 import { expandWord, type ExpandedWord, wordValue } from './words.js';
 

@@ -1,7 +1,8 @@
 import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
 import { resolvePath } from './paths.js';
-import { inSubshell, limits, type Walk, walkNode, walkText } from './walk.js';
+import { limits, type Walk } from './walk-state.js';
+import { inSubshell, walkNode, walkText } from './walk.js';
 
 /** Walks another text in the state of now; its spans are found by `locate`. */
 export function walkElsewhere(

@@ -5,7 +5,8 @@ import { isShell } from './nested-scripts.js';
 import { runSimpleCommand, runWords } from './builtins.js';
 import type { ShellRun, ShellSetting, ShellWord } from './command.js';
 import type { Value } from './environment.js';
-import { limits, type Walk, walkText } from './walk.js';
+import { limits, type Walk } from './walk-state.js';
+import { walkText } from './walk.js';
 
 const notRead: ShellRun = { commands: [], shells: [], complete: false };
 

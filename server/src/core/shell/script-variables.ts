@@ -2,7 +2,7 @@ import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import type { Heredoc, Instruction } from '../text/ast.js';
 import { sourceSpan } from '../text/joined-text.js';
 import type { Span } from '../text/text.js';
-import { limits } from './walk.js';
+import { limits } from './walk-state.js';
 
 /** What the shell text of a RUN does with variables. */
 export interface ScriptVariables {

@@ -204,10 +204,27 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
       explanation: `static: ${why}`,
     };
   }
+  return dynamicLinkage(call, target, { family, common, packaged, isOff: crt === false });
+}
+
+interface DynamicLink {
+  readonly family: NonNullable<ReturnType<typeof familyOf>>;
+  readonly common: Pick<Linkage, 'wants' | 'platform'>;
+  /** By cargo of the distribution, which decides otherwise than that of rustup. */
+  readonly packaged: boolean;
+  /** `-crt-static` is set. */
+  readonly isOff: boolean;
+}
+
+function dynamicLinkage(
+  call: ToolCall,
+  target: RustTarget,
+  { family, common, packaged, isOff }: DynamicLink,
+): Linkage {
   const version = versionOf(call, target, family);
   const why = packaged
     ? "Alpine's own cargo links dynamically"
-    : crt === false
+    : isOff
       ? '-crt-static is set'
       : `the ${family === 'musl' ? 'musl' : 'gnu'} target links dynamically`;
   const explanation = `dynamic, ${libcWords(family, version)}: ${why}`;
@@ -219,7 +236,7 @@ function linkageOf(call: ToolCall, target: RustTarget): Linkage {
     libc: family,
     libcVersion: version,
     ...neededLibraries(call, target, ['libgcc_s', ...old]),
-    likelyAsks: likelyAsks(project),
+    likelyAsks: likelyAsks(target.project),
     explanation,
   };
 }
