@@ -15,5 +15,7 @@ export function serve(words: readonly string[], _terminal: Terminal): Promise<nu
   if (values.stdio !== true)
     throw new UsageError('serve speaks over standard input and output only: add --stdio');
   const server = fork(join(__dirname, 'server.cjs'), ['--stdio'], { stdio: 'inherit' });
+  // Who ends the command means the server: its pipes are the editor's, and may stay open.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => server.kill(name));
   return new Promise((resolve) => server.on('exit', (code) => resolve(code ?? 0)));
 }
