@@ -13,6 +13,7 @@ import { foldsOf } from './folding.js';
 import { hoverAt } from './hover.js';
 import { inlayHintsOf } from './inlay-hints.js';
 import { linksOf } from './links.js';
+import { projectConfig } from './project-config.js';
 import { highlightsAt, referencesAt } from './references.js';
 import { prepareRename, renameAt, type RenameAnswer } from './rename.js';
 import { selectionsAt } from './selection.js';
@@ -48,6 +49,7 @@ export function createService({ rules, log }: ServiceOptions) {
   return Object.freeze({
     rules,
     targets: workspaceTargets,
+    config: projectConfig,
     patterns: { read: guard('builder patterns', [], builderPatterns), gluesOf },
     merge: mergeFiles,
     analyse: analyseText,

@@ -18,7 +18,6 @@ import {
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
-import { isConfigFile } from './project-configs.js';
 import type { Runtime } from './runtime.js';
 import { tell } from './tell.js';
 
@@ -153,7 +152,7 @@ function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeCo
 function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
   const { session } = runtime;
   session.lookAgain();
-  if (changes.some(({ uri }) => isConfigFile(uri))) {
+  if (changes.some(({ uri }) => runtime.configs.isConfigFile(uri))) {
     runtime.configs.forget();
     runtime.refresh();
     return;

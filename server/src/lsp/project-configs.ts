@@ -1,6 +1,6 @@
 import type { ConfigFile } from '../core/workspace/config-file.js';
 import type { ConfigLayer, DockerfileConfig } from '../core/workspace/config-layers.js';
-import { projectConfig } from '../features/project-config.js';
+import type { ProjectConfig } from '../features/project-config.js';
 import { parseSettings, type Settings } from '../protocol/settings.js';
 import type { Files } from './files.js';
 import { childUri, folderUri, relativePath } from './uris.js';
@@ -10,11 +10,14 @@ import type { Workspace } from './workspace.js';
 export interface ProjectConfigs {
   /** The settings of a document laid over what the files above it say. */
   readonly under: (uri: string, settings: Settings) => Settings;
+  /** Whether a change of the file changes what is configured. */
+  readonly isConfigFile: (uri: string) => boolean;
   /** Reads the files again when they are next asked for. */
   readonly forget: () => void;
 }
 
 export interface ProjectConfigParts {
+  readonly config: ProjectConfig;
   readonly files: Files | undefined;
   readonly workspace: Workspace;
   readonly ruleIds: readonly string[];
@@ -26,13 +29,9 @@ const freshFor = 2000;
 /** Folders above a Dockerfile that are looked at. */
 const maxFolders = 64;
 
-/** Whether a change of the file changes what is configured. */
-export function isConfigFile(uri: string): boolean {
-  return uri.endsWith(`/${projectConfig.fileName}`);
-}
-
-export function createProjectConfigs({ files, workspace, ruleIds, log }: ProjectConfigParts): ProjectConfigs {
-  const read = createReader({ files, ruleIds, log });
+export function createProjectConfigs(parts: ProjectConfigParts): ProjectConfigs {
+  const { config: projectConfig, files, workspace } = parts;
+  const read = createReader(parts);
   const layersOf = (uri: string, root: string): readonly ConfigLayer[] => {
     const layers: ConfigLayer[] = [];
     let folder = folderUri(uri);
@@ -45,32 +44,43 @@ export function createProjectConfigs({ files, workspace, ruleIds, log }: Project
     }
     return layers;
   };
+  const overlay = (layers: readonly ConfigLayer[], root: string, settings: Settings): Settings => {
+    const joined = projectConfig.join(layers);
+    const { context } = joined;
+    const inner =
+      context && projectConfig.contextFrom(relativePath(root, context.folder) ?? '', context.path);
+    return layOver(
+      joined,
+      inner === undefined ? undefined : inner === '' ? root : childUri(root, inner),
+      settings,
+    );
+  };
   return {
+    isConfigFile: (uri) => uri.endsWith(`/${projectConfig.fileName}`),
     under: (uri, settings) => {
       if (files === undefined) return settings;
       const root = workspace.rootOf(uri) ?? folderUri(uri);
       const layers = layersOf(uri, root);
-      return layers.length === 0 ? settings : overlay(projectConfig.join(layers), root, settings);
+      return layers.length === 0 ? settings : overlay(layers, root, settings);
     },
     forget: read.forget,
   };
 }
 
 /** Key by key, what the editor says wins. */
-function overlay(
-  { rules, images, context, isExcluded }: DockerfileConfig,
-  root: string,
+function layOver(
+  { rules, images, isExcluded }: DockerfileConfig,
+  contextUri: string | undefined,
   settings: Settings,
 ): Settings {
   const own = new Set(settings.images.map(({ pattern }) => pattern));
   const more = parseSettings({ images }).settings.images.filter(({ pattern }) => !own.has(pattern));
-  const inner = context && projectConfig.contextFrom(relativePath(root, context.folder) ?? '', context.path);
   return {
     ...settings,
     diagnostics: settings.diagnostics && !isExcluded,
     rules: { ...rules, ...settings.rules },
     images: [...settings.images, ...more],
-    ...(inner !== undefined && { contextUri: inner === '' ? root : childUri(root, inner) }),
+    ...(contextUri !== undefined && { contextUri }),
   };
 }
 
@@ -79,7 +89,7 @@ interface Reader {
   readonly forget: () => void;
 }
 
-function createReader({ files, ruleIds, log }: Omit<ProjectConfigParts, 'workspace'>): Reader {
+function createReader({ config: projectConfig, files, ruleIds, log }: ProjectConfigParts): Reader {
   const known = new Map<
     string,
     { readonly text: string | undefined; readonly config: ConfigFile | undefined }

@@ -99,7 +99,7 @@ function openSession(
   const workspace = createWorkspace(service.targets, files, service.patterns);
   workspace.setFolders(options.folders);
   const ruleIds = service.rules.map(({ id }) => id);
-  const configs = createProjectConfigs({ files, workspace, ruleIds, log });
+  const configs = createProjectConfigs({ config: service.config, files, workspace, ruleIds, log });
   const session = createSession({
     service,
     documents: createDocumentStore(abilities.encoding),
