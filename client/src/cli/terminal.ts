@@ -51,7 +51,10 @@ function writeOutput(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${nameOf(file)}: ${reasonOf(error)}`);
+    const isLost = (error as { code?: string }).code === 'ENOENT';
+    throw new UsageError(
+      `cannot write ${nameOf(file)}: ${isLost ? 'its folder does not exist' : reasonOf(error)}`,
+    );
   }
 }
 
