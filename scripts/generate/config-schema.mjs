@@ -33,7 +33,11 @@ export async function generate() {
       perDockerfile: {
         type: 'object',
         description: 'What holds for some Dockerfiles, by path or pattern from the folder of this file.',
-        additionalProperties: { type: 'object', additionalProperties: false, properties: values },
+        additionalProperties: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { ...values, context },
+        },
       },
     },
   };

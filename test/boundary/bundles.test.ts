@@ -116,7 +116,9 @@ describe('a bundle', () => {
       const packages = packagesIn(metafile).filter(
         (name) => !/^(vscode-languageserver|vscode-jsonrpc)/.test(name),
       );
-      expect(packages.filter((name) => !['dockerfile-ast', 'jsonc-parser', 'unbash', 'yaml'].includes(name))).toEqual([]);
+      expect(
+        packages.filter((name) => !['dockerfile-ast', 'jsonc-parser', 'unbash', 'yaml'].includes(name)),
+      ).toEqual([]);
       expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('client/'))).toEqual([]);
     },
   );

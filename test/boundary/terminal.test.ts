@@ -39,12 +39,15 @@ describe('the program', () => {
     expect(call(['--version'])).toEqual({ status: 0, stdout: `stage-insight ${version}\n`, stderr: '' });
   });
 
-  test.each([[['check', '--help']], [['help', 'check']], [['check', '-h']]])('%j explains a command', (words) => {
-    const { status, stdout } = call(words);
-    expect(status).toBe(0);
-    expect(stdout).toContain('--fail-on LEVEL');
-    expect(stdout).toContain('Examples:');
-  });
+  test.each([[['check', '--help']], [['help', 'check']], [['check', '-h']]])(
+    '%j explains a command',
+    (words) => {
+      const { status, stdout } = call(words);
+      expect(status).toBe(0);
+      expect(stdout).toContain('--fail-on LEVEL');
+      expect(stdout).toContain('Examples:');
+    },
+  );
 
   test('prints the fixed text of standard input, and remarks beside it', () => {
     const { status, stdout, stderr } = call(['check', '--fix', '-'], { input: numbered });
@@ -53,8 +56,15 @@ describe('the program', () => {
   });
 
   test('writes its result to a file', () => {
-    expect(call(['check', '-q', '-f', 'json', '-o', 'out.json'])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toMatchObject({ version: 1, errors: [] });
+    expect(call(['check', '-q', '-f', 'json', '-o', 'out.json'])).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))).toMatchObject({
+      version: 1,
+      errors: [],
+    });
     expect(call(['check', '-o', 'no/out.json'])).toEqual({
       status: 2,
       stdout: '',

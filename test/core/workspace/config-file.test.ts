@@ -40,6 +40,7 @@ describe('a configuration file', () => {
     ['{ "rules": [] }', '"rules" must hold an object'],
     ['{ "exclude": "x" }', '"exclude" must be a list of patterns'],
     ['{ "build.context": 1 }', '"build.context" must be a folder'],
+    ['{ "context": "." }', 'there is no key "context"'],
     ['{ "perDockerfile": { "a": { "exclude": [] } } }', 'there is no key "exclude"'],
     ['[]', 'the file must hold an object'],
     ['{ "rules": ', 'it is no valid JSON: value expected'],
@@ -76,6 +77,11 @@ describe('files above each other', () => {
   test('a nearer list of exclusions takes the place of the other', () => {
     const layers = [layer('/r/app', 'Dockerfile', '{ "exclude": [] }'), layer('/r', 'app/Dockerfile', far)];
     expect(joinConfigs(layers).isExcluded).toBe(false);
+  });
+
+  test('a build context may be named as in the settings', () => {
+    const text = '{ "perDockerfile": { "web/Dockerfile": { "context": "web" } } }';
+    expect(joinConfigs([layer('/r', 'web/Dockerfile', text)]).context).toEqual({ folder: '/r', path: 'web' });
   });
 
   test('in one file, what names the Dockerfile wins', () => {

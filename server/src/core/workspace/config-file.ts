@@ -89,7 +89,8 @@ function depthOf(text: string): number {
 }
 
 const rootKeys = ['$schema', 'rules', 'images', 'build.context', 'exclude', 'perDockerfile'];
-const fileKeys = ['rules', 'images', 'build.context'];
+/** `context` as in the setting `build.perDockerfile`. */
+const fileKeys = ['rules', 'images', 'build.context', 'context'];
 
 function readRoot(root: Node, reader: Reader): ConfigFile {
   const values = entriesOf(root, '', rootKeys, reader);
@@ -102,7 +103,7 @@ function readRoot(root: Node, reader: Reader): ConfigFile {
 }
 
 function readValues(values: ReadonlyMap<string, Node>, reader: Reader): ConfigValues {
-  const context = values.get('build.context');
+  const context = values.get('build.context') ?? values.get('context');
   const isText = context?.type === 'string';
   if (context !== undefined && !isText) reader.report(spanOf(context), '"build.context" must be a folder');
   return {
