@@ -14,7 +14,10 @@ test('an error of the conversion is logged, and the person is told that the file
   };
   const analysis = service.analyse(text, { ...noInputs, context });
   const answer = service.convert(analysis, {});
-  expect(answer).toMatchObject({ kind: 'refused', message: 'the file could not be taken apart' });
+  expect(answer).toMatchObject({
+    kind: 'refused',
+    message: 'the file could not be converted because of an internal error',
+  });
   expect(log).toHaveLength(1);
   expect(log[0]).toMatch(/^conversion failed: Error: the disk is gone\n/);
 });

@@ -143,14 +143,15 @@ export function differencesOf({ checks, toolchain }: ComparisonReport): readonly
 
 const head = `# Conversions, proved
 
-Each row is a Dockerfile of one stage. What must become of it was written down by hand and compared with what
-\`convert\` answers. Where a size stands, a real engine built the original and the result without a network; then
-configuration, files that commands and variables name, programs with their libraries, and, of both started with the
-same arguments, standard output, standard error, exit code and health were the same, and no compiler was left.
-\`test/conversion\` holds the cases and writes this page; a test fails when page and cases differ.
+Each row is a Dockerfile with one stage. The expected result was written by hand and compared with the answer of
+\`convert\`. If a row has sizes, a real engine built the original and the result without a network. Configuration, files
+that commands and variables name, and programs with their libraries were the same; both were started with the same
+arguments, with the same standard output, standard error, exit code and health; and no compiler was left.
+\`test/conversion\` contains the cases and writes this page; a test fails when page and cases differ.
 
 The base images are stand-ins of the same names, made of Debian's packages on the machine of the test: sizes are
-those of the stand-ins, not of published images, and \`-slim\` is there what the plain image is. Rows without sizes stand on bases that cannot be made this way.
+those of the stand-ins, not of published images, and \`-slim\` images equal the plain ones. Rows without sizes use base
+images that cannot be made this way.
 `;
 
 /** The page, in the order of the cases. Nothing in it depends on time. */
@@ -188,7 +189,7 @@ function mergeTable(merges: readonly MergeCase[], outcomes: ReadonlyMap<string, 
   });
   const title = `## Builder patterns, merged
 
-The glue was run as a person runs it, with both Dockerfiles and again with the one that came of them.`;
+The script was run as a person would run it, first with both Dockerfiles and then with the merged one.`;
   const columns = '| case | articles | run | before | after | proved by |\n|---|---|---|---|---|---|';
   return `${title}\n\n${[columns, ...rows].join('\n')}`;
 }

@@ -124,19 +124,19 @@ function telling(output: string, { shows }: TruthCase): string {
     .slice(0, 200);
 }
 
-const head = `# What was watched: verdicts against a real engine
+const head = `# Verdicts checked against a real Docker engine
 
-Each row is a small Dockerfile. The verdict was written down by hand, then compared with what the analysis says of the
+Each row is a small Dockerfile. The verdict was written by hand, then compared with what the analysis reports for the
 text, and with what happened when a real Docker engine built the image and started it without a network.
-\`test/truth\` holds the cases and writes this page; a test fails when page and cases differ.
+\`test/truth\` contains the cases and writes this page; a test fails when page and cases differ.
 
-The base images are stand-ins made on the machine of the test, since it asks no registry: Debian releases by
-debootstrap (bullseye with glibc 2.31, bookworm with 2.36, trixie with 2.41) with the compilers and runtimes of these
-releases, and small roots cut out of Debian's packages under the names of Alpine (its musl and a static busybox),
-busybox, and distroless. One root joins the glibc of trixie and the libstdc++ of bookworm, and the setting
-of images says so. As far as libc, loader, libraries, users and shells go they hold what the images of these
-names hold; they prove the rules, not the contents of an image that somebody publishes. Not to be had this way, and
-so not watched: compilers and language runtimes of Alpine itself, .NET, PHP, Ruby, and other CPUs.
+The base images are stand-ins that the test creates on its own machine, because it uses no registry: Debian releases
+made by debootstrap (bullseye with glibc 2.31, bookworm with 2.36, trixie with 2.41) with the compilers and runtimes of
+these releases, and small root file systems made of Debian's packages under the names of Alpine (its musl and a static
+busybox), busybox and distroless. One combines the glibc of trixie with the libstdc++ of bookworm, which the setting
+for images declares. Their libc, loader, libraries, users and shells match the images of these names; they verify the
+rules, not the contents of any published image. Not available this way, and therefore not checked: compilers and
+language runtimes of Alpine itself, .NET, PHP, Ruby, and other CPUs.
 `;
 
 /** The page, in the order of the cases. Nothing in it depends on time or machine. */

@@ -11,7 +11,7 @@ export function wgetFix({ runs, ast }: Facts, { stage, instruction, name, by, sp
   if (edit === undefined) return [];
   const [length, newText] = edit;
   const edits = [{ start: span.start, end: span.start + length, newText }];
-  return [{ title: 'Use `wget`, which is there', safety: 'suggested', edits: () => edits }];
+  return [{ title: 'Use `wget`, which the image contains', safety: 'suggested', edits: () => edits }];
 }
 
 /** Options that do not change what is asked: fail, silent, show errors, follow, no output. */

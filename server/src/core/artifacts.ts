@@ -26,7 +26,7 @@ export interface Artifact {
   readonly needs: readonly string[];
   /** Libraries that it is linked with under conditions that are not known: rules are silent, who copies it brings them. */
   readonly mayNeed?: readonly string[];
-  /** Set where it may need further libraries: what speaks for that, as a clause (`Cargo.lock is not there, and …`). */
+  /** Set where it may need additional libraries: what speaks for that, as a clause (`Cargo.lock is not there, and …`). */
   readonly openNeeds?: string;
   /** Those that it most likely needs. */
   readonly likelyNeeds?: readonly string[];

@@ -68,10 +68,10 @@ function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonl
     // Smaller run bases are tried out one by one: only for those who look for refactorings.
     const others = asked ? result.choices.filter(({ image }) => image !== result.base) : [];
     return [
-      { title: `Convert to multi-stage, run on \`${result.base}\``, kind, edits: result.edits },
+      { title: `Convert to multi-stage and run on \`${result.base}\``, kind, edits: result.edits },
       ...others.flatMap(({ image }) => {
         const other = convert(facts, { base: image });
-        const title = `Convert to multi-stage, run on \`${image}\``;
+        const title = `Convert to multi-stage and run on \`${image}\``;
         return other.kind === 'converted' ? [{ title, kind: 'convert.base', edits: other.edits }] : [];
       }),
     ];

@@ -99,7 +99,7 @@ function* check(facts: Facts): Iterable<Finding> {
         message:
           way === 'file'
             ? `\`${target}\` is replaced by a later COPY before anything uses it`
-            : `\`${target}\` is copied twice: an earlier COPY brings the same files`,
+            : `\`${target}\` is copied twice: an earlier COPY copies the same files`,
         related: [{ start: other.instruction.start, end: other.instruction.end, message: 'the other COPY' }],
         fixes: [
           {

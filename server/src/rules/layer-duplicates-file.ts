@@ -27,7 +27,7 @@ a new layer, so the image stores it twice (with overlay2; other storage drivers 
         FROM alpine:3.20
         COPY server /usr/local/bin/server
         RUN chmod +x /usr/local/bin/server
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: the image holds \`/usr/local/bin/server\` twice
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: the image contains \`/usr/local/bin/server\` twice
         CMD ["server"]
       `,
       fixed: `
@@ -41,7 +41,7 @@ a new layer, so the image stores it twice (with overlay2; other storage drivers 
         FROM node:22
         COPY . /app
         RUN chown -R node:node /app
-            ^^^^^^^^^^^^^^^^^^^^^^^ info: the image holds \`/app\` twice
+            ^^^^^^^^^^^^^^^^^^^^^^^ info: the image contains \`/app\` twice
       `,
       fixed: `
         FROM node:22
@@ -84,7 +84,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start,
         end,
-        message: `the image holds \`${change.path}\` twice${size}: this \`${change.program}\` writes it into a second layer; set it while copying (\`${keyword} --${change.program}\`)`,
+        message: `the image contains \`${change.path}\` twice${size}: this \`${change.program}\` writes it into a second layer; set it while copying (\`${keyword} --${change.program}\`)`,
         related: [
           {
             start: copy.instruction.start,

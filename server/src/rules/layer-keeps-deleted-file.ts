@@ -6,14 +6,14 @@ import { isShipped } from '../core/verdict/shipped.js';
 export const rule: Rule = {
   id: 'layer-keeps-deleted-file',
   severity: 'info',
-  summary: 'A RUN deletes what an earlier layer holds, so the image still contains it.',
+  summary: 'A RUN deletes files that an earlier layer contains, so the image still contains them.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `An image is the sum of its layers. A later RUN can hide a file, not take it out of the layer that holds it: the bytes are
-shipped, and anybody who has the image can read them. Delete in the RUN that makes the file, use a cache mount, or build in
-one stage and copy what is needed to another.`,
+  why: `An image is the sum of its layers. A later RUN can hide a file but not remove it from the layer that contains it: the bytes
+are shipped, and anyone who has the image can read them. Delete the file in the RUN that creates it, use a cache mount, or
+build in one stage and copy what is needed to another.`,
   bad: [
     {
       text: `
@@ -85,7 +85,7 @@ function* check(facts: Facts): Iterable<Finding> {
         end: command.end,
         certainty: 'certain',
         message: `the image still contains ${what.startsWith('`') ? what : `the ${what}`}: the layer above keeps what a later RUN deletes`,
-        related: [{ start: maker.start, end: maker.end, message: 'this layer holds it' }],
+        related: [{ start: maker.start, end: maker.end, message: 'this layer contains it' }],
       };
     }
   }

@@ -18,7 +18,7 @@ const at = (word: string): { start: number; end: number } => {
 
 test('the refactoring is offered at FROM, and its edits are the conversion', () => {
   const [offered] = refactoringsAt(analysis, at('golang'), false);
-  expect(offered?.title).toBe('Convert to multi-stage, run on `debian:bookworm-slim`');
+  expect(offered?.title).toBe('Convert to multi-stage and run on `debian:bookworm-slim`');
   expect(applyEdits(text, offered?.edits ?? [])).toBe(dedent(first?.becomes ?? ''));
   expect(refactoringsAt(analysis, at('EXPOSE'), false)).toEqual([]);
   expect(refactoringsAt(analysis, at('EXPOSE'), true).map(({ kind }) => kind)).toEqual([
@@ -44,5 +44,5 @@ test('the finding about the shipped compiler has the conversion as its fix', () 
   const titles = codeActionsAt(analysis, at('golang'), (changed) =>
     analyse(changed, analysis.facts.inputs, rules),
   ).map(({ title }) => title);
-  expect(titles).toContain('Convert to multi-stage, run on `debian:bookworm-slim`');
+  expect(titles).toContain('Convert to multi-stage and run on `debian:bookworm-slim`');
 });

@@ -54,7 +54,7 @@ test('every copied path says where it comes from', () => {
     },
   );
   expect(copied.map(({ path, derivation }) => `${path}: ${derivation}`)).toEqual([
-    '/app/sample.txt: comes from the build context; it is no source, and a program may read it',
+    '/app/sample.txt: comes from the build context; it is not a source file, and a program may read it',
     expect.stringContaining(
       '/app/reporter: `go build ./cmd/reporter` without -o of package `example.org/app/cmd/reporter` -> `reporter`',
     ),

@@ -93,7 +93,7 @@ const cases: readonly RefusalCase[] = [
     says: 'nothing is built',
   },
   {
-    name: 'small already',
+    name: 'already small',
     files: { 'package.json': '{}', 'server.js': '' },
     text: `
       FROM node:20-slim
@@ -105,7 +105,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'nothing-to-split',
     line: 1,
-    says: 'small already',
+    says: 'already small',
   },
   {
     name: 'go run',
@@ -178,7 +178,7 @@ const cases: readonly RefusalCase[] = [
     text: `FROM registry.example.org/go:1${built}`,
     code: 'unknown-base',
     line: 1,
-    says: 'nothing is known',
+    says: 'is not known',
   },
   {
     name: 'a base that only the build knows',
@@ -209,7 +209,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'self-check',
     line: 1,
-    says: 'another libc',
+    says: 'a different libc',
   },
   {
     name: 'a shell form on a base without a shell',
@@ -270,7 +270,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'shell-not-understood',
     line: 5,
-    says: 'cannot be told',
+    says: 'it is not known which files',
   },
   {
     name: 'a program that nobody knows',
@@ -324,7 +324,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'remote-sources',
     line: 2,
-    says: 'fetched here',
+    says: 'downloaded here',
   },
   {
     name: 'a build context that cannot be seen',
@@ -345,7 +345,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'shell-not-understood',
     line: 4,
-    says: 'cannot be told',
+    says: 'it is not known which files',
   },
   {
     name: 'a program of the build that may write data',
@@ -527,7 +527,7 @@ const cases: readonly RefusalCase[] = [
     `,
     code: 'artifact-unknown',
     line: 5,
-    says: 'under a condition only',
+    says: 'only under a condition',
   },
   ...(
     [
@@ -556,7 +556,7 @@ const cases: readonly RefusalCase[] = [
   ...(
     [
       ['python:3.11-slim', 'it needs Python 3.12'],
-      ['python:3.12-alpine', 'another libc'],
+      ['python:3.12-alpine', 'a different libc'],
       ['debian:bookworm-slim', 'contains no Python'],
     ] as const
   ).map(([base, says]) => ({

@@ -24,8 +24,8 @@ export function assemble(input: NeedsInput, needs: FinalNeeds): readonly Edit[] 
       subject.ast,
       'artifact-unknown',
       where,
-      'the path of what is built cannot be written in a COPY',
-      'Give it a plain name.',
+      'the path of the program cannot be written in a COPY',
+      'Rename it to a plain name.',
     );
   }
   const eol = lineBreak(subject.ast.text);

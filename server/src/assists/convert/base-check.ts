@@ -21,7 +21,7 @@ function checkRuntime({ plan, base, image }: NeedsInput): string | undefined {
   if (name === undefined) return `${image} contains no ${runtime.title}`;
   const there = base.runtimes[name] ?? '';
   if (fits(runtime, there)) return undefined;
-  const known = there === '' ? 'a version that its tag does not tell' : there;
+  const known = there === '' ? 'a version that its tag does not state' : there;
   return `it needs ${runtime.title} ${runtime.version === '' ? 'of the build image' : runtime.version}, and ${image} has ${known}`;
 }
 
@@ -41,7 +41,7 @@ function checkVariant({ plan, image, subject }: NeedsInput): string | undefined 
     const { repository, tag = '' } = parseImageName(reference);
     return `${repository} ${/apache|fpm|cli|zts|alpine|distroless/.exec(tag)?.[0] ?? ''}`;
   });
-  return named === built ? undefined : `it is another kind of image than ${subject.baseReference}`;
+  return named === built ? undefined : `it is a different kind of image than ${subject.baseReference}`;
 }
 
 /** Modules and packages may hold compiled parts; what is known to be without any runs on every libc. */
@@ -51,7 +51,7 @@ function checkLibc({ plan, base, subject, image }: NeedsInput): string | undefin
   const isPlain = plan.programs.every(({ linkage }) => linkage === 'interpreted' || linkage === 'data');
   return isPlain
     ? undefined
-    : `its packages may hold parts that are compiled for ${subject.base.title}, and ${image} has another libc`;
+    : `its packages may contain parts that are compiled for ${subject.base.title}, and ${image} has a different libc`;
 }
 
 /** Distroless images start their interpreter themselves, and have it where no PATH leads. */
@@ -61,10 +61,10 @@ function checkOwnStart({ image, subject }: NeedsInput): string | undefined {
   const { entrypoint } = startInstructions(subject.facts.graph, subject.facts.graph.final);
   if (entrypoint === undefined) {
     const program = language.replace('nodejs', 'node').replace('python3', 'python');
-    return `${image} starts ${program} itself, so the CMD would be taken for its arguments`;
+    return `${image} starts ${program} itself, so the CMD would become its arguments`;
   }
   const [word] = entrypoint.words;
   if (language === 'java' && baseName(word?.value ?? '') === 'java') return undefined;
   if (language === 'nodejs' && word?.value === '/nodejs/bin/node') return undefined;
-  return `${image} has its interpreter in another place than ${subject.base.title}`;
+  return `${image} has its interpreter at a different path than ${subject.base.title}`;
 }

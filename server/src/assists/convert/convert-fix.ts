@@ -7,6 +7,6 @@ export function convertFix(facts: Facts): Fix[] {
   if (facts.graph.stages.length !== 1) return [];
   const result = convert(facts);
   if (result.kind === 'refused') return [];
-  const title = `Convert to multi-stage, run on \`${result.base}\``;
+  const title = `Convert to multi-stage and run on \`${result.base}\``;
   return [{ title, safety: 'suggested', edits: () => result.edits }];
 }

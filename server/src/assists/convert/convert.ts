@@ -36,8 +36,8 @@ export function convert(
     onError(error);
     // Any text is input; what nobody foresaw must not become a wrong file.
     const at = { start: 0, end: 0 };
-    const message = 'the file could not be taken apart';
-    return refuse(facts.ast, 'self-check', at, message, 'Report the file as a defect.');
+    const message = 'the file could not be converted because of an internal error';
+    return refuse(facts.ast, 'self-check', at, message, 'Please report this with the file.');
   }
 }
 
@@ -76,24 +76,24 @@ function findPlan(subject: Subject): Plan | Refused {
   );
   if (builds === undefined && opaque !== undefined) return refuseOpaque(subject, opaque);
   if (builds === undefined) {
-    const message = 'nothing is built here: there is nothing that could stay behind';
-    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
+    const message = 'nothing is built here, so nothing can be left behind';
+    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing to do.');
   }
   if (subject.base.runtimes['php'] !== undefined || subject.base.runtimes['deno'] !== undefined) {
     const message =
-      'what is installed here belongs to the interpreter that runs the program: little could stay behind';
-    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing is to be done.');
+      'what is installed here belongs to the interpreter that runs the program, so little can be left behind';
+    return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing to do.');
   }
-  const message = 'which of the files that the build makes the container needs cannot be told';
+  const message = 'it is not known which files of the build the container needs';
   const hint = 'Start the program by its path, and name the output of the build.';
   return refuse(subject.ast, 'artifact-unknown', at, message, hint);
 }
 
 function refuseOpaque(subject: Subject, { instruction, commands }: Subject['steps'][number]): Refused {
   const unknown = commands.find(({ command }) => classOf(command) === 'unknown')?.command;
-  const text = unknown === undefined ? '' : `: \`${sourceText(subject, unknown)}\` could not be followed`;
-  const message = `what this RUN leaves behind cannot be told${text}`;
-  const hint = 'Write its commands out in shell, or build in a stage of its own by hand.';
+  const text = unknown === undefined ? '' : `: \`${sourceText(subject, unknown)}\` is not understood`;
+  const message = `it is not known which files this RUN creates${text}`;
+  const hint = 'Write its commands as plain shell commands, or create the build stage by hand.';
   return refuse(subject.ast, 'shell-not-understood', unknown ?? instruction, message, hint);
 }
 
@@ -108,24 +108,30 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
   const base = factsOfBase(subject, image);
   const at = subject.stage.from;
   if (base === undefined) {
-    const message = `nothing is known of ${image}, so whether the program runs there cannot be told`;
-    return refuse(subject.ast, 'unknown-base', at, message, 'Choose an image that the catalogue knows.');
+    const message = `it is not known whether the program runs on ${image}: the image is not known`;
+    return refuse(
+      subject.ast,
+      'unknown-base',
+      at,
+      message,
+      'Choose a known image, or describe it in the setting stageInsight.images.',
+    );
   }
   const placing = placeSteps(subject, plan, roots);
   if (isRefused(placing)) return placing;
   if (placing.last < 0) {
-    const message = 'nothing is built here: there is nothing that could stay behind';
-    return refuse(subject.ast, 'nothing-to-split', at, message, 'Nothing is to be done.');
+    const message = 'nothing is built here, so nothing can be left behind';
+    return refuse(subject.ast, 'nothing-to-split', at, message, 'Nothing to do.');
   }
   const input = { subject, plan, roots, placing, image, base };
   const unfit = checkNamedBase(input);
   if (unfit !== undefined) {
     const message = `the program would not run on ${image}: ${unfit}`;
-    return refuse(subject.ast, 'unknown-base', at, message, 'Leave out the base, or choose one that fits.');
+    return refuse(subject.ast, 'unknown-base', at, message, 'Omit the run base, or choose one that fits.');
   }
   const built = unknownBuild(subject, plan);
   if (built !== undefined) {
-    const message = `which libraries ${built} links is not known: it is built from source`;
+    const message = `it is not known which libraries ${built} links: it is built from source`;
     const hint = 'Install a prebuilt package, or convert by hand.';
     return refuse(subject.ast, 'unknown-run-time-libraries', at, message, hint);
   }
@@ -137,7 +143,7 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
   const carries = [...placing.carries, ...needs.carries];
   const wrong = editsOverlap(edits) ? overlap : checkResult(input, text, carries, strict);
   if (wrong !== undefined) {
-    const message = `the result on ${image} would not be sound: ${wrong.message}`;
+    const message = `the result on ${image} would not work: ${wrong.message}`;
     return refuse(subject.ast, wrong.code, at, message, 'Convert by hand, or choose another run base.');
   }
   return describe(ground, { image, text, edits, carries, notes: [...placing.notes, ...needs.notes] });
@@ -193,8 +199,8 @@ function needsOf({ copied }: Converted, isShellLess: boolean): readonly string[]
   const certificates = copied.some(({ path }) => path.includes('ca-certificates'));
   const zones = copied.some(({ path }) => path.includes('zoneinfo'));
   return [
-    ...(certificates ? ['CA certificates are copied along'] : []),
-    ...(zones ? ['time zones are copied along'] : []),
-    ...(isShellLess ? ['no shell to look around with'] : []),
+    ...(certificates ? ['CA certificates are copied too'] : []),
+    ...(zones ? ['time zone data is copied too'] : []),
+    ...(isShellLess ? ['no shell for debugging'] : []),
   ];
 }

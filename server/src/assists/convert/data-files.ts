@@ -72,8 +72,8 @@ function unseenSources(subject: Subject, through: number): Refused | undefined {
     if (landing === undefined || (landing.open && !isNamedSource(subject, at))) {
       const { instruction } = step;
       const message =
-        'the build context does not show what is copied here: files that the program reads may be among it';
-      const hint = 'Convert where the build context can be read, or copy the sources by name.';
+        'the files copied here are not in the build context, and the program may read some of them';
+      const hint = 'Make the build context available, or copy the sources by name.';
       return refuse(subject.ast, 'sources-unknown', instruction, message, hint);
     }
   }
@@ -161,7 +161,7 @@ function normalised(path: string): string {
   return `/${parts.join('/')}`.replace(/\/\*+$/, '');
 }
 
-const noReason = 'it is no source, and a program may read it';
+const noReason = 'it is not a source file, and a program may read it';
 
 function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string | undefined {
   const name = baseName(path);
@@ -216,7 +216,9 @@ function gather(
     const { instruction } = subject.steps[file.step] ?? { instruction: subject.stage.from };
     const span = { start: instruction.start, end: instruction.end };
     const why =
-      folder === undefined ? reason : reason.replace(/^it is no source, and/, 'nothing in it is source, and');
+      folder === undefined
+        ? reason
+        : reason.replace(/^it is no source, and/, 'it contains no source files, and');
     const derivation = `comes from the build context; ${why}`;
     const unnamed = wanted.every((one) => one.reason === noReason || !isWithin(path, one.file.path));
     taken.set(path, {
@@ -230,8 +232,8 @@ function gather(
     });
   }
   if (taken.size <= mostCarries) return [...taken.values()];
-  const message = `${taken.size.toString()} files lie between the sources, and the program may read any of them`;
-  const hint = 'Put what the program reads into a folder of its own, or name it in a COPY.';
+  const message = `${taken.size.toString()} files among the sources may be read by the program`;
+  const hint = 'Move the files that the program reads into a separate folder, or name them in a COPY.';
   return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, hint);
 }
 

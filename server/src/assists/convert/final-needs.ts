@@ -76,8 +76,8 @@ function missingTools(input: NeedsInput): Tools | Refused {
     const found = packageOfTool(tool);
     const isKnown = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
     if (!isKnown) {
-      const message = `nothing tells where \`${name}\` comes from, so the final image may lack it`;
-      const hint = 'Install it with the package manager in a RUN of its own, or copy it into the image.';
+      const message = `\`${name}\` may be missing in the final image: it is not known where it comes from`;
+      const hint = 'Install it with the package manager in a separate RUN, or copy it into the image.';
       return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);
     }
     wanted.add(found);
@@ -115,8 +115,8 @@ function systemPackages(input: NeedsInput): readonly string[] | Refused {
 }
 
 function refuseNeed({ subject, image }: NeedsInput, { name, by }: SystemNeed): Refused {
-  const message = `\`${name}\` is needed by ${by}, the build image has it, and how it comes into ${image} is not known`;
-  const hint = 'Install it in a RUN of its own, or convert by hand.';
+  const message = `\`${name}\` may be missing in ${image}: ${by} needs it, and only the build image is known to have it`;
+  const hint = 'Install it in a separate RUN, or convert by hand.';
   return refuse(subject.ast, 'unknown-run-time-libraries', subject.stage.from, message, hint);
 }
 
@@ -199,7 +199,7 @@ function certificateCarry(input: NeedsInput): readonly Carry[] {
   if (speaker === undefined || subject.run.runtime.caCertificates.value !== true) return [];
   if (installs(input, 'ca-certificates') || librariesAsk(input).length > 0) return [];
   if (!/^(debian|ubuntu|alpine)$/.test(subject.base.distro ?? '')) return [];
-  const derivation = `${speaker.path} ${speaker.wants.tls === true ? 'speaks' : 'may speak'} TLS, and ${base.title} has no CA certificates`;
+  const derivation = `${speaker.path} ${speaker.wants.tls === true ? 'makes' : 'may make'} TLS connections, and ${base.title} has no CA certificates`;
   return [carryOf(subject, placing, certificateFile, false, derivation)];
 }
 
@@ -224,7 +224,7 @@ function zoneCarry({ subject, plan, base, placing }: NeedsInput): readonly Carry
 function goZones({ subject, plan, base, placing }: Omit<NeedsInput, 'roots' | 'image'>): readonly Carry[] {
   const reader = plan.programs.find(({ wants, toolchain }) => toolchain === 'go' && wants.zoneinfo === true);
   if (reader === undefined || subject.base.runtimes['go'] === undefined) return [];
-  const derivation = `${reader.path} reads time zones, and ${base.title} has none; it finds those of Go at this path`;
+  const derivation = `${reader.path} reads time zones, and ${base.title} has none; it finds the ones of Go at this path`;
   return [carryOf(subject, placing, '/usr/local/go/lib/time/zoneinfo.zip', false, derivation)];
 }
 
@@ -246,7 +246,7 @@ function newerStandardLibrary(input: NeedsInput): { carries: readonly Carry[]; l
   const isOfficial = subject.base.runtimes['gcc'] !== undefined;
   const needs = plan.programs.some((one) => one.needs.includes('libstdc++'));
   if (!isOfficial || !needs || version === 12 || version === 14) return { carries: [], lines: [] };
-  const derivation = 'the compiler of the gcc image brings a newer libstdc++ than its Debian release';
+  const derivation = 'the compiler of the gcc image uses a newer libstdc++ than its Debian release';
   const carries = ['libstdc++.so.6', 'libgcc_s.so.1'].map((name) =>
     carryOf(subject, placing, `/usr/local/lib64/${name}`, false, derivation),
   );

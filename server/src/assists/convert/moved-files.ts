@@ -59,14 +59,14 @@ export function readMoved(
 }
 
 function refuseTool(input: PartsInput, command: ShellCommand, program: string): Refused {
-  const message = `\`${sourceText(input.subject, command)}\` works on files that the final stage copies, and ${program} may be missing there`;
-  const hint = 'Do this before the image is built, or copy those files ahead of the build.';
+  const message = `\`${sourceText(input.subject, command)}\` changes files that the final stage copies, and ${program} may be missing there`;
+  const hint = 'Do this before the image is built, or copy those files before the build step.';
   return refuse(input.subject.ast, 'shell-not-understood', command, message, hint);
 }
 
 function refuseMixture({ subject }: PartsInput, command: ShellCommand): Refused {
-  const message = `\`${sourceText(subject, command)}\` puts files of the build among files that the final stage copies`;
-  const hint = 'Copy those files ahead of the build, or put what is built into a folder of its own.';
+  const message = `\`${sourceText(subject, command)}\` writes built files into a folder that the final stage copies`;
+  const hint = 'Copy those files before the build step, or build into a separate folder.';
   return refuse(subject.ast, 'shell-not-understood', command, message, hint);
 }
 

@@ -84,8 +84,8 @@ function firstUnsure({ ast, run }: Subject, carries: readonly Carry[]): Refused 
     if (artifact?.branches === undefined || artifact.path.replace(/\/$/, '') !== from) continue;
     if (coversAllWays(artifact.branches) || isOfImage(from)) continue;
     const at = artifact.evidence[0] ?? { start: 0, end: 0 };
-    const message = `\`${from}\` is made under a condition only: where it does not hold, a COPY of the file would break the build`;
-    const hint = 'Make the file in any case, or build it in a file of its own.';
+    const message = `\`${from}\` is created only under a condition; otherwise a COPY of it would break the build`;
+    const hint = 'Create the file unconditionally, or build it in a separate Dockerfile.';
     return refuse(ast, 'artifact-unknown', at, message, hint);
   }
   return undefined;

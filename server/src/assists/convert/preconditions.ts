@@ -24,14 +24,14 @@ function notParsed({ ast }: Facts): Refused {
   const [problem] = ast.problems;
   const at = problem ?? { start: 0, end: 0 };
   const message = problem === undefined ? 'there is no FROM' : `the file cannot be built: ${problem.message}`;
-  return refuse(ast, 'not-parsed', at, message, 'Mend the file first.');
+  return refuse(ast, 'not-parsed', at, message, 'Fix it first.');
 }
 
 function checkShape(facts: Facts): Refused | undefined {
   const { ast, graph } = facts;
   const [, second] = graph.stages;
   if (second !== undefined) {
-    const hint = 'Nothing is to be done: the stages are there.';
+    const hint = 'Nothing to do: the file has stages already.';
     return refuse(ast, 'already-multi-stage', second.from, 'the file has several stages already', hint);
   }
   if (graph.stages.length === 0 || ast.problems.length > 0) return notParsed(facts);
@@ -40,9 +40,9 @@ function checkShape(facts: Facts): Refused | undefined {
     ast.instructions.find(({ keyword }) => !keywords.has(keyword));
   if (odd !== undefined) {
     const message = keywords.has(odd.keyword)
-      ? `${odd.keyword} stands before the first FROM`
+      ? `${odd.keyword} is not allowed before the first FROM`
       : `there is no instruction ${odd.keyword}`;
-    return refuse(ast, 'not-parsed', odd, message, 'Mend the file first.');
+    return refuse(ast, 'not-parsed', odd, message, 'Fix it first.');
   }
   const [refusal] = refusalsOf(ast);
   if (refusal === undefined) return undefined;
@@ -50,7 +50,7 @@ function checkShape(facts: Facts): Refused | undefined {
     ast,
     'not-parsed',
     refusal,
-    `the builder refuses the file: ${refusal.words}`,
+    `the builder rejects the file: ${refusal.words}`,
     'Fix it first.',
   );
 }
@@ -67,8 +67,7 @@ function checkPlatform({ ast, graph }: Facts): Refused | undefined {
   const windowsPath = ast.instructions.find(
     ({ keyword, words }) => keyword === 'WORKDIR' && words.some(({ value }) => /^[A-Za-z]:/.test(value)),
   );
-  if (windowsPath !== undefined)
-    return refuse(ast, 'windows', windowsPath, 'the image is one of Windows', hint);
+  if (windowsPath !== undefined) return refuse(ast, 'windows', windowsPath, 'this is a Windows image', hint);
   if (stage === undefined || stage.base.kind !== 'image') return undefined;
   const isWindows = /windows|nanoserver|servercore/i.test(stage.base.image);
   const power = stage.instructions.find(
@@ -77,25 +76,31 @@ function checkPlatform({ ast, graph }: Facts): Refused | undefined {
   );
   const platform = /windows/i.test(stage.platform?.raw ?? '');
   if (!isWindows && !platform && power === undefined && ast.escape === '\\') return undefined;
-  return refuse(ast, 'windows', power ?? stage.from, 'the image is one of Windows', hint);
+  return refuse(ast, 'windows', power ?? stage.from, 'this is a Windows image', hint);
 }
 
 function checkBase({ ast, graph, inputs }: Facts): { base: ImageFacts; reference: string } | Refused {
   const [stage] = graph.stages;
   const at = stage?.from ?? { start: 0, end: 0 };
-  if (stage === undefined) return refuse(ast, 'not-parsed', at, 'there is no FROM', 'Mend the file first.');
+  if (stage === undefined) return refuse(ast, 'not-parsed', at, 'there is no FROM', 'Fix it first.');
   const trigger = stage.instructions.find(({ keyword }) => keyword === 'ONBUILD');
   if (trigger !== undefined) {
-    const message = 'the image is a base for other builds: its ONBUILD steps need what it holds now';
-    return refuse(ast, 'onbuild-base', trigger, message, 'Convert the files that are FROM this image.');
+    const message = 'the image is a base for other builds, whose ONBUILD steps need its current contents';
+    return refuse(
+      ast,
+      'onbuild-base',
+      trigger,
+      message,
+      'Convert the Dockerfiles that are based on this image.',
+    );
   }
   const { base } = stage;
   if (base.kind === 'scratch') {
-    const message = 'the image starts from scratch: it holds only what is copied into it';
-    return refuse(ast, 'nothing-to-split', at, message, 'Nothing is to be done.');
+    const message = 'the image starts from scratch, so it contains only what is copied into it';
+    return refuse(ast, 'nothing-to-split', at, message, 'Nothing to do.');
   }
   if (base.kind !== 'image') {
-    const message = 'the base image hangs on an ARG without a default';
+    const message = 'the base image depends on an ARG without a default';
     return refuse(ast, 'unknown-base', at, message, 'Give the ARG in FROM a default.');
   }
   if (/[:-]onbuild\b/.test(base.image)) {
@@ -105,13 +110,13 @@ function checkBase({ ast, graph, inputs }: Facts): { base: ImageFacts; reference
       'onbuild-base',
       at,
       message,
-      'Write those steps out on the same image without -onbuild.',
+      'Write those steps in this file and use the same image without -onbuild.',
     );
   }
   const facts = lookup(base.image, inputs.images);
   if (facts === undefined || facts.libc === undefined || facts.libc === 'none') {
-    const message = `nothing is known of ${base.image}: neither its libc nor its release`;
-    const hint = 'Say what it is like in the setting stageInsight.images.';
+    const message = `${base.image} is not known: neither its libc nor its release`;
+    const hint = 'Describe it in the setting stageInsight.images.';
     return refuse(ast, 'unknown-base', at, message, hint);
   }
   return { base: facts, reference: base.image };
@@ -131,7 +136,7 @@ function checkCommand({ ast, graph, inputs }: Facts): Refused | undefined {
   )
     return undefined;
   if (starts === undefined && (servesByItself(stage) || (inputs.commands ?? []).length > 0)) return undefined;
-  const message = 'the file has no ENTRYPOINT or CMD of its own: what has to run in the end is not told';
+  const message = 'the file has no ENTRYPOINT or CMD, so it is not known what the container runs';
   return refuse(ast, 'no-command', starts ?? stage.from, message, 'Add the CMD that starts the program.');
 }
 

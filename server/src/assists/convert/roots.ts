@@ -37,10 +37,10 @@ export function checkToolchain(subject: Subject): Refused | undefined {
     if (!isCalled || isHarmlessCall(name, texts)) continue;
     const at = command.words[0] ?? instruction;
     if (isDevServer(name, texts)) {
-      const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server: it needs the sources and all tools`;
-      return refuse(subject.ast, 'dev-server', at, message, 'Start what the build makes instead.');
+      const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server, which needs the sources and all tools`;
+      return refuse(subject.ast, 'dev-server', at, message, 'Start the result of the build instead.');
     }
-    const message = `the container runs \`${texts.slice(0, 3).join(' ')}\`: it needs the toolchain at run time`;
+    const message = `the container runs \`${texts.slice(0, 3).join(' ')}\`, which needs the toolchain at run time`;
     const hint = 'Build the program in a RUN and start it directly.';
     return refuse(subject.ast, 'toolchain-at-run-time', at, message, hint);
   }
@@ -101,7 +101,7 @@ export function readRoots(subject: Subject): Roots | Refused {
     // `exec "$@"` of a script hands on to the CMD, which is a start of its own.
     if (isHandedOn(word?.raw)) continue;
     if (name === undefined || name === '') {
-      const message = 'which program starts hangs on a variable that only the container knows';
+      const message = 'the program depends on a variable that is set only in the container';
       return refuse(
         subject.ast,
         'artifact-unknown',
@@ -119,7 +119,7 @@ export function readRoots(subject: Subject): Roots | Refused {
   tools.push(...hiddenTools(subject));
   if (own.length === 0 && tools.length === 0 && !servesByItself(subject.stage)) {
     const { stage } = subject;
-    const message = 'nothing tells which program the container runs';
+    const message = 'it is not known which program the container runs';
     return refuse(
       subject.ast,
       'artifact-unknown',

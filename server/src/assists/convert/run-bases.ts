@@ -45,8 +45,8 @@ export function compiledBases(
 }
 
 function refuseRelease({ ast, base, stage }: Subject): Refused {
-  const message = `which release ${base.title} stands on is not known, so no run base can be chosen for sure`;
-  return refuse(ast, 'unknown-base', stage.from, message, 'Write the release into the tag of FROM.');
+  const message = `it is not known which release ${base.title} is based on, so no run base can be chosen safely`;
+  return refuse(ast, 'unknown-base', stage.from, message, 'Add the release to the tag in FROM.');
 }
 
 /** The compiler's own libraries are kept compatible over releases; others change their names. */
@@ -70,17 +70,17 @@ function staticOffers(base: ImageFacts): BaseOffer[] {
   return [
     {
       image: distroless,
-      reason: 'the programs are static: certificates and zones are there, a shell is not',
+      reason: 'the programs are static; this image has certificates and time zones, but no shell',
     },
     ...(alpine === undefined
       ? []
       : [
           {
             image: `alpine:${alpine}`,
-            reason: 'the programs are static: a shell and a package manager are there',
+            reason: 'the programs are static; this image has a shell and a package manager',
           },
         ]),
-    { image: 'scratch', reason: 'the programs are static: nothing but them' },
+    { image: 'scratch', reason: 'the programs are static, and the image contains nothing else' },
   ];
 }
 
@@ -91,9 +91,7 @@ function dynamicOffers(base: ImageFacts, programs: readonly Artifact[]): BaseOff
     : 'base';
   const image = distrolessOf(base, kind);
   const has = kind === 'cc' ? 'glibc, libgcc and libstdc++' : 'glibc';
-  return image === undefined
-    ? []
-    : [{ image, reason: `${has} of the same release are there, a shell is not` }];
+  return image === undefined ? [] : [{ image, reason: `${has} of the same release, but no shell` }];
 }
 
 /** For people, where the catalogue has no figure. Uncompressed, amd64. */

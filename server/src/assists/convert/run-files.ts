@@ -41,8 +41,8 @@ export function readFiles(
 }
 
 function refuseFile({ subject }: PartsInput, command: ShellCommand): Refused {
-  const message = `which files \`${sourceText(subject, command)}\` leaves behind is not known`;
-  const hint = 'Write the target path out, or build in a stage of its own by hand.';
+  const message = `it is not known which files \`${sourceText(subject, command)}\` creates`;
+  const hint = 'Write the target path literally, or create the build stage by hand.';
   return refuse(subject.ast, 'artifact-unknown', command, message, hint);
 }
 

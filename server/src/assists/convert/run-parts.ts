@@ -114,14 +114,15 @@ function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCom
   const isToolchainScript = /sh\.rustup\.rs|rustup-init|nodesource\.com\/setup/.test(instruction.body.text);
   if ((step.understood && (commands.length > 0 || instruction.body.text.trim() === '')) || isToolchainScript)
     return undefined;
-  const message = 'what this RUN leaves behind cannot be told';
-  const hint = 'Write its commands out in shell, or build in a stage of its own by hand.';
+  const message = 'it is not known which files this RUN creates';
+  const hint = 'Write its commands as plain shell commands, or create the build stage by hand.';
   return refuse(subject.ast, 'shell-not-understood', instruction, message, hint);
 }
 
 function refuseClone({ subject }: PartsInput, command: ShellCommand): Refused {
-  const message = 'the sources are fetched here: which of their files the program reads is not known';
-  const hint = 'COPY the sources from the build context.';
+  const message =
+    'the sources are downloaded here, and it is not known which of their files the program reads';
+  const hint = 'Copy the sources from the build context.';
   return refuse(subject.ast, 'remote-sources', command, message, hint);
 }
 
@@ -130,8 +131,8 @@ function readUnknown({ subject }: PartsInput, command: ShellCommand): Found | Re
   const texts = command.words.map(({ text }) => text);
   if (texts.slice(1).some((text) => /^(-{0,2}version|-[vV]|--?help)$/.test(text ?? ''))) return onlyBuild;
   if (command.script !== undefined && texts[0]?.includes('/') !== true) return onlyBuild;
-  const message = `what \`${sourceText(subject, command)}\` leaves behind is not known`;
-  const hint = 'Build in a stage of its own by hand, and copy what the program reads.';
+  const message = `it is not known which files \`${sourceText(subject, command)}\` creates`;
+  const hint = 'Create the build stage by hand and copy what the program reads.';
   return refuse(subject.ast, 'shell-not-understood', command, message, hint);
 }
 
@@ -149,7 +150,7 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
   if (split.run.length === 0) return onlyBuild;
   const foreign = foreignArchive(subject, command, split.run);
   if (foreign !== undefined) {
-    const message = `${listed(split.run)} may come from the archive that is added here, which a small image does not know`;
+    const message = `${listed(split.run)} may come from the package repository that is added here, which the small image does not have`;
     return refuse(
       subject.ast,
       'unknown-run-time-libraries',
@@ -160,7 +161,7 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
   }
   const install = installCommand(split.call.manager, split.run, split.call.recommends);
   if (install === undefined) {
-    const message = `how ${split.call.manager} installs in a small image is not known`;
+    const message = `it is not known how ${split.call.manager} installs packages in a small image`;
     return refuse(
       subject.ast,
       'unknown-run-time-libraries',
@@ -177,8 +178,8 @@ function packageNote({ command, run, build }: PackageSplit): Note {
   const stays =
     build.length === 0
       ? ''
-      : `; ${listed(build)} ${build.length === 1 ? 'stays' : 'stay'} in the build stage`;
-  const message = `${listed(run)} ${run.length === 1 ? 'is' : 'are'} installed in the final stage: not known as a build tool${stays}`;
+      : `; ${listed(build)} ${build.length === 1 ? 'remains' : 'remain'} in the build stage`;
+  const message = `${listed(run)} ${run.length === 1 ? 'is' : 'are'} installed in the final stage, not being a known build tool${stays}`;
   return { message, span: { start: command.start, end: command.end } };
 }
 
@@ -254,8 +255,8 @@ function readOwner(input: PartsInput, command: ShellCommand): Found | Refused {
   const there = paths.filter((path) => isThere(subject, plan, path) || movesAlong(input, path));
   if (there.length === 0) return onlyBuild;
   if (there.length === paths.length) return sliceBehind(input, command);
-  const message = `\`${sourceText(subject, command)}\` names files that only the build stage has`;
-  return refuse(subject.ast, 'shell-not-understood', command, message, 'Name the program’s own files only.');
+  const message = `\`${sourceText(subject, command)}\` names files that exist only in the build stage`;
+  return refuse(subject.ast, 'shell-not-understood', command, message, 'Name only the files of the program.');
 }
 
 function isThere(subject: Subject, plan: Plan, path: string): boolean {

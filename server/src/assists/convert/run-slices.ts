@@ -43,8 +43,8 @@ export function slice({ subject, step }: PartsInput, command: ShellCommand): Fou
     const text = subject.ast.text.slice(command.start, command.end);
     return { ...nothing, final: [text] };
   }
-  const message = `\`${sourceText(subject, command)}\` is needed in the final stage, and cannot be taken out of its RUN`;
-  const hint = 'Put it into a RUN of its own.';
+  const message = `\`${sourceText(subject, command)}\` is needed in the final stage, but cannot be separated from its RUN`;
+  const hint = 'Move it into a separate RUN.';
   return refuse(subject.ast, 'shell-not-understood', command, message, hint);
 }
 

@@ -25,9 +25,9 @@ export function checkResult(
   const facts = createFacts(text, subject.facts.inputs);
   const final = facts.graph.stages[facts.graph.final];
   if (facts.ast.problems.length > 0 || final === undefined || facts.graph.stages.length < 2)
-    return { code: 'self-check', message: 'the result is no sound file of two stages' };
+    return { code: 'self-check', message: 'the result is not a valid file with two stages' };
   if (!keepsComments(subject.ast, facts.ast))
-    return { code: 'self-check', message: 'a comment would get lost' };
+    return { code: 'self-check', message: 'a comment would be lost' };
   const result = readSubject(facts, final, input.base, input.image);
   const unclear = checkLibraries(input, facts, carries);
   if (unclear !== undefined) return { code: 'unknown-run-time-libraries', message: unclear };
@@ -62,7 +62,7 @@ function checkLibraries(
           )
         : undefined;
     if (unclear !== undefined)
-      return `whether the run base has ${unclear}, which ${path} needs, is not known`;
+      return `it is not known whether the run base has ${unclear}, which ${path} needs`;
   }
   return undefined;
 }
@@ -174,7 +174,7 @@ function checkPrograms(
   for (const program of plan.programs) {
     const carry = carries.find(({ from }) => from === program.path);
     if (carry === undefined) continue;
-    if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would not be there`;
+    if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would be missing`;
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
   const found = containerStarts(facts).filter(({ path }) => path !== undefined).length;
@@ -187,9 +187,9 @@ function isCarried(carries: readonly Carry[], library: string): boolean {
 
 function wordsOf(fault: { readonly kind: string }): string {
   const words: Readonly<Record<string, string>> = {
-    platform: 'it is built for another platform',
-    'no-loader': 'no loader for dynamic programs is there',
-    'other-libc': 'another libc is there',
+    platform: 'it is built for a different platform',
+    'no-loader': 'the image has no loader for dynamic programs',
+    'other-libc': 'the image has a different libc',
     'older-glibc': 'its glibc is older',
     'older-libstdcxx': 'its libstdc++ is older',
     library: 'a library is missing',
@@ -209,7 +209,7 @@ function checkUser({ runs, graph }: Facts, result: Subject): string | undefined 
   for (const { after } of result.steps) {
     const name = after.user?.text?.split(':')[0];
     if (name === undefined || name === '' || name === 'root') continue;
-    if (runtime.hasUser(name).value === false) return `the user ${name} would not be there`;
+    if (runtime.hasUser(name).value === false) return `the user ${name} would be missing`;
   }
   return undefined;
 }

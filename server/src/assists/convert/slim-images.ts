@@ -27,8 +27,14 @@ export function slimOf(subject: Subject): string | Refused {
     facts.libc === base.libc
   )
     return slim;
-  const message = `a small image of the release that ${baseReference} stands on is not known`;
-  return refuse(ast, 'unknown-base', stage.from, message, 'Write version and release into the tag of FROM.');
+  const message = `no small image of the release that ${baseReference} is based on is known`;
+  return refuse(
+    ast,
+    'unknown-base',
+    stage.from,
+    message,
+    'Add the version and the release to the tag in FROM.',
+  );
 }
 
 function slimTag(tag: string, isLast: boolean): string {

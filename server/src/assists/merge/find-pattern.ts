@@ -33,7 +33,7 @@ export function findPattern(input: MergeInput): BuilderPattern | MergeRefusal {
   if (moved !== undefined) return moved;
   const extracted = readExtractions(steps, { tags: builder.tags, containers }, folder, input.files);
   if (extracted.length === 0) {
-    const message = `nothing takes a file out of the image of ${input.build.path}`;
+    const message = `no file is copied out of the image of ${input.build.path}`;
     const hint =
       'The pattern needs `docker create` and `docker cp`, or `docker run --rm IMAGE cat FILE > FILE`.';
     return refuse('no-extraction', glue.path, builder.step.line, message, hint);
@@ -68,7 +68,7 @@ function findBuilds(
   }
   if (builder.known && ship.known) return { builder, ship };
   const { line } = (builder.known ? ship : builder).step;
-  const message = 'a word of this build depends on a variable that the file does not set';
+  const message = 'this build depends on a variable that the file does not set';
   return refuse(
     'not-understood',
     glue.path,
@@ -134,7 +134,7 @@ function movesAround({ glue }: MergeInput, steps: readonly GlueStep[]): MergeRef
   if (setting === null && step === undefined) return undefined;
   const line =
     setting === null ? (step?.line ?? 0) : glue.text.slice(0, setting.index).split('\n').length - 1;
-  const message = `this goes to another folder, and the paths behind it are not followed: \`${step?.raw ?? 'working-directory'}\``;
+  const message = `this changes to another folder, so the paths after it are not understood: \`${step?.raw ?? 'working-directory'}\``;
   return refuse('not-understood', glue.path, line, message, 'Name the files from one folder.');
 }
 
@@ -161,7 +161,7 @@ function madeByContainer(
   );
   const found = runs ? commandMakes(build, extracted) : undefined;
   if (found === undefined) return undefined;
-  const message = `\`docker run\` starts \`${found.text}\`, which may make the files that are taken out`;
+  const message = `\`docker run\` starts \`${found.text}\`, which may create the files that are copied out`;
   return refuse(
     'not-understood',
     build.path,
@@ -230,7 +230,7 @@ function hostSteps(
     if (step.words[0] === 'rm' && isAlone) dropped.push(step);
     else if (isMode) {
       dropped.push(step);
-      notes.push(`\`${step.raw}\` is gone: a program keeps its mode in COPY --from.`);
+      notes.push(`\`${step.raw}\` is removed: COPY --from keeps the mode of a program.`);
     } else {
       return refuse(
         'host-step',

@@ -74,7 +74,7 @@ function directiveClash(first: Source, second: Source): MergeRefusal | undefined
     'directives-differ',
     second.file.path,
     0,
-    `the two files do not have the same \`${name}\` directive`,
+    `the \`${name}\` directives of the two files differ`,
     'Give both files the same directives.',
   );
 }
@@ -93,7 +93,7 @@ function stageClash(first: Source, second: Source): MergeRefusal | undefined {
     'stage-name-clash',
     second.file.path,
     line,
-    `both files have a stage \`${clash.name ?? ''}\``,
+    `both files declare a stage \`${clash.name ?? ''}\``,
     'Rename one of them.',
   );
 }
@@ -177,7 +177,7 @@ function rewriteSources(
     edits.push(...rewritten.edits);
   }
   if (edits.length > 0) return { edits };
-  const message = 'no COPY of this file takes what the glue extracts';
+  const message = 'no COPY in this file uses the extracted files';
   return refuse('target-unrelated', source.file.path, 0, message, 'Check the paths of `docker cp`.');
 }
 
@@ -203,25 +203,25 @@ function rewriteCopy(
   const { line } = ast.lines.positionAt(instruction.start);
   if (hits === 0) {
     if (!sources.some(({ value }) => holdsExtracted(value, extracted, shipContext))) return { edits: [] };
-    const message = 'this instruction copies a folder that holds an extracted file among others';
+    const message = 'this instruction copies a folder that contains an extracted file and other files';
     return refuse('mixed-sources', file.path, line, message, 'Copy the extracted file by its own name.');
   }
   if (hits < sources.length) {
-    const message = 'this instruction copies extracted files together with files of the context';
+    const message = 'this instruction copies extracted files together with files of the build context';
     return refuse('mixed-sources', file.path, line, message, 'Split it into two.');
   }
   if (
     instruction.keyword === 'ADD' &&
     sources.some(({ value }) => /\.(tar|tgz|tbz2?|txz)(\.\w+)?$/.test(value))
   ) {
-    const message = 'ADD unpacks this archive, and COPY --from does not';
+    const message = 'ADD unpacks this archive, but COPY --from does not';
     return refuse('unpacked-archive', file.path, line, message, 'Unpack it in the first Dockerfile.');
   }
   const paths = found.filter((path) => path !== undefined);
   const target = keptName(instruction, paths, (path) => builtKind(builder.file, path));
   if (target === 'unknown') {
-    const message = `\`${paths.join(' ')}\` gets a new name on the host, and whether it is a file or a folder is not known`;
-    const hint = 'Write the new name into the target of this COPY.';
+    const message = `\`${paths.join(' ')}\` gets a new name on the host, and it is not known whether it is a file or a folder`;
+    const hint = 'Add the new name to the target of this COPY.';
     return refuse('not-understood', file.path, line, message, hint);
   }
   const edits = copyFrom(instruction, found, builder.name);
@@ -293,7 +293,7 @@ function contextClash(
     'contexts-apart',
     path,
     builder.step.line,
-    `the two builds have contexts that do not hold each other: ${where}`,
-    'Build both with a folder that holds both.',
+    `neither build context contains the other: ${where}`,
+    'Build both with a folder that contains both.',
   );
 }

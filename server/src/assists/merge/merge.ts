@@ -41,8 +41,8 @@ function ignoreFiles({
     'ignore-files',
     first === undefined ? target.path : build.path,
     0,
-    'the two Dockerfiles have different ignore files of their own',
-    'Join what they say in one `.dockerignore`, then merge again.',
+    'the two Dockerfiles have different ignore files',
+    'Combine them in one `.dockerignore`, then merge again.',
   );
 }
 
@@ -54,11 +54,5 @@ function selfCheck(text: string, { path }: TextFile): MergeRefusal | undefined {
   const isJoined = graph.edges.some(({ from, kind }) => typeof from === 'number' && kind === 'COPY');
   if (ast.problems.length === 0 && graph.stages.length >= 2 && final !== undefined && isJoined)
     return undefined;
-  return refuse(
-    'not-understood',
-    path,
-    0,
-    'the merged file did not come out whole',
-    'Please report the two files.',
-  );
+  return refuse('not-understood', path, 0, 'the merged file is not valid', 'Please report the two files.');
 }

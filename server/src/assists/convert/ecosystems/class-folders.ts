@@ -33,7 +33,7 @@ export function packageClasses(subject: Subject, root: string): readonly ClassPl
         (path === `${folder}/` || (path.endsWith('.class') && folderOf(path) === folder)),
     );
     if (maker === undefined || !isMade || maker.words.some(({ text }) => text === '-d')) continue;
-    const why = 'its package hangs on the class path; inner classes have files of their own';
+    const why = 'its package is on the class path; inner classes have their own files';
     return [{ from: `${folder}/*.class`, to: `${folder}/`, folder: false, maker, step, why }];
   }
   return undefined;
@@ -48,6 +48,6 @@ export function jarFolder(subject: Subject, path: string): readonly ClassPlace[]
   if (files.every(({ step }) => copies.get(step) === 'final')) return [];
   const step = Math.max(...files.map((file) => file.step));
   const { start, end } = subject.steps[step]?.instruction ?? subject.stage.from;
-  const why = 'its jars are on the class path, and come from the build context';
+  const why = 'its jars are on the class path and come from the build context';
   return [{ from: path, to: path, folder: true, maker: { start, end }, step, why }];
 }

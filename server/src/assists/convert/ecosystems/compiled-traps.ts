@@ -16,7 +16,7 @@ export function checkGenerators(subject: Subject): Refused | undefined {
       const { cwd } = command;
       if (cwd !== undefined && embeds.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd)))
         continue;
-      const message = `which files \`${sourceText(subject, command)}\` makes for the program is not known`;
+      const message = `it is not known which files \`${sourceText(subject, command)}\` creates for the program`;
       const hint = 'Embed them into the program, or convert by hand.';
       return refuse(subject.ast, 'artifact-unknown', command, message, hint);
     }
@@ -73,7 +73,7 @@ function checkManifests(subject: Subject): Refused | undefined {
     if (!isSwift && !path.endsWith('.cabal')) continue;
     const text = subject.context.read(source) ?? '';
     if (!(isSwift ? /\bresources:\s*\[/ : /^data-files:\s*\S/m).test(text)) continue;
-    const message = `${baseName(path)} names files that the program reads beside itself`;
+    const message = `${baseName(path)} names files that the program reads at run time`;
     const at = subject.steps[step]?.instruction ?? subject.stage.from;
     return refuse(subject.ast, 'artifact-unknown', at, message, 'Convert by hand, and copy these files too.');
   }
@@ -118,13 +118,13 @@ export function cmakeFiles(subject: Subject, made: readonly Artifact[]): readonl
       .matchAll(/\binstall\s*\(\s*(?:FILES|DIRECTORY|PROGRAMS)\s+([^)]*)\)/gi)) {
       const place = installedPaths(words, prefix);
       if (place === undefined) {
-        const message = `where cmake installs \`${words.trim().split(/\s+/)[0] ?? ''}\` is not known`;
+        const message = `it is not known where cmake installs \`${words.trim().split(/\s+/)[0] ?? ''}\``;
         return refuse(
           subject.ast,
           'artifact-unknown',
           call.command,
           message,
-          'Write the DESTINATION out in CMakeLists.txt.',
+          'Write the DESTINATION literally in CMakeLists.txt.',
         );
       }
       const span = { start: call.command.start, end: call.command.end };

@@ -71,7 +71,7 @@ function linkedPrograms(subject: Subject, kept: readonly Program[]): readonly Ar
   if (usesC === undefined) return programs;
   const libraries = cgoLibraries(subject);
   if (libraries === undefined) {
-    const message = `which libraries ${usesC.path} needs is left to pkg-config`;
+    const message = `it is not known which libraries ${usesC.path} needs: pkg-config decides`;
     const at = usesC.evidence[0] ?? subject.stage.from;
     return refuse(
       subject.ast,
@@ -146,11 +146,11 @@ function unknownRoot(subject: Subject, roots: Roots, programs: readonly Program[
   const start = lost?.start ?? opaque?.start;
   if (start === undefined) return undefined;
   if (lost === undefined && opaque !== undefined) {
-    const message = `what \`${opaque.artifact.path}\` needs to run is not known: it is ${opaque.artifact.explanation}`;
-    const hint = 'Copy it in the stage that runs by hand, from an image or a package.';
+    const message = `it is not known what \`${opaque.artifact.path}\` needs to run: it is ${opaque.artifact.explanation}`;
+    const hint = 'Add it to the final stage by hand, from an image or a package.';
     return refuse(subject.ast, 'unknown-run-time-libraries', start.span, message, hint);
   }
-  const message = `nothing in the file tells where \`${start.path ?? ''}\` comes from`;
+  const message = `the file does not show where \`${start.path ?? ''}\` comes from`;
   const hint = 'Name the output of the build, for example with -o.';
   return refuse(subject.ast, 'artifact-unknown', start.span, message, hint);
 }
@@ -174,14 +174,14 @@ function isShipped(subject: Subject, { made, step }: Program, { own }: Roots): b
 
 function refuseLinkage(subject: Subject, { made }: Program): Refused {
   const [at] = made.evidence;
-  const message = `which libraries \`${made.path}\` needs is not known: ${made.explanation}`;
+  const message = `it is not known which libraries \`${made.path}\` needs: ${made.explanation}`;
   const hint = 'Link it statically, or build it with commands that can be read.';
   return refuse(subject.ast, 'unknown-run-time-libraries', at ?? subject.stage.from, message, hint);
 }
 
 function refuseOpenNeeds(subject: Subject, { made }: Program): Refused {
   const at = made.evidence[0] ?? subject.stage.from;
-  const message = `\`${made.path}\` may need further libraries: ${made.openNeeds ?? ''}`;
+  const message = `\`${made.path}\` may need additional libraries: ${made.openNeeds ?? ''}`;
   const hint = 'COPY the lock file into the image, or install the libraries by name.';
   return refuse(subject.ast, 'unknown-run-time-libraries', at, message, hint);
 }
@@ -222,7 +222,7 @@ function notesOn(subject: Subject, all: readonly Program[], kept: readonly Progr
     .map(({ made }) => {
       const at = made.evidence[0] ?? subject.stage.from;
       return {
-        message: `${made.path} stays in the build stage: only the build calls it`,
+        message: `${made.path} remains in the build stage: only the build runs it`,
         span: { start: at.start, end: at.end },
       };
     });

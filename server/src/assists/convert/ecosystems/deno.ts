@@ -25,7 +25,12 @@ export const denoPrograms: Ecosystem = (subject) => {
   return {
     carries,
     programs: [],
-    bases: [{ image: subject.baseReference, reason: 'the same Deno, without what only the build needs' }],
+    bases: [
+      {
+        image: subject.baseReference,
+        reason: 'the same Deno without the packages that only the build needs',
+      },
+    ],
     buildOnly,
     links: true,
     runtime: {
@@ -60,8 +65,8 @@ function leavesAnything({ run }: Subject): boolean {
 }
 
 function nothingLeft({ ast, stage, base }: Subject): Refused {
-  const message = `${base.title} is small already, and the build leaves nothing behind that the program does not need`;
-  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing is to be done.');
+  const message = `${base.title} is already small, and the program needs everything that the build leaves in the image`;
+  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
 }
 
 function carriesOf(subject: Subject, step: number): readonly Carry[] | Refused {
@@ -71,8 +76,8 @@ function carriesOf(subject: Subject, step: number): readonly Carry[] | Refused {
   if (cache === undefined || cwd === undefined || cwd === '/') {
     const message =
       cache === undefined
-        ? 'where Deno keeps what it fetches is not known: DENO_DIR is not set'
-        : 'the program lies in the root folder of the image, together with everything else';
+        ? 'it is not known where Deno stores its downloads: DENO_DIR is not set'
+        : 'the program is in the root folder of the image, together with everything else';
     const hint = cache === undefined ? 'Set DENO_DIR.' : 'Set a WORKDIR.';
     return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, hint);
   }
@@ -84,8 +89,8 @@ function carriesOf(subject: Subject, step: number): readonly Carry[] | Refused {
     const span = { start, end };
     return { from: path, to: path, folder: true, derivation, span, step };
   };
-  const modules = carry(cache, `\`${sourceText(subject, { start, end })}\` keeps there what it fetches`);
-  const program = carry(cwd, 'the program lies in it, and the build saw it');
+  const modules = carry(cache, `\`${sourceText(subject, { start, end })}\` stores its downloads there`);
+  const program = carry(cwd, 'the program is in it, and the build used it');
   if (!buildSees(subject) && !keepsModules(subject, cwd)) return [modules];
   return isWithin(cwd, cache) ? [program] : [modules, program];
 }

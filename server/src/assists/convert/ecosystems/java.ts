@@ -31,7 +31,7 @@ export const javaPrograms: Ecosystem = (subject) => {
   if (isRefused(places)) return places;
   const image = jreOf(subject.baseReference);
   if (image === undefined) {
-    const message = `which image runs what ${subject.base.title} builds is not known`;
+    const message = `it is not known which image can run what ${subject.base.title} builds`;
     const at = subject.stage.from;
     return refuse(
       subject.ast,
@@ -108,7 +108,7 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
   );
   const main = mainClass(words);
   if (unknown !== -1 && (main === undefined || option === unknown - 1))
-    return refusePath(subject, command, 'the class path hangs on a variable');
+    return refusePath(subject, command, 'the class path depends on a variable');
   if (main?.endsWith('.java') === true) {
     const message = `\`java ${main}\` compiles at run time: it needs the JDK`;
     return refuse(
@@ -128,7 +128,7 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
   }
   return places.length > 0
     ? places
-    : refusePath(subject, command, 'nothing on the class path is made by the build');
+    : refusePath(subject, command, 'nothing on the class path is created by the build');
 }
 
 function mainClass(words: readonly (string | undefined)[]): string | undefined {
@@ -145,17 +145,17 @@ function mainClass(words: readonly (string | undefined)[]): string | undefined {
 }
 
 function refusePath(subject: Subject, command: ShellCommand, why: string): Refused {
-  const hint = 'Name the jar or the class folder in the command, as it lies in the image.';
+  const hint = 'Name the jar or the class folder in the command by its path in the image.';
   return refuse(subject.ast, 'artifact-unknown', command, why, hint);
 }
 
 function oneJar(subject: Subject, command: ShellCommand, word: string): readonly ClassPlace[] | Refused {
   const path = onlyMatch(subject, resolvePath(command.cwd, word));
   if (path === undefined || /[*?$]/.test(path))
-    return refusePath(subject, command, `where \`${word}\` lies is not known`);
+    return refusePath(subject, command, `it is not known where \`${word}\` is`);
   const maker = makerOf(subject, path);
   if (maker === undefined)
-    return refusePath(subject, command, `nothing in the file tells where \`${path}\` comes from`);
+    return refusePath(subject, command, `the file does not show where \`${path}\` comes from`);
   const other = otherName(subject, path);
   if (other !== undefined) return refusePath(subject, command, `the project's jar is called ${other}`);
   // Quarkus starts from a folder of its own, everything it needs in it.
@@ -214,7 +214,7 @@ function manifestFolder(subject: Subject, path: string, maker: Maker): ClassPlac
     return refusePath(
       subject,
       maker.maker,
-      'the manifest of the jar names other jars, and their folder is not known',
+      'the manifest of the jar names other jars in a folder that is not known',
     );
   const folder = joinPath(folderOf(path), prefix);
   const why = 'the manifest of the jar names it as its class path';
@@ -225,7 +225,7 @@ function classEntry(subject: Subject, command: ShellCommand, entry: string): rea
   const written = entry.replace(/\/?\*$/, '');
   const path = resolvePath(command.cwd, written === '' ? '.' : written);
   if (path === undefined || /[*?$]/.test(path))
-    return refusePath(subject, command, `where \`${entry}\` lies is not known`);
+    return refusePath(subject, command, `it is not known where \`${entry}\` is`);
   if (path.endsWith('.jar')) return oneJar(subject, command, path);
   const inside = classesIn(subject, path);
   if (inside !== undefined) return [inside];
@@ -233,7 +233,7 @@ function classEntry(subject: Subject, command: ShellCommand, entry: string): rea
   if (found !== undefined) return found;
   const maker = makerOf(subject, path);
   if (maker === undefined || path === '/')
-    return refusePath(subject, command, `nothing in the file tells what \`${path}\` holds`);
+    return refusePath(subject, command, `the file does not show what \`${path}\` contains`);
   return [{ ...maker, from: path, to: path, folder: true, why: 'it is on the class path' }];
 }
 
@@ -250,7 +250,7 @@ function classesIn(subject: Subject, folder: string): ClassPlace | undefined {
           subject.list(joinPath(folder, name)).some((one) => one.endsWith('.java') || one.endsWith('/')),
       );
     if (maker === undefined || !isHere || !isFlat || maker.words.some(({ text }) => text === '-d')) continue;
-    const why = 'it is on the class path; inner classes have files of their own';
+    const why = 'it is on the class path; inner classes have their own files';
     const slash = folder === '/' ? '/' : `${folder}/`;
     return { from: `${slash}*.class`, to: slash, folder: false, maker, step, why };
   }
@@ -312,6 +312,6 @@ function distribution(subject: Subject, { path, command }: Start): readonly Clas
   const folder = distributionFolder(at);
   const maker = folder === undefined ? undefined : makerOf(subject, at);
   if (folder === undefined || maker === undefined)
-    return refusePath(subject, command, `nothing in the file tells where \`${at}\` comes from`);
+    return refusePath(subject, command, `the file does not show where \`${at}\` comes from`);
   return [{ ...maker, from: folder, to: folder, folder: true, why: 'its start script finds its jars in it' }];
 }

@@ -111,13 +111,13 @@ function skipOptions(words: readonly string[]): number {
 }
 
 function refuseDevelopment({ ast }: Subject, words: readonly string[], at: ShellCommand): Refused {
-  const message = `\`${words.slice(0, 3).join(' ')}\` is what the container starts: it needs the sources and the tools of the development`;
+  const message = `\`${words.slice(0, 3).join(' ')}\` is what the container starts, and it needs the sources and the development tools`;
   return refuse(
     ast,
     'dev-server',
     at,
     message,
-    'Build in a RUN, and start node on what it makes or a server on its folder.',
+    'Build in a RUN, then start node on the result or a web server on its folder.',
   );
 }
 
@@ -131,7 +131,7 @@ function nodeEntry(subject: Subject, command: ShellCommand, words: readonly stri
   const file = words[at];
   const path = resolvePath(command.cwd, file === undefined || file === '' ? undefined : file);
   if (path === undefined || words.some((word) => word === '--watch')) {
-    const message = 'which file node starts is not told';
+    const message = 'it is not known which file node starts';
     return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the file in the command.');
   }
   return [{ path, kind: 'file', modules: true }];
@@ -169,7 +169,7 @@ function runScript(
     const fallback =
       name === 'start' && words[0] === 'npm' && subject.read(joinPath(cwd ?? '/', 'server.js')) !== undefined;
     if (fallback) return [{ path: joinPath(cwd ?? '/', 'server.js'), kind: 'file', modules: true }];
-    const message = `what \`${words.join(' ')}\` starts is not told: package.json cannot be read or has no such script`;
+    const message = `it is not known what \`${words.join(' ')}\` starts: package.json cannot be read or has no such script`;
     return refuse(subject.ast, 'artifact-unknown', command, message, 'Start node on the file itself.');
   }
   const setting = {
@@ -191,7 +191,7 @@ function pmEntry(subject: Subject, command: ShellCommand, words: readonly string
   const file = words.slice(1).find((word) => /\.[cm]?js$/.test(word));
   const path = resolvePath(command.cwd, file);
   if (path === undefined || /ecosystem|\.config\./.test(file ?? '')) {
-    const message = 'what pm2 starts is told in another file';
+    const message = 'what pm2 starts is defined in another file';
     return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the program in the command.');
   }
   return [{ path, kind: 'file', modules: true }];
@@ -210,8 +210,14 @@ function servedFolder(subject: Subject, command: ShellCommand, words: readonly s
   const { production, all } = readManifest(subject, command.cwd ?? '/');
   const own = [...production, ...all].includes(baseName(words[0] ?? ''));
   if (path === undefined || folder === '.') {
-    const message = 'the server hands out the working folder, sources and all';
-    return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the folder that the build makes.');
+    const message = 'the server serves the working folder, including the sources';
+    return refuse(
+      subject.ast,
+      'artifact-unknown',
+      command,
+      message,
+      'Name the folder that the build creates.',
+    );
   }
   return [{ path, kind: 'folder', modules: own }];
 }

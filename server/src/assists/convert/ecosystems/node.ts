@@ -61,7 +61,7 @@ function describe(subject: Subject, carries: readonly Carry[], image: string, ma
   const isPruned = /--omit[= ]dev|--production|--prod\b|prune|NODE_ENV[= ]production/.test(subject.ast.text);
   const kept = carries.find(({ from }) => from.endsWith('/node_modules'));
   const message =
-    'node_modules goes along as the build left it, development packages included; `npm prune --omit=dev` at the end of the build makes it smaller';
+    'node_modules is copied as the build left it, including development packages; `npm prune --omit=dev` at the end of the build makes it smaller';
   // Prisma asks for the OpenSSL that the full image has.
   const needsSsl =
     manifest.all.some((name) => /^(@prisma\/client|prisma)$/.test(name)) &&
@@ -94,12 +94,12 @@ function runtimeOf({ base }: Subject): RuntimeNeed {
 }
 
 function nothingLeft({ ast, stage, base }: Subject): Refused {
-  const message = `${base.title} is small already, and the build leaves nothing behind that the program does not need`;
-  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing is to be done.');
+  const message = `${base.title} is already small, and the program needs everything that the build leaves in the image`;
+  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
 }
 
 function refuseFolder({ ast, stage }: Subject): Refused {
-  const message = 'the program lies in the root folder of the image, together with everything else';
+  const message = 'the program is in the root folder of the image, together with everything else';
   return refuse(ast, 'artifact-unknown', stage.from, message, 'Set a WORKDIR.');
 }
 
@@ -137,8 +137,8 @@ function carriesOf(
     step: last,
   });
   if (bundle !== undefined)
-    return [make(bundle, `\`${sourceText(subject, maker)}\` builds it; it holds all that it needs`)];
-  if (!hasPlainModules(subject, folder)) return [make(folder, 'the program and its modules lie in it')];
+    return [make(bundle, `\`${sourceText(subject, maker)}\` builds it; it contains everything it needs`)];
+  if (!hasPlainModules(subject, folder)) return [make(folder, 'the program and its modules are in it')];
   const moved = movedSources(subject, folder, entries, make);
   if (moved !== undefined) return moved;
   const outputs = [...new Set(entries.flatMap((entry) => outputOf(subject, folder, entry)))];
@@ -148,11 +148,11 @@ function carriesOf(
         folder,
         manifest.workspaces
           ? 'the packages of the workspace link to one another in it'
-          : 'the program and its modules lie in it',
+          : 'the program and its modules are in it',
       ),
     ];
   const known = outputs.filter((one) => one !== undefined);
-  const made = `\`${sourceText(subject, maker)}\` builds it; the command starts what is in it`;
+  const made = `\`${sourceText(subject, maker)}\` builds it; the command starts a file in it`;
   const own = known.map((path) => make(path, made));
   return withSurroundings(subject, { folder, entries, last, own, make });
 }

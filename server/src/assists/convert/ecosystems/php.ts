@@ -46,7 +46,7 @@ function isFrontEnd(program: string | undefined): boolean {
 }
 
 function refuseComposer({ ast, stage, base }: Subject): Refused {
-  const message = `which version of PHP ${base.title} holds is not told by its tag, so no run base can be chosen for sure`;
+  const message = `the tag of ${base.title} does not state the version of PHP, so no run base can be chosen safely`;
   const hint = 'Build on php with a version in its tag, and copy /usr/bin/composer from the composer image.';
   return refuse(ast, 'unknown-base', stage.from, message, hint);
 }
@@ -59,7 +59,7 @@ function oddRun(subject: Subject): Refused | undefined {
       if (baseName(texts[0] ?? '') !== 'php' || isTool(command) || isInstaller(texts.slice(1))) continue;
       if (/^(\.\/)?(artisan|bin\/console|spark|yii|think)$/.test(texts[1] ?? '')) continue;
       if (/^(-v|--version|-m|-i|-l)$/.test(texts[1] ?? '')) continue;
-      const message = 'what PHP writes here is not known';
+      const message = 'it is not known what PHP writes here';
       const hint = 'Do this when the container starts, or convert by hand.';
       return refuse(subject.ast, 'shell-not-understood', command, message, hint);
     }
@@ -78,7 +78,7 @@ interface Carried {
 function carriesOf(subject: Subject): Carried | Refused {
   const { cwd } = subject.run;
   if (cwd === undefined || cwd === '/') {
-    const message = 'the program lies in the root folder of the image, together with everything else';
+    const message = 'the program is in the root folder of the image, together with everything else';
     return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, 'Set a WORKDIR.');
   }
   const filled = filledFolders(subject, cwd);
@@ -106,10 +106,10 @@ function wholeFolder(subject: Subject, cwd: string, nodeIsThere: boolean): Carri
   );
   const { start, end } = subject.steps[step]?.instruction ?? subject.stage.from;
   const span = { start, end };
-  const derivation = 'the program lies in it, and the build saw it';
+  const derivation = 'the program is in it, and the build used it';
   const cleans = /\brm -\w+ (\S+ )*(\S*\/)?node_modules\b/.test(subject.ast.text);
   const message =
-    'node_modules goes along with the folder of the program; `rm -rf node_modules` at the end of the build makes it smaller';
+    'node_modules is copied with the folder of the program; `rm -rf node_modules` at the end of the build makes it smaller';
   return {
     carries: [{ from: cwd, to: cwd, folder: true, derivation, span, step }],
     again: new Set(),
@@ -152,7 +152,9 @@ function describe(subject: Subject, { carries, again, notes }: Carried): Plan {
   return {
     carries: [...own, ...carries],
     programs: extensions,
-    bases: [{ image: subject.baseReference, reason: 'the same PHP, without what only the build needs' }],
+    bases: [
+      { image: subject.baseReference, reason: 'the same PHP without the packages that only the build needs' },
+    ],
     buildOnly,
     links: true,
     runtime: { names: ['php'], title: 'PHP', version: subject.base.runtimes['php'] ?? '', match: 'minor' },
@@ -185,7 +187,7 @@ function extensionCarries(subject: Subject): readonly Carry[] {
     step,
   });
   return [
-    carry('/usr/local/lib/php/extensions', 'extensions that are built here lie in it'),
-    carry('/usr/local/etc/php/conf.d', 'the files in it switch extensions on'),
+    carry('/usr/local/lib/php/extensions', 'extensions that are built here are in it'),
+    carry('/usr/local/etc/php/conf.d', 'the files in it enable extensions'),
   ];
 }

@@ -66,14 +66,13 @@ function hasCompilers({ run }: Subject): boolean {
 }
 
 function nothingLeft({ ast, stage, base }: Subject): Refused {
-  const message = `${base.title} is small already, and no compiler is installed that could stay behind`;
-  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing is to be done.');
+  const message = `${base.title} is already small, and no compiler is installed that could be left behind`;
+  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
 }
 
 function refuseUnread({ ast, stage }: Subject, { evidence, path }: Artifact): Refused {
-  const message = `which packages ${path} holds is not known, so neither is which libraries they need`;
-  const hint =
-    'Name them in a requirements file, a lock file or the command, where the build context shows them.';
+  const message = `the packages in ${path} are not known, so the libraries they need are not known either`;
+  const hint = 'List them in a requirements file or a lock file of the build context, or in the command.';
   return refuse(ast, 'unknown-run-time-libraries', evidence[0] ?? stage.from, message, hint);
 }
 
@@ -83,7 +82,7 @@ function oddRun({ steps, ast }: Subject): Refused | undefined {
     for (const { command } of commands) {
       const texts = command.words.map(({ text }) => text ?? '');
       if (!/^python[\d.]*$/.test(baseName(texts[0] ?? '')) || isKnownCall(texts)) continue;
-      const message = `what \`${sourceText({ ast }, command)}\` leaves behind is not known`;
+      const message = `it is not known which files \`${sourceText({ ast }, command)}\` creates`;
       return refuse(
         ast,
         'shell-not-understood',
@@ -217,7 +216,7 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
   );
   return [...names].map((name) => {
     const path = joinPath(programFolder(subject), name);
-    const derivation = 'the container starts it; pip puts the programs of packages there';
+    const derivation = 'the container starts it; pip installs the programs of packages there';
     return {
       from: path,
       to: path,
@@ -251,7 +250,7 @@ function applicationFolder(
   );
   if (!seen && opaque === -1) return undefined;
   if (cwd === undefined || cwd === '/') {
-    const message = 'the program lies in the root folder of the image, together with everything else';
+    const message = 'the program is in the root folder of the image, together with everything else';
     return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, 'Set a WORKDIR.');
   }
   const last = Math.max(
@@ -266,7 +265,7 @@ function applicationFolder(
     from: cwd,
     to: cwd,
     folder: true,
-    derivation: 'the program lies in it, and the build saw it',
+    derivation: 'the program is in it, and the build used it',
     span,
     step: last,
   };

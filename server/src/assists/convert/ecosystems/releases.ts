@@ -114,9 +114,9 @@ function elixirBase(subject: Subject): BaseOffer | Refused {
   if (image !== undefined)
     return {
       image,
-      reason: 'the release that the program is built on: its OpenSSL and terminal library fit',
+      reason: 'the release that the program is built on, with matching OpenSSL and terminal libraries',
     };
-  const message = `which release ${subject.base.title} stands on is not known, and a release of Elixir needs the very libraries of it`;
+  const message = `it is not known which release ${subject.base.title} is based on, and an Elixir release needs the libraries of exactly that release`;
   return refuse(
     subject.ast,
     'unknown-base',
@@ -136,11 +136,11 @@ function dotnetBase(subject: Subject, { linkage, toolchain }: Artifact): BaseOff
   const facts = repository === undefined ? undefined : lookup(image);
   if (facts !== undefined && facts.release === subject.base.release && facts.libc === subject.base.libc) {
     const reason = isNative
-      ? 'the libraries of .NET alone: the program brings its runtime'
+      ? 'only the libraries that .NET needs: the program contains its runtime'
       : 'the runtime of the same .NET version';
     return { image, reason };
   }
-  const message = `which runtime image fits ${subject.baseReference} is not known`;
+  const message = `it is not known which runtime image fits ${subject.baseReference}`;
   return refuse(
     subject.ast,
     'unknown-base',

@@ -52,17 +52,17 @@ function checkBundle(
     /^(build-essential|build-base|gcc|g\+\+|make|.*-dev)$/.test(name),
   );
   if (image === baseReference && !compilers) {
-    const message = `${base.title} is small already, and no compiler is installed that could stay behind`;
-    return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing is to be done.');
+    const message = `${base.title} is already small, and no compiler is installed that could be left behind`;
+    return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
   }
   if (bundle.linkage !== 'unknown') return undefined;
-  const message = 'which gems the bundle holds is not known, so neither is which libraries they need';
+  const message = 'the gems of the bundle are not known, so the libraries they need are not known either';
   return refuse(
     ast,
     'unknown-run-time-libraries',
     bundle.evidence[0] ?? stage.from,
     message,
-    'Put Gemfile.lock into the build context.',
+    'Add Gemfile.lock to the build context.',
   );
 }
 
@@ -94,10 +94,10 @@ function carriesOf(subject: Subject, bundle: Artifact): readonly Carry[] | Refus
   if (!seen) return [own];
   const { cwd } = run;
   if (cwd === undefined || cwd === '/') {
-    const message = 'the program lies in the root folder of the image, together with everything else';
+    const message = 'the program is in the root folder of the image, together with everything else';
     return refuse(ast, 'artifact-unknown', stage.from, message, 'Set a WORKDIR.');
   }
-  const derivation = 'the program lies in it, and the build saw it';
+  const derivation = 'the program is in it, and the build used it';
   const application: Carry = { from: cwd, to: cwd, folder: true, derivation, span, step: last };
   return isWithin(cwd, from) ? [application] : [own, application];
 }
