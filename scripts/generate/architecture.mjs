@@ -1,25 +1,19 @@
-// The tables of rooms in ARCHITECTURE.md, from scripts/lib/rooms.mjs.
+// The tables of rooms in ARCHITECTURE.md and docs/rooms.md, from scripts/lib/rooms.mjs.
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../lib/project.mjs';
 import { rooms } from '../lib/rooms.mjs';
 
-const path = 'ARCHITECTURE.md';
-
 export function generate() {
-  const text = readFileSync(inRoot(path), 'utf8');
-  const filled = [
-    ['rooms', roomTable()],
-    ['inner rooms', innerTable()],
-  ].reduce(fill, text);
-  return [{ path, text: filled }];
+  return [fill('ARCHITECTURE.md', 'rooms', roomTable()), fill('docs/rooms.md', 'inner rooms', innerTable())];
 }
 
 /** Puts a table between `<!-- NAME -->` and `<!-- end of NAME -->`. */
-function fill(text, [name, table]) {
+function fill(path, name, table) {
+  const text = readFileSync(inRoot(path), 'utf8');
   const [start, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${path} has no place for the table of ${name}`);
-  return `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}`;
+  return { path, text: `${text.slice(0, from + start.length)}\n\n${table}\n\n${text.slice(to)}` };
 }
 
 function roomTable() {

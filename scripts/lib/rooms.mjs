@@ -1,5 +1,5 @@
-// The rooms of ARCHITECTURE.md as a table: what each is and may import. ESLint, the boundary tests and the tables in
-// ARCHITECTURE.md are made of it.
+// The rooms of the code as a table: what each is and may import. ESLint and the boundary tests read it; the tables in
+// ARCHITECTURE.md and docs/rooms.md are generated from it.
 
 const serverRooms = ['core', 'rules', 'assists', 'features', 'protocol', 'lsp', 'main'];
 const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
@@ -13,7 +13,7 @@ export const rooms = [
   {
     files: ['server/src/core/**'],
     kind: 'PURE',
-    what: 'text -> AST -> stage graph -> facts; the rule runner',
+    what: 'text -> AST -> stage graph -> facts; runs the rules',
     except: [
       'server/src/core/text/instruction-structure.ts',
       'server/src/core/shell/**',
@@ -22,20 +22,20 @@ export const rooms = [
     rooms: ['type:protocol'],
     inside: {
       text: 'the instructions of a text, words, heredocs, edits',
-      graph: 'stages, what refers to what, circles, names that are near',
-      images: 'base images by name and tag, what they hold',
-      packages: 'what packages of distributions bring and need',
-      shell: 'a RUN as commands with folder and variables',
+      graph: 'stages, references between them, cycles, similar names',
+      images: 'base images by name and tag, and what they contain',
+      packages: 'what packages of distributions contain and need',
+      shell: 'a RUN as commands with their folder and variables',
       run: 'a stage followed instruction by instruction: files, variables, packages, accounts',
       toolchains: 'what one command of a toolchain leaves behind',
-      verdict: 'what was delivered against what is there',
+      verdict: 'what was copied, compared with what the image contains',
       workspace: 'files that name stages: Compose, Bake, workflows, tasks, scripts',
     },
   },
   {
     files: ['server/src/core/text/instruction-structure.ts'],
     kind: 'PURE',
-    what: 'what one instruction consists of',
+    what: 'the parts of one instruction',
     rooms: ['type:protocol'],
     packages: ['dockerfile-ast'],
   },
@@ -49,20 +49,20 @@ export const rooms = [
   {
     files: ['server/src/core/workspace/**'],
     kind: 'PURE',
-    what: 'files beside the Dockerfile',
+    what: 'files next to the Dockerfile',
     rooms: ['type:protocol'],
     packages: ['jsonc-parser', 'unbash', 'yaml'],
   },
   {
     files: ['server/src/assists/**'],
     kind: 'PURE',
-    what: 'conversions and fixes of several steps; `convert/` makes two stages of one, `merge/` one file of two',
+    what: 'conversions and fixes with several steps; `convert/` splits one stage in two, `merge/` merges two files',
     rooms: ['core'],
   },
   {
     files: ['server/src/rules/**'],
     kind: 'PURE',
-    what: 'one rule per file, `index.ts` is the sorted list',
+    what: 'one rule per file; `index.ts` is the sorted list',
     rooms: ['core', 'assists'],
   },
   {
@@ -93,7 +93,7 @@ export const rooms = [
   {
     files: ['client/src/model/**'],
     kind: 'PURE',
-    what: 'what the client knows and shows, as values',
+    what: 'what the client knows and shows, as plain values',
     except: [
       'client/src/model/graph/**',
       'client/src/model/panel/**',
@@ -103,17 +103,17 @@ export const rooms = [
     inside: {
       binary: 'ELF files, scripts and jars: what they need and whether they start',
       build: 'options and plan of a build, its progress, logs and ignore patterns',
-      comparison: 'a conversion against its original',
-      engine: 'faults in words, clean-up, containers that died',
+      comparison: 'a conversion compared with its original',
+      engine: 'error texts, clean-up, containers that failed',
       graph: 'pictures of the stage graph',
       inspect: 'programs of a built image; observations',
       panel: 'what the panel shows, and its messages',
       registry: 'names and manifests of images',
       reports: 'text, SARIF, GitHub annotations',
       settings: 'the settings of the client, names of the manifest',
-      size: 'sizes: store, measuring, words',
+      size: 'sizes: store, measuring, formatting',
       stage: 'rows of tree and lenses',
-      text: 'UTF-8, base64, protobuf, text that may be hostile',
+      text: 'UTF-8, base64, protobuf, untrusted text',
     },
   },
   {
@@ -125,7 +125,7 @@ export const rooms = [
   {
     files: ['client/src/model/graph/**', 'client/src/model/panel/**'],
     kind: 'PURE',
-    what: 'pictures',
+    what: 'layout of graphs and charts',
     rooms: ['ports', 'type:protocol'],
     packages: ['@dagrejs/dagre', 'd3-hierarchy'],
   },
@@ -138,13 +138,13 @@ export const rooms = [
   {
     files: ['client/src/docker/**'],
     kind: 'EDGE',
-    what: 'the only room with dockerode; asks registries when that is switched on',
+    what: 'the only room with dockerode; queries registries if enabled',
     rooms: ['ports', 'model', 'type:protocol'],
     packages: ['node:.*', 'dockerode', 'docker-modem', 'tar-stream'],
     inside: {
       build: 'the three ways of building, bake',
-      connection: 'where an engine is and what it can',
-      container: 'containers that are run or have failed',
+      connection: 'where an engine is and what it supports',
+      container: 'containers that run or have failed',
       image: 'files, history and removal of images',
       registry: 'requests to registries',
       session: 'the BuildKit session: context, credentials, secrets',
@@ -167,7 +167,7 @@ export const rooms = [
   {
     files: ['client/src/extension.ts'],
     kind: 'EDGE',
-    what: 'creates and joins everything in the editor',
+    what: 'creates and connects everything in the editor',
     rooms: [...clientRooms.filter((room) => room !== 'cli'), 'protocol'],
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },
