@@ -82,6 +82,15 @@ describe('menus', () => {
     expect(keys.filter((key) => !own.includes(key))).toEqual([]);
   });
 
+  test('what can be done with a preview stands in the title of its editor', () => {
+    const drawn = menus['editor/title']?.map(({ command, when }) => `${command} when ${when}`);
+    expect(drawn).toEqual([
+      `${commandId('applyPreview')} when ${contextKeys.mayApply}`,
+      `${commandId('comparePreview')} when ${contextKeys.mayCompare} && isWorkspaceTrusted`,
+      `${commandId('discardPreview')} when ${contextKeys.preview}`,
+    ]);
+  });
+
   test('build only where the workspace is trusted and on a disk', () => {
     const building = items.filter(({ command }) => /build((All)?Stages?|WithOptions)$/.test(command));
     expect(building.length).toBeGreaterThan(0);

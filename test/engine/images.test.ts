@@ -175,7 +175,10 @@ describe('clean-up', () => {
     ]);
     const alpine = valueOf(await bench.engine.image('alpine:3.20')).id;
     const removed = valueOf(await bench.engine.remove({ images: [...own.map(({ id }) => id), alpine] }));
-    expect(removed).toMatchObject({ images: 2, problems: [expect.stringContaining('was not built here')] });
+    expect(removed).toMatchObject({
+      images: 2,
+      problems: [expect.stringContaining('was not built by Stage Insight')],
+    });
     valueOf(await bench.engine.image('alpine:3.20'));
   });
 
@@ -203,8 +206,8 @@ describe('clean-up', () => {
       expect(removed).toMatchObject({
         images: 0,
         problems: [
-          expect.stringContaining('also named somebody/named:1'),
-          expect.stringContaining('was not built here'),
+          expect.stringContaining('also tagged somebody/named:1'),
+          expect.stringContaining('was not built by Stage Insight'),
         ],
       });
       expect(others()).toEqual(before);

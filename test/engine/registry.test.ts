@@ -260,7 +260,7 @@ describe('a registry that misbehaves', () => {
       401,
       { 'www-authenticate': realm },
       '',
-      'HOST wants a login for a/b:1: docker login HOST.',
+      'HOST requires a login for a/b:1: run docker login HOST.',
     ],
   ])('%s', async (_name, status, headers, body, sentence) => {
     const fake = await startServer(status, headers, () => body);

@@ -76,7 +76,7 @@ describe('a Go server', () => {
     const seen = await look(go('go build -o /app .', 'alpine:3.20'), server);
     expect(seen.programs[0]).toBe(`/app: false, dynamic glibc; \`${loader}\` is missing`);
     expect(seen.findings).toContain('proved libc-mismatch');
-    expect(seen.lens).toBe(`no, ${loader} missing`);
+    expect(seen.lens).toBe('no, glibc loader missing');
   });
 
   test('without cgo starts there', async () => {
@@ -133,7 +133,7 @@ test('where the text says nothing, the image does', async () => {
   // A command that no reader of Dockerfiles understands.
   const command = 'mkdir /out && perl -e \'system("cc", "-o", "/out/tool", "main.c")\'';
   const seen = await look(dockerfile.replace('COMMAND', command), files, true);
-  expect(seen.lens).toBe(`no, ${loader} missing`);
+  expect(seen.lens).toBe('no, glibc loader missing');
   expect(seen.findings).toContain('proved libc-mismatch');
 });
 
@@ -206,8 +206,8 @@ test('a jar for a newer Java than the one that is there', async () => {
 
 describe('the user', () => {
   test.each([
-    ['USER nobody-of-the-kind', 'no, no account for nobody-of-the-kind'],
-    ['USER root:no-such-group', 'no, no account for no-such-group'],
+    ['USER nobody-of-the-kind', 'no, no user or group nobody-of-the-kind'],
+    ['USER root:no-such-group', 'no, no user or group no-such-group'],
     ['USER 1000:1000', 'yes'],
     ['USER root', 'yes'],
   ])('%s', async (instruction, lens) => {

@@ -48,6 +48,18 @@ editorTest(
   },
 );
 
+editorTest('the title of the preview applies it, long after the question is gone', single, async (editor) => {
+  const dockerfile = dockerfilePage(editor);
+  await eventually(() => dockerfile.lenses()).toHaveLength(1);
+  await runCommand(editor, 'Stage Insight: Convert to Multi-Stage…');
+  await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'scratch' }).first().click();
+  await editor.page.locator('.monaco-diff-editor').waitFor();
+  await editor.page.locator('.editor-actions a[aria-label^="Apply Changes"]').first().click();
+  await eventually(() => editor.page.locator('.monaco-diff-editor').count()).toBe(0);
+  await dockerfile.save();
+  await eventually(() => editor.read('Dockerfile')).toContain('FROM scratch');
+});
+
 editorTest(
   'both are built and run before anything is changed, and the sizes stand side by side',
   single,

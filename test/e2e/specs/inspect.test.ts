@@ -80,7 +80,7 @@ editorTest(
     await runCommand(editor, 'Stage Insight: Why Did My Container Die?');
     await eventually(() => quickPickRows(editor)).toContainEqual(expect.stringContaining('Paste a message'));
     await editor.page.keyboard.press('Enter');
-    await editor.page.getByText('Its last message, as docker run').waitFor();
+    await editor.page.getByText('Enter its last message, as shown by docker run').waitFor();
     await editor.page.keyboard.type('exec /app: no such file or directory');
     await editor.page.keyboard.press('Enter');
     await eventually(() => dockerfile.cursorLine()).toBe(7);

@@ -68,7 +68,7 @@ editorTest(
 
     await expectNoTrace(editor);
     await options.open();
-    await options.choose('Forget the Options');
+    await options.choose('Forget Options');
     await eventually(size).toMatch(/outdated$/);
     await eventually(() => tree.rows()).toContain('Dockerfile');
     await dockerfile.clickLens(0, 'Build');
@@ -128,7 +128,7 @@ async function chooseOptions(editor: Editor): Promise<void> {
   await options.choose('Pass It as Secret');
   await eventually(() => options.title()).toBe('Secret NPM_TOKEN');
   await eventually(() => notifications(editor)).toContainEqual(
-    expect.stringMatching(/^No RUN of this file mounts the secret NPM_TOKEN/),
+    expect.stringMatching(/^No RUN instruction mounts the secret NPM_TOKEN/),
   );
   await options.back();
   await eventually(() => options.title()).toBe('Build Options of Dockerfile');

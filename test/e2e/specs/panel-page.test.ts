@@ -272,7 +272,10 @@ test.each([170, 320, 900])('nothing sticks out at a width of %d', async (width) 
   const { page } = await openPage(width);
   const long = `a-very-long-stage-name-${'x'.repeat(60)}`;
   const row = { title: 'Whole', before: '861.3 MB', after: '1873.7 MB', change: '+1012.4 MB' };
-  const comparison = { title: 'The build 10 days ago, of another text, and the last one', rows: [row] };
+  const comparison = {
+    title: 'The last build compared with the one built 10 days ago (of a different text)',
+    rows: [row],
+  };
   const base = `base registry.example/${'y'.repeat(80)} ~ 5 MB`;
   await show(page, sizes({ ...stage(0, long), base, comparison }));
   await page.locator('.stage').click();

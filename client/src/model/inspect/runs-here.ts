@@ -71,7 +71,7 @@ function shortWords(cause: Cause): string | undefined {
     case 'runtime':
       return `needs ${cause.name} ${cause.needed}, has ${cause.there}`;
     case 'user':
-      return `user ${shorten(cause.name)} does not exist`;
+      return `no user or group ${shorten(cause.name)}`;
     case 'no-interpreter-line':
       return 'no #! line';
     case 'other':
