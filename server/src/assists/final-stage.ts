@@ -135,7 +135,7 @@ export function isSound(
   const isFaultless = verdicts.landings.every(
     ({ delivery, faults }) => delivery.stage !== graph.final || faults.length === 0,
   );
-  // What nobody knows may be a program that the first one calls.
+  // What is not known may be a program that the first one calls.
   const isKnown = run.artifacts.every(
     ({ path, linkage }) => linkage !== 'unknown' || !/\/s?bin\/[^/]+$/.test(path),
   );

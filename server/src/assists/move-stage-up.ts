@@ -42,11 +42,11 @@ function newIndexes(
 ): (stage: number) => number | undefined {
   const moved = new Set(needed);
   const all = Array.from({ length: count }, (_, index) => index);
-  const stays = all.filter((index) => !moved.has(index));
+  const unmoved = all.filter((index) => !moved.has(index));
   const order = [
-    ...stays.filter((index) => index < before),
+    ...unmoved.filter((index) => index < before),
     ...needed,
-    ...stays.filter((index) => index >= before),
+    ...unmoved.filter((index) => index >= before),
   ];
   const places = new Map(order.map((stage, place) => [stage, place]));
   return (stage) => places.get(stage);

@@ -3,14 +3,14 @@ import type { Facts } from '../core/facts.js';
 import type { BuildContext } from '../core/inputs.js';
 import { withoutIgnored } from '../core/run/context-files.js';
 
-const mostFiles = 400;
+const maxFiles = 400;
 
 /** Texts of the sources in the build context whose names end so; vendored and test files left out. */
 export function sourcesIn(context: BuildContext, ending: RegExp): readonly string[] {
   const seen = withoutIgnored(context);
   const texts: string[] = [];
   const open = [''];
-  for (let round = 0; round < mostFiles && open.length > 0 && texts.length < mostFiles; round++) {
+  for (let round = 0; round < maxFiles && open.length > 0 && texts.length < maxFiles; round++) {
     const folder = open.shift() ?? '';
     for (const name of seen.list(folder)) {
       const path = folder === '' ? name : `${folder}${name}`;

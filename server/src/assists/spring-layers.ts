@@ -15,7 +15,7 @@ const layers = ['dependencies', 'spring-boot-loader', 'snapshot-dependencies', '
 
 /**
  * Takes a Spring Boot jar apart into layers, so that a change of the application stores and ships the application alone.
- * Offered on the COPY --from that brings the jar, where the project tells its version of Spring Boot and the container
+ * Offered on the COPY --from that brings the jar, where the project states its version of Spring Boot and the container
  * starts it with `java -jar`.
  */
 export function springLayersStep(facts: Facts, instruction: Instruction): Step | undefined {

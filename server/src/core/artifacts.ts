@@ -16,7 +16,7 @@ export interface Artifact {
   /** Libc family and version it was linked on; `undefined` for static and unknown. */
   readonly libc: Exclude<LibcFamily, 'none'> | undefined;
   readonly libcVersion: string | undefined;
-  /** Newest libc version it can ask for, where its sources tell that this is older than `libcVersion`. */
+  /** Newest libc version it can ask for, where its sources show that this is older than `libcVersion`. */
   readonly floor?: string;
   /** Versions of glibc that it most likely asks for by what it calls, e.g. `2.39`, where `libcVersion` has them. */
   readonly likelyAsks?: readonly string[];
@@ -92,7 +92,7 @@ export interface Wants {
   readonly bound?: readonly string[];
   /** Names of all modules in it, as their registry writes them, as far as they are known. */
   readonly modules?: readonly string[];
-  /** Those that are told to be built from source; `*` for all. */
+  /** Those that are built from source on request; `*` for all. */
   readonly fromSource?: readonly string[];
   /** It works only at this path (a virtual environment, a release with absolute paths). */
   readonly home?: string;

@@ -65,7 +65,7 @@ export interface BuildContext {
   read(path: string): string | undefined;
   /** Names in the folder, sorted; folders end with `/`. Empty when there is no such folder. */
   list(folder: string): readonly string[];
-  /** Whether a file has an execute bit; absent or `undefined` where the file system does not tell (Windows, the web). */
+  /** Whether a file has an execute bit; absent or `undefined` where the file system does not show it (Windows, the web). */
   isExecutable?(path: string): boolean | undefined;
 }
 
@@ -100,7 +100,7 @@ export interface MeasuredStage {
 export const emptyContext: BuildContext = { read: () => undefined, list: () => [] };
 
 /**
- * What an analysis knows when nobody has told it anything. Tests and benchmarks begin with it.
+ * What an analysis knows when it is given nothing. Tests and benchmarks begin with it.
  * @public
  */
 export const noInputs: Inputs = {

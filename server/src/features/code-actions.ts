@@ -14,7 +14,7 @@ import type { Span } from '../core/text/text.js';
 import { instructionAt } from './at-offset.js';
 import { brokenClaim, soundFixes, type AnalyseAgain } from './sound-fixes.js';
 
-/** Something that mends or mutes `finding`. */
+/** Something that fixes or mutes `finding`. */
 export interface CodeAction {
   readonly title: string;
   readonly finding: ReportedFinding;
@@ -52,7 +52,7 @@ export interface Refactoring {
 
 /**
  * Ways to rewrite the file. Working them out costs a second analysis, so they are offered at the FROM, and anywhere
- * only when the person asks for refactorings (`asked`): then a refusal is told too.
+ * only when the person asks for refactorings (`asked`): then a refusal is shown too.
  */
 export function refactoringsAt(analysis: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
   return [...conversionsAt(analysis, span, asked), ...stepsAt(analysis, span)];

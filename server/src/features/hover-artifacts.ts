@@ -8,7 +8,7 @@ import type { Fault, Landing } from '../core/verdict/types.js';
 import { innermost, spanOf } from './at-offset.js';
 import { code, plain, withCode } from './stage-words.js';
 
-const mostShown = 8;
+const maxShown = 8;
 
 /**
  * What a RUN makes, or what a COPY brings from another stage, how that came to its path, and whether it runs; nothing
@@ -25,8 +25,8 @@ export function hoverArtifacts(
   )?.span;
   const lines = keyword === 'RUN' ? madeLines(facts, instruction) : broughtLines(facts, instruction, source);
   if (lines.length === 0) return undefined;
-  const hidden = lines.length - mostShown;
-  const shown = lines.slice(0, mostShown).map((line) => `- ${line}`);
+  const hidden = lines.length - maxShown;
+  const shown = lines.slice(0, maxShown).map((line) => `- ${line}`);
   const more = hidden > 0 ? [`- and ${String(hidden)} more`] : [];
   const title = keyword === 'RUN' ? '**Creates**' : '**Copies**';
   return {

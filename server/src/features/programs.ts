@@ -9,7 +9,7 @@ export interface ProgramsView {
 export interface StartView {
   /** As written: a path, or a name to look up in PATH. */
   readonly program: string;
-  /** Absolute, where it can be told. */
+  /** Absolute, where it is known. */
   readonly path: string | undefined;
   /** `false` when a script, a branch or a health check decides. */
   readonly sure: boolean;
@@ -22,7 +22,7 @@ export interface DeliveredView {
   readonly line: number;
 }
 
-/** Of a stage and what it inherits by FROM. Data is left out: nobody starts it. */
+/** Of a stage and what it inherits by FROM. Data is left out: nothing starts it. */
 export function programsOf(facts: Facts, stage: number): ProgramsView {
   const { ast, runs, verdicts } = facts;
   const lineOf = (offset: number): number => ast.lines.positionAt(offset).line;

@@ -83,7 +83,7 @@ type Guard = <A extends readonly unknown[], T>(
   ask: (...args: A) => T,
 ) => (...args: A) => T;
 
-/** A question that fails answers empty; the log hears of it once. */
+/** A question that fails answers empty and is logged once. */
 function createGuard(log: (message: string) => void): Guard {
   const failed = new Set<string>();
   return (name, empty, ask) =>

@@ -4,7 +4,7 @@ import type { VerifiedFinding } from '../protocol/reports.js';
 
 /**
  * What became of the findings of a text once observations were known. `proved`: seen in the image; `refuted`: the text let
- * fear it, the image does not show it; `unknown`: reading binaries does not tell.
+ * fear it, the image does not show it; `unknown`: reading binaries does not show it.
  */
 export function compareFindings(before: Analysis, after: Analysis): readonly VerifiedFinding[] {
   const { lines } = after.facts.ast;

@@ -9,26 +9,26 @@ import {
 } from '../protocol/messages.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Failed builds that the client told of, shown until what they were built of changes. */
+/** Failed builds that the client reported, shown until what they were built from changes. */
 export interface BuildFailures {
   set(params: BuildFailureParams, snapshot: Snapshot | undefined): void;
   diagnosticsOf(snapshot: Snapshot): readonly Diagnostic[];
   forget(uri: string): void;
 }
 
-interface KnownFailure {
+interface StoredFailure {
   readonly failure: BuildFailureItem;
   /** Of the failing stage at the time of the build. */
   readonly fingerprint: string;
 }
 
 export function createBuildFailures(service: Service): BuildFailures {
-  const known = new Map<string, Map<number, KnownFailure>>();
+  const known = new Map<string, Map<number, StoredFailure>>();
   const fingerprintOf = ({ analysis }: Snapshot, stage: number): string | undefined =>
     service.lenses(analysis)[stage]?.fingerprint;
   return {
     set: ({ uri, target, failure }, snapshot) => {
-      const ofFile = known.get(uri) ?? new Map<number, KnownFailure>();
+      const ofFile = known.get(uri) ?? new Map<number, StoredFailure>();
       const fingerprint = failure && snapshot && fingerprintOf(snapshot, failure.stage);
       if (failure !== null && fingerprint) ofFile.set(target, { failure, fingerprint });
       else ofFile.delete(target);

@@ -68,7 +68,7 @@ function fixAllActions(session: Session, snapshot: Snapshot): readonly CodeActio
   return [{ title, kind: fixAllKind, edit: toWorkspaceEdit(session, snapshot, [edit]) }];
 }
 
-/** Edits of one document, bound to its version where the client can tell. */
+/** Edits of one document, bound to its version if the client supports that. */
 function toWorkspaceEdit(
   session: Session,
   { uri, version, positions }: Snapshot,

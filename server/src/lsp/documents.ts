@@ -9,7 +9,7 @@ export interface OpenDocument {
   readonly text: string;
 }
 
-/** The open documents as the client tells of them. */
+/** The open documents as the client reports them. */
 export interface DocumentStore {
   get(uri: string): OpenDocument | undefined;
   all(): readonly OpenDocument[];

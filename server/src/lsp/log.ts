@@ -1,10 +1,10 @@
 import type { Connection } from 'vscode-languageserver';
 
-import { tell } from './tell.js';
+import { notify } from './notify.js';
 
 const warning = 2;
 
 /** Writes to the client's log. Messages never hold file contents. */
 export function createLog(connection: Connection): (message: string) => void {
-  return (message) => tell(connection, 'window/logMessage', { type: warning, message });
+  return (message) => notify(connection, 'window/logMessage', { type: warning, message });
 }

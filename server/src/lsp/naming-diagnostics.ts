@@ -3,7 +3,7 @@ import type { ReportedFinding } from '../core/rule.js';
 import { indexLines } from '../core/text/text.js';
 import { createPositions } from './positions.js';
 import type { Session } from './session.js';
-import { tell } from './tell.js';
+import { notify } from './notify.js';
 import { toDiagnostic } from './to-lsp.js';
 import { childUri } from './uris.js';
 
@@ -28,7 +28,7 @@ export function createNamingDiagnostics(connection: Connection, session: Session
     const key = JSON.stringify(diagnostics);
     if (key === (shown.get(uri) ?? '[]')) return;
     shown.set(uri, key);
-    tell(connection, 'textDocument/publishDiagnostics', { uri, diagnostics });
+    notify(connection, 'textDocument/publishDiagnostics', { uri, diagnostics });
   };
   const look = (dockerfileUri: string): readonly string[] => {
     const before = found.get(dockerfileUri);

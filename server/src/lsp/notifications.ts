@@ -19,9 +19,9 @@ import {
 } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
 import type { Runtime } from './runtime.js';
-import { tell } from './tell.js';
+import { notify } from './notify.js';
 
-/** Hears everything that the client tells without asking, in order. */
+/** Handles all notifications of the client, in order. */
 export function listenToNotifications(connection: Connection, runtime: Promise<Runtime>): void {
   const failed = new Set<string>();
   const safely = (method: string, { session }: Runtime, run: () => void): void => {
@@ -32,7 +32,7 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
       failed.add(method);
     }
   };
-  const hear = <P>(method: string, take: (runtime: Runtime, params: P) => void): void => {
+  const on = <P>(method: string, take: (runtime: Runtime, params: P) => void): void => {
     connection.onNotification(method, (params: P) => {
       // An analysis that could not be loaded was logged; nothing is left to do with what comes.
       runtime.then(
@@ -41,26 +41,26 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
       );
     });
   };
-  hear('initialized', ({ start }) => start());
-  hear('textDocument/didOpen', openDocument);
-  hear('textDocument/didChange', changeDocument);
-  hear('textDocument/didClose', closeDocument);
-  hear('workspace/didChangeConfiguration', changeConfiguration);
-  hear('workspace/didChangeWatchedFiles', changeFiles);
-  hear('workspace/didChangeWorkspaceFolders', changeFolders);
-  hear(sizesNotification, ({ session, refresh }, { uri, stages }: SizesParams) => {
+  on('initialized', ({ start }) => start());
+  on('textDocument/didOpen', openDocument);
+  on('textDocument/didChange', changeDocument);
+  on('textDocument/didClose', closeDocument);
+  on('workspace/didChangeConfiguration', changeConfiguration);
+  on('workspace/didChangeWatchedFiles', changeFiles);
+  on('workspace/didChangeWorkspaceFolders', changeFolders);
+  on(sizesNotification, ({ session, refresh }, { uri, stages }: SizesParams) => {
     session.setSizes(uri, stages);
     refresh(uri);
   });
-  hear(observationsNotification, ({ session, refresh }, { uri, observations }: ObservationsParams) => {
+  on(observationsNotification, ({ session, refresh }, { uri, observations }: ObservationsParams) => {
     session.setObservations(uri, observations);
     refresh(uri);
   });
-  hear(buildFailureNotification, ({ session, refresh }, params: BuildFailureParams) => {
+  on(buildFailureNotification, ({ session, refresh }, params: BuildFailureParams) => {
     session.failures.set(params, session.snapshot(params.uri));
     refresh(params.uri);
   });
-  hear(workspaceFilesNotification, ({ session, refresh }, { files }: WorkspaceFilesParams) => {
+  on(workspaceFilesNotification, ({ session, refresh }, { files }: WorkspaceFilesParams) => {
     session.workspace.replaceFiles(files);
     refresh();
   });
@@ -135,7 +135,7 @@ function closeDocument(runtime: Runtime, { textDocument }: DidCloseTextDocumentP
   session.forget(uri);
   settings.forget(uri);
   if (runtime.abilities.pullsDiagnostics) return;
-  tell(connection, 'textDocument/publishDiagnostics', { uri, diagnostics: [] });
+  notify(connection, 'textDocument/publishDiagnostics', { uri, diagnostics: [] });
 }
 
 function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeConfigurationParams): void {
@@ -151,7 +151,7 @@ function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeCo
 
 function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
   const { session } = runtime;
-  session.lookAgain();
+  session.refresh();
   if (changes.some(({ uri }) => runtime.configs.isConfigFile(uri))) {
     runtime.configs.forget();
     runtime.refresh();

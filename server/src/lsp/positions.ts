@@ -22,7 +22,7 @@ export function createPositions(text: string, lines: LineIndex, encoding: Positi
       ? (offset: number): Position => lines.positionAt(offset)
       : (offset: number): Position => toUtf8(text, lines, offset);
   const offsetAt = (position: Position): number => {
-    const { line, character } = saneOf(position);
+    const { line, character } = clamp(position);
     if (encoding === 'utf-16') return lines.offsetAt({ line, character });
     return fromUtf8(text, lines, line, character);
   };
@@ -38,7 +38,7 @@ export function createPositions(text: string, lines: LineIndex, encoding: Positi
 }
 
 /** Numbers from outside may be anything. */
-function saneOf({ line, character }: Position): Position {
+function clamp({ line, character }: Position): Position {
   return { line: saneNumber(line), character: saneNumber(character) };
 }
 

@@ -24,7 +24,7 @@ export interface ProjectConfigParts {
   readonly log: (message: string) => void;
 }
 
-/** Milliseconds for which a file is taken as unchanged. A client that watches files tells of changes at once. */
+/** Milliseconds for which a file is taken as unchanged. A client that watches files reports changes at once. */
 const freshFor = 2000;
 /** Folders above a Dockerfile that are looked at. */
 const maxFolders = 64;

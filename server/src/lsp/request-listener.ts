@@ -41,7 +41,7 @@ export function listenToRequests(
   refusal: () => ResponseError<void> | undefined,
 ): void {
   const failed = new Set<string>();
-  const hear = <P>(method: string, answer: (session: Session, params: P) => unknown): void => {
+  const on = <P>(method: string, answer: (session: Session, params: P) => unknown): void => {
     connection.onRequest(method, async (params: P, token: CancellationToken): Promise<unknown> => {
       const refused = refusal();
       if (refused !== undefined) return refused;
@@ -59,7 +59,7 @@ export function listenToRequests(
   for (const [method, handler] of Object.entries(documentRequests)) {
     const ask = handler as (session: Session, snapshot: Snapshot, params: DocumentParams) => unknown;
     const askNaming = namingAnswers.get(method);
-    hear(method, (session, params: DocumentParams) => {
+    on(method, (session, params: DocumentParams) => {
       const { uri } = params.textDocument;
       const snapshot = session.snapshot(uri);
       if (snapshot !== undefined) return ask(session, snapshot, params);
@@ -67,15 +67,15 @@ export function listenToRequests(
     });
   }
   for (const [method, ask] of Object.entries(callRequests)) {
-    hear(method, (session, { item }: { readonly item: CallHierarchyItem }) => {
+    on(method, (session, { item }: { readonly item: CallHierarchyItem }) => {
       const snapshot = session.snapshot(item.uri);
       return snapshot && ask(session, snapshot, item);
     });
   }
-  hear(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
-  hear(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
-  hear(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
-  hear(mergeRequest, (session, params: MergeParams) => answerMerge(session, params));
+  on(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
+  on(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
+  on(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
+  on(mergeRequest, (session, params: MergeParams) => answerMerge(session, params));
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
     const refused = refusal();
     if (refused !== undefined) return refused;

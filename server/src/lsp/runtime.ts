@@ -12,7 +12,7 @@ import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
 import { createProjectConfigs, type ProjectConfigs } from './project-configs.js';
 import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
-import { tell } from './tell.js';
+import { notify } from './notify.js';
 import { sourceGlobs } from './watched-globs.js';
 import { maxWait, within } from './within.js';
 import { createWorkspace } from './workspace.js';
@@ -134,12 +134,12 @@ function publish(
   const version = snapshot.version ?? 0;
   if (!session.abilities.pullsDiagnostics) {
     const diagnostics = diagnosticsOf(session, snapshot);
-    tell(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
+    notify(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
   }
-  if (stagesChanged) tell(connection, stagesChangedNotification, { uri, version });
+  if (stagesChanged) notify(connection, stagesChangedNotification, { uri, version });
 }
 
-/** For requests whose answer says nothing that we need. */
+/** For requests whose answer is not needed. */
 function request(connection: Connection, method: string, params?: object): void {
   const sent = params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params);
   sent.catch(() => undefined);
@@ -169,7 +169,7 @@ async function readWorkspace(session: Session, settings: SettingsStore, refresh:
   }
 }
 
-/** A client that refuses to watch is one that tells nothing: contexts are looked at again with each edit. */
+/** If a client refuses to watch files, contexts are read again with each edit. */
 function registerWatchers(
   connection: Connection,
   { watchesFiles, registersConfiguration }: ClientAbilities,

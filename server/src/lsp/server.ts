@@ -35,7 +35,7 @@ export function startServer(parts: ServerParts): void {
   let begin: (client: Client) => void = () => undefined;
   const started = new Promise<Client>((resolve) => (begin = resolve));
   const runtime = started.then((client) => load(parts, client));
-  // The library's own handler fails on a client that says nothing of itself.
+  // The library's own handler fails on a client that does not describe itself.
   connection.onRequest('initialize', (params: GivenParams): InitializeResult | ResponseError<void> => {
     if (phase !== 'new')
       return new ResponseError(ErrorCodes.InvalidRequest, 'the server was already initialized');

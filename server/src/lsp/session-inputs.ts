@@ -12,7 +12,7 @@ export interface SessionInputs {
   readonly setSizes: (uri: string, sizes: readonly SizeItem[]) => void;
   readonly setObservations: (uri: string, observations: readonly Observation[]) => void;
   /** The next analyses look at the disk again, however fresh what they know is. */
-  readonly lookAgain: () => void;
+  readonly refresh: () => void;
   /** Whether the analysis of the document asked for the file. */
   readonly reads: (uri: string, fileUri: string) => boolean;
   readonly forget: (uri: string) => void;
@@ -26,7 +26,7 @@ export interface InputSources {
 
 /**
  * Milliseconds for which sources are taken as unchanged: hundreds of files cost more to look at than a Dockerfile to
- * analyse. A client that watches files tells of changes at once.
+ * analyse. A client that watches files reports changes at once.
  */
 const freshFor = 2000;
 
@@ -66,7 +66,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
     setObservations: (uri, given) => void observations.set(uri, given.map(withKnownCauses)),
-    lookAgain: () => void (lookedAt = -Infinity),
+    refresh: () => void (lookedAt = -Infinity),
     reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
     forget: (uri) => {
       sizes.delete(uri);

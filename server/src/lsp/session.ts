@@ -35,7 +35,7 @@ export interface Session {
   /** Drops the analyses, of one document or of all: something besides their texts has changed. */
   invalidate(uri?: string): void;
   /** The next analyses look at the disk again. */
-  readonly lookAgain: () => void;
+  readonly refresh: () => void;
   /** Open documents whose analysis read the file. */
   readersOf(fileUri: string): readonly string[];
   forget(uri: string): void;
@@ -87,7 +87,7 @@ export function createSession(parts: SessionParts): Session {
     filesIn: (folder) => files?.context(folder) ?? emptyContext,
     setSizes: inputs.setSizes,
     setObservations: inputs.setObservations,
-    lookAgain: inputs.lookAgain,
+    refresh: inputs.refresh,
     invalidate,
     readersOf: (fileUri) =>
       documents

@@ -1,7 +1,7 @@
 import { defaultSettings, parseSettings, type Settings } from '../protocol/settings.js';
 import { maxWait, within } from './within.js';
 
-/** The settings of each open document, as last heard from the client. */
+/** The settings of each open document, as last received from the client. */
 export interface SettingsStore {
   readonly of: (uri: string) => Settings;
   /**
@@ -27,12 +27,12 @@ export interface SettingsSource {
 export function createSettingsStore({ ask, onLate, canAsk, ruleIds, log }: SettingsSource): SettingsStore {
   let shared = defaultSettings;
   const own = new Map<string, Settings>();
-  const told = new Set<string>();
+  const logged = new Set<string>();
   const parse = (value: unknown): Settings => {
     const { settings, problems } = parseSettings(value, ruleIds);
     for (const problem of problems) {
-      if (!told.has(problem)) log(problem);
-      told.add(problem);
+      if (!logged.has(problem)) log(problem);
+      logged.add(problem);
     }
     return settings;
   };

@@ -1,4 +1,4 @@
-/** Sources and build files that tell how a program is linked. */
+/** Sources and build files that show how a program is linked. */
 export const sourceGlobs: readonly string[] = [
   '**/*.{go,c,cc,cpp,h,rs}',
   '**/{go.mod,go.sum,vendor/modules.txt}',

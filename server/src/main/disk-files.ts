@@ -14,10 +14,10 @@ import type { Files, WatchedContext } from '../lsp/files.js';
 
 const largestFile = 1_000_000;
 /** Files that one context keeps in memory; more are read and not kept. */
-const mostKept = 2000;
-const mostListed = 5000;
+const maxKept = 2000;
+const maxListed = 5000;
 const deepest = 12;
-const mostFound = 50_000;
+const maxFound = 50_000;
 const skippedFolders: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',
@@ -92,7 +92,7 @@ export function readText(path: string): string | undefined {
   }
 }
 
-interface Kept<T> {
+interface CachedRead<T> {
   readonly value: T;
   /** Modification time and size at the reading; a missing file has none. */
   readonly stamp: string;
@@ -100,8 +100,8 @@ interface Kept<T> {
 }
 
 function createContext(root: string | undefined, now: () => number): WatchedContext {
-  const texts = new Map<string, Kept<string | undefined>>();
-  const lists = new Map<string, Kept<readonly string[]>>();
+  const texts = new Map<string, CachedRead<string | undefined>>();
+  const lists = new Map<string, CachedRead<readonly string[]>>();
   let tracksModes: boolean | undefined;
   let real: { readonly root: string; readonly round: number } | undefined;
   const realRoot = (folder: string): string => {
@@ -109,7 +109,12 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
     if (real?.round !== round) real = { root: realpathSync.native(folder), round };
     return real.root;
   };
-  const keep = <T>(cache: Map<string, Kept<T>>, path: string, read: (full: string) => T, none: T): T => {
+  const keep = <T>(
+    cache: Map<string, CachedRead<T>>,
+    path: string,
+    read: (full: string) => T,
+    none: T,
+  ): T => {
     const known = cache.get(path);
     const round = now();
     if (known?.round === round) return known.value;
@@ -120,7 +125,7 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
       return known.value;
     }
     const value = there === undefined ? none : read(there.path);
-    if (cache.size < mostKept) cache.set(path, { value, stamp, round });
+    if (cache.size < maxKept) cache.set(path, { value, stamp, round });
     return value;
   };
   return {
@@ -145,7 +150,7 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
   };
 }
 
-/** Where git was told that the modes of the disk mean nothing, they mean nothing here either. */
+/** If git is configured to ignore file modes, they are ignored here too. */
 function gitTracksModes(root: string): boolean {
   for (let folder = root; ; folder = dirname(folder)) {
     const config = readText(join(folder, '.git', 'config'));
@@ -181,7 +186,7 @@ function listFolder(path: string): readonly string[] {
   try {
     return (
       readdirSync(path, { withFileTypes: true })
-        .slice(0, mostListed)
+        .slice(0, maxListed)
         // A link is listed as a file: whether it leads to a folder inside is found out when it is read.
         .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
         .sort()
@@ -205,7 +210,7 @@ export interface FoundFiles {
 }
 
 /** How much is looked at, in words for people. */
-export const searchLimits = `${mostFound} entries and ${deepest} levels of folders`;
+export const searchLimits = `${maxFound} entries and ${deepest} levels of folders`;
 
 interface Search {
   readonly accepts: (path: string) => boolean;
@@ -233,12 +238,12 @@ export async function findFiles(root: string, accepts: (path: string) => boolean
   let level = [''];
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: string[] = [];
-    for (let from = 0; from < level.length && search.seen <= mostFound; from += atOnce) {
+    for (let from = 0; from < level.length && search.seen <= maxFound; from += atOnce) {
       const folders = level.slice(from, from + atOnce);
       const lists = await Promise.all(folders.map(async (folder) => readEntries(join(root, folder))));
       lists.forEach((entries, at) => next.push(...takeEntries(search, folders[at] ?? '', entries)));
     }
-    if (search.seen > mostFound) return { paths: search.found, isComplete: false };
+    if (search.seen > maxFound) return { paths: search.found, isComplete: false };
     level = next;
   }
   return { paths: search.found, isComplete: level.length === 0 };
@@ -255,7 +260,7 @@ export function findFilesNow(
   for (let depth = 0; depth < deepest && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
-      if (search.seen > mostFound) return { paths: search.found, isComplete: false };
+      if (search.seen > maxFound) return { paths: search.found, isComplete: false };
       next.push(...takeEntries(search, folder, read(join(root, folder))));
     }
     level = next;

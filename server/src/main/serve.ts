@@ -36,7 +36,7 @@ async function loadService(log: (message: string) => void): Promise<Service> {
 /** Milliseconds between two looks. */
 const lookEvery = 3000;
 
-/** A client that was killed says nothing, and its pipes may have other holders. */
+/** A client that was killed sends nothing, and other processes may hold its pipes. */
 function watchClient(processId: number): void {
   const look = (): void => {
     try {

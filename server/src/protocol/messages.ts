@@ -200,7 +200,7 @@ export interface ConvertParams {
   readonly textDocument: { readonly uri: string };
   /** Image of the final stage instead of the default. */
   readonly base?: string;
-  /** Paths of `unnamed` that are to stay behind. */
+  /** Paths of `unnamed` to leave behind. */
   readonly leave?: readonly string[];
   /** Whether the variables of `leftBehind` come along. */
   readonly keepEnv?: boolean;
@@ -217,7 +217,7 @@ export type ConvertAnswer =
       readonly choices: readonly BaseChoiceItem[];
       /** Variables that only the build reads, and that the final stage does not have. */
       readonly leftBehind: readonly string[];
-      /** Files of the build context that nothing names: they go along unless they are told to stay. */
+      /** Files of the build context that nothing names: they are copied unless they are named in `leave`. */
       readonly unnamed: readonly string[];
       /** How the path of each COPY of `text` follows from the file as it is. */
       readonly explained: readonly ExplainedCopy[];

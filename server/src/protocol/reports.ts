@@ -115,7 +115,7 @@ export interface VerifiedStage {
 
 export interface VerifiedProgram {
   readonly path: string;
-  /** null: it cannot be told. */
+  /** null: not known. */
   readonly runs: boolean | null;
   readonly linkage: 'static' | 'dynamic' | 'interpreted' | 'data' | 'unknown';
   readonly family: 'glibc' | 'musl' | 'uclibc' | null;

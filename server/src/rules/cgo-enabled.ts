@@ -124,10 +124,10 @@ function isSeen(facts: Facts, build: GoBuild, linkage: 'static' | 'dynamic'): bo
 
 /** A command of the file that goes on only if what the build gave is static, which it is not. */
 function laterCheck(facts: Facts, build: GoBuild): Evidence | undefined {
-  const told = facts.verdicts.landings.find(({ delivery: { artifact }, observation }) => {
+  const reported = facts.verdicts.landings.find(({ delivery: { artifact }, observation }) => {
     return artifact.linkage === 'static' && observation === undefined && goBuildOf(facts, artifact) === build;
   });
-  return told?.delivery.artifact.evidence[0];
+  return reported?.delivery.artifact.evidence[0];
 }
 
 function failsSomewhere(facts: Facts, build: GoBuild): boolean {

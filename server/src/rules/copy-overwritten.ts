@@ -113,7 +113,7 @@ function* check(facts: Facts): Iterable<Finding> {
   }
 }
 
-/** A COPY of one source to a destination that can be told. */
+/** A COPY of one source to a destination that is known. */
 interface SingleCopy {
   readonly instruction: Instruction;
   readonly source: string;

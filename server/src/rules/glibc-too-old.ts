@@ -4,7 +4,14 @@ import { onRelease } from '../core/images/relatives.js';
 import { libstdcxxFixes } from '../assists/libstdcxx-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, severityOf, startWords, subjectOf, told } from '../core/verdict/words.js';
+import {
+  placeOf,
+  relatedOf,
+  severityOf,
+  startWords,
+  subjectOf,
+  faultMessage,
+} from '../core/verdict/words.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
 
 export const rule: Rule = {
@@ -110,7 +117,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(
+        ...faultMessage(
           landing,
           fault,
           `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`,
@@ -135,7 +142,7 @@ function libstdcxxFinding(
   return {
     start,
     end,
-    ...told(landing, fault, text),
+    ...faultMessage(landing, fault, text),
     severity: severityOf(landing, fault),
     related: relatedOf(facts, landing, fault),
     fixes: libstdcxxFixes(facts, landing, asks),

@@ -3,7 +3,7 @@ import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'java-version-mismatch',
@@ -91,7 +91,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(
+        ...faultMessage(
           landing,
           fault,
           `${subjectOf(landing)} ${certainty === 'certain' ? 'fails' : 'may fail'} with UnsupportedClassVersionError on ${placeOf(landing)}: its classes are for Java ${needed}${certainty === 'certain' ? '' : ` (unless the build targets Java ${there})`}, the image has Java ${there}`,

@@ -155,7 +155,7 @@ function copiesOf(run: StageRun, stage: Stage, before: Instruction): readonly Co
   });
 }
 
-/** Of smaller files the second copy is nothing to be told of. */
+/** A second copy of a smaller file is not worth a finding. */
 const enoughBytes = 100_000;
 
 function isWorthTelling(facts: Facts, stage: number, run: Instruction, copied: Copied): boolean {

@@ -3,7 +3,7 @@ import { goBuildOf } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
-import { relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'platform-mismatch',
@@ -71,7 +71,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(
+        ...faultMessage(
           landing,
           fault,
           `${subjectOf(landing)} won't start${when}: it is built for ${built} but runs on ${runs} ("exec format error")`,

@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
 import { baseName } from '../core/shell/paths.js';
-import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'program-missing',
@@ -127,7 +127,7 @@ function* interpreters(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(landing, fault, text),
+        ...faultMessage(landing, fault, text),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),
       };

@@ -2,7 +2,7 @@ import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',
@@ -86,7 +86,7 @@ function* check(facts: Facts): Iterable<Finding> {
     yield {
       start: span.start,
       end: span.end,
-      ...told(
+      ...faultMessage(
         landing,
         first,
         `${subjectOf(landing)} needs ${names.join(', ')}, which ${placeOf(landing)} does not contain; it ${first.certainty === 'certain' ? 'will' : 'may'} fail to start ("cannot open shared object file")`,

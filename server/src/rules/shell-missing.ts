@@ -7,7 +7,7 @@ import type { Answer, StageRun } from '../core/run/types.js';
 import { observedShell } from '../core/verdict/observations.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
 import type { Fault, Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf, told } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
 
 export const rule: Rule = {
   id: 'shell-missing',
@@ -91,7 +91,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(landing, fault, words),
+        ...faultMessage(landing, fault, words),
         severity: severityOf(landing, fault),
         related: relatedOf(facts, landing, fault),
       };
@@ -109,7 +109,7 @@ function scriptWords(landing: Landing, fault: Fault): string | undefined {
   return undefined;
 }
 
-/** Other interpreters are told by `program-missing`. */
+/** `program-missing` reports other interpreters. */
 function isShell(interpreter: string): boolean {
   return /(^|\/)(ba|da|a|z|k|c|fi)?sh$/.test(interpreter);
 }

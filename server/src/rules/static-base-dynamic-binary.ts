@@ -8,7 +8,7 @@ import {
   severityOf,
   startWords,
   subjectOf,
-  told,
+  faultMessage,
 } from '../core/verdict/words.js';
 
 export const rule: Rule = {
@@ -77,7 +77,7 @@ function* check(facts: Facts): Iterable<Finding> {
       yield {
         start: span.start,
         end: span.end,
-        ...told(
+        ...faultMessage(
           landing,
           fault,
           `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has no loader (${wanted} is missing: "no such file or directory")`,

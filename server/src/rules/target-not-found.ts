@@ -63,12 +63,12 @@ function findingOf({ start, end, stage, file, near, names }: MissingTarget): Fin
   };
 }
 
-const mostNames = 8;
+const maxNames = 8;
 
 function adviceOf(near: string | undefined, names: readonly string[]): string {
   if (near !== undefined) return `did you mean \`${near}\`?`;
   if (names.length === 0) return 'none of its stages has a name';
-  const shown = names.slice(0, mostNames).map((name) => `\`${name}\``);
-  const more = names.length > mostNames ? ', …' : '';
+  const shown = names.slice(0, maxNames).map((name) => `\`${name}\``);
+  const more = names.length > maxNames ? ', …' : '';
   return `its stages are ${shown.join(', ')}${more}`;
 }

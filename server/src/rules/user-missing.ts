@@ -110,8 +110,8 @@ function isUsed(facts: Facts, stage: Stage, user: Instruction | undefined): bool
   if (next !== undefined) return next.keyword === 'RUN';
   const { graph, verdicts } = facts;
   if (verdicts.targets.has(stage.index)) return true;
-  return graph.childrenOf(stage.index).some((heir) => {
-    const child = graph.stages[heir];
+  return graph.childrenOf(stage.index).some((descendant) => {
+    const child = graph.stages[descendant];
     return child !== undefined && isUsed(facts, child, undefined);
   });
 }

@@ -9,7 +9,7 @@ export interface ContextFile {
   readonly step: number;
 }
 
-/** What a COPY or ADD brought: its files, or `undefined` where they cannot be told. */
+/** What a COPY or ADD brought: its files, or `undefined` where they are not known. */
 export interface Landing {
   readonly folder: string;
   readonly files: readonly ContextFile[];
@@ -17,7 +17,7 @@ export interface Landing {
   readonly open: boolean;
 }
 
-const mostFiles = 4000;
+const maxFiles = 4000;
 
 /** Whether the instruction copies from the build context. */
 export function isContextCopy({ instruction }: Step): boolean {
@@ -96,7 +96,7 @@ function isFile({ context }: Subject, source: string): boolean {
 
 function walkFolder(subject: Subject, root: string, target: string, step: number, into: ContextFile[]): void {
   const open = [''];
-  while (open.length > 0 && into.length < mostFiles) {
+  while (open.length > 0 && into.length < maxFiles) {
     const inner = open.shift() ?? '';
     const folder = [root, inner].filter((part) => part !== '').join('/');
     for (const name of subject.context.list(folder)) {

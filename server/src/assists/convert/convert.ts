@@ -18,8 +18,8 @@ import { isRefused, refuse, type Subject } from './subject.js';
 import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './types.js';
 
 /**
- * Parts a single-stage file into a stage that builds and one that runs. Answers a file that has been read again and
- * found to be the same in everything that a container sees, or a reason why not. Never throws; `onError` is told of an
+ * Splits a single-stage file into a stage that builds and one that runs. Answers a file that has been read again and
+ * found to be the same in everything that a container sees, or a reason why not. Never throws; `onError` receives an
  * error of our own, which the person sees as a refusal.
  */
 export function convert(
@@ -34,7 +34,7 @@ export function convert(
     return result.kind === 'refused' ? explainedByContext(opened, result) : result;
   } catch (error) {
     onError(error);
-    // Any text is input; what nobody foresaw must not become a wrong file.
+    // Any text is input; an unforeseen error must not become a wrong file.
     const at = { start: 0, end: 0 };
     const message = 'the file could not be converted because of an internal error';
     return refuse(facts.ast, 'self-check', at, message, 'Please report this with the file.');
@@ -46,7 +46,7 @@ function convertSubject(subject: Subject, options: ConvertOptions): Conversion {
   if (toolchain !== undefined) return toolchain;
   const found = findPlan(subject);
   if (isRefused(found)) return found;
-  const plan = withWishes(found, options);
+  const plan = withChoices(found, options);
   const roots = readRoots(subject);
   if (isRefused(roots)) return roots;
   const image = options.base ?? plan.bases[0].image;
@@ -54,7 +54,7 @@ function convertSubject(subject: Subject, options: ConvertOptions): Conversion {
 }
 
 /** What people were asked for: files that nothing names stay behind, variables of the build come along. */
-function withWishes(plan: Plan, { leave = [], keepEnv = false }: ConvertOptions): Plan {
+function withChoices(plan: Plan, { leave = [], keepEnv = false }: ConvertOptions): Plan {
   const carries = plan.carries.filter(({ to, unnamed }) => unnamed !== true || !leave.includes(to));
   return { ...plan, carries, ...(keepEnv && { buildOnly: new Set<string>() }) };
 }
@@ -97,14 +97,14 @@ function refuseOpaque(subject: Subject, { instruction, commands }: Subject['step
   return refuse(subject.ast, 'shell-not-understood', unknown ?? instruction, message, hint);
 }
 
-interface Ground {
+interface Prepared {
   readonly subject: Subject;
   readonly plan: Plan;
   readonly roots: Roots;
 }
 
-function attempt(ground: Ground, image: string, strict: boolean): Conversion {
-  const { subject, plan, roots } = ground;
+function attempt(prepared: Prepared, image: string, strict: boolean): Conversion {
+  const { subject, plan, roots } = prepared;
   const base = factsOfBase(subject, image);
   const at = subject.stage.from;
   if (base === undefined) {
@@ -146,7 +146,7 @@ function attempt(ground: Ground, image: string, strict: boolean): Conversion {
     const message = `the result on ${image} would not work: ${wrong.message}`;
     return refuse(subject.ast, wrong.code, at, message, 'Convert by hand, or choose another run base.');
   }
-  return describe(ground, { image, text, edits, carries, notes: [...placing.notes, ...needs.notes] });
+  return describe(prepared, { image, text, edits, carries, notes: [...placing.notes, ...needs.notes] });
 }
 
 const overlap = { code: 'self-check', message: 'its edits overlap' } as const;
@@ -156,9 +156,9 @@ interface Outcome extends Pick<Converted, 'text' | 'edits' | 'notes'> {
   readonly carries: readonly Carry[];
 }
 
-function describe(ground: Ground, { image, text, edits, carries, notes }: Outcome): Converted {
+function describe(prepared: Prepared, { image, text, edits, carries, notes }: Outcome): Converted {
   let choices: readonly BaseChoice[] | undefined;
-  const extra = (ground.plan.extra ?? []).map(({ note }) => note);
+  const extra = (prepared.plan.extra ?? []).map(({ note }) => note);
   return {
     kind: 'converted',
     edits,
@@ -167,19 +167,19 @@ function describe(ground: Ground, { image, text, edits, carries, notes }: Outcom
     copied: [...carries]
       .sort((a, b) => a.step - b.step)
       .map(({ to, derivation, span, unnamed = false }) => ({ path: to, derivation, span, unnamed })),
-    leftBehind: leftBehind(ground.subject, ground.plan),
+    leftBehind: leftBehind(prepared.subject, prepared.plan),
     notes: [...notes, ...extra],
     get choices() {
-      return (choices ??= choicesOf(ground));
+      return (choices ??= choicesOf(prepared));
     },
   };
 }
 
 /** Every offer is tried out in full: one that is shown works. */
-function choicesOf(ground: Ground): readonly BaseChoice[] {
-  const { subject, plan } = ground;
+function choicesOf(prepared: Prepared): readonly BaseChoice[] {
+  const { subject, plan } = prepared;
   return plan.bases.flatMap(({ image, reason }, at): BaseChoice[] => {
-    const tried = attempt(ground, image, at > 0);
+    const tried = attempt(prepared, image, at > 0);
     if (tried.kind === 'refused') return [];
     const facts = factsOfBase(subject, image);
     const bytes = facts?.bytes;

@@ -15,18 +15,18 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
   if (unseen !== undefined) return unseen;
   const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
   const sources = files.filter(({ path }) => isSource(path));
-  const told = readSources(subject, sources);
+  const mentions = readSources(subject, sources);
   const rest = files.filter((file) => {
     const { path } = file;
     const relative = relativeTo(subject, path);
     return (
       !isSource(path) &&
-      !(isManifest(subject, file) && !isNamedPath(told, relative)) &&
-      (!isLeftBehind(relative) || isNamedPath(told, relative) || rootReason(subject, path) !== undefined)
+      !(isManifest(subject, file) && !isNamedPath(mentions, relative)) &&
+      (!isLeftBehind(relative) || isNamedPath(mentions, relative) || rootReason(subject, path) !== undefined)
     );
   });
-  const wanted = rest.flatMap((file): Wanted[] => {
-    const reason = reasonFor(subject, file, told);
+  const wanted = rest.flatMap((file): NeededFile[] => {
+    const reason = reasonFor(subject, file, mentions);
     return reason === undefined ? [] : [{ file, reason }];
   });
   return gather(subject, wanted, files);
@@ -40,7 +40,7 @@ function isManifest({ context }: Subject, { source }: ContextFile): boolean {
 }
 
 /** A file that the sources name by its path, or whose folder they name, goes along wherever it lies. */
-function isNamedPath({ paths }: Told, relative: string): boolean {
+function isNamedPath({ paths }: SourceMentions, relative: string): boolean {
   const path = relative.replace(/^\//, '');
   if (path.length > 4 && paths.has(path)) return true;
   for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
@@ -49,12 +49,12 @@ function isNamedPath({ paths }: Told, relative: string): boolean {
   return false;
 }
 
-interface Wanted {
+interface NeededFile {
   readonly file: ContextFile;
   readonly reason: string;
 }
 
-interface Told {
+interface SourceMentions {
   /** Literals as relative paths, a pattern at their end cut off. */
   readonly paths: ReadonlySet<string>;
   /** The words in them. */
@@ -122,7 +122,7 @@ function relativeTo(subject: Subject, path: string): string {
 }
 
 /** String literals and embed directives of the sources, as one text to look names up in. */
-function readSources(subject: Subject, sources: readonly ContextFile[]): Told {
+function readSources(subject: Subject, sources: readonly ContextFile[]): SourceMentions {
   const paths = new Set<string>();
   const words = new Set<string>();
   const embedded: string[] = [];
@@ -163,15 +163,15 @@ function normalised(path: string): string {
 
 const noReason = 'it is not a source file, and a program may read it';
 
-function reasonFor(subject: Subject, { path }: ContextFile, told: Told): string | undefined {
+function reasonFor(subject: Subject, { path }: ContextFile, mentions: SourceMentions): string | undefined {
   const name = baseName(path);
   const root = rootReason(subject, path);
   if (root !== undefined) return root;
   const stem = name.replace(/\.\w+$/, '');
   const folder = baseName(folderOf(path));
-  if (told.words.has(name) || told.paths.has(stem)) return `the sources name \`${name}\``;
-  if (told.embedded.some((embed) => isWithin(embed, path))) return undefined;
-  if (folder !== '' && told.words.has(folder)) return `the sources name the folder \`${folder}\``;
+  if (mentions.words.has(name) || mentions.paths.has(stem)) return `the sources name \`${name}\``;
+  if (mentions.embedded.some((embed) => isWithin(embed, path))) return undefined;
+  if (folder !== '' && mentions.words.has(folder)) return `the sources name the folder \`${folder}\``;
   return noReason;
 }
 
@@ -203,7 +203,7 @@ function rootReason({ starts, run, base }: Subject, path: string): string | unde
 /** Whole folders where everything in them goes along, else single files. */
 function gather(
   subject: Subject,
-  wanted: readonly Wanted[],
+  wanted: readonly NeededFile[],
   all: readonly ContextFile[],
 ): readonly Carry[] | Refused {
   const there = countByFolder(all.map(({ path }) => path));
@@ -231,14 +231,14 @@ function gather(
       unnamed,
     });
   }
-  if (taken.size <= mostCarries) return [...taken.values()];
+  if (taken.size <= maxCarries) return [...taken.values()];
   const message = `${taken.size.toString()} files among the sources may be read by the program`;
   const hint = 'Move the files that the program reads into a separate folder, or name them in a COPY.';
   return refuse(subject.ast, 'artifact-unknown', subject.stage.from, message, hint);
 }
 
 /** A longer list is no Dockerfile that anybody wants to read. */
-const mostCarries = 40;
+const maxCarries = 40;
 
 /** How many of the paths lie in each folder, at any depth. */
 function countByFolder(paths: readonly string[]): ReadonlyMap<string, number> {

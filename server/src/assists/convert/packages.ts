@@ -23,7 +23,7 @@ export interface PackageSplit {
 const buildPackage =
   /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|ocaml(-.*)?|opam|dune|crystal|shards|swift|dart|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
 
-/** Parts the packages of a call. What nobody knows stays where the program runs. */
+/** Splits the packages of a call. Unknown ones are installed where the program runs. */
 export function splitPackages(
   subject: Subject,
   plan: Plan,

@@ -57,7 +57,7 @@ export interface RuntimeNeed {
   readonly names: readonly string[];
   /** For people: `Node.js`. */
   readonly title: string;
-  /** Empty where the tag of the build image does not tell it. */
+  /** Empty where the tag of the build image does not state it. */
   readonly version: string;
   /** How much of the version has to be the same; `at-least`: newer ones run it as well. */
   readonly match: 'major' | 'minor' | 'at-least';

@@ -27,7 +27,7 @@ export interface Tool {
 const toolchains =
   /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch)$/;
 
-/** Refuses where the container itself compiles; a dev server is told apart, for it has its own remedy. */
+/** Refuses where the container itself compiles; a dev server is a case of its own, since it needs another hint. */
 export function checkToolchain(subject: Subject): Refused | undefined {
   for (const { command, instruction } of subject.starts) {
     const texts = command.words.map(({ text }) => text ?? '');
@@ -84,7 +84,7 @@ export function isEverywhere(program: string): boolean {
   return everywhere.has(program);
 }
 
-/** Sorts the starts; refuses a program of which nothing in the file tells where it comes from. */
+/** Sorts the starts; refuses a program whose origin the file does not show. */
 export function readRoots(subject: Subject): Roots | Refused {
   const own: Root[] = [];
   const tools: Tool[] = [];

@@ -88,13 +88,13 @@ function takenFromImage({ subject, plan, at }: PartsInput, command: ShellCommand
       commands.some((one) => one.command.words[0]?.text?.endsWith(baseName(path)) === true),
     );
   const isBrought = plan.carries.some(({ to }) => isWithin(to, path));
-  return isCalled || isBrought || stays.test(path) || /[*?[]/.test(path) ? [] : [path];
+  return isCalled || isBrought || sourceFiles.test(path) || /[*?[]/.test(path) ? [] : [path];
 }
 
 /** `touch` of a file that no copy brings: a place to write to. */
 function marks({ plan }: PartsInput, command: ShellCommand): boolean {
   const isBrought = (path: string): boolean =>
-    isScratchPath(path) || stays.test(path) || plan.carries.some(({ to }) => isWithin(to, path));
+    isScratchPath(path) || sourceFiles.test(path) || plan.carries.some(({ to }) => isWithin(to, path));
   return (
     baseName(command.words[0]?.text ?? '') === 'touch' && pathsOf(command).some((path) => !isBrought(path))
   );
@@ -145,11 +145,11 @@ function leavesUnknown(command: ShellCommand): boolean {
 }
 
 /** Sources, archives and scripts of the build: no program misses them. */
-const stays = /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/;
+const sourceFiles = /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/;
 
 function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number): boolean {
   const clean = path.replace(/\/$/, '');
-  if (isScratchPath(clean) || stays.test(clean)) return false;
+  if (isScratchPath(clean) || sourceFiles.test(clean)) return false;
   if (plan.whole === true && plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   if (plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   const isTool = steps

@@ -23,7 +23,7 @@ export interface RunParts {
   readonly notes: readonly Note[];
 }
 
-/** Reads a RUN command by command; refuses what may leave something that nobody can name. */
+/** Reads a RUN command by command; refuses what may leave files that cannot be named. */
 export function readParts(input: PartsInput): RunParts | Refused {
   const { subject, step } = input;
   const commands = step.commands.map(({ command }) => command);
@@ -126,7 +126,7 @@ function refuseClone({ subject }: PartsInput, command: ShellCommand): Refused {
   return refuse(subject.ast, 'remote-sources', command, message, hint);
 }
 
-/** A program that nobody knows is fine where it plainly only speaks. */
+/** An unknown program is fine where it plainly only prints. */
 function readUnknown({ subject }: PartsInput, command: ShellCommand): Found | Refused {
   const texts = command.words.map(({ text }) => text);
   if (texts.slice(1).some((text) => /^(-{0,2}version|-[vV]|--?help)$/.test(text ?? ''))) return onlyBuild;
@@ -175,11 +175,11 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
 }
 
 function packageNote({ command, run, build }: PackageSplit): Note {
-  const stays =
+  const remaining =
     build.length === 0
       ? ''
       : `; ${listed(build)} ${build.length === 1 ? 'remains' : 'remain'} in the build stage`;
-  const message = `${listed(run)} ${run.length === 1 ? 'is' : 'are'} installed in the final stage, not being a known build tool${stays}`;
+  const message = `${listed(run)} ${run.length === 1 ? 'is' : 'are'} installed in the final stage, not being a known build tool${remaining}`;
   return { message, span: { start: command.start, end: command.end } };
 }
 

@@ -6,7 +6,7 @@ import type { Instruction } from '../../core/text/ast.js';
 import type { Edit } from '../../core/text/edit.js';
 import type { TextFile } from './types.js';
 
-/** What lies at a path of the image that a Dockerfile builds, as far as the text tells. */
+/** What lies at a path of the image that a Dockerfile builds, as far as the text shows. */
 export function builtKind({ text }: TextFile, path: string): 'file' | 'folder' | undefined {
   const { runs, graph } = createFacts(text, noInputs);
   const run = runs.stage(graph.final);

@@ -162,9 +162,9 @@ function readRun(step: GlueStep, words: readonly (string | undefined)[]): Docker
   if (taken !== undefined) return taken;
   const isDetached = [...flags].some((flag) => /^-[a-z]*d[a-z]*$/.test(flag) || flag === '--detach');
   const container = name ?? variableName(step.captured);
-  const stays = isDetached || (container !== undefined && !flags.has('--rm'));
+  const remains = isDetached || (container !== undefined && !flags.has('--rm'));
   // What a command of its own makes in the container is not in the image.
-  if (stays && rest.every((word, at) => word !== undefined && (at > 0 || idle.test(word))))
+  if (remains && rest.every((word, at) => word !== undefined && (at > 0 || idle.test(word))))
     return { verb: 'create', step, container, image };
   return { verb: 'other', step, names: image === undefined ? [] : [image] };
 }

@@ -12,7 +12,7 @@ export interface MergeInput {
   readonly target: TextFile;
   /** The script that runs both: shell, Makefile, package.json, GitHub or GitLab YAML. */
   readonly glue: TextFile;
-  /** The workspace: tells whether `X.dockerignore` files exist. */
+  /** The workspace: shows whether `X.dockerignore` files exist. */
   readonly files: BuildContext;
 }
 

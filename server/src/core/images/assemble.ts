@@ -11,7 +11,7 @@ import { isPlainDistribution } from './start.js';
 import { describeImage } from './titles.js';
 import { javaMajor } from '../versions.js';
 
-/** What Docker sets when an image says nothing. */
+/** What Docker sets when an image sets nothing. */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Facts while layers are laid over them. */

@@ -58,7 +58,7 @@ function findFacts(name: ImageName): ImageFacts | undefined {
   if (name.problem !== undefined) return undefined;
   const repository = catalogueName(name);
   const family = familyOf(repository);
-  // A digest alone pins an image that nobody can name.
+  // A digest alone pins an image without a name.
   if (family === undefined || (name.tag === undefined && name.digest !== undefined)) return undefined;
   const tag = name.tag ?? 'latest';
   const lastPart = repository.slice(repository.lastIndexOf('/') + 1).replace(/-debian\d+$/, '');

@@ -64,11 +64,11 @@ export interface Family {
   /** Repositories as people write them; `NAME/*` for everything below. */
   readonly images: string;
   readonly asOf: string;
-  /** Release id for tags that tell nothing; `unknown` for no answer. */
+  /** Release id for tags that do not name one; `unknown` for no answer. */
   readonly base?: string;
   /** The tag's version is the release of this distribution; `last`: the last part of the repository names it. */
   readonly distribution?: string;
-  /** The repository name tells the release. */
+  /** The repository name states the release. */
   readonly repositoryRelease?: 'distroless' | 'chainguard' | 'ubi';
   /** Nothing is added to the release but what the layers say; else what it lacks, the image may have. */
   readonly bare?: boolean;

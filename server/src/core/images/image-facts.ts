@@ -29,7 +29,7 @@ export interface ImageFacts {
     'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'zypper' | 'pacman' | 'tdnf' | 'xbps' | 'none' | undefined;
   /** Shared libraries known present / absent, by soname stem: `libgcc_s`, `libstdc++`, `libdl`, `libssl`, `libz` … */
   readonly libraries: Readonly<Record<string, boolean>>;
-  /** Language runtimes and tools by name; the version is empty where the tag does not tell it: `{ go: '1.22.7', node: '22', jre: '21', jdk: '21' }`. */
+  /** Language runtimes and tools by name; the version is empty where the tag does not state it: `{ go: '1.22.7', node: '22', jre: '21', jdk: '21' }`. */
   readonly runtimes: Readonly<Record<string, string>>;
   /** Whether a C compiler is on PATH. */
   readonly gcc: boolean | undefined;

@@ -33,7 +33,7 @@ const pathComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagName = /^\w[\w.-]{0,127}$/;
 const digestName = /^[a-zA-Z][a-zA-Z0-9]*(?:[+._-][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
-/** Takes an image reference apart. Any text is input; what Docker would refuse is told by `problem`. */
+/** Takes an image reference apart. Any text is input; `problem` names what Docker would reject. */
 export function parseImageName(reference: string): ImageName {
   const text = reference.trim();
   const { rest, digest } = splitDigest(text);

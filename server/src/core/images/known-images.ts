@@ -5,7 +5,7 @@ import { readTag } from './tag-words.js';
 import { javaMajor } from '../versions.js';
 
 /**
- * Whether a reference is known to be published, as far as the catalogue can tell: it knows the image and its release,
+ * Whether a reference is known to be published, as far as the catalogue shows: it knows the image and its release,
  * and the rules by which its tags are made allow this one. `false` does not mean that there is none.
  */
 export function isPublished(reference: string, overrides: readonly ImageOverride[] = []): boolean {
@@ -22,7 +22,7 @@ const suites = ['stretch', 'buster', 'bullseye', 'bookworm', 'trixie', 'forky'];
 
 /**
  * A version of a language image is published on the Debian release that its plain tag means and on the one before. A
- * newer one may have come later; nothing here tells.
+ * newer one may have come later, which is not known here.
  */
 function hasSuite(repository: string, tag: string): boolean {
   const { release, version } = readTag(tag);

@@ -6,7 +6,7 @@ export interface ModuleSetting {
   /** Of Debian; `undefined` elsewhere. */
   readonly release: string | undefined;
   readonly libc: 'glibc' | 'musl' | undefined;
-  /** Whether it is told to be built from source: `--no-binary`. */
+  /** Whether it is built from source on request: `--no-binary`. */
   readonly fromSource: boolean;
 }
 

@@ -20,14 +20,14 @@ export function packagesWith(
   const known = answers.get(key);
   if (known !== undefined) return known.packages;
   const packages = findPackages(kind, name, release);
-  if (answers.size > mostAnswers) answers.clear();
+  if (answers.size > maxAnswers) answers.clear();
   answers.set(key, { packages });
   return packages;
 }
 
 /** Files are analysed at every key, with the same few questions. */
 const answers = new Map<string, { readonly packages: readonly string[] | undefined }>();
-const mostAnswers = 2000;
+const maxAnswers = 2000;
 
 function findPackages(
   kind: 'library' | 'program',

@@ -7,7 +7,7 @@ import { type TableName, tablesData } from './tables-data.js';
 export function linesFrom(table: TableName, start: string): readonly string[] {
   const text = tablesData[table];
   const found: string[] = [];
-  for (let at = text.indexOf(`\n${start}`); at !== -1 && found.length < mostLines;) {
+  for (let at = text.indexOf(`\n${start}`); at !== -1 && found.length < maxLines;) {
     const end = text.indexOf('\n', at + 1);
     found.push(text.slice(at + 1, end));
     at = text.indexOf(`\n${start}`, end);
@@ -15,7 +15,7 @@ export function linesFrom(table: TableName, start: string): readonly string[] {
   return found;
 }
 
-const mostLines = 500;
+const maxLines = 500;
 
 /** All lines of a table. */
 export function allLines(table: TableName): readonly string[] {

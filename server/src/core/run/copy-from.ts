@@ -81,7 +81,7 @@ function carryPath(job: Job, path: string, target: string, intoFolder: boolean, 
     addTrees(state.files, moveTrees(source.files.trees, path, landed));
     copyTexts(source.files.texts, state.files.texts, path, landed);
   }
-  // A folder nobody saw being made, copied to the root, may bring anything.
+  // A folder whose contents are not known, copied to the root, may bring anything.
   if (found.length === 0 && target === '/' && !looksLikeFile(path)) state.complete = false;
   provide(job, path, landed, folder);
 }

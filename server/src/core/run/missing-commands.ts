@@ -9,7 +9,7 @@ import { stageHolds } from './stage-holds.js';
 import type { StageState } from './state.js';
 import type { Answer } from './types.js';
 
-const mostMissing = 100;
+const maxMissing = 100;
 
 /**
  * Looks at the stage in front of each command of a RUN, by its number, once: what a RUN calls may be installed
@@ -61,7 +61,7 @@ export function isBuiltin(name: string): boolean {
 }
 
 function note(state: StageState, instruction: Instruction, span: Span, name: string): void {
-  if (state.missing.length >= mostMissing) return;
+  if (state.missing.length >= maxMissing) return;
   const answer = lacksProgram(name, () => stageHolds(state, { kind: 'program', name }));
   if (answer !== undefined) state.missing.push({ ...span, instruction, name, answer });
 }

@@ -2,7 +2,7 @@ import type { ShellCommand } from '../shell/command.js';
 import { baseName } from '../shell/paths.js';
 import type { StageState } from './state.js';
 
-const mostNames = 2000;
+const maxNames = 2000;
 
 /** Notes which programs a command may put into the stage: those it names, or any for what installs or runs a script. */
 export function notePrograms(state: StageState, command: ShellCommand): void {
@@ -10,7 +10,7 @@ export function notePrograms(state: StageState, command: ShellCommand): void {
   if (installs(words) || runsScript(words) || fillsFolder(command)) state.installs = true;
   const targets = command.redirections.map(({ target }) => target?.text);
   for (const text of [...words.slice(1), ...targets]) {
-    if (text === undefined || state.mentioned.size >= mostNames) continue;
+    if (text === undefined || state.mentioned.size >= maxNames) continue;
     state.mentioned.add(baseName(text.replace(/^-[a-zA-Z]+=?(?=\/)|^--[\w-]+=/, '')));
   }
 }
@@ -21,7 +21,7 @@ function runsScript([program, ...rest]: readonly (string | undefined)[]): boolea
   return !rest.every((word) => word !== undefined && /^(-v|-V|--version)$/.test(word)) || rest.length === 0;
 }
 
-/** `mv "$name"/* /usr/local/bin`: what lands there cannot be told. */
+/** `mv "$name"/* /usr/local/bin`: what lands there is not known. */
 function fillsFolder({ words }: ShellCommand): boolean {
   const isOpen = words.some(({ text, glob }) => text === undefined || glob);
   return isOpen && words.some(({ text }) => /^(\/usr(\/local)?)?\/s?bin\/?$/.test(text ?? ''));
@@ -44,7 +44,7 @@ const installers: Readonly<Record<string, RegExp>> = {
   deno: /^install$/,
 };
 
-/** Whatever they are told. */
+/** Whatever their arguments are. */
 const anyInstall = new Set(
   'yarn bundle composer corepack rustup make cmake ninja meson configure conda nix brew'.split(' '),
 );

@@ -119,7 +119,7 @@ function isKnownProgram(program: string): boolean {
   return knownPrograms.test(program);
 }
 
-/** A program that nobody knows here, called by path, may install anything; what was built here or comes with the project does not. */
+/** An unknown program, called by path, may install anything; what was built here or comes with the project does not. */
 function markUnknownProgram(state: StageState, command: ShellCommand): void {
   const name = command.words[0]?.text ?? '';
   if (

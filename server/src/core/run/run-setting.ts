@@ -7,6 +7,6 @@ export interface RunSetting {
   readonly escape: string;
   /** Values of ARGs before the first FROM. */
   globalArg(name: string): { readonly value: string | undefined } | undefined;
-  /** What `name` of a COPY --from or mount means; `undefined` where it leads nowhere. */
+  /** What `name` of a COPY --from or mount means; `undefined` where it leads to nothing. */
   source(instruction: Instruction, name: string, kind: 'COPY' | 'MOUNT'): CopySource | undefined;
 }

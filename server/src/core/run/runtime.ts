@@ -90,11 +90,11 @@ function libstdcxxIn(state: StageState): string | undefined {
     what.kind === 'libraries' ||
     (what.kind === 'library' && what.stem === 'libstdc++');
   if (!complete || otherLibraries || provisions.some(isBrought)) return undefined;
-  const told = ['LD_LIBRARY_PATH', 'LD_PRELOAD'].some(
+  const isPathSet = ['LD_LIBRARY_PATH', 'LD_PRELOAD'].some(
     (name) => variableOf(state.environment, name) !== undefined,
   );
   const listed = listFolder(state.files, '/etc/apt').length > 0;
-  return told || listed ? undefined : libstdcxxOf(base);
+  return isPathSet || listed ? undefined : libstdcxxOf(base);
 }
 
 /** No image has a layer for foreign programs by itself. */

@@ -15,7 +15,7 @@ export interface CopySource {
   /** Index of the stage; -1 for an external image. */
   readonly stage: number;
   readonly platform: string | undefined;
-  /** Whether the stage's files can be told: `false` when a RUN was not understood. */
+  /** Whether the stage's files are known: `false` when a RUN was not understood. */
   readonly complete: boolean;
 }
 
@@ -23,9 +23,9 @@ export function atPath(artifact: Artifact, path: string): Artifact {
   return artifact.path === path ? artifact : { ...artifact, path };
 }
 
-const mostMoves = 4;
+const maxMoves = 4;
 
 /** The artifact where `mover` (a command or a COPY) put it. */
 export function movedTo(artifact: Artifact, path: string, { start, end }: Span): Artifact {
-  return { ...artifact, path, moves: [...(artifact.moves ?? []), { start, end }].slice(-mostMoves) };
+  return { ...artifact, path, moves: [...(artifact.moves ?? []), { start, end }].slice(-maxMoves) };
 }

@@ -181,7 +181,7 @@ function isParameterSet(name: string, scope: Scope): boolean {
   return name === 'PWD' || variableOf(scope.environment, name) !== undefined;
 }
 
-/** A name that nobody sets takes the default, also when the base image is unknown: that is what people mean. */
+/** A name that nothing sets takes the default, also when the base image is unknown: that is what people mean. */
 function defaulted(operator: string, value: Value, isSet: boolean, operand: () => Value): Value {
   if (isSet && isWhollyUnknown(value)) return unknownValue(...value.from);
   const taken = isSet && !(operator.startsWith(':') && value.text === '');

@@ -106,7 +106,7 @@ function addPiece({ pieces }: State, piece: string | undefined): void {
   else pieces[pieces.length - 1] = last + piece;
 }
 
-/** Bounds the nesting of `${a:-${b:-…}}`; nobody writes this much by hand. */
+/** Bounds the nesting of `${a:-${b:-…}}`; no person writes this much by hand. */
 const longestOperation = 2000;
 
 function modified(state: State, name: string, operation: string): string | typeof unknown {

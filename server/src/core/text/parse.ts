@@ -117,20 +117,20 @@ function readInstruction(reader: Reader, start: number): number {
   return last === undefined ? line.next : nextLine(text, end);
 }
 
-interface Parts {
+interface InstructionParts {
   /** The joined lines, from the keyword on. */
   readonly line: JoinedText;
   readonly keyword: string;
   readonly keywordSpan: Span;
   readonly flags: readonly Flag[];
   readonly body: JoinedText;
-  readonly trigger: Parts | undefined;
+  readonly trigger: InstructionParts | undefined;
 }
 
 /** BuildKit refuses an ONBUILD of an ONBUILD. */
 const deepestTrigger = 3;
 
-function readParts(line: JoinedText, escape: string, depth = 0): Parts {
+function readParts(line: JoinedText, escape: string, depth = 0): InstructionParts {
   const keywordEnd = blankAfter(line.text);
   const keyword = line.text.slice(0, keywordEnd).toUpperCase();
   const { flags, rest } = readFlags(sliceJoined(line, keywordEnd, line.text.length), escape);
@@ -161,7 +161,7 @@ class ReadInstruction implements Instruction {
   #split: Words | undefined;
   #variables: readonly Variable[] | undefined;
 
-  constructor(parts: Parts, place: Place) {
+  constructor(parts: InstructionParts, place: Place) {
     const { trigger } = parts;
     this.index = place.index;
     this.start = place.start;
@@ -217,7 +217,7 @@ function splitHealthcheck(body: JoinedText, escape: string): Words {
   return { words: [...command, ...(strings ?? readWords(tail, escape, true))], json: strings !== undefined };
 }
 
-function mayHoldHeredocs({ keyword, body }: Parts): boolean {
+function mayHoldHeredocs({ keyword, body }: InstructionParts): boolean {
   return /^(RUN|COPY|ADD)$/.test(keyword) && body.text.includes('<<') && readJsonWords(body) === undefined;
 }
 

@@ -142,7 +142,7 @@ function glibcFault(artifact: Artifact, runtime: StageRuntime): Fault[] {
   return mayAsk ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
 }
 
-/** One ladder is enough to tell of: the one that surely or most likely breaks. */
+/** One ladder is enough to report: the one that surely or most likely breaks. */
 function versionFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
   const [glibc] = glibcFault(artifact, runtime);
   const [cxx] = libstdcxxFault(artifact, runtime);

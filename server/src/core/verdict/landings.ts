@@ -22,22 +22,22 @@ export interface Verdicts {
   readonly targets: ReadonlySet<number>;
 }
 
-export interface Known {
+export interface VerdictInputs {
   readonly targets: readonly NamedTarget[];
   readonly observations: readonly Observation[];
 }
 
-export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: Known): Verdicts {
+export function judge(ast: Ast, graph: StageGraph, runs: StageRuns, known: VerdictInputs): Verdicts {
   return new LazyVerdicts(ast, graph, runs, known);
 }
 
 class LazyVerdicts implements Verdicts {
   readonly targets: ReadonlySet<number>;
-  readonly #ask: Pick<Ground, 'ast' | 'graph' | 'runs' | 'observations'>;
+  readonly #ask: Pick<LandingContext, 'ast' | 'graph' | 'runs' | 'observations'>;
   readonly #starts = new Map<number, readonly Start[]>();
   #landings: readonly Landing[] | undefined;
 
-  constructor(ast: Ast, graph: StageGraph, runs: StageRuns, { targets, observations }: Known) {
+  constructor(ast: Ast, graph: StageGraph, runs: StageRuns, { targets, observations }: VerdictInputs) {
     this.targets = targetsOf(graph, targets);
     this.#ask = { ast, graph, runs, observations };
   }
@@ -59,7 +59,7 @@ function targetsOf(graph: StageGraph, named: readonly NamedTarget[]): ReadonlySe
   return new Set(graph.final < 0 ? indexes : [graph.final, ...indexes]);
 }
 
-interface Ground {
+interface LandingContext {
   readonly ast: Ast;
   readonly graph: StageGraph;
   readonly runs: StageRuns;
@@ -68,41 +68,41 @@ interface Ground {
   startsIn(stage: number): readonly Start[];
 }
 
-function landAll(ground: Ground): readonly Landing[] {
-  const { deliveries } = ground.runs;
+function landAll(context: LandingContext): readonly Landing[] {
+  const { deliveries } = context.runs;
   // Of two files at one path the last one is what was seen.
   const last = new Map(deliveries.map((delivery) => [`${delivery.stage}:${delivery.path}`, delivery]));
   const landings = deliveries.flatMap((delivery) => {
     const isLast = last.get(`${delivery.stage}:${delivery.path}`) === delivery;
     // A later copy took the place of a file; folders are joined.
     if (!isLast && !delivery.path.endsWith('/')) return [];
-    return land(delivery, isLast ? ground : { ...ground, observations: [] });
+    return land(delivery, isLast ? context : { ...context, observations: [] });
   });
-  const scripts = [...ground.targets].flatMap((stage) => ownScripts(ground, stage));
-  if (ground.observations.length === 0) return [...landings, ...scripts];
+  const scripts = [...context.targets].flatMap((stage) => ownScripts(context, stage));
+  if (context.observations.length === 0) return [...landings, ...scripts];
   const unobserved = scripts.filter(({ delivery: { path, stage } }) => {
-    return !ground.observations.some(
+    return !context.observations.some(
       (observation) => observation.stage === stage && observation.path === path,
     );
   });
-  return [...landings, ...unobserved, ...startsThatFail(ground, landings)];
+  return [...landings, ...unobserved, ...startsThatFail(context, landings)];
 }
 
-/** A delivery may run in the stage it lands in and in those that are FROM it; the first place that tells counts. */
-function land(delivery: Delivery, ground: Ground): Landing[] {
+/** A delivery may run in the stage it lands in and in those that are FROM it; the first place with an answer counts. */
+function land(delivery: Delivery, context: LandingContext): Landing[] {
   const { artifact, instruction } = delivery;
   // What a stage inherits by FROM keeps the root it was built for.
   if (instruction.keyword === 'FROM') return [];
   const isUnread = artifact.linkage === 'data' || artifact.linkage === 'unknown';
-  if (isUnread && ground.observations.length === 0) return [];
-  const use = useOf(delivery, ground);
+  if (isUnread && context.observations.length === 0) return [];
+  const use = useOf(delivery, context);
   if (use === undefined) return [];
-  const observation = observationOf(ground.observations, delivery, use);
+  const observation = observationOf(context.observations, delivery, use);
   if (isUnread && observation === undefined) return [];
-  const run = ground.runs.stage(use.stage);
+  const run = context.runs.stage(use.stage);
   const found = isUnread ? [] : faultsOf(artifact, run, delivery.path);
   const fitting = seeksLibraries(use) ? found.filter(({ kind }) => kind !== 'older-libstdcxx') : found;
-  const faults = startsPython(use, ground) ? fitting.map(withoutScripts) : fitting;
+  const faults = startsPython(use, context) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
   if (observation === undefined) return [{ delivery, use, runtime, faults, observation }];
   const seen = { ...delivery, artifact: asSeen(artifact, observation) };
@@ -118,7 +118,7 @@ function seeksLibraries(use: Use): boolean {
 }
 
 /** Whether only Python itself is started, not a script that names it. */
-function startsPython(use: Use, { startsIn }: Ground): boolean {
+function startsPython(use: Use, { startsIn }: LandingContext): boolean {
   const starts = use.kind === 'started' ? [use.start] : use.kind === 'shipped' ? startsIn(use.stage) : [];
   const names = starts.map(({ command }) => baseName(command.words[0]?.text ?? ''));
   return names.length > 0 && names.every((name) => /^(python|pypy)[\d.]*$/.test(name));
@@ -130,12 +130,12 @@ function withoutScripts(fault: Fault): Fault {
   return isMoved ? { ...fault, certainty: 'possible' } : fault;
 }
 
-function useOf(delivery: Delivery, { graph, runs, targets, startsIn }: Ground): Use | undefined {
-  const heirs = heirsOf(graph, delivery.stage);
-  const shipped = heirs.filter((stage) => targets.has(stage));
+function useOf(delivery: Delivery, { graph, runs, targets, startsIn }: LandingContext): Use | undefined {
+  const descendants = descendantsOf(graph, delivery.stage);
+  const shipped = descendants.filter((stage) => targets.has(stage));
   return (
     firstOf(shipped, (stage) => startedIn(delivery, runs.stage(stage), startsIn)) ??
-    firstOf(heirs, (stage) => executedIn(delivery, stage, runs)) ??
+    firstOf(descendants, (stage) => executedIn(delivery, stage, runs)) ??
     firstOf(shipped, (stage) => (startsAnything(graph, stage, startsIn) ? shippedIn(stage) : undefined))
   );
 }
@@ -149,11 +149,11 @@ function firstOf(stages: readonly number[], useIn: (stage: number) => Use | unde
 }
 
 /** Programs that a container surely starts and that no COPY --from brought, seen not to start. */
-function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[] {
-  return ground.observations.flatMap((observation): Landing[] => {
-    const isTold = landings.some((landing) => landing.observation === observation);
-    if (observation.runs || isTold || !ground.targets.has(observation.stage)) return [];
-    const start = startOf(ground, observation);
+function startsThatFail(context: LandingContext, landings: readonly Landing[]): Landing[] {
+  return context.observations.flatMap((observation): Landing[] => {
+    const isReported = landings.some((landing) => landing.observation === observation);
+    if (observation.runs || isReported || !context.targets.has(observation.stage)) return [];
+    const start = startOf(context, observation);
     if (start === undefined) return [];
     const { stage, instruction, span } = start;
     const delivery: Delivery = {
@@ -165,12 +165,12 @@ function startsThatFail(ground: Ground, landings: readonly Landing[]): Landing[]
     };
     const faults: readonly Fault[] = faultsAfter([], observation, true);
     const use: Use = { kind: 'started', stage, start };
-    return [{ delivery, use, runtime: ground.runs.stage(stage).runtime, faults, observation }];
+    return [{ delivery, use, runtime: context.runs.stage(stage).runtime, faults, observation }];
   });
 }
 
 /** The start of exactly this file; where it is a script that was read through, the word that calls it. */
-function startOf({ ast, startsIn }: Ground, { stage, path }: Observation): Start | undefined {
+function startOf({ ast, startsIn }: LandingContext, { stage, path }: Observation): Start | undefined {
   const starts = startsIn(stage);
   const exact = starts.find((start) => start.sure && start.path === path);
   if (exact !== undefined) return exact;
@@ -181,10 +181,10 @@ function startOf({ ast, startsIn }: Ground, { stage, path }: Observation): Start
 }
 
 /** The stage and those that are FROM it, over any number of steps, in text order. */
-function heirsOf(graph: StageGraph, stage: number): readonly number[] {
-  const heirs = [stage];
-  for (const heir of heirs) heirs.push(...graph.childrenOf(heir));
-  return heirs.sort((a, b) => a - b);
+function descendantsOf(graph: StageGraph, stage: number): readonly number[] {
+  const descendants = [stage];
+  for (const descendant of descendants) descendants.push(...graph.childrenOf(descendant));
+  return descendants.sort((a, b) => a - b);
 }
 
 function startedIn(

@@ -51,7 +51,7 @@ function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<Miss
   const noShell = run.runtime.shell.value === false;
   const seen = new Set<Instruction>();
   for (const { by, instruction, command, sure } of starts) {
-    // What a script starts may be guarded by what nobody can read here.
+    // What a script starts may be guarded by something that cannot be read here.
     if (command.script !== undefined || !command.always || (!sure && by !== 'HEALTHCHECK')) continue;
     if (instruction.json ? seen.has(instruction) : noShell) continue;
     seen.add(instruction);

@@ -35,7 +35,7 @@ export function mayAccuse({ runs, causes = [] }: Observation, { path }: Delivery
 
 /**
  * `faults` of the text with the observation in place of those that it decides. A program that was seen to start keeps what
- * reading it cannot tell, such as missing certificates; one that fails for no known kind of reason keeps them all.
+ * reading it cannot show, such as missing certificates; one that fails for no known kind of reason keeps them all.
  */
 export function faultsAfter(
   faults: readonly Fault[],

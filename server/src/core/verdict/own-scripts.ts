@@ -8,7 +8,7 @@ import { startInstructions, type StartInstructions } from './start-instructions.
 import { roleOfCommand } from './starts.js';
 import type { Landing, Start } from './types.js';
 
-interface Ground {
+interface ScriptContext {
   readonly graph: StageGraph;
   readonly runs: StageRuns;
   startsIn(stage: number): readonly Start[];
@@ -18,15 +18,15 @@ interface Ground {
  * A script of the build context that a container of `stage` surely starts, if it cannot. No COPY --from brings it, so
  * nothing else judges it.
  */
-export function ownScripts(ground: Ground, stage: number): Landing[] {
-  const start = scriptStart(ground, stage);
+export function ownScripts(context: ScriptContext, stage: number): Landing[] {
+  const start = scriptStart(context, stage);
   if (start?.path === undefined) return [];
   const { path, instruction, span } = start;
-  const run = ground.runs.stage(stage);
+  const run = context.runs.stage(stage);
   const artifact = run.artifactAt(path);
   const text = run.readFile(path);
   if (artifact === undefined || text === undefined || isTouched(run, path)) return [];
-  if (ground.runs.deliveries.some((one) => one.stage === stage && holds(one, path))) return [];
+  if (context.runs.deliveries.some((one) => one.stage === stage && holds(one, path))) return [];
   const faults = scriptFaults(artifact, text, run);
   if (faults.length === 0) return [];
   const delivery: Delivery = { artifact, stage, path, instruction, span };
@@ -42,7 +42,7 @@ export function ownScripts(ground: Ground, stage: number): Landing[] {
 }
 
 /** The first word of an exec form: reading a script puts its commands in the place of the script. */
-function scriptStart({ graph, runs, startsIn }: Ground, stage: number): Start | undefined {
+function scriptStart({ graph, runs, startsIn }: ScriptContext, stage: number): Start | undefined {
   const instruction = startedDirectly(runs.stage(stage), startInstructions(graph, stage));
   const [word] = instruction?.words ?? [];
   if (instruction?.json !== true || word?.value.includes('/') !== true) return undefined;
@@ -64,7 +64,7 @@ function holds({ path: folder }: Delivery, path: string): boolean {
 
 const editors = new Set('sed perl awk dos2unix find xargs mv cp install tr tee python python3'.split(' '));
 
-/** A command that names the file, or may, may have mended it. */
+/** A command that names the file, or may, may have fixed it. */
 function isTouched(run: StageRun, path: string): boolean {
   const name = baseName(path);
   return run.commands.some(({ command: { words } }) => {

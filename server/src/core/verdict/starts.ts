@@ -10,7 +10,7 @@ import { readRun, readScript } from '../shell/read-run.js';
 import { startInstructions } from './start-instructions.js';
 import type { Start } from './types.js';
 
-/** The programs that a container of `stage` starts, as far as the file tells: ENTRYPOINT, CMD, HEALTHCHECK. */
+/** The programs that a container of `stage` starts, as far as the file shows: ENTRYPOINT, CMD, HEALTHCHECK. */
 export function startsOf(ast: Ast, graph: StageGraph, runs: StageRuns, stage: number): readonly Start[] {
   const { entrypoint, command, healthcheck } = startInstructions(graph, stage);
   const run = runs.stage(stage);

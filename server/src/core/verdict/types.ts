@@ -14,7 +14,7 @@ export interface Start {
   /** The word that names the program. */
   readonly span: Span;
   readonly command: ShellCommand;
-  /** Absolute; `undefined` when it cannot be told. */
+  /** Absolute; `undefined` when it is not known. */
   readonly path: string | undefined;
   /** `false` when a script or a wrapper decides. */
   readonly sure: boolean;

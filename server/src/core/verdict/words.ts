@@ -27,7 +27,7 @@ export function linkedWords({ delivery }: Landing, family: string): string {
  * What a finding says of a fault: `text`, or what was seen in the image. Its reasons name the missing file or symbol
  * version.
  */
-export function told(
+export function faultMessage(
   landing: Landing,
   { certainty, observation }: Fault,
   text: string,

@@ -49,15 +49,15 @@ function evaluateTemplate(joined: JoinedText, scope: BakeScope, depth: number): 
   return concatenate(results);
 }
 
-const mostTexts = 64;
+const maxTexts = 64;
 
 /** Every combination; the texts stand nowhere as they are. */
 function concatenate(parts: readonly BakeTexts[]): BakeTexts {
   let texts = [''];
   for (const { values } of parts) {
-    texts = texts.flatMap((text) => values.map((value) => text + value.text)).slice(0, mostTexts);
+    texts = texts.flatMap((text) => values.map((value) => text + value.text)).slice(0, maxTexts);
   }
-  const isOpen = parts.some((part) => part.isOpen) || texts.length >= mostTexts;
+  const isOpen = parts.some((part) => part.isOpen) || texts.length >= maxTexts;
   return { values: texts.map(madeText), isOpen, isWritten: false };
 }
 

@@ -1,7 +1,7 @@
 import type { BakeScope } from './bake-expression.js';
 import type { Data } from './data-tree.js';
 
-const mostCombinations = 256;
+const maxCombinations = 256;
 
 /** A scope for every combination of the values of a matrix; none when a part of it is no list that is written out. */
 export function matrixScopes(matrix: Data | undefined, outer: BakeScope): readonly BakeScope[] {
@@ -10,7 +10,7 @@ export function matrixScopes(matrix: Data | undefined, outer: BakeScope): readon
   for (const [name, values] of matrix.entries) {
     if (values.kind !== 'list') return [];
     scopes = scopes.flatMap((scope) => values.items.map((value) => withName(scope, name, value)));
-    if (scopes.length > mostCombinations) return [];
+    if (scopes.length > maxCombinations) return [];
   }
   return scopes;
 }

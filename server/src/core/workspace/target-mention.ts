@@ -16,7 +16,7 @@ export interface NamedStage {
 /** A place outside a Dockerfile that names one of its stages as the target of a build. */
 export interface TargetMention extends NamedStage {
   /**
-   * Path of the Dockerfile, relative to the workspace, with `/`; `undefined` when the file does not tell, as in a
+   * Path of the Dockerfile, relative to the workspace, with `/`; `undefined` when the file does not say, as in a
    * script that may run anywhere.
    */
   readonly dockerfile: string | undefined;

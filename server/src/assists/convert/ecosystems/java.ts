@@ -87,8 +87,8 @@ function describe(subject: Subject, places: readonly ClassPlace[], image: string
 
 /** The oldest Java that reads the classes: as the build says, else the one that compiles them. */
 function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): string {
-  const told = places.flatMap(({ from }) => run.artifactAt(from)?.wants.runtime?.version ?? []);
-  return told[0] ?? base.runtimes['jdk'] ?? '';
+  const versions = places.flatMap(({ from }) => run.artifactAt(from)?.wants.runtime?.version ?? []);
+  return versions[0] ?? base.runtimes['jdk'] ?? '';
 }
 
 function isProjectFile(path: string): boolean {
@@ -198,10 +198,10 @@ function otherName(subject: Subject, path: string): string | undefined {
   if (artifact === undefined || artifact.includes('${') || project?.name?.file === undefined)
     return undefined;
   const stem = baseName(path).replace(/\.[jw]ar$/, '');
-  const isTold = (subject.read(joinPath(root, 'pom.xml')) ?? '').includes(
+  const isStated = (subject.read(joinPath(root, 'pom.xml')) ?? '').includes(
     stem.replace(/-[\d.]+(-\w+)*$/, ''),
   );
-  return isTold || stem.startsWith(artifact) ? undefined : project.name.file;
+  return isStated || stem.startsWith(artifact) ? undefined : project.name.file;
 }
 
 /** A manifest with a class path makes the jar read others beside it. */

@@ -103,7 +103,7 @@ function refuseFolder({ ast, stage }: Subject): Refused {
   return refuse(ast, 'artifact-unknown', stage.from, message, 'Set a WORKDIR.');
 }
 
-/** Browsers need dozens of libraries that nobody lists here. */
+/** Browsers need dozens of libraries that are not listed here. */
 function heavyModule({ ast, stage }: Subject, { production }: Manifest): Refused | undefined {
   const name = production.find((one) =>
     /^(puppeteer|playwright|playwright-chromium|electron|nightmare)$/.test(one),

@@ -8,7 +8,7 @@ import { sourceText } from '../wording.js';
 
 /**
  * Refuses where `poetry run` or `pipenv run` starts the program and the environment lies in the cache of the tool, in
- * a folder whose name nothing tells.
+ * a folder whose name is not known.
  */
 export function checkEnvironmentPlace(subject: Subject): Refused | undefined {
   const { steps, starts, run, ast } = subject;

@@ -12,7 +12,7 @@ export function servesBuild(subject: Subject, folder: string): boolean {
   return makers.every((one) => isToolInstall(one)) && !startsTool(subject);
 }
 
-/** Every command that filled the folder; `undefined` where one cannot be told. */
+/** Every command that filled the folder; `undefined` where one is not known. */
 function makersOf({ steps }: Subject, folder: string): readonly ShellCommand[] | undefined {
   const found: ShellCommand[] = [];
   for (const { made, commands } of steps) {
@@ -27,7 +27,7 @@ function makersOf({ steps }: Subject, folder: string): readonly ShellCommand[] |
   return found.length === 0 ? undefined : found;
 }
 
-/** What pip is told: `pip install x`, `python -m pip install x`. */
+/** The arguments of pip: `pip install x`, `python -m pip install x`. */
 function pipWords({ words }: ShellCommand): readonly string[] | undefined {
   const texts = words.map(({ text }) => text ?? '?');
   if (/^pip[\d.]*$/.test(baseName(texts[0] ?? ''))) return texts.slice(1);
@@ -50,7 +50,7 @@ function isToolInstall(command: ShellCommand): boolean {
   return verb === 'install' && plain.length > 0 && plain.every((text) => tool.test(text));
 }
 
-/** Whether pip is told to install it, in a command or in a list of the build context. */
+/** Whether pip is asked to install it, in a command or in a list of the build context. */
 export function isInstalled({ steps, context }: Subject, name: string): boolean {
   const pattern = new RegExp(`^\\s*${name}\\s*([=<>~!;\\[].*)?$`, 'm');
   return steps.some(({ commands }) =>

@@ -36,7 +36,7 @@ function isLinkedOtherwise({ program, argv, stage }: ToolCall): boolean {
   );
 }
 
-const mostFiles = 60;
+const maxFiles = 60;
 
 /** Whether a source, or a file of the project that it includes, includes <iostream>; `undefined`: not all was read. */
 function findIostream(call: ToolCall, sources: readonly (string | undefined)[]): boolean | undefined {
@@ -52,7 +52,7 @@ function findIostream(call: ToolCall, sources: readonly (string | undefined)[]):
   for (const path of waiting) {
     if (seen.has(path)) continue;
     seen.add(path);
-    const text = seen.size > mostFiles ? undefined : call.stage.readFile(path);
+    const text = seen.size > maxFiles ? undefined : call.stage.readFile(path);
     if (text === undefined) open = true;
     for (const [, system, own] of (text ?? '').matchAll(includes)) {
       if (system === 'iostream' || system === 'bits/stdc++.h') return true;

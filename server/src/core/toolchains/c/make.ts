@@ -33,7 +33,7 @@ export function recogniseMake(call: ToolCall): Made | undefined {
   };
 }
 
-/** What make turns into a program of the same name, with no Makefile at all. */
+/** What make builds into a program of the same name, with no Makefile at all. */
 const sourceEnds = ['.c', '.cc', '.cpp'];
 
 /** `-j` may stand alone: it takes a word only when that is a number. */

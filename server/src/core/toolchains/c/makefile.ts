@@ -124,7 +124,7 @@ function readRule(
   return { targets, recipe };
 }
 
-/** Expands `$(X)`, `${X}`, `$@` …; functions are unknown, names that nobody sets are left to the shell. */
+/** Expands `$(X)`, `${X}`, `$@` …; functions are unknown, names that nothing sets are left to the shell. */
 function expandMake(
   text: string,
   variables: ReadonlyMap<string, string>,

@@ -180,7 +180,7 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
   return makeArtifact(call, { ...common, ...link, certainty: 'likely', wants, explanation });
 }
 
-/** .NET opens ICU when it starts, unless it is told to do without cultures; the runtime stops where ICU is not there. */
+/** .NET opens ICU when it starts, unless it is configured to do without cultures; the runtime stops where ICU is not there. */
 function culturesOf({ invariant }: Settings): Wants {
   return invariant ? {} : { globalization: true };
 }

@@ -86,8 +86,8 @@ function localModules(
 }
 
 /** How many packages are read at most: a build context may be huge. */
-const mostPackages = 300;
-const mostFiles = 3000;
+const maxPackages = 300;
+const maxFiles = 3000;
 
 interface Scan {
   readonly stage: ToolStage;
@@ -144,7 +144,7 @@ export function readGoUse(
   };
   const names = readPackage(scan, folder, files);
   for (let next = scan.open.pop(); next !== undefined; next = scan.open.pop()) {
-    if (scan.seen.size > mostPackages || scan.files > mostFiles) {
+    if (scan.seen.size > maxPackages || scan.files > maxFiles) {
       scan.complete = false;
       break;
     }

@@ -30,12 +30,12 @@ export function isCompiled(name: string): boolean {
 
 // The same sources are asked about at every keystroke. A text always reads the same, so the answer is kept by text.
 const kept = new Map<string, GoFile>();
-const mostKept = 4000;
+const maxKept = 4000;
 
 export function readGoFile(text: string): GoFile {
   const known = kept.get(text);
   if (known !== undefined) return known;
-  if (kept.size >= mostKept) kept.clear();
+  if (kept.size >= maxKept) kept.clear();
   const file = parseGoFile(text);
   kept.set(text, file);
   return file;

@@ -200,7 +200,7 @@ function binFolder(call: ToolCall): string | undefined {
   const bin = variable(call, 'GOBIN') ?? call.stage.goSetting('GOBIN');
   if (bin !== undefined && bin.text !== '') return bin.text;
   const path = variable(call, 'GOPATH') ?? call.stage.goSetting('GOPATH');
-  // Which GOPATH an unknown image sets cannot be told.
+  // Which GOPATH an unknown image sets is not known.
   if (path === undefined && !call.command.environment.closed) return undefined;
   const root = path === undefined ? `${variableText(call, 'HOME') ?? '/root'}/go` : path.text?.split(':')[0];
   return root === undefined || root === '' ? undefined : joinPath(root, 'bin');

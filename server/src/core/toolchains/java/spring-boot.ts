@@ -11,7 +11,7 @@ export interface SpringBoot {
 
 /**
  * The Spring Boot that the jar at `path` holds, by the pom.xml or build.gradle that the stage has above it.
- * `undefined` where no version is told, or where that version cannot take its jars apart into layers.
+ * `undefined` where no version is stated, or where that version cannot take its jars apart into layers.
  */
 export function springBootOf(run: Pick<StageRun, 'readFile'>, path: string): SpringBoot | undefined {
   const folder = folderOf(path);
@@ -20,7 +20,7 @@ export function springBootOf(run: Pick<StageRun, 'readFile'>, path: string): Spr
     : gradleVersion(run, folder);
   const [, major, minor] = /^(\d+)\.(\d+)(?:\.|$)/.exec(version ?? '') ?? [];
   const order = Number(major) * 100 + Number(minor);
-  // 2.3 makes layers only when it is told to; later ones do by themselves.
+  // 2.3 makes layers only when configured to; later ones do by default.
   if (version === undefined || !(order >= 204)) return undefined;
   if (order >= 303) return { version, launcher: undefined };
   const inner = order >= 302 ? 'launch.' : '';

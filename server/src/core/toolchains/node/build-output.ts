@@ -1,4 +1,4 @@
-/** Where a front-end build writes, as far as its files tell. */
+/** Where a front-end build writes, as far as its files show. */
 export interface BuildOutput {
   /** The program that writes: `vite build`. */
   readonly tool: string;

@@ -23,7 +23,7 @@ export function readNodeModules(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The names of all modules that run in production, as far as package.json and lock file tell. */
+/** The names of all modules that run in production, as far as package.json and lock file show. */
 export function readModuleNames(stage: Pick<ToolStage, 'readFile'>, folder: string): readonly string[] {
   return [...(productionModules(stage, folder)?.keys() ?? [])].slice(0, 2000);
 }
