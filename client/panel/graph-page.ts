@@ -59,7 +59,7 @@ function legend(): HTMLElement {
       box.append(svg('rect', { x: '2', y: '2', width: '20', height: '10', rx: rounding }));
       return element('li', {}, box, element('span', { text: kind === 'image' ? 'image' : `${kind} stage` }));
     }),
-    element('li', { text: 'Darker = larger', attributes: { class: 'weights' } }),
+    element('li', { text: 'Stronger colour = larger', attributes: { class: 'weights' } }),
   );
   return element('ul', { attributes: { class: 'legend', 'aria-label': 'Legend' } }, ...entries);
 }

@@ -42,7 +42,7 @@ import { throttle } from './throttle.js';
 
 export interface StageTree extends Disposable {
   readonly view: TreeView<TreeRow>;
-  /** A sentence above the rows, e.g. that Docker is not reachable; empty: none. */
+  /** A sentence above the rows, e.g. that there is no connection to Docker; empty: none. */
   showMessage(message: string): void;
 }
 
