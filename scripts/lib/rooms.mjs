@@ -106,6 +106,7 @@ export const rooms = [
       comparison: 'a conversion compared with its original',
       engine: 'error texts, clean-up, containers that failed',
       graph: 'pictures of the stage graph',
+      images: 'layers of an image, and what is kept of what was read',
       inspect: 'programs of a built image; observations',
       panel: 'what the panel shows, and its messages',
       registry: 'names and manifests of images',
@@ -132,7 +133,7 @@ export const rooms = [
   {
     files: ['client/src/ports/**'],
     kind: 'PORT',
-    what: 'Engine, ImageFiles, Containers, Registry, Clock, Log',
+    what: 'Engine, ImageFiles, ImageReader, Containers, Registry, Clock, Log',
     rooms: ['model', 'type:protocol'],
   },
   {

@@ -8,7 +8,8 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import type { ImageOverride, Inputs } from '../../server/src/core/inputs.js';
+import type { ImageOverride } from '../../server/src/core/images/overrides.js';
+import type { Inputs } from '../../server/src/core/inputs.js';
 import { analyseText, contextOf } from './check-findings.js';
 import type { Files } from './context-files.js';
 import { createWorkbench, type Built } from './engine/workbench.js';

@@ -5,11 +5,14 @@ import type { BuildContext, Inputs } from '../../../server/src/core/inputs.js';
 import { buildPlanOf } from '../../../server/src/features/build-plan.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { Observation } from '../../../server/src/protocol/observation.js';
+import type { ImageAnswer, NamedImage } from '../../../server/src/features/image-answers.js';
+import type { ReadImage } from '../../../server/src/protocol/read-image.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { loadService } from '../../../server/src/main/analysis.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
+import { createReadImages } from '../../../server/src/main/read-images.js';
 import type {
   CheckError,
   FileFindings,
@@ -44,6 +47,15 @@ export interface Analyser {
   /** The text with all safe fixes made. */
   fix(file: string, text: string): string;
   readonly rules: readonly RuleSummary[];
+  /** Images that a text names, as the builder finds them. */
+  bases(file: string, text: string): readonly NamedImage[];
+  /** What is known of images. `read` comes before all else that is known; `root` is that of a repository with a lock. */
+  images(
+    names: readonly NamedImage[],
+    read: readonly ReadImage[],
+    things: readonly string[],
+    root: string,
+  ): readonly ImageAnswer[];
 }
 
 export interface OutsideFindings extends FileFindings {
@@ -85,6 +97,8 @@ interface Sources {
   /** The build contexts of a file. */
   readonly foldersOf: (file: string) => readonly string[];
   readonly inputsFor: (file: string, folder: string) => Inputs;
+  /** What is known of images besides the catalogue: what was read, then what configuration says. */
+  readonly imagesFor: (file: string) => Inputs['images'];
 }
 
 function createSources(options: AnalyserOptions, ruleIds: readonly string[]): Sources {
@@ -99,15 +113,16 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
     ...(config !== undefined && { only: config }),
     onProblem: options.onConfigProblem ?? sayProblem,
   });
-  const contexts = new Map<string, BuildContext>();
-  const contextOf = (folder: string): BuildContext => {
-    const context = contexts.get(folder) ?? folderContext(resolve(folder));
-    contexts.set(folder, context);
-    return context;
-  };
+  const contextOf = rememberContexts();
+  const readImages = createReadImages();
+  const imagesFor = (file: string): Inputs['images'] => [
+    ...readImages(surroundings(file).root),
+    ...configs(file).images,
+  ];
   return {
     surroundings,
     configs,
+    imagesFor,
     foldersOf: (file) =>
       contextFolder === undefined
         ? contextsOf(file, surroundings(file), configs(file).context)
@@ -116,7 +131,7 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
       context: contextOf(folder),
       ...surroundings(file).inputs,
       rules: { ...configs(file).rules, ...levels },
-      images: configs(file).images,
+      images: imagesFor(file),
       measured: [],
       observations: [],
     }),
@@ -129,24 +144,13 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
  */
 export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser> {
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
-  const { surroundings, configs, foldersOf, inputsFor } = createSources(
+  const { surroundings, configs, foldersOf, inputsFor, imagesFor } = createSources(
     options,
     service.rules.map(({ id }) => id),
   );
-  // Findings and what stands in other files are asked for one after the other.
-  let last: { readonly key: string; readonly analysis: Analysis } | undefined;
-  const analyseIn = (
-    file: string,
-    text: string,
-    folder: string,
-    observations: readonly Observation[] = [],
-  ): Analysis => {
-    const key = `${file}\n${folder}\n${text}`;
-    if (observations.length === 0 && last?.key === key) return last.analysis;
-    const analysis = service.analyse(text, { ...inputsFor(file, folder), observations });
-    last = observations.length === 0 ? { key, analysis } : undefined;
-    return analysis;
-  };
+  const analyseIn = rememberLast((file, text, folder, observations) =>
+    service.analyse(text, { ...inputsFor(file, folder), observations }),
+  );
   const analyse = (file: string, text: string, observations?: readonly Observation[]): Analysis =>
     analyseIn(file, text, foldersOf(file)[0] ?? '.', observations);
   return Promise.resolve({
@@ -165,8 +169,41 @@ export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser>
     plan: ({ facts }) => buildPlanOf(facts),
     convert: (file, text, options) => service.convert(analyse(file, text), options),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
+    bases: (file, text) => service.images.basesOf(analyse(file, text)),
+    images: (names, read, things, root) =>
+      service.images.describe(names, read, imagesFor(join(root, 'Dockerfile')), things),
     rules: service.rules.map(({ id, summary, severity }) => ({ id, summary, severity })),
   });
+}
+
+function rememberContexts(): (folder: string) => BuildContext {
+  const contexts = new Map<string, BuildContext>();
+  return (folder) => {
+    const context = contexts.get(folder) ?? folderContext(resolve(folder));
+    contexts.set(folder, context);
+    return context;
+  };
+}
+
+type AnalyseIn = (
+  file: string,
+  text: string,
+  folder: string,
+  observations: readonly Observation[],
+) => Analysis;
+
+/** Findings and what stands in other files are asked for one after the other. */
+function rememberLast(
+  analyse: AnalyseIn,
+): (file: string, text: string, folder: string, observations?: readonly Observation[]) => Analysis {
+  let last: { readonly key: string; readonly analysis: Analysis } | undefined;
+  return (file, text, folder, observations = []) => {
+    const key = `${file}\n${folder}\n${text}`;
+    if (observations.length === 0 && last?.key === key) return last.analysis;
+    const analysis = analyse(file, text, folder, observations);
+    last = observations.length === 0 ? { key, analysis } : undefined;
+    return analysis;
+  };
 }
 
 /** One analysis for each build context; what only some of them show says in which. */

@@ -5,6 +5,7 @@ import { engineOptions } from './engine-call.js';
 import { explain } from './explain.js';
 import { graph, graphOptions } from './graph.js';
 import type { Command } from './help.js';
+import { imageOptions, images } from './images.js';
 import { merge, mergeOptions } from './merge.js';
 import { report } from './report.js';
 import { serve, serveOptions } from './serve.js';
@@ -82,6 +83,19 @@ export const commands: Readonly<Record<string, Command>> = {
     examples: [['verify Dockerfile', 'looks at the last stage and at those that other files name']],
     exitCodes: { 1: 'a program does not start' },
     run: verify,
+  },
+  images: {
+    operands: '[FILE…]',
+    summary:
+      'Shows what is known of the base images of Dockerfiles. With --read their contents are looked at, without running them, and from then on every command knows them.',
+    options: imageOptions,
+    examples: [
+      ['images', 'shows the base images of all Dockerfiles below this folder'],
+      ['images --read engine --lock', 'reads them from Docker and writes stage-insight.lock.json'],
+      ['images --image debian:12-slim --holds program:curl', 'says whether an image has a program'],
+    ],
+    exitCodes: { 1: 'an image could not be read, or the lock is stale' },
+    run: images,
   },
   explain: {
     operands: '[RULE]',

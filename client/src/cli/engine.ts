@@ -1,4 +1,5 @@
 import type { ContainerRunner } from '../ports/container-runner.js';
+import type { ImageReader } from '../ports/image-reader.js';
 import { silentLog } from '../ports/log.js';
 import type { Answer, Engine, EngineFault } from '../ports/engine.js';
 
@@ -6,6 +7,12 @@ import type { Answer, Engine, EngineFault } from '../ports/engine.js';
 export async function loadEngine(): Promise<Engine> {
   const { createEngine } = await import('../docker/index.js');
   return createEngine({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+}
+
+/** Reads images of the same engine, and archives. */
+export async function loadImageReader(): Promise<ImageReader> {
+  const { createImageReader } = await import('../docker/index.js');
+  return createImageReader({ environment: process.env, log: silentLog, clock: { now: Date.now } });
 }
 
 /** Starts containers on the same engine. */

@@ -11,6 +11,8 @@ import {
   askEngineChoices as askForChoices,
   listEngineChoices as readEngineChoices,
 } from './connection/engine-choices.js';
+import { createImageReader as createReader } from './image/image-reader.js';
+import type { ImageReader } from '../ports/image-reader.js';
 import type { EngineOptions } from './connection/options.js';
 import { createRegistry as createRegistryClient } from './registry/registry.js';
 import type { RegistryOptions } from './registry/registry.js';
@@ -31,6 +33,11 @@ export function createContainers(options: EngineOptions): Containers {
 /** Starts containers, for comparing what two images do. */
 export function createRunner(options: EngineOptions): ContainerRunner {
   return createContainerRunner(options);
+}
+
+/** What images of an engine or an archive hold. */
+export function createImageReader(options: EngineOptions): ImageReader {
+  return createReader(options);
 }
 
 /** Sizes of images in registries; needs no engine. */

@@ -1,4 +1,4 @@
-import type { ImageFacts } from './images/image-facts.js';
+import type { ImageOverride } from './images/overrides.js';
 import type { Observation } from '../protocol/observation.js';
 import type { Severity } from './severity.js';
 import type { Span } from './text/text.js';
@@ -8,6 +8,7 @@ export interface Inputs {
   readonly context: BuildContext;
   readonly targets: readonly NamedTarget[];
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  /** Images that were read, then the setting `stageInsight.images`. */
   readonly images: readonly ImageOverride[];
   readonly measured: readonly MeasuredStage[];
   readonly observations: readonly Observation[];
@@ -78,13 +79,6 @@ export interface NamedTarget {
   readonly span?: Span;
   /** Whether a build of this very Dockerfile names it as its target, and nothing outside of `file` can change that. */
   readonly isSure?: boolean;
-}
-
-/** The setting `stageInsight.images`: what a reference that matches `pattern` (glob) is. */
-export interface ImageOverride {
-  readonly pattern: string;
-  readonly like?: string;
-  readonly facts?: Partial<ImageFacts>;
 }
 
 /** A size that the client measured. */

@@ -6,6 +6,7 @@ export function describeImageFacts(image: ImageFacts | undefined, name: string):
   if (image === undefined) return '';
   // Titles repeat the image where its name says more than its release.
   const title = image.title.startsWith(`${name} · `) ? image.title.slice(name.length + 3) : image.title;
+  if (image.readFrom !== undefined) return ` — ${plain(title)} (${plain(image.readFrom)})`;
   const asOf = image.floating && !title.includes(image.asOf) ? ` (as of ${image.asOf})` : '';
   return ` — ${plain(title)}${asOf}`;
 }

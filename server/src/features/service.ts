@@ -10,6 +10,7 @@ import { conversionOf, explainCopies, type ConversionAnswer, type ConversionOpti
 import { definitionAt } from './definition.js';
 import { describeFindings } from './finding-view.js';
 import { foldsOf } from './folding.js';
+import { basesOf, describeImages } from './image-answers.js';
 import { hoverAt } from './hover.js';
 import { inlayHintsOf } from './inlay-hints.js';
 import { linksOf } from './links.js';
@@ -52,6 +53,7 @@ export function createService({ rules, log }: ServiceOptions) {
     config: projectConfig,
     patterns: { read: guard('builder patterns', [], builderPatterns), gluesOf },
     merge: mergeFiles,
+    images: { basesOf, describe: describeImages },
     analyse: analyseText,
     targetFindings: guard(
       'targets',

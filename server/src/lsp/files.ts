@@ -1,3 +1,4 @@
+import type { ImageOverride } from '../core/images/overrides.js';
 import type { BuildContext } from '../core/inputs.js';
 
 /** PORT: the disk as the server needs it; a browser has none. URIs that are no files answer nothing. */
@@ -12,6 +13,8 @@ export interface Files {
   find(folderUri: string, accepts: (path: string) => boolean): Promise<FoundPaths>;
   /** URI of the root of the repository that the folder lies in. */
   repositoryOf(folderUri: string): string | undefined;
+  /** Base images that were read, for files below a folder. The same list while nothing changed. */
+  readImages?(rootUri: string): readonly ImageOverride[];
 }
 
 export interface FoundPaths {

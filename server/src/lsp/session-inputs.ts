@@ -50,6 +50,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
     }
     return context;
   };
+  const imagesOf = joinImages(files);
   return {
     of: (uri) => {
       const { rules, images } = settingsOf(uri);
@@ -59,7 +60,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
         ...outsideInputs(workspace, uri),
         gluedBy: workspace.glues.glueing(uri),
         rules,
-        images,
+        images: imagesOf(workspace.rootOf(uri), images),
         measured: (sizes.get(uri) ?? []).map((size) => ({ ...size, ownBytes: size.ownBytes ?? size.bytes })),
         observations: observations.get(uri) ?? [],
       };
@@ -74,6 +75,22 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
     },
   };
 }
+
+/** Images that were read, then those of the settings: one list while neither changes, as runs are reused by it. */
+function joinImages(
+  files: Files | undefined,
+): (root: string | undefined, settings: Inputs['images']) => Inputs['images'] {
+  let last = { read: emptyImages, settings: emptyImages, joined: emptyImages };
+  return (root, settings) => {
+    const read = root === undefined ? undefined : files?.readImages?.(root);
+    if (read === undefined || read.length === 0) return settings;
+    if (last.read !== read || last.settings !== settings)
+      last = { read, settings, joined: [...read, ...settings] };
+    return last.joined;
+  };
+}
+
+const emptyImages: Inputs['images'] = [];
 
 /** The context that the builds of the repository name for the Dockerfile; without one it is the folder it lies in. */
 function namedContext(workspace: Workspace, files: Files, uri: string): WatchedContext {

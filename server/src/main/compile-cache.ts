@@ -24,8 +24,9 @@ export function cacheFolder(
   platform: NodeJS.Platform,
   environment: NodeJS.ProcessEnv,
   home: string,
+  name = 'compile-cache',
 ): string | undefined {
-  const parts = ['stage-insight', 'compile-cache'];
+  const parts = ['stage-insight', name];
   if (platform === 'win32') {
     const { LOCALAPPDATA: local = '' } = environment;
     return local === '' ? undefined : join(local, ...parts);

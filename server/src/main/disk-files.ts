@@ -11,6 +11,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildContext } from '../core/inputs.js';
 import type { Files, WatchedContext } from '../lsp/files.js';
+import { createReadImages } from './read-images.js';
 
 const largestFile = 1_000_000;
 /** Files that one context keeps in memory; more are read and not kept. */
@@ -33,6 +34,7 @@ const filledFolders = /(?:^|\/)(?:vendor|target|dist|build)(?:\/[^/]+){2}$/;
 /** The disk, read synchronously and bounded. Links that lead out of a context are as good as missing. */
 export function createDiskFiles(): Files {
   const contexts = new Map<string, WatchedContext>();
+  const readImages = createReadImages();
   let round = 0;
   return {
     refresh: () => void round++,
@@ -51,6 +53,10 @@ export function createDiskFiles(): Files {
       const path = pathOf(uri);
       const root = path === undefined ? undefined : repositoryRoot(path);
       return root === undefined ? undefined : pathToFileURL(root).href;
+    },
+    readImages: (uri) => {
+      const root = pathOf(uri);
+      return root === undefined ? [] : readImages(root);
     },
     find: async (uri, accepts) => {
       const root = pathOf(uri);

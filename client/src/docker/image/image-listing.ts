@@ -1,10 +1,10 @@
-import { PassThrough, Readable, Transform, pipeline } from 'node:stream';
-import * as zlib from 'node:zlib';
+import { PassThrough, type Readable, Transform, pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import type { FileStat, ImageRecord, LayerFile, LayerPart } from '../../ports/engine.js';
 import { requestStream } from '../connection/connection.js';
+import { decompressed, peek } from './compression.js';
 import { parseJson } from '../connection/json-lines.js';
 
 /** Every path of a container's file system, as the engine streams it; bytes are thrown away. */
@@ -125,26 +125,6 @@ async function readBlob(entry: Readable): Promise<readonly Header[] | undefined>
   const headers: Header[] = [];
   await readHeaders(decompressed(head, whole), (header) => headers.push(header));
   return headers;
-}
-
-async function peek(entry: Readable): Promise<readonly [Buffer, Readable]> {
-  const chunks = entry[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await chunks.next();
-  const head = first.done === true ? Buffer.alloc(0) : first.value;
-  async function* whole(): AsyncGenerator<Buffer> {
-    if (head.length > 0) yield head;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
-  }
-  return [head, Readable.from(whole(), { objectMode: false })];
-}
-
-function decompressed(head: Buffer, whole: Readable): Readable {
-  if (head[0] === 0x1f && head[1] === 0x8b) return pipeline(whole, zlib.createGunzip(), () => {});
-  if (head.readUInt32LE(0) !== 0xfd2fb528) return whole;
-  // Node has it since 22.15; older editors cannot look into such layers.
-  if (typeof zlib.createZstdDecompress !== 'function')
-    throw new Error('this layer is compressed with zstd, which this editor cannot read');
-  return pipeline(whole, zlib.createZstdDecompress(), () => {});
 }
 
 async function readHeaders(stream: Readable, onHeader: (header: Header) => void): Promise<void> {

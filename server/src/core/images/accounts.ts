@@ -25,6 +25,7 @@ const groupsOf: Readonly<Record<string, string>> = {
  */
 export function hasGroup(image: ImageFacts, name: string): boolean | undefined {
   if (/^\d+$/.test(name)) return true;
+  if (image.groups !== undefined) return image.groups.includes(name);
   if (image.passwd === false) return false;
   const groups = groupsOf[image.distro === 'ubuntu' ? 'debian' : (image.distro ?? '')]?.split(' ');
   if (groups === undefined || image.users === undefined) return undefined;

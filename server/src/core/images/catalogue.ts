@@ -1,3 +1,4 @@
+import type { ReadImage } from '../../protocol/read-image.js';
 import type { ImageFacts } from './image-facts.js';
 import type { ImageName } from './image-name.js';
 import type { ImageOverride } from './overrides.js';
@@ -7,6 +8,7 @@ import { catalogueData } from './catalogue-data.js';
 import { catalogueName, familyOf, type Subject } from './families.js';
 import { findContents, type ImageContents } from './find-rows.js';
 import { findOverride, likeOf } from './overrides.js';
+import { factsOfRead, findRead } from './read-images.js';
 import { releaseById } from './releases.js';
 import { resolveRelease } from './resolve-release.js';
 import { readTag } from './tag-words.js';
@@ -25,7 +27,11 @@ export function lookup(
   reference: string,
   overrides: readonly ImageOverride[] = noOverrides,
 ): ImageFacts | undefined {
-  const override = overrides.length === 0 ? undefined : overrideOf(reference, overrides);
+  if (overrides.length === 0) return lookupKnown(reference);
+  const read = findRead(parseImageName(reference), overrides);
+  if (read !== undefined)
+    return readFacts(read, reference);
+  const override = overrideOf(reference, overrides);
   if (override === undefined) return lookupKnown(reference);
   const name = parseImageName(reference);
   const base = lookupKnown(override.like === undefined ? reference : likeOf(override.like, name.tag));
@@ -33,6 +39,27 @@ export function lookup(
   // What a user says of an image is not held against lists that may be of another one.
   const { contents: _listed, ...facts } = base ?? emptyFacts(name.familiar);
   return { ...facts, ...override.facts };
+}
+
+let lastRead: ReadonlyMap<ReadImage, ImageFacts> = new Map();
+
+/** Kept for the few images that one Dockerfile names: the sets in them are large. */
+function readFacts(read: ReadImage, reference: string): ImageFacts {
+  const known = lastRead.get(read);
+  if (known !== undefined) return known;
+  const facts = factsOfRead(read, lookupKnown(reference) ?? emptyFacts(read.image));
+  lastRead = new Map([...[...lastRead].slice(-20), [read, facts]]);
+  return facts;
+}
+
+/** Where what `lookup` answers comes from. */
+export function sourceOf(
+  reference: string,
+  overrides: readonly ImageOverride[],
+): 'read' | 'settings' | 'catalogue' | 'unknown' {
+  if (findRead(parseImageName(reference), overrides) !== undefined) return 'read';
+  if (lookup(reference, overrides) === undefined) return 'unknown';
+  return overrideOf(reference, overrides) === undefined ? 'catalogue' : 'settings';
 }
 
 function overrideOf(reference: string, overrides: readonly ImageOverride[]): ImageOverride | undefined {

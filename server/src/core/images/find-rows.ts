@@ -1,3 +1,4 @@
+import type { ReadImage } from '../../protocol/read-image.js';
 import { type ImageRow, rowsOf } from './inventory-rows.js';
 import { readTag } from './tag-words.js';
 
@@ -11,6 +12,8 @@ export interface ImageContents {
   readonly exact: boolean;
   /** The image of a distribution, with nothing added. */
   readonly plain: boolean;
+  /** The image itself, where it was read: it answers alone. */
+  readonly read?: ReadImage;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface ImageFacts {
   readonly zoneinfo: boolean | undefined;
   readonly passwd: boolean | undefined;
   readonly users: readonly string[] | undefined;
+  /** All groups; of an image that was read only. */
+  readonly groups?: readonly string[];
   readonly packageManager:
     'apt' | 'apk' | 'dnf' | 'yum' | 'microdnf' | 'zypper' | 'pacman' | 'tdnf' | 'xbps' | 'none' | undefined;
   /** Shared libraries known present / absent, by soname stem: `libgcc_s`, `libstdc++`, `libdl`, `libssl`, `libz` … */
@@ -55,6 +57,8 @@ export interface ImageFacts {
   readonly floating: boolean;
   /** For people: `alpine 3.20, musl 1.2.5`. */
   readonly title: string;
+  /** For people, of an image that was read: `read from base:3 (sha256:1f2e…) on 2026-11-30`. */
+  readonly readFrom?: string;
   /** Rows about what it holds, looked up at the first question; ask with `imageHolds`. Missing where there are none. */
   readonly contents?: () => ImageContents | undefined;
 }

@@ -2,6 +2,7 @@ import type { ImageContents } from './find-rows.js';
 import type { ImageFacts } from './image-facts.js';
 import type { ImageRow } from './inventory-rows.js';
 import { hasGroup, hasUser } from './accounts.js';
+import { readHolds } from './read-images.js';
 import { rowHolds } from './row-holds.js';
 import { type Held, notKnown, type Thing } from './things.js';
 
@@ -17,7 +18,11 @@ export function imageHolds(image: ImageFacts, thing: Thing): Held {
   return value === undefined ? listed : { value, certain: image.certainty !== 'low' };
 }
 
-function contentsHold({ rows, exact }: ImageContents, thing: Thing): Held {
+function contentsHold({ rows, exact, read }: ImageContents, thing: Thing): Held {
+  if (read !== undefined) {
+    const value = readHolds(read, thing);
+    return { value, certain: value !== undefined };
+  }
   const [first, ...others] = rows.map((row) => rowHolds(row, thing));
   if (first === undefined || others.some((value) => value !== first)) return notKnown;
   return { value: first, certain: exact && rows.every(isFirm) };

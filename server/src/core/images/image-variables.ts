@@ -13,7 +13,9 @@ const usualName = /(^|_)(VERSION|RELEASE|HOME|ROOT|SHA\d+|MD5|URL|KEYS?|DIGEST|R
  */
 export function variablesOfImage(image: ImageFacts | undefined): BaseVariables | undefined {
   if (image === undefined) return undefined;
-  const isPlain = Object.keys(image.runtimes).length === 0 && plain.has(image.distro ?? 'scratch');
+  const isPlain =
+    image.readFrom !== undefined ||
+    (Object.keys(image.runtimes).length === 0 && plain.has(image.distro ?? 'scratch'));
   return {
     names: new Set(Object.keys(image.env)),
     mayHave: (name) => !isPlain && (usualName.test(name) || isNamedAfter(image, name)),

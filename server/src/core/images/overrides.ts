@@ -1,3 +1,4 @@
+import type { ReadImage } from '../../protocol/read-image.js';
 import type { ImageFacts } from './image-facts.js';
 
 /** A user's word on images that the catalogue does not know, or knows otherwise. */
@@ -8,6 +9,8 @@ export interface ImageOverride {
   readonly like?: string;
   /** Facts that replace those found. */
   readonly facts?: Partial<ImageFacts>;
+  /** What was read of the image that `pattern` names, which is then no pattern. It comes before all others. */
+  readonly read?: () => ReadImage | undefined;
 }
 
 /** The first override whose pattern matches one of the spellings of a reference. */
@@ -15,7 +18,7 @@ export function findOverride(
   overrides: readonly ImageOverride[],
   spellings: readonly string[],
 ): ImageOverride | undefined {
-  return overrides.find(({ pattern }) => spellings.some((text) => matchesGlob(pattern, text)));
+  return overrides.find(({ pattern, read }) => read === undefined && spellings.some((text) => matchesGlob(pattern, text)));
 }
 
 /** The image that an override points at, with the tag carried over where it asks for that. */

@@ -52,7 +52,7 @@ function noteCommand(state: StageState, instruction: Instruction, command: Shell
   const [word] = words;
   if (instruction.json || script !== undefined || !always || !guards || negated || word?.text === undefined)
     return;
-  note(state, instruction, { start: word.start, end: word.end }, word.text);
+  if (!isBuiltin(word.text)) note(state, instruction, { start: word.start, end: word.end }, word.text);
 }
 
 /** Every shell has these itself. */

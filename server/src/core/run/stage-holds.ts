@@ -27,7 +27,8 @@ function baseHolds({ base, baseSpan }: StageState, thing: Thing): Answer {
   if (base === undefined) return { value: undefined, evidence: [] };
   const { value, certain } = imageHolds(base, thing);
   if (value === undefined) return { value, evidence: [] };
-  const message = `${base.title} ${value ? 'has' : 'has no'} ${nameOfThing(thing)}`;
+  const source = base.readFrom === undefined ? '' : ` (${base.readFrom})`;
+  const message = `${base.title} ${value ? 'has' : 'has no'} ${nameOfThing(thing)}${source}`;
   const evidence: Evidence = { start: baseSpan.start, end: baseSpan.end, message };
   return { value, evidence: [evidence], ...(!certain && { likely: true }) };
 }

@@ -1,0 +1,90 @@
+import type { NamedImage } from '../../../server/src/features/image-answers.js';
+import { cacheReadImage } from '../../../server/src/main/read-images.js';
+import type { ReadImage } from '../../../server/src/protocol/read-image.js';
+import { formatBytes } from '../model/size/format.js';
+import type { ReadOptions } from '../ports/image-reader.js';
+import { loadImageReader, valueOf } from './engine.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+interface Read {
+  readonly read: readonly ReadImage[];
+  /** Whether an image that was asked for could not be read. */
+  readonly failed: boolean;
+}
+
+/** Reads what the call names from where it says, and keeps it in the user's cache. */
+export async function readImages(
+  named: readonly NamedImage[] | undefined,
+  { read: source, platform }: { readonly read?: string; readonly platform?: string },
+  terminal: Terminal,
+): Promise<Read> {
+  if (source === undefined) return { read: [], failed: false };
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  const options: ReadOptions = {
+    ...(platform !== undefined && { platform }),
+    onProgress: (bytes) => terminal.progress(`reading, ${formatBytes(bytes)} so far`),
+    signal: stop.signal,
+  };
+  try {
+    const wanted = [...new Set((named ?? []).filter((one) => !one.isBuiltHere).map(({ image }) => image))];
+    const found =
+      source === 'engine'
+        ? await readEngine(wanted, options, terminal)
+        : await readArchive(source, named === undefined ? undefined : wanted, options, terminal);
+    for (const image of found.read) cacheReadImage(image);
+    return found;
+  } finally {
+    process.off('SIGINT', interrupt);
+    terminal.progress('');
+  }
+}
+
+/** An image that the engine does not have is named, and the others are read all the same. */
+async function readEngine(
+  wanted: readonly string[],
+  options: ReadOptions,
+  terminal: Terminal,
+): Promise<Read> {
+  const reader = await loadImageReader();
+  const read: ReadImage[] = [];
+  for (const image of wanted) {
+    const found = await reader.fromEngine(image, options);
+    if (found.ok) read.push(found.value);
+    else if (found.fault.reason === 'unreachable' || found.fault.reason === 'cancelled') valueOf(found);
+    else terminal.warn(`stage-insight: ${image} was not read: ${found.fault.message}`);
+  }
+  return { read, failed: read.length < wanted.length };
+}
+
+/** Of an archive those that are wanted; one image alone is the one that is wanted alone, whatever its tag. */
+async function readArchive(
+  path: string,
+  wanted: readonly string[] | undefined,
+  options: ReadOptions,
+  terminal: Terminal,
+): Promise<Read> {
+  const reader = await loadImageReader();
+  const found = valueOf(await reader.fromArchive(path, options));
+  if (wanted === undefined) return { read: found, failed: false };
+  const [single] = wanted;
+  if (wanted.length === 1 && single !== undefined && new Set(found.map(({ digest }) => digest)).size === 1)
+    return { read: found.slice(0, 1).map((image) => ({ ...image, image: single })), failed: false };
+  const read = found.filter(({ image }) => wanted.some((name) => isSameName(name, image)));
+  if (read.length === 0)
+    throw new UsageError(`${path} holds ${found.map(({ image }) => image).join(', ')} and none of the images asked for`);
+  const missing = wanted.filter((name) => !read.some(({ image }) => isSameName(name, image)));
+  for (const name of missing) terminal.warn(`stage-insight: ${name} was not read: ${path} does not hold it.`);
+  return { read, failed: false };
+}
+
+/** `debian` is `docker.io/library/debian:latest`. */
+function isSameName(a: string, b: string): boolean {
+  const full = (name: string): string => {
+    const short = name.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
+    return /[:@][^/]*$/.test(short) ? short : `${short}:latest`;
+  };
+  return full(a) === full(b);
+}

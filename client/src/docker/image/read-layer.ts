@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import { entryOf, imageLimits, isRead, type LayerEntry } from '../../model/images/layer-entry.js';
+import { decompressed } from './compression.js';
+import { bytesOf, tarEntries } from './tar-entries.js';
+
+/** What is spent on one image, of all that its limits allow. */
+export interface ReadBudget {
+  entries: number;
+  readBytes: number;
+  bytes: number;
+}
+
+export function newBudget(): ReadBudget {
+  return { entries: 0, readBytes: 0, bytes: 0 };
+}
+
+/** The entries of one layer, of which `head` are the first bytes; only the few files that decide are kept. */
+export async function readLayer(
+  head: Buffer,
+  whole: Readable,
+  budget: ReadBudget,
+): Promise<readonly LayerEntry[]> {
+  const entries: LayerEntry[] = [];
+  const count = (bytes: number): void => spend(budget, 'bytes', bytes);
+  for await (const one of tarEntries(decompressed(head, whole), count)) {
+    const { name, type, mode, size, linkname } = one.header;
+    const entry = entryOf({
+      name,
+      type: type ?? 'file',
+      mode: mode ?? 0,
+      size: size ?? 0,
+      ...(linkname && { linkname }),
+    });
+    spend(budget, 'entries', 1);
+    if (entry !== undefined && isRead(entry)) {
+      spend(budget, 'readBytes', entry.size);
+      entries.push({ ...entry, bytes: await bytesOf(one as AsyncIterable<Buffer>) });
+    } else {
+      if (entry !== undefined) entries.push(entry);
+      one.resume();
+    }
+  }
+  return entries;
+}
+
+function spend(budget: ReadBudget, what: keyof ReadBudget, amount: number): void {
+  budget[what] += amount;
+  if (budget[what] > imageLimits[what])
+    throw new Error(
+      what === 'entries'
+        ? `The image is not read further: it has more than ${imageLimits.entries} files.`
+        : 'The image is not read further: it is larger than any that people build.',
+    );
+}

@@ -1,0 +1,92 @@
+/** Names by folder, each list sorted. The folders are real ones: links to them are `folderLinks`. */
+export type NamesByFolder = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What was read out of an image. Lists of libraries, programs, users and groups are complete; a missing key is not
+ * known, or not there where the comment says so.
+ */
+export interface ReadImage {
+  /** The reference it was read for, as people write it: `registry.example/base:3`. */
+  readonly image: string;
+  /** `linux/amd64`. */
+  readonly platform: string;
+  /** `sha256:…` of its configuration: the same in engines, archives and registries. */
+  readonly digest: string;
+  /** The day it was read, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** Empty: none is set. */
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly user: string;
+  readonly workdir: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** As the catalogue calls it: `debian`, `alpine`, `ubi`. */
+  readonly distro?: string;
+  readonly release?: string;
+  /** `none` where no loader is there. */
+  readonly libc: { readonly family: 'glibc' | 'musl' | 'uclibc' | 'none'; readonly version?: string };
+  /** Absolute paths. */
+  readonly loaders: readonly string[];
+  /** `/bin/sh`; missing where there is none. */
+  readonly shell?: string;
+  /** Missing where the image has no such file. */
+  readonly users?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly certificates: boolean;
+  readonly zoneinfo: boolean;
+  /** Missing where it has a package manager that is not known here. */
+  readonly packageManager?: string;
+  /** Missing where the database is not one that is read here. */
+  readonly packages?: readonly string[];
+  readonly libraries: NamesByFolder;
+  readonly programs: NamesByFolder;
+  /** `/bin` -> `/usr/bin`. */
+  readonly folderLinks: Readonly<Record<string, string>>;
+}
+
+const digestForm = /^sha256:[0-9a-f]{64}$/;
+const dayForm = /^\d{4}-\d\d-\d\d$/;
+const largestList = 200_000;
+
+/** Checks a value that came from a file; `undefined` for what no version of this program has written. */
+export function readImageOf(value: unknown): ReadImage | undefined {
+  if (!isRecord(value)) return undefined;
+  const one = value as Readonly<Record<keyof ReadImage, unknown>>;
+  const isSound =
+    isText(one.image) &&
+    isText(one.platform) &&
+    isText(one.digest) &&
+    digestForm.test(one.digest) &&
+    isText(one.asOf) &&
+    dayForm.test(one.asOf) &&
+    isLibc(one.libc) &&
+    [one.user, one.workdir].every(isText) &&
+    [one.entrypoint, one.cmd, one.loaders].every(isList) &&
+    [one.users, one.groups, one.packages].every((list) => list === undefined || isList(list)) &&
+    [one.distro, one.release, one.shell, one.packageManager].every(
+      (text) => text === undefined || isText(text),
+    ) &&
+    typeof one.certificates === 'boolean' &&
+    typeof one.zoneinfo === 'boolean' &&
+    [one.env, one.folderLinks].every((map) => isRecord(map) && Object.values(map).every(isText)) &&
+    [one.libraries, one.programs].every((map) => isRecord(map) && Object.values(map).every(isList));
+  return isSound ? (value as unknown as ReadImage) : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= largestList && value.every(isText);
+}
+
+const families: readonly unknown[] = ['glibc', 'musl', 'uclibc', 'none'];
+
+function isLibc(value: unknown): boolean {
+  return isRecord(value) && families.includes(value['family']) && ['string', 'undefined'].includes(typeof value['version']);
+}
