@@ -28,7 +28,9 @@ export async function layerTar(layer: LayerText): Promise<Buffer> {
   );
 }
 
-export async function tarOf(entries: readonly (readonly [Partial<Header> & { readonly name: string }, string | Buffer])[]): Promise<Buffer> {
+export async function tarOf(
+  entries: readonly (readonly [Partial<Header> & { readonly name: string }, string | Buffer])[],
+): Promise<Buffer> {
   const archive = pack();
   for (const [header, content] of entries) archive.entry(header, content);
   archive.finalize();
@@ -50,7 +52,12 @@ export function digestOf(bytes: Buffer): string {
 
 async function partsOf({ layers, config = {}, architecture = 'amd64' }: ImageText) {
   const tars = await Promise.all(layers.map(layerTar));
-  const text = { os: 'linux', architecture, config, rootfs: { type: 'layers', diff_ids: tars.map(digestOf) } };
+  const text = {
+    os: 'linux',
+    architecture,
+    config,
+    rootfs: { type: 'layers', diff_ids: tars.map(digestOf) },
+  };
   return { tars, config: Buffer.from(JSON.stringify(text)) };
 }
 
@@ -96,7 +103,9 @@ export async function writeLayout(folder: string, image: ImageText, packed: Pack
   }
 }
 
-const glibc = Buffer.from('\x7fELF\0GNU C Library (Debian GLIBC 2.36-9+deb12u9) stable release version 2.36.\n\0');
+const glibc = Buffer.from(
+  '\x7fELF\0GNU C Library (Debian GLIBC 2.36-9+deb12u9) stable release version 2.36.\n\0',
+);
 
 /** A small image with the files that decide what a Debian image holds. */
 export const debianImage: ImageText = {
@@ -110,11 +119,12 @@ export const debianImage: ImageText = {
   },
   layers: [
     {
-      'bin': '-> usr/bin',
-      'lib': '-> usr/lib',
-      'lib64': '-> usr/lib64',
+      bin: '-> usr/bin',
+      lib: '-> usr/lib',
+      lib64: '-> usr/lib64',
       'etc/os-release': '-> ../usr/lib/os-release',
-      'usr/lib/os-release': 'PRETTY_NAME="Debian GNU/Linux 12"\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nID=debian\n',
+      'usr/lib/os-release':
+        'PRETTY_NAME="Debian GNU/Linux 12"\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nID=debian\n',
       'etc/passwd': 'root:x:0:0:root:/root:/bin/bash\n',
       'etc/group': 'root:x:0:\nstaff:x:50:\n',
       'etc/ld.so.conf': 'include /etc/ld.so.conf.d/*.conf\n',

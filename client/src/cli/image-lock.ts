@@ -3,6 +3,7 @@ import type { NamedImage } from '../../../server/src/features/image-answers.js';
 import { cachedImages, lockedImages, writeAtOnce } from '../../../server/src/main/read-images.js';
 import { formatLock, lockName } from '../../../server/src/protocol/image-lock.js';
 import type { ReadImage } from '../../../server/src/protocol/read-image.js';
+import type { ReadDigest } from '../ports/image-reader.js';
 import type { Terminal } from './terminal.js';
 import { reasonOf } from './read-file.js';
 import { UsageError } from './usage-error.js';
@@ -27,7 +28,8 @@ export function writeLock(
   const cached = cachedImages().filter((image) => isWanted(image) && !kept.has(image.image));
   for (const image of [...cached, ...before, ...read]) known.set(`${image.image} ${image.platform}`, image);
   const missing = names.filter((name) => ![...known.values()].some(({ image }) => image === name));
-  if (known.size === 0) throw new UsageError('none of the images was read yet; --read engine reads them');
+  if (known.size === 0)
+    throw new UsageError('none of the images was read yet; --read engine or --read registry reads them');
   for (const name of missing) terminal.warn(`stage-insight: ${name} is not in the lock: it was not read yet`);
   try {
     writeAtOnce(path, formatLock([...known.values()]), 0o644);
@@ -36,11 +38,17 @@ export function writeLock(
   }
 }
 
+/** Images of the lock that the call is about. */
+export function lockedOf(root: string, wanted: readonly NamedImage[]): readonly ReadImage[] {
+  const names = namesOf(wanted);
+  return lockedImages(join(root, lockName)).filter(({ image }) => names.includes(image));
+}
+
 /** In which way the lock is not what it would be if it was written now; each a sentence. */
 export function checkLock(
   root: string,
   wanted: readonly NamedImage[],
-  read: readonly ReadImage[],
+  read: readonly ReadDigest[],
   isPart: boolean,
 ): readonly string[] {
   const path = join(root, lockName);
@@ -59,7 +67,9 @@ export function checkLock(
     const before = locked.find((one) => one.image === image && one.platform === platform);
     return before === undefined || before.digest === digest
       ? []
-      : [`${place} is stale: ${image} for ${platform} is ${digest.slice(0, 19)}… and no longer ${before.digest.slice(0, 19)}…`];
+      : [
+          `${place} is stale: ${image} for ${platform} is ${digest.slice(0, 19)}… and no longer ${before.digest.slice(0, 19)}…`,
+        ];
   });
   return [...missing, ...unused, ...changed];
 }

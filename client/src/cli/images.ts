@@ -6,15 +6,20 @@ import { repositoryRoot } from '../../../server/src/main/disk-files.js';
 import { createAnalyser, type Analyser } from './analysing.js';
 import { findFiles } from './files.js';
 import { imageTable } from './image-table.js';
-import { checkLock, writeLock } from './image-lock.js';
+import { checkLock, lockedOf, writeLock } from './image-lock.js';
 import { choice, readCommandLine, type Options } from './options.js';
 import { readSource } from './read-file.js';
-import { readImages } from './read-images.js';
+import { readDigests, readImages } from './read-images.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 export const imageOptions = {
-  image: { type: 'string', multiple: true, value: 'REF', help: 'An image to show, besides those of the files.' },
+  image: {
+    type: 'string',
+    multiple: true,
+    value: 'REF',
+    help: 'An image to show, besides those of the files.',
+  },
   holds: {
     type: 'string',
     multiple: true,
@@ -24,7 +29,7 @@ export const imageOptions = {
   read: {
     type: 'string',
     value: 'SOURCE',
-    help: 'Look into the images: in the engine, or in an archive of docker save or an OCI layout. Nothing is pulled or run.',
+    help: 'Look into the images: engine, registry, or an archive of docker save or an OCI layout. Nothing is pulled or run.',
   },
   platform: { type: 'string', value: 'PLATFORM', help: 'The platform to read, such as linux/arm64.' },
   lock: { type: 'boolean', help: 'Write what was read to stage-insight.lock.json in the repository.' },
@@ -41,13 +46,17 @@ export async function images(words: readonly string[], terminal: Terminal): Prom
     throw new UsageError('--lock writes the lock and --check only compares it; give one of them');
   const analyser = await createAnalyser();
   const named = namedImages(analyser, positionals, values);
-  const { read, failed } = await readImages(named, values, terminal);
-  const wanted = named ?? read.map(({ image }) => ({ image, isBuiltHere: false }));
   const root = rootOf(positionals);
+  // What a tag means now is known without its layers.
+  const onlyDigests = values.check === true && values.read === 'registry';
+  const digests = onlyDigests ? await readDigests(lockedOf(root, named ?? []), terminal) : undefined;
+  const { read, failed } =
+    digests === undefined ? await readImages(named, values, terminal) : { read: [], failed: digests.failed };
+  const wanted = named ?? read.map(({ image }) => ({ image, isBuiltHere: false }));
   const isWhole = (positionals.length === 0 ? ['.'] : positionals).some((path) => resolve(path) === root);
   const isPart = !isWhole || values.image !== undefined || named === undefined;
   if (values.lock === true) writeLock(root, wanted, read, isPart, terminal);
-  const faults = values.check === true ? checkLock(root, wanted, read, isPart) : [];
+  const faults = values.check === true ? checkLock(root, wanted, digests?.digests ?? read, isPart) : [];
   const answers = analyser.images(distinct(wanted), read, things, root);
   terminal.print(format === 'json' ? json(answers) : imageTable(answers));
   for (const fault of faults) terminal.warn(`stage-insight: ${fault}`);
@@ -92,4 +101,3 @@ function rootOf([first]: readonly string[]): string {
   const folder = isFolder ? path : dirname(path);
   return repositoryRoot(folder) ?? folder;
 }
-

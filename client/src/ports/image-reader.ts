@@ -7,7 +7,13 @@ export interface ImageReader {
   fromEngine(reference: string, options: ReadOptions): Promise<Answer<ReadImage>>;
   /** All images of a file of `docker save`, or of an OCI layout as a file or a folder. */
   fromArchive(path: string, options: ReadOptions): Promise<Answer<readonly ReadImage[]>>;
+  /** An image of a registry, for linux/amd64 when no platform is given; its layers are transferred once. */
+  fromRegistry(reference: string, options: ReadOptions): Promise<Answer<ReadImage>>;
+  /** What a tag of a registry means now, without its layers. */
+  digestInRegistry(reference: string, options: ReadOptions): Promise<Answer<ReadDigest>>;
 }
+
+export type ReadDigest = Pick<ReadImage, 'image' | 'platform' | 'digest'>;
 
 export interface ReadOptions {
   /** `linux/arm64`; of an image for several platforms, the one to read. Absent: every one that is there. */

@@ -37,7 +37,9 @@ export interface NamedImage {
 
 /** The images that a Dockerfile names in FROM, COPY and mounts, sorted. */
 export function basesOf({ facts }: Analysis): readonly NamedImage[] {
-  const images = facts.graph.references.flatMap(({ target }) => (target.kind === 'image' ? [target.image] : []));
+  const images = facts.graph.references.flatMap(({ target }) =>
+    target.kind === 'image' ? [target.image] : [],
+  );
   return [...new Set(images)]
     .sort()
     .map((image) => ({ image, isBuiltHere: isGivenOutside(facts.inputs, image) }));
@@ -55,7 +57,12 @@ export function describeImages(
     const source = sourceOf(image, overrides);
     const isOwn = isBuiltHere && source !== 'read' && source !== 'settings';
     const facts = isOwn ? undefined : lookup(image, overrides);
-    return { image, source: isOwn ? 'repository' : source, ...describeFacts(facts), ...answersOf(facts, things) };
+    return {
+      image,
+      source: isOwn ? 'repository' : source,
+      ...describeFacts(facts),
+      ...answersOf(facts, things),
+    };
   });
 }
 
@@ -92,7 +99,10 @@ function answersOf(
     (contents.read !== undefined || (contents.exact && contents.rows.every(({ complete }) => complete)));
   const holds = things.map((text): [string, boolean | null] => {
     const thing = thingOf(text);
-    return [text, (facts === undefined || thing === undefined ? undefined : imageHolds(facts, thing).value) ?? null];
+    return [
+      text,
+      (facts === undefined || thing === undefined ? undefined : imageHolds(facts, thing).value) ?? null,
+    ];
   });
   return {
     complete: { libraries: isComplete, programs: isComplete, users: facts?.users !== undefined },

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -20,7 +29,10 @@ const mostNames = 2000;
 export function createReadImages(folder = imageCacheFolder()): (root: string) => readonly ImageOverride[] {
   const locks = new Map<string, Stamped>();
   let cached: Stamped = { stamp: '', images: [] };
-  const joined = new Map<string, { readonly parts: readonly unknown[]; readonly images: readonly ImageOverride[] }>();
+  const joined = new Map<
+    string,
+    { readonly parts: readonly unknown[]; readonly images: readonly ImageOverride[] }
+  >();
   return (root) => {
     const lock = again(locks.get(root), join(root, lockName), readLock);
     locks.set(root, lock);
@@ -77,7 +89,9 @@ type CachedName = Pick<ReadImage, 'image' | 'platform' | 'digest' | 'asOf'>;
 
 /** Names are read at once, and what they stand for when it is asked for. */
 function readCache(folder: string): readonly ImageOverride[] {
-  return usualFirst(cachedNames(folder)).map((name) => overrideOfRead(name.image, () => readCached(folder, name)));
+  return usualFirst(cachedNames(folder)).map((name) =>
+    overrideOfRead(name.image, () => readCached(folder, name)),
+  );
 }
 
 function cachedNames(folder: string): readonly CachedName[] {
@@ -96,7 +110,10 @@ export function cachedImages(folder = imageCacheFolder()): readonly ReadImage[] 
 
 function readName(path: string): CachedName | undefined {
   try {
-    const { image, platform, digest, asOf } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    const { image, platform, digest, asOf } = JSON.parse(readFileSync(path, 'utf8')) as Record<
+      string,
+      unknown
+    >;
     const texts = [image, platform, digest, asOf];
     if (!texts.every((text) => typeof text === 'string')) return undefined;
     return { image, platform, digest, asOf } as CachedName;
@@ -127,7 +144,10 @@ export function cacheReadImage(image: ReadImage, folder = imageCacheFolder()): b
   try {
     mkdirSync(join(folder, 'names'), { recursive: true, mode: 0o700 });
     writeAtOnce(fileOf(folder, digest), gzipSync(JSON.stringify(image)));
-    writeAtOnce(join(folder, 'names', `${key}.json`), JSON.stringify({ image: name, platform, digest, asOf }));
+    writeAtOnce(
+      join(folder, 'names', `${key}.json`),
+      JSON.stringify({ image: name, platform, digest, asOf }),
+    );
     return true;
   } catch {
     return false;

@@ -88,5 +88,9 @@ function isList(value: unknown): value is readonly string[] {
 const families: readonly unknown[] = ['glibc', 'musl', 'uclibc', 'none'];
 
 function isLibc(value: unknown): boolean {
-  return isRecord(value) && families.includes(value['family']) && ['string', 'undefined'].includes(typeof value['version']);
+  return (
+    isRecord(value) &&
+    families.includes(value['family']) &&
+    ['string', 'undefined'].includes(typeof value['version'])
+  );
 }

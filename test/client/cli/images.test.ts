@@ -7,6 +7,7 @@ import { images } from '../../../client/src/cli/images.js';
 import type { Terminal } from '../../../client/src/cli/terminal.js';
 import { plainStyle } from '../../../client/src/model/reports/text-report.js';
 import { debianImage, dockerArchive } from '../../support/image-archive.js';
+import { serveImage } from '../../support/image-registry.js';
 
 let root: string;
 let archive: string;
@@ -50,7 +51,15 @@ const json = ['--format', 'json'];
 
 test('what the catalogue knows, and an image of which nothing is known', async () => {
   const holds = ['--holds', 'library:libpq.so.5', '--holds', 'program:bash', '--holds', 'certificates'];
-  const { code, printed } = await call(images, '--image', 'debian:12-slim', '--image', 'corp.example/x', ...holds, ...json);
+  const { code, printed } = await call(
+    images,
+    '--image',
+    'debian:12-slim',
+    '--image',
+    'corp.example/x',
+    ...holds,
+    ...json,
+  );
   expect(code).toBe(0);
   expect(JSON.parse(printed)).toMatchObject({
     version: 1,
@@ -118,17 +127,42 @@ test('a lock holds what was read, and says when it is stale', async () => {
   writeFileSync(archive, await dockerArchive({ ...debianImage, config: {} }));
   const { code, said } = await call(images, join(root, 'project'), '--check', '--read', archive);
   expect(code).toBe(1);
-  expect(said[0]).toMatch(/^stage-insight: stage-insight\.lock\.json is stale: registry\.example\/base:3 for linux\/amd64 is sha256:/);
+  expect(said[0]).toMatch(
+    /^stage-insight: stage-insight\.lock\.json is stale: registry\.example\/base:3 for linux\/amd64 is sha256:/,
+  );
   writeFileSync(dockerfile(), 'FROM scratch\n');
   expect((await call(images, join(root, 'project'), '--check')).said).toEqual([
     'stage-insight: stage-insight.lock.json has registry.example/base:3, which no Dockerfile names',
   ]);
 });
 
+test('from a registry: read, locked, and compared without the layers', async () => {
+  const registry = await serveImage(debianImage);
+  const reference = `${registry.host}/team/base:3`;
+  const name = (text: string): string => text.replaceAll(registry.host, 'REGISTRY');
+  writeFileSync(dockerfile(), `FROM ${reference}\nRUN echo\n`);
+  const project = join(root, 'project');
+  expect(await call(images, project, '--read', 'registry', '--lock')).toMatchObject({ code: 0, said: [] });
+  const before = registry.asked.length;
+  expect(await call(images, project, '--read', 'registry', '--check')).toMatchObject({ code: 0, said: [] });
+  expect(registry.asked.length - before).toBe(2);
+  await registry.replace({ ...debianImage, config: {} });
+  const { code, said } = await call(images, project, '--read', 'registry', '--check');
+  expect(code).toBe(1);
+  expect(name(said.join(''))).toMatch(/is stale: REGISTRY\/team\/base:3 for linux\/amd64 is sha256:/);
+  await registry.stop();
+  const gone = await call(images, project, '--read', 'registry');
+  expect(gone.code).toBe(1);
+  expect(gone.said.map(name)).toEqual([
+    'stage-insight: REGISTRY/team/base:3 was not read: REGISTRY cannot be reached.',
+  ]);
+});
+
 test('a broken lock and a broken cache are as good as none', async () => {
   await call(images, '--read', archive);
   const cache = join(root, 'cache/stage-insight/images');
-  for (const name of readdirSync(cache).filter((one) => one.endsWith('.gz'))) writeFileSync(join(cache, name), 'x');
+  for (const name of readdirSync(cache).filter((one) => one.endsWith('.gz')))
+    writeFileSync(join(cache, name), 'x');
   writeFileSync(join(root, 'project/stage-insight.lock.json'), '{"version": 1, "images": [{}]}');
   const { printed } = await call(images, dockerfile(), ...json);
   expect(JSON.parse(printed)).toMatchObject({ images: [{ source: 'unknown' }] });

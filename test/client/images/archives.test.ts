@@ -145,7 +145,10 @@ test('an image for another platform is none of those asked for', async () => {
   expect(await readBytes(bytes, 'linux/arm64')).toMatchObject({ ok: true });
   expect(await readBytes(bytes, 'linux/amd64')).toMatchObject({
     ok: false,
-    fault: { reason: 'missing', message: expect.stringContaining('holds no image for linux/amd64') as string },
+    fault: {
+      reason: 'missing',
+      message: expect.stringContaining('holds no image for linux/amd64') as string,
+    },
   });
 });
 
@@ -170,7 +173,10 @@ test('a header that never ends is not kept in memory', async () => {
 });
 
 test('a file that unpacks to a thousand times its size is passed over', async () => {
-  const bomb = await layerTar({ 'usr/share/zeros': Buffer.alloc(64_000_000), 'etc/passwd': 'root:x:0:0::/:\n' });
+  const bomb = await layerTar({
+    'usr/share/zeros': Buffer.alloc(64_000_000),
+    'etc/passwd': 'root:x:0:0::/:\n',
+  });
   const found = await readBytes(await withLayer(gzipSync(bomb)));
   expect(found).toMatchObject({ ok: true, value: [{ users: ['root'] }] });
 });
@@ -180,7 +186,9 @@ test('a layer that breaks off, and one that is missing', async () => {
   expect(await messageOf(await withLayer(whole.subarray(0, 60)))).toBe(
     'The archive is broken or holds no image (unexpected end of file).',
   );
-  const files = [...(await layoutFiles(debianImage, 'plain'))].filter(([name], index) => index !== 0 || name === '');
+  const files = [...(await layoutFiles(debianImage, 'plain'))].filter(
+    ([name], index) => index !== 0 || name === '',
+  );
   const bytes = await tarOf(files.map(([name, content]) => [{ name }, content]));
   expect(await messageOf(bytes)).toBe('The archive does not hold all layers of the image.');
 });

@@ -6,7 +6,13 @@ import { layerFiles } from '../../../client/src/model/images/layered-files.js';
 function layer(...lines: readonly string[]): readonly LayerEntry[] {
   return lines.map((line) => {
     const [, name = '', kind, target = ''] = /^(\S+)(?: (->|=) (\S+))?$/.exec(line) ?? [];
-    const type = name.endsWith('/') ? 'directory' : kind === '->' ? 'symlink' : kind === '=' ? 'link' : 'file';
+    const type = name.endsWith('/')
+      ? 'directory'
+      : kind === '->'
+        ? 'symlink'
+        : kind === '='
+          ? 'link'
+          : 'file';
     const entry = entryOf({ name, type, mode: 0o755, size: 1, linkname: target });
     if (entry === undefined) throw new Error(line);
     return entry;
@@ -23,9 +29,17 @@ test.each([
   ['a file of a higher layer', [layer('a -> b'), layer('a')], 'file none'],
   ['a whiteout', [layer('a'), layer('.wh.a')], 'none none'],
   ['a whiteout of a folder', [layer('a/', 'a/b'), layer('.wh.a')], 'none none'],
-  ['a whiteout removes what lower layers have, not its own', [layer('a/', 'a/b'), layer('a/', 'a/c', '.wh.a')], 'folder none'],
+  [
+    'a whiteout removes what lower layers have, not its own',
+    [layer('a/', 'a/b'), layer('a/', 'a/c', '.wh.a')],
+    'folder none',
+  ],
   ['an opaque folder', [layer('a/', 'a/b'), layer('a/', 'a/.wh..wh..opq')], 'folder none'],
-  ['an opaque folder keeps what its layer has, in any order', [layer('a/b'), layer('a/b', 'a/.wh..wh..opq')], 'folder file'],
+  [
+    'an opaque folder keeps what its layer has, in any order',
+    [layer('a/b'), layer('a/b', 'a/.wh..wh..opq')],
+    'folder file',
+  ],
   ['a whiteout of what is not there', [layer('x'), layer('.wh.a', 'y/.wh.z')], 'none none'],
   ['a folder in place of a link', [layer('a -> x', 'x/', 'x/b'), layer('a/')], 'folder none'],
   ['a file below a link to a folder', [layer('x/', 'a -> x'), layer('a/b')], 'link file'],

@@ -78,7 +78,10 @@ test.each([
 });
 
 test('debian is docker.io/library/debian:latest, and what was read comes before catalogue and settings', () => {
-  const latest = [{ pattern: 'debian', facts: { libc: 'musl' as const } }, overrideOfRead('debian', () => read)];
+  const latest = [
+    { pattern: 'debian', facts: { libc: 'musl' as const } },
+    overrideOfRead('debian', () => read),
+  ];
   for (const reference of ['debian', 'debian:latest', 'docker.io/library/debian'])
     expect(lookup(reference, latest)).toMatchObject({ libcVersion: '2.36', caCertificates: false });
   expect(lookup('debian:12', latest)?.libc).toBe('musl');

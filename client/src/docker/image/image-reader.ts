@@ -8,6 +8,7 @@ import type { ImageReader, ReadOptions } from '../../ports/image-reader.js';
 import { connect, requestStream } from '../connection/connection.js';
 import type { EngineOptions } from '../connection/options.js';
 import { toAbortSignal } from '../connection/signals.js';
+import { readFromRegistry, readRegistryDigest } from '../registry/read-registry.js';
 import { decompressed, peek } from './compression.js';
 import { folderParts } from './layout-folder.js';
 import { imagesOfParts, readParts } from './saved-archive.js';
@@ -17,8 +18,15 @@ const longestReading = 20 * 60_000;
 
 export function createImageReader(options: EngineOptions): ImageReader {
   return Object.freeze({
-    fromEngine: (reference, asked) => guarded(asked, (signal) => readEngine(options, reference, asked, signal)),
+    fromEngine: (reference, asked) =>
+      guarded(asked, (signal) => readEngine(options, reference, asked, signal)),
     fromArchive: (path, asked) => guarded(asked, (signal) => readArchive(options, path, asked, signal)),
+    fromRegistry: (reference, asked) =>
+      guarded(asked, (signal) =>
+        readFromRegistry(options, reference, asked.platform, counted(asked.onProgress), signal),
+      ),
+    digestInRegistry: (reference, asked) =>
+      guarded(asked, (signal) => readRegistryDigest(options, reference, asked.platform, signal)),
   } satisfies ImageReader);
 }
 
@@ -68,7 +76,9 @@ async function readArchive(
   const count = counted(onProgress);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return refuse({ reason: 'missing', message: `There is no file ${path}.` });
-  const name = basename(path).toLowerCase().replace(/\.(?:tar|tgz|tar\.gz|tar\.zst|oci)$/, '');
+  const name = basename(path)
+    .toLowerCase()
+    .replace(/\.(?:tar|tgz|tar\.gz|tar\.zst|oci)$/, '');
   const parts = stat.isDirectory()
     ? folderParts(path, count)
     : await readParts(await unpacked(stoppable(createReadStream(path), signal)), count);

@@ -93,7 +93,9 @@ export async function imagesOfParts(
 
 /** `linux/arm64` is `linux/arm64/v8` too. */
 function isPlatform(own: string, wanted: string | undefined): boolean {
-  return wanted === undefined || own === wanted || own.startsWith(`${wanted}/`) || wanted.startsWith(`${own}/`);
+  return (
+    wanted === undefined || own === wanted || own.startsWith(`${wanted}/`) || wanted.startsWith(`${own}/`)
+  );
 }
 
 async function layersOf(

@@ -7,10 +7,7 @@ type Entry = Extract extends AsyncIterable<infer One> ? One : never;
  * The entries of an archive. Whoever asks reads or resumes each before the next. `onBytes` is told of every piece that
  * comes in, and ends the reading by throwing. Headers that are longer than any real one are refused by tar-stream.
  */
-export async function* tarEntries(
-  source: Readable,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Entry> {
+export async function* tarEntries(source: Readable, onBytes: (bytes: number) => void): AsyncGenerator<Entry> {
   const archive = extract();
   let refusal: unknown;
   const counter = new Transform({

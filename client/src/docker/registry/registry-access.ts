@@ -10,6 +10,8 @@ export interface RegistryAccess {
     path: string,
     accept: string,
     signal: AbortSignal | undefined,
+    /** Milliseconds for the answer with its body; 15 seconds when not given. */
+    patience?: number,
   ): Promise<Response>;
 }
 
@@ -19,13 +21,13 @@ const timeout = 15_000;
 export function createRegistryAccess(environment: Environment): RegistryAccess {
   const proofs = new Map<string, string>();
   return {
-    async fetch({ registry, repository }, method, path, accept, signal) {
+    async fetch({ registry, repository }, method, path, accept, signal, patience = timeout) {
       const url = `${schemeOf(registry)}://${registry}${path}`;
       const key = `${registry}/${repository}`;
       const send = (): Promise<Response> => {
         const proof = proofs.get(key);
         const headers = { accept, ...(proof !== undefined && { authorization: proof }) };
-        return fetch(url, { method, headers, signal: deadline(signal) });
+        return fetch(url, { method, headers, signal: deadline(signal, patience) });
       };
       const response = await send();
       if (response.status !== 401) return response;
@@ -48,8 +50,8 @@ function schemeOf(host: string): 'http' | 'https' {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host) ? 'http' : 'https';
 }
 
-function deadline(signal: AbortSignal | undefined): AbortSignal {
-  const late = AbortSignal.timeout(timeout);
+function deadline(signal: AbortSignal | undefined, patience = timeout): AbortSignal {
+  const late = AbortSignal.timeout(patience);
   return signal === undefined ? late : AbortSignal.any([signal, late]);
 }
 

@@ -13,7 +13,8 @@ export function parseImageConfig(text: string): ImageConfig | undefined {
   const { Entrypoint: entrypoint, Cmd: cmd, User: user, WorkingDir: workdir, Env: env } = record(config);
   const { diff_ids: layers } = record(rootfs);
   if (!Array.isArray(layers)) return undefined;
-  const hasVariant = typeof variant === 'string' && variant !== '' && `${architecture}/${variant}` !== 'arm64/v8';
+  const hasVariant =
+    typeof variant === 'string' && variant !== '' && `${architecture}/${variant}` !== 'arm64/v8';
   const platform = `linux/${architecture}${hasVariant ? `/${variant}` : ''}`;
   if (!/^[\w./]{1,60}$/.test(platform)) return undefined;
   return {

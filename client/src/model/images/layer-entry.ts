@@ -45,7 +45,8 @@ export function entryOf({ name, type, mode, size, linkname }: EntryHeader): Laye
 }
 
 function cleanPath(name: string): string {
-  if (name.length > longestPath) throw new Error('The image has a path that is longer than any system allows.');
+  if (name.length > longestPath)
+    throw new Error('The image has a path that is longer than any system allows.');
   const names = name.split('/').filter((part) => part !== '' && part !== '.');
   if (names.includes('..')) throw new Error('The image has a path that leads out of it.');
   if (names.length > deepestPath) throw new Error(`The image has folders more than ${deepestPath} deep.`);
@@ -56,12 +57,15 @@ const keptFolders =
   /^(?:etc|var\/lib\/(?:dpkg\/status|rpm|pacman)|usr\/(?:lib\/(?:os-release|sysimage)|share\/(?:zoneinfo|ca-certificates|pki))|(?:usr\/)?lib\/apk)(?:\/|\.d\/|$)/;
 
 function isKept(path: string, mode: number): boolean {
-  return (mode & 0o111) !== 0 || /\.so(?:\.|$)/.test(path) || path.includes('/.wh.') || keptFolders.test(path);
+  return (
+    (mode & 0o111) !== 0 || /\.so(?:\.|$)/.test(path) || path.includes('/.wh.') || keptFolders.test(path)
+  );
 }
 
 const readFiles =
   /^(?:(?:etc|usr\/lib)\/os-release|etc\/(?:passwd|group|ld\.so\.conf|ld\.so\.cache|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path)|var\/lib\/dpkg\/status(?:\.d\/[^/]+)?|(?:usr\/)?lib\/apk\/db\/installed)$/;
-const libcFiles = /(?:^|\/)lib(?:32|64)?\/(?:[^/]+\/)?(?:libc\.so\.6|libc-2\.\d+\.so|ld-musl-[^/]+\.so\.1|libc\.musl-[^/]+\.so\.1)$/;
+const libcFiles =
+  /(?:^|\/)lib(?:32|64)?\/(?:[^/]+\/)?(?:libc\.so\.6|libc-2\.\d+\.so|ld-musl-[^/]+\.so\.1|libc\.musl-[^/]+\.so\.1)$/;
 /** The longest file that is read: the list of packages of a large image has a third of it. */
 const largestRead = 16_000_000;
 

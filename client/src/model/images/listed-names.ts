@@ -55,7 +55,9 @@ const linkedFolders = ['/bin', '/sbin', '/lib', '/lib64', '/usr/sbin', '/usr/lib
 
 /** Where folders at the root of the image lead, as most distributions have merged them into /usr. */
 export async function readFolderLinks(tree: ImageTree): Promise<ReadImage['folderLinks']> {
-  const found = await Promise.all(linkedFolders.map(async (folder) => [folder, await tree.find(folder)] as const));
+  const found = await Promise.all(
+    linkedFolders.map(async (folder) => [folder, await tree.find(folder)] as const),
+  );
   return Object.fromEntries(
     found.flatMap(([folder, real]) =>
       real === undefined || real.path === folder || real.file.kind !== 'folder' ? [] : [[folder, real.path]],

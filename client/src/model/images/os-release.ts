@@ -17,7 +17,10 @@ const byMajor = new Set(['ubi', 'rockylinux', 'almalinux', 'oraclelinux', 'cento
 /** Distribution and release from the text of /etc/os-release; empty where it does not tell. */
 export function distributionOf(text: string | undefined): Pick<ReadImage, 'distro' | 'release'> {
   const values = new Map(
-    [...(text ?? '').matchAll(/^([A-Z_]+)=["']?([^"'\n]*)["']?\s*$/gm)].map(([, key = '', value = '']) => [key, value]),
+    [...(text ?? '').matchAll(/^([A-Z_]+)=["']?([^"'\n]*)["']?\s*$/gm)].map(([, key = '', value = '']) => [
+      key,
+      value,
+    ]),
   );
   const id = values.get('ID');
   if (id === undefined || !/^[\w.-]{1,40}$/.test(id)) return {};

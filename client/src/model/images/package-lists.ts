@@ -7,7 +7,8 @@ export async function readPackages(tree: ImageTree): Promise<readonly string[] |
   const found = await Promise.all(others.map((folder) => tree.find(folder)));
   if (found.some((folder) => folder !== undefined)) return undefined;
   const debian = await readDebian(tree);
-  const alpine = (await text(tree, '/lib/apk/db/installed')) ?? (await text(tree, '/usr/lib/apk/db/installed'));
+  const alpine =
+    (await text(tree, '/lib/apk/db/installed')) ?? (await text(tree, '/usr/lib/apk/db/installed'));
   const names = [...debian, ...(alpine === undefined ? [] : packagesOfAlpine(alpine))];
   return names.length === 0 ? undefined : [...new Set(names)].sort();
 }

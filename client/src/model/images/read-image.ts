@@ -29,7 +29,8 @@ export async function readImage(name: ReadName, config: ImageConfig, files: Imag
   const distribution = distributionOf(await textOf(tree, '/etc/os-release'));
   const libraries = await listLibraries(tree, loaders, config);
   // A file that is there and was not kept, such as one behind a link into a store of packages, is not judged.
-  if (tree.exhausted) throw new Error(`${name.image} keeps its accounts or packages where they are not read.`);
+  if (tree.exhausted)
+    throw new Error(`${name.image} keeps its accounts or packages where they are not read.`);
   const { platform, entrypoint, cmd, user, workdir, env } = config;
   return {
     ...name,
@@ -74,7 +75,9 @@ async function textOf(tree: ImageTree, path: string): Promise<string | undefined
 async function readAccounts(tree: ImageTree, path: string): Promise<readonly string[] | undefined> {
   const lines = (await textOf(tree, path))?.split('\n');
   if (lines === undefined) return undefined;
-  const names = lines.map((line) => line.split(':', 1)[0] ?? '').filter((name) => /^[\w.][\w.$-]*$/.test(name));
+  const names = lines
+    .map((line) => line.split(':', 1)[0] ?? '')
+    .filter((name) => /^[\w.][\w.$-]*$/.test(name));
   return [...new Set(names)].sort();
 }
 

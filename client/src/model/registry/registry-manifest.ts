@@ -10,6 +10,7 @@ export interface Manifest {
 
 interface LayerEntry {
   readonly size: number;
+  readonly digest?: unknown;
 }
 
 interface IndexEntry {
@@ -82,6 +83,12 @@ export function chooseManifest({ manifests }: Manifest, platform: string): strin
     fitting.find((one) => variant === undefined || one.platform?.variant === variant) ?? fitting[0];
   if (chosen === undefined) throw registryError({ what: platform, status: 404 });
   return chosen.digest;
+}
+
+/** Where the layers of a manifest are, lowest first; `undefined` where one does not say it. */
+export function layerDigests({ layers }: Manifest): readonly string[] | undefined {
+  const digests = layers?.map(({ digest }) => digest);
+  return digests?.every(isDigest) === true ? digests : undefined;
 }
 
 /** An index within an index has no layers to add up. */

@@ -29,8 +29,7 @@ export function lookup(
 ): ImageFacts | undefined {
   if (overrides.length === 0) return lookupKnown(reference);
   const read = findRead(parseImageName(reference), overrides);
-  if (read !== undefined)
-    return readFacts(read, reference);
+  if (read !== undefined) return readFacts(read, reference);
   const override = overrideOf(reference, overrides);
   if (override === undefined) return lookupKnown(reference);
   const name = parseImageName(reference);

@@ -18,7 +18,9 @@ export function findOverride(
   overrides: readonly ImageOverride[],
   spellings: readonly string[],
 ): ImageOverride | undefined {
-  return overrides.find(({ pattern, read }) => read === undefined && spellings.some((text) => matchesGlob(pattern, text)));
+  return overrides.find(
+    ({ pattern, read }) => read === undefined && spellings.some((text) => matchesGlob(pattern, text)),
+  );
 }
 
 /** The image that an override points at, with the tag carried over where it asks for that. */
