@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createImageReader } from '../../client/src/docker/index.js';
 import { measureChain } from '../../client/src/model/size/measure.js';
 import { collectLayerFiles, wastedBytes } from '../../client/src/model/panel/layer-files.js';
 import { fileSource, layerIndexes } from '../../client/src/model/panel/file-source.js';
 import type { FileStat, LayerFile } from '../../client/src/ports/engine.js';
 import { startDaemon } from '../support/engine/daemon.js';
-import { createWorkbench, valueOf } from '../support/engine/workbench.js';
+import { createWorkbench, engineOptions, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
 let bench: Workbench;
@@ -46,6 +48,47 @@ describe('an image is read without running it', () => {
     expect(await bench.engine.image('nothing/of-the-kind:1')).toMatchObject({
       ok: false,
       fault: { reason: 'missing' },
+    });
+  });
+});
+
+describe('what an image holds is read', () => {
+  test('from the engine as from what it saves, without a container', async () => {
+    bench = createWorkbench({
+      Dockerfile: `
+        FROM alpine:3.20
+        RUN adduser -D app && rm /sbin/apk && ln -s /bin/busybox /usr/local/bin/tool
+        USER app
+        ENTRYPOINT ["tool"]
+      `,
+    });
+    const built = valueOf((await bench.build(0)).answer);
+    const reader = createImageReader(engineOptions());
+    const read = valueOf(await reader.fromEngine(built.tag, {}));
+    expect(read).toMatchObject({
+      image: built.tag,
+      user: 'app',
+      entrypoint: ['tool'],
+      distro: 'alpine',
+      release: '3.20',
+      libc: { family: 'musl' },
+      packageManager: 'none',
+    });
+    expect(read.users).toContain('app');
+    expect(read.programs).toMatchObject({ '/usr/local/bin': ['tool'] });
+    expect(read.programs['/sbin']).not.toContain('apk');
+    const file = join(bench.folder, 'image.tar');
+    execFileSync('docker', ['save', '-o', file, built.tag]);
+    expect(valueOf(await reader.fromArchive(file, {}))).toEqual([read]);
+    expect(readersOf(built.image.id)).toBe(0);
+  });
+
+  test('one that the engine does not have', async () => {
+    bench = createWorkbench({});
+    const reader = createImageReader(engineOptions());
+    expect(await reader.fromEngine('nothing/of-the-kind:1', {})).toEqual({
+      ok: false,
+      fault: { reason: 'missing', message: 'The engine has no nothing/of-the-kind:1.' },
     });
   });
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { overrideOfRead } from '../../server/src/core/images/read-images.js';
 import { hoverText } from '../support/features.js';
+import { readDebian } from '../support/read-debian.js';
 
 test('a stage tells its base, what it takes, who uses it and what it weighs', () => {
   const text = `
@@ -61,6 +63,22 @@ test.each(['FROM a\nRUN ec<|>ho', '<|>', '# not<|>e\nFROM a', 'FROM a\nWORKDIR /
     expect(hoverText(fixture)).toBe('');
   },
 );
+
+test('an image of which nothing is known, and one that was read', () => {
+  const unknown = 'FROM registry.example/<|>base:3';
+  const advice = 'Nothing is known of this image. `stage-insight images --read engine` reads what it contains.';
+  expect(hoverText(unknown)).toBe(`Image \`registry.example/base:3\`\n${advice}`);
+  const outside = { contexts: [], images: ['registry.example/base:3'] };
+  expect(hoverText(unknown, { inputs: { outside } })).toBe('Image `registry.example/base:3`');
+  const images = [overrideOfRead(readDebian.image, () => readDebian)];
+  expect(hoverText(unknown, { inputs: { images } })).toMatchInlineSnapshot(`
+    "Image \`registry.example/base:3\` — Debian bookworm, glibc 2.36 (read from registry.example/base:3 (sha256:1f2e00000000…) on 2026-11-30)
+    Contains shell \`/bin/sh\`, \`apt\`, time zone data
+    Missing: CA certificates
+    Starts \`["bash"]\` as \`root\`
+    2 libraries and 2 programs"
+  `);
+});
 
 test('what stands in a file cannot become markup', () => {
   const text = 'FROM "`[x](command:evil)`" AS <|>y';

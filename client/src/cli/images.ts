@@ -86,7 +86,8 @@ function namedImages(
   const { files, errors } = findFiles(paths.length === 0 ? ['.'] : paths);
   const [fault] = errors;
   if (fault !== undefined) throw new UsageError(fault.message);
-  return [...given, ...files.flatMap(({ file }) => analyser.bases(file, readSource(file).text))];
+  const wanted = files.filter(({ file, isNamed }) => isNamed || !analyser.isExcluded(file));
+  return [...given, ...wanted.flatMap(({ file }) => analyser.bases(file, readSource(file).text))];
 }
 
 function distinct(named: readonly NamedImage[]): readonly NamedImage[] {

@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../core/images/image-facts.js';
+import type { NamesByFolder } from '../protocol/read-image.js';
 import { code, plain } from './stage-words.js';
 
 /** ` — Debian bookworm, glibc 2.36 (as of 2026-10-01)`; empty for an unknown image. */
@@ -21,7 +22,22 @@ export function describeContents(image: ImageFacts | undefined): readonly string
   return [
     ...(known.length > 0 ? [`Contains ${known.join(', ')}`] : []),
     ...(absent.length > 0 ? [`Missing: ${absent.join(', ')}`] : []),
+    ...describeRead(image),
     ...describeBytes(image),
+  ];
+}
+
+/** What an image that was read starts, as whom, and how much it contains. */
+function describeRead({ contents, user }: ImageFacts): readonly string[] {
+  const read = contents?.()?.read;
+  if (read === undefined) return [];
+  const words = [...read.entrypoint, ...read.cmd];
+  const start = words.length === 0 ? 'Starts nothing of its own' : `Starts ${code(JSON.stringify(words))}`;
+  const count = (folders: NamesByFolder): number =>
+    Object.values(folders).reduce((sum, names) => sum + names.length, 0);
+  return [
+    `${start} as ${code(user ?? 'root')}`,
+    `${count(read.libraries)} libraries and ${count(read.programs)} programs`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { lookup } from '../core/images/catalogue.js';
+import { parseImageName } from '../core/images/image-name.js';
 import type { Facts } from '../core/facts.js';
-import type { MeasuredStage } from '../core/inputs.js';
+import { isGivenOutside, type MeasuredStage } from '../core/inputs.js';
 import type { Reference, Stage } from '../core/graph/graph.js';
 import { readMutes } from '../core/text/mute.js';
 import type { Rule } from '../core/rule.js';
@@ -159,6 +160,8 @@ function describeImage({ inputs }: Facts, { raw }: Reference, image: string): st
   const known = lookup(image, inputs.images);
   const expanded = raw === image ? '' : ` (from ${code(raw)})`;
   const title = `Image ${code(image)}${expanded}${describeImageFacts(known, image)}`;
+  if (known === undefined && !isGivenOutside(inputs, image) && parseImageName(image).problem === undefined)
+    return `${title}  \nNothing is known of this image. ${code('stage-insight images --read engine')} reads what it contains.`;
   return [title, ...describeContents(known)].join('  \n');
 }
 

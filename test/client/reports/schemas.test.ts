@@ -5,6 +5,7 @@ import { createAnalyser } from '../../../client/src/cli/analysing.js';
 import { sizesReport } from '../../../client/src/cli/sizes.js';
 import type { CheckReport, VerifyReport } from '../../../server/src/protocol/reports.js';
 import { corpus } from '../../support/corpus.js';
+import { readDebian } from '../../support/read-debian.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 
@@ -45,6 +46,17 @@ describe('answers keep to their schemas', () => {
     const report = sizesReport('Docker 28 (overlay2)', measures, analyser.plan(analysis), analysis);
     expect(faultsOf('sizes', report)).toEqual([]);
     expect(report.stages[0]?.name).toBe('builder');
+  });
+
+  test('images', async () => {
+    const analyser = await createAnalyser();
+    const named = ['alpine:3.22', 'corp.example/x'].map((image) => ({ image, isBuiltHere: false }));
+    const built = { image: 'own', isBuiltHere: true };
+    const images = analyser.images([...named, built], [readDebian], ['certificates', 'library:libpq'], '/nowhere');
+    expect(images.map(({ source }) => source)).toEqual(['catalogue', 'unknown', 'repository']);
+    const read = analyser.images([{ image: readDebian.image, isBuiltHere: false }], [readDebian], [], '/nowhere');
+    expect(read.map(({ source }) => source)).toEqual(['read']);
+    expect(faultsOf('images', { version: 1, images: [...images, ...read] })).toEqual([]);
   });
 
   test('verify', () => {

@@ -59,7 +59,13 @@ async function readEngine(
   const connection = await connect(options);
   if (!connection.ok) return connection;
   const path = `/images/${encodeURIComponent(reference)}/get`;
-  const stream = await requestStream(connection.value.docker, { method: 'GET', path, signal });
+  const { docker } = connection.value;
+  const stream = await requestStream(docker, { method: 'GET', path, signal }).catch((error: unknown) => {
+    if ((error as { readonly statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  });
+  if (stream === undefined)
+    return refuse({ reason: 'missing', message: `The engine has no ${reference}.` });
   const parts = await readParts(stoppable(stream as unknown as Readable, signal), counted(onProgress));
   const [image] = await imagesOfParts(parts, dayOf(options), reference, platform);
   if (image !== undefined) return answer({ ...image, image: reference });
