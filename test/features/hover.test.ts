@@ -66,7 +66,8 @@ test.each(['FROM a\nRUN ec<|>ho', '<|>', '# not<|>e\nFROM a', 'FROM a\nWORKDIR /
 
 test('an image of which nothing is known, and one that was read', () => {
   const unknown = 'FROM registry.example/<|>base:3';
-  const advice = 'Nothing is known of this image. `stage-insight images --read engine` reads what it contains.';
+  const advice =
+    'Nothing is known of this image. `stage-insight images --read engine` reads what it contains.';
   expect(hoverText(unknown)).toBe(`Image \`registry.example/base:3\`\n${advice}`);
   const outside = { contexts: [], images: ['registry.example/base:3'] };
   expect(hoverText(unknown, { inputs: { outside } })).toBe('Image `registry.example/base:3`');

@@ -61,15 +61,21 @@ export function readImageOf(value: unknown): ReadImage | undefined {
     dayForm.test(one.asOf) &&
     isLibc(one.libc) &&
     [one.user, one.workdir].every(isText) &&
-    [one.entrypoint, one.cmd, one.loaders].every(isList) &&
+    isList(one.loaders) &&
+    [one.entrypoint, one.cmd].every((list) => isList(list, isWritten)) &&
     [one.users, one.groups, one.packages].every((list) => list === undefined || isList(list)) &&
     [one.distro, one.release, one.shell, one.packageManager].every(
       (text) => text === undefined || isText(text),
     ) &&
     typeof one.certificates === 'boolean' &&
     typeof one.zoneinfo === 'boolean' &&
-    [one.env, one.folderLinks].every((map) => isRecord(map) && Object.values(map).every(isText)) &&
-    [one.libraries, one.programs].every((map) => isRecord(map) && Object.values(map).every(isList));
+    isRecord(one.env) &&
+    Object.values(one.env).every(isWritten) &&
+    isRecord(one.folderLinks) &&
+    Object.values(one.folderLinks).every(isText) &&
+    [one.libraries, one.programs].every(
+      (map) => isRecord(map) && Object.values(map).every((names) => isList(names)),
+    );
   return isSound ? (value as unknown as ReadImage) : undefined;
 }
 
@@ -77,12 +83,20 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const longestText = 100_000;
+
+/** A lock may come from anybody, and what it says is shown: nothing in it ends a line or steers a terminal. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string';
+  return typeof value === 'string' && value.length <= longestText && !/\p{Cc}/u.test(value);
 }
 
-function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length <= largestList && value.every(isText);
+/** Values of variables and words of commands may have several lines. */
+function isWritten(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= longestText;
+}
+
+function isList(value: unknown, fits: (one: unknown) => boolean = isText): boolean {
+  return Array.isArray(value) && value.length <= largestList && value.every((one) => fits(one));
 }
 
 const families: readonly unknown[] = ['glibc', 'musl', 'uclibc', 'none'];

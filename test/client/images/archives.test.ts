@@ -160,6 +160,13 @@ async function withLayer(layer: Buffer): Promise<Buffer> {
   return tarOf([...files].map(([path, bytes]) => [{ name: path }, bytes]));
 }
 
+test('a name with control characters is none that a program has', async () => {
+  const found = await readBytes(
+    await dockerArchive({ tag: 'a:1', layers: [{ 'bin/\u001b[31mx': 'x', 'bin/y': 'x' }] }),
+  );
+  expect(found).toMatchObject({ ok: true, value: [{ programs: { '/bin': ['y'] } }] });
+});
+
 test('a path that leads out of the image', async () => {
   const layer = await tarOf([[{ name: '../../etc/passwd' }, 'x']]);
   expect(await messageOf(await withLayer(layer))).toBe('The image has a path that leads out of it.');

@@ -52,9 +52,19 @@ describe('answers keep to their schemas', () => {
     const analyser = await createAnalyser();
     const named = ['alpine:3.22', 'corp.example/x'].map((image) => ({ image, isBuiltHere: false }));
     const built = { image: 'own', isBuiltHere: true };
-    const images = analyser.images([...named, built], [readDebian], ['certificates', 'library:libpq'], '/nowhere');
+    const images = analyser.images(
+      [...named, built],
+      [readDebian],
+      ['certificates', 'library:libpq'],
+      '/nowhere',
+    );
     expect(images.map(({ source }) => source)).toEqual(['catalogue', 'unknown', 'repository']);
-    const read = analyser.images([{ image: readDebian.image, isBuiltHere: false }], [readDebian], [], '/nowhere');
+    const read = analyser.images(
+      [{ image: readDebian.image, isBuiltHere: false }],
+      [readDebian],
+      [],
+      '/nowhere',
+    );
     expect(read.map(({ source }) => source)).toEqual(['read']);
     expect(faultsOf('images', { version: 1, images: [...images, ...read] })).toEqual([]);
   });

@@ -64,8 +64,7 @@ async function readEngine(
     if ((error as { readonly statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   });
-  if (stream === undefined)
-    return refuse({ reason: 'missing', message: `The engine has no ${reference}.` });
+  if (stream === undefined) return refuse({ reason: 'missing', message: `The engine has no ${reference}.` });
   const parts = await readParts(stoppable(stream as unknown as Readable, signal), counted(onProgress));
   const [image] = await imagesOfParts(parts, dayOf(options), reference, platform);
   if (image !== undefined) return answer({ ...image, image: reference });

@@ -39,7 +39,7 @@ async function listNames(
   for (const folder of folders.filter((one) => one.startsWith('/'))) {
     const real = (await tree.find(folder))?.path ?? folder.replace(/(.)\/+$/, '$1');
     if (lists.has(real)) continue;
-    const names = [...(await tree.list(real))].filter(fits).sort();
+    const names = (await tree.list(real)).filter((name) => fits(name) && !/\p{Cc}/u.test(name)).sort();
     const kept: string[] = [];
     for (const name of names) {
       const file = (await tree.find(`${real}/${name}`))?.file;

@@ -30,12 +30,12 @@ async function readDebian(tree: ImageTree): Promise<readonly string[]> {
 /** Packages that were removed keep a paragraph when their settings stay. */
 function packagesOfDebian(status: string): readonly string[] {
   return status.split(/\n\n+/).flatMap((paragraph) => {
-    const name = /^Package: (\S+)$/m.exec(paragraph)?.[1];
+    const name = /^Package: ([\w.+-]+)$/m.exec(paragraph)?.[1];
     const state = /^Status: (.*)$/m.exec(paragraph)?.[1];
     return name === undefined || (state !== undefined && !state.endsWith(' installed')) ? [] : [name];
   });
 }
 
 function packagesOfAlpine(installed: string): readonly string[] {
-  return [...installed.matchAll(/^P:(\S+)$/gm)].map(([, name = '']) => name);
+  return [...installed.matchAll(/^P:([\w.+-]+)$/gm)].map(([, name = '']) => name);
 }

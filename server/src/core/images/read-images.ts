@@ -21,10 +21,19 @@ export function findRead(name: ImageName, overrides: readonly ImageOverride[]): 
   if (name.problem !== undefined) return undefined;
   const wanted = keyOf(name);
   for (const { pattern, read } of overrides) {
-    const image = read !== undefined && keyOf(parseImageName(pattern)) === wanted ? read() : undefined;
+    const image = read !== undefined && keyOfPattern(pattern) === wanted ? read() : undefined;
     if (image !== undefined) return image;
   }
   return undefined;
+}
+
+const keys = new Map<string, string>();
+
+/** The same few names are compared on every keystroke. */
+function keyOfPattern(pattern: string): string {
+  const key = keys.get(pattern) ?? keyOf(parseImageName(pattern));
+  if (keys.size < 5000) keys.set(pattern, key);
+  return key;
 }
 
 /** A digest says all; without one the tag counts, `latest` where none is written. */
@@ -37,7 +46,7 @@ export function factsOfRead(read: ReadImage, base: ImageFacts): ImageFacts {
   const { family, version } = read.libc;
   const loads = loaderFamilies(read);
   const runs = loads.length === 0 ? 'none' : loads.length === 1 ? loads[0] : undefined;
-  const row = rowOfRead(read);
+  let row: ImageRow | undefined;
   return {
     ...base,
     libc: family,
@@ -65,7 +74,7 @@ export function factsOfRead(read: ReadImage, base: ImageFacts): ImageFacts {
     floating: false,
     title: titleOf(read),
     readFrom: `read from ${read.image} (${read.digest.slice(0, 19)}…) on ${read.asOf}`,
-    contents: () => ({ rows: [row], exact: true, plain: false, read }),
+    contents: () => ({ rows: [(row ??= rowOfRead(read))], exact: true, plain: false, read }),
   };
 }
 

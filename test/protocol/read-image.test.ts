@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { formatLock, parseLock } from '../../server/src/protocol/image-lock.js';
+import { readImageOf } from '../../server/src/protocol/read-image.js';
+import { readDebian } from '../support/read-debian.js';
+
+test.each([
+  ['image', 'a\nb'],
+  ['image', undefined],
+  ['digest', 'sha256:1'],
+  ['asOf', 'yesterday'],
+  ['platform', 7],
+  ['libc', { family: 'bionic' }],
+  ['cmd', 'bash'],
+  ['users', ['root\u001b[31m']],
+  ['programs', { '/bin': 'sh' }],
+  ['libraries', []],
+  ['env', { PATH: 1 }],
+  ['certificates', 'yes'],
+  ['folderLinks', null],
+])('a value that no version wrote is none: %s %j', (key, value) => {
+  expect(readImageOf({ ...readDebian, [key]: value })).toBeUndefined();
+});
+
+test('what was written is read, with words of several lines', () => {
+  const image = { ...readDebian, cmd: ['sh', '-c', 'a\nb'], env: { A: 'x\ny' } };
+  expect(readImageOf(JSON.parse(JSON.stringify(image)))).toEqual(image);
+});
+
+test('a lock is the same for the same images, in any order', () => {
+  const other = { ...readDebian, image: 'a.example/x', platform: 'linux/arm64' };
+  const text = formatLock([readDebian, other]);
+  expect(formatLock([other, JSON.parse(JSON.stringify(readDebian)) as typeof readDebian])).toBe(text);
+  expect(parseLock(text)).toEqual([other, readDebian]);
+  expect(text.endsWith('}\n')).toBe(true);
+});
+
+test.each(['', '[]', '{"version":2,"images":[]}', '{"version":1}', '{"version":1,"images":[7]}'])(
+  'no lock: %s',
+  (text) => {
+    expect(parseLock(text)).toBeUndefined();
+  },
+);
