@@ -5,15 +5,15 @@ import { hostOverwrites } from '../core/run/host-files.js';
 export const rule: Rule = {
   id: 'host-files-overwrite',
   severity: 'info',
-  summary: 'A COPY lays packages of the host over those that a RUN installed.',
+  summary: 'A COPY overwrites packages that a RUN installed with those of the host.',
   check,
 };
 
 export const doc: RuleDoc = {
-  why: `\`COPY . .\` after the installation brings \`node_modules\`, \`.venv\` or \`vendor\` of the machine that builds, if it is there
-and \`.dockerignore\` does not leave it out. Native modules are then for the wrong system ("invalid ELF header"), a virtual
-environment leads to an interpreter that the image does not have, and versions are those of the host. One line in
-\`.dockerignore\` prevents it, and makes builds faster.`,
+  why: `\`COPY . .\` after the installation also copies \`node_modules\`, \`.venv\` or \`vendor\` from the host if they exist and
+\`.dockerignore\` does not exclude them. Native modules are then for the wrong system ("invalid ELF header"), a virtual
+environment refers to an interpreter that the image does not have, and versions are those of the host. One line in
+\`.dockerignore\` prevents this and makes builds faster.`,
   bad: [
     {
       files: { 'package.json': '{}', 'node_modules/express/index.js': '' },
@@ -35,7 +35,7 @@ environment leads to an interpreter that the image does not have, and versions a
         COPY package.json ./
         RUN npm ci
         COPY . /app
-             ^ warning: \`node_modules\` of the build context replaces what \`npm ci\` installed, and it holds darwin-arm64
+             ^ warning: \`node_modules\` of the build context replaces what \`npm ci\` installed, and it contains darwin-arm64
         CMD ["node", "index.js"]
       `,
     },

@@ -117,11 +117,11 @@ function isRepaired({ commands }: StageRun, copy: Instruction, install: StageCom
 
 /** Packages that are for another system by their name, and virtual environments: they lead to the interpreter of the host. */
 function foreignPart(files: BuildContext, source: string): string | undefined {
-  if (files.read(`${source}/pyvenv.cfg`) !== undefined) return 'it leads to the interpreter of the host';
+  if (files.read(`${source}/pyvenv.cfg`) !== undefined) return 'it refers to the interpreter of the host';
   const scopes = ['@esbuild', '@rollup', '@swc', '@next', '@img', '@parcel', '@tailwindcss', '@biomejs'];
   const names = scopes.flatMap((scope) => files.list(`${source}/${scope}`));
   const foreign = names.find((name) => /(darwin|win32)-/.test(name));
   return foreign === undefined
     ? undefined
-    : `it holds ${foreign.replace(/\/$/, '')}, which is for another system`;
+    : `it contains ${foreign.replace(/\/$/, '')}, which is for another system`;
 }

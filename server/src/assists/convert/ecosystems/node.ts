@@ -115,7 +115,7 @@ function heavyModule({ ast, stage }: Subject, { production }: Manifest): Refused
     'unknown-run-time-libraries',
     stage.from,
     message,
-    'Keep the image, or install the browser in a stage of its own by hand.',
+    'Keep the image, or install the browser in a separate stage by hand.',
   );
 }
 

@@ -23,7 +23,7 @@ export function checkEnvironmentPlace(subject: Subject): Refused | undefined {
   const hidden = installs.find((command) => !isPlaced(subject, command));
   if (hidden === undefined) return undefined;
   const inProject = allVariables(run.environment).get('PIPENV_VENV_IN_PROJECT')?.text !== undefined;
-  const message = `\`${sourceText({ ast }, hidden)}\` makes the environment ${inProject ? 'in the project' : 'in the cache of the tool'}, where its folder is not followed`;
+  const message = `\`${sourceText({ ast }, hidden)}\` creates the environment ${inProject ? 'in the project' : 'in the cache of the tool'}, where its folder is not followed`;
   const hint =
     tool === 'poetry'
       ? 'Set POETRY_VIRTUALENVS_CREATE=false or POETRY_VIRTUALENVS_IN_PROJECT=true.'
