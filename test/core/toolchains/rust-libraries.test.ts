@@ -70,3 +70,10 @@ test.each<[string, { needs: readonly string[]; mayNeed: readonly string[]; unkno
     expected,
   );
 });
+
+test('SQLite that only sqlx names, for a feature that is off, is not linked', () => {
+  const lock = (user: string): string =>
+    `version = 4\n\n[[package]]\nname = "libsqlite3-sys"\nversion = "0.30.1"\ndependencies = [\n "pkg-config",\n "vcpkg",\n]\n\n[[package]]\nname = "${user}"\nversion = "1.0.0"\ndependencies = [\n "libsqlite3-sys",\n]\n`;
+  expect(librariesOfLock(lock('sqlx-sqlite')).needs).toEqual([]);
+  expect(librariesOfLock(lock('diesel')).needs).toEqual(['libsqlite3']);
+});

@@ -32,10 +32,23 @@ export function librariesOfLock(lock: string): CrateLibraries {
     const isBuiltIn =
       (known.builtInBy !== undefined && names.has(known.builtInBy)) ||
       (known.compiledWith !== undefined && dependencies.includes(`"${known.compiledWith}"`));
+    if (isLockedOnly(name, crates)) continue;
     const list = known.optional === true ? mayNeed : needs;
     if (!isBuiltIn) for (const library of known.libraries) list.add(library);
   }
   return { needs: [...needs], mayNeed: [...mayNeed], unknown };
+}
+
+/**
+ * Crates that a lock file names for features that are off: Cargo resolves the weak features of sqlx (`sqlx-sqlite?/…`)
+ * as if they were on. Its feature `sqlite` builds SQLite in, which names `cc` as well.
+ */
+const weaklyLocked: Readonly<Record<string, string>> = { 'libsqlite3-sys': 'sqlx-sqlite' };
+
+function isLockedOnly(name: string, crates: readonly LockedCrate[]): boolean {
+  const holder = Object.hasOwn(weaklyLocked, name) ? weaklyLocked[name] : undefined;
+  const users = crates.filter(({ dependencies }) => dependencies.includes(`"${name}"`));
+  return holder !== undefined && users.length > 0 && users.every((user) => user.name === holder);
 }
 
 function lockedCrates(lock: string): readonly LockedCrate[] {
