@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadTypescript } from '../lib/load-typescript.mjs';
+import { checkOneByOne } from '../lib/check-one-by-one.mjs';
 import { inRoot } from '../lib/project.mjs';
 import { atLeast, median } from './figures.mjs';
 import { installPeers } from './peers.mjs';
@@ -45,27 +45,9 @@ export async function bench() {
 
 /** How many files `check` finds in the folder, and the one that takes longest. */
 async function oneByOne(folder) {
-  const { createAnalyser, findFiles, readSource } = await loadTypescript(`
-    export { createAnalyser } from './client/src/cli/analysing.js';
-    export { findFiles, readSource } from './client/src/cli/files.js';
-  `);
-  const before = process.cwd();
-  process.chdir(folder);
-  try {
-    const analyser = await createAnalyser();
-    const files = findFiles(['.']);
-    let slowest = { file: '', took: 0 };
-    for (const file of files) {
-      const { text } = readSource(file);
-      const begin = performance.now();
-      analyser.findings(file, text);
-      const took = performance.now() - begin;
-      if (took > slowest.took) slowest = { file, took };
-    }
-    return { count: files.length, slowest };
-  } finally {
-    process.chdir(before);
-  }
+  const checked = await checkOneByOne(folder);
+  const [slowest = { file: '', took: 0 }] = checked.toSorted((a, b) => b.took - a.took);
+  return { count: checked.length, slowest };
 }
 
 const copies = 500;
