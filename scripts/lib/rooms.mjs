@@ -98,6 +98,7 @@ export const rooms = [
       'client/src/model/graph/**',
       'client/src/model/panel/**',
       'client/src/model/stage/ignore-files.ts',
+      'client/src/model/build/path-filter.ts',
     ],
     rooms: ['ports', 'type:protocol'],
     inside: {
@@ -122,6 +123,13 @@ export const rooms = [
     kind: 'PURE',
     what: '`.gitignore`',
     packages: ['ignore'],
+  },
+  // The one matcher of ignore patterns serves the analysis and the build.
+  {
+    files: ['client/src/model/build/path-filter.ts'],
+    kind: 'PURE',
+    what: 'ignore patterns',
+    rooms: ['ports', 'core'],
   },
   {
     files: ['client/src/model/graph/**', 'client/src/model/panel/**'],

@@ -30,6 +30,6 @@ function aliasName(value: string): string {
     .replace(/\$\{?(\w+)[^}$]*\}?/g, '$1')
     .replace(/^.*\//, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '');
+    .replace(/^[^a-z]+|(?<!-)-+$/g, '');
   return words === '' ? 'source' : words;
 }

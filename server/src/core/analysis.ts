@@ -5,7 +5,8 @@ import type { Facts } from './facts.js';
 import type { Base, StageGraph } from './graph/graph.js';
 import { reachedStages } from './graph/reached-stages.js';
 import { noInputs, type Inputs } from './inputs.js';
-import { internalFinding, messageOfError } from './internal-finding.js';
+import { internalFinding, messageOfError, oversizedFinding } from './internal-finding.js';
+import { limits } from './limits.js';
 import type { Ast } from './text/ast.js';
 import { parse } from './text/parse.js';
 import type { ReportedFinding, Rule } from './rule.js';
@@ -27,6 +28,8 @@ export interface Analysis {
  * version, only spares work.
  */
 export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
+  const excess = excessOf(text);
+  if (excess !== undefined) return emptyAnalysis(oversizedFinding(excess));
   try {
     return new LazyAnalysis(createFacts(text, inputs, before), rules);
   } catch (error) {
@@ -36,9 +39,22 @@ export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], be
 
 /** Nothing is known of the text but that its analysis failed. */
 function failedAnalysis(error: unknown): Analysis {
-  const facts = createFacts('', noInputs);
   const failure = { what: 'its text', message: messageOfError(error) };
-  return { facts, findings: [internalFinding(facts.graph, [failure])], outside: [] };
+  return emptyAnalysis(internalFinding(createFacts('', noInputs).graph, [failure]));
+}
+
+function emptyAnalysis(finding: ReportedFinding): Analysis {
+  return { facts: createFacts('', noInputs), findings: [finding], outside: [] };
+}
+
+/** Why a text is too large to be analysed while somebody waits. */
+function excessOf(text: string): string | undefined {
+  if (text.length > limits.longestText)
+    return `it is longer than ${limits.longestText.toLocaleString('en')} characters`;
+  const stages = text.length < limits.mostStages ? 0 : text.split(/^[ \t]*FROM[ \t]/im).length - 1;
+  return stages > limits.mostStages
+    ? `it has more than ${limits.mostStages.toLocaleString('en')} stages`
+    : undefined;
 }
 
 class LazyAnalysis implements Analysis {

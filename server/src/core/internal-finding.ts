@@ -14,6 +14,22 @@ export function messageOfError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What is known of a file that is larger than `limits` allow. */
+export function oversizedFinding(reason: string): ReportedFinding {
+  return {
+    rule: internalId,
+    start: 0,
+    end: 0,
+    message: `This file is not checked: ${reason}`,
+    severity: 'hint',
+    certainty: 'certain',
+    related: [],
+    fixes: [],
+    unnecessary: false,
+    observed: false,
+  };
+}
+
 /** One finding for all that failed in a file: what is reported besides it still holds. */
 export function internalFinding(graph: StageGraph, failures: readonly Failure[]): ReportedFinding {
   const [first] = failures;

@@ -60,7 +60,7 @@ function lineBefore({ ast, graph }: Facts, offset: number): TypedLine | undefine
   const active = instruction.trigger ?? instruction;
   if (offset <= active.keywordSpan.end) return undefined;
   const typed = text.slice(active.keywordSpan.end, offset);
-  const word = /\S*$/.exec(typed)?.[0] ?? '';
+  const word = /(?<!\S)\S*$/.exec(typed)?.[0] ?? '';
   const words = typed
     .slice(0, typed.length - word.length)
     .split(/\s+/)

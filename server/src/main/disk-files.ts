@@ -160,7 +160,7 @@ function createContext(root: string | undefined, now: () => number): WatchedCont
 function gitTracksModes(root: string): boolean {
   for (let folder = root; ; folder = dirname(folder)) {
     const config = readText(join(folder, '.git', 'config'));
-    if (config !== undefined) return !/^\s*filemode\s*=\s*false\s*$/im.test(config);
+    if (config !== undefined) return !/^[ \t]*filemode[ \t]*=[ \t]*false[ \t]*$/im.test(config);
     if (dirname(folder) === folder) return true;
   }
 }

@@ -95,8 +95,8 @@ function copiesInPlace({ flags, words, heredocs }: Instruction): boolean {
 
 function isSamePlace(source: string, target: string): boolean {
   if (!/^\/[^$*?[\]\\]*[^/$*?[\]\\]/.test(source) || /[$*?[\]\\]/.test(source + target)) return false;
-  const path = source.replace(/\/+$/, '');
-  if (target.replace(/\/+$/, '') === path) return true;
+  const path = source.replace(/(?<!\/)\/+$/, '');
+  if (target.replace(/(?<!\/)\/+$/, '') === path) return true;
   // A folder would be emptied into the target: only what is surely a file goes under it.
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   return target === folder && (/\/s?bin\/$/.test(folder) || /\.\w+$/.test(path));

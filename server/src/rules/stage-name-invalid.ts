@@ -68,7 +68,7 @@ function renameFix(facts: Facts, stage: Stage, raw: string): Fix[] {
   const word = raw
     .toLowerCase()
     .replace(/[^a-z0-9-_.]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-+|(?<!-)-+$/g, '');
   const name = freeName(facts, /^[a-z]/.test(word) ? word : `stage-${word}`.replace(/-$/, ''));
   return [
     { title: `Rename to \`${name}\``, safety: 'suggested', edits: () => renameStage(facts, stage, name) },

@@ -165,7 +165,7 @@ function cleanPath(name: string): string {
   return `/${name
     .replace(/\p{Cc}/gu, '\ufffd')
     .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '')}`.replace(/^\/\.$/, '/');
+    .replace(/(?<!\/)\/+$/, '')}`.replace(/^\/\.$/, '/');
 }
 
 function layerFileOfHeader(header: Header, layer: number): LayerFile {

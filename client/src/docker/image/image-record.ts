@@ -129,7 +129,7 @@ interface InspectAnswer {
  * (`|2 TOKEN=… /bin/sh -c make`). Where the shell is not a known one, everything after the arguments' count goes.
  */
 function cleanCreatedBy(createdBy: string): string {
-  const clean = cleanMessage(createdBy).replace(/\s*# buildkit$/, '');
+  const clean = cleanMessage(createdBy).replace(/(?<!\s)\s*# buildkit$/, '');
   const withArguments = /^(RUN )?\|\d+ /.exec(clean);
   if (withArguments === null)
     return clean.replace(/^RUN \/bin\/sh -c /, 'RUN ').replace(/^\/bin\/sh -c (?!#\(nop\))/, 'RUN ');

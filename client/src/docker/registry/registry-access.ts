@@ -69,7 +69,7 @@ async function proveIdentity(
       : `Basic ${Buffer.from(`${credentials.username}:${credentials.secret}`).toString('base64')}`;
   if (/^basic\b/i.test(challenge)) return basic;
   const parameters = new Map(
-    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    [...challenge.matchAll(/\b(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [
       name.toLowerCase(),
       value,
     ]),

@@ -96,7 +96,7 @@ async function readLoaderConfiguration(
   const folders: string[] = [];
   for (const line of bytes === undefined ? [] : decodeText(bytes).split('\n')) {
     const words = line.replace(/#.*/, '').trim();
-    const included = /^include\s+(.*)$/.exec(words)?.[1];
+    const included = /^include\s+(\S.*)$/.exec(words)?.[1];
     if (included === undefined)
       folders.push(...words.split(/[\s:,]+/).filter((folder) => folder.startsWith('/')));
     for (const pattern of included?.split(/\s+/) ?? []) {

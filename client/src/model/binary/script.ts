@@ -19,7 +19,7 @@ export function readScript(bytes: Uint8Array): ScriptLine | undefined {
   const line = decodeText(bytes.subarray(2, longest)).split('\n', 1)[0] ?? '';
   const [, interpreter, rest = ''] = /^[ \t]*([^ \t\0]+)[ \t]*([^\0]*)/.exec(line) ?? [];
   if (interpreter === undefined) return undefined;
-  const argument = rest.replace(/[ \t]+$/, '');
+  const argument = rest.replace(/(?<![ \t])[ \t]+$/, '');
   return {
     interpreter,
     argument: argument === '' ? undefined : argument,

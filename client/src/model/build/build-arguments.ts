@@ -13,7 +13,7 @@ export function declaredArguments({ preamble, stages }: BuildPlan): readonly Dec
   const found = new Map<string, DeclaredArgument>();
   const lines = [...preamble.split('\n'), ...stages.flatMap(({ instructions }) => instructions.map(textOf))];
   for (const line of lines) {
-    const [, list] = /^(?:ONBUILD\s+)?ARG\s+([^]*)$/i.exec(line) ?? [];
+    const [, list] = /^(?:ONBUILD\s+)?ARG\s+(\S[^]*)$/i.exec(line) ?? [];
     for (const { name, preset } of argumentList(list ?? '')) {
       const known = found.get(name)?.preset ?? preset;
       if (!givenByBuildKit.test(name))

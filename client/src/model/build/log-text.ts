@@ -63,7 +63,7 @@ export function cleanLog(text: string): string {
         final === 'm' && between === '' && /^[\d;:]*$/.test(parameters) ? whole : '',
     )
     .replace(/\u001b(?!\[[\d;:]*m)(?:[ -/]*[0-~])?/g, '')
-    .replace(/\r+\n/g, '\n')
+    .replace(/(?<!\r)\r+\n/g, '\n')
     .replace(/\r/g, '\n')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/g, '');
 }

@@ -1,3 +1,5 @@
+import { compileGlob, type Glob } from '../../../../server/src/core/text/glob.js';
+
 /**
  * Which paths of a build context the engine asked for. The engine's frontend reads the ignore file and sends its
  * patterns; the client applies them. Rules as in moby's pattern matcher; paths are relative, with `/`.
@@ -37,7 +39,7 @@ interface Pattern {
   readonly text: string;
   readonly isException: boolean;
   readonly hasWildcard: boolean;
-  readonly expression: RegExp | undefined;
+  readonly glob: Glob | undefined;
 }
 
 function decideInclude(
@@ -63,13 +65,8 @@ function mayHoldException(patterns: readonly Pattern[], folder: string): boolean
   return patterns.some((pattern) => pattern.isException && mayBeBelow(pattern, folder));
 }
 
-function matchesOrParentMatches({ expression }: Pattern, path: string): boolean {
-  if (expression === undefined) return false;
-  if (expression.test(path)) return true;
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-    if (expression.test(path.slice(0, slash))) return true;
-  }
-  return false;
+function matchesOrParentMatches({ glob }: Pattern, path: string): boolean {
+  return glob?.matchesOrContains(path) ?? false;
 }
 
 /** Whether something below `folder` may match: compares folder by folder until a wildcard makes it possible. */
@@ -80,7 +77,7 @@ function mayBeBelow({ text, hasWildcard }: Pattern, folder: string): boolean {
     const part = parts[index];
     if (part === undefined) return false;
     if (part.includes('**')) return true;
-    if (compilePattern(part).expression?.test(name) !== true) return false;
+    if (compilePattern(part).glob?.matches(name) !== true) return false;
   }
   return true;
 }
@@ -96,7 +93,7 @@ function compilePattern(raw: string): Pattern {
     text,
     isException,
     hasWildcard: /[*?[\\]/.test(text),
-    expression: text === '' ? undefined : expressionOf(text),
+    glob: text === '' ? undefined : compileGlob(text, { style: 'ignore' }),
   };
   if (compiled.size > 5000) compiled.clear();
   compiled.set(raw, pattern);
@@ -112,33 +109,4 @@ function cleanPath(path: string): string {
     else parts.push(part);
   }
   return parts.join('/');
-}
-
-/** `**` crosses folders, `*` and `?` do not, `[a-z]` is a class, a backslash takes the next character as it is. */
-function expressionOf(pattern: string): RegExp | undefined {
-  // A leading `**` before plain text is a suffix to docker: `**2` ignores `dir2`.
-  if (/^\*\*[^/*?[\]\\][^*?[\]\\]*$/.test(pattern))
-    return new RegExp(`${[...pattern.slice(2)].map(escapeCharacter).join('')}$`, 's');
-  let source = '^';
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at] ?? '';
-    if (character === '*' && pattern[at + 1] === '*') {
-      at += pattern[at + 2] === '/' ? 2 : 1;
-      source += at + 1 >= pattern.length ? '.*' : '(?:.*/)?';
-    } else if (character === '*') source += '[^/]*';
-    else if (character === '?') source += '[^/]';
-    else if (character === '\\') source += escapeCharacter(pattern[++at] ?? '\\');
-    else if (character === '[' || character === ']') source += character;
-    else if (character === '^' || character === '-') source += character;
-    else source += escapeCharacter(character);
-  }
-  try {
-    return new RegExp(`${source}$`, 's');
-  } catch {
-    return undefined;
-  }
-}
-
-function escapeCharacter(character: string): string {
-  return /[.*+?^${}()|[\]\\/]/.test(character) ? `\\${character}` : character;
 }

@@ -8,7 +8,7 @@ import type { Place } from '../../ports/engine.js';
  * to exactly one instruction of the same keyword.
  */
 export function placeOfStep(plan: BuildPlan, target: number, name: string): Place | undefined {
-  const parts = /^\[(?:(\S+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (?:ONBUILD )?(\w+)\s*(.*)$/s.exec(name);
+  const parts = /^\[(?:([^\s/]+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (?:ONBUILD )?(\w+)(.*)$/s.exec(name);
   if (parts === null) return undefined;
   const [, , stageName, index, , keyword = '', rest = ''] = parts;
   const stage = stageOfStep(plan, target, stageName);
@@ -18,10 +18,10 @@ export function placeOfStep(plan: BuildPlan, target: number, name: string): Plac
   const counted = countedInstructions(stage);
   const offset = Number(index) - 1 - (stage.base.kind === 'stage' || stage.base.kind === 'scratch' ? 0 : 1);
   const atIndex = counted[offset];
-  if (atIndex?.instruction.keyword === wanted && fits(atIndex.instruction, rest))
+  if (atIndex?.instruction.keyword === wanted && fits(atIndex.instruction, rest.trimStart()))
     return placeOf(stage, atIndex.index, atIndex.instruction);
   const fitting = counted.filter(
-    ({ instruction }) => instruction.keyword === wanted && fits(instruction, rest),
+    ({ instruction }) => instruction.keyword === wanted && fits(instruction, rest.trimStart()),
   );
   const [only, ...others] = fitting;
   if (only !== undefined && others.length === 0) return placeOf(stage, only.index, only.instruction);
@@ -46,7 +46,7 @@ function fullName(image: string): string {
   const [first = '', ...rest] = image.split('/');
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const path = isHost ? image : rest.length > 0 ? `docker.io/${image}` : `docker.io/library/${image}`;
-  return /[:@][^/]*$/.test(path) ? path : `${path}:latest`;
+  return /[:@][^/:@]*$/.test(path) ? path : `${path}:latest`;
 }
 
 /** Where the `number`-th step (from 1) of the classic builder stands; it counts every line from the first ARG on. */

@@ -83,7 +83,7 @@ async function lostEntries(
   after: ImageTree,
   workingDirectory: string,
 ): Promise<readonly LostFile[]> {
-  const holdsSources = `${workingDirectory}/`.startsWith(`${one.path.replace(/\/+$/, '')}/`);
+  const holdsSources = `${workingDirectory}/`.startsWith(`${one.path.replace(/(?<!\/)\/+$/, '')}/`);
   if (
     holdsSources ||
     one.path.split('/').length < 3 ||

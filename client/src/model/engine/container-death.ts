@@ -26,7 +26,7 @@ interface Pattern {
 /** More telling messages first: one log may hold several. Sources: runc, ld.so, musl's ldso, busybox, Go, the JVM. */
 const patterns: readonly Pattern[] = [
   {
-    pattern: /(?<program>[^\s:'"`]+): [^\n]*version [`'"](?<symbol>[A-Z]\w*_[\w.]+)['"`] not found/,
+    pattern: /(?<![^\s:'"`])(?<program>[^\s:'"`]{1,500}): [^\n]{0,1000}?version [`'"](?<symbol>[A-Z]\w{0,40}_[\w.]{1,60})['"`] not found/,
     explain: ({ program = '', symbol = '' }) => ({
       explanation: `${program} needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
       rules: ['glibc-too-old'],
@@ -34,7 +34,7 @@ const patterns: readonly Pattern[] = [
     }),
   },
   {
-    pattern: /(?<symbol>GLIBC(?:XX)?_[\d.]+)['"`]? not found(?:[^\n]*required by (?<program>[^\s)]+))?/,
+    pattern: /(?<symbol>GLIBC(?:XX)?_[\d.]+)['"`]? not found(?:[^\n]{0,1000}?required by (?<program>[^\s)]+))?/,
     explain: ({ program, symbol = '' }) => ({
       explanation: `The program needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
       rules: ['glibc-too-old'],
@@ -42,7 +42,7 @@ const patterns: readonly Pattern[] = [
     }),
   },
   {
-    pattern: /(?:(?<program>[^\s:]+): )?error while loading shared libraries: (?<library>[^\s:]+): cannot open shared object file/,
+    pattern: /(?:(?<![^\s:])(?<program>[^\s:]{1,500}): )?error while loading shared libraries: (?<library>[^\s:]+): cannot open shared object file/,
     explain: ({ program, library = '' }) => missingLibrary(library, program),
   },
   {
@@ -50,11 +50,11 @@ const patterns: readonly Pattern[] = [
     explain: ({ program, library = '' }) => missingLibrary(library, program),
   },
   {
-    pattern: /(?<library>[^\s:'"]+\.so[.\d]*): cannot open shared object file/,
+    pattern: /(?<![^\s:'"])(?<library>[^\s:'"]{1,500}\.so[.\d]{0,40}): cannot open shared object file/,
     explain: ({ library = '' }) => missingLibrary(library, undefined),
   },
   {
-    pattern: /(?:exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]*)?exec format error/i,
+    pattern: /(?:exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]{0,1000}?)?exec format error/i,
     explain: ({ program }) => ({
       explanation: `${program ?? 'The program'} was built for another processor architecture, or it is a script without a #! line.`,
       rules: ['platform-mismatch'],
@@ -99,7 +99,7 @@ const patterns: readonly Pattern[] = [
     }),
   },
   {
-    pattern: /exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]*no such file or directory/,
+    pattern: /exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]{0,1000}?no such file or directory/,
     explain: ({ program = '' }) => missingLoader(program),
   },
   {

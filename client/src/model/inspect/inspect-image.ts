@@ -158,7 +158,7 @@ async function programsWithin(
   const found: PlannedProgram[] = [];
   await image.list(({ path, kind, mode }) => {
     if (kind !== 'file' || (mode & 0o111) === 0) return;
-    const folder = folders.find(({ program }) => path.startsWith(`${program.replace(/\/+$/, '')}/`));
+    const folder = folders.find(({ program }) => path.startsWith(`${program.replace(/(?<!\/)\/+$/, '')}/`));
     if (folder === undefined || /\.so(\.\d+)*$/.test(path)) return;
     found.push({ program: path, role: 'found', line: folder.line, required: false });
   }, signal);

@@ -49,7 +49,7 @@ export function planInspection(record: ImageRecord, stage: StagePrograms): reado
 /** A path with a slash is taken from the working folder; a bare name is looked up in PATH. */
 function inFolder(program: string, folder: string): string {
   if (program.startsWith('/') || !program.includes('/')) return program;
-  return `${folder === '' ? '' : folder.replace(/\/+$/, '')}/${program.replace(/^(?:\.\/)+/, '')}`;
+  return `${folder === '' ? '' : folder.replace(/(?<!\/)\/+$/, '')}/${program.replace(/^(?:\.\/)+/, '')}`;
 }
 
 /** `java -jar app.jar`. */
@@ -70,7 +70,7 @@ function classesOf({ entrypoint, command, workingDirectory }: ImageRecord): read
   const file = `${main.replaceAll('.', '/')}.class`;
   return (words[at + 1] ?? '').split(':').flatMap((entry) => {
     if (entry === '' || entry.includes('*')) return [];
-    const place = entry.endsWith('.jar') ? entry : `${entry.replace(/\/+$/, '')}/${file}`;
+    const place = entry.endsWith('.jar') ? entry : `${entry.replace(/(?<!\/)\/+$/, '')}/${file}`;
     return [inFolder(place.includes('/') ? place : `./${place}`, workingDirectory)];
   });
 }

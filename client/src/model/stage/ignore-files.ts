@@ -14,8 +14,18 @@ export interface IgnoreFile {
 export function ignoredBy(files: readonly IgnoreFile[]): (path: string) => boolean {
   const rules = ignore({ ignorecase: false });
   const depth = ({ folder }: IgnoreFile): number => (folder === '' ? 0 : folder.split('/').length);
-  for (const file of [...files].sort((a, b) => depth(a) - depth(b))) rules.add(fromRoot(file));
+  for (const file of [...files].sort((a, b) => depth(a) - depth(b))) rules.add(fromRoot(file).filter(isCheap));
   return (path) => ignore.isPathValid(path) && rules.ignores(path);
+}
+
+/**
+ * The package makes an expression of each line, in which every star of a name multiplies the work. Lines with more than
+ * anybody needs leave nothing out.
+ */
+function isCheap(line: string): boolean {
+  return (
+    line.length <= 1000 && line.split('/').every((name) => name.replace(/\*+/g, '*').split('*').length <= 4)
+  );
 }
 
 /** The folders whose ignore files speak of a path: the root first. */

@@ -1,4 +1,4 @@
-import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../../core/shell/paths.js';
+import { baseName, globTest, hasGlob, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import type { Step, Subject } from './subject.js';
 
@@ -57,7 +57,7 @@ function bring(
   to: { folder: string; named: boolean },
   step: number,
 ): readonly ContextFile[] {
-  const clean = written.replace(/^(\.?\/+)+|\/+$/g, '').replace(/^\.$/, '');
+  const clean = written.replace(/^(\.?\/+)+|(?<!\/)\/+$/g, '').replace(/^\.$/, '');
   const files: ContextFile[] = [];
   for (const source of expandGlob(subject, clean)) {
     if (subject.context.list(source).length > 0) {
@@ -79,11 +79,11 @@ function expandGlob(subject: Subject, pattern: string): readonly string[] {
   const cut = pattern.lastIndexOf('/');
   const folder = pattern.slice(0, Math.max(0, cut));
   if (hasGlob(folder)) return [];
-  const expression = globExpression(pattern.slice(cut + 1));
+  const isNamed = globTest(pattern.slice(cut + 1));
   return subject.context
     .list(folder)
     .map((name) => name.replace(/\/$/, ''))
-    .filter((name) => expression.test(name))
+    .filter((name) => isNamed(name))
     .map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 

@@ -131,7 +131,7 @@ function readSources(subject: Subject, sources: readonly ContextFile[]): SourceM
     for (const match of text.matchAll(/"([^"\n\\]{1,200})"|`([^`]{1,200})`|'([^'\n\\]{2,200})'/g)) {
       addLiteral(match[1] ?? match[2] ?? match[3] ?? '', paths, words);
     }
-    for (const match of text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm)) {
+    for (const match of text.matchAll(/^\/\/go:embed[ \t]+(\S.*)$/gm)) {
       for (const word of (match[1] ?? '').split(/\s+/))
         embedded.push(`${folderOf(path)}/${word.replace(/^"|"$|^all:/g, '')}`);
     }
@@ -146,7 +146,7 @@ function addLiteral(literal: string, paths: Set<string>, words: Set<string>): vo
   paths.add(
     literal
       .replace(/^(\.?\/)+/, '')
-      .replace(/\/?\*.*$/s, '')
+      .replace(/\/?\*.*/s, '')
       .replace(/\/$/, ''),
   );
   for (const word of literal.split(/[^\w.@+-]+/)) words.add(word);

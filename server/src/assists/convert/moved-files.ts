@@ -2,7 +2,7 @@ import type { ShellCommand } from '../../core/shell/command.js';
 import {
   baseName,
   folderOf,
-  globExpression,
+  globTest,
   hasGlob,
   isWithin,
   resolvePath,
@@ -133,5 +133,5 @@ function isMeant(path: string, file: string): boolean {
   const folder = folderOf(path);
   if (hasGlob(folder) || !isWithin(folder, file)) return hasGlob(folder);
   const rest = file.slice(folder === '/' ? 1 : folder.length + 1);
-  return globExpression(baseName(path)).test(rest.split('/')[0] ?? '');
+  return globTest(baseName(path))(rest.split('/')[0] ?? '');
 }

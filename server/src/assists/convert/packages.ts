@@ -65,7 +65,7 @@ function isDevelopment(name: string): boolean {
     /-(dev|devel)$/.test(name) &&
     // Loaded by bindgen and compilers while the build runs.
     !/^(lib)?(clang|llvm)[\d.-]*(-common)?-dev(el)?$/.test(name) &&
-    !/^(musl|libc6?|linux-libc)-dev(el)?$|^(python3?|ruby|php|node|libgcc.*|libstdc.*|build)-.*dev(el)?$/.test(
+    !/^(musl|libc6?|linux-libc)-dev(el)?$|^(python3?|ruby|php|node|libgcc.{0,40}|libstdc.{0,40}|build)-.*dev(el)?$/.test(
       name,
     )
   );

@@ -89,7 +89,7 @@ function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Re
   const texts = command.words.map(({ text }) => text ?? '');
   const isGlobal =
     /^(npm|pnpm|yarn|bun)$/.test(texts[0] ?? '') && texts.some((text) => /^(-g|--global|global)$/.test(text));
-  const names = texts.map((text) => text.replace(/(?<=.)@.*$/, ''));
+  const names = texts.map((text) => text.replace(/(?<=.)@.*/, ''));
   const isStarted = input.roots.tools.some(({ name }) =>
     names.includes(baseName(name).replace(/-runtime$/, '')),
   );

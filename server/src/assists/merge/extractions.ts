@@ -43,7 +43,7 @@ export function readExtractions(
 }
 
 export function isSameImage(tag: string, image: string | undefined): boolean {
-  const full = (name: string): string => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
+  const full = (name: string): string => (/:[^/:]*$/.test(name) ? name : `${name}:latest`);
   return image !== undefined && full(tag) === full(image);
 }
 

@@ -132,13 +132,13 @@ function separators(content: string, { start, end }: Span): Span[] {
   return found;
 }
 
-const capture = /^\s*(?:export\s+)?(\w+)=(?:"?\${1,2}\(|`)\s*(.*?)\s*(?:\)"?|`)\s*$/;
+const capture = /^\s*(?:export\s+)?(\w+)=(?:"?\${1,2}\(|`)(.*)(?:\)"?|`)$/;
 
 function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, setting: LineSetting): GlueStep {
   const { text, content, offsetAt, start, end, kind } = setting;
   const raw = content.slice(from, to);
-  const captured = capture.exec(raw);
-  const inner = captured?.[2] ?? raw.replace(/\s+$/, '');
+  const captured = capture.exec(raw.trimEnd());
+  const inner = captured?.[2]?.trim() ?? raw.trimEnd();
   const innerFrom = from + raw.indexOf(inner);
   const words = readWords(joinText(inner, [{ at: 0, source: 0 }]), '\\', true);
   const source = (offset: number): number => offsetAt(innerFrom + offset);
@@ -160,10 +160,10 @@ function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, sett
 function noteVariable(content: string, kind: GlueKind, variables: Map<string, string>): void {
   const pattern =
     kind === 'make'
-      ? /^(\w+)\s*[:?]?=\s*([^#]*?)\s*$/
-      : /^\s*(?:export\s+)?(\w+)=["']?([^"'`$();]*)["']?\s*;?\s*$/;
+      ? /^(\w+)\s*[:?]?=([^#]*)$/
+      : /^\s*(?:export\s+)?(\w+)=["']?([^"'`$();]*)(?:["']\s*)?(?:;\s*)?$/;
   const match = pattern.exec(content);
-  if (match?.[1] !== undefined && match[2] !== undefined) variables.set(match[1], match[2]);
+  if (match?.[1] !== undefined && match[2] !== undefined) variables.set(match[1], match[2].trim());
 }
 
 /** Variables that take the output of a command somewhere in the text: an id, as a rule. */

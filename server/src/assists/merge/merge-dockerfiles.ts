@@ -41,7 +41,7 @@ export function mergeDockerfiles(
   const contexts = contextClash(pattern, target);
   if (contexts !== undefined) return contexts;
   const eol = lineBreak(build.text);
-  const head = applyEdits(build.text, [...named.edits, ...prefixed, ...args.first]).replace(/\s*$/, '');
+  const head = applyEdits(build.text, [...named.edits, ...prefixed, ...args.first]).trimEnd();
   const tail = applyEdits(target.text, [
     ...directiveEdits(second),
     ...args.second,

@@ -42,7 +42,7 @@ function withoutOverlap(edits: readonly Edit[]): Edit[] {
 
 /** Three empty lines where a block was become one; YAML and JSON keep their shape. */
 function tidy(text: string, kind: ReturnType<typeof glueKind>): string {
-  if (kind === 'json') return text.replace(/: " +/g, ': "').replace(/[ \t]*(?:&&|;)[ \t]*"/g, '"');
+  if (kind === 'json') return text.replace(/: " +/g, ': "').replace(/(?<![ \t])[ \t]*(?:&&|;)[ \t]*"/g, '"');
   return text.replace(/(\r?\n){3,}/g, (breaks) => (breaks.includes('\r') ? '\r\n\r\n' : '\n\n'));
 }
 

@@ -28,8 +28,8 @@ export function orphanedLines(text: string, gone: readonly Span[]): readonly Edi
 function speaks(line: string): boolean {
   if (/^\s*#!/.test(line)) return false;
   return (
-    /^[ \t]*[@-]?[ \t]*#/.test(line) ||
-    (/^[ \t]*[@-]?[ \t]*(echo|printf)[ \t]/.test(line) &&
+    /^[ \t]*(?:[@-][ \t]*)?#/.test(line) ||
+    (/^[ \t]*(?:[@-][ \t]*)?(echo|printf)[ \t]/.test(line) &&
       /build|compil|extract|cop(y|ie)|container|clean|remov/i.test(line) &&
       !/[>|]/.test(line))
   );

@@ -144,7 +144,7 @@ function tagsOf(repository: string): ReadonlyMap<string, string> | undefined {
 
 /** `9.7.1^^` -> `9.7.1`, `9.7`, `9`. */
 function unfoldLine(line: string): readonly string[] {
-  const version = line.replace(/\^+$/, '');
+  const version = line.replace(/(?<!\^)\^+$/, '');
   const numbers = version.split('.');
   const shorter = Array.from({ length: line.length - version.length }, (_, index) =>
     numbers.slice(0, -1 - index),

@@ -55,7 +55,7 @@ function holdsLibraryOfUbuntu(row: ImageRow, name: string): boolean | undefined 
 
 /** `libicu74` -> `libicu`, `libssl3t64` -> `libssl`, `libboost-system1.83.0` -> `libboost-system`. */
 function withoutVersion(name: string): string {
-  return name.replace(/t64$/, '').replace(/-?\d[\d.]*(?:v5|[a-z])?$/, '');
+  return name.replace(/t64$/, '').replace(/-?\d[\d.]{0,40}(?:v5|[a-z])?$/, '');
 }
 
 /** Libraries of language vendors that no distribution packages: only images of the vendor have them. */
@@ -102,10 +102,10 @@ function holdsProgram(row: ImageRow, name: string): boolean | undefined {
 
 /** `/usr/local/bin/python3.11` is not there where only `/usr/bin/python3.11` is; links between them are not listed. */
 function holdsSomewhere({ programs }: ImageRow, base: string): boolean {
-  const stem = base.replace(/[\d.]+$/, '');
+  const stem = base.replace(/(?<![\d.])[\d.]+$/, '');
   return [...programs].some((path) => {
     const other = path.slice(path.lastIndexOf('/') + 1);
-    return other.replace(/[\d.]+$/, '') === stem && path.startsWith('/usr/local/');
+    return other.replace(/(?<![\d.])[\d.]+$/, '') === stem && path.startsWith('/usr/local/');
   });
 }
 

@@ -23,5 +23,5 @@ export function fullPackage(written: string, library: string): string {
 
 /** What the packages with libraries often begin with: `libpq-dev` -> `libpq`, `libfreetype6-dev` -> `libfreetype`. */
 export function stemOfHeaders(headers: string): string {
-  return headers.replace(/\d*-dev$/, '');
+  return headers.replace(/(?<!\d)\d*-dev$/, '');
 }

@@ -92,7 +92,7 @@ function makeCall(
 /** The name without version, architecture and repository: `curl=8.5.0-r0`, `libc6:arm64`, `nodejs@edge`. */
 function bare(name: string): string {
   return name
-    .replace(/(?<=.)[=<>~@].*$/, '')
+    .replace(/(?<=.)[=<>~@].*/, '')
     .replace(/:\w+$/, '')
     .replace(/\+$/, '+');
 }
@@ -123,6 +123,6 @@ function libraryStem(name: string): string | undefined {
   return name
     .replace(/-(dev|devel|libs)$/, '')
     .replace(/t64$/, '')
-    .replace(/(?<=lib\D*)-?[\d.]+(-[\d.]+)?(v5)?$/, '')
+    .replace(/(?<=lib\D{0,80})-?[\d.]{1,40}(-[\d.]{1,40})?(v5)?$/, '')
     .replace(/-\d.*$/, '');
 }

@@ -19,7 +19,7 @@ export function providedBy(path: string): readonly Provided[] {
   const name = baseName(path);
   if (
     libraryFolder.test(path) ||
-    /\/lib[^/]*\*[^/]*$/.test(path) ||
+    /\/lib[^/*]*\*[^/]*$/.test(path) ||
     (path.includes('/lib') && name === '*')
   ) {
     found.push({ kind: 'libraries' });

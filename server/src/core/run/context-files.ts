@@ -1,13 +1,23 @@
 import type { BuildContext } from '../inputs.js';
-import { globExpression } from '../shell/paths.js';
+import { limits } from '../limits.js';
+import { compileGlob, type Glob, type StepCount } from '../text/glob.js';
 
 /** The build context as COPY sees it: `.dockerignore` applied. */
 export function withoutIgnored(context: BuildContext): BuildContext {
   const text = context.read('.dockerignore');
   if (text === undefined) return context;
-  const rules = readIgnoreRules(text);
+  const count: StepCount = { steps: 0 };
+  const rules = readIgnoreRules(text, count);
   if (rules.length === 0) return context;
-  const ignored = (path: string): boolean => isIgnored(rules, path);
+  const answers = new Map<string, boolean>();
+  const ignored = (path: string): boolean => {
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    // Nobody wrote a file that costs this much to keep a file out.
+    const answer = count.steps <= limits.mostIgnoreSteps && isIgnored(rules, path);
+    answers.set(path, answer);
+    return answer;
+  };
   return {
     ...context,
     read: (path) => (ignored(path) ? undefined : context.read(path)),
@@ -16,7 +26,7 @@ export function withoutIgnored(context: BuildContext): BuildContext {
         const path = folder === '' ? name : `${folder.replace(/\/$/, '')}/${name}`;
         // A folder stays visible: a later `!` line may bring something in it back.
         return path.endsWith('/')
-          ? !isIgnored(rules, path.slice(0, -1)) || rules.some(({ back }) => back)
+          ? !ignored(path.slice(0, -1)) || rules.some(({ back }) => back)
           : !ignored(path);
       }),
   };
@@ -24,28 +34,24 @@ export function withoutIgnored(context: BuildContext): BuildContext {
 
 interface IgnoreRule {
   readonly back: boolean;
-  readonly matches: RegExp;
+  readonly glob: Glob;
 }
 
-function readIgnoreRules(text: string): readonly IgnoreRule[] {
+function readIgnoreRules(text: string, count: StepCount): readonly IgnoreRule[] {
   return text
     .split(/\r?\n/)
-    .slice(0, 1000)
+    .slice(0, limits.mostIgnoreLines)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const back = line.startsWith('!');
-      const pattern = line.slice(back ? 1 : 0).replace(/^\.?\/+|\/+$/g, '');
-      const source = globExpression(pattern)
-        .source.replace(/^\^|\$$/g, '')
-        .replaceAll('.*\\/', '(?:.*\\/)?')
-        .replaceAll('.*/', '(?:.*/)?');
-      return { back, matches: new RegExp(`^${source}(?:/|$)`) };
+      const pattern = line.slice(back ? 1 : 0).replace(/^\.?\/+|(?<!\/)\/+$/g, '');
+      return { back, glob: compileGlob(pattern, { style: 'ignore', count }) };
     });
 }
 
-/** The last rule that fits decides. */
+/** The last rule that names the path, or a folder above it, decides. */
 function isIgnored(rules: readonly IgnoreRule[], path: string): boolean {
-  const last = rules.findLast(({ matches }) => matches.test(path));
+  const last = rules.findLast(({ glob }) => glob.matchesOrContains(path));
   return last !== undefined && !last.back;
 }

@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../shell/command.js';
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../text/ast.js';
-import { baseName, globExpression, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, globTest, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
 import { addTrees, isFolder, putArtifact } from './files.js';
 import { imageArtifact, isDataPath } from './image-files.js';
@@ -51,7 +51,7 @@ function copyWord(
     return;
   }
   if (/^(https?|git|ssh):|^git@/.test(path)) {
-    const name = baseName(path.replace(/[?#].*$/, ''));
+    const name = baseName(path.replace(/[?#].*/, ''));
     putUnknown(
       state,
       to.intoFolder ? joinPath(to.folder, name) : to.folder,
@@ -60,7 +60,7 @@ function copyWord(
     );
     return;
   }
-  const clean = path.replace(/^\/+|^(\.\/+)+/g, '').replace(/\/+$/, '');
+  const clean = path.replace(/^\/+|^(\.\/+)+/g, '').replace(/(?<!\/)\/+$/, '');
   const source = clean === '.' ? '' : clean;
   if (instruction.keyword === 'ADD' && /\.(tar(\.\w+)?|tgz|txz)$/.test(source)) {
     unpack(state, to.folder, word);
@@ -75,10 +75,10 @@ function matchContext(state: StageState, pattern: string): readonly string[] {
   const cut = pattern.lastIndexOf('/');
   const folder = pattern.slice(0, Math.max(0, cut));
   if (hasGlob(folder)) return [];
-  const expression = globExpression(pattern.slice(cut + 1));
+  const isNamed = globTest(pattern.slice(cut + 1));
   const names = state.files.context.list(folder).map((name) => name.replace(/\/$/, ''));
   return names
-    .filter((name) => expression.test(name))
+    .filter((name) => isNamed(name))
     .map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 

@@ -1,13 +1,15 @@
 import type { Word } from '../text/ast.js';
 import { expand, unknown } from '../text/expand.js';
-import { type Environment, known, type Value, variableOf } from '../shell/environment.js';
+import { limits } from '../limits.js';
+import { type Environment, known, unknownValue, type Value, variableOf } from '../shell/environment.js';
 import { valueOfParts } from '../shell/word-parts.js';
 
 /** Expands Dockerfile text (ENV, WORKDIR, COPY …) in an environment, as BuildKit does. */
 export function expandText(raw: string, environment: Environment, escape: string): Value {
+  if (raw.length > limits.longestValue) return unknownValue();
   if (!/[$'"\\`]/.test(raw)) return known(raw);
   const { value, pieces, names } = expand(
-    raw.slice(0, 20_000),
+    raw,
     (name) => {
       const variable = variableOf(environment, name);
       if (variable === undefined) return environment.closed ? undefined : unknown;

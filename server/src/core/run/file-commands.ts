@@ -181,7 +181,7 @@ const makeFolders: FileCommand = (state, command) => {
 const unpack: FileCommand = (state, command) => {
   const words = command.words.map(({ text }) => text);
   if (
-    words.some((word) => word !== undefined && /^-?[a-z]*c[a-z]*f?$|^--create$/.test(word)) &&
+    words.some((word) => word !== undefined && (/^-?[a-z]+$/.test(word) && word.includes('c')) || word === '--create') &&
     !words.some((word) => word !== undefined && /^-?[a-z]*x/.test(word))
   )
     return;
@@ -203,7 +203,7 @@ const download: FileCommand = (state, command) => {
   const named = at === -1 || (!wget && /^-\w*O$/.test(words[at] ?? '')) ? undefined : words[at + 1];
   const remote = wget || words.some((word) => word !== undefined && /^-\w*O|--remote-name/.test(word));
   const name =
-    named ?? (remote && address !== undefined ? baseName(address.replace(/[?#].*$/, '')) : undefined);
+    named ?? (remote && address !== undefined ? baseName(address.replace(/[?#].*/, '')) : undefined);
   const path = resolvePath(command.cwd, name === '-' || name === '' ? undefined : name);
   if (path !== undefined) putUnknown(state, path, command, 'downloaded', command.branches);
 };

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { BuildContext } from '../inputs.js';
-import { globExpression, hasGlob, isWithin } from '../shell/paths.js';
+import { globTest, hasGlob, isWithin } from '../shell/paths.js';
 
 /** A part of the build context that lies in a stage: `context` (a file or folder) is at `path`. */
 export interface SourceTree {
@@ -92,18 +92,18 @@ export function artifactsWithin(files: Files, path: string): readonly Artifact[]
 /** Paths that a pattern names, among artifacts and context files; the pattern itself when it is none. */
 export function matchPaths(files: Files, pattern: string): readonly string[] {
   if (!hasGlob(pattern)) return [pattern];
-  const expression = globExpression(pattern);
+  const isNamed = globTest(pattern);
   const depth = pattern.split('/').length;
   const paths = new Set<string>();
   for (const key of files.artifacts.keys()) {
     const top = key.replace(/\/$/, '').split('/').slice(0, depth).join('/');
-    if (expression.test(top)) paths.add(top);
+    if (isNamed(top)) paths.add(top);
   }
   const folder = pattern.slice(0, pattern.slice(0, pattern.search(/[*?[]/)).lastIndexOf('/'));
   if (!hasGlob(folder) && folder.split('/').length === depth - 1) {
     for (const name of listFolder(files, folder === '' ? '/' : folder)) {
       const path = `${folder}/${name.replace(/\/$/, '')}`;
-      if (expression.test(path)) paths.add(path);
+      if (isNamed(path)) paths.add(path);
     }
   }
   return [...paths].slice(0, 500);

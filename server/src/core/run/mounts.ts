@@ -61,7 +61,7 @@ function readMount(
   if (type !== 'bind' || source === undefined) return common;
   const from = mountKey(flag, 'from');
   if (from === undefined || from.value === '') {
-    const context = source.replace(/^\.?\/+|\/+$/g, '');
+    const context = source.replace(/^\.?\/+|(?<!\/)\/+$/g, '');
     return { ...common, trees: [{ path: target, context: context === '.' ? '' : context }] };
   }
   const stage = setting.source(instruction, from.value, 'MOUNT');

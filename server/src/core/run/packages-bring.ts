@@ -79,7 +79,7 @@ function mayBringAlong(name: string, thing: Thing, { recommends }: StageState): 
 
 /** Packages with a library and nothing to start. */
 function isLibraryPackage(name: string): boolean {
-  return /^lib[\w.+-]*\d[\w.]*$|-libs$|^(libstdc\+\+|libgcc|libgomp|libpq|libcurl|gcompat|libc6-compat)$/.test(
+  return /^lib[\w.+-]*\d[A-Za-z_.]*$|-libs$|^(libstdc\+\+|libgcc|libgomp|libpq|libcurl|gcompat|libc6-compat)$/.test(
     name,
   );
 }

@@ -1,4 +1,5 @@
 import type { Artifact, Evidence } from '../artifacts.js';
+import { limits } from '../limits.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
 import { type Value, withVariable } from '../shell/environment.js';
@@ -26,6 +27,10 @@ export function runCommands(
 ): void {
   for (const [at, command] of commands.entries()) {
     before?.(at);
+    if (state.commands.length >= limits.mostCommands) {
+      state.complete = false;
+      return;
+    }
     state.commands.push({ instruction, command });
     notePrograms(state, command);
     const program = baseName(command.words[0]?.text ?? '');
@@ -55,6 +60,11 @@ function followMade(
   if (made.opaque === true) state.complete = false;
   if (made.script === undefined || depth >= deepestMake) return;
   const { text, path, cwd, variables } = made.script;
+  state.recipeCharacters += text.length;
+  if (state.recipeCharacters > limits.longestRecipes) {
+    state.complete = false;
+    return;
+  }
   const setting = {
     environment: variables.reduce(
       (environment, [name, value]) => withVariable(environment, name, { ...value, exported: true }),

@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import { predefinedFromArgs, readArgs } from '../graph/args.js';
 import type { Delivery } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
@@ -115,6 +116,10 @@ function copy(state: StageState, instruction: Instruction, setting: RunSetting):
 }
 
 function run(state: StageState, instruction: Instruction, setting: RunSetting): readonly Delivery[] {
+  if (state.commands.length >= limits.mostCommands) {
+    state.complete = false;
+    return [];
+  }
   const unmount = mountAll(state, instruction, setting);
   const shellRun = readRun(instruction, setting.text, {
     environment: state.environment,

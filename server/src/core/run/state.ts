@@ -51,6 +51,8 @@ export interface StageState {
   readonly commands: StageCommand[];
   readonly missing: MissingCommand[];
   readonly goBuilds: GoBuild[];
+  /** Characters of recipes of make that were followed: recipes may call make again. */
+  recipeCharacters: number;
   /** ONBUILD triggers of this stage, run in stages FROM it. */
   readonly triggers: Instruction[];
 }
@@ -121,6 +123,7 @@ export function startState(
     commands: [],
     missing: [],
     goBuilds: [],
+    recipeCharacters: 0,
     triggers: [],
   };
 }
@@ -143,6 +146,7 @@ export function inheritState(stage: Stage, parent: StageState, context: BuildCon
     commands: [],
     missing: [],
     goBuilds: [],
+    recipeCharacters: 0,
     triggers: [],
   };
 }

@@ -1,3 +1,5 @@
+import { compileGlob } from '../text/glob.js';
+
 /** Absolute paths with `/`, without `.`, `..` and doubled slashes; folders have no trailing slash here. */
 
 export function normalisePath(path: string): string {
@@ -22,12 +24,12 @@ export function resolvePath(cwd: string | undefined, path: string | undefined): 
 }
 
 export function baseName(path: string): string {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.replace(/(?<!\/)\/+$/, '');
   return trimmed.slice(trimmed.lastIndexOf('/') + 1);
 }
 
 export function folderOf(path: string): string {
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.replace(/(?<!\/)\/+$/, '');
   const cut = trimmed.lastIndexOf('/');
   return cut <= 0 ? '/' : trimmed.slice(0, cut);
 }
@@ -41,33 +43,9 @@ export function isWithin(folder: string, path: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** A shell or COPY pattern as an anchored expression over one path. Absurd patterns match nothing: they cost time. */
-export function globExpression(pattern: string): RegExp {
-  if (pattern.length > 1000 || pattern.split('*').length > 12) return /(?!)/;
-  let source = '';
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern.charAt(at);
-    const close = char === '[' ? pattern.indexOf(']', at + 2) : -1;
-    if (char === '*') source += pattern[at + 1] === '*' ? '.*' : '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (close > at && /^[\w^!.-]+$/.test(pattern.slice(at + 1, close))) {
-      source += safeClass(pattern.slice(at + 1, close));
-      at = close;
-    } else source += char.replace(/[\\^$.|+(){}[\]]/g, '\\$&');
-    if (char === '*') while (pattern[at + 1] === '*') at++;
-  }
-  return new RegExp(`^${source}$`);
-}
-
-/** A class such as `[z-a]` is no valid expression: it matches nothing in a shell either. */
-function safeClass(inside: string): string {
-  try {
-    const source = `[${inside.replace(/^!/, '^')}]`;
-    new RegExp(source);
-    return source;
-  } catch {
-    return '(?!)';
-  }
+/** A shell or COPY pattern: whether it names a path. */
+export function globTest(pattern: string): (path: string) => boolean {
+  return compileGlob(pattern, { style: 'path' }).matches;
 }
 
 export function hasGlob(path: string): boolean {

@@ -85,7 +85,7 @@ function assignedNames(node: SyntaxNode): readonly string[] {
       return node.operation?.type === 'Default' ? [node.parameter] : [];
     case 'Command': {
       if (!setters.has(node.name?.value ?? '')) return [];
-      return node.args.flatMap((word) => (word.type === 'Word' ? [word.value.replace(/=.*$/s, '')] : []));
+      return node.args.flatMap((word) => (word.type === 'Word' ? [word.value.replace(/=.*/s, '')] : []));
     }
     default:
       return [];

@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import type { Value } from './environment.js';
 
 /** A part of a word: its text, or `undefined` where only the build knows it. */
@@ -17,7 +18,10 @@ export function valueOfParts(parts: readonly WordPart[], from: readonly string[]
   for (const part of parts.slice(0, maxParts)) {
     if (part === '' || (part === undefined && merged.length > 0 && merged.at(-1) === undefined)) continue;
     const before = merged.at(-1);
-    if (part !== undefined && before !== undefined) merged[merged.length - 1] = before + part;
+    if (part !== undefined && before !== undefined) {
+      if (before.length + part.length > limits.longestValue) merged.push(undefined);
+      else merged[merged.length - 1] = before + part;
+    }
     else merged.push(part);
   }
   if (parts.length > maxParts) merged.push(undefined);

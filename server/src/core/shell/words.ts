@@ -1,6 +1,7 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash';
 import { type Environment, known, unknownValue, type Value, variableOf } from './environment.js';
-import { globExpression } from './paths.js';
+import { limits } from '../limits.js';
+import { removePrefix, removeSuffix } from '../text/wildcard.js';
 import { isWhollyUnknown, joinValues, splitAtBlanks } from './word-parts.js';
 
 /** Where a word is expanded. `arguments` are `$1`… of a script or function; `undefined` = unknown. */
@@ -19,8 +20,17 @@ export interface ExpandedWord extends Value {
   readonly raw: string;
 }
 
-/** Expands one word as the shell does: braces and unquoted variables may give several words or none. */
+/**
+ * Expands one word as the shell does: braces and unquoted variables may give several words or none. Patterns are laid
+ * over words everywhere: one that is too long for that is unknown.
+ */
 export function expandWord(word: Word, scope: Scope): readonly ExpandedWord[] {
+  return expandAny(word, scope).map((one) =>
+    (one.text?.length ?? 0) > limits.longestWord ? { ...one, text: undefined } : one,
+  );
+}
+
+function expandAny(word: Word, scope: Scope): readonly ExpandedWord[] {
   const { pos, end, parts } = word;
   const raw = word.text.slice(0, 4000);
   if (parts === undefined) return [{ pos, end, raw, text: tilde(word, scope), from: [], glob: false }];
@@ -109,7 +119,7 @@ function partValue(part: WordPart | DoubleQuotedChild, scope: Scope): Value {
 /** The few substitutions whose answer does not hang on the build. */
 function commandValue(text: string, scope: Scope): Value {
   if (text.length > 200) return unknownValue();
-  const command = text.replace(/^\$\(\s*|^`\s*|\s*\)$|\s*`$/g, '');
+  const command = text.replace(/^(?:\$\(|`)|[)`]$/g, '').trim();
   if (command === 'pwd') return { text: scope.cwd, from: [] };
   const name = /^go env (GOPATH|GOBIN|CGO_ENABLED)$/.exec(command)?.[1];
   if (name !== undefined) {
@@ -197,16 +207,12 @@ function defaulted(operator: string, value: Value, isSet: boolean, operand: () =
 
 function removed(operator: string, value: Value, pattern: Value): Value {
   const { text } = value;
-  if (text === undefined || pattern.text === undefined || text.length > 300)
+  // Classes and escapes are left to the shell.
+  if (text === undefined || pattern.text === undefined || /[[\\]/.test(pattern.text))
     return unknownValue(...value.from);
-  const expression = globExpression(pattern.text.replaceAll('*', '**'));
-  const cuts = Array.from({ length: text.length + 1 }, (_, cut) => cut);
-  const suffix = operator.startsWith('%');
-  const longestFirst = operator.length === 2;
-  if (suffix !== longestFirst) cuts.reverse();
-  const cut = cuts.find((at) => expression.test(suffix ? text.slice(at) : text.slice(0, at)));
-  if (cut === undefined) return value;
-  return { text: suffix ? text.slice(0, cut) : text.slice(cut), from: value.from };
+  const remove = operator.startsWith('%') ? removeSuffix : removePrefix;
+  const rest = remove(text, pattern.text, operator.length === 2);
+  return rest === undefined ? unknownValue(...value.from) : { text: rest, from: value.from };
 }
 
 function replaced(operator: string, value: Value, pattern: Value, replacement: Value): Value {

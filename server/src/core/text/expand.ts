@@ -4,6 +4,9 @@
  * ends `${…}` at the first brace and knows an operator behind a colon only: not `${a-b}`, `${a#b}` or `${a:-${b}}`.
  */
 
+import { limits, withinLimit } from '../limits.js';
+import { removePrefix, removeSuffix, replaceMatch } from './wildcard.js';
+
 /** Answers the value of a variable: `undefined` = not set, `unknown` = set to something that cannot be known. */
 export type Lookup = (name: string) => string | undefined | typeof unknown;
 
@@ -42,7 +45,8 @@ export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
     at++;
   }
   const { parts, pieces, names } = state;
-  return { value: pieces.includes(undefined) ? undefined : pieces.join(''), parts, pieces, names };
+  const value = pieces.includes(undefined) ? undefined : pieces.join('');
+  return { value: withinLimit(value, limits.longestValue), parts, pieces, names };
 }
 
 /** Whether `name` could be an expansion with these constant parts. */
@@ -103,6 +107,7 @@ function addValue(state: State, name: string, value: string | typeof unknown): v
 function addPiece({ pieces }: State, piece: string | undefined): void {
   const last = pieces.at(-1);
   if (piece === undefined || last === undefined) pieces.push(piece);
+  else if (last.length + piece.length > limits.longestValue) pieces.push(undefined);
   else pieces[pieces.length - 1] = last + piece;
 }
 
@@ -134,34 +139,16 @@ function modified(state: State, name: string, operation: string): string | typeo
   }
 }
 
-/** Each `*` multiplies the work of a pattern that does not match. */
-const maxStars = 4;
-
+/** What follows the operator decides what is cut from the value, or replaced in it. */
 function edited(value: string, operator: string, operand: string | typeof unknown): string | typeof unknown {
-  if (operand === unknown || operand.split('*').length > maxStars) return unknown;
-  if (operator.startsWith('/')) {
-    const cut = operand.indexOf('/');
-    const pattern = globSource(cut === -1 ? operand : operand.slice(0, cut), true);
-    const replacement = cut === -1 ? '' : operand.slice(cut + 1);
-    return value.replace(new RegExp(pattern, operator === '//' ? 'g' : ''), () => replacement);
-  }
-  const greedy = operator.length === 2;
-  const pattern = globSource(operand, greedy);
-  if (operator.startsWith('#')) return value.replace(new RegExp(`^${pattern}`), '');
-  return trimSuffix(value, new RegExp(`^${pattern}$`), greedy);
-}
-
-function trimSuffix(value: string, pattern: RegExp, greedy: boolean): string {
-  const cuts = Array.from({ length: value.length + 1 }, (_, cut) => (greedy ? cut : value.length - cut));
-  const cut = cuts.find((start) => pattern.test(value.slice(start)));
-  return cut === undefined ? value : value.slice(0, cut);
-}
-
-function globSource(glob: string, greedy: boolean): string {
-  return glob.replace(/[\\^$.|?*+()[\]{}/]/g, (char) => {
-    if (char === '*') return greedy ? '[\\s\\S]*' : '[\\s\\S]*?';
-    return char === '?' ? '[\\s\\S]' : `\\${char}`;
-  });
+  if (operand === unknown) return unknown;
+  const isDoubled = operator.length === 2;
+  if (operator.startsWith('#')) return removePrefix(value, operand, isDoubled) ?? unknown;
+  if (operator.startsWith('%')) return removeSuffix(value, operand, isDoubled) ?? unknown;
+  const cut = operand.indexOf('/');
+  const pattern = cut === -1 ? operand : operand.slice(0, cut);
+  const replacement = cut === -1 ? '' : operand.slice(cut + 1);
+  return replaceMatch(value, pattern, replacement, isDoubled) ?? unknown;
 }
 
 function closingBrace(raw: string, from: number): number {

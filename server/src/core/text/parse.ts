@@ -226,7 +226,7 @@ function blankAfter(text: string): number {
   return found === -1 ? text.length : found;
 }
 
-const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const directivePattern = /^#\s*([a-zA-Z][a-zA-Z0-9]{0,99})\s*=\s*(\S(?:.*\S)?)\s*$/;
 const knownDirectives = new Set(['syntax', 'escape', 'check']);
 
 /**

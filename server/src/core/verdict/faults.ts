@@ -82,7 +82,7 @@ function isPrecise(a: string, b: string): boolean {
 
 function pathCause(home: string | undefined, path: string): NativeCause | undefined {
   if (home === undefined) return undefined;
-  const trim = (folder: string): string => folder.replace(/\/+$/, '');
+  const trim = (folder: string): string => folder.replace(/(?<!\/)\/+$/, '');
   return trim(home) === trim(path) || trim(path).startsWith(`${trim(home)}/`)
     ? undefined
     : { kind: 'path', home };

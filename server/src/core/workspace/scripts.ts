@@ -8,7 +8,7 @@ import { readShellBuilds } from './shell-builds.js';
 /** `docker build --target` in the recipes of a Makefile; each recipe line starts in the folder of the Makefile. */
 export function readMakefile(path: string, text: string): readonly DescribedBuild[] {
   const folder = workspaceFolderOf(path);
-  const recipes = text.matchAll(/^\t[@+-]*((?:.*\\\r?\n)*.*)$/gm);
+  const recipes = text.matchAll(/^\t[@+-]{0,5}((?:[^\\\r\n]|\\\r?\n|\\)*)$/gm);
   return [...recipes].flatMap((recipe) => {
     const line = recipe[1] ?? '';
     const start = recipe.index + recipe[0].length - line.length;

@@ -54,13 +54,13 @@ function embeddedFolders(subject: Subject): readonly string[] {
     .slice(0, 600)) {
     const text = subject.context.read(source) ?? '';
     const patterns = [
-      ...text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm),
+      ...text.matchAll(/^\/\/go:embed[ \t]+(\S.*)$/gm),
       ...text.matchAll(/#\[folder\s*=\s*"([^"]+)"/g),
       ...text.matchAll(/include_dir!\(\s*"([^"]+)"/g),
     ];
     for (const [, words = ''] of patterns) {
       for (const word of words.split(/\s+/))
-        found.push(joinPath(folderOf(path), word.replace(/^all:|[*?].*$|\$CARGO_MANIFEST_DIR\//g, '')));
+        found.push(joinPath(folderOf(path), word.replace(/^all:|[*?].*|\$CARGO_MANIFEST_DIR\//g, '')));
     }
   }
   return found;
@@ -115,7 +115,7 @@ export function cmakeFiles(subject: Subject, made: readonly Artifact[]): readonl
     if (!path.endsWith('/CMakeLists.txt')) continue;
     for (const [, words = ''] of (subject.context.read(source) ?? '')
       .replace(/#[^\n]*/g, '')
-      .matchAll(/\binstall\s*\(\s*(?:FILES|DIRECTORY|PROGRAMS)\s+([^)]*)\)/gi)) {
+      .matchAll(/\binstall\s*\(\s*(?:FILES|DIRECTORY|PROGRAMS)\s+([^\s)][^)]*)\)/gi)) {
       const place = installedPaths(words, prefix);
       if (place === undefined) {
         const message = `it is not known where cmake installs \`${words.trim().split(/\s+/)[0] ?? ''}\``;

@@ -5,7 +5,7 @@ import type { ShellCommand } from '../../../core/shell/command.js';
 import {
   baseName,
   folderOf,
-  globExpression,
+  globTest,
   hasGlob,
   isWithin,
   joinPath,
@@ -183,8 +183,8 @@ function onlyMatch(subject: Subject, path: string | undefined): string | undefin
   const pom = subject.read(joinPath(folderOf(folder), 'pom.xml'));
   if (baseName(folder) !== 'target' || pom === undefined) return path;
   if (/maven-(assembly|shade|source|javadoc)-plugin|<classifier>/.test(pom)) return path;
-  const pattern = globExpression(path);
-  const found = subject.run.artifacts.filter((one) => one.toolchain === 'java' && pattern.test(one.path));
+  const isNamed = globTest(path);
+  const found = subject.run.artifacts.filter((one) => one.toolchain === 'java' && isNamed(one.path));
   return found.length === 1 ? found[0]?.path : path;
 }
 

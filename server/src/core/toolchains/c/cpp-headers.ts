@@ -26,7 +26,7 @@ export function asksOfLibstdcxx(call: ToolCall, sources: readonly (string | unde
 /** Another compiler, another library, the library inside, or a place of its own for libraries. */
 function isLinkedOtherwise({ program, argv, stage }: ToolCall): boolean {
   const [, name = '', suffix] =
-    /^(g\+\+|c\+\+|clang\+\+|gcc|clang|cc|cmake|make|ninja)(?:-(\d+)[\d.]*)?$/.exec(program) ?? [];
+    /^(g\+\+|c\+\+|clang\+\+|gcc|clang|cc|cmake|make|ninja)(?:-(\d{1,9})[\d.]*)?$/.exec(program) ?? [];
   if (name === '' || (bringsOwnLibstdcxx(stage.facts) && (name.startsWith('clang') || suffix !== undefined)))
     return true;
   if (suffix !== undefined && name.startsWith('g') && Number(suffix) < 13) return true;

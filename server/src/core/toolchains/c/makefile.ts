@@ -1,3 +1,5 @@
+import { limits } from '../../limits.js';
+
 /** A Makefile as far as its recipes can be read without running make. */
 export interface Makefile {
   readonly variables: ReadonlyMap<string, string>;
@@ -78,7 +80,7 @@ function joinLines(text: string): readonly string[] {
 function readDirective(reader: Reader, line: string): boolean {
   if (/^(ifeq|ifneq|ifdef|ifndef)\b/.test(line)) reader.depth++;
   else if (/^endif\b/.test(line)) reader.depth = Math.max(0, reader.depth - 1);
-  else if (/^export\s+[\w\s]+$/.test(line))
+  else if (/^export\s[\w\s]+$/.test(line))
     for (const name of line.split(/\s+/).slice(1)) reader.exported.add(name);
   else if (line === 'export') reader.exported.add('*');
   else return /^(else|-?include|sinclude|unexport|vpath|define|endef|undefine)\b/.test(line);
@@ -86,9 +88,10 @@ function readDirective(reader: Reader, line: string): boolean {
 }
 
 function readAssignment(reader: Reader, line: string): boolean {
-  const match = /^(export\s+|override\s+)?([\w.-]+)\s*(:{0,3}=|\?=|\+=|!=)\s*(.*)$/s.exec(line);
+  const match = /^(export\s+|override\s+)?([\w.-]+)\s*(:{0,3}=|\?=|\+=|!=)(.*)$/s.exec(line);
   if (match === null) return false;
-  const [, word = '', name = '', operator = '', value = ''] = match;
+  const [, word = '', name = '', operator = '', written = ''] = match;
+  const value = written.trimStart();
   if (word.startsWith('export')) reader.exported.add(name);
   if (reader.given.has(name)) return true;
   const before = reader.variables.get(name);
@@ -124,14 +127,20 @@ function readRule(
   return { targets, recipe };
 }
 
+/** What an expansion has cost: variables may name themselves, and each other many times. */
+interface Spent {
+  depth: number;
+  references: number;
+}
+
 /** Expands `$(X)`, `${X}`, `$@` …; functions are unknown, names that nothing sets are left to the shell. */
 function expandMake(
   text: string,
   variables: ReadonlyMap<string, string>,
   automatic: ReadonlyMap<string, string>,
-  depth = 0,
+  spent: Spent = { depth: 0, references: 0 },
 ): string {
-  if (!text.includes('$') || depth > 12) return text;
+  if (!text.includes('$') || spent.depth > 12) return text;
   let result = '';
   for (let at = 0; at < text.length && result.length < 50_000; at++) {
     const char = text.charAt(at);
@@ -142,10 +151,10 @@ function expandMake(
       at++;
     } else if (next === '(' || next === '{') {
       const close = closing(text, at + 1);
-      result += reference(text.slice(at + 2, close), variables, automatic, depth);
+      result += reference(text.slice(at + 2, close), variables, automatic, spent);
       at = close;
     } else {
-      result += automatic.get(next) ?? reference(next, variables, automatic, depth);
+      result += automatic.get(next) ?? reference(next, variables, automatic, spent);
       at++;
     }
   }
@@ -156,13 +165,19 @@ function reference(
   name: string,
   variables: ReadonlyMap<string, string>,
   automatic: ReadonlyMap<string, string>,
-  depth: number,
+  spent: Spent,
 ): string {
+  if (++spent.references > limits.mostReferences) return unknownText;
   const trimmed = name.trim();
   if (!/^[\w.-]+$/.test(trimmed)) return automatic.get(trimmed) ?? unknownText;
   const value = variables.get(trimmed);
-  if (value !== undefined)
-    return value === unknownText ? value : expandMake(value, variables, automatic, depth + 1);
+  if (value === unknownText) return value;
+  if (value !== undefined) {
+    spent.depth++;
+    const expanded = expandMake(value, variables, automatic, spent);
+    spent.depth--;
+    return expanded;
+  }
   if (Object.hasOwn(builtIn, trimmed)) return builtIn[trimmed] ?? '';
   return /^\w+$/.test(trimmed) ? `\${${trimmed}:-}` : unknownText;
 }

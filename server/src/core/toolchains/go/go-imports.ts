@@ -75,7 +75,7 @@ function localModules(
     local.set(path, joinPath(root, folder));
   }
   for (const place of [root, folderOf(root)]) {
-    const work = stage.readFile(joinPath(place, 'go.work'))?.replace(/\/\/.*$/gm, '') ?? '';
+    const work = stage.readFile(joinPath(place, 'go.work'))?.replace(/\/\/.*/g, '') ?? '';
     for (const [folder] of work.matchAll(/\.{1,2}\/[\w./-]+/g)) {
       const mod = stage.readFile(joinPath(joinPath(place, folder), 'go.mod'));
       const path = mod === undefined ? undefined : /^module\s+"?([^\s"]+)/m.exec(mod)?.[1];

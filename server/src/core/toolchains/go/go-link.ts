@@ -88,7 +88,7 @@ const noLibc = { libc: undefined, libcVersion: undefined, needs: [] } as const;
 /** How the program is linked, from whether cgo is on, whether it matters, and the linker's flags. */
 export function decideLinkage(call: ToolCall, cgo: CgoState, use: CgoUse, flags: LinkFlags): Linkage {
   const external = /-linkmode[= ]+['"]?external/.test(flags.ldflags);
-  const staticFlag = /-extldflags[= ]+.*-static(?!-lib)/s.test(flags.ldflags.slice(0, 5000));
+  const staticFlag = /-extldflags[= ].*-static(?!-lib)/s.test(flags.ldflags.slice(0, 5000));
   if (flags.buildmode === 'pie' && !(external && /-static-pie/.test(flags.ldflags)))
     return positionIndependent(call);
   if (flags.sanitizer !== undefined)

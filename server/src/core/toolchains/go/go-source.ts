@@ -54,8 +54,8 @@ function parseGoFile(text: string): GoFile {
   return {
     packageName: clause?.[1],
     imports: readImports(body),
-    constraint: /^\/\/go:build\s+(.+)$/m.exec(head)?.[1]?.slice(0, 500),
-    oldConstraints: [...head.matchAll(/^\/\/ \+build\s+(.+)$/gm)].map((match) => match[1] ?? ''),
+    constraint: /^\/\/go:build[ \t]+(\S.*)$/m.exec(head)?.[1]?.slice(0, 500),
+    oldConstraints: [...head.matchAll(/^\/\/ \+build[ \t]+(\S.*)$/gm)].map((match) => match[1] ?? ''),
     client: client.test(text),
     zone: zones.some((zone) => !['"UTC"', '"Local"', '""'].includes(zone)),
     plainAddress: text.includes('"http://'),

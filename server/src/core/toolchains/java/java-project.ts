@@ -1,3 +1,4 @@
+import { limits } from '../../limits.js';
 import { baseName, joinPath } from '../../shell/paths.js';
 import { javaRelease } from './java-version.js';
 import { removeBetween } from '../text.js';
@@ -16,11 +17,14 @@ export interface MavenProject {
 export function readPom(
   stage: Pick<ToolStage, 'readFile'>,
   folder: string,
-  depth = 0,
+  seen: Set<string> = new Set(),
 ): readonly MavenProject[] {
+  // Modules may name each other, and themselves.
+  if (seen.has(folder) || seen.size >= limits.mostIncludedFiles) return [];
+  seen.add(folder);
   const pom = stage.readFile(joinPath(folder, 'pom.xml'));
   const text = pom === undefined ? undefined : removeBetween(pom, '<!--', '-->');
-  if (text === undefined) return [{ folder, name: undefined, version: undefined, isRead: depth > 0 }];
+  if (text === undefined) return [{ folder, name: undefined, version: undefined, isRead: seen.size > 1 }];
   const own = sections.reduce((rest, name) => removeBetween(rest, `<${name}>`, `</${name}>`), text);
   const artifact = element(own, 'artifactId');
   const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
@@ -38,10 +42,7 @@ export function readPom(
   const modules = [...text.matchAll(/<module>\s{0,50}([\w./-]{1,300})\s{0,50}<\/module>/g)].map(
     (match) => match[1] ?? '',
   );
-  const inner =
-    depth > 3
-      ? []
-      : modules.slice(0, 50).flatMap((module) => readPom(stage, joinPath(folder, module), depth + 1));
+  const inner = modules.slice(0, 50).flatMap((module) => readPom(stage, joinPath(folder, module), seen));
   const project: MavenProject = {
     folder,
     name: artifact === undefined ? undefined : { artifact, file },
@@ -103,7 +104,7 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
     stage.readFile(joinPath(folder, 'settings.gradle.kts')) ??
     '';
   const patterns = [
-    /options\.release(?:\.set\(|\s*=\s*)\s*(\d+)/,
+    /options\.release(?:\.set\(|\s{0,50}=)\s{0,50}(\d+)/,
     /targetCompatibility\s{0,50}=?\s{0,50}\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
     /sourceCompatibility\s{0,50}=?\s{0,50}\(?["']?(?:JavaVersion\.VERSION_)?([\d._]+)/,
     /JavaLanguageVersion\.of\(\s*["']?(\d+)/,

@@ -100,7 +100,7 @@ function compile(call: ToolCall, { values, plain }: Options): Made {
 function pack(call: ToolCall): Made {
   const words = call.argv;
   const at = words.findIndex(
-    (word) => word !== undefined && /^-?-?[a-z]*c[a-z]*f?[a-z]*$/.test(word) && /f/.test(word),
+    (word) => word !== undefined && /^-{0,2}[a-z]+$/.test(word) && word.includes('c') && word.includes('f'),
   );
   const long = words.find((word) => word?.startsWith('--file=') === true)?.slice(7);
   const apart = words.findIndex((word) => word === '--file' || word === '-f');
@@ -136,7 +136,7 @@ function maven(call: ToolCall, { values, plain }: Options): Made {
   const file = values.get('f') ?? values.get('file');
   const cwd = resolvePath(
     call.command.cwd,
-    file === undefined ? '.' : file.replace(/[^/]*\.xml$/, '') || '.',
+    file === undefined ? '.' : file.replace(/(?<![^/])[^/]*\.xml$/, '') || '.',
   );
   if (cwd === undefined) return nothingMade;
   const projects = readPom(call.stage, cwd);

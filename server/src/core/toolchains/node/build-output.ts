@@ -125,5 +125,5 @@ function nextOutput(read: Read): BuildOutput | undefined {
 }
 
 function clean(folder: string): string {
-  return folder.replace(/^(\.\/)+|\/+$/g, '');
+  return folder.replace(/^(\.\/)+|(?<!\/)\/+$/g, '');
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.js';
 import type { Artifact } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
@@ -269,7 +270,7 @@ function packageNames(call: ToolCall, args: readonly Value[]): readonly string[]
   for (let at = 1; at < args.length; at++) {
     const word = nameIn(args[at]);
     if (word === '-r' || word === '--requirement') {
-      const found = readRequirements(call, args[++at]?.text, 0);
+      const found = readRequirements(call, args[++at]?.text);
       if (found === undefined) readable = false;
       else names.push(...found);
     } else if (word === undefined) readable = false;
@@ -290,23 +291,24 @@ function nameIn(word: Value | undefined): string | undefined {
   return /^-|^[A-Za-z0-9][\w.-]*(\[[\w,.-]*\])?([=<>!~]=|[<>@])/.exec(headOf(word))?.[0];
 }
 
-function readRequirements(
-  call: ToolCall,
-  file: string | undefined,
-  depth: number,
-): readonly string[] | undefined {
-  const path = resolvePath(call.command.cwd, file);
-  const text = path === undefined || depth > 3 ? undefined : call.stage.readFile(path);
-  if (text === undefined || path === undefined) return undefined;
-  return text
-    .split(/\r?\n/)
-    .slice(0, 2000)
-    .flatMap((line) => {
+/** The names of a requirement file and of the files that it includes, each read once. */
+function readRequirements(call: ToolCall, file: string | undefined): readonly string[] | undefined {
+  const first = resolvePath(call.command.cwd, file);
+  if (first === undefined || call.stage.readFile(first) === undefined) return undefined;
+  const paths = new Set([first]);
+  const names = new Set<string>();
+  // What is added to a set while it is walked is walked too.
+  for (const path of paths) {
+    const lines = (call.stage.readFile(path) ?? '').split(/\r?\n/).slice(0, 2000);
+    for (const line of lines) {
       const nested = /^-r\s*(\S+)/.exec(line)?.[1];
-      if (nested !== undefined)
-        return readRequirements(call, joinPath(folderOf(path), nested), depth + 1) ?? [];
-      return /^[A-Za-z0-9][\w.-]*/.exec(line)?.map(normalise) ?? [];
-    });
+      const name = /^[A-Za-z0-9][\w.-]*/.exec(line)?.[0];
+      if (nested === undefined) {
+        if (name !== undefined) names.add(normalise(name));
+      } else if (paths.size < limits.mostIncludedFiles) paths.add(joinPath(folderOf(path), nested));
+    }
+  }
+  return [...names];
 }
 
 /** PyPI names ignore case and treat `_`, `.` and `-` alike. */

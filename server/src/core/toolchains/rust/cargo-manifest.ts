@@ -57,7 +57,7 @@ function linesOf(body: string): readonly Entry[] {
 /** A list over several lines as one. */
 function joinLists(body: string): string {
   return body.replace(/\[[^\][]{0,4000}\]/g, (list) =>
-    list.replace(/#[^\n]*/g, '').replace(/\s*\n\s*/g, ' '),
+    list.replace(/#[^\n]*/g, '').replace(/(?<!\s)\s*\n\s*/g, ' '),
   );
 }
 
@@ -68,7 +68,7 @@ function dependencyOf(name: string, text: string): CargoDependency {
   );
   const version =
     /\bversion\s*=\s*["']([^"'\n]{0,100})["']/.exec(text)?.[1] ??
-    /^\s*["']([^"'\n]{0,100})["']/m.exec(text)?.[1];
+    /^[ \t]*["']([^"'\n]{0,100})["']/m.exec(text)?.[1];
   return {
     crate: /\bpackage\s*=\s*["']([\w-]{1,100})["']/.exec(text)?.[1] ?? name,
     version: (version ?? '').replace(/^[\^=~ ]+/, ''),

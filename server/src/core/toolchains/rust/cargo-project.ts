@@ -66,7 +66,7 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
   ]
     .map((path) => stage.readFile(path))
     .find((text) => text !== undefined)
-    ?.replace(/^\s*#.*$/gm, '');
+    ?.replace(/^[ \t]*#.*$/gm, '');
   const manifest = stage.readFile(joinPath(folder, 'Cargo.toml'));
   const members = manifest === undefined ? [] : memberFolders(stage, folder, manifest);
   const own = packageAt(stage, folder);

@@ -48,4 +48,4 @@ function startsProcesses({ sources }: CargoProject, has: (name: string) => boole
   );
 }
 
-const starts = /^(?!\s*\/\/).*\bprocess::(?:Command\b|\{[^}\n]{0,200}\bCommand\b)/m;
+const starts = /^(?![ \t]*\/\/).*\bprocess::(?:Command\b|\{[^}\n]{0,200}\bCommand\b)/m;

@@ -51,7 +51,7 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   const manifest = values.get('manifest-path');
   const cwd = resolvePath(
     call.command.cwd,
-    manifest === undefined ? '.' : manifest.replace(/\/?[^/]*$/, '') || '.',
+    manifest === undefined ? '.' : manifest.replace(/(?:\/|(?<![^/]))[^/]*$/, '') || '.',
   );
   if (cwd === undefined) return nothingMade;
   const project = readCargoProject(call.stage, cwd);
@@ -113,7 +113,7 @@ function targetFolder(
       : resolvePath(call.command.cwd, written);
   if (base === undefined) return undefined;
   if (triple !== undefined && !isKnown(triple)) return undefined;
-  const middle = triple === undefined ? '' : `${triple.text.replace(/\.[\d.]+$/, '')}/`;
+  const middle = triple === undefined ? '' : `${triple.text.replace(/\.[\d.]{1,40}$/, '')}/`;
   return joinPath(base, `${middle}${profile}`);
 }
 
@@ -128,7 +128,7 @@ function installPrograms(call: ToolCall, options: Options): Made {
   const asked = askedFeatures(options);
   const link = linkageOf(call, { triple: targetOf(call, options, project), project, foreign: false, asked });
   const bin = values.get('bin');
-  const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*$/, '')]));
+  const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*/, '')]));
   const names =
     bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, options, undefined);
   const artifacts = names.map((name) =>
