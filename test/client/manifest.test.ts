@@ -47,14 +47,47 @@ test.each(rows.map((row) => [row.key, row] as const))('%s has the default of the
   });
 });
 
-test('a workspace that is not trusted cannot choose the engine, or what is handed to a build', () => {
-  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(
-    expect.arrayContaining(
-      ['docker.host', 'docker.context', 'build.args', 'build.secrets', 'build.perDockerfile'].map(
-        (key) => `stageInsight.${key}`,
-      ),
-    ),
-  );
+/** Every setting that steers a path, a host, a program, a secret, or what a build is given. */
+const steering = [
+  ...['docker.engine', 'docker.host', 'docker.context', 'docker.builder', 'registry.enabled'],
+  ...[
+    'build.context',
+    'build.contexts',
+    'build.args',
+    'build.secrets',
+    'build.network',
+    'build.perDockerfile',
+  ],
+];
+
+/** Every setting that changes what is shown, or a value that a build only repeats. */
+const showing = [
+  ...[
+    'diagnostics.enabled',
+    'rules',
+    'images',
+    'hover.enabled',
+    'completion.enabled',
+    'inlayHints.stageNames',
+  ],
+  ...['documentLinks.enabled', 'codeLens.build', 'codeLens.inspect', 'inspect.afterBuild', 'size.show'],
+  ...[
+    'size.thresholds',
+    'tree.followCursor',
+    'tree.exclude',
+    'build.platform',
+    'build.labels',
+    'build.unsaved',
+  ],
+  ...['build.log', 'build.showLog'],
+];
+
+test('a workspace that is not trusted sets nothing that steers; a new setting has to be put in one list', () => {
+  const named = (keys: readonly string[]): readonly string[] =>
+    keys.map((key) => `stageInsight.${key}`).sort();
+  expect(named(rows.map(({ key }) => key))).toEqual(named([...steering, ...showing]));
+  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  expect([...restrictedConfigurations].sort()).toEqual(named(steering));
 });
 
 test('the view stands in its container', () => {

@@ -1,6 +1,7 @@
 import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { showWarning } from '../views/messages.js';
 
 /** A conversion that worked. */
 export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
@@ -14,7 +15,7 @@ export async function applyConversion(
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);
   if (result.version !== null && opened.version !== result.version) {
-    await window.showWarningMessage('The file has changed in the meantime and was not converted.');
+    await showWarning('The file has changed in the meantime and was not converted.');
     return;
   }
   const edit = new WorkspaceEdit();

@@ -11,6 +11,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { prepareBuild, settleUnsaved, type PreparedBuild } from './prepare-build.js';
 import { showRefusal } from './show-refusal.js';
+import { showInformation } from '../views/messages.js';
 
 /** Two builds at a time keep an engine busy; steps that they share run once. */
 const atOnce = 2;
@@ -19,7 +20,7 @@ const atOnce = 2;
 export async function buildAllStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
-    await window.showInformationMessage('Open a Dockerfile, or select one in the Stages view.');
+    await showInformation('Open a Dockerfile, or select one in the Stages view.');
     return;
   }
   const refused = refusal(document);

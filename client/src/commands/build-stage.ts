@@ -9,6 +9,7 @@ import { readPrograms } from './inspect-stage.js';
 import { prepareBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
 import { showRefusal } from './show-refusal.js';
+import { messageText } from '../model/text/message-text.js';
 
 /** Builds the stage of a lens, a row, or the cursor; progress can be cancelled. */
 export async function buildStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -19,7 +20,7 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
-  const title = `Building ${withKind(prepared.title)}`;
+  const title = messageText(`Building ${withKind(prepared.title)}`);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();
@@ -28,7 +29,7 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
       dependencies.builder.cancel(prepared.key);
     });
     const report: Report = (message, increment) =>
-      progress.report({ increment, ...(message === undefined ? {} : { message }) });
+      progress.report({ increment, ...(message === undefined ? {} : { message: messageText(message) }) });
     const done = dependencies.builder.build(prepared, report);
     if (showLog === 'always') dependencies.logs.show(prepared.key, buildLog);
     const answer = await done;

@@ -18,6 +18,7 @@ import type { OptionStepDependencies } from './option-step-dependencies.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument, givenStage } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
+import { showInformation } from '../views/messages.js';
 
 /**
  * Lets the user choose the options of a Dockerfile and remembers them; answers the stage that is to be built now.
@@ -36,7 +37,7 @@ export async function askOptions(
   const stages = await dependencies.source.ask(document);
   const stage = stages && (pointed?.stage ?? usualStage(document, stages, dependencies));
   if (stages === undefined || stage === undefined) {
-    return void (await window.showInformationMessage('This Dockerfile has no stage to build.'));
+    return void (await showInformation('This Dockerfile has no stage to build.'));
   }
   const { memory, host } = dependencies;
   const bakeFiles = await findBakeFiles(document);

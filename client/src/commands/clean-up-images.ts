@@ -14,6 +14,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showUnreachable } from './show-unreachable.js';
+import { askToConfirm, showError, showInformation } from '../views/messages.js';
 
 type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
 
@@ -26,7 +27,7 @@ export async function cleanUpImages(dependencies: CommandDependencies): Promise<
   const current = givenDocument(undefined);
   const choices = cleanUpChoices(owned.value, current && Uri.parse(current, true).fsPath);
   if (choices.length === 0) {
-    await window.showInformationMessage(
+    await showInformation(
       'There is nothing to clean up: builds of Stage Insight left no images and no build cache.',
     );
     return;
@@ -40,7 +41,7 @@ export async function cleanUpImages(dependencies: CommandDependencies): Promise<
   if (!removed.ok) return showFailure(removed.fault, dependencies);
   for (const problem of removed.value.problems) dependencies.log.warn(plainText(problem));
   await forgetGone(dependencies);
-  await window.showInformationMessage(cleanUpResult(removed.value));
+  await showInformation(cleanUpResult(removed.value));
 }
 
 async function choose(choices: readonly CleanUpChoice[]): Promise<Chosen | undefined> {
@@ -93,10 +94,10 @@ function cacheItem(record: CacheRecord): SingleItem {
 async function confirm(chosen: Chosen): Promise<boolean> {
   const { question, detail } = cleanUpQuestion(chosen);
   const remove = 'Remove';
-  return (await window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+  return askToConfirm(question, detail, remove);
 }
 
 async function showFailure(fault: EngineFault, dependencies: CommandDependencies): Promise<void> {
   if (fault.reason === 'unreachable') return showUnreachable(dependencies, () => cleanUpImages(dependencies));
-  await window.showErrorMessage(plainText(fault.message));
+  await showError(plainText(fault.message));
 }

@@ -18,6 +18,8 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { prepareBuild } from './prepare-build.js';
 import { fileName, showConversion } from './show-conversion.js';
 import { showUnreachable } from './show-unreachable.js';
+import { showError, showInformation, showWarning } from '../views/messages.js';
+import { messageText } from '../model/text/message-text.js';
 
 /** Asks whether the two may be run: what they do is not known. */
 export async function compareConversion(
@@ -39,7 +41,7 @@ export async function compareConversion(
     const runs = consent.run ? { runs: { runner: await dependencies.host.runner() } } : {};
     const onEvent = (event: ComparisonEvent): void => {
       const message = wordsOf(event);
-      if (message !== undefined) progress.report({ message });
+      if (message !== undefined) progress.report({ message: messageText(message) });
     };
     return compareBuilds({ ...prepared, ...runs, onEvent, signal: stop.signal });
   });
@@ -111,8 +113,8 @@ async function showComparison(
   const sentence = plainText(comparisonSentence(answer.value));
   const convert = 'Convert';
   const chosen = isSame
-    ? await window.showInformationMessage(sentence, convert)
-    : await window.showWarningMessage(`${sentence}. The file was not changed.`);
+    ? await showInformation(sentence, convert)
+    : await showWarning(`${sentence}. The file was not changed.`);
   if (chosen === convert) await applyConversion(document, result, dependencies);
 }
 
@@ -123,5 +125,5 @@ async function showFault(
 ): Promise<void> {
   if (fault.reason === 'cancelled') return;
   if (fault.reason === 'unreachable') return showUnreachable(dependencies, retry);
-  await window.showErrorMessage(faultText('The comparison', fault));
+  await showError(faultText('The comparison', fault));
 }

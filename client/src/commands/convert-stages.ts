@@ -7,6 +7,7 @@ import { showConversion } from './show-conversion.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
+import { showInformation, showWarning } from '../views/messages.js';
 
 /** Splits a single-stage file into two stages: asks for the run image, shows the difference, and applies it when told to. */
 export async function convertStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -24,7 +25,7 @@ export async function convertStages(argument: unknown, dependencies: CommandDepe
   const apply = 'Convert';
   const compare = 'Build and Compare';
   const question = `Convert ${name} to a build stage and a final stage on ${result.base}?`;
-  const chosen = await window.showInformationMessage(question, ...(mayBuild ? [apply, compare] : [apply]));
+  const chosen = await showInformation(question, ...(mayBuild ? [apply, compare] : [apply]));
   // Without an answer the preview stays, with the same actions in its title.
   if (chosen === compare) await actions.compare?.();
   else if (chosen === apply) await actions.apply();
@@ -105,7 +106,7 @@ export async function showConversionRefusal(
 ): Promise<void> {
   const go = 'Go to Line';
   const why = 'Learn More';
-  const chosen = await window.showWarningMessage(`${what}: ${message}. ${hint}`, go, why);
+  const chosen = await showWarning(`${what}: ${message}. ${hint}`, go, why);
   if (chosen === go) await revealPlace(uri, line);
   if (chosen === why) await openConversionPage(code);
 }

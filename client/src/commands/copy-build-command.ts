@@ -4,6 +4,7 @@ import { stageTarget, stageTitle } from '../model/stage/document-stages.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { contextFolder } from './prepare-build.js';
+import { showInformation } from '../views/messages.js';
 
 /** Puts the command line that builds the stage into the clipboard, with paths from the workspace folder. */
 export async function copyBuildCommand(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -15,7 +16,7 @@ export async function copyBuildCommand(argument: unknown, dependencies: CommandD
   const target = stageTarget(stage, answer.final);
   if (target === undefined) {
     const title = stageTitle(stage);
-    await window.showInformationMessage(`A command line finds stages by name only: name ${title} first.`);
+    await showInformation(`A command line finds stages by name only: name ${title} first.`);
     return;
   }
   const uri = Uri.parse(address.document, true);

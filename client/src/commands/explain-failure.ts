@@ -9,6 +9,7 @@ import { inspectStageCommand } from './inspect-stage.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
+import { showInformation } from '../views/messages.js';
 
 /** Takes a message, or a container that failed, and shows the line that is to blame with its fixes. */
 export async function explainFailure(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -16,7 +17,7 @@ export async function explainFailure(argument: unknown, dependencies: CommandDep
   if (given === undefined) return;
   const death = readDeath(given.message);
   if (death === undefined) {
-    await window.showInformationMessage(
+    await showInformation(
       'This message is not recognised. Try the last lines of the log of the container: they usually name the cause.',
     );
     return;
@@ -116,7 +117,7 @@ async function showPlace(
   const fix = 'Show Fixes';
   const inspect = 'Inspect Stage';
   if (place.hasFinding) await commands.executeCommand('editor.action.quickFix');
-  const chosen = await window.showInformationMessage(
+  const chosen = await showInformation(
     plainText(death.explanation),
     place.hasFinding ? fix : inspect,
   );
@@ -139,5 +140,5 @@ function findingsOf(document: string): readonly ShownFinding[] {
 }
 
 async function showExplanation({ explanation }: Death): Promise<void> {
-  await window.showInformationMessage(plainText(explanation));
+  await showInformation(plainText(explanation));
 }

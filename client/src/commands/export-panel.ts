@@ -11,6 +11,7 @@ import { stageSizes } from '../model/panel/stage-sizes.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
+import { showInformation } from '../views/messages.js';
 
 /** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
 export async function exportSizes(
@@ -102,5 +103,5 @@ async function save(document: string, name: string, format: ExportFormat, text: 
 }
 
 async function showNothingOpen(): Promise<void> {
-  await window.showInformationMessage('Open a Dockerfile, or select one in the Stages view.');
+  await showInformation('Open a Dockerfile, or select one in the Stages view.');
 }

@@ -15,6 +15,8 @@ import { chooseStage } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
 import { revealPlace } from './reveal-stage.js';
 import { showRefusal } from './show-refusal.js';
+import { showInformation } from '../views/messages.js';
+import { messageText } from '../model/text/message-text.js';
 
 /** Builds a stage unless its image is there, reads its programs, or shows what was read before. */
 export async function inspectStageCommand(
@@ -34,7 +36,7 @@ export async function inspectStageCommand(
   if (prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
-    title: `Inspecting ${withKind(prepared.title)}`,
+    title: messageText(`Inspecting ${withKind(prepared.title)}`),
     cancellable: true,
   };
   const fault = await window.withProgress(options, (progress, token) => {
@@ -46,7 +48,8 @@ export async function inspectStageCommand(
     return inspectPrepared(
       prepared,
       dependencies,
-      (message, increment) => progress.report({ increment, ...(message !== undefined && { message }) }),
+      (message, increment) =>
+        progress.report({ increment, ...(message !== undefined && { message: messageText(message) }) }),
       stop.signal,
     );
   });
@@ -109,7 +112,7 @@ async function showPrograms(
   const rows = programRows(programs);
   const items = rows.map((row) => ({ ...row, alwaysShow: true }));
   if (items.length === 0) {
-    await window.showInformationMessage(
+    await showInformation(
       `${withKind(title).replace(/^s/, 'S')} starts no program, and none is copied into it.`,
     );
     return;

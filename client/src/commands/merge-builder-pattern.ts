@@ -3,6 +3,7 @@ import type { MergeAnswer, PatternItem } from '../../../server/src/protocol/mess
 import { unsavedScripts } from '../views/unsaved-scripts.js';
 import { showConversionRefusal } from './convert-stages.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { showInformation, showWarning } from '../views/messages.js';
 
 type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 
@@ -35,14 +36,14 @@ export async function mergeBuilderPattern(
     ...(names === '' ? [] : [`${names} will be deleted.`]),
     ...answer.notes,
   ];
-  const chosen = await window.showInformationMessage(question.join(' '), merge);
+  const chosen = await showInformation(question.join(' '), merge);
   // Without an answer the preview stays, with the same action in its title.
   if (chosen === merge) await apply();
 }
 
 async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternItem | undefined> {
   if (patterns.length === 0) {
-    await window.showInformationMessage(
+    await showInformation(
       'No builder pattern found: no script in this workspace builds an image, copies files out of it, and builds another image from them.',
     );
     return undefined;
@@ -73,7 +74,7 @@ async function openAll(uris: readonly string[]): Promise<readonly ReadFile[]> {
  */
 async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<void> {
   if (read.some(({ document, version }) => document.version !== version)) {
-    await window.showWarningMessage('The files have changed in the meantime and were not merged.');
+    await showWarning('The files have changed in the meantime and were not merged.');
     return;
   }
   // An undo brings back what was on the disk.
@@ -90,7 +91,7 @@ async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<vo
   if (unsaved.length === 0) return;
   const names = unsaved.map(({ document }) => workspace.asRelativePath(document.uri)).join(', ');
   const what = isDone ? `Merged, but not saved: ${names}.` : 'The files could not be changed.';
-  await window.showWarningMessage(what);
+  await showWarning(what);
 }
 
 function editOf({ changed, deleted }: Merged, opened: readonly ReadFile[]): WorkspaceEdit {

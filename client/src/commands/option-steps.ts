@@ -21,6 +21,7 @@ import type { ChoiceStep } from '../model/build/option-rows.js';
 import { chooseBake } from './option-bake.js';
 import { pickRow, typeText } from './option-inputs.js';
 import type { OptionStepDependencies } from './option-step-dependencies.js';
+import { showInformation } from '../views/messages.js';
 
 /** The draft after a step; who goes back has changed nothing. */
 export async function takeStep(
@@ -119,7 +120,7 @@ async function showMountHint(id: string): Promise<void> {
   const flag = `--mount=type=secret,id=${id}`;
   const copy = 'Copy Mount Flag';
   const sentence = `No RUN instruction mounts the secret ${id}. With RUN ${flag} it is available at /run/secrets/${id}.`;
-  if ((await window.showInformationMessage(sentence, copy)) === copy) await env.clipboard.writeText(flag);
+  if ((await showInformation(sentence, copy)) === copy) await env.clipboard.writeText(flag);
 }
 
 const knownPlatforms = [

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Uri, window, workspace, type TextDocument } from 'vscode';
+import { Uri, workspace, type TextDocument } from 'vscode';
 import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build/build-arguments.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
@@ -17,6 +17,7 @@ import { bakePlaces, choicesBy, fromWorkspace } from '../views/bake-file.js';
 import type { BuildMemory } from '../views/build-memory.js';
 import { readSettings } from '../views/settings.js';
 import type { StageSource } from '../views/stage-source.js';
+import { showInformation } from '../views/messages.js';
 
 /** A build that may start: what is asked of the engine, and how the rest of the editor calls it. */
 export interface PreparedBuild {
@@ -98,7 +99,7 @@ export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   if (choice === 'save') return document.save();
   const save = 'Save and Build';
   const asIs = 'Build Without Saving';
-  const answer = await window.showInformationMessage('The Dockerfile has unsaved changes.', save, asIs);
+  const answer = await showInformation('The Dockerfile has unsaved changes.', save, asIs);
   return answer === save ? document.save() : answer === asIs;
 }
 

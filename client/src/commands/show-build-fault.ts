@@ -1,4 +1,3 @@
-import { window } from 'vscode';
 import { faultSentence } from '../model/engine/fault-text.js';
 import { commandTable } from '../model/settings/names.js';
 import type { EngineFault } from '../ports/engine.js';
@@ -7,6 +6,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import type { PreparedBuild } from './prepare-build.js';
 import { revealPlace } from './reveal-stage.js';
 import { showUnreachable } from './show-unreachable.js';
+import { showError } from '../views/messages.js';
 
 /** Says why a build did not end well, with the next step as a button. `retry` asks for the same again. */
 export async function showBuildFault(
@@ -22,7 +22,7 @@ export async function showBuildFault(
   const log = commandTable.showBuildLog.title;
   const place = 'place' in fault ? fault.place : undefined;
   const reveal = place === undefined ? [] : ['Go to Instruction'];
-  const chosen = await window.showErrorMessage(faultSentence(title, fault), log, ...reveal);
+  const chosen = await showError(faultSentence(title, fault), log, ...reveal);
   if (chosen === log) dependencies.logs.show(key, buildLog);
   else if (chosen !== undefined && place !== undefined) await revealPlace(document, place.line);
 }

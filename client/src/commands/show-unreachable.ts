@@ -1,8 +1,9 @@
-import { env, Uri, window } from 'vscode';
+import { env, Uri } from 'vscode';
 import { unreachableText } from '../model/engine/fault-text.js';
 import { chooseEngine } from './choose-engine.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { showEngine } from './show-engine.js';
+import { showError } from '../views/messages.js';
 
 const installPage = 'https://docs.docker.com/get-started/get-docker/';
 
@@ -17,7 +18,7 @@ export async function showUnreachable(
   isShown = true;
   const [again, install, choose, details] = ['Retry', 'Install Docker', 'Choose Context', 'Show Details'];
   const buttons = [again, install, choose, details];
-  const chosen = await window.showErrorMessage(unreachableText, ...buttons).then(undefined, () => undefined);
+  const chosen = await showError(unreachableText, ...buttons).then(undefined, () => undefined);
   isShown = false;
   if (chosen === again) await retry();
   else if (chosen === install) await env.openExternal(Uri.parse(installPage));

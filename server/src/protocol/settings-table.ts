@@ -10,6 +10,8 @@ export interface SettingRow {
   readonly default: boolean | string | readonly string[] | Readonly<Record<string, never>>;
   readonly choices?: readonly string[];
   readonly scope: 'window' | 'resource' | 'machine-overridable';
+  /** A workspace that is not trusted cannot set it: what steers a path, a host, a program or a secret. */
+  readonly restricted?: true;
   /** Markdown, one or two sentences. */
   readonly description: string;
 }
@@ -73,6 +75,7 @@ export const settingsTable: readonly SettingRow[] = [
     type: 'string',
     default: '',
     scope: 'resource',
+    restricted: true,
     description: 'Build context, relative to the workspace folder. Empty: the folder of the Dockerfile.',
   },
 ];

@@ -78,3 +78,26 @@ test('a secret is never shown, wherever the output is cut', () => {
     expect(shown).toBe('before *** after\nline two\n***\n');
   }
 });
+
+test('a secret is hidden wherever a line that never ends is cut', () => {
+  const secret = 'correct-horse-battery-staple';
+  for (let before = 8192 - 2 * secret.length; before < 8192 + secret.length; before++) {
+    const text = `${'x'.repeat(before)}${secret}${'y'.repeat(300)}`;
+    const shown = clean(cut(text, 1000), [secret]);
+    expect(shown).toBe(text.replace(secret, '***'));
+  }
+});
+
+test.each([
+  ['token 7x2 used', 'token *** used'],
+  ['TOKEN=7x2', 'TOKEN=***'],
+  ['a7x2b', 'a7x2b'],
+])('a short secret is hidden where it stands alone: %s', (text, shown) => {
+  expect(clean([Buffer.from(text)], ['7x2'])).toBe(shown);
+});
+
+test('many carriage returns take no time', () => {
+  const start = performance.now();
+  expect(cleanLog('\r'.repeat(200_000))).toBe('\n'.repeat(200_000));
+  expect(performance.now() - start).toBeLessThan(2000);
+});

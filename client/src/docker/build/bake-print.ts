@@ -13,6 +13,7 @@ import {
 import type { Environment } from '../connection/contexts.js';
 import { answer, cancelled, cleanMessage, refuse } from '../../model/engine/engine-faults.js';
 import { parseJson } from '../connection/json-lines.js';
+import { childEnvironment, programPath } from '../connection/find-program.js';
 
 /** A target as buildx understands it, and the folder that its paths count from. */
 export interface ResolvedBake extends PrintedBake {
@@ -158,8 +159,8 @@ function askBuildx(
   signal?: AbortSignal,
 ): Promise<Answer<string>> {
   return new Promise((settle) => {
-    const child = spawn('docker', ['buildx', 'bake', ...args], {
-      env: { ...environment, NO_COLOR: '1', DOCKER_CLI_HINTS: 'false' },
+    const child = spawn(programPath('docker', environment), ['buildx', 'bake', ...args], {
+      env: { ...childEnvironment(environment), NO_COLOR: '1', DOCKER_CLI_HINTS: 'false' },
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

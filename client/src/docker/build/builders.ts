@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Builder } from '../../model/build/builder.js';
 import { configFolder, type Environment } from '../connection/contexts.js';
 import { parseJson } from '../connection/json-lines.js';
+import { childEnvironment, programPath } from '../connection/find-program.js';
 
 export interface ActiveBuilder extends Builder {
   /** Who chose it: `the settings`, `BUILDX_BUILDER`, `docker buildx use`. */
@@ -87,8 +88,8 @@ function stateOf({ Err: error, Nodes: nodes }: Json): BuilderState {
 
 function outputOf(args: readonly string[], environment: Environment): Promise<string> {
   return new Promise((resolve) => {
-    const child = spawn('docker', args, {
-      env: environment,
+    const child = spawn(programPath('docker', environment), args, {
+      env: childEnvironment(environment),
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: patience,
       windowsHide: true,

@@ -16,14 +16,15 @@ import { hideSecrets } from '../../model/build/log-text.js';
 import type { SolveStatus } from '../../model/build/solve-status.js';
 import { statusOfJson } from '../../model/build/solve-status-json.js';
 import { createStepTracker } from '../../model/build/build-steps.js';
+import { childEnvironment, programPath } from '../connection/find-program.js';
 
 /** Runs it and tells its progress, which comes on stderr for programs to read. */
 export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer<BuiltImage>> {
   const { request, onEvent, signal } = job;
   const { name, linked } = call.target ?? { name: '', linked: false };
   const tracker = createStepTracker(request, onEvent, call.hidden);
-  const child = spawn('docker', call.args, {
-    env: call.environment,
+  const child = spawn(programPath('docker', call.environment), call.args, {
+    env: childEnvironment(call.environment),
     cwd: call.folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,

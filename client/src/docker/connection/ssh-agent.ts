@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from './contexts.js';
+import { childEnvironment, programPath } from './find-program.js';
 
 /**
  * Connections to `ssh://[user@]host[:port][/socket]`, made as the docker command line makes them: the person's own
@@ -14,7 +15,11 @@ export function sshAgent(address: string, environment: Environment): Agent {
   const agent = new Agent({ keepAlive: false });
   const createConnection = (): Duplex => {
     const stdio = ['pipe', 'pipe', 'ignore'] as const;
-    const child = spawn('ssh', args, { env: { ...environment }, stdio: [...stdio], windowsHide: true });
+    const child = spawn(programPath('ssh', environment), args, {
+      env: childEnvironment(environment),
+      stdio: [...stdio],
+      windowsHide: true,
+    });
     return withSocketMethods(socketOf(child));
   };
   return Object.assign(agent, { createConnection });

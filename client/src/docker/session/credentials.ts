@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readDockerConfig } from '../connection/contexts.js';
 import type { Environment } from '../connection/contexts.js';
+import { childEnvironment, programPath } from '../connection/find-program.js';
 
 /** `username` `<token>` means that `secret` is an identity token. */
 export interface Credentials {
@@ -56,8 +57,8 @@ function askHelper(
 ): Promise<Credentials | undefined> {
   if (!/^[A-Za-z0-9._-]+$/.test(helper)) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const child = spawn(`docker-credential-${helper}`, ['get'], {
-      env: { ...environment },
+    const child = spawn(programPath(`docker-credential-${helper}`, environment), ['get'], {
+      env: childEnvironment(environment),
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: helperTimeout,
       windowsHide: true,

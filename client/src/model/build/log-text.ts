@@ -15,6 +15,7 @@ const maxHeld = 8192;
 export function createLogCleaner(secrets: readonly string[] = []): LogCleaner {
   const decoder = createUtf8Decoder();
   const hidden = secretLines(secrets);
+  const longest = Math.max(0, ...hidden.map(({ length }) => length));
   let held = '';
   let shown = 0;
   const take = (text: string): string => {
@@ -26,12 +27,14 @@ export function createLogCleaner(secrets: readonly string[] = []): LogCleaner {
   return {
     push(bytes) {
       held += decoder.write(bytes);
-      const end =
-        held.length > maxHeld
-          ? held.length
-          : hidden.length > 0
-            ? held.lastIndexOf('\n') + 1
-            : completeLength(held);
+      const isFull = held.length > Math.max(maxHeld, 2 * longest);
+      // A line without an end is cut behind what may be the beginning of a secret.
+      if (isFull && hidden.length > 0) held = redact(cleanLog(held), hidden);
+      const end = isFull
+        ? Math.max(0, held.length - longest)
+        : hidden.length > 0
+          ? held.lastIndexOf('\n') + 1
+          : completeLength(held);
       const text = held.slice(0, end);
       held = held.slice(end);
       return take(text);
@@ -72,12 +75,27 @@ function secretLines(secrets: readonly string[]): readonly string[] {
   return secrets
     .flatMap((secret) => secret.split(/\r?\n/))
     .map((line) => line.trim())
-    .filter((line) => line.length >= 4);
+    .filter((line) => line !== '')
+    .sort((a, b) => b.length - a.length);
 }
 
-/** Every line of a secret, wherever it stands. */
+/** Shorter texts are found in every other word: they are hidden where they stand alone. */
+const shortest = 4;
+
+/** Every line of a secret, wherever it stands; the longest first, since one may be part of another. */
 function redact(text: string, hidden: readonly string[]): string {
-  return hidden.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+  return hidden.reduce(
+    (clean, secret) =>
+      secret.length < shortest ? redactWord(clean, secret) : clean.replaceAll(secret, '***'),
+    text,
+  );
+}
+
+function redactWord(text: string, secret: string): string {
+  return text.replaceAll(secret, (found, at: number) => {
+    const isAlone = !/\w/.test(text.charAt(at - 1)) && !/\w/.test(text.charAt(at + found.length));
+    return isAlone ? '***' : found;
+  });
 }
 
 /** What an engine says of a build that was refused: some repeat the last lines of a log. */

@@ -7,7 +7,7 @@ import {
   type Surroundings,
 } from '../binary/program-verdict.js';
 import { quoted } from '../binary/reason-text.js';
-import type { CancelSignal, ImageRecord, OpenImage } from '../../ports/engine.js';
+import type { CancelSignal, EngineFault, ImageRecord, OpenImage } from '../../ports/engine.js';
 import { inspectJar } from './inspect-jar.js';
 import { missingUser } from './missing-user.js';
 import {
@@ -61,7 +61,9 @@ export async function inspectImage(
   const programs: InspectedProgram[] = [];
   const look = async (planned: PlannedProgram): Promise<void> => {
     onFile?.(planned.program);
-    const seen = await inspectOne(imageSurroundings, planned);
+    const seen = await inspectOne(imageSurroundings, planned).catch((error: unknown) =>
+      unreadable(planned, error),
+    );
     if (seen === 'folder') folders.push(planned);
     else if (seen !== undefined && !programs.some(({ path }) => path === seen.path)) programs.push(seen);
   };
@@ -127,6 +129,18 @@ async function inspectOne(
   const isProgram = verdict.elf === undefined ? verdict.kind === 'script' : verdict.elf.linkage !== 'library';
   if (!started && (!isProgram || verdict.linkage === 'data')) return undefined;
   return describe(planned, path, verdict);
+}
+
+/**
+ * What is known of a program whose path the engine refuses to read, such as a link to itself: nothing, and the others
+ * are read all the same. Where the engine is gone, nothing more is.
+ */
+function unreadable({ program, role, line }: PlannedProgram, error: unknown): InspectedProgram {
+  const { fault } = error as { readonly fault?: EngineFault };
+  if (fault?.reason !== 'refused') throw error;
+  const nothing = { linkage: 'unknown', family: undefined, toolchain: undefined } as const;
+  const reasons = [`${quoted(program)} could not be read: ${quoted(fault.message).slice(1, -1)}`];
+  return { path: program, role, line, runs: undefined, reasons, causes: [{ kind: 'other' }], ...nothing };
 }
 
 function missing({ program, role, line }: PlannedProgram, { path }: Surroundings): InspectedProgram {

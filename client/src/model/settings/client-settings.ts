@@ -7,10 +7,9 @@ import { parseThresholds, type SizeThresholds } from '../size/size-level.js';
 
 /**
  * Settings that only the client reads; the table of the server holds the rest, and the manifest is generated from
- * both. `restricted`: a workspace that is not trusted cannot set it.
+ * both.
  */
 export interface ClientSettingRow extends SettingRow {
-  readonly restricted?: true;
   /** One sentence for each of `choices`. */
   readonly choiceTexts?: readonly string[];
   /** Words that people search for. */

@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { childEnvironment, programPath } from '../../../client/src/docker/connection/find-program.js';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'find-program-'));
+  for (const name of ['first', 'second', 'folder']) mkdirSync(join(folder, name));
+  for (const name of ['first', 'second']) writeFileSync(join(folder, name, 'docker'), '#!/bin/sh\n');
+  chmodSync(join(folder, 'first', 'docker'), 0o644);
+  chmodSync(join(folder, 'second', 'docker'), 0o755);
+  mkdirSync(join(folder, 'folder', 'docker'));
+});
+
+const pathOf = (...entries: readonly string[]): string => entries.join(delimiter);
+
+test('the first file on PATH that can be executed is taken', () => {
+  const entries = ['folder', 'first', 'second'].map((name) => join(folder, name));
+  expect(programPath('docker', { PATH: pathOf(...entries) })).toBe(join(folder, 'second', 'docker'));
+});
+
+test.each(['.', '', 'second', './second', '..'])('the entry %j of PATH brings nothing', (entry) => {
+  const before = process.cwd();
+  process.chdir(entry === '..' ? join(folder, 'second', '..', 'first') : join(folder, 'second'));
+  try {
+    const path = programPath('docker', { PATH: pathOf(entry, entry) });
+    expect(isAbsolute(path)).toBe(true);
+    expect(path.startsWith(folder)).toBe(false);
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test('a child looks for programs in absolute folders only', () => {
+  expect(childEnvironment({ PATH: pathOf('.', '/usr/bin', '', 'bin', '/bin'), HOME: '/root' })).toEqual({
+    PATH: pathOf('/usr/bin', '/bin'),
+    HOME: '/root',
+  });
+});
