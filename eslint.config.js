@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { importRule, rooms } from './scripts/lib/rooms.mjs';
 
@@ -20,6 +21,19 @@ const lazyValues = [
     message: 'What others see of a value does not change.',
   },
   { selector: 'MethodDefinition[kind="set"]', message: 'What others see of a value does not change.' },
+];
+
+/** What is hostile to a reader of messages, or to the machine, has one guarded way each. */
+const guarded = [
+  {
+    selector:
+      'CallExpression[callee.object.name="window"][callee.property.name=/^show(Error|Warning|Information)Message$/]',
+    message: 'Messages go through views/messages.ts, which shows them as text.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^spawn(Sync)?$/] > :matches(Literal, TemplateLiteral):first-child',
+    message: 'Programs are started by the absolute path that programPath answers.',
+  },
 ];
 
 export default tseslint.config(
@@ -69,6 +83,28 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         ...lazyValues,
+        { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrel files.' },
+      ],
+    },
+  },
+  {
+    // Texts are anybody's, and one thread reads them.
+    files: ['server/src/**/*.ts', 'client/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-move': ['error', { report: 'certain' }],
+    },
+  },
+  {
+    files: ['client/src/{views,commands,docker,cli}/**/*.ts', 'client/src/extension.ts'],
+    ignores: ['client/src/views/messages.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...guarded,
         { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'ExportAllDeclaration', message: 'No barrel files.' },

@@ -122,11 +122,11 @@ function wantsImage({ graph }: Facts, { kind, raw, stage: user }: Reference, sta
   const { image } = stage.base;
   if (image.toLowerCase().includes(stage.name) || distributionOf(image) !== undefined) return false;
   if (distributions.has(stage.name)) return true;
-  return user === graph.final && compilers.has(parseImageName(image).familiar.replace(/:.*$/, ''));
+  return user === graph.final && compilers.has(parseImageName(image).familiar.replace(/:.*/, ''));
 }
 
 function distributionOf(image: string): string | undefined {
-  const name = parseImageName(image).familiar.replace(/:.*$/, '');
+  const name = parseImageName(image).familiar.replace(/:.*/, '');
   const word = name.slice(name.lastIndexOf('/') + 1);
   return distributions.has(word) || word === 'buildpack-deps' ? word : undefined;
 }

@@ -8,7 +8,7 @@ import type { Place } from '../../ports/engine.js';
  * to exactly one instruction of the same keyword.
  */
 export function placeOfStep(plan: BuildPlan, target: number, name: string): Place | undefined {
-  const parts = /^\[(?:([^\s/]+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (?:ONBUILD )?(\w+)(.*)$/s.exec(name);
+  const parts = /^\[(?:([^\s/]+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (?:ONBUILD )?(\w{1,20})(.*)$/s.exec(name);
   if (parts === null) return undefined;
   const [, , stageName, index, , keyword = '', rest = ''] = parts;
   const stage = stageOfStep(plan, target, stageName);

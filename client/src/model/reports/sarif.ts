@@ -83,7 +83,7 @@ function whyOf(markdown: string): string | undefined {
   return text
     .slice(0, end < 0 ? text.length : end)
     .trim()
-    .replace(/\s*\n\s*/g, ' ');
+    .replace(/(?<!\s)\s*\n\s*/g, ' ');
 }
 
 function resultOf(file: string, finding: FindingView, indexes: ReadonlyMap<string, number>): object {

@@ -45,7 +45,7 @@ function firstMissing(subject: Subject): Missing | undefined {
     for (const word of words.slice(0, -1)) {
       const text = expandWord(word, before.environment, subject.ast.escape, json).text;
       const isOther = text === undefined || /^<<|:\/\/|^git@/.test(word.value) || hasGlob(text);
-      const path = isOther ? '' : text.replace(/^(\.?\/+)+|\/+$/g, '').replace(/^\.$/, '');
+      const path = isOther ? '' : text.replace(/^(\.?\/+)+|(?<!\/)\/+$/g, '').replace(/^\.$/, '');
       if (path !== '' && !isThere(subject, path)) return { instruction, source: text ?? path };
     }
   }

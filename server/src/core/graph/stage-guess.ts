@@ -89,7 +89,7 @@ function unnamedStageOf(graph: StageGraph, reference: Reference): Stage | undefi
       ({ index, name, base, instructions }) =>
         name === undefined &&
         base.kind === 'image' &&
-        parseImageName(base.image).familiar.replace(/:.*$/, '') === value.toLowerCase() &&
+        parseImageName(base.image).familiar.replace(/:.*/, '') === value.toLowerCase() &&
         !isUsed(graph, index) &&
         sources.some((path) => speaksOf(instructions, path)),
     );
@@ -102,11 +102,11 @@ function isUsed(graph: StageGraph, stage: number): boolean {
 
 /** Whether the path lies in a folder that the stage works in, or is written in one of its instructions. */
 function speaksOf(instructions: readonly Instruction[], path: string): boolean {
-  const folder = path.replace(/\/+$/, '');
+  const folder = path.replace(/(?<!\/)\/+$/, '');
   if (!folder.startsWith('/') || folder === '') return false;
   return instructions.some(({ keyword, words, body }) => {
     if (keyword !== 'WORKDIR') return body.text.includes(folder);
-    const work = words[0]?.value.replace(/\/+$/, '') ?? '';
+    const work = words[0]?.value.replace(/(?<!\/)\/+$/, '') ?? '';
     return work.startsWith('/') && (folder === work || folder.startsWith(`${work}/`));
   });
 }

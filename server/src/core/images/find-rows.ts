@@ -49,7 +49,7 @@ export function findContents(
 function siblingContents(repository: string, tag: string): ImageContents | undefined {
   const number = /-debian(\d+)$/.exec(repository)?.[1];
   if (!isDistroless(repository) || number === undefined || number === '12') return undefined;
-  const found = findContents(repository.replace(/\d+$/, '12'), tag, undefined);
+  const found = findContents(repository.replace(/(?<!\d)\d+$/, '12'), tag, undefined);
   return found === undefined ? undefined : { ...found, exact: false };
 }
 

@@ -119,7 +119,7 @@ function brings(instruction: Instruction, path: string, { stage, run, context }:
   if (inside === undefined) return false;
   const name = source
     .replace(/^(\.?\/)+/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/^\.$/, '');
   const files = withoutIgnored(context);
   const exists = (file: string): boolean =>

@@ -17,6 +17,9 @@ import { runSystemCommand } from './system-commands.js';
 
 const deepestMake = 4;
 
+/** What a command of a recipe counts as, where recipes are bounded by their length. */
+const charactersOfCommand = 50;
+
 /** Follows commands one after the other through the stage; `before` looks at it in front of each. */
 export function runCommands(
   state: StageState,
@@ -75,6 +78,8 @@ function followMade(
     readFile: (file: string) => readStageFile(state.files, file),
   };
   const run = readScript(text, { start: command.start, end: command.end }, setting, path);
+  // A recipe that calls make and scripts again costs what it leads to.
+  state.recipeCharacters += run.commands.length * charactersOfCommand;
   if (!run.complete) state.complete = false;
   const inner = run.commands.map((one) => inBranchesOf(command, one));
   runCommands(state, instruction, inner, depth + 1);

@@ -83,7 +83,7 @@ function laidDown(stage: Stage, run: StageRun, copy: Instruction): RootsFile[] {
   if (folder === undefined) return [];
   return words.slice(0, -1).flatMap(({ value }): RootsFile[] => {
     if (/[$*?]/.test(value)) return [];
-    const name = baseName(value.replace(/\/+$/, ''));
+    const name = baseName(value.replace(/(?<!\/)\/+$/, ''));
     const isInside = words.length > 2 || target.endsWith('/') || /(^|\/)\.{1,2}$/.test(target);
     const isNamed = value.endsWith('/') || /(^|\/)\.{1,2}$/.test(value);
     const isFolder = isNamed || (!isInside && isWorkdir(stage, folder));

@@ -73,7 +73,7 @@ function editablePaths(subject: Subject, { words, cwd }: ShellCommand, { after }
     );
   });
   return [...named, ...listed].flatMap((path) => {
-    const clean = path.replace(/\[[^\]]*\]$/, '');
+    const clean = path.replace(/\[[^[\]]*\]$/, '');
     const found = /^[./]/.test(clean) ? resolvePath(folder, clean) : undefined;
     return found === undefined ? [] : [found];
   });
