@@ -31,12 +31,21 @@ export async function writeReliabilityTable(): Promise<void> {
   const lines = [...rows.values()]
     .sort((a, b) => (a.fault < b.fault ? -1 : 1))
     .map(({ fault, done, happened }) => `| ${fault} | ${done} | ${happened} |`);
-  writeFileSync(file, await format(`${head}${lines.join('\n')}\n`, { parser: 'markdown', printWidth: 110 }));
+  const [, rest = ''] = partsOf();
+  const text = `${head}${lines.join('\n')}\n\n${rest}`;
+  writeFileSync(file, await format(text, { parser: 'markdown', printWidth: 110 }));
+}
+
+/** The table, and the sections below it, which no engine test writes. */
+function partsOf(): readonly [string, string] {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const cut = text.indexOf('\n## ');
+  return cut === -1 ? [text, ''] : [text.slice(0, cut), text.slice(cut + 1)];
 }
 
 function writtenRows(): readonly Row[] {
-  if (!existsSync(file)) return [];
-  const cells = readFileSync(file, 'utf8')
+  const [table] = partsOf();
+  const cells = table
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .slice(2)

@@ -125,9 +125,49 @@ export interface RawRequest {
 
 const anySuccess = { 200: true, 201: true, 204: true };
 
-/** The body of an answer, parsed. Rejects with dockerode's error shape. */
-export function requestJson(docker: Docker, request: RawRequest): Promise<unknown> {
-  return dial(docker, request, {});
+/** What an answer may take: an engine that prunes is slow, and one of many images says much. */
+export interface AnswerLimits {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+const usualAnswer: AnswerLimits = { milliseconds: 600_000, bytes: 64_000_000 };
+
+/** The body of an answer, parsed; text where it is no JSON. Rejects with dockerode's error shape. */
+export async function requestJson(
+  docker: Docker,
+  request: RawRequest,
+  { milliseconds, bytes }: AnswerLimits = usualAnswer,
+): Promise<unknown> {
+  const late = AbortSignal.timeout(milliseconds);
+  const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
+  try {
+    const stream = await dial(docker, { ...request, signal }, { isStream: true });
+    return jsonOrText(await textOf(stream as Readable, bytes));
+  } catch (error) {
+    if (late.aborted) throw new Error('The engine took too long to answer.', { cause: error });
+    throw error;
+  }
+}
+
+async function textOf(stream: Readable, most: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    // Leaving the loop destroys the stream, and that ends the request.
+    if (length > most) throw new Error(`The engine answered with more than ${Math.floor(most / 1e6)} MB.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The open answer; destroy it to end the request. */
