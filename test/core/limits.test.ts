@@ -79,6 +79,7 @@ const costly: readonly (readonly [string, string, Files])[] = [
     'FROM gcc\nCOPY . .\nRUN make all\n',
     { Makefile: `${Array.from({ length: 13 }, (_, at) => `A${at + 1}=${`$(A${at})`.repeat(50)}\n`).join('')}A0=\nall:\n\tgcc $(A13)\n` },
   ],
+  ['a COPY of 20,000 sources', `FROM alpine\nCOPY ${'a '.repeat(20_000)}/x/\n`, {}],
   ['jar', `FROM eclipse-temurin:21\nRUN jar ${'c'.repeat(5000)}1\n`, {}],
   ['tar', `FROM alpine\nRUN tar ${'c'.repeat(5000)}1\n`, {}],
   ['mvn', `FROM maven:3-eclipse-temurin-21\nRUN mvn -f ${'a'.repeat(5000)}\n`, {}],

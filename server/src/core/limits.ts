@@ -17,6 +17,8 @@ export const limits = {
   mostIgnoreLines: 1000,
   /** Files that a project file includes, each once, or that one command asks for. */
   mostIncludedFiles: 50,
+  /** Sources of one COPY or ADD. */
+  mostSources: 1000,
   /** Commands of one stage, those of scripts and recipes among them. */
   mostCommands: 2000,
   /** Characters of recipes of make that one stage runs. */

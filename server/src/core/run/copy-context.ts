@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../text/ast.js';
@@ -14,6 +15,10 @@ export function copyContext(state: StageState, instruction: Instruction, escape:
   const { words, heredocs, json } = instruction;
   const last = words.at(-1);
   if (last === undefined || words.length < 2) return;
+  if (words.length > limits.mostSources) {
+    state.complete = false;
+    return;
+  }
   const target = expandWord(last, state.environment, escape, json).text;
   const folder = resolvePath(state.cwd, target);
   if (folder === undefined || target === undefined) {

@@ -1,3 +1,4 @@
+import { limits } from '../limits.js';
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../text/ast.js';
 import { baseName, hasGlob, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
@@ -27,6 +28,10 @@ export function copyFrom(
   const words = instruction.words;
   const last = words.at(-1);
   if (last === undefined || words.length < 2) return [];
+  if (words.length > limits.mostSources) {
+    state.complete = false;
+    return [];
+  }
   const places = words.slice(0, -1);
   const target = expandWord(last, state.environment, escape, instruction.json);
   const folder = resolvePath(state.cwd, target.text);
