@@ -117,10 +117,7 @@ async function showPlace(
   const fix = 'Show Fixes';
   const inspect = 'Inspect Stage';
   if (place.hasFinding) await commands.executeCommand('editor.action.quickFix');
-  const chosen = await showInformation(
-    plainText(death.explanation),
-    place.hasFinding ? fix : inspect,
-  );
+  const chosen = await showInformation(plainText(death.explanation), place.hasFinding ? fix : inspect);
   if (chosen === inspect) return inspectStageCommand(address, dependencies);
   if (chosen !== fix) return;
   await revealPlace(address.document, place.line, place.character);

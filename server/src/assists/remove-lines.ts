@@ -15,5 +15,9 @@ export function removeLines({ text, lines }: Pick<Ast, 'text' | 'lines'>, { star
   const from = first === 0 && text.charCodeAt(0) === 0xfeff ? 1 : first;
   if (next < text.length) return { start: from, end: next, newText: '' };
   const kept = text.slice(0, from).trimEnd().length;
-  return { start: kept, end: next, newText: kept > 0 && text.slice(text.trimEnd().length).includes('\n') ? lineBreak(text) : '' };
+  return {
+    start: kept,
+    end: next,
+    newText: kept > 0 && text.slice(text.trimEnd().length).includes('\n') ? lineBreak(text) : '',
+  };
 }

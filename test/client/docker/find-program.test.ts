@@ -1,25 +1,26 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { childEnvironment, programPath } from '../../../client/src/docker/connection/find-program.js';
 
 let folder: string;
+/** Windows starts what is called so; it has no execute bit. */
+const program = process.platform === 'win32' ? 'docker.exe' : 'docker';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'find-program-'));
   for (const name of ['first', 'second', 'folder']) mkdirSync(join(folder, name));
-  for (const name of ['first', 'second']) writeFileSync(join(folder, name, 'docker'), '#!/bin/sh\n');
-  chmodSync(join(folder, 'first', 'docker'), 0o644);
-  chmodSync(join(folder, 'second', 'docker'), 0o755);
-  mkdirSync(join(folder, 'folder', 'docker'));
+  writeFileSync(join(folder, 'first', 'docker'), '#!/bin/sh\n', { mode: 0o644 });
+  writeFileSync(join(folder, 'second', program), '#!/bin/sh\n', { mode: 0o755 });
+  mkdirSync(join(folder, 'folder', program));
 });
 
 const pathOf = (...entries: readonly string[]): string => entries.join(delimiter);
 
 test('the first file on PATH that can be executed is taken', () => {
   const entries = ['folder', 'first', 'second'].map((name) => join(folder, name));
-  expect(programPath('docker', { PATH: pathOf(...entries) })).toBe(join(folder, 'second', 'docker'));
+  expect(programPath('docker', { PATH: pathOf(...entries) })).toBe(join(folder, 'second', program));
 });
 
 test.each(['.', '', 'second', './second', '..'])('the entry %j of PATH brings nothing', (entry) => {

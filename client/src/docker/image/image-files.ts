@@ -62,7 +62,9 @@ export function createImageFiles(docker: Docker, { container }: Reader): ImageFi
       return readSingle(await requestStream(docker, { method: 'GET', path: archive(path) }));
     },
     async list(folder) {
-      const names = await unlessMissing(() => listFolder(docker, archive(`${folder.replace(/(?<!\/)\/+$/, '')}/.`)));
+      const names = await unlessMissing(() =>
+        listFolder(docker, archive(`${folder.replace(/(?<!\/)\/+$/, '')}/.`)),
+      );
       return names ?? [];
     },
   };

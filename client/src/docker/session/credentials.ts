@@ -44,7 +44,9 @@ function storedLogin(login: Readonly<Record<string, unknown>>): Credentials | un
   const [username, ...rest] = Buffer.from(textOrUndefined(login['auth']) ?? '', 'base64')
     .toString('utf8')
     .split(':');
-  return username && rest.length > 0 ? { username, secret: rest.join(':').replace(/(?<!\0)\0+$/, '') } : undefined;
+  return username && rest.length > 0
+    ? { username, secret: rest.join(':').replace(/(?<!\0)\0+$/, '') }
+    : undefined;
 }
 
 const helperTimeout = 20_000;

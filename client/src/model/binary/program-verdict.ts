@@ -67,7 +67,8 @@ export async function findProgram(
   if (name.includes('/')) return (await tree.find(name)) === undefined ? undefined : name;
   for (const folder of (surroundings.path ?? usualPath).split(':')) {
     const found = folder.startsWith('/') ? await tree.find(`${folder}/${name}`) : undefined;
-    if (found?.file.kind === 'file' && isExecutable(found)) return `${folder.replace(/(?<!\/)\/+$/, '')}/${name}`;
+    if (found?.file.kind === 'file' && isExecutable(found))
+      return `${folder.replace(/(?<!\/)\/+$/, '')}/${name}`;
   }
   return undefined;
 }

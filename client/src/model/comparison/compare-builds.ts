@@ -105,7 +105,10 @@ function baseOnly(request: BuildRequest, which: string): BuildRequest | undefine
   const stage = plan.stages[request.stage];
   if (stage === undefined || stage.base.kind === 'scratch') return undefined;
   const name = `base-of-${which}`;
-  const from = { ...stage.from, text: `${stage.from.text.replace(/(?<!\s)\s+AS\s+\S+\s*$/i, '')} AS ${name}` };
+  const from = {
+    ...stage.from,
+    text: `${stage.from.text.replace(/(?<!\s)\s+AS\s+\S+\s*$/i, '')} AS ${name}`,
+  };
   const only = { ...stage, index: 0, name, needs: [], from, instructions: [] };
   const text = `${[plan.preamble, from.text].filter((part) => part !== '').join('\n')}\n`;
   return { ...rest, stage: 0, text, plan: { preamble: plan.preamble, stages: [only] } };

@@ -52,7 +52,11 @@ const architectures: ReadonlyMap<string, string> = new Map([
 
 /** `arm64` is `linux/arm64`; what has another form than `os/architecture/variant` is no platform. */
 function normalise(platform: string): string | undefined {
-  const parts = platform.trim().toLowerCase().replace(/(?<!\/)\/+$/, '').split('/');
+  const parts = platform
+    .trim()
+    .toLowerCase()
+    .replace(/(?<!\/)\/+$/, '')
+    .split('/');
   const [os = '', architecture = '', ...rest] = parts.length === 1 ? ['linux', ...parts] : parts;
   const named = [os, architectures.get(architecture) ?? architecture, ...rest].join('/');
   return /^[a-z0-9]+(?:\/[a-z0-9_.]+){1,2}$/.test(named) ? named : undefined;

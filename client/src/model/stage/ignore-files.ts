@@ -14,7 +14,8 @@ export interface IgnoreFile {
 export function ignoredBy(files: readonly IgnoreFile[]): (path: string) => boolean {
   const rules = ignore({ ignorecase: false });
   const depth = ({ folder }: IgnoreFile): number => (folder === '' ? 0 : folder.split('/').length);
-  for (const file of [...files].sort((a, b) => depth(a) - depth(b))) rules.add(fromRoot(file).filter(isCheap));
+  for (const file of [...files].sort((a, b) => depth(a) - depth(b)))
+    rules.add(fromRoot(file).filter(isCheap));
   return (path) => ignore.isPathValid(path) && rules.ignores(path);
 }
 

@@ -1,12 +1,5 @@
 import type { ShellCommand } from '../../core/shell/command.js';
-import {
-  baseName,
-  folderOf,
-  globTest,
-  hasGlob,
-  isWithin,
-  resolvePath,
-} from '../../core/shell/paths.js';
+import { baseName, folderOf, globTest, hasGlob, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
 import type { Place } from './plan.js';

@@ -57,7 +57,9 @@ function isPlain(
 ): boolean {
   if (!command.always || command.script !== undefined || command.reads || command.pipedTo.length > 0)
     return false;
-  const ahead = ast.text.slice(instruction.start, command.start).replace(/(?:[\\`][ \t]*|(?<![ \t])[ \t]*)\r?\n[ \t]*/g, ' ');
+  const ahead = ast.text
+    .slice(instruction.start, command.start)
+    .replace(/(?:[\\`][ \t]*|(?<![ \t])[ \t]*)\r?\n[ \t]*/g, ' ');
   const behind = ast.text.slice(command.end, instruction.end).replace(/[\\`][ \t]*\r?\n/g, ' ');
   const isFirst =
     /^(RUN|run|Run)(\s+--\S+)*$|(&&|;)$/.test(ahead.trimEnd()) || /<<-?[^\s<]{1,200} *$/.test(ahead);

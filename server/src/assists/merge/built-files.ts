@@ -29,7 +29,9 @@ export function keptName(
   if (target === undefined) return undefined;
   const renamed = sources.flatMap(({ value }, at) => {
     const path = paths[at] ?? '';
-    return hasGlob(value) || baseName(value.replace(/(?<!\/)\/+$/, '')) === baseName(path) ? [] : [{ value, path }];
+    return hasGlob(value) || baseName(value.replace(/(?<!\/)\/+$/, '')) === baseName(path)
+      ? []
+      : [{ value, path }];
   });
   const [only] = renamed;
   if (only === undefined || !namesFolder(target.value, sources.length)) return undefined;

@@ -160,7 +160,9 @@ function readRun(step: GlueStep, words: readonly (string | undefined)[]): Docker
   const { name, image, rest, flags } = run;
   const taken = image === undefined ? undefined : readTaking(step, image, run);
   if (taken !== undefined) return taken;
-  const isDetached = [...flags].some((flag) => (/^-[a-z]+$/.test(flag) && flag.includes('d')) || flag === '--detach');
+  const isDetached = [...flags].some(
+    (flag) => (/^-[a-z]+$/.test(flag) && flag.includes('d')) || flag === '--detach',
+  );
   const container = name ?? variableName(step.captured);
   const remains = isDetached || (container !== undefined && !flags.has('--rm'));
   // What a command of its own makes in the container is not in the image.

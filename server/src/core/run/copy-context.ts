@@ -82,9 +82,7 @@ function matchContext(state: StageState, pattern: string): readonly string[] {
   if (hasGlob(folder)) return [];
   const isNamed = globTest(pattern.slice(cut + 1));
   const names = state.files.context.list(folder).map((name) => name.replace(/\/$/, ''));
-  return names
-    .filter((name) => isNamed(name))
-    .map((name) => (folder === '' ? name : `${folder}/${name}`));
+  return names.filter((name) => isNamed(name)).map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 
 function placeSource(state: StageState, source: string, word: Word, to: Landing, written: string): void {

@@ -181,7 +181,9 @@ const makeFolders: FileCommand = (state, command) => {
 const unpack: FileCommand = (state, command) => {
   const words = command.words.map(({ text }) => text);
   if (
-    words.some((word) => word !== undefined && (/^-?[a-z]+$/.test(word) && word.includes('c')) || word === '--create') &&
+    words.some(
+      (word) => (word !== undefined && /^-?[a-z]+$/.test(word) && word.includes('c')) || word === '--create',
+    ) &&
     !words.some((word) => word !== undefined && /^-?[a-z]*x/.test(word))
   )
     return;

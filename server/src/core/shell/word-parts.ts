@@ -21,8 +21,7 @@ export function valueOfParts(parts: readonly WordPart[], from: readonly string[]
     if (part !== undefined && before !== undefined) {
       if (before.length + part.length > limits.longestValue) merged.push(undefined);
       else merged[merged.length - 1] = before + part;
-    }
-    else merged.push(part);
+    } else merged.push(part);
   }
   if (parts.length > maxParts) merged.push(undefined);
   if (!merged.includes(undefined)) return { text: merged[0] ?? '', from };

@@ -13,7 +13,8 @@ const composeName = /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
  * Dockerfile of each. Services that only name the image of another service count too.
  */
 export function readServiceCommands(path: string, text: string): readonly ServiceCommand[] {
-  if (!composeName.test(path) || text.length > largest || !/^[ \t]+(command|entrypoint):/m.test(text)) return [];
+  if (!composeName.test(path) || text.length > largest || !/^[ \t]+(command|entrypoint):/m.test(text))
+    return [];
   try {
     return readYaml(text).flatMap((document) =>
       readServices(path, text, childrenOf(dataAt(document, 'services'))),
