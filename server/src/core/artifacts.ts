@@ -96,6 +96,16 @@ export interface Wants {
   readonly fromSource?: readonly string[];
   /** It works only at this path (a virtual environment, a release with absolute paths). */
   readonly home?: string;
+  /** Where links in it lead that it cannot do without. */
+  readonly links?: readonly LinkOut[];
+}
+
+/** A link that leads out of the folder in which it lies. */
+export interface LinkOut {
+  /** `store`: the folder of all packages that pnpm links from the packages of a workspace. */
+  readonly kind: 'interpreter' | 'managed-python' | 'store';
+  /** Absolute, or relative to the folder. */
+  readonly to: string;
 }
 
 export interface Evidence extends Span {

@@ -137,6 +137,8 @@ function describeFault(fault: Fault): string {
       return `${fault.library} is missing`;
     case 'native-modules':
       return describeNative(fault.cause);
+    case 'dangling-link':
+      return `its links lead to ${fault.to}, which is not there`;
     case 'runtime-version':
       return `it needs ${fault.name} ${fault.needed}, the image has ${fault.there}`;
     case 'interpreter':

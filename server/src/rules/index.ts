@@ -11,6 +11,7 @@ import { rule as copiesWholeStage } from './copies-whole-stage.js';
 import { rule as copyFromEmptyStage } from './copy-from-empty-stage.js';
 import { rule as copyFromOwnBase } from './copy-from-own-base.js';
 import { rule as copyOverwritten } from './copy-overwritten.js';
+import { rule as danglingLink } from './dangling-link.js';
 import { rule as devDependenciesShipped } from './dev-dependencies-shipped.js';
 import { rule as glibcTooOld } from './glibc-too-old.js';
 import { rule as hostFilesOverwrite } from './host-files-overwrite.js';
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   copyFromEmptyStage,
   copyFromOwnBase,
   copyOverwritten,
+  danglingLink,
   devDependenciesShipped,
   glibcTooOld,
   hostFilesOverwrite,

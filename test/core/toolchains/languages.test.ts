@@ -439,6 +439,7 @@ describe('interpreted languages', () => {
       native: ['numpy'],
       modules: ['numpy'],
       home: '/opt/v',
+      links: [{ kind: 'interpreter', to: '/usr/local/bin/python3' }],
     });
   });
 });

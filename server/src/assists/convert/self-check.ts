@@ -194,6 +194,7 @@ function wordsOf(fault: { readonly kind: string }): string {
     'older-libstdcxx': 'its libstdc++ is older',
     library: 'a library is missing',
     'native-modules': 'native modules do not fit',
+    'dangling-link': 'its links lead nowhere',
     'runtime-version': 'the language runtime is older',
     interpreter: 'its interpreter is missing',
     'no-interpreter-line': 'it has no #! line',

@@ -34,7 +34,7 @@ export function providedBy(path: string): readonly Provided[] {
   if (/^\/etc(\/passwd)?$/.test(path)) found.push({ kind: 'passwd' });
   if (/^(\/usr)?\/bin(\/(sh|dash|ash|busybox))?$/.test(path)) found.push({ kind: 'shell' });
   if (/^(\/usr)?\/bin(\/bash)?$/.test(path)) found.push({ kind: 'bash' });
-  if (/^(\/usr)?\/s?bin$|^\/usr\/local\/bin$|^\/busybox$/.test(path)) found.push({ kind: 'programs' });
+  if (/^(\/usr)?\/s?bin$|^\/usr(\/local(\/bin)?)?$|^\/busybox$/.test(path)) found.push({ kind: 'programs' });
   return found;
 }
 

@@ -9,6 +9,8 @@ import type { StageState } from './state.js';
 /** Whether a package that instructions installed brings the thing, or may bring it along. */
 export function packagesBring(state: StageState, thing: Thing): Brought {
   if (state.packages.size === 0 && state.removed.size === 0) return broughtNothing;
+  // Distributions leave this folder to others.
+  if (thing.kind === 'program' && thing.name.startsWith('/usr/local/')) return broughtNothing;
   const holders = holdersOf(state, thing);
   // What was removed again was there while it was needed.
   let open = thing.kind === 'program' && state.removed.size > 0;

@@ -2,7 +2,7 @@ import type { Artifact, Evidence } from '../artifacts.js';
 import { limits } from '../limits.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
-import { type Value, withVariable } from '../shell/environment.js';
+import { type Value, variableOf, withVariable } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
@@ -167,6 +167,7 @@ class StageForTools implements ToolStage {
   readonly packages: ToolStage['packages'];
   readonly baseEvidence: ToolStage['baseEvidence'];
   readonly before: ToolStage['before'];
+  readonly home: string | undefined;
   readonly #state: StageState;
 
   constructor(state: StageState) {
@@ -182,6 +183,7 @@ class StageForTools implements ToolStage {
       message: `the image is ${base.title}`,
     };
     this.before = state.commands;
+    this.home = homeOf(state);
     this.#state = state;
   }
 
@@ -198,6 +200,12 @@ class StageForTools implements ToolStage {
   readonly isFolder = (path: string): boolean => isFolder(this.#state.files, path);
 
   readonly artifactAt = (path: string): Artifact | undefined => findArtifact(this.#state.files, path);
+}
+
+function homeOf({ environment, user }: StageState): string | undefined {
+  const home = variableOf(environment, 'HOME');
+  if (home !== undefined) return home.text;
+  return user === undefined || /^(root|0)(:|$)/.test(user.text ?? '') ? '/root' : undefined;
 }
 
 function compilerOf(state: StageState): ToolStage['compiler'] {

@@ -33,6 +33,8 @@ export interface ToolStage {
   readonly baseEvidence: Evidence | undefined;
   /** Whether a C compiler is on PATH, and what shows it. */
   readonly compiler: { readonly value: boolean | undefined; readonly evidence: readonly Evidence[] };
+  /** Home folder of the user in force; `undefined` = not known. */
+  readonly home: string | undefined;
   /** Commands that ran before, in this stage. */
   readonly before: readonly StageCommand[];
   /** Set with `go env -w`. */

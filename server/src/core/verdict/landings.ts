@@ -6,6 +6,7 @@ import type { Observation } from '../../protocol/observation.js';
 import type { StageRun, StageRuns } from '../run/types.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
+import { danglingFaults } from './dangling-links.js';
 import { faultsOf } from './faults.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
@@ -93,14 +94,17 @@ function land(delivery: Delivery, context: LandingContext): Landing[] {
   const { artifact, instruction } = delivery;
   // What a stage inherits by FROM keeps the root it was built for.
   if (instruction.keyword === 'FROM') return [];
-  const isUnread = artifact.linkage === 'data' || artifact.linkage === 'unknown';
+  const isLinked = artifact.wants.links !== undefined;
+  const isUnread = (artifact.linkage === 'data' || artifact.linkage === 'unknown') && !isLinked;
   if (isUnread && context.observations.length === 0) return [];
   const use = useOf(delivery, context);
   if (use === undefined) return [];
   const observation = observationOf(context.observations, delivery, use);
   if (isUnread && observation === undefined) return [];
   const run = context.runs.stage(use.stage);
-  const found = isUnread ? [] : faultsOf(artifact, run, delivery.path);
+  const found = isUnread
+    ? []
+    : [...faultsOf(artifact, run, delivery.path), ...danglingFaults(delivery, use, run)];
   const fitting = seeksLibraries(use) ? found.filter(({ kind }) => kind !== 'older-libstdcxx') : found;
   const faults = startsPython(use, context) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;

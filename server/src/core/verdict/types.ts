@@ -1,4 +1,4 @@
-import type { Artifact, Delivery, Evidence } from '../artifacts.js';
+import type { Artifact, Delivery, Evidence, LinkOut } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { Observation } from '../../protocol/observation.js';
 import type { StageRuntime } from '../run/types.js';
@@ -77,6 +77,8 @@ export type Fault = FaultBase &
     | { readonly kind: 'older-libstdcxx'; readonly asks: string; readonly runs: string }
     | { readonly kind: 'library'; readonly library: string }
     | { readonly kind: 'native-modules'; readonly cause: NativeCause }
+    /** A link in it leads to `to`, an absolute path that is not there. */
+    | { readonly kind: 'dangling-link'; readonly link: LinkOut['kind']; readonly to: string }
     | {
         readonly kind: 'runtime-version';
         readonly name: string;

@@ -4,10 +4,11 @@ import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { nodeModuleLibraries } from '../native-modules-data.js';
 import { type InstallTarget, installTarget } from './install-target.js';
 import { isBoundToNode, type NodeModule, readModuleNames, readNodeModules } from './node-modules.js';
+import { workspaceModules } from './pnpm-workspace.js';
 import { libcWords, type Made, makeArtifact, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
 
 const valued = new Set(
-  'prefix C cwd o output t target targets outfile filter registry omit cache-folder modules-folder workspace w dir libc os cpu arch platform'.split(
+  'prefix C cwd o output t target targets outfile filter F registry omit cache-folder modules-folder workspace w dir libc os cpu arch platform'.split(
     ' ',
   ),
 );
@@ -29,7 +30,7 @@ export function recogniseNode(call: ToolCall): Made | undefined {
         ? install(call)
         : nothingMade;
     case 'pnpm':
-      return /^(i|install|add)$/.test(verb ?? '') ? install(call) : nothingMade;
+      return pnpm(call);
     case 'pkg':
       return packProgram(call, call.args);
     case 'npx':
@@ -41,6 +42,15 @@ export function recogniseNode(call: ToolCall): Made | undefined {
     default:
       return undefined;
   }
+}
+
+/** `pnpm install`, `pnpm --filter web install`; in a workspace each of its packages gets a folder of links. */
+function pnpm(call: ToolCall): Made {
+  const { plain, values } = readOptions(call.args, valued);
+  if (!/^(i|install|add)$/.test(plain[0]?.text ?? '') || values.has('g') || values.has('global'))
+    return nothingMade;
+  const made = install(call);
+  return { artifacts: [...made.artifacts, ...workspaceModules(call)] };
 }
 
 function install(call: ToolCall): Made {

@@ -1,8 +1,9 @@
 import { limits } from '../../limits.js';
-import type { Artifact } from '../../artifacts.js';
+import type { Artifact, LinkOut } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { headOf, isKnown } from '../../shell/word-parts.js';
+import { isLinked, managedFolder, managedInstall, systemLinks, uvLinks } from './interpreter.js';
 import { pythonNativePackages, pythonPackageLibraries } from '../native-modules-data.js';
 import {
   libcWords,
@@ -65,7 +66,8 @@ function pythonModule(call: ToolCall): Made {
 
 function uv(call: ToolCall): Made {
   const [verb, second] = call.argv;
-  if (verb === 'venv') return makeEnvironment(call, call.args.slice(1), '.venv');
+  if (verb === 'venv') return withManaged(call, makeEnvironment(call, call.args.slice(1), '.venv'));
+  if (verb === 'python' && second === 'install') return managedInstall(call);
   if (verb === 'pip' && second === 'install') return pip(call, call.args.slice(1));
   if (verb !== 'sync') return nothingMade;
   const { values } = readOptions(call.args, valued, 1);
@@ -73,7 +75,20 @@ function uv(call: ToolCall): Made {
   // With --active the environment that is active wins over that of the project.
   const active = values.has('active') ? variable(call, 'VIRTUAL_ENV') : undefined;
   const chosen = active ?? variable(call, 'UV_PROJECT_ENVIRONMENT');
-  return projectEnvironment(call, resolvePath(root, chosen === undefined ? '.venv' : chosen.text));
+  return withManaged(
+    call,
+    projectEnvironment(call, resolvePath(root, chosen === undefined ? '.venv' : chosen.text)),
+  );
+}
+
+/** The environment, and the Python that uv downloads for it. */
+function withManaged(call: ToolCall, made: Made): Made {
+  const isManaged = made.artifacts.some(
+    ({ wants }) => wants.links?.some(({ kind }) => kind === 'managed-python') === true,
+  );
+  const folder = isManaged ? managedFolder(call) : undefined;
+  if (folder === undefined || call.stage.artifactAt(folder) !== undefined) return made;
+  return { artifacts: [...made.artifacts, ...managedInstall(call).artifacts] };
 }
 
 function poetryFolder(call: ToolCall): string | undefined {
@@ -110,6 +125,7 @@ function environmentArtifact(
   folder: string,
   names: readonly string[] | undefined,
   isHome: boolean,
+  newLinks: readonly LinkOut[] = [],
 ): Artifact {
   const path = `${folder}/`;
   const before = call.stage.artifactAt(folder);
@@ -120,6 +136,7 @@ function environmentArtifact(
   const home = isHome ? folder : before?.path === path ? before.wants.home : undefined;
   const runtime = { name: isPyPy(call) ? 'pypy' : 'python', version: pythonVersion(call) };
   const known = before?.path === path ? before.wants : {};
+  const links = known.links ?? newLinks;
   const modules = [...new Set([...(known.modules ?? []), ...(names ?? [])])].slice(0, maxModules);
   const fromSource = [...new Set([...(known.fromSource ?? []), ...builtNames(call)])];
   // Hardly any package has wheels for PyPy.
@@ -128,6 +145,7 @@ function environmentArtifact(
     runtime,
     ...(native.length > 0 && { native }),
     ...(home !== undefined && { home }),
+    ...(links.length > 0 && { links }),
     ...(modules.length > 0 && { modules }),
     ...(fromSource.length > 0 && { fromSource }),
   };
@@ -172,7 +190,13 @@ function builtNames(call: ToolCall): readonly string[] {
 function makeEnvironment(call: ToolCall, args: readonly Value[], fallback?: string): Made {
   const { plain } = readOptions(args, valued);
   const folder = resolvePath(call.command.cwd, plain[0] === undefined ? fallback : plain[0].text);
-  return folder === undefined ? nothingMade : { artifacts: [environmentArtifact(call, folder, [], true)] };
+  if (folder === undefined) return nothingMade;
+  const links = isLinked(call) ? linksOf(call) : [];
+  return { artifacts: [environmentArtifact(call, folder, [], true, links)] };
+}
+
+function linksOf(call: ToolCall): readonly LinkOut[] {
+  return call.program === 'uv' ? uvLinks(call) : systemLinks(call);
 }
 
 function projectEnvironment(call: ToolCall, folder: string | undefined): Made {
@@ -186,7 +210,10 @@ function projectEnvironment(call: ToolCall, folder: string | undefined): Made {
     lock === undefined
       ? projectNames(call, cwd)
       : [...lock.matchAll(/^name = "([^"]+)"/gm)].map((match) => normalise(match[1] ?? ''));
-  return { artifacts: [environmentArtifact(call, folder, names, folder.endsWith('venv'))] };
+  const isHome = folder.endsWith('venv');
+  return {
+    artifacts: [environmentArtifact(call, folder, names, isHome, isHome ? linksOf(call) : [])],
+  };
 }
 
 function projectNames(call: ToolCall, cwd: string): readonly string[] | undefined {

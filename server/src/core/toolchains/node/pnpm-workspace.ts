@@ -1,0 +1,91 @@
+import type { Artifact } from '../../artifacts.js';
+import { joinPath, resolvePath } from '../../shell/paths.js';
+import { makeArtifact, type ToolCall, variable } from '../tool-call.js';
+
+const maxPackages = 200;
+
+/**
+ * `node_modules` of each package of the pnpm workspace in which an install runs: folders of links to the packages that
+ * lie in `node_modules/.pnpm` of its root. Empty where the packages cannot be read.
+ */
+export function workspaceModules(call: ToolCall): readonly Artifact[] {
+  const root = rootOf(call);
+  const settings =
+    root === undefined ? undefined : call.stage.readFile(joinPath(root, 'pnpm-workspace.yaml'));
+  if (root === undefined || settings === undefined || !usesStore(call, root, settings)) return [];
+  return packageFolders(call, root, settings).flatMap((folder) => {
+    if (!hasDependencies(call.stage.readFile(joinPath(root, `${folder}/package.json`)))) return [];
+    const up = '../'.repeat(folder.split('/').length + 1);
+    return makeArtifact(call, {
+      path: `${joinPath(root, `${folder}/node_modules`)}/`,
+      toolchain: 'node',
+      linkage: 'interpreted',
+      certainty: 'likely',
+      wants: { links: [{ kind: 'store', to: `${up}node_modules/.pnpm` }] },
+      explanation: 'links to the packages of the workspace',
+    });
+  });
+}
+
+/** The nearest folder above with a workspace file. */
+function rootOf({ command, stage }: ToolCall): string | undefined {
+  for (let at = command.cwd, depth = 0; at !== undefined && depth < 6; depth++) {
+    if (stage.readFile(joinPath(at, 'pnpm-workspace.yaml')) !== undefined) return at;
+    if (at === '/') return undefined;
+    at = resolvePath(at, '..');
+  }
+  return undefined;
+}
+
+/** Settings under which packages lie elsewhere than in the folder of the root. */
+const otherLayouts = /node-?linker|virtual-?store|shared-?workspace-?lockfile|public-hoist|shamefully/i;
+
+function usesStore(call: ToolCall, root: string, settings: string): boolean {
+  const npmrc = call.stage.readFile(joinPath(root, '.npmrc')) ?? '';
+  const words = [
+    ...call.argv,
+    ...call.stage.before.slice(-200).flatMap(({ command }) => command.words.map(({ text }) => text)),
+  ];
+  if ([settings, npmrc, ...words].some((text) => text !== undefined && otherLayouts.test(text))) return false;
+  const names = ['node_linker', 'virtual_store_dir', 'shared_workspace_lockfile'];
+  return !names.some((name) =>
+    [
+      `npm_config_${name}`,
+      `NPM_CONFIG_${name.toUpperCase()}`,
+      `pnpm_config_${name}`,
+      `PNPM_CONFIG_${name.toUpperCase()}`,
+    ].some((key) => variable(call, key) !== undefined),
+  );
+}
+
+/** Relative to the root. */
+function packageFolders({ stage }: ToolCall, root: string, settings: string): readonly string[] {
+  const list =
+    /^packages:[^\n]{0,100}\n((?:[ \t]*(?:-|#)[^\n]{0,200}(?:\n|$)|[ \t]*\n){0,100})/m.exec(settings)?.[1] ??
+    '';
+  const patterns = [...list.matchAll(/^[ \t]*-[ \t]+["']?([\w@./*-]+?)\/?["']?[ \t]*(?:#.*)?$/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  const folders = patterns.flatMap((pattern) => {
+    const parent = /^(?:\.\/)?([\w@./-]+)\/\*{1,2}$/.exec(pattern)?.[1];
+    if (parent === undefined) return pattern.includes('*') ? [] : [pattern.replace(/^\.\//, '')];
+    return stage
+      .list(joinPath(root, parent))
+      .filter((name) => name.endsWith('/'))
+      .map((name) => `${parent}/${name.slice(0, -1)}`);
+  });
+  return [...new Set(folders)].filter((folder) => folder !== '' && folder !== '.').slice(0, maxPackages);
+}
+
+/** Whether it depends on packages that are not of the workspace. */
+function hasDependencies(manifest: string | undefined): boolean {
+  try {
+    const { dependencies } = JSON.parse(manifest ?? '') as { readonly dependencies?: unknown };
+    if (typeof dependencies !== 'object' || dependencies === null) return false;
+    return Object.values(dependencies).some(
+      (range) => typeof range === 'string' && !/^(workspace|link|file):/.test(range),
+    );
+  } catch {
+    return false;
+  }
+}
