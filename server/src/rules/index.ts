@@ -15,6 +15,7 @@ import { rule as danglingLink } from './dangling-link.js';
 import { rule as devDependenciesShipped } from './dev-dependencies-shipped.js';
 import { rule as glibcTooOld } from './glibc-too-old.js';
 import { rule as hostFilesOverwrite } from './host-files-overwrite.js';
+import { rule as icuMissing } from './icu-missing.js';
 import { rule as javaModuleMissing } from './java-module-missing.js';
 import { rule as javaVersionMismatch } from './java-version-mismatch.js';
 import { rule as jdkInFinalImage } from './jdk-in-final-image.js';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   devDependenciesShipped,
   glibcTooOld,
   hostFilesOverwrite,
+  icuMissing,
   javaModuleMissing,
   javaVersionMismatch,
   jdkInFinalImage,

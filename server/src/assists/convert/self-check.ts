@@ -200,6 +200,7 @@ function wordsOf(fault: { readonly kind: string }): string {
     'no-interpreter-line': 'it has no #! line',
     certificates: 'CA certificates are missing',
     zoneinfo: 'time zones are missing',
+    globalization: 'ICU is missing',
   };
   return words[fault.kind] ?? fault.kind;
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { StageRun, StageRuntime } from '../run/types.js';
+import { variableOf } from '../shell/environment.js';
 import { compareVersions, javaMajor, minorOf } from '../versions.js';
 import type { Fault, Libc, NativeCause } from './types.js';
 
@@ -17,6 +18,7 @@ export function faultsOf(artifact: Artifact, run: StageRun, path: string): reado
     ...runtimeFaults(artifact, runtime),
     ...interpreterFaults(artifact, runtime),
     ...dataFaults(artifact, runtime),
+    ...globalizationFaults(artifact, run),
   ];
 }
 
@@ -225,6 +227,28 @@ function dataFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[
     faults.push({ kind: 'zoneinfo', certainty: 'likely', evidence: zoneinfo.evidence });
   }
   return faults;
+}
+
+/** .NET looks for ICU when it starts and ends the process where there is none, unless a variable turns cultures off. */
+function globalizationFaults(artifact: Artifact, { runtime, environment }: StageRun): Fault[] {
+  const { wants, linkage, libc } = artifact;
+  if (wants.globalization !== true || isInvariant(runtime, environment)) return [];
+  // A program that does not get as far has a fault of its own.
+  if (linkage === 'dynamic' && (libc === undefined || runtime.runsDynamic(libc).value !== true)) return [];
+  const { value, evidence } = runtime.holds({ kind: 'globalization' });
+  return value === false ? [{ kind: 'globalization', certainty: 'likely', evidence }] : [];
+}
+
+/** Every image of .NET without ICU sets the variable itself. */
+function isInvariant({ base }: StageRuntime, environment: StageRun['environment']): boolean {
+  const name = 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT';
+  const set = variableOf(environment, name);
+  if (set !== undefined) return set.text === undefined || /^(1|true)$/i.test(set.text);
+  return base === undefined || base.env[name] !== undefined || isOfDotnet(base.runtimes, base.title);
+}
+
+function isOfDotnet(runtimes: Readonly<Record<string, string>>, title: string): boolean {
+  return 'dotnet' in runtimes || 'aspnet' in runtimes || /dotnet|\.NET/.test(title);
 }
 
 const order = ['certain', 'likely', 'possible'] as const;

@@ -90,6 +90,8 @@ export type Fault = FaultBase &
     | { readonly kind: 'no-interpreter-line' }
     | { readonly kind: 'certificates' }
     | { readonly kind: 'zoneinfo' }
+    /** .NET finds no ICU, and is not told to do without cultures. */
+    | { readonly kind: 'globalization' }
   );
 
 export type Libc = NonNullable<Artifact['libc']>;

@@ -24,7 +24,7 @@ export function recogniseDotnet(call: ToolCall): Made | undefined {
   if (call.argv[0] !== 'publish') return nothingMade;
   const options = readOptions(separateFlag(call.args), valued, 1);
   const project = findProject(call, options);
-  const settings = readSettings(call, options, project?.text ?? '');
+  const settings = readSettings(call, options, project);
   const folder = outputFolder(call, options, project?.folder, settings);
   if (folder === undefined) return nothingMade;
   return { artifacts: [describe(call, `${folder}/`, settings)] };
@@ -49,14 +49,18 @@ interface Settings {
   readonly system: Value | undefined;
   readonly framework: string | undefined;
   readonly configuration: string;
-  readonly invariant: boolean;
+  /** Whether it runs with cultures, which need ICU of the system; `undefined` where its project cannot be read. */
+  readonly cultures: boolean | undefined;
   readonly staticExecutable: boolean;
 }
 
-function findProject(
-  call: ToolCall,
-  { plain }: Options,
-): { readonly folder: string; readonly text: string } | undefined {
+interface Project {
+  readonly folder: string;
+  /** Empty where it cannot be read. */
+  readonly text: string;
+}
+
+function findProject(call: ToolCall, { plain }: Options): Project | undefined {
   const named = plain[0]?.text;
   const path = resolvePath(call.command.cwd, named ?? '.');
   if (path === undefined) return undefined;
@@ -77,8 +81,8 @@ function readProperties(call: ToolCall, project: string): ReadonlyMap<string, Va
   return properties;
 }
 
-function readSettings(call: ToolCall, { values, words }: Options, project: string): Settings {
-  const properties = readProperties(call, project);
+function readSettings(call: ToolCall, { values, words }: Options, project: Project | undefined): Settings {
+  const properties = readProperties(call, project?.text ?? '');
   const is = (name: string): boolean => properties.get(name)?.text?.toLowerCase() === 'true';
   const rid = words.get('r') ?? words.get('runtime') ?? properties.get('runtimeidentifier');
   const flag = values.get('self-contained') ?? values.get('sc');
@@ -91,9 +95,31 @@ function readSettings(call: ToolCall, { values, words }: Options, project: strin
     system: words.get('os'),
     framework: values.get('f') ?? values.get('framework') ?? properties.get('targetframework')?.text,
     configuration: values.get('c') ?? values.get('configuration') ?? 'Release',
-    invariant: is('invariantglobalization'),
+    cultures: project === undefined ? undefined : hasCultures(call, project, properties),
     staticExecutable: is('staticexecutable'),
   };
+}
+
+/** Settings may also stand in files of the folders above, and in one beside the project. */
+function hasCultures(
+  { stage }: ToolCall,
+  { folder, text }: Project,
+  properties: ReadonlyMap<string, Value>,
+): boolean | undefined {
+  const set = properties.get('invariantglobalization');
+  if (set !== undefined) return set.text === undefined ? undefined : set.text.toLowerCase() !== 'true';
+  if (text === '') return undefined;
+  // A package that brings ICU along.
+  if (/ICU4C/i.test(text)) return false;
+  const shared = ['', '/..', '/../..', '/../../..'].map((up) =>
+    stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props')),
+  );
+  const others = [...shared, stage.readFile(joinPath(folder, 'runtimeconfig.template.json'))];
+  return others.some(
+    (other) => other !== undefined && /Globalization\.?Invariant|InvariantGlobalization|ICU4C/i.test(other),
+  )
+    ? undefined
+    : true;
 }
 
 function outputFolder(
@@ -118,7 +144,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
   if (settings.aot) return nativeProgram(call, path, settings);
   if (!settings.selfContained) {
     const explanation = `.NET ${version ?? ''} assemblies, which the runtime of the image runs`;
-    const wants = { runtime: { name: 'dotnet', version } };
+    const wants = { runtime: { name: 'dotnet', version }, ...culturesOf(settings) };
     return makeArtifact(call, {
       path,
       toolchain: 'dotnet',
@@ -181,8 +207,8 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
 }
 
 /** .NET opens ICU when it starts, unless it is configured to do without cultures; the runtime stops where ICU is not there. */
-function culturesOf({ invariant }: Settings): Wants {
-  return invariant ? {} : { globalization: true };
+function culturesOf({ cultures }: Settings): Wants {
+  return cultures === true ? { globalization: true } : {};
 }
 
 function familyOf(call: ToolCall, { rid, system }: Settings): 'glibc' | 'musl' | undefined {
