@@ -52,22 +52,22 @@ describe('the pure rooms', () => {
 
   // The parsers weigh what they weigh (unbash 105 kB, yaml 98, dockerfile-ast 60); the tables
   // of facts are data. What is written here is held to the budget.
-  test('the code of the core stays under 260 kB', async () => {
+  test('the code of the core stays under 320 kB', async () => {
     const core = (path: string): boolean =>
       path.includes('server/src/core/') && !/\/catalogue\/|-data\.ts$/.test(path);
-    expect(bytes(await account(pure), core)).toBeLessThan(260_000);
+    expect(bytes(await account(pure), core)).toBeLessThan(320_000);
   });
 });
 
-/** Minified bytes of each bundle at release 0.1.0, by its table of today: set anew with each release. */
+/** Minified bytes of each bundle, without the inventory, at version 0.2.0: set anew with each release. */
 const released: Readonly<Record<string, number>> = {
   'dist/client.cjs': 665_000,
-  'dist/docker.cjs': 371_000,
+  'dist/docker.cjs': 404_000,
   'dist/server.cjs': 232_000,
-  'dist/analysis.cjs': 846_000,
-  'dist/server.browser.js': 1_040_000,
+  'dist/analysis.cjs': 1_040_000,
+  'dist/server.browser.js': 1_245_000,
   'dist/cli.cjs': 1_600,
-  'dist/terminal.cjs': 976_000,
+  'dist/terminal.cjs': 1_220_000,
   'dist/panel.js': 22_600,
 };
 

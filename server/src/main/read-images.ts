@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
@@ -55,10 +56,19 @@ function again(
   path: string,
   read: (path: string) => readonly ImageOverride[],
 ): Stamped {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   const stamp = stat === undefined ? '' : `${String(stat.mtimeMs)} ${String(stat.size)}`;
   if (known?.stamp === stamp) return known;
   return { stamp, images: stat === undefined ? [] : read(path) };
+}
+
+/** `undefined` for what is not there or cannot be reached. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function readLock(path: string): readonly ImageOverride[] {
@@ -98,8 +108,16 @@ function cachedNames(folder: string): readonly CachedName[] {
   const names = join(folder, 'names');
   // Whatever another user can write there could hide a fault.
   if (!existsSync(names) || !makePrivateFolder(folder)) return [];
-  const files = readdirSync(names).filter((name) => name.endsWith('.json'));
+  const files = namesIn(names).filter((name) => name.endsWith('.json'));
   return files.slice(0, mostNames).flatMap((name) => readName(join(names, name)) ?? []);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** All images of the user's cache. */
