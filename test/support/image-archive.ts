@@ -32,7 +32,7 @@ export async function tarOf(
   entries: readonly (readonly [Partial<Header> & { readonly name: string }, string | Buffer])[],
 ): Promise<Buffer> {
   const archive = pack();
-  for (const [header, content] of entries) archive.entry(header, content);
+  for (const [header, content] of entries) archive.entry({ mtime: new Date(0), ...header }, content);
   archive.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(chunk as Buffer);
