@@ -48,6 +48,7 @@ function readRepository(root: string, warn: (message: string) => void): Reposito
   const builds = naming.flatMap((one) => one.builds);
   const patterns = texts.flatMap(builderPatterns);
   const started = texts.flatMap(({ path, text }) => workspaceTargets.commands(path, text));
+  const checks = texts.flatMap(({ path, text }) => workspaceTargets.healthchecks(path, text));
   return (file) => {
     const path = relative(root, resolve(file)).split(sep).join('/');
     const { contexts, ...outside } = workspaceTargets.outsideOf(path, builds);
@@ -58,6 +59,7 @@ function readRepository(root: string, warn: (message: string) => void): Reposito
         targets,
         gluedBy: gluesOf(path, patterns),
         commands,
+        healthchecks: checks.filter(({ dockerfile }) => dockerfile === path),
         ...outside,
         hasUnreadTargets: !isComplete,
       },

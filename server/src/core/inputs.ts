@@ -22,6 +22,8 @@ export interface Inputs {
   readonly hasUnreadTargets?: boolean;
   /** What files beside it start in the image of this Dockerfile, in place of its CMD. */
   readonly commands?: readonly ServiceCommand[];
+  /** Health checks that Compose files run in the image of this Dockerfile. */
+  readonly healthchecks?: readonly ServiceHealthcheck[];
 }
 
 /** A build of this Dockerfile that a file of the repository describes. */
@@ -47,6 +49,17 @@ export interface ServiceCommand {
   /** A list of words, or a line of shell; `undefined`: that of the Dockerfile. */
   readonly command: string | readonly string[] | undefined;
   readonly entrypoint: string | readonly string[] | undefined;
+}
+
+/** The program that the health check of a Compose service starts first. Workspace paths; the span is in `file`. */
+export interface ServiceHealthcheck extends Span {
+  readonly file: string;
+  readonly dockerfile: string;
+  /** Stage that the service builds; `undefined`: the last one. */
+  readonly target: string | undefined;
+  readonly program: string;
+  /** Whether a shell starts it, which has some programs itself. */
+  readonly byShell: boolean;
 }
 
 /** A script that copies files out of the image of one Dockerfile for the build of another one. Workspace paths. */

@@ -1,4 +1,4 @@
-import type { NamedTarget, ServiceCommand } from '../core/inputs.js';
+import type { NamedTarget, ServiceCommand, ServiceHealthcheck } from '../core/inputs.js';
 import type { ReadText } from '../core/workspace/compose.js';
 import {
   isTargetFile,
@@ -9,6 +9,7 @@ import {
 } from '../core/workspace/read-targets.js';
 import { mentionsOf, type TargetMention } from '../core/workspace/target-mention.js';
 import { readServiceCommands } from '../core/workspace/service-commands.js';
+import { readServiceHealthchecks } from '../core/workspace/service-healthchecks.js';
 import { outsideOf, type OutsideInputs } from '../core/workspace/outside-inputs.js';
 import type { DescribedBuild } from '../core/workspace/described-build.js';
 
@@ -21,6 +22,8 @@ export interface WorkspaceTargets {
   read(path: string, text: string, read: ReadText): ReadNaming;
   /** What the file starts in images of the workspace, in place of their CMD. */
   commands(path: string, text: string): readonly ServiceCommand[];
+  /** Health checks that the file runs in images of the workspace. */
+  healthchecks(path: string, text: string): readonly ServiceHealthcheck[];
   /** Paths of other files whose reading depends on the one of that path. */
   readTogether(path: string): readonly string[];
   /** Those that speak of the Dockerfile, or may. */
@@ -36,6 +39,7 @@ export const workspaceTargets: WorkspaceTargets = {
   isTargetFile,
   read: readNaming,
   commands: readServiceCommands,
+  healthchecks: readServiceHealthchecks,
   readTogether,
   mentionsOf: (dockerfile, mentions) => {
     const meant = new Set<TargetMention>(mentionsOf(dockerfile, mentions));

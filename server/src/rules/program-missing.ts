@@ -2,6 +2,7 @@ import { installProgram } from '../assists/install-package.js';
 import { wgetFix } from '../assists/wget-check.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
+import { missingInHealthchecks } from '../core/verdict/missing-in-healthchecks.js';
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
 import { baseName } from '../core/shell/paths.js';
 import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
@@ -95,7 +96,21 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: () => fixesOf(facts, missing),
     };
   }
+  yield* inComposeFiles(facts);
   yield* interpreters(facts);
+}
+
+function* inComposeFiles(facts: Facts): Iterable<Finding> {
+  for (const { file, start, end, name, stage, certainty } of missingInHealthchecks(facts)) {
+    yield {
+      start,
+      end,
+      file,
+      message: wordsOf(facts, { stage, by: 'HEALTHCHECK', name, certainty }),
+      severity: 'warning',
+      certainty,
+    };
+  }
 }
 
 const consequences: Readonly<Record<MissingProgram['by'], string>> = {
@@ -106,7 +121,10 @@ const consequences: Readonly<Record<MissingProgram['by'], string>> = {
   HEALTHCHECK: 'every health check fails',
 };
 
-function wordsOf({ runs }: Facts, { stage, by, name, certainty }: MissingProgram): string {
+function wordsOf(
+  { runs }: Facts,
+  { stage, by, name, certainty }: Pick<MissingProgram, 'stage' | 'by' | 'name' | 'certainty'>,
+): string {
   const place = runs.stage(stage).runtime.base?.title ?? 'this image';
   const sure = certainty === 'certain' ? 'is not in' : 'is most likely not in';
   return `${consequences[by]}: \`${name}\` ${sure} ${place}`;

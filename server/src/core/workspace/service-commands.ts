@@ -6,7 +6,7 @@ import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js
 import { readYaml } from './read-yaml.js';
 
 const largest = 1_000_000;
-const composeName = /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
+export const composeName = /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
 
 /**
  * What a Compose file starts in place of the CMD or ENTRYPOINT of the images that are built beside it, with the
@@ -45,7 +45,7 @@ function readServices(path: string, text: string, services: readonly Data[]): re
   });
 }
 
-function dockerfileOfService(path: string, service: Data): string | undefined {
+export function dockerfileOfService(path: string, service: Data): string | undefined {
   const build = dataAt(service, 'build');
   if (build === undefined || dataAt(build, 'dockerfile_inline') !== undefined) return undefined;
   const context = textOf(build) ?? textOf(dataAt(build, 'context'));

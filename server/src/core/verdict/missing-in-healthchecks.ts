@@ -1,0 +1,38 @@
+import type { Facts } from '../facts.js';
+import type { ServiceHealthcheck } from '../inputs.js';
+import { isBuiltin, lacksProgram } from '../run/missing-commands.js';
+import type { Span } from '../text/text.js';
+import { isTemplate } from '../text/template.js';
+
+/** The program of a health check in a Compose file that the image of the service does not contain. */
+export interface MissingInHealthcheck extends Span {
+  /** In which it stands. */
+  readonly file: string;
+  readonly stage: number;
+  readonly name: string;
+  readonly certainty: 'certain' | 'likely';
+}
+
+/** Health checks of Compose services whose program the image surely or most likely lacks. */
+export function missingInHealthchecks(facts: Facts): readonly MissingInHealthcheck[] {
+  const { inputs, ast } = facts;
+  if (inputs.healthchecks === undefined || isTemplate(ast)) return [];
+  return inputs.healthchecks.flatMap((check) => missingIn(facts, check) ?? []);
+}
+
+function missingIn(facts: Facts, check: ServiceHealthcheck): MissingInHealthcheck | undefined {
+  const { program: name, byShell, target, file, start, end } = check;
+  const { graph, runs, verdicts } = facts;
+  const stage = target === undefined ? graph.final : graph.target(target)?.index;
+  if (stage === undefined || stage < 0 || (byShell && isBuiltin(name))) return undefined;
+  if (byShell && runs.stage(stage).runtime.shell.value !== true) return undefined;
+  // A file laid over this one may build another stage.
+  const stages = target === undefined ? [stage, ...verdicts.targets] : [stage];
+  const answers = stages.map((one) => {
+    const { runtime } = runs.stage(one);
+    return lacksProgram(name, () => runtime.holds({ kind: 'program', name }));
+  });
+  if (answers.includes(undefined)) return undefined;
+  const certainty = answers[0]?.likely === true ? 'likely' : 'certain';
+  return { file, start, end, stage, name, certainty };
+}
