@@ -104,7 +104,8 @@ async function readArchive(
 function isSameName(a: string, b: string): boolean {
   const full = (name: string): string => {
     const short = name.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
-    return /[:@][^/]*$/.test(short) ? short : `${short}:latest`;
+    const last = short.slice(short.lastIndexOf('/') + 1);
+    return /[:@]/.test(last) ? short : `${short}:latest`;
   };
   return full(a) === full(b);
 }

@@ -37,7 +37,7 @@ async function listNames(
 ): Promise<NamesByFolder> {
   const lists = new Map<string, readonly string[]>();
   for (const folder of folders.filter((one) => one.startsWith('/'))) {
-    const real = (await tree.find(folder))?.path ?? folder.replace(/(.)\/+$/, '$1');
+    const real = (await tree.find(folder))?.path ?? withoutLastSlash(folder);
     if (lists.has(real)) continue;
     const names = (await tree.list(real)).filter((name) => fits(name) && !/\p{Cc}/u.test(name)).sort();
     const kept: string[] = [];
@@ -63,4 +63,8 @@ export async function readFolderLinks(tree: ImageTree): Promise<ReadImage['folde
       real === undefined || real.path === folder || real.file.kind !== 'folder' ? [] : [[folder, real.path]],
     ),
   );
+}
+
+function withoutLastSlash(folder: string): string {
+  return folder.length > 1 && folder.endsWith('/') ? folder.slice(0, -1) : folder;
 }

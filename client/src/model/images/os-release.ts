@@ -17,9 +17,9 @@ const byMajor = new Set(['ubi', 'rockylinux', 'almalinux', 'oraclelinux', 'cento
 /** Distribution and release from the text of /etc/os-release; empty where it does not tell. */
 export function distributionOf(text: string | undefined): Pick<ReadImage, 'distro' | 'release'> {
   const values = new Map(
-    [...(text ?? '').matchAll(/^([A-Z_]+)=["']?([^"'\n]*)["']?\s*$/gm)].map(([, key = '', value = '']) => [
+    [...(text ?? '').matchAll(/^([A-Z_]+)=["']?([^"'\n]*)/gm)].map(([, key = '', value = '']) => [
       key,
-      value,
+      value.trim(),
     ]),
   );
   const id = values.get('ID');

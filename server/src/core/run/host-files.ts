@@ -4,6 +4,7 @@ import type { BuildContext } from '../inputs.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { withoutIgnored } from './context-files.js';
+import { sourceInContext, workdirAt } from './plain-copy.js';
 import type { StageCommand, StageRun } from './types.js';
 
 /** A COPY that lays a folder of the build context over what a RUN installed at the same place. */
@@ -83,7 +84,7 @@ function installedFolder(
 
 /** A COPY of one folder of the context. */
 function copiedFolder(
-  { instructions }: Stage,
+  stage: Stage,
   run: StageRun,
   instruction: Instruction,
 ): { readonly word: Word; readonly source: string; readonly target: string } | undefined {
@@ -92,14 +93,8 @@ function copiedFolder(
   if (keyword !== 'COPY' || word === undefined || last === undefined || more.length > 0) return undefined;
   if (flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents')) return undefined;
   if (/[$*?[\\]/.test(word.value + last.value)) return undefined;
-  const workdir = instructions.findLast((one) => one.keyword === 'WORKDIR' && one.start < instruction.start)
-    ?.words[0]?.value;
-  const cwd = workdir?.startsWith('/') === true && !workdir.includes('$') ? workdir : run.cwd;
-  const target = resolvePath(cwd, last.value);
-  const source = word.value
-    .replace(/^(\.?\/)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '');
+  const target = resolvePath(workdirAt(stage, instruction) ?? run.cwd, last.value);
+  const source = sourceInContext(word.value);
   return target === undefined ? undefined : { word, source, target };
 }
 

@@ -4,6 +4,7 @@ import type { BuildContext } from '../inputs.js';
 import { baseName, hasGlob, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { ShellCommand } from '../shell/command.js';
 import { withoutIgnored } from './context-files.js';
+import { sourceInContext, workdirAt } from './plain-copy.js';
 import type { StageCommand, StageRun } from './types.js';
 
 /** A command that deletes what a layer above holds: the image carries it all the same. */
@@ -117,10 +118,7 @@ function brings(instruction: Instruction, path: string, { stage, run, context }:
   if (flags.some(({ name }) => name === 'from')) return folder === path;
   const inside = isWithin(folder, path) ? path.slice(folder.length).replace(/^\//, '') : undefined;
   if (inside === undefined) return false;
-  const name = source
-    .replace(/^(\.?\/)+/, '')
-    .replace(/(?<!\/)\/+$/, '')
-    .replace(/^\.$/, '');
+  const name = sourceInContext(source);
   const files = withoutIgnored(context);
   const exists = (file: string): boolean =>
     file !== '' && (files.read(file) !== undefined || files.list(file).length > 0);
@@ -129,12 +127,6 @@ function brings(instruction: Instruction, path: string, { stage, run, context }:
     exists([name, inside].filter((part) => part !== '').join('/')) ||
     (baseName(name) === inside && exists(name))
   );
-}
-
-function workdirAt({ instructions }: Stage, at: Instruction): string | undefined {
-  const workdir = instructions.findLast(({ keyword, start }) => keyword === 'WORKDIR' && start < at.start);
-  const value = workdir?.words[0]?.value;
-  return value?.startsWith('/') === true && !value.includes('$') ? value : undefined;
 }
 
 /** `curl -o PATH`, `wget -O PATH`, `curl -O …/NAME` in a folder, a shell redirection. */
