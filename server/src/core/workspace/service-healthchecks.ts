@@ -10,7 +10,7 @@ const maxServices = 200;
 
 /** The health checks that a Compose file runs in images that are built beside it. */
 export function readServiceHealthchecks(path: string, text: string): readonly ServiceHealthcheck[] {
-  if (!composeName.test(path) || text.length > maxLength || !/^\s+healthcheck:/m.test(text)) return [];
+  if (!composeName.test(path) || text.length > maxLength || !/^[ \t]+healthcheck:/m.test(text)) return [];
   try {
     return readYaml(text)
       .flatMap((document) => childrenOf(dataAt(document, 'services')))
@@ -63,7 +63,8 @@ function firstProgram(test: Data | undefined): FirstProgram | undefined {
 /** The first word of a line of shell; not where another command may take its place when it fails. */
 function inLine(word: JoinedText): FirstProgram | undefined {
   const name = /^[\w./+-]+(?=\s|$)/.exec(word.text)?.[0];
-  const rest = word.text.replace(/\|\|\s*(?:exit\s+\d+|exit|false)\s*;?\s*$/, '');
+  const line = word.text.trimEnd().replace(/;$/, '').trimEnd();
+  const rest = line.replace(/\|\|\s*(?:exit\s+\d+|exit|false)$/, '');
   if (name === undefined || /\|\||[;!`(]|^(?:if|for|while|case|until)\b/.test(rest)) return undefined;
   return { word, length: name.length, byShell: true };
 }
