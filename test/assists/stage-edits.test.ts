@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { aliasStage } from '../../server/src/assists/alias-stage.js';
+import { goBuildFixes } from '../../server/src/assists/go-build-fixes.js';
 import { deleteStage } from '../../server/src/assists/delete-stage.js';
 import { moveStageUp } from '../../server/src/assists/move-stage-up.js';
 import { useStageName } from '../../server/src/assists/name-stage.js';
 import { renameStage } from '../../server/src/assists/rename-stage.js';
 import type { Source } from '../../server/src/assists/stage-blocks.js';
+import { createFacts } from '../../server/src/core/analysis.js';
+import { noInputs } from '../../server/src/core/inputs.js';
 import type { Edit } from '../../server/src/core/text/edit.js';
+import { contextOf } from '../support/context-files.js';
 import { dedent } from '../support/marked-text.js';
 import { afterEdit } from '../support/stage-edits.js';
 
@@ -253,4 +257,26 @@ test('an alias stage stands for a variable, in all uses from there on', () => {
     COPY --from=2 /z /z
     `,
   );
+});
+
+test.each([
+  [
+    'go build -o /app .',
+    [
+      'Disable cgo (CGO_ENABLED=0)',
+      'Use the Go implementations: `-tags netgo`',
+      'Link statically: `-linkmode external -extldflags "-static"`',
+    ],
+  ],
+  ['./build.sh', []],
+])('`%s` becomes static by %j', (command, titles) => {
+  const context = contextOf({
+    'go.mod': 'module x\n',
+    'main.go': 'package main\nimport _ "net"\nfunc main() {}\n',
+    'build.sh': '#!/bin/sh\ngo build -o /app .\n',
+  });
+  const text = `FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN ${command}\n`;
+  const facts = createFacts(text, { ...noInputs, context });
+  const [build] = facts.runs.goBuilds;
+  expect(build && goBuildFixes(facts, build).map(({ title }) => title)).toEqual(titles);
 });

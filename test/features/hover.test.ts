@@ -47,6 +47,7 @@ test.each([
   ['FROM a\nCOPY --from=<|>later x y\nFROM b AS later', 'which BuildKit rejects.'],
   ['FROM a\nCOPY --from=<|>busybox:1.36-musl x y', 'Image `busybox:1.36-musl` — '],
   ['FROM alpine:<|>3.20', 'Image `alpine:3.20` — '],
+  ['FROM gcc:<|>12-bookworm', 'Contains gcc 12, a C compiler, '],
   ['ARG V=3.20\nFROM alpine:$<|>V', '`V`: default `3.20` (ARG, line 1)'],
   ['ARG V\nFROM alpine:${<|>V}', '`V`: no default; set by `--build-arg` (ARG, line 1)'],
   ['FROM alpine:$<|>V', '`V`: not declared above the first FROM'],

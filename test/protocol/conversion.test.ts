@@ -130,3 +130,14 @@ test('a script that has lost its pattern in the editor has none', async () => {
   const unsaved = [{ uri: glue, text: 'docker build -t a .\n' }];
   expect(await client.request(patternsRequest, { uri: glue, unsaved })).toEqual([]);
 });
+
+test('a pattern that cannot be merged is refused with its line in the script', async () => {
+  client = await startWith({
+    ...pattern,
+    'build.sh': pattern['build.sh'].replace('docker rm x', 'strip app'),
+  });
+  const glue = `${folder}/build.sh`;
+  const request = { glue, build: `${folder}/Dockerfile.build`, target: `${folder}/Dockerfile` };
+  const answer = await client.request<MergeAnswer>(mergeRequest, request);
+  expect(answer).toMatchObject({ kind: 'refused', code: 'host-step', uri: glue, line: 3 });
+});

@@ -62,3 +62,13 @@ test('the client is told what a stage starts and what was copied into it', async
     },
   ]);
 });
+
+test('what a stage inherits by FROM, through every stage of the chain, was copied into it too', async () => {
+  client = await startSession();
+  const chain =
+    'FROM golang:1.22 AS build\nRUN go build -o /tool\nFROM debian:bookworm AS base\nCOPY --from=build /tool /usr/bin/tool\nFROM base AS middle\nENV A=1\nFROM middle\nCMD ["tool"]\n';
+  await client.open(uri, chain);
+  const answer = await client.request<StagesAnswer>(stagesRequest, { textDocument: { uri } });
+  const tool = { path: '/usr/bin/tool', line: 3 };
+  expect(answer.stages.map(({ delivered }) => delivered)).toEqual([[], [tool], [tool], [tool]]);
+});

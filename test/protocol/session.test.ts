@@ -88,6 +88,18 @@ test('announces what it can', async () => {
   expect(await client.close()).toBe(0);
 });
 
+test('inlay hints are those of the asked lines', async () => {
+  const client = await startSession();
+  const text = 'FROM a AS one\nFROM b\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\nCOPY --from=0 /c /c\n';
+  await client.open(uri, text);
+  const hints = await client.request<{ position: { line: number } }[]>('textDocument/inlayHint', {
+    textDocument: { uri },
+    range: { start: place(3, 0), end: place(4, 0) },
+  });
+  expect(hints.map(({ position }) => position.line)).toEqual([3]);
+  expect(await client.close()).toBe(0);
+});
+
 test('a misspelled stage is reported, mended by its fix, and then silent', async () => {
   const client = await startSession();
   await client.open(uri, misspelled);

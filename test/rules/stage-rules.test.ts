@@ -428,6 +428,7 @@ test.each([
   ['its root', 'FROM scratch AS a\nFROM i\nCOPY --from=a . /x', []],
   ['a pattern', 'FROM scratch AS a\nFROM i\nCOPY --from=a /x* /x/', []],
   ['a variable', 'FROM scratch AS a\nFROM i\nCOPY --from=a $X /x', []],
+  ['a file written in place', 'FROM scratch AS a\nFROM i\nCOPY --from=a <<E /x\ny\nE', []],
   [
     'a stage with a trigger',
     'FROM scratch AS p\nONBUILD COPY f /\nFROM p AS a\nFROM i\nCOPY --from=a /f /',

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { checkResult } from '../../../server/src/assists/convert/self-check.js';
+import { readSubject } from '../../../server/src/assists/convert/subject.js';
 import { refusalCodes } from '../../../server/src/assists/convert/types.js';
 import { mergeRefusalCodes } from '../../../server/src/assists/merge/types.js';
+import { createFacts } from '../../../server/src/core/analysis.js';
+import { lookup } from '../../../server/src/core/images/catalogue.js';
+import { noInputs } from '../../../server/src/core/inputs.js';
 import { checkRefusal, type RefusalCase } from '../../support/check-conversion.js';
 
 const go = { 'go.mod': 'module example.org/app\n', 'main.go': 'package main\nfunc main() {}\n' };
@@ -601,4 +606,47 @@ test('every reason has its place in the documentation', () => {
   const page = readFileSync(new URL('../../../docs/convert.md', import.meta.url), 'utf8');
   const headings = [...page.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
   expect(headings).toEqual([...refusalCodes, ...mergeRefusalCodes]);
+});
+
+test('of two comments that are alike both must be in the result', () => {
+  const before = '# cached\nFROM golang:1.22\n# cached\nRUN go build -o /app .\nCMD ["/app"]\n';
+  const after =
+    '# cached\nFROM golang:1.22 AS build\nRUN go build -o /app .\nFROM debian:bookworm-slim\nCOPY --from=build /app /app\nCMD ["/app"]\n';
+  const facts = createFacts(before, noInputs);
+  const [stage] = facts.graph.stages;
+  const image = 'golang:1.22';
+  const base = lookup(image);
+  if (stage === undefined || base === undefined) throw new Error('a known base is needed');
+  const input = {
+    ...{ subject: readSubject(facts, stage, base, image), image: 'debian:bookworm-slim', base },
+    plan: undefined as never,
+    roots: undefined as never,
+    placing: undefined as never,
+  };
+  expect(checkResult(input, after, [], true)).toEqual({
+    code: 'self-check',
+    message: 'a comment would be lost',
+  });
+});
+
+const express = JSON.stringify({ dependencies: { express: '4' } });
+const unknownStart = {
+  text: `
+    FROM node:20
+    WORKDIR /app
+    COPY . .
+    RUN npm ci
+    CMD ["COMMAND", "start"]
+  `,
+  code: 'artifact-unknown',
+  line: 5,
+  says: 'starts: package.json cannot be read or has no such script',
+};
+
+test.each([
+  ['npm', { 'package.json': express }],
+  ['yarn', { 'package.json': express, 'server.js': '' }],
+])('%s start without a script of that name and with %j starts nothing known', (command, files) => {
+  const text = unknownStart.text.replace('COMMAND', command);
+  checkRefusal({ ...unknownStart, name: command, text, files });
 });

@@ -59,6 +59,7 @@ describe('the place', () => {
     ['a finding that names the program', death, [finding('libc-mismatch', 3, "'/other' is"), finding('libc-mismatch', 4, "'/app' is")], { line: 4, hasFinding: true }],
     ['a finding of the same fault', death, [finding('shell-missing', 3, 'x'), finding('stage-unused', 1, 'x')], { line: 3, hasFinding: true }],
     ['what starts the program', death, [], { line: 5, hasFinding: false }],
+    ['the start where no program is named', readDeath('GLIBC_2.34 not found')!, [], { line: 5, hasFinding: false }],
     ['the COPY that brings it', readDeath('/bin/sh: /usr/bin/tool: not found')!, [], { line: 4, hasFinding: false }],
   ])('%s', (_, one, findings, expected) => {
     expect(placeOfDeath(one, stage, answer.plan, findings)).toMatchObject(expected);

@@ -72,6 +72,17 @@ test('the last two builds stand side by side', () => {
   expect(stages[1]?.comparison).toBeUndefined();
 });
 
+test('what one of the two builds does not know is not compared', () => {
+  const whole = elsewhere(measured('builder', 80, 10), 'overlay2', 9);
+  if (whole.kind !== 'build-measured') throw new Error('a build was measured');
+  const { baseBytes: _unknown, ...measure } = whole.measure;
+  const { stages } = view(article, measured('builder', 90, 20), { ...whole, measure });
+  expect(stages[0]?.comparison?.rows.map(({ title, change }) => [title, change])).toEqual([
+    ['Whole', '-10 B'],
+    ['Own', '-10 B'],
+  ]);
+});
+
 test.each<[string, SizeEvent, string | undefined]>([
   [
     'of another text',

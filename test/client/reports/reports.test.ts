@@ -94,6 +94,22 @@ describe('findings', () => {
     ]);
   });
 
+  test('as SARIF: a rule that found something in one of two files is described', () => {
+    const other = { ...finding, rule: 'stage-unused' };
+    const files = [
+      { file: 'a', findings: [finding] },
+      { file: 'b', findings: [other] },
+    ];
+    const rules = ['base-floating', 'stage-not-found', 'stage-unused'].map((id) => {
+      return { id, summary: 's', severity: 'error' as const, page: () => undefined };
+    });
+    const { runs } = JSON.parse(sarifReport({ ...report, files }, { ...sarifParts, rules })) as {
+      runs: { tool: { driver: { rules: { id: string }[] } }; results: { ruleIndex: number }[] }[];
+    };
+    expect(runs[0]?.tool.driver.rules.map(({ id }) => id)).toEqual(['stage-not-found', 'stage-unused']);
+    expect(runs[0]?.results.map(({ ruleIndex }) => ruleIndex)).toEqual([0, 1]);
+  });
+
   test.each([
     ['/tmp/a b/Dockerfile', { uri: 'file:///tmp/a%20b/Dockerfile' }],
     ['C:/a b/Dockerfile', { uri: 'file:///C:/a%20b/Dockerfile' }],

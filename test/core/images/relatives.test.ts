@@ -6,7 +6,9 @@ import {
   builderOfFamily,
   distrolessOf,
   jreOf,
+  onRelease,
   pinnedToRelease,
+  sameImageOfFamily,
   sameReleaseRunBase,
 } from '../../../server/src/core/images/relatives.js';
 
@@ -109,3 +111,30 @@ test.each([
   ['21-jre-jammy', '22.04'],
   ['1.22-alpine', undefined],
 ])('tag %s names %s', (tag, release) => expect(readTag(tag).release?.split('/')[1]).toBe(release));
+
+test.each([
+  [
+    'python:3.12-alpine',
+    'glibc',
+    'bookworm',
+    ['python:3.12-slim-bookworm', 'python:3.12-slim', 'python:3.12'],
+  ],
+  ['node:20-alpine', 'glibc', 'bookworm', ['node:20-bookworm-slim', 'node:20-slim', 'node:20']],
+  ['node:20-alpine', 'glibc', undefined, ['node:20-slim', 'node:20']],
+  ['python:3.12-slim', 'musl', 'bookworm', ['python:3.12-alpine']],
+  ['alpine:3.20', 'glibc', 'bookworm', []],
+  ['corp.example/python:3.12-alpine', 'glibc', 'bookworm', []],
+] as const)('%s for %s on %s is one of %j', (reference, family, release, images) => {
+  expect(sameImageOfFamily(reference, family, release)).toEqual(images);
+});
+
+test.each([
+  ['rust:1.91-slim', 'bookworm', 'rust:1.91-slim-bookworm'],
+  ['rust:1.91-slim-trixie', 'bookworm', 'rust:1.91-slim-bookworm'],
+  ['node:22-bookworm-slim', 'bullseye', 'node:22-bullseye-slim'],
+  ['golang', 'bookworm', 'golang:bookworm'],
+  ['rust:1.91-alpine', 'bookworm', undefined],
+  ['corp.example/rust:1.91', 'bookworm', undefined],
+])('%s on %s is %s', (reference, release, image) => {
+  expect(onRelease(reference, release)).toBe(image);
+});

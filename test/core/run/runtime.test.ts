@@ -110,6 +110,7 @@ describe('accounts', () => {
     ['FROM debian:bookworm-slim\nRUN useradd -r -m -u 10 -s /bin/sh app', 'app', true],
     ['FROM debian:bookworm-slim\nRUN useradd --uid 10 $NAME', 'app', undefined],
     ['FROM scratch\nRUN echo "app:x:10:10::/:" > /etc/passwd', 'app', true],
+    ['FROM scratch\nRUN echo -n "app:x:10:10::/:" > /etc/passwd', 'app', true],
     [
       'FROM alpine:3.20 AS b\nRUN adduser -D app\nFROM scratch\nCOPY --from=b /etc/passwd /etc/passwd',
       'app',
@@ -137,4 +138,25 @@ describe('shell', () => {
   ])('%j: %s', (text, expected) => {
     expect(runtime(text).shell.value).toBe(expected);
   });
+});
+
+describe('files', () => {
+  test.each<Row>([
+    ['FROM scratch', false],
+    ['FROM scratch\nADD rootfs.tar.gz /', undefined],
+    ['FROM gcr.io/distroless/base-debian12', undefined],
+    ['FROM debian:bookworm-slim', undefined],
+    ['FROM golang:1.22 AS b\nRUN go build -o /app\nFROM scratch\nCOPY --from=b /app /app', true],
+  ])('%j has /app: %s', (text, expected) => {
+    expect(runtime(text).hasFile('/app').value).toBe(expected);
+  });
+});
+
+test.each([
+  ['FROM scratch', 'no loader: only static programs start'],
+  ['FROM gcr.io/distroless/static-debian12', 'no loader: only static programs start'],
+  ['FROM alpine:3.20', 'the loader of musl only'],
+])('%s says why it starts no dynamic glibc program', (text, part) => {
+  const { evidence } = runtime(text).runsDynamic('glibc');
+  expect(evidence.map(({ message }) => message)).toEqual([expect.stringContaining(part)]);
 });

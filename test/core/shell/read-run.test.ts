@@ -9,6 +9,7 @@ describe('simple commands of a RUN', () => {
     ['RUN a && b; c', ['[/w] a', '[/w] b', '[/w] c']],
     ['RUN cd src && make\\\n  all', ['[/w/src] make all']],
     ['RUN (cd src && make) && ls', ['[/w/src] make', '[/w] ls']],
+    ['RUN yes | (cd src; make) | cd out; ls', ['[/w] yes', '[/w/src] make', '[/w] ls']],
     ['RUN cd "$X" && make', ['[?] make'], { closed: false }],
     ['RUN a || b', ['[/w] a', '~[/w] b']],
     ['RUN X=1 go build', ['[/w] X=1 go build']],

@@ -22,6 +22,33 @@ const next = manifest({
 
 export const nodeCases: readonly ConversionCase[] = [
   {
+    name: 'without a start script npm starts server.js',
+    files: {
+      'package.json': manifest({ dependencies: { express: '4' }, devDependencies: { jest: '29' } }),
+      'package-lock.json': '{}',
+      'server.js': '',
+      Makefile: '',
+    },
+    text: `
+      FROM node:20
+      WORKDIR /app
+      COPY . .
+      RUN npm ci --omit=dev
+      CMD ["npm", "start"]
+    `,
+    becomes: `
+      FROM node:20 AS build
+      WORKDIR /app
+      COPY . .
+      RUN npm ci --omit=dev
+
+      FROM node:20-slim
+      WORKDIR /app
+      COPY --from=build /app /app
+      CMD ["npm", "start"]
+    `,
+  },
+  {
     name: 'TypeScript: the output, the modules, the manifest and the views',
     files: typescript,
     text: `
