@@ -57,7 +57,7 @@ describe('what an image holds is read', () => {
     bench = createWorkbench({
       Dockerfile: `
         FROM alpine:3.20
-        RUN adduser -D app && rm /sbin/apk && ln -s /bin/busybox /usr/local/bin/tool
+        RUN echo 'app:x:1000:1000::/:/bin/sh' >> /etc/passwd && rm -f /sbin/apk && mkdir -p /usr/local/bin && ln -s /bin/busybox /usr/local/bin/tool
         USER app
         ENTRYPOINT ["tool"]
       `,
