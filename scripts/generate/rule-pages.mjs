@@ -79,7 +79,7 @@ function shown({ text, files = {}, namedBy }) {
 }
 
 /** A fence longer than any run of backticks inside. */
-function code(language, text) {
+export function code(language, text) {
   const inner = dedent(text);
   const fence = '`'.repeat(Math.max(3, ...[...inner.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
   return `${fence}${language}\n${inner}\n${fence}`;
