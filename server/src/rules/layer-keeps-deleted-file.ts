@@ -36,6 +36,15 @@ build in one stage and copy what is needed to another.`,
     },
     {
       text: `
+        FROM debian:bookworm-slim
+        ADD https://example.org/data.tar.gz /tmp/
+        RUN tar -xf /tmp/data.tar.gz -C /srv && rm /tmp/data.tar.gz
+                                                ^^^^^^^^^^^^^^^^^^^ info: the image still contains \`/tmp/data.tar.gz\`
+        CMD ["ls", "/srv"]
+      `,
+    },
+    {
+      text: `
         FROM node:22
         WORKDIR /app
         COPY package*.json ./

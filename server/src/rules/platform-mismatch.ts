@@ -1,6 +1,8 @@
 import { insertAbove } from '../assists/insert-line.js';
 import { goBuildOf } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
+import type { Stage } from '../core/graph/graph.js';
+import type { GoBuild } from '../core/run/types.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/types.js';
 import { relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
@@ -38,8 +40,44 @@ format error".`,
       `,
       files: { 'main.go': 'package main\nfunc main() {}\n' },
     },
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /app .
+                          ^^^^^^^^^^^^ info: \`/app\` only starts on amd64: the value is fixed
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        ENV CGO_ENABLED=0 GOARCH=amd64
+                          ^^^^^^^^^^^^ info: \`/app\` only starts on amd64: the value is fixed
+        COPY . .
+        RUN go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
   ],
   good: [
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /app .
+        FROM --platform=linux/amd64 alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
     {
       text: `
         FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
@@ -82,6 +120,39 @@ function* check(facts: Facts): Iterable<Finding> {
       };
     }
   }
+  yield* fixedArchitectures(facts);
+}
+
+/** A program for one CPU in an image that is built for whatever platform is asked for. */
+function* fixedArchitectures(facts: Facts): Iterable<Finding> {
+  const { graph, runs, verdicts } = facts;
+  const seen = new Set<number>();
+  for (const { use, delivery, faults } of verdicts.landings) {
+    const build = goBuildOf(facts, delivery.artifact);
+    if (build === undefined || use.kind !== 'started' || delivery.artifact.platform === undefined) continue;
+    const fixed = build.fixedArch ?? archInEnv(graph.stages[build.stage]);
+    const isOpen = [build.stage, use.stage].every((stage) => runs.stage(stage).platform === undefined);
+    const isReported = faults.some(({ kind }) => kind === 'platform');
+    if (fixed === undefined || seen.has(fixed.start) || !isOpen || isReported) continue;
+    seen.add(fixed.start);
+    yield {
+      start: fixed.start,
+      end: fixed.end,
+      severity: 'info',
+      certainty: 'likely',
+      message: `\`${delivery.path}\` only starts on ${fixed.text}: the value is fixed, while the image is built for any platform`,
+      related: [{ start: delivery.span.start, end: delivery.span.end, message: 'it is copied here' }],
+    };
+  }
+}
+
+/** `ENV GOARCH=amd64` in the stage that builds. */
+function archInEnv(stage: Stage | undefined): GoBuild['fixedArch'] {
+  const words = (stage?.instructions ?? [])
+    .filter(({ keyword }) => keyword === 'ENV')
+    .flatMap((env) => env.words);
+  const word = words.findLast(({ raw }) => /^GOARCH=\w+$/.test(raw));
+  return word && { start: word.start, end: word.end, text: word.raw.slice('GOARCH='.length) };
 }
 
 /** Tells the Go compiler the target. Cgo would need a cross compiler as well, so it must be off. */

@@ -37,6 +37,13 @@ contents of common images are known; nothing is reported for an image or a packa
     },
     {
       text: `
+        FROM python:3.12-alpine
+        RUN apt-get install -y gcc
+            ^^^^^^^ error: the build fails here: \`apt-get\` is not in python:3.12-alpine
+      `,
+    },
+    {
+      text: `
         FROM node:24-alpine
         COPY server.js .
         HEALTHCHECK CMD curl -f http://localhost:3000/health || exit 1

@@ -32,8 +32,25 @@ the bytes of the build context, so a checkout on Windows or a file created witho
         ENTRYPOINT ["/entrypoint.sh"]
       `,
     },
+    {
+      files: { 'start.sh': '#!/bin/sh\r\nexec "$@"\r\n' },
+      text: `
+        FROM debian:bookworm-slim
+        COPY start.sh /usr/local/bin/
+        ENTRYPOINT ["start.sh"]
+                    ^^^^^^^^^^ error: \`/usr/local/bin/start.sh\` won't start: its first line ends with CRLF
+      `,
+    },
   ],
   good: [
+    {
+      files: { 'start.sh': '#!/bin/sh\r\nexec "$@"\r\n' },
+      text: `
+        FROM debian:bookworm-slim
+        COPY start.sh /opt/start.sh
+        ENTRYPOINT ["start.sh"]
+      `,
+    },
     {
       files: { 'entrypoint.sh': '#!/bin/sh\r\nexec "$@"\r\n' },
       text: `

@@ -67,6 +67,36 @@ describe('scripts of the context that a container starts', () => {
     expect(said(`FROM alpine:3.20\n${copy}\nENTRYPOINT ["/r.sh"]`, { 'r.sh': script })).toEqual(expected);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['eclipse-temurin:21-jre-alpine', '#!/bin/bash\njava -version', missing],
+    ['eclipse-temurin:21-jre-alpine', '#!/bin/sh\njava -version', []],
+    ['eclipse-temurin:21-jre-alpine', 'java -version', []],
+    ['eclipse-temurin:21-jre', '#!/bin/bash\njava -version', []],
+    ['registry.example/base:1', '#!/bin/bash\njava -version', []],
+  ])('what the ENTRYPOINT of %s hands on to: %s', (base, script, expected) => {
+    const found = said(`FROM ${base}\nCOPY r.sh /r.sh\nCMD ["/r.sh"]`, { 'r.sh': script });
+    expect(found.map((one) => one.replace(/^\w+/, 'error'))).toEqual(expected);
+  });
+
+  test.each([
+    ["plugins { id 'application' }", 'gcr.io/distroless/java21-debian12', missing],
+    ["plugins { id 'application' }", 'eclipse-temurin:21-jre', []],
+    ["application { applicationName = 'other' }", 'gcr.io/distroless/java21-debian12', []],
+  ])('the start script that Gradle writes with %s, on %s', (build, base, expected) => {
+    const text = `FROM gradle:8-jdk21\nWORKDIR /shop\nCOPY . .\nRUN gradle installDist
+FROM ${base}\nCOPY --from=0 /shop/build/install/shop /opt/shop\nENTRYPOINT ["/opt/shop/bin/shop"]`;
+    const found = said(text, { 'build.gradle': build }).filter((one) => one.endsWith('shell-missing'));
+    expect(found).toEqual(expected);
+  });
+
+  test.each([
+    ['/usr/local/bin/', missing],
+    ['/opt/tools/', []],
+  ])('a script that PATH finds in %s', (folder, expected) => {
+    const text = `FROM python:3.13-alpine\nCOPY r.sh ${folder}\nENTRYPOINT ["r.sh"]`;
+    expect(said(text, { 'r.sh': '#!/bin/bash\necho' })).toEqual(expected);
+  });
+
   test.each([
     'ENTRYPOINT ["sh", "/r.sh"]',
     'CMD /r.sh',

@@ -1,6 +1,7 @@
 import type { ImageContents } from './find-rows.js';
 import type { ImageFacts } from './image-facts.js';
 import type { ImageRow } from './inventory-rows.js';
+import { holdsManager } from '../packages/package-managers.js';
 import { hasGroup, hasUser } from './accounts.js';
 import { readHolds } from './read-images.js';
 import { rowHolds } from './row-holds.js';
@@ -71,5 +72,6 @@ function libraryInFacts(image: ImageFacts, name: string): boolean | undefined {
 function programInFacts(image: ImageFacts, name: string): boolean | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (base === 'bash') return image.bash;
-  return base === 'sh' && image.shell !== undefined ? image.shell?.endsWith('bin/sh') === true : undefined;
+  if (base === 'sh' && image.shell !== undefined) return image.shell?.endsWith('bin/sh') === true;
+  return holdsManager(image.packageManager, base);
 }

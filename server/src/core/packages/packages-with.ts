@@ -4,6 +4,7 @@ import {
   isBusyboxLink,
   knownInAlpine,
 } from './alpine-packages.js';
+import { isPackageManager } from './package-managers.js';
 import { debianPackagesWithLibrary, debianPackagesWithProgram } from './debian-packages.js';
 
 /**
@@ -48,6 +49,7 @@ function findPackages(
 
 /** Whether a distribution has a program of this name. */
 export function isDistributed(program: string): boolean {
+  if (isPackageManager(program)) return true;
   return packagesWith('program', program, 'debian/any') !== undefined || isBusyboxLink(program, '3.12');
 }
 

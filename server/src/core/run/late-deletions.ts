@@ -116,6 +116,10 @@ function brings(instruction: Instruction, path: string, { stage, run, context }:
   const folder = resolvePath(workdirAt(stage, instruction) ?? run.cwd, target);
   if (folder === undefined || folder === '/') return false;
   if (flags.some(({ name }) => name === 'from')) return folder === path;
+  if (/^https?:\/\//.test(source)) {
+    const name = baseName(source.replace(/[?#].*/, ''));
+    return keyword === 'ADD' && (target.endsWith('/') ? joinPath(folder, name) : folder) === path;
+  }
   const inside = isWithin(folder, path) ? path.slice(folder.length).replace(/^\//, '') : undefined;
   if (inside === undefined) return false;
   const name = sourceInContext(source);

@@ -137,6 +137,8 @@ export interface GoBuild {
   readonly tags: Span | undefined;
   readonly ldflags: Span | undefined;
   readonly goVersion: string | undefined;
+  /** `GOARCH=amd64` in front of the command. */
+  readonly fixedArch: (Span & { readonly text: string }) | undefined;
   readonly artifacts: readonly Artifact[];
 }
 

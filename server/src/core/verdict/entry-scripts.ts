@@ -5,7 +5,7 @@ import type { StageRun, StageRuns } from '../run/types.js';
 import { baseName, isWithin, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { startInstructions, type StartInstructions } from './start-instructions.js';
-import { roleOfCommand } from './starts.js';
+import { pathOnPath, roleOfCommand } from './starts.js';
 
 /** A script of the build context that the kernel is asked to start by its path. The span covers that path. */
 export interface EntryScript extends Span {
@@ -46,8 +46,8 @@ function startedWords(graph: StageGraph, run: StageRun): readonly PathWord[] {
   return programInstructions(run, startInstructions(graph, run.index)).flatMap((instruction) => {
     const words = instruction.words.filter(({ value }) => instruction.json || value !== 'exec');
     const [word] = words;
-    if (word === undefined || !/^\.{0,2}\/[\w./-]+$/.test(word.value)) return [];
-    const path = resolvePath(run.cwd, word.value);
+    if (word === undefined || !/^(\.{0,2}\/)?[\w.-][\w./-]*$/.test(word.value)) return [];
+    const path = word.value.includes('/') ? resolvePath(run.cwd, word.value) : pathOnPath(run, word.value);
     if (path === undefined) return [];
     return [{ stage: run.index, instruction, path, start: word.start, end: word.end }];
   });

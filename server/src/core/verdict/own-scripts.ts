@@ -5,7 +5,7 @@ import type { StageRun, StageRuns } from '../run/types.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { scriptFaults } from './faults.js';
 import { startInstructions, type StartInstructions } from './start-instructions.js';
-import { roleOfCommand } from './starts.js';
+import { pathOnPath, roleOfCommand } from './starts.js';
 import type { Landing, Start } from './types.js';
 
 interface ScriptContext {
@@ -19,7 +19,7 @@ interface ScriptContext {
  * nothing else judges it.
  */
 export function ownScripts(context: ScriptContext, stage: number): Landing[] {
-  const start = scriptStart(context, stage);
+  const { start, isHandedOn } = scriptStart(context, stage) ?? {};
   if (start?.path === undefined) return [];
   const { path, instruction, span } = start;
   const run = context.runs.stage(stage);
@@ -27,7 +27,10 @@ export function ownScripts(context: ScriptContext, stage: number): Landing[] {
   const text = run.readFile(path);
   if (artifact === undefined || text === undefined || isTouched(run, path)) return [];
   if (context.runs.deliveries.some((one) => one.stage === stage && holds(one, path))) return [];
-  const faults = scriptFaults(artifact, text, run);
+  // A shell that hands on to a script without a `#!` line reads it itself.
+  const faults = scriptFaults(artifact, text, run).filter(
+    ({ kind }) => isHandedOn !== true || kind === 'interpreter',
+  );
   if (faults.length === 0) return [];
   const delivery: Delivery = { artifact, stage, path, instruction, span };
   return [
@@ -41,21 +44,35 @@ export function ownScripts(context: ScriptContext, stage: number): Landing[] {
   ];
 }
 
+interface ScriptStart {
+  readonly start: Start;
+  /** Whether the ENTRYPOINT of the base image starts it, with `exec "$@"`. */
+  readonly isHandedOn: boolean;
+}
+
 /** The first word of an exec form: reading a script puts its commands in the place of the script. */
-function scriptStart({ graph, runs, startsIn }: ScriptContext, stage: number): Start | undefined {
-  const instruction = startedDirectly(runs.stage(stage), startInstructions(graph, stage));
+function scriptStart({ graph, runs, startsIn }: ScriptContext, stage: number): ScriptStart | undefined {
+  const run = runs.stage(stage);
+  const { instruction, isHandedOn } = startedDirectly(run, startInstructions(graph, stage));
   const [word] = instruction?.words ?? [];
-  if (instruction?.json !== true || word?.value.includes('/') !== true) return undefined;
-  const path = resolvePath(runs.stage(stage).cwd, word.value);
+  if (instruction?.json !== true || word === undefined) return undefined;
+  const path = word.value.includes('/') ? resolvePath(run.cwd, word.value) : pathOnPath(run, word.value);
   const inner = startsIn(stage).find((start) => start.instruction === instruction);
   if (path === undefined || inner === undefined) return undefined;
-  return { ...inner, path, span: { start: word.start, end: word.end }, sure: true };
+  const start = { ...inner, path, span: { start: word.start, end: word.end }, sure: true };
+  return { start, isHandedOn };
 }
 
 /** The instruction whose first word the kernel itself starts: a shell in between would read any text as a script. */
-function startedDirectly(run: StageRun, { entrypoint, command }: StartInstructions): Instruction | undefined {
-  if (entrypoint !== undefined && entrypoint.words.length > 0) return entrypoint;
-  return roleOfCommand(run, entrypoint, []).role === 'program' ? command : undefined;
+function startedDirectly(
+  run: StageRun,
+  { entrypoint, command }: StartInstructions,
+): { readonly instruction: Instruction | undefined; readonly isHandedOn: boolean } {
+  if (entrypoint !== undefined && entrypoint.words.length > 0)
+    return { instruction: entrypoint, isHandedOn: false };
+  const { role, sure } = roleOfCommand(run, entrypoint, []);
+  const isHandedOn = role === 'handed-on' && sure;
+  return { instruction: role === 'program' || isHandedOn ? command : undefined, isHandedOn };
 }
 
 function holds({ path: folder }: Delivery, path: string): boolean {

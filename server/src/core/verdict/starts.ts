@@ -127,7 +127,11 @@ function settingOf(run: StageRun): Parameters<typeof readScript>[2] {
 export function programPath(run: StageRun, { words, cwd, environment }: ShellCommand): string | undefined {
   const name = words[0]?.text;
   if (name === undefined || name === '') return undefined;
-  if (name.includes('/')) return resolvePath(cwd, name);
+  return name.includes('/') ? resolvePath(cwd, name) : pathOnPath(run, name, environment);
+}
+
+/** Where PATH finds a name among the files that the stage is known to hold. */
+export function pathOnPath(run: StageRun, name: string, environment = run.environment): string | undefined {
   const path = variableOf(environment, 'PATH')?.text ?? defaultPath;
   for (const folder of path.split(':')) {
     const candidate = joinPath(folder, name);

@@ -81,9 +81,17 @@ function buildPrograms(call: ToolCall, verb: GoBuild['verb'], options: Options):
     tags: flagSpan(call, options, 'tags'),
     ldflags: flagSpan(call, options, 'ldflags'),
     goVersion,
+    fixedArch: fixedArch(call),
     artifacts,
   };
   return { artifacts, goBuild: fact };
+}
+
+/** GOARCH that is set in front of the command itself and does not follow the platform of the build. */
+function fixedArch({ command: { assignments, script } }: ToolCall): GoBuild['fixedArch'] {
+  const found = assignments.findLast(({ name }) => name === 'GOARCH');
+  if (script !== undefined || found?.text === undefined || !/^\w+$/.test(found.text)) return undefined;
+  return { start: found.start, end: found.end, text: found.text };
 }
 
 /** Packages follow the flags: what stands in front of one and cannot be known is a flag as well. */

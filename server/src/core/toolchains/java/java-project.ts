@@ -92,6 +92,8 @@ export interface GradleProject {
   readonly version: string | undefined;
   readonly modules: readonly string[];
   readonly name: string;
+  /** Whether `installDist` writes where it does by default. */
+  readonly installsByName: boolean;
 }
 
 export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): GradleProject {
@@ -128,5 +130,7 @@ export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): 
     modules,
     name,
     complete,
+    installsByName:
+      build !== '' && !/applicationName|executableDir|distributionBaseName|distributions\s*\{/.test(build),
   };
 }

@@ -182,7 +182,8 @@ function gradle(call: ToolCall, { plain }: Options): Made {
   if (!tasks.some((task) => task !== undefined && builds.test(task)) || call.command.cwd === undefined)
     return nothingMade;
   const { cwd } = call.command;
-  const { version, modules, name, complete, isRead } = readGradle(call.stage, cwd);
+  const project = readGradle(call.stage, cwd);
+  const { version, modules, name, complete, isRead } = project;
   if (!isRead && !tasks.includes('nativeCompile'))
     return { artifacts: [unreadProject(call, joinPath(cwd, 'build'))] };
   const java = version ?? (complete ? jdkVersion(call) : undefined);
@@ -191,7 +192,15 @@ function gradle(call: ToolCall, { plain }: Options): Made {
   const artifacts = folders.map((folder) => classes(call, `${joinPath(folder, 'build')}/`, java, why));
   if (tasks.includes('nativeCompile'))
     artifacts.push(nativeProgram(call, joinPath(cwd, `build/native/nativeCompile/${name}`), ''));
+  if (tasks.includes('installDist') && project.installsByName && modules.length === 0)
+    artifacts.push(startScript(call, joinPath(cwd, `build/install/${name}/bin/${name}`), java, why));
   return { artifacts };
+}
+
+/** What the application plugin of Gradle writes beside the jars: a shell script that starts Java. */
+function startScript(call: ToolCall, path: string, version: string | undefined, why: string): Artifact {
+  const program = classes(call, path, version, why);
+  return { ...program, wants: { ...program.wants, interpreter: '/bin/sh' } };
 }
 
 /** A trimmed JVM: programs and libraries of the JDK, for its libc. */
