@@ -136,7 +136,7 @@ export function stagePrograms(facts: Facts): StagePrograms {
 /** What differs, a line each; empty when everything is the same. */
 export function differencesOf({ checks, toolchain }: ComparisonReport): readonly string[] {
   const details = checks.flatMap(({ name, verdict, details: found }) =>
-    verdict === 'same' ? [] : found.map((detail) => `${name}: ${detail}`),
+    verdict === 'same' ? [] : [verdict, ...found].map((detail) => `${name}: ${detail}`),
   );
   return [...details, ...toolchain.map((tool) => `toolchain: ${tool}`)];
 }

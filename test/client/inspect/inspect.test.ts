@@ -125,6 +125,13 @@ describe('of all stages of a file, one is inspected', () => {
     ['that is to be built', {}, [], unknown, true],
     ['with an image of its own', {}, [measured('final', 10)], unknown, true],
     ['that starts something, measured within a child', { starts }, [within], unknown, true],
+    [
+      'that starts something and takes something, measured within a child',
+      { starts, delivered: [{ path: '/tool', line: 2 }] },
+      [within],
+      unknown,
+      true,
+    ],
     ['but not one that only a child was measured for', {}, [within], unknown, false],
     ['but not twice', { starts }, [measured('final', 10)], read, false],
     ['but not while it is read', { starts }, [], { kind: 'reading' }, false],

@@ -74,6 +74,16 @@ test('of very many the newest are kept, and of no stage only a part', () => {
   ]);
 });
 
+test('what is read again is the newest', () => {
+  const [first, second] = ['a', 'b'].map((stage) => [...observationOf([program], stage)]);
+  const both: ObservationStore = new Map([...(first ?? []), ...(second ?? [])]);
+  const observation = { image: 'sha256:a', fingerprint: 'now', programs: [] };
+  const again = reduceObservations(both, { kind: 'read', key: `${dockerfile}#a`, observation });
+  expect([...again.keys()]).toEqual([`${dockerfile}#b`, `${dockerfile}#a`]);
+  const started = reduceObservations(both, { kind: 'started', key: `${dockerfile}#a` });
+  expect([...started.keys()]).toEqual([`${dockerfile}#a`, `${dockerfile}#b`]);
+});
+
 describe('nothing is read of', () => {
   const whole = { image: 'sha256:x', fingerprint: 'now', programs: [program] };
   test.each([
