@@ -182,3 +182,19 @@ describe('sizes', () => {
     expect(lookup('golang:1.27.0-bookworm')?.bytes).toBeUndefined();
   });
 });
+
+describe('what a family of images adds to its release', () => {
+  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  test.each([
+    ['alpine:3.20', { bash: false, zoneinfo: false, builder: false }],
+    ['postgres:16-alpine3.20', { bash: undefined }],
+    ['nginx:1.27-alpine3.20', { bash: undefined, zoneinfo: undefined, builder: false }],
+    ['debian:bookworm', { bash: true, caCertificates: false, entrypoint: [] }],
+    ['redis:7-bookworm', { bash: true, caCertificates: undefined, entrypoint: undefined }],
+    ['golang:1.22-alpine3.20', { caCertificates: true, builder: true }],
+    ['gcr.io/distroless/base-debian12', { env: { PATH: path } }],
+    ['gcr.io/distroless/base-debian12:debug', { env: { PATH: `${path}:/busybox` } }],
+  ])('%s', (reference, facts) =>
+    expect({ entrypoint: undefined, ...lookup(reference) }).toMatchObject(facts),
+  );
+});
