@@ -27,6 +27,13 @@ test.each([
     project('tsc -b && vite build --outDir out'),
     ['warning /app/dist'],
   ],
+  ['a relative source of what Vite writes', node('dist'), project('vite build'), ['warning dist']],
+  [
+    'Angular names the folder',
+    node('/app/dist/shop'),
+    project('ng build -c production', { 'angular.json': '{"outputPath": "dist/store"}' }),
+    ['warning /app/dist/shop'],
+  ],
   [
     'next without standalone',
     node('/app/.next/standalone'),
@@ -51,6 +58,21 @@ test.each([
 
 test.each([
   ['the folder that is made', node('/app/build'), project('react-scripts build')],
+  [
+    'a relative source that is moved to /',
+    node('dist', 'npm run build && mv dist /dist'),
+    project('vite build'),
+  ],
+  [
+    'Angular, a folder in the one it names',
+    node('/app/dist/store/browser'),
+    project('ng build', { 'angular.json': '{"outputPath": "dist/store"}' }),
+  ],
+  [
+    'Angular with two projects',
+    node('/app/dist/shop'),
+    project('ng build', { 'angular.json': '[{"outputPath": "dist/a"}, {"outputPath": "dist/b"}]' }),
+  ],
   ['a part of it', node('/app/dist/assets'), project('vite build')],
   ['the folder above it', node('/app/.next'), project('next build')],
   [

@@ -65,6 +65,18 @@ format error".`,
       `,
       files: { 'main.go': 'package main\nfunc main() {}\n' },
     },
+    {
+      text: `
+        FROM golang:1.22 AS builder
+        COPY . .
+        RUN export CGO_ENABLED=0 GOARCH=arm64 && go build -o /app .
+                                                 ^^^^^^^^^^^^^^^^^^ info: \`/app\` only starts on arm64: the value is fixed
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
   ],
   good: [
     {
@@ -130,7 +142,7 @@ function* fixedArchitectures(facts: Facts): Iterable<Finding> {
   for (const { use, delivery, faults } of verdicts.landings) {
     const build = goBuildOf(facts, delivery.artifact);
     if (build === undefined || use.kind !== 'started' || delivery.artifact.platform === undefined) continue;
-    const fixed = build.fixedArch ?? archInEnv(graph.stages[build.stage]);
+    const fixed = build.fixedArch ?? archInEnv(graph.stages[build.stage]) ?? archOfBuild(build);
     const isOpen = [build.stage, use.stage].every((stage) => runs.stage(stage).platform === undefined);
     const isReported = faults.some(({ kind }) => kind === 'platform');
     if (fixed === undefined || seen.has(fixed.start) || !isOpen || isReported) continue;
@@ -144,6 +156,12 @@ function* fixedArchitectures(facts: Facts): Iterable<Finding> {
       related: [{ start: delivery.span.start, end: delivery.span.end, message: 'it is copied here' }],
     };
   }
+}
+
+/** Exported further up in the RUN: the build itself is marked. */
+function archOfBuild({ inFile, span, artifacts }: GoBuild): GoBuild['fixedArch'] {
+  const text = artifacts[0]?.platform?.split('/')[1];
+  return inFile && text !== undefined && /^\w+$/.test(text) ? { ...span, text } : undefined;
 }
 
 /** `ENV GOARCH=amd64` in the stage that builds. */

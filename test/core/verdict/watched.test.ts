@@ -90,6 +90,16 @@ FROM ${base}\nCOPY --from=0 /shop/build/install/shop /opt/shop\nENTRYPOINT ["/op
   });
 
   test.each([
+    ['name := "Web Shop"', 'gcr.io/distroless/java21-debian12', missing],
+    ['name := "Web Shop"', 'eclipse-temurin:21-jre', []],
+    ['executableScriptName := "x"\nname := "Web Shop"', 'gcr.io/distroless/java21-debian12', []],
+  ])('the start script that sbt writes with %s, on %s', (build, base, expected) => {
+    const text = `FROM eclipse-temurin:21-jdk\nWORKDIR /shop\nCOPY . .\nRUN sbt clean stage
+FROM ${base}\nCOPY --from=0 /shop/target/universal/stage /opt/shop\nENTRYPOINT ["/opt/shop/bin/web-shop"]`;
+    expect(said(text, { 'build.sbt': build })).toEqual(expected);
+  });
+
+  test.each([
     ['/usr/local/bin/', missing],
     ['/opt/tools/', []],
   ])('a script that PATH finds in %s', (folder, expected) => {

@@ -53,6 +53,7 @@ function missingIn(subject: Subject, stage: Stage, instruction: Instruction): re
   return sources.flatMap((word) => {
     const found =
       relativeSource(run, word) ??
+      relativeOutput(run, word) ??
       phpFolder(run, word) ??
       otherOutput(subject, run, word) ??
       neverBuilt(from, run, word);
@@ -114,6 +115,22 @@ function relativeSource(run: StageRun, word: Word): Found | undefined {
     instead: meant,
     evidence: undefined,
   };
+}
+
+/** The same of the folder that a front-end build is known to write. */
+function relativeOutput(run: StageRun, { value }: Word): Found | undefined {
+  const taken = normalisePath(`/${value}`);
+  if (value.startsWith('/') || !run.complete || taken === '/' || isStandard(taken)) return undefined;
+  for (const { script, folder, command } of buildCalls(run)) {
+    const output = buildOutput((file) => run.readFile(joinPath(folder, file)), script);
+    const meant = joinPath(folder, output?.folder ?? '');
+    if (output === undefined || meant === taken || joinPath(folder, value) !== meant) continue;
+    if (holds(run, taken) || isMade(run, taken, command)) continue;
+    const { start, end } = command.command;
+    const reason = `a relative source of \`--from\` is resolved against \`/\`, but \`${output.tool}\` writes to \`${meant}\``;
+    return { certainty: 'likely', reason, instead: meant, evidence: { start, end } };
+  }
+  return undefined;
 }
 
 function holds(run: StageRun, path: string): boolean {

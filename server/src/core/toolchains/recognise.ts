@@ -3,6 +3,7 @@ import { recogniseDotnet } from './dotnet/dotnet.js';
 import { recogniseGo } from './go/go.js';
 import { recogniseGoTools } from './go/go-tools.js';
 import { recogniseJava } from './java/java.js';
+import { recogniseSbt } from './java/sbt.js';
 import { recogniseMake } from './c/make.js';
 import { recogniseNativeLanguage } from './native/native-languages.js';
 import { recogniseNode } from './node/node.js';
@@ -19,6 +20,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseMake,
   recogniseRust,
   recogniseJava,
+  recogniseSbt,
   recogniseNode,
   recognisePython,
   recogniseRubyAndPhp,

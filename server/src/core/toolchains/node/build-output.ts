@@ -62,6 +62,8 @@ function outputOf(command: string, read: Read): BuildOutput | undefined {
       );
     case 'gatsby build':
       return plain(name, 'public');
+    case 'ng build':
+      return angularOutput(command, read);
     case 'docusaurus build':
       return /--out-dir/.test(command) ? undefined : plain(name, 'build');
     default:
@@ -105,6 +107,17 @@ function configured(
   return isPlain && folder !== undefined && !folder.startsWith('..')
     ? plain(tool, clean(folder), file)
     : undefined;
+}
+
+/** The only outputPath that angular.json names, where no option and no project on the command line chooses another. */
+function angularOutput(command: string, read: Read): BuildOutput | undefined {
+  const text = read('angular.json') ?? '';
+  const isPlain = /^ng build(\s+(--prod|--aot|(-c|--configuration)[ =][\w-]+))*\s*$/.test(command);
+  const values = [...text.matchAll(/"outputPath"\s{0,20}:\s{0,20}"([\w./-]{1,200})"/g)];
+  const folder = values[0]?.[1];
+  if (!isPlain || folder === undefined || folder.startsWith('..') || text.split('outputPath').length !== 2)
+    return undefined;
+  return plain('ng build', clean(folder), 'angular.json');
 }
 
 const nextConfigs = ['js', 'mjs', 'ts', 'cjs'].map((end) => `next.config.${end}`);
