@@ -37,6 +37,8 @@ describe('a pattern of an ignore file names', () => {
     ['a/**', 'a/b/c', true],
     ['a/**/b', 'a/b', true],
     ['a/**/b', 'a/x/y/b', true],
+    ['a/***/b', 'a/b', false],
+    ['a/***/b', 'a/x/b', true],
     ['**2', 'dir2', true],
     ['**2', 'a/dir2', true],
     ['*/x', 'a/x', true],
@@ -59,7 +61,7 @@ test('every pattern of stars and letters means what an expression means', () => 
       fc.array(fc.constantFrom('a', 'b', '/'), { maxLength: 10 }),
       (pattern, path) => {
         const written = pattern.join('');
-        const source = written.replace(/\*\*+\/?|[*?]/g, (part, at: number) => {
+        const source = written.replace(/\*\*\/?|[*?]/g, (part, at: number) => {
           if (part === '?') return '[^/]';
           if (part === '*') return '[^/]*';
           return at + part.length === written.length ? '.*' : '(?:.*/)?';

@@ -43,7 +43,9 @@ function tokensOf(pattern: string, style: GlobStyle['style']): readonly Token[] 
     const close = character === '[' ? pattern.indexOf(']', at + 2) : -1;
     if (character === '*') {
       const from = at;
-      while (pattern[at + 1] === '*') at++;
+      // Docker takes stars in pairs: a third one stands for characters of one folder again.
+      if (style === 'ignore') at += pattern[at + 1] === '*' ? 1 : 0;
+      else while (pattern[at + 1] === '*') at++;
       const isDeep = style === 'ignore' && at > from;
       if (isDeep && pattern[at + 1] === '/') at++;
       if (!isDeep) tokens.push({ kind: 'star' });
