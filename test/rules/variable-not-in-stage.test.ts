@@ -15,6 +15,7 @@ test.each([
   ['the folder of WORKDIR', `${global}WORKDIR /srv/\${V}`, ['warning V']],
   ['a source that is more than the variable', `${global}COPY app-$V /srv/`, ['warning V']],
   ['a quoted source', `${global}COPY "\${V}" /srv/`, ['error V']],
+  ['the owner of a copy', `${global}COPY --chown=$V:$V app /srv/`, ['warning V']],
   ['a heredoc', `${global}RUN <<EOF\necho $V\nEOF`, ['warning V']],
   ['an inner command', `${global}RUN x=$(basename "$V") && echo $x`, ['warning V']],
   ['only below its declaration', `${global}RUN echo $V\nARG V\nRUN echo $V`, ['warning V']],
@@ -23,6 +24,7 @@ test.each([
 });
 
 test.each([
+  ['a flag that is not expanded', `${global}COPY --from=$V /app /srv/`],
   ['single quotes', `${global}RUN awk '{ print $V }' /etc/passwd`],
   ['an escaped dollar', `${global}RUN echo \\$V`],
   ['a default in the script', `${global}RUN echo \${V:-2}`],

@@ -133,12 +133,19 @@ function mountedNames({ flags }: Instruction): ReadonlySet<string> {
   return new Set(flags.flatMap(({ value }) => /(?:^|,)env=([^,]+)/.exec(value ?? '')?.[1] ?? []));
 }
 
-/** Not those of its flags, of which BuildKit expands some only. */
-function wordUses({ words, variables }: Instruction): readonly Use[] {
+/** Flags in which BuildKit expands variables. Source: `Expand` of COPY and ADD in `instructions/commands.go`. */
+const expandedFlags = new Set(['chown', 'chmod', 'checksum']);
+
+function wordUses({ words, flags, variables }: Instruction): readonly Use[] {
   const [first, last] = [words[0], words.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const places = [
+    { start: first.start, end: last.end },
+    ...flags.filter(({ name }) => expandedFlags.has(name)),
+  ];
   return variables
-    .filter(({ start, end, hasDefault }) => !hasDefault && first.start <= start && end <= last.end)
+    .filter(({ hasDefault }) => !hasDefault)
+    .filter((one) => places.some(({ start, end }) => start <= one.start && one.end <= end))
     .map(({ name, nameSpan }) => ({ name, ...nameSpan, kind: 'word' }));
 }
 
