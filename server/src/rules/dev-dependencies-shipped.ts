@@ -89,10 +89,9 @@ build stage and copy the result of the build.`,
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  const { graph, runs, verdicts } = facts;
-  const final = graph.final;
+  const { graph, runs } = facts;
   for (const { index } of graph.stages) {
-    if (!isShipped(facts, index) || !verdicts.targets.has(final)) continue;
+    if (!isShipped(facts, index)) continue;
     for (const one of runs.stage(index).commands) {
       const install = installIn(runs.stage(index), one);
       if (install !== undefined && !isNeeded(facts, install)) yield finding(one.command, install);

@@ -70,14 +70,18 @@ a jar needs. Before Java 22, HTTPS also needs \`jdk.crypto.ec\`: without it many
 
 function* check(facts: Facts): Iterable<Finding> {
   const { graph, runs, inputs } = facts;
+  // The sources are read where somebody links a runtime, and once.
+  let uses: readonly ModuleUse[] | undefined;
   for (const { index } of graph.stages) {
     for (const { command } of runs.stage(index).commands) {
       const word = baseName(command.words[0]?.text ?? '') === 'jlink' ? modulesWord(command) : undefined;
       const asked = namesIn(word);
       if (word === undefined || asked === undefined || command.script !== undefined) continue;
       const linked = linkedModules(asked);
-      const lacking = moduleUses(inputs.context, '').filter(({ module }) => !linked.has(module));
-      const needsCurves = lacksCurves(facts, index, linked, command);
+      uses ??= moduleUses(inputs.context, '');
+      const lacking = uses.filter(({ module }) => !linked.has(module));
+      const isClient = uses.some(({ module }) => module === 'java.net.http');
+      const needsCurves = isClient && lacksCurves(facts, index, linked, command);
       const added = [...lacking.map(({ module }) => module), ...(needsCurves ? ['jdk.crypto.ec'] : [])];
       for (const use of lacking) yield finding(word, use, added);
     }
@@ -131,13 +135,12 @@ function addFix({ end, raw }: ShellWord, modules: readonly string[]): readonly F
 
 /** HTTPS before Java 22, where the curves are in a module of their own that nothing reads. */
 function lacksCurves(
-  { runs, inputs }: Facts,
+  { runs }: Facts,
   stage: number,
   linked: ReadonlySet<string>,
   { words }: ShellCommand,
 ): boolean {
   const version = Number(/^\d+/.exec(runs.stage(stage).runtime.runtimeVersion('jdk') ?? '')?.[0]);
   const isBound = words.some(({ text }) => text === '--bind-services');
-  if (!(version < 22) || isBound || linked.has('jdk.crypto.ec')) return false;
-  return moduleUses(inputs.context, '').some(({ module }) => module === 'java.net.http');
+  return version < 22 && !isBound && !linked.has('jdk.crypto.ec');
 }

@@ -19,21 +19,27 @@ export interface LateDeletion {
 
 /** The deletions in the RUNs of a stage that come one layer too late. What a RUN makes and deletes itself is none. */
 export function lateDeletions(stage: Stage, run: StageRun, context: BuildContext): readonly LateDeletion[] {
+  const sent = withoutIgnored(context);
   return run.commands.flatMap((one): readonly LateDeletion[] => {
     const { command, instruction } = one;
     if (!command.always || command.script !== undefined || instruction.keyword !== 'RUN') return [];
+    if (!deleters.has(baseName(command.words[0]?.text ?? ''))) return [];
     const earlier = run.commands.filter((other) => other.instruction.start < instruction.start);
-    const found = deletion(one, { stage, run, context, earlier });
+    const found = deletion(one, { stage, run, sent, earlier });
     return found === undefined || isCached(instruction, found.what)
       ? []
       : [{ command, instruction, ...found }];
   });
 }
 
+/** The programs that `deletion` knows: most commands are none, and need no look at what came before. */
+const deleters = new Set(['rm', 'npm', 'yarn', 'pnpm', 'apk', 'apt', 'apt-get']);
+
 interface Scene {
   readonly stage: Stage;
   readonly run: StageRun;
-  readonly context: BuildContext;
+  /** What of the build context reaches the builder. */
+  readonly sent: BuildContext;
   /** Commands of the RUNs above. */
   readonly earlier: readonly StageCommand[];
 }
@@ -108,7 +114,7 @@ function fileMaker(path: string, before: Instruction, scene: Scene): Found | und
   return writer === undefined || isGone ? undefined : { what, maker: writer.instruction };
 }
 
-function brings(instruction: Instruction, path: string, { stage, run, context }: Scene): boolean {
+function brings(instruction: Instruction, path: string, { stage, run, sent }: Scene): boolean {
   const { keyword, words, flags, heredocs } = instruction;
   const [source, target] = words.map(({ value }) => value);
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length !== 2 || heredocs.length > 0) return false;
@@ -123,9 +129,8 @@ function brings(instruction: Instruction, path: string, { stage, run, context }:
   const inside = isWithin(folder, path) ? path.slice(folder.length).replace(/^\//, '') : undefined;
   if (inside === undefined) return false;
   const name = sourceInContext(source);
-  const files = withoutIgnored(context);
   const exists = (file: string): boolean =>
-    file !== '' && (files.read(file) !== undefined || files.list(file).length > 0);
+    file !== '' && (sent.read(file) !== undefined || sent.list(file).length > 0);
   if (inside === '') return exists(name);
   return (
     exists([name, inside].filter((part) => part !== '').join('/')) ||

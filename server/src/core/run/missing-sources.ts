@@ -5,6 +5,7 @@ import { baseName, isWithin, joinPath, normalisePath, resolvePath } from '../she
 import type { Span } from '../text/text.js';
 import { buildOutput } from '../toolchains/node/build-output.js';
 import { withoutIgnored } from './context-files.js';
+import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun, StageRuns } from './types.js';
 
 /** A source of a COPY that is not there when the COPY runs. The span covers the word. */
@@ -27,10 +28,11 @@ export function missingSources(
   runs: StageRuns,
   context: BuildContext,
 ): readonly MissingSource[] {
+  const subject = { graph, runs, context, sent: withoutIgnored(context) };
   return graph.stages.flatMap((stage) =>
     stage.instructions
       .filter(({ keyword, heredocs }) => keyword === 'COPY' && heredocs.length === 0)
-      .flatMap((instruction) => missingIn({ graph, runs, context }, stage, instruction)),
+      .flatMap((instruction) => missingIn(subject, stage, instruction)),
   );
 }
 
@@ -38,12 +40,14 @@ interface Subject {
   readonly graph: StageGraph;
   readonly runs: StageRuns;
   readonly context: BuildContext;
+  /** What of the context reaches the builder: `context` itself where nothing is ignored. */
+  readonly sent: BuildContext;
 }
 
 function missingIn(subject: Subject, stage: Stage, instruction: Instruction): readonly MissingSource[] {
   const sources = instruction.words.slice(0, -1).filter(({ value }) => !/[$*?[\]\\]/.test(value));
   const isFrom = instruction.flags.some(({ name }) => name === 'from');
-  if (!isFrom) return sources.flatMap((word) => ignoredSource(subject.context, instruction, word));
+  if (!isFrom) return sources.flatMap((word) => ignoredSource(subject, instruction, word));
   const reference = subject.graph.references.find(
     (one) => one.instruction === instruction && one.kind === 'COPY',
   );
@@ -72,20 +76,15 @@ function sourceStage(graph: StageGraph, reference: Reference | undefined, below:
 
 /** A file that is in the context and that `.dockerignore` keeps from the builder. */
 function ignoredSource(
-  context: BuildContext,
+  { context, sent }: Subject,
   instruction: Instruction,
   word: Word,
 ): readonly MissingSource[] {
-  const path = normalisePath(`/${word.value}`).slice(1);
-  if (
-    path === '' ||
-    /^(https?|git|ssh):|^git@|^<</.test(word.value) ||
-    context.read('.dockerignore') === undefined
-  )
-    return [];
+  const path = sourceInContext(word.value);
+  if (sent === context || path === '' || /^(https?|git|ssh):|^git@|^<</.test(word.value)) return [];
   const exists = (files: BuildContext): boolean =>
     files.read(path) !== undefined || files.list(path).length > 0;
-  if (!exists(context) || exists(withoutIgnored(context))) return [];
+  if (!exists(context) || exists(sent)) return [];
   const reason = '.dockerignore excludes it from the build context';
   const { start, end } = word;
   return [
