@@ -73,7 +73,12 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: 'FILE',
     summary: 'Builds the stages with Docker and shows what each weighs, by instruction.',
     options: engineOptions,
-    examples: [['sizes --stage build Dockerfile', 'measures the stage build alone']],
+    examples: [
+      ['sizes --stage build Dockerfile', 'measures the stage build alone'],
+      ['sizes --build-arg VERSION=3 --context .. Dockerfile', 'builds as docker build would be called'],
+      ['sizes --bake docker-bake.hcl --target app Dockerfile', 'builds as a target of a bake file'],
+    ],
+    exitCodes: { 2: 'the call was wrong, Docker cannot be reached, or a stage could not be built' },
     run: sizes,
   },
   verify: {
@@ -81,7 +86,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'Builds stages with Docker, reads the programs in them, and says which findings hold.',
     options: engineOptions,
     examples: [['verify Dockerfile', 'looks at the last stage and at those that other files name']],
-    exitCodes: { 1: 'a program does not start' },
+    exitCodes: {
+      1: 'a program does not start',
+      2: 'the call was wrong, Docker cannot be reached, or a stage could not be built',
+    },
     run: verify,
   },
   images: {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
+import { buildOptions, readBuildFlags, type BuildFlags } from './build-options.js';
 import { readSource, type Source } from './read-file.js';
 import { choice, onlyFile, readCommandLine, type Options } from './options.js';
 import { abortOnSignals } from './stop-signals.js';
@@ -11,6 +12,7 @@ export interface EngineCall {
   readonly format: 'text' | 'json';
   /** Stages by the names or numbers that `--target` takes; empty for the command's own choice. */
   readonly stages: readonly string[];
+  readonly flags: BuildFlags;
   /** Aborted by Ctrl+C, and whatever else asks a program to end. */
   readonly signal: AbortSignal;
 }
@@ -23,6 +25,7 @@ export const engineOptions = {
     value: 'NAME',
     help: 'A stage by its name or number, and no other; may be given several times.',
   },
+  ...buildOptions,
 } as const satisfies Options;
 
 export function readEngineCall(command: string, words: readonly string[]): EngineCall {
@@ -32,7 +35,8 @@ export function readEngineCall(command: string, words: readonly string[]): Engin
   if (source.file === '-') {
     throw new UsageError(`${command} builds a file with its folder as context; standard input has none`);
   }
-  return { source, format, stages: values.stage ?? [], signal: abortOnSignals() };
+  const flags = readBuildFlags(values, process.env);
+  return { source, format, stages: values.stage ?? [], flags, signal: abortOnSignals() };
 }
 
 /** Indexes of the named stages; of all stages without names. */

@@ -1,12 +1,25 @@
+import type { BakeQuestion, BakeTargets } from '../ports/bake.js';
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { ImageReader } from '../ports/image-reader.js';
 import { silentLog } from '../ports/log.js';
 import type { Answer, Engine, EngineFault } from '../ports/engine.js';
 
-/** The engine of this machine's environment. Docker's libraries are loaded here and nowhere else. */
-export async function loadEngine(): Promise<Engine> {
+/** What a command line says of the engine; without it the environment does. */
+export interface EngineChoices {
+  readonly builder?: string;
+  readonly dockerContext?: string;
+}
+
+/** Docker's libraries are loaded here and nowhere else. */
+export async function loadEngine(choices: EngineChoices = {}): Promise<Engine> {
   const { createEngine } = await import('../docker/index.js');
-  return createEngine({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+  return createEngine({ ...choices, environment: process.env, log: silentLog, clock: { now: Date.now } });
+}
+
+/** The targets of bake files that build a Dockerfile. */
+export async function loadBakeTargets(question: BakeQuestion): Promise<Answer<BakeTargets>> {
+  const { askBakeTargets } = await import('../docker/index.js');
+  return askBakeTargets(question, process.env);
 }
 
 /** Reads images of the same engine, and archives. */

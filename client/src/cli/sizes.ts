@@ -1,86 +1,69 @@
-import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
-import type { SizesReport } from '../../../server/src/protocol/reports.js';
+import type { BuildFaultView, SizesReport } from '../../../server/src/protocol/reports.js';
 import { measuringOrder, stageTitle } from '../model/stage/document-stages.js';
 import { jsonText } from '../model/reports/json.js';
 import { formatBytes, formatDelta } from '../model/size/format.js';
 import { measureChain } from '../model/size/measure.js';
 import type { StageMeasure } from '../model/size/stage-measure.js';
-import type { BuildEvent, Engine } from '../ports/engine.js';
-import { createAnalyser } from './analysing.js';
-import { refuseOthers } from './check-files.js';
-import { loadEngine, valueOf } from './engine.js';
 import { readEngineCall, wantedStages } from './engine-call.js';
-import type { Source } from './read-file.js';
+import { endsAll, openStageBuilds, tellFaults, type StageBuilds } from './stage-builds.js';
 import type { Terminal } from './terminal.js';
 
-/** `sizes`: builds the stages with the engine and tells what each weighs, per instruction. */
+/** `sizes`: builds the stages with the engine and tells what each weighs, per instruction; 2 when one was not built. */
 export async function sizes(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { source, format, stages, signal } = readEngineCall('sizes', words);
-  const analyser = await createAnalyser();
-  refuseOthers(source.file, source.text, analyser);
-  const analysis = analyser.analyse(source.file, source.text);
-  const plan = analyser.plan(analysis);
-  const wanted = wantedStages(plan, analysis, stages);
-  const engine = await loadEngine();
-  const info = valueOf(await engine.info());
-  const measures = await measureStages({ engine, source, plan, terminal, signal }, wanted);
+  const call = readEngineCall('sizes', words);
+  const builds = await openStageBuilds(call, terminal);
+  const { plan, analysis } = builds;
+  const wanted =
+    (call.stages.length === 0 ? await builds.targetStages() : undefined) ??
+    wantedStages(plan, analysis, call.stages);
+  const title = await builds.title();
+  const { measures, faults } = title.ok
+    ? await measureStages(builds, wanted)
+    : { measures: new Map<number, StageMeasure>(), faults: [builds.faultView(title.fault)] };
   terminal.progress('');
   const shown = wanted.map((stage) => measures.get(stage)).filter((measure) => measure !== undefined);
-  const engineName = `${info.product} ${info.version} (${info.store})`;
-  terminal.print(
-    format === 'json'
-      ? jsonText(sizesReport(engineName, shown, plan, analysis))
-      : table(engineName, shown, plan),
-  );
-  return 0;
+  const engine = title.ok ? title.value : null;
+  if (call.format === 'json')
+    terminal.print(jsonText(sizesReport(engine, { measures: shown, faults }, plan, analysis)));
+  else if (shown.length > 0) terminal.print(table(engine ?? '', shown, plan));
+  return tellFaults(faults, call.source, terminal);
 }
 
-interface Job {
-  readonly engine: Engine;
-  readonly source: Source;
-  readonly plan: BuildPlan;
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
+interface Measured {
+  readonly measures: ReadonlyMap<number, StageMeasure>;
+  readonly faults: readonly BuildFaultView[];
 }
 
 /** One build measures a whole FROM chain, so leaves are built first and what they covered is not built again. */
-async function measureStages(
-  job: Job,
-  wanted: readonly number[],
-): Promise<ReadonlyMap<number, StageMeasure>> {
+async function measureStages(builds: StageBuilds, wanted: readonly number[]): Promise<Measured> {
+  const { plan } = builds;
   const measures = new Map<number, StageMeasure>();
-  const order = measuringOrder(job.plan).filter((stage) => wanted.includes(stage));
-  for (const stage of order) {
+  const faults: BuildFaultView[] = [];
+  for (const stage of measuringOrder(plan).filter((one) => wanted.includes(one))) {
     if (measures.has(stage)) continue;
-    for (const measure of await measureOne(job, stage)) {
+    const built = await builds.build(stage);
+    if (!built.ok) {
+      faults.push(builds.faultView(built.fault, stage));
+      if (endsAll(built.fault)) break;
+      continue;
+    }
+    for (const measure of measureChain(plan, stage, built.value.image)) {
       if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
     }
   }
-  return measures;
-}
-
-async function measureOne(
-  { engine, source, plan, terminal, signal }: Job,
-  stage: number,
-): Promise<readonly StageMeasure[]> {
-  const dockerfile = resolve(source.file);
-  const title = stageTitle(plan.stages[stage] ?? { index: stage });
-  const onEvent = (event: BuildEvent): void => {
-    if (event.kind === 'progress')
-      terminal.progress(`${title}: ${event.completed} of ${event.known}, ${event.label}`);
-  };
-  const request = { dockerfile, context: dirname(dockerfile), stage, plan };
-  const { image } = valueOf(await engine.build(request, onEvent, signal));
-  return measureChain(plan, stage, image);
+  return { measures, faults };
 }
 
 /** What `--format json` prints. */
 export function sizesReport(
-  engine: string,
-  measures: readonly StageMeasure[],
+  engine: string | null,
+  {
+    measures,
+    faults,
+  }: { readonly measures: readonly StageMeasure[]; readonly faults: SizesReport['faults'] },
   plan: BuildPlan,
   { facts }: Analysis,
 ): SizesReport {
@@ -97,7 +80,7 @@ export function sizesReport(
       bytes: one.bytes,
     })),
   }));
-  return { version: 1, engine, stages };
+  return { version: 1, engine, stages, faults };
 }
 
 function rangeOf(

@@ -1,10 +1,9 @@
-import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { programsOf } from '../../../server/src/features/programs.js';
 import { compareFindings } from '../../../server/src/features/verified-findings.js';
 import type { Observation } from '../../../server/src/protocol/observation.js';
-import type { VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
+import type { BuildFaultView, VerifiedStage, VerifyReport } from '../../../server/src/protocol/reports.js';
 import { stageTitle } from '../model/stage/document-stages.js';
 import { printable } from '../model/text/printable.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
@@ -12,51 +11,63 @@ import { inspectStage } from '../model/inspect/inspect-stage.js';
 import { isSeenToFail, observationItems } from '../model/inspect/runs-here.js';
 import { jsonText } from '../model/reports/json.js';
 import { verifyText } from '../model/reports/verify-text.js';
-import type { BuildEvent, Engine } from '../ports/engine.js';
-import { createAnalyser } from './analysing.js';
-import { refuseOthers } from './check-files.js';
-import { loadEngine, valueOf } from './engine.js';
-import { readEngineCall, wantedStages } from './engine-call.js';
-import type { Source } from './read-file.js';
+import type { Answer } from '../ports/engine.js';
+import { readEngineCall, wantedStages, type EngineCall } from './engine-call.js';
+import { endsAll, openStageBuilds, tellFaults, type StageBuilds } from './stage-builds.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
-/** `verify`: builds stages, reads the programs in them, and tells which findings hold; 1 when one does not start. */
+/**
+ * `verify`: builds stages, reads the programs in them, and tells which findings hold; 1 when one does not start, 2 when a
+ * stage was not built.
+ */
 export async function verify(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { source, format, stages, signal } = readEngineCall('verify', words);
-  const verified = await verifySource(source, stages, terminal, signal);
+  const call = readEngineCall('verify', words);
+  const { report, fails } = await verifySource(call, terminal);
   terminal.progress('');
-  const { report, fails } = verified;
-  terminal.print(format === 'json' ? jsonText(report) : verifyText(report, source.file, terminal.style));
-  return fails ? 1 : 0;
+  if (call.format === 'json') terminal.print(jsonText(report));
+  else if (report.stages.length > 0) terminal.print(verifyText(report, call.source.file, terminal.style));
+  const code = tellFaults(report.faults, call.source, terminal);
+  return fails ? 1 : code;
 }
 
 async function verifySource(
-  source: Source,
-  names: readonly string[],
+  call: EngineCall,
   terminal: Terminal,
-  signal: AbortSignal,
 ): Promise<{ readonly report: VerifyReport; readonly fails: boolean }> {
-  const analyser = await createAnalyser();
-  refuseOthers(source.file, source.text, analyser);
-  const before = analyser.analyse(source.file, source.text);
-  const plan = analyser.plan(before);
-  const wanted = names.length > 0 ? wantedStages(plan, before, names) : targetsOf(plan, before);
-  const engine = await loadEngine();
-  const info = valueOf(await engine.info());
-  const job: Job = { engine, source, plan, analysis: before, terminal, signal };
+  const builds = await openStageBuilds(call, terminal);
+  const { analyser, analysis, plan } = builds;
+  const wanted = await stagesToVerify(call, builds);
+  const title = await builds.title();
+  const job: Job = { builds, terminal, signal: call.signal };
   const stages: VerifiedStage[] = [];
   const observations: Observation[] = [];
+  const faults: BuildFaultView[] = title.ok ? [] : [builds.faultView(title.fault)];
   let fails = false;
-  for (const stage of wanted) {
-    const { image, programs } = await readStage(job, stage);
+  for (const stage of title.ok ? wanted : []) {
+    const read = await readStage(job, stage);
+    if (!read.ok) {
+      faults.push(builds.faultView(read.fault, stage));
+      if (endsAll(read.fault)) break;
+      continue;
+    }
+    const { image, programs } = read.value;
     stages.push(toVerifiedStage(plan, stage, image, programs));
     observations.push(...observationItems(stage, programs));
     fails ||= programs.some(isSeenToFail);
   }
-  const findings = compareFindings(before, analyser.analyse(source.file, source.text, observations));
-  const name = `${info.product} ${info.version} (${info.store})`;
-  return { report: { version: 1, engine: name, stages, findings }, fails };
+  const { source } = call;
+  const findings = compareFindings(analysis, analyser.analyse(source.file, source.text, observations));
+  const engine = title.ok ? title.value : null;
+  return { report: { version: 1, engine, stages, findings, faults }, fails };
+}
+
+async function stagesToVerify(
+  { stages }: EngineCall,
+  { plan, analysis, targetStages }: StageBuilds,
+): Promise<readonly number[]> {
+  if (stages.length > 0) return wantedStages(plan, analysis, stages);
+  return (await targetStages())?.slice(-1) ?? targetsOf(plan, analysis);
 }
 
 /** What somebody builds: the last stage, and those that files beside name. */
@@ -66,30 +77,28 @@ function targetsOf(plan: BuildPlan, { facts }: Analysis): readonly number[] {
 }
 
 interface Job {
-  readonly engine: Engine;
-  readonly source: Source;
-  readonly plan: BuildPlan;
-  readonly analysis: Analysis;
+  readonly builds: StageBuilds;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
+interface ReadStage {
+  readonly image: string;
+  readonly programs: readonly InspectedProgram[];
+}
+
 async function readStage(
-  { engine, source, plan, analysis, terminal, signal }: Job,
+  { builds: { engine, plan, analysis, build }, terminal, signal }: Job,
   stage: number,
-): Promise<{ readonly image: string; readonly programs: readonly InspectedProgram[] }> {
-  const dockerfile = resolve(source.file);
+): Promise<Answer<ReadStage>> {
+  const built = await build(stage);
+  if (!built.ok) return built;
+  const { id } = built.value.image;
   const title = stageTitle(plan.stages[stage] ?? { index: stage });
-  const onEvent = (event: BuildEvent): void => {
-    if (event.kind === 'progress')
-      terminal.progress(`${title}: ${event.completed} of ${event.known}, ${event.label}`);
-  };
-  const request = { dockerfile, context: dirname(dockerfile), stage, plan };
-  const { image } = valueOf(await engine.build(request, onEvent, signal));
   const { starts, delivered } = programsOf(analysis.facts, stage);
   const programs = await inspectStage(
     engine,
-    image.id,
+    id,
     {
       delivered,
       starts: starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) })),
@@ -97,7 +106,7 @@ async function readStage(
     (path) => terminal.progress(`${title}: reading ${printable(path)}`),
     signal,
   );
-  return { image: image.id, programs: valueOf(programs) };
+  return programs.ok ? { ok: true, value: { image: id, programs: programs.value } } : programs;
 }
 
 function toVerifiedStage(

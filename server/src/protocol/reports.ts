@@ -78,9 +78,27 @@ export interface FixView {
 /** What `stage-insight sizes --format json` gives. */
 export interface SizesReport {
   readonly version: 1;
-  /** Name, version and image store. */
-  readonly engine: string;
+  /** Name, version and image store, and the builder that is not the engine itself; null when nothing answers. */
+  readonly engine: string | null;
   readonly stages: readonly MeasuredStageView[];
+  /** Why stages are missing; empty when all were built. */
+  readonly faults: readonly BuildFaultView[];
+}
+
+/** Why a stage was not built. */
+export interface BuildFaultView {
+  /** Index; null when the fault is that of no stage, such as an engine that does not answer. */
+  readonly stage: number | null;
+  readonly name: string | null;
+  readonly reason: 'unreachable' | 'cancelled' | 'failed' | 'lost' | 'refused' | 'missing' | 'unsupported';
+  readonly message: string;
+  /** As the engine names it, such as `[builder 2/3] RUN make`; null when no step failed. */
+  readonly step: string | null;
+  /** Of the instruction that failed, which may belong to another stage; null when it is none of the file. */
+  readonly range: ProtocolRange | null;
+  readonly exitCode: number | null;
+  /** What the step printed last. */
+  readonly lastLines: readonly string[];
 }
 
 export interface MeasuredStageView {
@@ -99,9 +117,11 @@ export interface MeasuredStageView {
 /** What `stage-insight verify --format json` gives. */
 export interface VerifyReport {
   readonly version: 1;
-  /** Name, version and image store. */
-  readonly engine: string;
+  /** Name, version and image store, and the builder that is not the engine itself; null when nothing answers. */
+  readonly engine: string | null;
   readonly stages: readonly VerifiedStage[];
+  /** Why stages are missing; empty when all were built. */
+  readonly faults: readonly BuildFaultView[];
   readonly findings: readonly VerifiedFinding[];
 }
 

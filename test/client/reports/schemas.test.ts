@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalyser } from '../../../client/src/cli/analysing.js';
 import { sizesReport } from '../../../client/src/cli/sizes.js';
 import type { CheckReport, VerifyReport } from '../../../server/src/protocol/reports.js';
+import { faultView } from '../../../client/src/model/reports/build-faults.js';
 import { corpus } from '../../support/corpus.js';
 import { readDebian } from '../../support/read-debian.js';
 
@@ -21,6 +22,21 @@ function faultsOf(name: string, answer: unknown): readonly string[] {
 
 const text =
   'FROM golang:1.25 AS builder\nRUN go build -o /app .\nFROM alpine:3.22\nCOPY --from=0 /app /app\n';
+
+const start = { line: 1, character: 0 };
+const failed = faultView(
+  {
+    reason: 'failed',
+    message: 'exit code: 7',
+    step: '[builder 2/2] RUN make',
+    exitCode: 7,
+    place: { stage: 0, instruction: 0, line: 1, endLine: 1 },
+    lastLines: ['no rule'],
+  },
+  { index: 0, name: 'builder' },
+  () => ({ start, end: start }),
+);
+const away = faultView({ reason: 'unreachable', message: 'away', tried: [] }, undefined, () => null);
 
 describe('answers keep to their schemas', () => {
   test.each(corpus)('check and graph of $name', async ({ text }) => {
@@ -43,8 +59,10 @@ describe('answers keep to their schemas', () => {
       { ...measure, image: 'sha256:0', instructions: [{ instruction: 1, line: 1, bytes: 4 }] },
       { stage: 1, bytes: 9, layers: 2, store: 'overlay2', instructions: [] },
     ];
-    const report = sizesReport('Docker 28 (overlay2)', measures, analyser.plan(analysis), analysis);
+    const answer = { measures, faults: [failed, away] };
+    const report = sizesReport('Docker 28 (overlay2)', answer, analyser.plan(analysis), analysis);
     expect(faultsOf('sizes', report)).toEqual([]);
+    expect(faultsOf('sizes', sizesReport(null, answer, analyser.plan(analysis), analysis))).toEqual([]);
     expect(report.stages[0]?.name).toBe('builder');
   });
 
@@ -86,6 +104,7 @@ describe('answers keep to their schemas', () => {
           ],
         },
       ],
+      faults: [failed, away],
       findings: [{ rule: 'libc-mismatch', range, verdict: 'proved', message: 'it does not start' }],
     };
     expect(faultsOf('verify', report)).toEqual([]);

@@ -20,6 +20,7 @@ test('what was read, then what became of the findings', () => {
         { index: 0, name: null, image: 'sha256:0123456789abcdef', programs: [] },
         { index: 1, name: 'final', image: 'sha256:fedcba9876543210', programs: [program] },
       ],
+      faults: [],
       findings: [
         { rule: 'libc-mismatch', range, verdict: 'proved', message: 'proved: `/app` does not start here' },
       ],
@@ -51,6 +52,10 @@ test('names out of images steer no terminal', () => {
     reasons: ['\u009b'],
   } as const;
   const stages = [{ index: 0, name: 'a', image: 'sha256:0', programs: [hostile] }];
-  const text = verifyText({ version: 1, engine: 'x', stages, findings: [] }, 'Dockerfile', plainStyle);
+  const text = verifyText(
+    { version: 1, engine: 'x', stages, findings: [], faults: [] },
+    'Dockerfile',
+    plainStyle,
+  );
   expect(text).not.toMatch(/[\p{Cf}]|(?!\n)\p{Cc}/u);
 });

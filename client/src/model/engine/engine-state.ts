@@ -35,6 +35,11 @@ export function engineStatus(state: EngineState): EngineStatus {
   }
 }
 
+/** `Docker Engine 28.5.2 (overlay2), builder far`: who builds and measures, for the head of a report. */
+export function engineTitle({ product, version, store, builder }: EngineInfo): string {
+  return plainText(`${product} ${version} (${store})${builder === undefined ? '' : `, builder ${builder}`}`);
+}
+
 /** Lines for people who look for a fault: what answers, or what was tried. */
 export function engineReport(state: EngineState): readonly string[] {
   switch (state.kind) {

@@ -12,7 +12,7 @@ import type { Style } from './text-report.js';
 export function verifyText({ engine, stages, findings }: VerifyReport, file: string, style: Style): string {
   const found = findings.map((finding) => drawFinding(finding, file, style));
   return [
-    engine,
+    engine ?? '',
     '',
     ...stages.flatMap((stage) => [...drawStage(stage, style), '']),
     ...(found.length === 0 ? ['No findings.'] : found),

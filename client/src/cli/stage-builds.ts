@@ -1,0 +1,135 @@
+import { dirname, resolve } from 'node:path';
+import type { Analysis } from '../../../server/src/core/analysis.js';
+import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
+import { stagesNeeded } from '../model/build/fingerprint.js';
+import { createLastLines, withLastLines } from '../model/build/last-lines.js';
+import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
+import type { BuildFaultView } from '../../../server/src/protocol/reports.js';
+import { engineTitle } from '../model/engine/engine-state.js';
+import { faultLines, faultView } from '../model/reports/build-faults.js';
+import { stageTitle } from '../model/stage/document-stages.js';
+import type {
+  Answer,
+  BuildEvent,
+  BuildRequest,
+  BuildResult,
+  Engine,
+  EngineFault,
+  Place,
+} from '../ports/engine.js';
+import { createAnalyser, type Analyser } from './analysing.js';
+import { refuseOthers } from './check-files.js';
+import { loadBakeTargets, loadEngine, valueOf } from './engine.js';
+import type { BuildFlags } from './build-options.js';
+import type { EngineCall } from './engine-call.js';
+import type { Source } from './read-file.js';
+import type { Terminal } from './terminal.js';
+
+/** A Dockerfile whose stages are built with what the command line and the configuration say. */
+export interface StageBuilds {
+  readonly analyser: Analyser;
+  readonly analysis: Analysis;
+  readonly plan: BuildPlan;
+  readonly engine: Engine;
+  /** Stages that the bake target is made of, its own last; `undefined`: no target is named. */
+  targetStages(): Promise<readonly number[] | undefined>;
+  /** What answers and builds, in words; refused when nothing answers. */
+  title(): Promise<Answer<string>>;
+  build(stage: number): Promise<Answer<BuildResult>>;
+  /** `stage`: absent for a fault that is no stage's. */
+  faultView(fault: EngineFault, stage?: number): BuildFaultView;
+}
+
+/** Of faults after which no other stage can be built either. */
+export function endsAll({ reason }: EngineFault): boolean {
+  return reason === 'unreachable' || reason === 'cancelled' || reason === 'lost';
+}
+
+/** The exit code: 2 when a stage is missing, and why on standard error. */
+export function tellFaults(faults: readonly BuildFaultView[], { file }: Source, terminal: Terminal): number {
+  for (const line of faultLines(faults, file)) terminal.warn(line);
+  return faults.length === 0 ? 0 : 2;
+}
+
+export async function openStageBuilds(
+  { source, flags, signal }: EngineCall,
+  terminal: Terminal,
+): Promise<StageBuilds> {
+  const { context, builder, dockerContext } = flags;
+  const analyser = await createAnalyser(context === undefined ? {} : { contextFolder: context });
+  refuseOthers(source.file, source.text, analyser);
+  const analysis = analyser.analyse(source.file, source.text);
+  const plan = analyser.plan(analysis);
+  const engine = await loadEngine({
+    ...(builder !== undefined && { builder }),
+    ...(dockerContext !== undefined && { dockerContext }),
+  });
+  const request = requestOf(source.file, flags);
+  return {
+    analyser,
+    analysis,
+    plan,
+    engine,
+    targetStages: () => targetStages(request, plan, analysis),
+    title: async () => {
+      const info = await engine.info();
+      return info.ok ? { ok: true, value: engineTitle(info.value) } : info;
+    },
+    build: async (stage) => {
+      const printed = createLastLines();
+      const report = progressOf(stageTitle(plan.stages[stage] ?? { index: stage }), terminal);
+      const onEvent = (event: BuildEvent): void => {
+        printed.take(event);
+        report(event);
+      };
+      return withLastLines(await engine.build({ ...request, stage, plan }, onEvent, signal), printed);
+    },
+    faultView: (fault, stage) =>
+      faultView(fault, stage === undefined ? undefined : { ...plan.stages[stage], index: stage }, (place) =>
+        rangeOf(analysis.facts, place),
+      ),
+  };
+}
+
+function requestOf(file: string, flags: BuildFlags): Omit<BuildRequest, 'stage' | 'plan'> {
+  const dockerfile = resolve(file);
+  const { context = dirname(dockerfile), args, secrets, contexts, bake, platform, network } = flags;
+  return {
+    dockerfile,
+    context,
+    secrets,
+    ...(Object.keys(args).length > 0 && { buildArgs: args }),
+    ...(Object.keys(contexts).length > 0 && { namedContexts: contexts }),
+    ...(bake !== undefined && {
+      bake: { ...bake, folders: [...new Set([process.cwd(), dirname(bake.file)])] },
+    }),
+    ...(platform !== undefined && { platform }),
+    ...(network !== undefined && network !== 'default' && { network }),
+  };
+}
+
+/** A stage that the target does not stand on may need other arguments: it is not built for its sake. */
+async function targetStages(
+  { dockerfile, bake }: Pick<BuildRequest, 'dockerfile' | 'bake'>,
+  plan: BuildPlan,
+  { facts }: Analysis,
+): Promise<readonly number[] | undefined> {
+  if (bake === undefined) return undefined;
+  const { targets } = valueOf(await loadBakeTargets({ dockerfile, files: [bake] }));
+  const named = targets.find(({ name }) => name === bake.target)?.stage;
+  const stage = named === undefined ? facts.graph.final : facts.graph.target(named)?.index;
+  return stage === undefined ? undefined : [...stagesNeeded(plan, stage)].reverse();
+}
+
+function rangeOf({ graph, ast }: Analysis['facts'], { stage, instruction }: Place): ProtocolRange | null {
+  const written = graph.stages[stage];
+  const instructions = instruction < 0 ? written?.from : written?.instructions[instruction];
+  return instructions === undefined ? null : ast.lines.rangeOf(instructions);
+}
+
+function progressOf(title: string, terminal: Terminal): (event: BuildEvent) => void {
+  return (event) => {
+    if (event.kind === 'progress')
+      terminal.progress(`${title}: ${event.completed} of ${event.known}, ${event.label}`);
+  };
+}

@@ -1,0 +1,161 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sizes } from '../../client/src/cli/sizes.js';
+import { verify } from '../../client/src/cli/verify.js';
+import { plainStyle } from '../../client/src/model/reports/text-report.js';
+import type { SizesReport, VerifyReport } from '../../server/src/protocol/reports.js';
+import { startDaemon, type Daemon } from '../support/engine/daemon.js';
+import { modernEngine } from '../support/engine/modern.mjs';
+import { createWorkbench, type Workbench } from '../support/engine/workbench.js';
+
+/** What people give to `docker build` beside the file, given to the terminal. */
+let bench: Workbench;
+let daemon: Daemon;
+const { DOCKER_HOST: usualHost, DOCKER_CONFIG: usualConfig } = process.env;
+
+beforeAll(async () => {
+  daemon = await startDaemon({ binaries: modernEngine().binaries });
+  daemon.load('alpine:3.20');
+  process.env['DOCKER_HOST'] = daemon.host;
+  process.env['DOCKER_CONFIG'] = modernEngine().config;
+});
+afterEach(() => bench.dispose());
+afterAll(async () => {
+  restore('DOCKER_HOST', usualHost);
+  restore('DOCKER_CONFIG', usualConfig);
+  await daemon.dispose();
+});
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
+}
+
+interface Called {
+  readonly code: number;
+  readonly out: string;
+  readonly warnings: readonly string[];
+}
+
+function open(dockerfile: string): void {
+  bench = createWorkbench({ Dockerfile: dockerfile }, { host: daemon.host });
+}
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(bench.folder, path)), { recursive: true });
+  writeFileSync(join(bench.folder, path), content);
+}
+
+async function call(command: typeof sizes, ...options: readonly string[]): Promise<Called> {
+  let out = '';
+  const warnings: string[] = [];
+  const code = await command([join(bench.folder, 'Dockerfile'), '--network=none', ...options], {
+    style: plainStyle,
+    print: (text) => void (out += text),
+    progress: () => undefined,
+    note: () => undefined,
+    warn: (text) => void warnings.push(text),
+  });
+  return { code, out, warnings };
+}
+
+const sizesOf = async (...options: readonly string[]): Promise<SizesReport> => {
+  const { code, out, warnings } = await call(sizes, '--format=json', ...options);
+  expect(warnings).toEqual([]);
+  expect(code).toBe(0);
+  return JSON.parse(out) as SizesReport;
+};
+
+describe('sizes', () => {
+  test('counts what arguments, contexts and secrets bring', async () => {
+    open(`
+      FROM alpine:3.20 AS app
+      ARG COUNT=1
+      RUN --mount=type=secret,id=word head -c "$COUNT$(cat /run/secrets/word)" /dev/zero > /zeros
+      COPY own.txt /
+      COPY --from=fetched more.txt /
+    `);
+    write('own/own.txt', 'x'.repeat(300));
+    write('more/more.txt', 'x'.repeat(70));
+    write('word.txt', '00');
+    const report = await sizesOf(
+      ...['--context', join(bench.folder, 'own'), '--build-arg', 'COUNT=5'],
+      ...['--secret', `id=word,src=${join(bench.folder, 'word.txt')}`],
+      ...['--build-context', `fetched=${join(bench.folder, 'more')}`],
+    );
+    expect(report.stages[0]?.instructions.map(({ bytes }) => bytes)).toEqual([0, 500, 300, 70]);
+  });
+
+  test('measures the stages of a target of a bake file, with its arguments', async () => {
+    open(`
+      FROM alpine:3.20 AS base
+      ARG COUNT
+      RUN head -c "$COUNT" /dev/zero > /zeros
+      FROM base AS app
+      FROM alpine:3.20 AS other
+      RUN exit 1
+    `);
+    write('bake.json', JSON.stringify({ target: { app: { target: 'app', args: { COUNT: '700' } } } }));
+    const report = await sizesOf('--bake', join(bench.folder, 'bake.json'), '--target=app');
+    expect(report.stages.map(({ name, ownBytes }) => [name, ownBytes])).toEqual([
+      ['base', 700],
+      ['app', 0],
+    ]);
+  });
+
+  test('goes on after a stage that fails, and says stage, step, line and the last lines', async () => {
+    open(`
+      FROM alpine:3.20 AS good
+      RUN head -c 1000 /dev/zero > /zeros
+      FROM alpine:3.20 AS bad
+      RUN echo 'about to fail' && exit 7
+      FROM bad AS after
+    `);
+    const { code, out, warnings } = await call(sizes);
+    expect(code).toBe(2);
+    expect(out).toContain('RUN head -c 1000');
+    expect(warnings).toEqual([
+      expect.stringMatching(/Dockerfile:4: stage after failed at \[bad 2\/2\] RUN echo .*: exit code 7$/),
+      '    about to fail',
+      'stage bad fails for the same reason as stage after',
+    ]);
+    const report = JSON.parse((await call(sizes, '--format=json')).out) as SizesReport;
+    expect(report.stages.map(({ name }) => name)).toEqual(['good']);
+    expect(report.engine).toMatch(/^Docker Engine 28\.[\d.]+.* \(overlay2\)$/);
+    expect(report.faults[0]).toMatchObject({
+      stage: 2,
+      name: 'after',
+      reason: 'failed',
+      exitCode: 7,
+      lastLines: ['about to fail'],
+      range: { start: { line: 3, character: 0 } },
+    });
+  });
+
+  test('says in JSON too that a docker context does not exist', async () => {
+    open('FROM alpine:3.20\n');
+    const { code, out } = await call(sizes, '--format=json', '--docker-context=nowhere');
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      engine: null,
+      stages: [],
+      faults: [{ stage: null, reason: 'unreachable', message: expect.stringContaining('nowhere') as string }],
+    });
+  });
+});
+
+test('verify reads the stages that are built although another fails', async () => {
+  open(`
+    FROM alpine:3.20 AS good
+    CMD ["/bin/true"]
+    FROM alpine:3.20 AS bad
+    RUN exit 3
+  `);
+  const { code, out, warnings } = await call(verify, '--format=json', '--stage=bad', '--stage=good');
+  const report = JSON.parse(out) as VerifyReport;
+  expect(code).toBe(2);
+  expect(report.stages.map(({ name }) => name)).toEqual(['good']);
+  expect(report.faults).toMatchObject([{ name: 'bad', exitCode: 3 }]);
+  expect(warnings[0]).toContain('stage bad failed at');
+});
