@@ -4,6 +4,8 @@ const engine = ['test/engine/**', 'test/truth/**', 'test/conversion/**', 'test/r
 /** They compile programs here and ask the tools of this machine what they are. */
 const native = ['test/client/binary/native/**'];
 const boundary = ['test/boundary/**'];
+/** They install packages, with npm and pre-commit, and run what was installed. */
+const install = ['test/install/**'];
 const editor = ['test/e2e/**'];
 const never = ['**/node_modules/**', '**/.code-server/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...never, ...boundary, ...native, ...engine, ...editor],
+          exclude: [...never, ...boundary, ...native, ...engine, ...install, ...editor],
           testTimeout: 60_000,
           setupFiles,
           // Tests of pure functions share nothing that one could spoil for another; a fresh world per file costs half the time.
@@ -41,6 +43,7 @@ export default defineConfig({
           setupFiles,
         },
       },
+      { test: { name: 'install', include: tests(install), exclude: never, ...slow } },
       { test: { name: 'engine', include: tests(engine), exclude: never, setupFiles, ...slow } },
       { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
     ],

@@ -1,4 +1,4 @@
-// npm test [-- checks|unit|boundary|native|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
+// npm test [-- checks|unit|boundary|install|native|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { checks } from './lib/checks.mjs';
 import { ensureCodeServer } from './lib/code-server.mjs';
@@ -10,6 +10,7 @@ const suites = {
   checks: runChecks,
   unit: runUnit,
   boundary: runBoundary,
+  install: runInstall,
   native: runNative,
   engine: runEngine,
   editor: runEditor,
@@ -18,7 +19,7 @@ const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
 /** Seconds; past them a suite hangs: several times what a machine with two slow cores needs. */
-const limits = { unit: 900, boundary: 900, native: 1800, engine: 5400, editor: 3600 };
+const limits = { unit: 900, boundary: 900, install: 1800, native: 1800, engine: 5400, editor: 3600 };
 const engine = await findEngine();
 let prepared;
 
@@ -49,6 +50,15 @@ async function runUnit() {
 async function runBoundary() {
   await bundle();
   await vitest('boundary');
+}
+
+/** What people install is packed and installed, by the programs that they use. */
+async function runInstall() {
+  const needed = ['npm', 'git', 'bash', 'pre-commit'];
+  const missing = needed.filter((name) => inPath(name) === undefined);
+  if (missing.length > 0) return skip('tests of installing', `missing: ${missing.join(', ')}`);
+  await bundle();
+  await vitest('install');
 }
 
 /** Real binaries are compiled and started in folders of their own: for Linux, as root, with the compilers named. */

@@ -1,45 +1,10 @@
-// The licences of the packages inside the bundles: comments are stripped from these, so the texts stand here.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { build } from 'esbuild';
-import { entries, options } from '../lib/bundles.mjs';
+import { existsSync } from 'node:fs';
+import { entries } from '../lib/bundles.mjs';
+import { thirdPartyNotices } from '../lib/notices.mjs';
 import { inRoot } from '../lib/project.mjs';
 
+/** What the extension brings along. */
 export async function generate() {
   const present = entries.filter(({ entry }) => existsSync(inRoot(entry)));
-  const folders = (await Promise.all(present.map(packageFolders))).flat();
-  const packages = [...new Set(folders)].sort().map(readPackage);
-  return [{ path: 'THIRD-PARTY-NOTICES.md', text: page(packages) }];
-}
-
-/** Folders of the packages of which a bundle holds code, as paths from the root. */
-async function packageFolders(entry) {
-  const { metafile } = await build({ ...options(entry), sourcemap: false, write: false, metafile: true });
-  const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return used
-    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
-    .filter((folder) => folder !== undefined);
-}
-
-function readPackage(folder) {
-  const { name, version, license, repository } = JSON.parse(
-    readFileSync(inRoot(folder, 'package.json'), 'utf8'),
-  );
-  const files = readdirSync(inRoot(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
-  const texts = files.sort().map((file) => readFileSync(inRoot(folder, file), 'utf8').trim());
-  if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence`);
-  return { name, version, license, source: sourceOf(repository), texts };
-}
-
-function sourceOf(repository) {
-  const address = typeof repository === 'string' ? repository : (repository?.url ?? '');
-  return address.replace(/^git\+/, '').replace(/\.git$/, '');
-}
-
-function page(packages) {
-  const parts = packages.map(({ name, version, license, source, texts }) => {
-    const body = texts.map((text) => `\`\`\`text\n${text.replaceAll('```', "'''")}\n\`\`\``).join('\n\n');
-    return `## ${name} ${version}\n\n${license}${source && `, ${source}`}\n\n${body}`;
-  });
-  return `# Third-party notices\n\nThe bundles of this package contain code of these packages. Made by \`npm run generate\`.\n\n${parts.join('\n\n')}\n`;
+  return [{ path: 'THIRD-PARTY-NOTICES.md', text: await thirdPartyNotices(present) }];
 }

@@ -1,0 +1,2 @@
+export function writeNpmPackage(folder: string): Promise<void>;
+export function npmTarballPath(): string;
