@@ -7,7 +7,7 @@ const tables = [
   '**/*data*.ts',
   '**/*.generated.ts',
   'server/src/core/{images,packages}/**',
-  '**/settings-table.ts',
+  '**/*settings-table.ts',
 ];
 
 /** The one use of a class in a pure room: a value that computes parts of itself when they are asked for. */

@@ -8,13 +8,13 @@ import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandDependencies } from './commands/command-dependencies.js';
-import { commandId, contextKeys, type CommandName } from './model/settings/names.js';
+import { commandId, contextKeys, hoverCommands, type CommandName } from './model/settings/names.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
 import { choicesBy } from './views/bake-file.js';
 import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
-import { followActiveDockerfile } from './views/active-dockerfile.js';
+import { followActiveDockerfile, type ActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
 import { createBuildMemory } from './views/build-memory.js';
 import { registerConversionActions } from './views/conversion-actions.js';
@@ -93,7 +93,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       listFiles: (...listing) => listFiles(dependencies, ...listing),
     }),
   );
-  for (const part of followStages(dependencies, notifyServer)) keep(part);
+  for (const part of followStages(dependencies, active, notifyServer)) keep(part);
   for (const part of followText(dependencies)) keep(part);
   for (const part of followEngine(dependencies, tree)) keep(part);
   registerCommands(context, dependencies);
@@ -127,13 +127,15 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
   };
   const initializationOptions: InitializationOptions = {
     stagesChanged: true,
+    readImageCommand: commandId('readImage'),
     settings: workspace.getConfiguration('stageInsight'),
   };
   const options: LanguageClientOptions = {
     documentSelector: [...selector, ...namingSelector],
     outputChannel: log,
     initializationOptions,
-    markdown: { isTrusted: false, supportHtml: false },
+    // Hovers hold text of Dockerfiles: no other command can be run from them.
+    markdown: { isTrusted: { enabledCommands: hoverCommands.map(commandId) }, supportHtml: false },
   };
   const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', server, options);
   context.subscriptions.push({ dispose: () => client.dispose() });
@@ -153,6 +155,7 @@ function engineLoaders(log: Log): EngineLoaders {
     engine: async (choices) => (await load()).createEngine({ ...choices, ...options }),
     containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
     runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
+    imageReader: async (choices) => (await load()).createImageReader({ ...choices, ...options }),
     list: async () => (await load()).listEngineChoices(process.env),
     askAll: async () => (await load()).askEngineChoices(process.env),
     bakeTargets: async (question) => (await load()).askBakeTargets(question, process.env),
@@ -173,6 +176,7 @@ function registryLoader({ globalState }: ExtensionContext): () => Promise<Regist
 /** What is drawn in the text, and what the server is told besides it. */
 function followStages(
   { source, hub, observations, host, server }: CommandDependencies,
+  active: ActiveDockerfile,
   notifyServer: (method: string, params: object) => void,
 ): readonly { dispose(): unknown }[] {
   return [
@@ -180,7 +184,7 @@ function followStages(
     registerSizeAnnotations(selector, source, hub),
     registerFailureActions(selector, source),
     registerConversionActions(selector, server),
-    registerCatalogueStatus(selector, source),
+    registerCatalogueStatus(selector, source, active),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),
     sendSizes(source, hub, notifyServer),
     sendObservations(source, hub, observations, notifyServer),

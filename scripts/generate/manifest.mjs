@@ -6,8 +6,8 @@ import { loadRules } from '../lib/rule-files.mjs';
 /** The parts of package.json that repeat tables of the sources: commands, settings and what trust restricts. */
 export async function generate() {
   const tables = await loadTypescript(`
-    export { settingsTable } from './server/src/protocol/settings-table.ts';
-    export { clientSettingsTable } from './client/src/model/settings/client-settings.ts';
+    export { settingSections, settingsTable } from './server/src/protocol/settings-table.ts';
+    export { clientSettingsTable } from './client/src/model/settings/client-settings-table.ts';
     export { commandId, commandTable } from './client/src/model/settings/names.ts';
   `);
   const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
@@ -16,12 +16,20 @@ export async function generate() {
     .filter(({ restricted }) => restricted)
     .map(({ key }) => `stageInsight.${key}`);
   manifest.contributes.commands = commands(tables);
-  manifest.contributes.configuration = {
-    title: 'Dockerfile Stage Insight',
-    properties: Object.fromEntries([...rows.map(property), trace]),
-  };
-  Object.assign(manifest.contributes.configuration.properties['stageInsight.rules'], await severities());
+  manifest.contributes.configuration = await configuration(tables.settingSections, rows);
   return [{ path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` }];
+}
+
+/** A group of settings for each section; the trace stands in the last one. */
+async function configuration(sections, rows) {
+  const groups = sections.map((title) => ({
+    title,
+    properties: Object.fromEntries(rows.filter(({ section }) => section === title).map(property)),
+  }));
+  Object.assign(groups[0].properties['stageInsight.rules'], await severities());
+  const [key, schema] = trace;
+  groups.at(-1).properties[key] = schema;
+  return groups;
 }
 
 /** Completion of rule ids in settings.json. */
@@ -44,13 +52,25 @@ function commands({ commandTable, commandId }) {
 }
 
 function property(row, order) {
-  const { key, type, default: preset, choices, choiceTexts, items, keywords, scope, description } = row;
+  const {
+    key,
+    type,
+    default: preset,
+    choices,
+    choiceTexts,
+    items,
+    keywords,
+    scope,
+    description,
+    online,
+  } = row;
   const schema = {
     order,
     ...types[type](items),
     ...(choices && { enum: choices }),
     ...(choiceTexts && { markdownEnumDescriptions: choiceTexts }),
     ...(keywords && { keywords }),
+    ...(online && { tags: ['usesOnlineServices'] }),
     default: preset,
     scope,
     markdownDescription: description,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { clientSettingsTable } from '../../client/src/model/settings/client-settings.js';
+import { clientSettingsTable } from '../../client/src/model/settings/client-settings-table.js';
 import {
   commandId,
   commandTable,
@@ -8,14 +8,15 @@ import {
   rowContexts,
   stageView,
 } from '../../client/src/model/settings/names.js';
-import { settingsTable } from '../../server/src/protocol/settings-table.js';
+import { settingSections, settingsTable } from '../../server/src/protocol/settings-table.js';
 
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly configuration: {
+    readonly configuration: readonly {
+      readonly title: string;
       readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    };
+    }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
@@ -35,13 +36,27 @@ test('commands are those of the table', () => {
   expect(commands.map(({ command }) => command)).toEqual(ids);
 });
 
-test('settings are those of the tables, and the trace that the language client reads', () => {
-  const names = rows.map(({ key }) => `stageInsight.${key}`);
-  expect(Object.keys(configuration.properties)).toEqual([...names, 'stageInsight.trace.server']);
+const properties = Object.assign({}, ...configuration.map((group) => group.properties)) as Readonly<
+  Record<string, Readonly<Record<string, unknown>>>
+>;
+
+test('settings are those of the tables, each in its section, and the trace that the language client reads', () => {
+  const sections = settingSections.map((title) => {
+    const own = rows.filter(({ section }) => section === title).map(({ key }) => `stageInsight.${key}`);
+    return { title, keys: title === 'View' ? [...own, 'stageInsight.trace.server'] : own };
+  });
+  expect(configuration.map((group) => ({ title: group.title, keys: Object.keys(group.properties) }))).toEqual(
+    sections,
+  );
+});
+
+test('what asks a network says so', () => {
+  const online = Object.keys(properties).filter((key) => properties[key]?.tags !== undefined);
+  expect(online).toEqual(['stageInsight.registry.enabled']);
 });
 
 test.each(rows.map((row) => [row.key, row] as const))('%s has the default of the table', (key, row) => {
-  expect(configuration.properties[`stageInsight.${key}`]).toMatchObject({
+  expect(properties[`stageInsight.${key}`]).toMatchObject({
     default: row.default,
     scope: row.scope,
   });
@@ -71,6 +86,7 @@ const showing = [
     'inlayHints.stageNames',
   ],
   ...['documentLinks.enabled', 'codeLens.build', 'codeLens.inspect', 'inspect.afterBuild', 'size.show'],
+  ...['images.readAfterBuild'],
   ...[
     'size.thresholds',
     'tree.followCursor',

@@ -68,7 +68,7 @@ test.each(['FROM a\nRUN ec<|>ho', '<|>', '# not<|>e\nFROM a', 'FROM a\nWORKDIR /
 test('an image of which nothing is known, and one that was read', () => {
   const unknown = 'FROM registry.example/<|>base:3';
   const advice =
-    'Nothing is known of this image. `stage-insight images --read engine` reads what it contains.';
+    'Nothing is known about `registry.example/base:3`\n`stage-insight images --read engine` reads what it contains';
   expect(hoverText(unknown)).toBe(`Image \`registry.example/base:3\`\n${advice}`);
   const outside = { contexts: [], images: ['registry.example/base:3'] };
   expect(hoverText(unknown, { inputs: { outside } })).toBe('Image `registry.example/base:3`');
@@ -80,6 +80,20 @@ test('an image of which nothing is known, and one that was read', () => {
     Starts \`["bash"]\` as \`root\`
     2 libraries and 2 programs"
   `);
+});
+
+test('a client with a command for it gets links that read the image', () => {
+  const hover = hoverText('FROM registry.example/<|>base:3', { readCommand: 'x.read' });
+  const links = [...hover.matchAll(/\[([^\]]+)\]\(command:x\.read\?([^)]+)\)/g)];
+  expect(
+    links.map(([, title, given = '']) => [title, JSON.parse(decodeURIComponent(given)) as unknown]),
+  ).toEqual([
+    ['Read from Docker', [{ image: 'registry.example/base:3', from: 'engine' }]],
+    ['Read from the registry', [{ image: 'registry.example/base:3', from: 'registry' }]],
+  ]);
+  expect(hoverText('FR<|>OM registry.example/base:3', { readCommand: 'x.read' })).toContain(links[0]?.[0]);
+  expect(hoverText('FROM alpine:<|>3.22', { readCommand: 'x.read' })).not.toContain('command:');
+  expect(hoverText('FROM alpine:<|>(x)', { readCommand: 'x.read' })).not.toContain('command:');
 });
 
 test('what stands in a file cannot become markup', () => {

@@ -14,6 +14,8 @@ import { readMarkedText } from './marked-text.js';
 export interface FeatureOptions {
   readonly inputs?: Partial<Inputs>;
   readonly files?: Readonly<Record<string, string>>;
+  /** The client's command that reads an image. */
+  readonly readCommand?: string;
 }
 
 const service = createService({
@@ -43,7 +45,7 @@ function drawSpan({ facts }: Analysis, { start, end }: Span): string {
 /** The hover at the cursor: what it is about, and its Markdown without line-break signs. */
 export function hoverText(fixture: string, options?: FeatureOptions): string {
   const { analysis, cursor } = open(fixture, options);
-  const hover = service.hover(analysis, cursor);
+  const hover = service.hover(analysis, cursor, options?.readCommand);
   return hover === undefined ? '' : hover.markdown.replace(/ {2}\n/g, '\n');
 }
 

@@ -6,6 +6,7 @@ import type { Report } from './builder.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { readPrograms } from './inspect-stage.js';
+import { readUnknownBases } from './read-base-images.js';
 import { prepareBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
 import { showRefusal } from './show-refusal.js';
@@ -19,7 +20,7 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
   if (refused !== undefined) return showRefusal(refused);
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
-  const { showLog, buildLog, inspectAfterBuild } = readSettings(address.document);
+  const { showLog, buildLog, inspectAfterBuild, readImagesAfterBuild } = readSettings(address.document);
   const title = messageText(`Building ${withKind(prepared.title)}`);
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
@@ -34,8 +35,11 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
     if (showLog === 'always') dependencies.logs.show(prepared.key, buildLog);
     const answer = await done;
     if (!answer.ok) return answer.fault;
-    if (!inspectAfterBuild) return undefined;
-    return readPrograms(prepared, answer.value.image.id, dependencies, report, stop.signal);
+    const unread = inspectAfterBuild
+      ? await readPrograms(prepared, answer.value.image.id, dependencies, report, stop.signal)
+      : undefined;
+    if (readImagesAfterBuild) await readUnknownBases(prepared.document, dependencies, report, stop.signal);
+    return unread;
   });
   const retry = (): Promise<void> => buildStage(address, dependencies);
   if (fault !== undefined) await showBuildFault(prepared, fault, dependencies, retry);

@@ -3,6 +3,7 @@ import type { EngineState } from '../model/engine/engine-state.js';
 import { readSettings } from '../views/settings.js';
 import type { ContainerRunner } from '../ports/container-runner.js';
 import type { Containers } from '../ports/containers.js';
+import type { ImageReader } from '../ports/image-reader.js';
 import type { BakeQuestion, BakeTargets } from '../ports/bake.js';
 import type { Answer, Engine, EngineChoice, EngineFault, EngineKind } from '../ports/engine.js';
 
@@ -21,6 +22,8 @@ export interface EngineHost extends Disposable {
   containers(): Promise<Containers>;
   /** Starts containers on the same engine. */
   runner(): Promise<ContainerRunner>;
+  /** Reads images of the same engine, and of registries. */
+  imageReader(): Promise<ImageReader>;
   /** The contexts and builders that may be chosen. */
   choices(): Promise<readonly EngineChoice[]>;
   /** The same with the status of every builder; takes as long as the slowest of them. */
@@ -42,6 +45,7 @@ export interface EngineLoaders {
   engine(choices: EngineChoices): Promise<Engine>;
   containers(choices: EngineChoices): Promise<Containers>;
   runner(choices: EngineChoices): Promise<ContainerRunner>;
+  imageReader(choices: EngineChoices): Promise<ImageReader>;
   list(): Promise<readonly EngineChoice[]>;
   askAll(): Promise<readonly EngineChoice[]>;
   bakeTargets(question: BakeQuestion): Promise<Answer<BakeTargets>>;
@@ -73,6 +77,7 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     engine: get,
     containers: () => load.containers(choices()),
     runner: () => load.runner(choices()),
+    imageReader: () => load.imageReader(choices()),
     choices: load.list,
     askedChoices: load.askAll,
     bakeTargets: load.bakeTargets,

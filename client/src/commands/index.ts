@@ -14,6 +14,7 @@ import { inspectStageCommand } from './inspect-stage.js';
 import { mergeBuilderPattern } from './merge-builder-pattern.js';
 import { openEngineSettings } from './open-engine-settings.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { readFileImages, readImage, readWorkspaceImages } from './read-base-images.js';
 import { refreshStages } from './refresh-stages.js';
 import { revealStage } from './reveal-stage.js';
 import { showBuildLog } from './show-build-log.js';
@@ -50,6 +51,9 @@ export const commandRunners: Readonly<
   showEngine: (_, dependencies) => showEngine(dependencies),
   chooseEngine: (_, dependencies) => chooseEngine(dependencies),
   openEngineSettings,
+  readImage,
+  readFileImages,
+  readWorkspaceImages: (_, dependencies) => readWorkspaceImages(dependencies),
   cleanUpImages: (_, dependencies) => cleanUpImages(dependencies),
   showLog: (_, { log }) => log.show(),
 };

@@ -1,4 +1,4 @@
-import { window, type QuickPickItem } from 'vscode';
+import { Uri, window, type QuickPickItem } from 'vscode';
 import { stageAtLine, stageTitle, type StageAddress } from '../model/stage/document-stages.js';
 import { changeText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
@@ -12,8 +12,9 @@ export function givenStage(argument: unknown): StageAddress | undefined {
   return typeof document === 'string' && typeof stage === 'number' ? { document, stage } : undefined;
 }
 
-/** The Dockerfile that a row of the tree handed over, or the active one. */
+/** The Dockerfile that a row of the tree, the Explorer or an editor handed over, or the active one. */
 export function givenDocument(argument: unknown): string | undefined {
+  if (argument instanceof Uri) return argument.toString();
   const document = (argument as { readonly document?: unknown } | undefined)?.document;
   if (typeof document === 'string') return document;
   const active = window.activeTextEditor?.document;

@@ -1,20 +1,36 @@
-import { LanguageStatusSeverity, languages, type Disposable, type DocumentSelector } from 'vscode';
+import { LanguageStatusSeverity, languages, workspace, type Disposable, type DocumentSelector } from 'vscode';
+import { knownImagesText, unreadImages } from '../model/images/read-round.js';
+import { commandId } from '../model/settings/names.js';
+import type { ActiveDockerfile } from './active-dockerfile.js';
 import type { StageSource } from './stage-source.js';
 
-/** Says in the language status of Dockerfiles how old the facts about base images are. */
-export function registerCatalogueStatus(selector: DocumentSelector, source: StageSource): Disposable {
+/** Says in the language status of Dockerfiles of how many base images something is known, and how to learn more. */
+export function registerCatalogueStatus(
+  selector: DocumentSelector,
+  source: StageSource,
+  active: ActiveDockerfile,
+): Disposable {
   const item = languages.createLanguageStatusItem('stageInsight.catalogue', selector);
-  item.name = 'Base image catalogue';
+  item.name = 'Base images';
   item.text = 'Base images';
   item.severity = LanguageStatusSeverity.Information;
-  const subscription = source.onDidChange((document) => {
-    const date = source.known(document)?.answer.catalogueDate;
-    if (date !== undefined) item.detail = `facts as of ${date}`;
-  });
-  return {
-    dispose: () => {
-      subscription.dispose();
-      item.dispose();
-    },
+  const draw = (): void => {
+    const document = active.document();
+    const answer = document === undefined ? undefined : source.known(document)?.answer;
+    if (answer === undefined) return;
+    const { images = [], catalogueDate } = answer;
+    item.text = knownImagesText(images) || 'Base images';
+    item.detail = catalogueDate === undefined ? '' : `catalogue as of ${catalogueDate}`;
+    item.command =
+      workspace.isTrusted && unreadImages(images).length > 0
+        ? { command: commandId('readFileImages'), title: 'Read Images' }
+        : undefined;
   };
+  const subscriptions = [
+    item,
+    source.onDidChange(draw),
+    active.onDidChange(draw),
+    workspace.onDidGrantWorkspaceTrust(draw),
+  ];
+  return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
 }

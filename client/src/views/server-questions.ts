@@ -20,6 +20,8 @@ export interface ServerQuestions {
   convert(params: ConvertParams): Promise<ConvertAnswer | undefined>;
   patterns(params: PatternsParams): Promise<readonly PatternItem[]>;
   merge(params: MergeParams): Promise<MergeAnswer | undefined>;
+  /** Settles when it was sent. */
+  tell(method: string, params: object): Promise<void>;
   /** The stages of a text that no document has. */
   stagesOf(document: string, text: string): Promise<StagesAnswer | undefined>;
 }
@@ -33,7 +35,15 @@ export function createServerQuestions(server: Promise<ServerConnection>, log: Lo
       return undefined;
     }
   };
+  const tell = async (method: string, params: object): Promise<void> => {
+    try {
+      await (await server).sendNotification(method, params);
+    } catch (error) {
+      log.warn(`${method}: ${String(error)}`);
+    }
+  };
   return {
+    tell,
     convert: (params) => ask(convertRequest, params),
     patterns: async (params) => (await ask<readonly PatternItem[]>(patternsRequest, params)) ?? [],
     merge: (params) => ask(mergeRequest, params),

@@ -19,6 +19,7 @@ import type { Log } from '../ports/log.js';
 /** The part of the language client that is needed here. */
 export interface ServerConnection {
   sendRequest<Answer>(method: string, params: unknown): Promise<Answer>;
+  sendNotification(method: string, params: object): Promise<void>;
   onNotification<Params>(method: string, handler: (params: Params) => void): Disposable;
 }
 

@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../core/images/image-facts.js';
+import type { ImageToRead } from '../protocol/messages.js';
 import type { NamesByFolder } from '../protocol/read-image.js';
 import { code, plain } from './stage-words.js';
 
@@ -10,6 +11,27 @@ export function describeImageFacts(image: ImageFacts | undefined, name: string):
   if (image.readFrom !== undefined) return ` — ${plain(title)} (${plain(image.readFrom)})`;
   const asOf = image.floating && !title.includes(image.asOf) ? ` (as of ${image.asOf})` : '';
   return ` — ${plain(title)}${asOf}`;
+}
+
+/** What may be done about an image that nothing is known about. */
+export function describeUnknown(image: string, readCommand: string | undefined): readonly string[] {
+  const known = `Nothing is known about ${code(image)}`;
+  if (readCommand === undefined)
+    return [known, `${code('stage-insight images --read engine')} reads what it contains`];
+  const links = [
+    readLink('Read from Docker', readCommand, { image, from: 'engine' }),
+    readLink('Read from the registry', readCommand, { image, from: 'registry' }),
+  ];
+  return [known, links.join(' · ')];
+}
+
+/** Nothing of `question` is markup: an encoded argument has no parenthesis that would end the link. */
+function readLink(title: string, command: string, question: ImageToRead): string {
+  const given = encodeURIComponent(JSON.stringify([question])).replace(
+    /[()']/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `[${title}](command:${command}?${given})`;
 }
 
 /** What an image contains, a line for each thing that decides what runs there; nothing that is not known. */

@@ -16,7 +16,7 @@ import {
   stageSymbolAt,
 } from './at-offset.js';
 import { hoverArtifacts } from './hover-artifacts.js';
-import { describeContents, describeImageFacts } from './hover-image.js';
+import { describeContents, describeImageFacts, describeUnknown } from './hover-image.js';
 import { hoverStarts } from './hover-starts.js';
 import { describeObservations } from './observation-words.js';
 import { baseLabel, code, plain, referenceWord } from './stage-words.js';
@@ -29,23 +29,29 @@ export interface Hover {
 }
 
 /** What stands at `offset`: a stage, a reference, an ARG in a FROM, a rule id, or what an instruction makes. */
-export function hoverAt(facts: Facts, offset: number, rules: readonly Rule[]): Hover | undefined {
+export function hoverAt(
+  facts: Facts,
+  offset: number,
+  rules: readonly Rule[],
+  readCommand?: string,
+): Hover | undefined {
   if (commentAt(facts, offset) !== undefined) return hoverRule(facts, offset, rules);
   const variable = hoverVariable(facts, offset);
   if (variable !== undefined) return variable;
   const symbol = stageSymbolAt(facts, offset);
-  if (symbol?.reference !== undefined) return hoverReference(facts, symbol.reference);
-  if (symbol !== undefined) return { span: symbol.span, markdown: describeStage(facts, symbol.stage) };
+  if (symbol?.reference !== undefined) return hoverReference(facts, symbol.reference, readCommand);
+  if (symbol !== undefined)
+    return { span: symbol.span, markdown: describeStage(facts, symbol.stage, readCommand) };
   const reference = referenceAt(facts, offset);
-  if (reference !== undefined) return hoverReference(facts, reference);
+  if (reference !== undefined) return hoverReference(facts, reference, readCommand);
   const from = fromAt(facts, offset);
   if (from !== undefined && spanHolds(from.from.keywordSpan, offset))
-    return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from) };
+    return { span: spanOf(from.from.keywordSpan), markdown: describeStage(facts, from, readCommand) };
   const instruction = instructionAt(facts, offset);
   return instruction && (hoverArtifacts(facts, instruction, offset) ?? hoverStarts(facts, instruction));
 }
 
-function describeStage(facts: Facts, stage: Stage): string {
+function describeStage(facts: Facts, stage: Stage, readCommand: string | undefined): string {
   const { graph, inputs } = facts;
   const title =
     stage.name === undefined ? `Unnamed stage ${String(stage.index)}` : `Stage ${code(stage.name)}`;
@@ -54,6 +60,7 @@ function describeStage(facts: Facts, stage: Stage): string {
   const lines = [
     `**${title}**${isFinal}`,
     describeBase(facts, stage),
+    ...(stage.base.kind === 'image' ? unknownLines(facts, stage.base.image, readCommand) : []),
     ...(stage.platform === undefined
       ? []
       : [`Platform: ${code(stage.platform.value ?? stage.platform.raw)}`]),
@@ -121,21 +128,23 @@ function describeUsers(facts: Facts, stage: Stage): string {
     : 'Not used by any other stage';
 }
 
-function hoverReference(facts: Facts, reference: Reference): Hover {
-  return { span: spanOf(reference), markdown: describeTarget(facts, reference) };
+function hoverReference(facts: Facts, reference: Reference, readCommand: string | undefined): Hover {
+  return { span: spanOf(reference), markdown: describeTarget(facts, reference, readCommand) };
 }
 
-function describeTarget(facts: Facts, reference: Reference): string {
+function describeTarget(facts: Facts, reference: Reference, readCommand: string | undefined): string {
   const { target, raw, value, candidates } = reference;
   switch (target.kind) {
     case 'stage': {
       const stage = facts.graph.stages[target.stage];
       if (stage === undefined) return code(raw);
       const number = target.byIndex ? `Number ${String(target.stage)} is this stage.  \n` : '';
-      return number + describeStage(facts, stage) + describeOrder(target.order);
+      return number + describeStage(facts, stage, readCommand) + describeOrder(target.order);
     }
     case 'image':
-      return describeImage(facts, reference, target.image) + describeCandidates(facts, candidates);
+      return (
+        describeImage(facts, reference, target.image, readCommand) + describeCandidates(facts, candidates)
+      );
     case 'scratch':
       return '`scratch`: the empty image';
     case 'context':
@@ -156,13 +165,23 @@ function describeOrder(order: 'above' | 'same' | 'below'): string {
     : '  \nIt is declared below this line, which BuildKit rejects.';
 }
 
-function describeImage({ inputs }: Facts, { raw }: Reference, image: string): string {
+function describeImage(
+  facts: Facts,
+  { raw }: Reference,
+  image: string,
+  readCommand: string | undefined,
+): string {
+  const { inputs } = facts;
   const known = lookup(image, inputs.images);
   const expanded = raw === image ? '' : ` (from ${code(raw)})`;
   const title = `Image ${code(image)}${expanded}${describeImageFacts(known, image)}`;
-  if (known === undefined && !isGivenOutside(inputs, image) && parseImageName(image).problem === undefined)
-    return `${title}  \nNothing is known of this image. ${code('stage-insight images --read engine')} reads what it contains.`;
-  return [title, ...describeContents(known)].join('  \n');
+  return [title, ...unknownLines(facts, image, readCommand), ...describeContents(known)].join('  \n');
+}
+
+/** How to get to know an image that nothing is known about; none for one that is built in the repository. */
+function unknownLines({ inputs }: Facts, image: string, readCommand: string | undefined): readonly string[] {
+  if (lookup(image, inputs.images) !== undefined || isGivenOutside(inputs, image)) return [];
+  return parseImageName(image).problem === undefined ? describeUnknown(image, readCommand) : [];
 }
 
 function describeCandidates({ graph }: Facts, candidates: readonly number[]): string {

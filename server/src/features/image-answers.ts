@@ -1,4 +1,5 @@
 import type { Analysis } from '../core/analysis.js';
+import type { Facts } from '../core/facts.js';
 import { lookup, sourceOf } from '../core/images/catalogue.js';
 import type { ImageFacts } from '../core/images/image-facts.js';
 import { imageHolds } from '../core/images/image-holds.js';
@@ -37,12 +38,36 @@ export interface NamedImage {
 
 /** The images that a Dockerfile names in FROM, COPY and mounts, sorted. */
 export function basesOf({ facts }: Analysis): readonly NamedImage[] {
+  return namedImages(facts);
+}
+
+function namedImages(facts: Facts): readonly NamedImage[] {
   const images = facts.graph.references.flatMap(({ target }) =>
     target.kind === 'image' ? [target.image] : [],
   );
   return [...new Set(images)]
     .sort()
     .map((image) => ({ image, isBuiltHere: isGivenOutside(facts.inputs, image) }));
+}
+
+/** An image, and where what is known of it comes from. */
+export type ImageSource = Pick<ImageAnswer, 'image' | 'source'>;
+
+/** The sources of `basesOf`. */
+export function describeSources(facts: Facts): readonly ImageSource[] {
+  return namedImages(facts).map((named) => ({
+    image: named.image,
+    source: answeredSource(named, facts.inputs.images),
+  }));
+}
+
+/** A file of the repository that builds an image knows it better than the catalogue. */
+function answeredSource(
+  { image, isBuiltHere }: NamedImage,
+  known: readonly ImageOverride[],
+): ImageAnswer['source'] {
+  const source = sourceOf(image, known);
+  return isBuiltHere && source !== 'read' && source !== 'settings' ? 'repository' : source;
 }
 
 /** Answers for each image; `things` as `thingOf` reads them, others are not known. */
@@ -53,13 +78,13 @@ export function describeImages(
   things: readonly string[],
 ): readonly ImageAnswer[] {
   const overrides = [...read.map((one) => overrideOfRead(one.image, () => one)), ...known];
-  return names.map(({ image, isBuiltHere }) => {
-    const source = sourceOf(image, overrides);
-    const isOwn = isBuiltHere && source !== 'read' && source !== 'settings';
-    const facts = isOwn ? undefined : lookup(image, overrides);
+  return names.map((named) => {
+    const { image } = named;
+    const source = answeredSource(named, overrides);
+    const facts = source === 'repository' ? undefined : lookup(image, overrides);
     return {
       image,
-      source: isOwn ? 'repository' : source,
+      source,
       ...describeFacts(facts),
       ...answersOf(facts, things),
     };

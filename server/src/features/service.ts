@@ -37,6 +37,7 @@ const noOverview: StageOverview = {
   edges: [],
   plan: { preamble: '', stages: [] },
   catalogueDate: '',
+  images: [],
 };
 
 /**
@@ -102,7 +103,9 @@ function createGuard(log: (message: string) => void): Guard {
 
 function answersAtPlaces(guard: Guard, rules: readonly Rule[]) {
   return {
-    hover: guard('hover', undefined, ({ facts }: Analysis, offset: number) => hoverAt(facts, offset, rules)),
+    hover: guard('hover', undefined, ({ facts }: Analysis, offset: number, readCommand?: string) =>
+      hoverAt(facts, offset, rules, readCommand),
+    ),
     completions: guard('completion', [], ({ facts }: Analysis, offset: number) =>
       completionsAt(facts, offset, rules),
     ),

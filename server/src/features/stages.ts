@@ -6,6 +6,7 @@ import { unusedStages } from '../core/graph/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
 import { buildPlanOf, fingerprintOf } from './build-plan.js';
 import type { BuildPlan } from '../protocol/build-plan.js';
+import { describeSources, type ImageSource } from './image-answers.js';
 import { declarationOf } from './definition.js';
 import { programsOf, type ProgramsView } from './programs.js';
 
@@ -18,6 +19,7 @@ export interface StageOverview {
   readonly plan: BuildPlan;
   /** `YYYY-MM-DD`. */
   readonly catalogueDate: string;
+  readonly images: readonly ImageSource[];
 }
 
 export interface StageView {
@@ -74,7 +76,14 @@ export function overviewOf(facts: Facts): StageOverview {
     fingerprint: fingerprintOf(plan, stage.index),
     programs: programsOf(facts, stage.index),
   }));
-  return { stages, final: graph.final, edges: graph.edges, plan, catalogueDate };
+  return {
+    stages,
+    final: graph.final,
+    edges: graph.edges,
+    plan,
+    catalogueDate,
+    images: describeSources(facts),
+  };
 }
 
 /** One row for each FROM, whatever is known of the stage: lenses must not jump. */

@@ -5,6 +5,8 @@ export interface ClientOptions {
   /** URIs of the workspace folders. */
   readonly folders: readonly string[];
   readonly stagesChanged: boolean;
+  /** Id of the client's command that reads an image; `undefined`: it has none. */
+  readonly readImageCommand: string | undefined;
   /** Settings given right away; `undefined` when none were. */
   readonly settings: unknown;
 }
@@ -19,6 +21,11 @@ export function readOptions(params: Omit<InitializeParams, 'capabilities'>): Cli
   return {
     folders: folders ?? (rootUri ? [rootUri] : []),
     stagesChanged: options['stagesChanged'] === true,
+    readImageCommand: commandOf(options['readImageCommand']),
     settings: options['settings'],
   };
+}
+
+function commandOf(given: unknown): string | undefined {
+  return typeof given === 'string' && /^[\w.]+$/.test(given) ? given : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ImageOverride } from '../core/images/overrides.js';
 import type { BuildContext } from '../core/inputs.js';
+import type { ReadImage } from '../protocol/read-image.js';
 
 /** PORT: the disk as the server needs it; a browser has none. URIs that are no files answer nothing. */
 export interface Files {
@@ -13,8 +14,15 @@ export interface Files {
   find(folderUri: string, accepts: (path: string) => boolean): Promise<FoundPaths>;
   /** URI of the root of the repository that the folder lies in. */
   repositoryOf(folderUri: string): string | undefined;
-  /** Base images that were read, for files below a folder. The same list while nothing changed. */
-  readImages?(rootUri: string): readonly ImageOverride[];
+  readonly images?: ReadImages;
+}
+
+/** PORT: base images that were read. */
+export interface ReadImages {
+  /** For files below a folder. The same list while nothing changed. */
+  of(rootUri: string): readonly ImageOverride[];
+  /** Keeps one for the next time. */
+  keep(image: ReadImage): void;
 }
 
 export interface FoundPaths {

@@ -10,10 +10,12 @@ import type {
 import {
   buildFailureNotification,
   observationsNotification,
+  readImagesNotification,
   sizesNotification,
   workspaceFilesNotification,
   type BuildFailureParams,
   type ObservationsParams,
+  type ReadImagesParams,
   type SizesParams,
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
@@ -59,6 +61,11 @@ export function listenToNotifications(connection: Connection, runtime: Promise<R
   on(buildFailureNotification, ({ session, refresh }, params: BuildFailureParams) => {
     session.failures.set(params, session.snapshot(params.uri));
     refresh(params.uri);
+  });
+  on(readImagesNotification, ({ session, refresh }, { images }: ReadImagesParams) => {
+    for (const image of images) session.keepImage(image);
+    session.refresh();
+    refresh();
   });
   on(workspaceFilesNotification, ({ session, refresh }, { files }: WorkspaceFilesParams) => {
     session.workspace.replaceFiles(files);

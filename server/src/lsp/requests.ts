@@ -110,7 +110,7 @@ function stageOf({ data }: lsp.CallHierarchyItem): number {
 function hover(session: Session, snapshot: Snapshot, { position }: PlaceParams): lsp.Hover | null {
   const { analysis, positions, settings } = snapshot;
   if (!settings.hover) return null;
-  const found = session.service.hover(analysis, positions.offsetAt(position));
+  const found = session.service.hover(analysis, positions.offsetAt(position), session.readImageCommand);
   if (found === undefined) return null;
   const { markdownHover } = session.abilities;
   const contents: lsp.MarkupContent = markdownHover

@@ -109,6 +109,7 @@ function openSession(
     files,
     rulePages,
     abilities,
+    readImageCommand: options.readImageCommand,
     settingsOf: (uri) => configs.under(uri, settings.of(uri)),
     log,
   });

@@ -60,7 +60,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
         ...outsideInputs(workspace, uri),
         gluedBy: workspace.glues.glueing(uri),
         rules,
-        images: imagesOf(workspace.rootOf(uri), images),
+        images: imagesOf(workspace.rootOf(uri) ?? folderUri(uri), images),
         measured: (sizes.get(uri) ?? []).map((size) => ({ ...size, ownBytes: size.ownBytes ?? size.bytes })),
         observations: observations.get(uri) ?? [],
       };
@@ -79,10 +79,10 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
 /** Images that were read, then those of the settings: one list while neither changes, as runs are reused by it. */
 function joinImages(
   files: Files | undefined,
-): (root: string | undefined, settings: Inputs['images']) => Inputs['images'] {
+): (root: string, settings: Inputs['images']) => Inputs['images'] {
   let last = { read: emptyImages, settings: emptyImages, joined: emptyImages };
   return (root, settings) => {
-    const read = root === undefined ? undefined : files?.readImages?.(root);
+    const read = files?.images?.of(root);
     if (read === undefined || read.length === 0) return settings;
     if (last.read !== read || last.settings !== settings)
       last = { read, settings, joined: [...read, ...settings] };

@@ -2,6 +2,7 @@ import { emptyContext, type BuildContext } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { SizeItem } from '../protocol/messages.js';
 import type { Observation } from '../protocol/observation.js';
+import { readImageOf } from '../protocol/read-image.js';
 import type { Settings } from '../protocol/settings.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { BuildFailures } from './build-failures.js';
@@ -20,6 +21,8 @@ export interface Session {
   readonly failures: BuildFailures;
   readonly rulePages: string | undefined;
   readonly abilities: ClientAbilities;
+  /** What hovers of unknown images link to. */
+  readonly readImageCommand: string | undefined;
   readonly settingsOf: (uri: string) => Settings;
   /** Files that name stages and are open. */
   readonly namingDocuments: DocumentStore;
@@ -36,6 +39,8 @@ export interface Session {
   invalidate(uri?: string): void;
   /** The next analyses look at the disk again. */
   readonly refresh: () => void;
+  /** Keeps an image that was read; what is none is dropped. */
+  keepImage(image: unknown): void;
   /** Open documents whose analysis read the file. */
   readersOf(fileUri: string): readonly string[];
   forget(uri: string): void;
@@ -51,6 +56,7 @@ export interface SessionParts {
   readonly files: Files | undefined;
   readonly rulePages: string | undefined;
   readonly abilities: ClientAbilities;
+  readonly readImageCommand: string | undefined;
   readonly settingsOf: (uri: string) => Settings;
   readonly log: (message: string) => void;
 }
@@ -88,6 +94,10 @@ export function createSession(parts: SessionParts): Session {
     setSizes: inputs.setSizes,
     setObservations: inputs.setObservations,
     refresh: inputs.refresh,
+    keepImage: (given) => {
+      const image = readImageOf(given);
+      if (image !== undefined) files?.images?.keep(image);
+    },
     invalidate,
     readersOf: (fileUri) =>
       documents

@@ -17,6 +17,7 @@ export function toStagesAnswer(
     final: overview.final,
     plan: overview.plan,
     catalogueDate: overview.catalogueDate,
+    images: overview.images,
   };
 }
 

@@ -11,7 +11,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildContext } from '../core/inputs.js';
 import type { Files, WatchedContext } from '../lsp/files.js';
-import { createReadImages } from './read-images.js';
+import { cacheReadImage, createReadImages } from './read-images.js';
 
 const largestFile = 1_000_000;
 /** Files that one context keeps in memory; more are read and not kept. */
@@ -54,9 +54,12 @@ export function createDiskFiles(): Files {
       const root = path === undefined ? undefined : repositoryRoot(path);
       return root === undefined ? undefined : pathToFileURL(root).href;
     },
-    readImages: (uri) => {
-      const root = pathOf(uri);
-      return root === undefined ? [] : readImages(root);
+    images: {
+      of: (uri) => {
+        const root = pathOf(uri);
+        return root === undefined ? [] : readImages(root);
+      },
+      keep: (image) => void cacheReadImage(image),
     },
     find: async (uri, accepts) => {
       const root = pathOf(uri);

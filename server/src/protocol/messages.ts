@@ -4,6 +4,7 @@
  */
 import type { BuildPlan } from './build-plan.js';
 import type { Observation } from './observation.js';
+import type { ReadImage } from './read-image.js';
 
 export interface ProtocolPosition {
   readonly line: number;
@@ -34,6 +35,14 @@ export interface StagesAnswer {
   readonly plan: BuildPlan;
   /** The day on which the facts about base images were read, `YYYY-MM-DD`. */
   readonly catalogueDate?: string;
+  /** The images that the file names in FROM, COPY and mounts, sorted. */
+  readonly images?: readonly NamedImageItem[];
+}
+
+export interface NamedImageItem {
+  readonly image: string;
+  /** Where what is known of it comes from. */
+  readonly source: 'read' | 'settings' | 'repository' | 'catalogue' | 'unknown';
 }
 
 export interface StageItem {
@@ -157,6 +166,19 @@ export const observationsNotification = 'stageInsight/observations';
 export interface ObservationsParams {
   readonly uri: string;
   readonly observations: readonly Observation[];
+}
+
+/** Notification, client to server: `ReadImagesParams`. The server keeps what was read in the user's cache. */
+export const readImagesNotification = 'stageInsight/readImages';
+
+export interface ReadImagesParams {
+  readonly images: readonly ReadImage[];
+}
+
+/** Argument of the command behind a link of a hover: which image to read, and from where. */
+export interface ImageToRead {
+  readonly image: string;
+  readonly from: 'engine' | 'registry';
 }
 
 /**
@@ -296,6 +318,8 @@ export type MergeAnswer =
 /** `initializationOptions` of our own client; each is off when absent. */
 export interface InitializationOptions {
   readonly stagesChanged?: boolean;
+  /** Id of a command of the client that takes an `ImageToRead`: hovers of unknown images link to it. */
+  readonly readImageCommand?: string;
   /** The settings, to spare a round trip at the start. */
   readonly settings?: unknown;
 }

@@ -1,3 +1,6 @@
+/** Headings of the settings editor, in order. */
+export const settingSections = ['Analysis', 'Annotations', 'Build', 'Docker', 'View'] as const;
+
 /**
  * Every setting that the server reads, once: the manifest is generated from this table and that of the client, and the
  * parser reads types and defaults here.
@@ -6,12 +9,16 @@
 export interface SettingRow {
   /** Without the leading `stageInsight.`. */
   readonly key: string;
+  /** Heading in the settings editor. */
+  readonly section: (typeof settingSections)[number];
   readonly type: 'boolean' | 'string' | 'choice' | 'object' | 'list';
   readonly default: boolean | string | readonly string[] | Readonly<Record<string, never>>;
   readonly choices?: readonly string[];
   readonly scope: 'window' | 'resource' | 'machine-overridable';
   /** A workspace that is not trusted cannot set it: what steers a path, a host, a program or a secret. */
   readonly restricted?: true;
+  /** Whether it makes something be asked for on the network. */
+  readonly online?: true;
   /** Markdown, one or two sentences. */
   readonly description: string;
 }
@@ -21,6 +28,7 @@ export const settingsSection = 'stageInsight';
 export const settingsTable: readonly SettingRow[] = [
   {
     key: 'diagnostics.enabled',
+    section: 'Analysis',
     type: 'boolean',
     default: true,
     scope: 'resource',
@@ -28,6 +36,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'rules',
+    section: 'Analysis',
     type: 'object',
     default: {},
     scope: 'resource',
@@ -36,6 +45,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'images',
+    section: 'Analysis',
     type: 'object',
     default: {},
     scope: 'resource',
@@ -44,6 +54,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'hover.enabled',
+    section: 'Annotations',
     type: 'boolean',
     default: true,
     scope: 'resource',
@@ -51,6 +62,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'completion.enabled',
+    section: 'Analysis',
     type: 'boolean',
     default: true,
     scope: 'resource',
@@ -58,6 +70,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'inlayHints.stageNames',
+    section: 'Annotations',
     type: 'boolean',
     default: true,
     scope: 'resource',
@@ -65,6 +78,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'documentLinks.enabled',
+    section: 'Annotations',
     type: 'boolean',
     default: true,
     scope: 'resource',
@@ -72,6 +86,7 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     key: 'build.context',
+    section: 'Build',
     type: 'string',
     default: '',
     scope: 'resource',

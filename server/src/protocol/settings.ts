@@ -67,7 +67,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function rowOf(key: string): SettingRow {
   const row = settingsTable.find((candidate) => candidate.key === key);
-  return row ?? { key, type: 'boolean', default: true, scope: 'resource', description: '' };
+  return (
+    row ?? { key, section: 'Analysis', type: 'boolean', default: true, scope: 'resource', description: '' }
+  );
 }
 
 /** `{ "hover": { "enabled": x } }` or `{ "hover.enabled": x }`: editors differ. */

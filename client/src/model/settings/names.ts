@@ -25,6 +25,9 @@ export const commandTable = {
   showEngine: { title: 'Show Docker Engine', icon: undefined },
   chooseEngine: { title: 'Choose Docker Context or Builder', icon: undefined },
   openEngineSettings: { title: 'Open Docker Engine Settings', icon: undefined },
+  readImage: { title: 'Read Base Image', icon: undefined },
+  readFileImages: { title: 'Read Base Images of This File', icon: undefined },
+  readWorkspaceImages: { title: 'Read Base Images of Workspace', icon: undefined },
   cleanUpImages: { title: 'Clean Up Images and Build Cache', icon: undefined },
   showLog: { title: 'Show Extension Log', icon: undefined },
 } as const;
@@ -34,6 +37,9 @@ export type CommandName = keyof typeof commandTable;
 export function commandId(name: CommandName): string {
   return `stageInsight.${name}`;
 }
+
+/** What a link in a hover may run. */
+export const hoverCommands = ['readImage'] as const satisfies readonly CommandName[];
 
 export const stageView = 'stageInsight.stages';
 export const sizeView = 'stageInsight.sizes';
