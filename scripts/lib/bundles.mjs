@@ -8,6 +8,7 @@ export const entries = [
   { entry: 'client/src/extension.ts', out: 'dist/client.cjs', ...node },
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
+  { entry: 'server/src/main/language-server.ts', out: 'dist/language-server.cjs', ...node },
   { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
   { entry: 'client/src/cli/start.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
@@ -38,11 +39,12 @@ export function options({ entry, out, ...rest }) {
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act; the analysis while
- * the editor reads the server's first answer, and the terminal's commands, both with compiled code that Node keeps.
+ * the editor reads the server's first answer. The doors of server and terminal load the rest once Node keeps its code.
  * `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
+  { path: /^\.\/language-server\.js$/, bundle: './language-server.cjs', only: false },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
 ];

@@ -63,7 +63,8 @@ describe('the pure rooms', () => {
 const released: Readonly<Record<string, number>> = {
   'dist/client.cjs': 665_000,
   'dist/docker.cjs': 404_000,
-  'dist/server.cjs': 232_000,
+  'dist/server.cjs': 1_700,
+  'dist/language-server.cjs': 232_000,
   'dist/analysis.cjs': 1_040_000,
   'dist/server.browser.js': 1_245_000,
   'dist/cli.cjs': 1_600,
@@ -101,7 +102,8 @@ describe('a bundle', () => {
   );
 
   test.each([
-    ['dist/server.cjs', './analysis.cjs', 'server/src/core/analysis.ts'],
+    ['dist/server.cjs', './language-server.cjs', 'server/src/main/language-server.ts'],
+    ['dist/language-server.cjs', './analysis.cjs', 'server/src/core/analysis.ts'],
     ['dist/cli.cjs', './terminal.cjs', 'client/src/cli/main.ts'],
   ])('%s asks for %s late, since compiled code is kept of that only', async (out, late, source) => {
     const { inputs, outputs } = await account(entryOf(out));
@@ -109,7 +111,7 @@ describe('a bundle', () => {
     expect(Object.keys(inputs)).not.toContain(source);
   });
 
-  test.each(['dist/server.cjs', 'dist/analysis.cjs', 'dist/server.browser.js'])(
+  test.each(['dist/language-server.cjs', 'dist/analysis.cjs', 'dist/server.browser.js'])(
     '%s knows neither Docker nor the editor',
     async (out) => {
       const metafile = await account(entryOf(out));

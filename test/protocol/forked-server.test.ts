@@ -21,7 +21,7 @@ const bundle = join(folder, 'dist', 'server.cjs');
 const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  const wanted = entries.filter(({ out }) => /^dist\/(server|analysis)\.cjs$/.test(out));
+  const wanted = entries.filter(({ out }) => /^dist\/(server|language-server|analysis)\.cjs$/.test(out));
   await Promise.all(
     wanted.map((entry) => build({ ...options(entry), outfile: join(folder, entry.out), sourcemap: false })),
   );

@@ -1,10 +1,11 @@
 import { keepCompiledCode, writeCompiledCode } from './compile-cache.js';
-import { serve } from './serve.js';
 
 const words = process.argv.slice(2);
 const cacheOption = words.indexOf('--cache');
-// An editor names a folder of its own. The analysis, most of the code, is loaded after this line.
+// An editor names a folder of its own. Node keeps the compiled code of what is loaded after this line.
 keepCompiledCode(cacheOption < 0 ? undefined : words[cacheOption + 1]);
-// Editors often kill a server without a word.
+// Editors often kill a server without warning, and a killed process writes nothing at its end.
 setTimeout(writeCompiledCode, 3000).unref();
-serve(words, process.argv[1] ?? '.');
+void import('./language-server.js').then(({ serve }) => {
+  serve(words, process.argv[1] ?? '.');
+});
