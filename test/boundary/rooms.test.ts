@@ -26,8 +26,8 @@ describe('a room refuses', () => {
     ['server/src/core/graph/graph.ts', `import 'dockerfile-ast';`],
     ['server/src/core/graph/graph.ts', `import { rules } from '../rules/index.js';`],
     ['server/src/core/text/parse.ts', `import 'unbash';`],
-    ['server/src/core/shell/words.ts', `import 'dockerfile-ast';`],
-    ['server/src/core/shell/words.ts', `import '../../features/service.js';`],
+    ['server/src/core/shell/expand-word.ts', `import 'dockerfile-ast';`],
+    ['server/src/core/shell/expand-word.ts', `import '../../features/service.js';`],
     ['server/src/rules/stage-cycle.ts', `import '../features/hover.js';`],
     ['server/src/assists/convert.ts', `import '../rules/index.js';`],
     ['server/src/features/hover.ts', `import 'vscode-languageserver';`],
@@ -53,7 +53,7 @@ describe('a room refuses', () => {
 describe('a room lets in', () => {
   test.each([
     ['server/src/core/text/instruction-structure.ts', `import 'dockerfile-ast'; import './text.js';`],
-    ['server/src/core/shell/words.ts', `import 'unbash'; import '../text.js';`],
+    ['server/src/core/shell/expand-word.ts', `import 'unbash'; import '../text.js';`],
     ['server/src/rules/stage-cycle.ts', `import '../core/rule.js'; import '../assists/convert.js';`],
     ['server/src/features/hover.ts', `import '../core/rule.js'; import '../rules/index.js';`],
     ['server/src/lsp/handlers.ts', `import 'vscode-languageserver'; import '../features/service.js';`],

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createFacts } from '../../server/src/core/analysis.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import { convert } from '../../server/src/assists/convert/convert.js';
-import type { Conversion, Converted } from '../../server/src/assists/convert/types.js';
+import type { Conversion, Converted } from '../../server/src/assists/convert/conversion-result.js';
 import { contextOf, type Files } from './context-files.js';
 import { dedent as unindent } from './marked-text.js';
 

@@ -10,7 +10,7 @@ import { createEngine, createRunner } from '../../client/src/docker/index.js';
 import { compareImages, type BuiltFile } from '../../client/src/model/comparison/compare-images.js';
 import type { ComparisonReport } from '../../client/src/model/comparison/report.js';
 import { mergeBuilderPattern } from '../../server/src/assists/merge/merge.js';
-import type { Merged } from '../../server/src/assists/merge/types.js';
+import type { Merged } from '../../server/src/assists/merge/merge-result.js';
 import type { MergeCase } from '../conversion/cases/merges.js';
 import { contextOf, type Files } from './context-files.js';
 import { factsOf, stagePrograms } from './conversion.js';

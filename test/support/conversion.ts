@@ -12,7 +12,7 @@ import { compareBuilds, type ComparedFile } from '../../client/src/model/compari
 import type { ComparisonReport } from '../../client/src/model/comparison/report.js';
 import { createFacts } from '../../server/src/core/analysis.js';
 import { convert } from '../../server/src/assists/convert/convert.js';
-import type { Conversion } from '../../server/src/assists/convert/types.js';
+import type { Conversion } from '../../server/src/assists/convert/conversion-result.js';
 import type { Facts } from '../../server/src/core/facts.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import { buildPlanOf } from '../../server/src/features/build-plan.js';

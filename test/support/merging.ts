@@ -1,5 +1,5 @@
 import { mergeBuilderPattern } from '../../server/src/assists/merge/merge.js';
-import type { Merge } from '../../server/src/assists/merge/types.js';
+import type { Merge } from '../../server/src/assists/merge/merge-result.js';
 import { contextOf } from './check-findings.js';
 import { dedent } from './marked-text.js';
 

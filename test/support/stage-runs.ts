@@ -2,7 +2,7 @@ import { createFacts } from '../../server/src/core/analysis.js';
 import type { Artifact } from '../../server/src/core/artifacts.js';
 import type { StageGraph } from '../../server/src/core/graph/graph.js';
 import { noInputs } from '../../server/src/core/inputs.js';
-import type { StageRuns } from '../../server/src/core/run/types.js';
+import type { StageRuns } from '../../server/src/core/run/stage-run.js';
 import { contextOf, type Files } from './context-files.js';
 
 /** The abstract run of `text` on the images of the shipped catalogue. */

@@ -2,7 +2,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import { withoutIgnored } from '../core/run/context-files.js';
-import type { StageCommand } from '../core/run/types.js';
+import type { StageCommand } from '../core/run/stage-run.js';
 import { joinPath } from '../core/shell/paths.js';
 import { blockStart, wordLike, writtenLike } from './insert-line.js';
 import { freeName } from './rename-stage.js';

@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
-import type { Answer } from '../core/run/types.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Answer } from '../core/run/stage-run.js';
+import type { Landing } from '../core/verdict/landing.js';
 import { insertBelow } from './insert-line.js';
 import { suggestStageName, useStageName } from './name-stage.js';
 

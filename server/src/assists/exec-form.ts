@@ -1,6 +1,6 @@
 import type { Ast, Instruction } from '../core/text/ast.js';
 import type { Fix } from '../core/rule.js';
-import type { StageRun } from '../core/run/types.js';
+import type { StageRun } from '../core/run/stage-run.js';
 import { resolvePath } from '../core/shell/paths.js';
 import { holdsProgram } from '../core/verdict/base-change.js';
 

@@ -6,11 +6,11 @@ import { applyEdits, editsOverlap, type Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import { readPackageCall } from '../core/packages/packages.js';
-import type { StageRun } from '../core/run/types.js';
+import type { StageRun } from '../core/run/stage-run.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import { baseName } from '../core/shell/paths.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
-import type { Start } from '../core/verdict/types.js';
+import type { Start } from '../core/verdict/landing.js';
 import { classOf } from './convert/command-classes.js';
 
 /** The last stage of a file with several, where an image without a shell can take the place of its base. */

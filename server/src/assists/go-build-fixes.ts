@@ -1,7 +1,7 @@
 import type { Edit } from '../core/text/edit.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
-import type { GoBuild } from '../core/run/types.js';
+import type { GoBuild } from '../core/run/stage-run.js';
 
 /** The ways to make one `go build` give a program that needs no loader, the best first. */
 export function goBuildFixes(facts: Facts, build: GoBuild): readonly Fix[] {

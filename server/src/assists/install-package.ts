@@ -5,7 +5,7 @@ import { packageFor } from '../core/packages/packages-with.js';
 import type { Fix } from '../core/rule.js';
 import type { Instruction } from '../core/text/ast.js';
 import { isOther, userAt } from '../core/verdict/permissions.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Landing } from '../core/verdict/landing.js';
 import { insertAbove, insertBelow } from './insert-line.js';
 
 /** What programs of a toolchain load besides, by package manager: half of it would end in the next failure. */

@@ -10,10 +10,10 @@ import {
 } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Fix } from '../core/rule.js';
-import type { GoBuild } from '../core/run/types.js';
+import type { GoBuild } from '../core/run/stage-run.js';
 import type { ShellWord } from '../core/shell/command.js';
 import { baseName } from '../core/shell/paths.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Landing } from '../core/verdict/landing.js';
 import { changeImageFix, rootStage } from './change-image.js';
 import { goBuildFixes } from './go-build-fixes.js';
 

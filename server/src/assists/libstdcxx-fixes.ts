@@ -5,7 +5,7 @@ import { builderOfFamily, distrolessOf, sameReleaseRunBase } from '../core/image
 import type { Facts } from '../core/facts.js';
 import { parseImageName } from '../core/images/image-name.js';
 import type { Fix } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Landing } from '../core/verdict/landing.js';
 import { compareVersions } from '../core/versions.js';
 import { changeImageFix, rootStage } from './change-image.js';
 import { compilerOf } from './landing-fixes.js';

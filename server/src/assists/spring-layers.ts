@@ -3,7 +3,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import { baseName, folderOf, joinPath } from '../core/shell/paths.js';
 import { springBootOf, type SpringBoot } from '../core/toolchains/java/spring-boot.js';
-import type { Start } from '../core/verdict/types.js';
+import type { Start } from '../core/verdict/landing.js';
 import { makerOf } from './derivation.js';
 import { insertBelow } from './insert-line.js';
 import { lineBreak } from './stage-blocks.js';

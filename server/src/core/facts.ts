@@ -3,7 +3,7 @@ import type { ImageFacts } from './images/image-facts.js';
 import type { StageGraph } from './graph/graph.js';
 import type { Inputs } from './inputs.js';
 import type { ReusableRuns } from './run/reuse-stages.js';
-import type { StageRuns } from './run/types.js';
+import type { StageRuns } from './run/stage-run.js';
 import type { Verdicts } from './verdict/landings.js';
 
 /** Everything derived from one version of a text. Computed once, lazily, read-only: rules and features only ask. */

@@ -1,6 +1,6 @@
 import { findPatterns, type PatternFiles } from '../assists/merge/find-patterns.js';
 import { mergeBuilderPattern } from '../assists/merge/merge.js';
-import type { Merge, MergeInput, TextFile } from '../assists/merge/types.js';
+import type { Merge, MergeInput, TextFile } from '../assists/merge/merge-result.js';
 import type { Glue } from '../core/inputs.js';
 
 /** The builder patterns that a script runs. */

@@ -1,5 +1,5 @@
 import { convert } from '../assists/convert/convert.js';
-import type { Conversion, Converted, ConvertOptions } from '../assists/convert/types.js';
+import type { Conversion, Converted, ConvertOptions } from '../assists/convert/conversion-result.js';
 import { conversionPage } from '../assists/convert/pages.js';
 import type { Analysis } from '../core/analysis.js';
 import { parse } from '../core/text/parse.js';

@@ -4,7 +4,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import { providedBy } from '../core/packages/provide-paths.js';
 import { spanHolds, type Span } from '../core/text/text.js';
-import type { Fault, Landing } from '../core/verdict/types.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
 import { innermost, spanOf } from './at-offset.js';
 import { code, plain, withCode } from './stage-words.js';
 

@@ -3,7 +3,7 @@ import type { Facts } from '../core/facts.js';
 import type { Observation } from '../protocol/observation.js';
 import { baseName } from '../core/shell/paths.js';
 import type { Span } from '../core/text/text.js';
-import type { Start } from '../core/verdict/types.js';
+import type { Start } from '../core/verdict/landing.js';
 import { spanOf } from './at-offset.js';
 import { describeObservation } from './observation-words.js';
 import { code } from './stage-words.js';

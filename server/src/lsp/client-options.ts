@@ -12,7 +12,7 @@ export interface ClientOptions {
 }
 
 /** `initializationOptions` come from any client, so anything may stand in them. */
-export function readOptions(params: Omit<InitializeParams, 'capabilities'>): ClientOptions {
+export function readClientOptions(params: Omit<InitializeParams, 'capabilities'>): ClientOptions {
   const given: unknown = params.initializationOptions;
   const options = typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
   const folders = params.workspaceFolders?.map(({ uri }) => uri);

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { Service } from '../features/service.js';
 import { announce, readAbilities, type ClientAbilities } from './capabilities.js';
-import { readOptions, type ClientOptions } from './client-options.js';
+import { readClientOptions, type ClientOptions } from './client-options.js';
 import type { Files } from './files.js';
 import { createLog } from './log.js';
 import { createRuntime, type Runtime } from './runtime.js';
@@ -41,7 +41,7 @@ export function startServer(parts: ServerParts): void {
       return new ResponseError(ErrorCodes.InvalidRequest, 'the server was already initialized');
     phase = 'running';
     if (typeof params.processId === 'number') parts.watchClient?.(params.processId);
-    const client = { abilities: readAbilities(params.capabilities), options: readOptions(params) };
+    const client = { abilities: readAbilities(params.capabilities), options: readClientOptions(params) };
     // The answer goes out first; whatever the client sends meanwhile waits for the analysis, in order.
     setTimeout(begin, 0, client);
     const serverInfo = { name: 'Dockerfile Stage Insight', version: parts.version };

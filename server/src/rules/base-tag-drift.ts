@@ -4,7 +4,7 @@ import type { ImageFacts } from '../core/images/image-facts.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
+import type { Landing } from '../core/verdict/landing.js';
 import { compareVersions } from '../core/versions.js';
 
 export const rule: Rule = {

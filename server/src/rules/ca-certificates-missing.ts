@@ -2,7 +2,7 @@ import { carryFix } from '../assists/carry-files.js';
 import { installFix } from '../assists/install-package.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'ca-certificates-missing',

@@ -3,7 +3,7 @@ import { goBuildOf } from '../assists/landing-fixes.js';
 import type { Evidence } from '../core/artifacts.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import type { GoBuild } from '../core/run/types.js';
+import type { GoBuild } from '../core/run/stage-run.js';
 
 export const rule: Rule = {
   id: 'cgo-enabled',

@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Fault, Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/words.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
+import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/phrases.js';
 import { carryFix } from '../assists/carry-files.js';
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { baseName, isWithin, joinPath } from '../core/shell/paths.js';
-import type { StageCommand, StageRun } from '../core/run/types.js';
+import type { StageCommand, StageRun } from '../core/run/stage-run.js';
 import { type DevInstall, devInstall, scriptUses, usesPackage } from '../core/toolchains/dev-packages.js';
 import type { Span } from '../core/text/text.js';
 import { isShipped } from '../core/verdict/shipped.js';

@@ -11,8 +11,8 @@ import {
   startWords,
   subjectOf,
   faultMessage,
-} from '../core/verdict/words.js';
-import type { Fault, Landing } from '../core/verdict/types.js';
+} from '../core/verdict/phrases.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
 
 export const rule: Rule = {
   id: 'glibc-too-old',

@@ -2,8 +2,8 @@ import { installFix } from '../assists/install-package.js';
 import type { Facts } from '../core/facts.js';
 import { packageFor } from '../core/packages/packages-with.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+import type { Landing } from '../core/verdict/landing.js';
+import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'icu-missing',

@@ -2,8 +2,8 @@ import { changeImageFix, rootStage } from '../assists/change-image.js';
 import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
+import type { Landing } from '../core/verdict/landing.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'java-version-mismatch',

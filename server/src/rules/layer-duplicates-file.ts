@@ -8,7 +8,7 @@ import { baseName, isWithin, joinPath, resolvePath } from '../core/shell/paths.j
 import { forbiddenChanges } from '../core/verdict/permissions.js';
 import { workdirAt } from '../core/verdict/workdirs.js';
 import type { ShellCommand } from '../core/shell/command.js';
-import type { StageRun } from '../core/run/types.js';
+import type { StageRun } from '../core/run/stage-run.js';
 
 export const rule: Rule = {
   id: 'layer-duplicates-file',

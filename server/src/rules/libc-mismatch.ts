@@ -9,7 +9,7 @@ import {
   startWords,
   subjectOf,
   faultMessage,
-} from '../core/verdict/words.js';
+} from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'libc-mismatch',

@@ -1,8 +1,8 @@
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import type { Fault, Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
+import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'native-modules-mismatch',

@@ -2,10 +2,10 @@ import { insertAbove } from '../assists/insert-line.js';
 import { goBuildOf } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
-import type { GoBuild } from '../core/run/types.js';
+import type { GoBuild } from '../core/run/stage-run.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Landing } from '../core/verdict/types.js';
-import { relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
+import type { Landing } from '../core/verdict/landing.js';
+import { relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'platform-mismatch',

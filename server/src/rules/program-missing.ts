@@ -5,7 +5,7 @@ import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { missingInHealthchecks } from '../core/verdict/missing-in-healthchecks.js';
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
 import { baseName } from '../core/shell/paths.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'program-missing',

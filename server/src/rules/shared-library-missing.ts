@@ -2,7 +2,7 @@ import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',

@@ -3,11 +3,11 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { shellInForce } from '../core/run/shell-in-force.js';
-import type { Answer, StageRun } from '../core/run/types.js';
+import type { Answer, StageRun } from '../core/run/stage-run.js';
 import { observedShell } from '../core/verdict/observations.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
-import type { Fault, Landing } from '../core/verdict/types.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/words.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
+import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'shell-missing',

@@ -6,7 +6,7 @@ import type { ImageFacts } from '../core/images/image-facts.js';
 import type { Ast, Instruction, Word } from '../core/text/ast.js';
 import type { Edit } from '../core/text/edit.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/words.js';
+import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'timezone-data-missing',

@@ -4,7 +4,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import type { Answer, StageRuntime } from '../core/run/types.js';
+import type { Answer, StageRuntime } from '../core/run/stage-run.js';
 import { userRefusal } from '../core/verdict/observations.js';
 
 export const rule: Rule = {

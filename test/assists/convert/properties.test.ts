@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { analyse, createFacts, type Analysis } from '../../../server/src/core/analysis.js';
 import type { ReportedFinding } from '../../../server/src/core/rule.js';
 import { variableOf } from '../../../server/src/core/shell/environment.js';
-import type { Converted } from '../../../server/src/assists/convert/types.js';
+import type { Converted } from '../../../server/src/assists/convert/conversion-result.js';
 import { convert } from '../../../server/src/assists/convert/convert.js';
 import { applyEdits, editsOverlap } from '../../../server/src/core/text/edit.js';
 import { noInputs } from '../../../server/src/core/inputs.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFacts } from '../../../server/src/core/analysis.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { convert } from '../../../server/src/assists/convert/convert.js';
-import type { Converted, ConvertOptions } from '../../../server/src/assists/convert/types.js';
+import type { Converted, ConvertOptions } from '../../../server/src/assists/convert/conversion-result.js';
 import { dedent } from '../../support/check-conversion.js';
 import { contextOf } from '../../support/context-files.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StageRuntime } from '../../../server/src/core/run/types.js';
+import type { StageRuntime } from '../../../server/src/core/run/stage-run.js';
 import { runText } from '../../support/stage-runs.js';
 
 const runtime = (text: string): StageRuntime => {

@@ -8,22 +8,22 @@ export async function readPackages(tree: ImageTree): Promise<readonly string[] |
   if (found.some((folder) => folder !== undefined)) return undefined;
   const debian = await readDebian(tree);
   const alpine =
-    (await text(tree, '/lib/apk/db/installed')) ?? (await text(tree, '/usr/lib/apk/db/installed'));
+    (await readText(tree, '/lib/apk/db/installed')) ?? (await readText(tree, '/usr/lib/apk/db/installed'));
   const names = [...debian, ...(alpine === undefined ? [] : packagesOfAlpine(alpine))];
   return names.length === 0 ? undefined : [...new Set(names)].sort();
 }
 
-async function text(tree: ImageTree, path: string): Promise<string | undefined> {
+async function readText(tree: ImageTree, path: string): Promise<string | undefined> {
   const bytes = await tree.text(path);
   return bytes === undefined ? undefined : decodeText(bytes);
 }
 
 /** One file for all packages, or one for each as distroless images have it. */
 async function readDebian(tree: ImageTree): Promise<readonly string[]> {
-  const whole = await text(tree, '/var/lib/dpkg/status');
+  const whole = await readText(tree, '/var/lib/dpkg/status');
   const folder = '/var/lib/dpkg/status.d';
   const files = (await tree.list(folder)).filter((name) => !name.endsWith('.md5sums'));
-  const single = await Promise.all(files.map((name) => text(tree, `${folder}/${name}`)));
+  const single = await Promise.all(files.map((name) => readText(tree, `${folder}/${name}`)));
   return [whole, ...single].flatMap((one) => (one === undefined ? [] : packagesOfDebian(one)));
 }
 

@@ -6,7 +6,7 @@ import { envNames } from './placing.js';
 import type { Carry } from './plan.js';
 import { lineBreak } from '../stage-blocks.js';
 import { refuse, type Step, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 /** The edits that part the stage. Whatever moves is a slice of the text; only FROM, COPY --from and what replaces a part of a RUN are new. */
 export function assemble(input: NeedsInput, needs: FinalNeeds): readonly Edit[] | Refused {

@@ -3,7 +3,7 @@ import { readScript } from '../../core/shell/read-run.js';
 import type { Instruction } from '../../core/text/ast.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { programPath } from '../../core/verdict/starts.js';
-import type { Start } from '../../core/verdict/types.js';
+import type { Start } from '../../core/verdict/landing.js';
 
 /** Everything that containers of the final stage start: as the Dockerfile says, and as services beside it say. */
 export function containerStarts(facts: Facts): readonly Start[] {

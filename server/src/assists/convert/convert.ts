@@ -15,7 +15,7 @@ import { sizeClassOf } from './run-bases.js';
 import { checkResult } from './self-check.js';
 import { unknownBuild } from './source-tools.js';
 import { isRefused, refuse, type Subject } from './subject.js';
-import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './types.js';
+import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './conversion-result.js';
 
 /**
  * Splits a single-stage file into a stage that builds and one that runs. Answers a file that has been read again and

@@ -4,7 +4,7 @@ import { placeCopies } from './copies.js';
 import { type ContextFile, contextFiles, isContextCopy, landingOf } from './context-tree.js';
 import type { Carry } from './plan.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 /**
  * Files of the build context that the program may read while it runs. Sources, build, test and documentation files

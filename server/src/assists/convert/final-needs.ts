@@ -10,7 +10,7 @@ import { isThere, packageOf, type SystemNeed, systemNeeds } from './source-tools
 import type { Carry, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { refuse, type Subject } from './subject.js';
-import type { Note, Refused } from './types.js';
+import type { Note, Refused } from './conversion-result.js';
 import { listed } from './wording.js';
 
 /** What a run base lacks of what the build image gave without being asked. */

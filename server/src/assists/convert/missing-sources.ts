@@ -3,7 +3,7 @@ import { hasGlob } from '../../core/shell/paths.js';
 import type { Instruction } from '../../core/text/ast.js';
 import { isContextCopy, landingOf } from './context-tree.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused, RefusalCode } from './types.js';
+import type { Refused, RefusalCode } from './conversion-result.js';
 
 /** Refusals that may come from nothing but a build context that is looked for in the wrong folder. */
 const fromContext: ReadonlySet<RefusalCode> = new Set([

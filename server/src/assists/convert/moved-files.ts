@@ -5,7 +5,7 @@ import { contextFiles } from './context-tree.js';
 import type { Place } from './plan.js';
 import { type Found, nothing, type PartsInput, sliceBehind } from './run-slices.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 import { sourceText } from './wording.js';
 
 /** Whether a file, or one in a folder, is copied from the build context in the final stage. */

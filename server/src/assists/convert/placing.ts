@@ -9,7 +9,7 @@ import type { Carry, Place, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { readParts, type RunParts } from './run-parts.js';
 import { isRefused, refuse, type Step, type Subject } from './subject.js';
-import type { Note, Refused } from './types.js';
+import type { Note, Refused } from './conversion-result.js';
 
 export interface Placing {
   readonly places: readonly Place[];

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../core/artifacts.js';
 import type { Span } from '../../core/text/text.js';
 import type { Subject } from './subject.js';
-import type { Note, Refused } from './types.js';
+import type { Note, Refused } from './conversion-result.js';
 
 /** Where an instruction ends up. `both`: it stays, and is said again in the final stage. */
 export type Place = 'build' | 'final' | 'both';

@@ -5,7 +5,7 @@ import type { Stage } from '../../core/graph/graph.js';
 import { refusalsOf } from '../../core/text/refusals.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { isRefused, readSubject, refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 /** What must hold before anything is taken apart: one stage, Linux, a known base, a command of its own. */
 export function openSubject(facts: Facts): Subject | Refused {

@@ -1,10 +1,10 @@
 import type { Artifact } from '../../core/artifacts.js';
 import { baseName } from '../../core/shell/paths.js';
-import type { Start } from '../../core/verdict/types.js';
+import type { Start } from '../../core/verdict/landing.js';
 import { servesByItself } from './preconditions.js';
 import { isHandedOn } from '../../core/verdict/starts.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 /** What the container starts, sorted by where it comes from. */
 export interface Roots {

@@ -5,7 +5,7 @@ import { distrolessOf, sameReleaseRunBase } from '../../core/images/relatives.js
 import { parseImageName } from '../../core/images/image-name.js';
 import type { BaseOffer } from './plan.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 const distributions = new Set(['alpine', 'ubuntu', 'fedora', 'amazonlinux', 'archlinux', 'busybox']);
 

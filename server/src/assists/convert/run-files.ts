@@ -5,7 +5,7 @@ import type { Plan } from './plan.js';
 import { buildTools } from './copies.js';
 import { type Found, onlyBuild, type PartsInput, slice, sliceBehind } from './run-slices.js';
 import { refuse, type Step, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 import { sourceText } from './wording.js';
 
 /** Files that a command puts somewhere: scratch files and sources stay, the rest is carried. */

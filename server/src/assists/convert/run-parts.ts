@@ -8,7 +8,7 @@ import type { Carry, Plan } from './plan.js';
 import { readFiles } from './run-files.js';
 import { type Found, nothing, onlyBuild, type PartsInput, slice, sliceBehind } from './run-slices.js';
 import { refuse, type Step, type Subject } from './subject.js';
-import type { Note, Refused } from './types.js';
+import type { Note, Refused } from './conversion-result.js';
 import { listed, sourceText } from './wording.js';
 
 /** What is to become of one RUN. */

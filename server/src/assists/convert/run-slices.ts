@@ -4,7 +4,7 @@ import { variableOf } from '../../core/shell/environment.js';
 import type { Carry, Place, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { refuse, type Step, type Subject } from './subject.js';
-import type { Note, Refused } from './types.js';
+import type { Note, Refused } from './conversion-result.js';
 import { sourceText } from './wording.js';
 
 export interface PartsInput {

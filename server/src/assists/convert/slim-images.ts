@@ -1,7 +1,7 @@
 import { lookup } from '../../core/images/catalogue.js';
 import { parseImageName } from '../../core/images/image-name.js';
 import { refuse, type Subject } from './subject.js';
-import type { Refused } from './types.js';
+import type { Refused } from './conversion-result.js';
 
 /** Where the word `slim` stands in a tag: `20-bookworm-slim`, `3.12-slim-bookworm`. */
 const slimLast = new Set(['node', 'swift']);

@@ -11,12 +11,12 @@ import { runInstruction } from '../../core/run/run-instruction.js';
 import type { RunSetting } from '../../core/run/run-setting.js';
 import { runtimeOf } from '../../core/run/runtime.js';
 import { startState, type StageState } from '../../core/run/state.js';
-import type { StageCommand, StageRun, StageUser } from '../../core/run/types.js';
+import type { StageCommand, StageRun, StageUser } from '../../core/run/stage-run.js';
 import type { Environment } from '../../core/shell/environment.js';
 import type { Span } from '../../core/text/text.js';
-import type { Start } from '../../core/verdict/types.js';
+import type { Start } from '../../core/verdict/landing.js';
 import { containerStarts } from './container-starts.js';
-import type { Refused, RefusalCode } from './types.js';
+import type { Refused, RefusalCode } from './conversion-result.js';
 
 /** A single-stage file while it is taken apart. */
 export interface Subject {

@@ -4,7 +4,7 @@ import { isStandardFolder } from '../../core/run/files.js';
 import { baseName, hasGlob, isWithin } from '../../core/shell/paths.js';
 import type { Instruction } from '../../core/text/ast.js';
 import type { Edit } from '../../core/text/edit.js';
-import type { TextFile } from './types.js';
+import type { TextFile } from './merge-result.js';
 
 /** What lies at a path of the image that a Dockerfile builds, as far as the text shows. */
 export function builtKind({ text }: TextFile, path: string): 'file' | 'folder' | undefined {

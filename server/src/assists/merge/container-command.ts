@@ -3,7 +3,7 @@ import { buildGraph } from '../../core/graph/build-graph.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { baseName } from '../../core/shell/paths.js';
 import type { Extracted } from './extractions.js';
-import type { TextFile } from './types.js';
+import type { TextFile } from './merge-result.js';
 
 const idle = /^(true|sh|bash|ash|sleep|tail|cat|echo|ls|node|python3?|irb)$/;
 

@@ -3,7 +3,7 @@ import { commandMakes } from './container-command.js';
 import { readDockerCall, type DockerCall } from './docker-calls.js';
 import { type Extracted, isSameImage, readExtractions } from './extractions.js';
 import { glueFolder, glueKind, readSteps, type GlueStep } from './glue-steps.js';
-import { refuse, type MergeInput, type MergeRefusal, type TextFile } from './types.js';
+import { refuse, type MergeInput, type MergeRefusal, type TextFile } from './merge-result.js';
 
 type BuildCall = DockerCall & { readonly verb: 'build' };
 

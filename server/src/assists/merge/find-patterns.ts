@@ -1,7 +1,7 @@
 import { normalisePath } from '../../core/shell/paths.js';
 import { readDockerCall, type DockerCall } from './docker-calls.js';
 import { glueFolder, readSteps } from './glue-steps.js';
-import type { TextFile } from './types.js';
+import type { TextFile } from './merge-result.js';
 
 /** Three files that look like the builder pattern. Paths are relative to the workspace, with `/`. */
 export interface PatternFiles {

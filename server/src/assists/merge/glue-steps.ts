@@ -1,8 +1,8 @@
 import { joinText } from '../../core/text/joined-text.js';
 import { readLogicalLine } from '../../core/text/logical-line.js';
-import { readWords } from '../../core/text/words.js';
+import { readWords } from '../../core/text/instruction-words.js';
 import type { Span } from '../../core/text/text.js';
-import type { TextFile } from './types.js';
+import type { TextFile } from './merge-result.js';
 
 /** One command of the glue: a part of a line between `&&`, `;` and the line's ends. Spans are in the file. */
 export interface GlueStep extends Span {

@@ -9,7 +9,7 @@ import { lineBreak } from '../stage-blocks.js';
 import { builtKind, keptName } from './built-files.js';
 import type { Extracted } from './extractions.js';
 import type { BuilderPattern } from './find-pattern.js';
-import { refuse, type MergeRefusal, type TextFile } from './types.js';
+import { refuse, type MergeRefusal, type TextFile } from './merge-result.js';
 
 interface Source {
   readonly file: TextFile;
@@ -23,8 +23,8 @@ export function mergeDockerfiles(
   target: TextFile,
   pattern: BuilderPattern,
 ): string | MergeRefusal {
-  const first = read(build);
-  const second = read(target);
+  const first = readSource(build);
+  const second = readSource(target);
   const clash = directiveClash(first, second) ?? stageClash(first, second);
   if (clash !== undefined) return clash;
   const builder = first.graph.stages.at(-1);
@@ -50,7 +50,7 @@ export function mergeDockerfiles(
   return `${head}${eol}${eol}${withLineBreaks(tail, eol)}`;
 }
 
-function read(file: TextFile): Source {
+function readSource(file: TextFile): Source {
   const ast = parse(file.text);
   return { file, ast, graph: buildGraph(ast) };
 }

@@ -2,7 +2,7 @@ import { applyEdits, type Edit } from '../../core/text/edit.js';
 import type { BuilderPattern } from './find-pattern.js';
 import { glueKind, type GlueStep } from './glue-steps.js';
 import { orphanedLines } from './orphaned-lines.js';
-import type { TextFile } from './types.js';
+import type { TextFile } from './merge-result.js';
 
 /** The glue without its create, cp and rm; the build arguments of the first build go to the one that is left. */
 export function mergeGlue(glue: TextFile, { obsolete, builder, ship }: BuilderPattern): TextFile {

@@ -3,7 +3,7 @@ import { parse } from '../../core/text/parse.js';
 import { findPattern } from './find-pattern.js';
 import { mergeDockerfiles } from './merge-dockerfiles.js';
 import { mergeGlue } from './merge-glue.js';
-import { refuse, type Merge, type MergeInput, type MergeRefusal, type TextFile } from './types.js';
+import { refuse, type Merge, type MergeInput, type MergeRefusal, type TextFile } from './merge-result.js';
 
 /**
  * Joins the two Dockerfiles of the builder pattern into one with `COPY --from`, and takes the steps that moved

@@ -1,4 +1,4 @@
-import type { Answer } from './types.js';
+import type { Answer } from './stage-run.js';
 
 /** What the instructions of a stage did about a thing: brought it, or may have brought it unseen. */
 export interface Brought {

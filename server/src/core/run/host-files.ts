@@ -5,7 +5,7 @@ import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { withoutIgnored } from './context-files.js';
 import { sourceInContext, workdirAt } from './plain-copy.js';
-import type { StageCommand, StageRun } from './types.js';
+import type { StageCommand, StageRun } from './stage-run.js';
 
 /** A COPY that lays a folder of the build context over what a RUN installed at the same place. */
 export interface HostOverwrite extends Span {

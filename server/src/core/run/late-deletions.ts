@@ -5,7 +5,7 @@ import { baseName, hasGlob, isWithin, joinPath, resolvePath } from '../shell/pat
 import type { ShellCommand } from '../shell/command.js';
 import { withoutIgnored } from './context-files.js';
 import { sourceInContext, workdirAt } from './plain-copy.js';
-import type { StageCommand, StageRun } from './types.js';
+import type { StageCommand, StageRun } from './stage-run.js';
 
 /** A command that deletes what a layer above holds: the image carries it all the same. */
 export interface LateDeletion {

@@ -7,7 +7,7 @@ import type { Instruction } from '../text/ast.js';
 import type { Span } from '../text/text.js';
 import { stageHolds } from './stage-holds.js';
 import type { StageState } from './state.js';
-import type { Answer } from './types.js';
+import type { Answer } from './stage-run.js';
 
 const maxMissing = 100;
 

@@ -6,7 +6,7 @@ import type { Span } from '../text/text.js';
 import { buildOutput } from '../toolchains/node/build-output.js';
 import { withoutIgnored } from './context-files.js';
 import { sourceInContext } from './plain-copy.js';
-import type { StageCommand, StageRun, StageRuns } from './types.js';
+import type { StageCommand, StageRun, StageRuns } from './stage-run.js';
 
 /** A source of a COPY that is not there when the COPY runs. The span covers the word. */
 export interface MissingSource extends Span {

@@ -3,7 +3,7 @@ import type { Reference, Stage, StageGraph, Target } from '../graph/graph.js';
 import type { BuildContext, Inputs } from '../inputs.js';
 import type { Instruction } from '../text/ast.js';
 import type { StageState } from './state.js';
-import type { StageRun, StageRuns } from './types.js';
+import type { StageRun, StageRuns } from './stage-run.js';
 
 /** The run of one stage. */
 export interface FinishedStage {

@@ -11,7 +11,7 @@ import { runInstruction } from './run-instruction.js';
 import type { RunSetting } from './run-setting.js';
 import { runtimeOf } from './runtime.js';
 import { emptyImage, inheritState, startState, type StageState } from './state.js';
-import type { StageRun, StageRuntime } from './types.js';
+import type { StageRun, StageRuntime } from './stage-run.js';
 
 /** What the run asks of the catalogue. */
 export interface Bases {

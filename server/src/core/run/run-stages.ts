@@ -8,7 +8,7 @@ import { failedRun, imageState, noRun, runStage, type Bases } from './run-stage.
 import { runtimeOf } from './runtime.js';
 import type { CopySource } from './stage-source.js';
 import { emptyImage, type StageState } from './state.js';
-import type { StageRun, StageRuns } from './types.js';
+import type { StageRun, StageRuns } from './stage-run.js';
 
 /**
  * Runs all stages of a file in the abstract: what each holds, how it is linked, what it finds there. Stages run at

@@ -8,7 +8,7 @@ import { factsOfPackage } from '../packages/packages.js';
 import { plainPackages } from '../packages/packages-data.js';
 import { stageHolds } from './stage-holds.js';
 import { overlaidRoot, type Provision, type StageState } from './state.js';
-import type { Answer, StageRuntime } from './types.js';
+import type { Answer, StageRuntime } from './stage-run.js';
 
 const notKnown: Answer = { value: undefined, evidence: [] };
 

@@ -8,7 +8,7 @@ import type { Brought } from './brought.js';
 import { filesBring } from './files-bring.js';
 import { packagesBring } from './packages-bring.js';
 import type { Provision, StageState } from './state.js';
-import type { Answer } from './types.js';
+import type { Answer } from './stage-run.js';
 
 /**
  * Whether a stage holds a thing: what its instructions brought (files, packages, accounts), then its base. Absent is

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifacts.js';
 import type { ImageFacts } from '../images/image-facts.js';
 import type { Span } from '../text/text.js';
 import type { Files } from './files.js';
-import type { StageRuntime } from './types.js';
+import type { StageRuntime } from './stage-run.js';
 
 /** What COPY --from and mounts take from: a finished stage, an external image, or the build context. */
 export interface CopySource {

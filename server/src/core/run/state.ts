@@ -7,8 +7,8 @@ import { type Environment, makeEnvironment, type Value } from '../shell/environm
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
-import type { MissingCommand } from './types.js';
-import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './types.js';
+import type { MissingCommand } from './stage-run.js';
+import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './stage-run.js';
 
 /** Something that came into a stage after its base: `from` is the stage or image it was copied from. */
 export interface Provision {

@@ -8,7 +8,7 @@ import { scopeOf, type Walk } from './walk-state.js';
 import { setVariable } from './walk.js';
 import { type Call, putOut } from './call.js';
 import { afterHead, bareValue, headOf, joinValues, textWithGaps } from './word-parts.js';
-import { partsValue, wordValue } from './words.js';
+import { partsValue, wordValue } from './expand-word.js';
 import { callFunction, runScriptFile, runShell, walkElsewhere } from './nested-scripts.js';
 import { peelWrappers } from './wrappers.js';
 

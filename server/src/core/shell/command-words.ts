@@ -3,7 +3,7 @@ import type { ShellWord } from './command.js';
 import { known, unknownValue } from './environment.js';
 import { limits, scopeOf, type Walk } from './walk-state.js';
 import { bareValue, joinValues } from './word-parts.js';
-import { expandWord, type ExpandedWord, wordValue } from './words.js';
+import { expandWord, type ExpandedWord, wordValue } from './expand-word.js';
 
 /** Program and arguments, expanded. */
 export function commandWords(walk: Walk, node: Command): readonly ShellWord[] {

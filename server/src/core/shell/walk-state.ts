@@ -3,7 +3,7 @@ import type { Span } from '../text/text.js';
 import type { Branch } from './branches.js';
 import type { ShellCall, ShellCommand, ShellSetting, ShellWord } from './command.js';
 import type { Environment, Value } from './environment.js';
-import type { Scope } from './words.js';
+import type { Scope } from './expand-word.js';
 
 /** One walk over a script. Mutable: the shell changes its folder and variables as it goes. */
 export interface Walk {

@@ -7,7 +7,7 @@ import { unknownValue, type Value, variableOf, withVariable } from './environmen
 import { commandWords } from './command-words.js';
 import { limits, scopeOf, type Walk } from './walk-state.js';
 import { bareValue } from './word-parts.js';
-import { expandWord, wordValue } from './words.js';
+import { expandWord, wordValue } from './expand-word.js';
 
 export function setVariable(walk: Walk, name: string, value: Value, exported = false): void {
   const before = variableOf(walk.environment, name);

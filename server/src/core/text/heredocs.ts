@@ -2,7 +2,7 @@ import type { Heredoc, JoinedText } from './ast.js';
 import { findWords } from './instruction-structure.js';
 import { sourceSpan } from './joined-text.js';
 import { lineStop, nextLine } from './logical-line.js';
-import { unquote } from './words.js';
+import { unquote } from './instruction-words.js';
 
 interface Opening {
   readonly start: number;

@@ -14,7 +14,7 @@ import { heredocEnd, readHeredocs } from './heredocs.js';
 import { sliceJoined, sourceSpan } from './joined-text.js';
 import { lineStop, nextLine, readComment, readLogicalLine, skipBlanks } from './logical-line.js';
 import { indexLines, type Span } from './text.js';
-import { readFlags, readJsonWords, readVariables, readWords } from './words.js';
+import { readFlags, readJsonWords, readVariables, readWords } from './instruction-words.js';
 
 /**
  * Reads any text whatsoever as a Dockerfile; never throws. Where instructions begin and end is read here, by BuildKit's

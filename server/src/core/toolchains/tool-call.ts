@@ -1,7 +1,7 @@
 import type { Artifact, Evidence } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { ImageFacts } from '../images/image-facts.js';
-import type { GoBuild, Installed, StageCommand } from '../run/types.js';
+import type { GoBuild, Installed, StageCommand } from '../run/stage-run.js';
 import type { ShellCommand, ShellWord } from '../shell/command.js';
 import { exportedValue, known, unknownValue, type Value } from '../shell/environment.js';
 import { afterHead, headOf, isKnown, isWhollyUnknown } from '../shell/word-parts.js';

@@ -1,11 +1,11 @@
 import type { ImageFacts } from '../images/image-facts.js';
 import { startOfImage } from '../images/start.js';
-import type { StageCommand, StageRun } from '../run/types.js';
+import type { StageCommand, StageRun } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName } from '../shell/paths.js';
 import { javaMajor, minorOf } from '../versions.js';
 import { programPath, roleBehindImage } from './starts.js';
-import type { Start } from './types.js';
+import type { Start } from './landing.js';
 
 /** One stage before and after its base image was changed. */
 export interface BaseChange {

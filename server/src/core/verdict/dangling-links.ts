@@ -1,8 +1,8 @@
 import type { Artifact, Delivery, LinkOut } from '../artifacts.js';
-import type { StageRun } from '../run/types.js';
+import type { StageRun } from '../run/stage-run.js';
 import { variableOf } from '../shell/environment.js';
 import { isWithin, joinPath, resolvePath } from '../shell/paths.js';
-import type { Fault, Use } from './types.js';
+import type { Fault, Use } from './landing.js';
 
 type Dangling = Extract<Fault, { readonly kind: 'dangling-link' }>;
 

@@ -1,7 +1,7 @@
 import type { BuildContext } from '../inputs.js';
 import type { Ast, Instruction } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
-import type { StageRun, StageRuns } from '../run/types.js';
+import type { StageRun, StageRuns } from '../run/stage-run.js';
 import { baseName, isWithin, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { startInstructions, type StartInstructions } from './start-instructions.js';

@@ -1,8 +1,8 @@
 import type { Artifact } from '../artifacts.js';
-import type { StageRun, StageRuntime } from '../run/types.js';
+import type { StageRun, StageRuntime } from '../run/stage-run.js';
 import { variableOf } from '../shell/environment.js';
 import { compareVersions, javaMajor, minorOf } from '../versions.js';
-import type { Fault, Libc, NativeCause } from './types.js';
+import type { Fault, Libc, NativeCause } from './landing.js';
 
 /**
  * All that speaks against `artifact` running in `run` at `path`. What is unknown on either side is no fault.

@@ -3,7 +3,7 @@ import type { Ast } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
 import type { NamedTarget } from '../inputs.js';
 import type { Observation } from '../../protocol/observation.js';
-import type { StageRun, StageRuns } from '../run/types.js';
+import type { StageRun, StageRuns } from '../run/stage-run.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { danglingFaults } from './dangling-links.js';
@@ -11,7 +11,7 @@ import { faultsOf } from './faults.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
 import { programPath, startsOf } from './starts.js';
-import type { Fault, Landing, Start, Use } from './types.js';
+import type { Fault, Landing, Start, Use } from './landing.js';
 
 /** Everything that starts somewhere, computed once. */
 export interface Verdicts {

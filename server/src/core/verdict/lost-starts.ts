@@ -3,7 +3,7 @@ import type { Stage } from '../graph/graph.js';
 import { parseImageName } from '../images/image-name.js';
 import { lostByBase, type BaseChange } from './base-change.js';
 import { startInstructions } from './start-instructions.js';
-import type { Start } from './types.js';
+import type { Start } from './landing.js';
 
 /**
  * What a change of the text takes away from the containers that it is built for, in words; `undefined` where nothing is

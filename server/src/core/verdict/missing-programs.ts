@@ -1,10 +1,10 @@
 import type { Evidence } from '../artifacts.js';
 import type { Facts } from '../facts.js';
 import { isBuiltin, lacksProgram } from '../run/missing-commands.js';
-import type { Answer, StageRun } from '../run/types.js';
+import type { Answer, StageRun } from '../run/stage-run.js';
 import type { Instruction, Word } from '../text/ast.js';
 import type { Span } from '../text/text.js';
-import type { Start } from './types.js';
+import type { Start } from './landing.js';
 
 /** A program that a RUN or a container starts, and that is not in the image. */
 export interface MissingProgram {

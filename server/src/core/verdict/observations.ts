@@ -1,7 +1,7 @@
 import type { Artifact, Delivery } from '../artifacts.js';
 import type { Observation, ObservationCause } from '../../protocol/observation.js';
-import type { Answer } from '../run/types.js';
-import type { Fault, Use } from './types.js';
+import type { Answer } from '../run/stage-run.js';
+import type { Fault, Use } from './landing.js';
 
 /** What was read out of an image that was really built, against what the text lets expect. */
 

@@ -1,12 +1,12 @@
 import type { Delivery } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
-import type { StageRun, StageRuns } from '../run/types.js';
+import type { StageRun, StageRuns } from '../run/stage-run.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { scriptFaults } from './faults.js';
 import { startInstructions, type StartInstructions } from './start-instructions.js';
 import { pathOnPath, roleOfCommand } from './starts.js';
-import type { Landing, Start } from './types.js';
+import type { Landing, Start } from './landing.js';
 
 interface ScriptContext {
   readonly graph: StageGraph;

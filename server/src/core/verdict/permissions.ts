@@ -1,7 +1,7 @@
 import type { Instruction } from '../text/ast.js';
 import type { Facts } from '../facts.js';
 import type { Stage } from '../graph/graph.js';
-import type { StageCommand, StageRun } from '../run/types.js';
+import type { StageCommand, StageRun } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName, isWithin, resolvePath } from '../shell/paths.js';
 import { workdirAt } from './workdirs.js';

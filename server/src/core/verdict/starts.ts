@@ -2,13 +2,13 @@ import type { Ast, Instruction } from '../text/ast.js';
 import { sliceJoined } from '../text/joined-text.js';
 import type { StageGraph } from '../graph/graph.js';
 import { startOfImage } from '../images/start.js';
-import type { StageRun, StageRuns } from '../run/types.js';
+import type { StageRun, StageRuns } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../shell/paths.js';
 import { readRun, readScript } from '../shell/read-run.js';
 import { startInstructions } from './start-instructions.js';
-import type { Start } from './types.js';
+import type { Start } from './landing.js';
 
 /** The programs that a container of `stage` starts, as far as the file shows: ENTRYPOINT, CMD, HEALTHCHECK. */
 export function startsOf(ast: Ast, graph: StageGraph, runs: StageRuns, stage: number): readonly Start[] {

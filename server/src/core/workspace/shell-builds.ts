@@ -77,7 +77,7 @@ export function readBuildCommand(
   if (program === undefined) return [];
   const start = program === 'executor' ? at : indexOfBuild(words, at + 1);
   if (start === undefined) return [];
-  const { options, operands } = readOptions(words.slice(start + 1));
+  const { options, operands } = readBuildFlags(words.slice(start + 1));
   const kaniko = program === 'executor';
   const stages = options.map(namedStages);
   return describeBuild({
@@ -116,7 +116,7 @@ interface Options {
   readonly operands: readonly string[];
 }
 
-function readOptions(words: readonly CommandWord[]): Options {
+function readBuildFlags(words: readonly CommandWord[]): Options {
   const options: Option[] = [];
   const operands: string[] = [];
   for (let at = 0; at < words.length; at++) {

@@ -3,7 +3,7 @@ import { baseName, folderOf, isWithin, joinPath } from '../../../core/shell/path
 import { contextFiles } from '../context-tree.js';
 import type { Carry } from '../plan.js';
 import { refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 /** Steps beside the compiler that may make files which the program reads while it runs. */

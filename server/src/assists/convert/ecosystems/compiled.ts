@@ -6,7 +6,7 @@ import type { BaseOffer, Carry, Ecosystem, Plan } from '../plan.js';
 import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import type { Note, Refused } from '../types.js';
+import type { Note, Refused } from '../conversion-result.js';
 import { cgoLibraries, checkGenerators, cmakeFiles } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
 import { derivationOf, makerOf } from '../../derivation.js';

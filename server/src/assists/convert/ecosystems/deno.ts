@@ -4,7 +4,7 @@ import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem } from '../plan.js';
 import { refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 const buildOnly = new Set('DEBIAN_FRONTEND DENO_AUTH_TOKENS'.split(' '));

@@ -11,12 +11,12 @@ import {
   joinPath,
   resolvePath,
 } from '../../../core/shell/paths.js';
-import type { Start } from '../../../core/verdict/types.js';
+import type { Start } from '../../../core/verdict/landing.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses } from './class-folders.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 const buildOnly = new Set(

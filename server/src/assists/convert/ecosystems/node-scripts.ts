@@ -2,7 +2,7 @@ import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { readScript } from '../../../core/shell/read-run.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 
 /** A file that node starts, or a folder that a server hands out. */
 export interface Entry {

@@ -9,7 +9,7 @@ import { projectFolder } from './node-workspace.js';
 import { slimOf } from '../slim-images.js';
 import type { Carry, Ecosystem, Plan, RuntimeNeed } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 const buildOnly = new Set(

@@ -4,7 +4,7 @@ import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { refuse, type Subject } from '../subject.js';
-import type { Note, Refused } from '../types.js';
+import type { Note, Refused } from '../conversion-result.js';
 import {
   type Filled,
   filledFolders,

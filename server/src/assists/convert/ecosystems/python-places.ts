@@ -3,7 +3,7 @@ import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
 import type { Carry } from '../plan.js';
 import { refuse, type Step, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 /**

@@ -8,7 +8,7 @@ import { slimOf } from '../slim-images.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import { checkEnvironmentPlace, editableCarries } from './python-places.js';
 import { isInstalled, servesBuild } from './python-tools.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 const buildOnly = new Set(

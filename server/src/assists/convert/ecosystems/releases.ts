@@ -1,12 +1,12 @@
 import type { Artifact } from '../../../core/artifacts.js';
 import { lookup } from '../../../core/images/catalogue.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
-import type { Start } from '../../../core/verdict/types.js';
+import type { Start } from '../../../core/verdict/landing.js';
 import { dataFiles } from '../data-files.js';
 import type { BaseOffer, Carry, Ecosystem, Plan } from '../plan.js';
 import { sameRelease } from '../run-bases.js';
 import { refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 /** Folders that hold a whole program: what `dotnet publish` and `mix release` write. */

@@ -5,7 +5,7 @@ import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem } from '../plan.js';
 import { slimOf } from '../slim-images.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import type { Refused } from '../types.js';
+import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
 const programs =

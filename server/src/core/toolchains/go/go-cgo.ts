@@ -1,5 +1,5 @@
 import type { Evidence } from '../../artifacts.js';
-import type { CgoState } from '../../run/types.js';
+import type { CgoState } from '../../run/stage-run.js';
 import type { Value } from '../../shell/environment.js';
 import { evidenceOf, type ToolCall, variable } from '../tool-call.js';
 

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../artifacts.js';
-import type { CgoState, CgoUse } from '../../run/types.js';
+import type { CgoState, CgoUse } from '../../run/stage-run.js';
 import type { CgoFlags } from './go-cgo.js';
 import { known, type Value } from '../../shell/environment.js';
 import {

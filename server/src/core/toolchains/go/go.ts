@@ -1,5 +1,5 @@
 import type { Artifact, Evidence } from '../../artifacts.js';
-import type { CgoState, CgoUse, GoBuild } from '../../run/types.js';
+import type { CgoState, CgoUse, GoBuild } from '../../run/stage-run.js';
 import { known, type Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';

@@ -1,4 +1,4 @@
-import type { StageRun } from '../../run/types.js';
+import type { StageRun } from '../../run/stage-run.js';
 import { folderOf, joinPath } from '../../shell/paths.js';
 import { removeBetween } from '../text.js';
 

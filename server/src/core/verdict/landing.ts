@@ -1,7 +1,7 @@
 import type { Artifact, Delivery, Evidence, LinkOut } from '../artifacts.js';
 import type { Instruction } from '../text/ast.js';
 import type { Observation } from '../../protocol/observation.js';
-import type { StageRuntime } from '../run/types.js';
+import type { StageRuntime } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Span } from '../text/text.js';
 

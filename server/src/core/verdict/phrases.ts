@@ -2,7 +2,7 @@ import type { Evidence } from '../artifacts.js';
 import type { Certainty, Finding, Related } from '../rule.js';
 import type { Severity } from '../severity.js';
 import type { Facts } from '../facts.js';
-import type { Fault, Landing } from './types.js';
+import type { Fault, Landing } from './landing.js';
 
 /** How messages call what landed: its path where it is, or the program in it that is started, in backticks. */
 export function subjectOf({ delivery, use }: Landing): string {
