@@ -7,6 +7,7 @@ import { variableOf } from '../../server/src/core/shell/environment.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf, type Files } from '../support/context-files.js';
 import { runText } from '../support/stage-runs.js';
+import { processorTime } from '../support/processor-time.js';
 
 test('ARCHITECTURE.md holds the table of limits', () => {
   const text = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8');
@@ -88,9 +89,9 @@ const costly: readonly (readonly [string, string, Files])[] = [
 ]; // prettier-ignore
 
 test.each(costly)('%s takes no time worth mention', (_, text, files) => {
-  const start = performance.now();
+  const start = processorTime();
   expect(analyse(text, { ...noInputs, context: contextOf(files) }, rules).findings).toBeDefined();
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(processorTime() - start).toBeLessThan(5000);
 });
 
 test('a file that requirements include is read', () => {
@@ -110,12 +111,12 @@ describe('a file that is too large', () => {
       'it is longer than 1,000,000 characters',
     ],
   ])('%s is not checked, says so, and is no fault', (_, text, reason) => {
-    const start = performance.now();
+    const start = processorTime();
     const { findings } = analyse(text, noInputs, rules);
     expect(findings.map(({ rule, severity, message }) => [rule, severity, message])).toEqual([
       ['internal', 'hint', `This file is not checked: ${reason}`],
     ]);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
   });
 
   test('is one of more stages than anybody has written', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanLog, createLogCleaner } from '../../../client/src/model/build/log-text.js';
+import { processorTime } from '../../support/processor-time.js';
 
 const red = '\u001b[31mred\u001b[0m';
 
@@ -97,7 +98,7 @@ test.each([
 });
 
 test('many carriage returns take no time', () => {
-  const start = performance.now();
+  const start = processorTime();
   expect(cleanLog('\r'.repeat(200_000))).toBe('\n'.repeat(200_000));
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(processorTime() - start).toBeLessThan(2000);
 });

@@ -6,6 +6,7 @@ import { parse } from '../../../server/src/core/text/parse.js';
 import { runStages } from '../../../server/src/core/run/run-stages.js';
 import type { Files } from '../../support/context-files.js';
 import { drawArtifact, drawFinal, runText } from '../../support/stage-runs.js';
+import { processorTime } from '../../support/processor-time.js';
 
 const c = 'FROM gcc:12 AS b\nRUN gcc -o /out/x /x.c\n';
 const dynamic = 'dynamic glibc 2.36 certain';
@@ -250,9 +251,9 @@ describe('any text', () => {
       `FROM alpine:3.20\nCOPY --from=s${String(index)} /out/ /usr/bin/\n`;
     const time = (count: number): number => {
       const text = Array.from({ length: count }, (_, index) => stage(index)).join('');
-      const started = performance.now();
+      const started = processorTime();
       expect(runText(text).deliveries.length).toBe(count);
-      return performance.now() - started;
+      return processorTime() - started;
     };
     const quickest = (count: number): number => Math.min(...[1, 2].map(() => time(count)));
     expect(quickest(200)).toBeLessThan(25 * Math.max(10, quickest(20)));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { coversAllWays } from '../../../server/src/core/shell/branches.js';
 import { readFirstRun } from '../../support/shell-commands.js';
+import { processorTime } from '../../support/processor-time.js';
 
 /** Whether one of the `make` commands of a RUN runs and succeeds whichever way the script goes. */
 function surelyMakes(run: string): boolean {
@@ -37,8 +38,8 @@ test.each([
 });
 
 test('many forks in a row are given up, not tried one by one', () => {
-  const started = performance.now();
+  const started = processorTime();
   const forks = Array.from({ length: 60 }, () => 'if a; then make; fi').join('; ');
   expect(surelyMakes(forks)).toBe(false);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(processorTime() - started).toBeLessThan(1000);
 });

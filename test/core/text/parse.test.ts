@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Instruction } from '../../../server/src/core/text/ast.js';
 import { parse } from '../../../server/src/core/text/parse.js';
+import { processorTime } from '../../support/processor-time.js';
 
 /** `1-2 RUN [--flag] words` by instruction, lines from 1. */
 function outline(text: string): string[] {
@@ -132,10 +133,10 @@ describe('the parser below', () => {
   });
 
   test('is slow on a line of a million words, we are not', () => {
-    const started = performance.now();
+    const started = processorTime();
     const { instructions } = parse(`FROM a\nRUN ${'x '.repeat(500_000)}`);
     expect(instructions[1]?.words).toHaveLength(500_000);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(processorTime() - started).toBeLessThan(5000);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../support/context-files.js';
 import { runText } from '../../support/stage-runs.js';
+import { processorTime } from '../../support/processor-time.js';
 
 const build = (command: string): string => `FROM golang:1.22\nWORKDIR /s\nCOPY . .\nRUN ${command}\n`;
 const many = (text: string): string => text.repeat(Math.floor(400_000 / text.length));
@@ -37,9 +38,9 @@ describe('a project file that was written to be slow to read', () => {
     ['./x.sh', { 'x.sh': './x.sh\n'.repeat(10_000) }],
     ['dune build', { 'bin/dune': many('(executable ') }],
   ])('%s', (command, files) => {
-    const started = performance.now();
+    const started = processorTime();
     expect(runText(build(command), files).stage(0).artifacts).toBeDefined();
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(processorTime() - started).toBeLessThan(1500);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startedPrograms } from '../../../server/src/core/toolchains/started-programs.js';
+import { processorTime } from '../../support/processor-time.js';
 
 test.each<[string, string, readonly string[]]>([
   ['a.py', 'import subprocess\nsubprocess.run(["git", "status"])', ['git']],
@@ -47,9 +48,9 @@ test.each<[string, string, readonly string[]]>([
 });
 
 test('a long text is read in a moment', () => {
-  const started = performance.now();
+  const started = processorTime();
   startedPrograms('a.py', 'import subprocess\n' + 'subprocess.run(['.repeat(15_000));
   startedPrograms('a.js', 'require("child_process")\n' + 'exec'.repeat(60_000));
   startedPrograms('a.rb', '`'.repeat(200_000));
-  expect(performance.now() - started).toBeLessThan(1500);
+  expect(processorTime() - started).toBeLessThan(1500);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfigFile } from '../../../server/src/core/workspace/config-file.js';
 import { innerPath, joinConfigs } from '../../../server/src/core/workspace/config-layers.js';
 import { fitsPath } from '../../../server/src/core/workspace/path-pattern.js';
+import { processorTime } from '../../support/processor-time.js';
 
 const ruleIds = ['stage-unused', 'stage-not-found'];
 const read = (text: string) => readConfigFile(text, ruleIds);
@@ -120,10 +121,10 @@ describe('patterns', () => {
   });
 
   test('many stars take no time', () => {
-    const start = performance.now();
+    const start = processorTime();
     expect(fitsPath(`${'*a'.repeat(300)}b`, 'a'.repeat(250))).toBe(false);
     expect(fitsPath(`${'**/'.repeat(300)}b`, 'a/'.repeat(300))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 });
 
