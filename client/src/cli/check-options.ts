@@ -36,6 +36,10 @@ export const checkOptions = {
     value: 'GLOB',
     help: 'Leave out files that are found in folders, by a pattern as in .gitignore; may be given several times.',
   },
+  'force-exclude': {
+    type: 'boolean',
+    help: 'Leave out excluded files even when they are named, as hooks do that name what a commit changes.',
+  },
   config: {
     type: 'string',
     value: 'FILE',

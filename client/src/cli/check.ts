@@ -22,7 +22,7 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   if (isDryRun && format !== 'text')
     throw new UsageError('--dry-run prints differences, and takes no --format');
   const paths = positionals.length === 0 ? ['.'] : positionals;
-  const found = findFiles(paths, values.exclude);
+  const found = findFiles(paths, { exclude: values.exclude, isForced: values['force-exclude'] });
   refuseNothing(found, paths);
   const configErrors: CheckError[] = [];
   const analyser = await createAnalyser({
@@ -34,7 +34,9 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
       else terminal.warn(`stage-insight: ${problem.message}`);
     },
   });
-  const files = found.files.filter(({ file, isNamed }) => isNamed || !analyser.isExcluded(file));
+  const files = found.files.filter(
+    ({ file, isNamed }) => (isNamed && values['force-exclude'] !== true) || !analyser.isExcluded(file),
+  );
   const fixer = fix ? createFixer(analyser, isDryRun) : undefined;
   const checked = checkFiles(files, analyser, {
     // Fixes are worked out for who uses them: programs, and people who look at one file.

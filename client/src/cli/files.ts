@@ -19,12 +19,20 @@ export interface FoundFiles {
   readonly errors: readonly { readonly file: string; readonly message: string }[];
 }
 
+interface Exclusions {
+  readonly exclude?: readonly string[] | undefined;
+  readonly isForced?: boolean | undefined;
+}
+
 /**
  * The files that `paths` mean: files as they are, folders searched for Dockerfiles through their .gitignore. A file
  * with several names, by symbolic links or by spelling, is found once. `exclude`: patterns as in .gitignore, from the
- * working folder, of files that are left out when they were not named themselves.
+ * working folder, of files that are left out: of those that are named too when it `isForced`.
  */
-export function findFiles(paths: readonly string[], exclude: readonly string[] = []): FoundFiles {
+export function findFiles(
+  paths: readonly string[],
+  { exclude = [], isForced = false }: Exclusions = {},
+): FoundFiles {
   const errors: { file: string; message: string }[] = [];
   const found = new Map<string, FoundFile>();
   const isExcluded = ignoredBy([{ folder: '', text: exclude.join('\n') }]);
@@ -32,7 +40,8 @@ export function findFiles(paths: readonly string[], exclude: readonly string[] =
   for (const path of paths) {
     try {
       const isFolder = path !== '-' && statSync(path).isDirectory();
-      for (const file of isFolder ? searchFolder(path).filter(isWanted) : [path]) {
+      const candidates = isFolder ? searchFolder(path) : [path];
+      for (const file of isFolder || isForced ? candidates.filter(isWanted) : candidates) {
         const key = file === '-' ? file : realPath(file);
         if (!found.has(key)) found.set(key, { file, isNamed: !isFolder });
       }

@@ -216,12 +216,14 @@ describe('options', () => {
 
   test('--exclude leaves out what is found, and not what is named', () => {
     const at = folderOf('exclude', { 'a/Dockerfile': sound, 'b/Dockerfile': sound });
-    const found = (...paths: string[]) => findFiles(paths, ['**/b/**']).files.map(({ file }) => file);
+    const found = (...paths: string[]) =>
+      findFiles(paths, { exclude: ['**/b/**'] }).files.map(({ file }) => file);
     const here = process.cwd();
     process.chdir(at('.'));
     try {
       expect(found('.')).toEqual(['a/Dockerfile']);
       expect(found('b/Dockerfile')).toEqual(['b/Dockerfile']);
+      expect(findFiles(['b/Dockerfile'], { exclude: ['**/b/**'], isForced: true }).files).toEqual([]);
     } finally {
       process.chdir(here);
     }
@@ -255,6 +257,7 @@ describe('stage-insight.json', () => {
     expect(rulesIn((await call(at('old/Dockerfile'), '-f', 'json')).out)).toEqual({
       'config/old/Dockerfile': [`warning ${level}`],
     });
+    expect(rulesIn((await call(at('old/Dockerfile'), '-f', 'json', '--force-exclude')).out)).toEqual({});
     expect(rulesIn((await call(at('b'), '-f', 'json', '--rule', `${level}=error`)).out)).toEqual({
       'config/b/Dockerfile': [`error ${level}`],
     });
