@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Builder } from '../../model/build/builder.js';
+import type { EngineAddress } from '../../model/engine/engine-address.js';
 import { configFolder, type Environment } from '../connection/contexts.js';
 import { parseJson } from '../connection/json-lines.js';
 import { childEnvironment, programPath } from '../connection/find-program.js';
@@ -12,30 +14,58 @@ export interface ActiveBuilder extends Builder {
 }
 
 /**
- * The builder that stages are built on; undefined when it is the engine itself. Of a name that a person wrote and
- * nobody knows, buildx is to say so: the build must not go elsewhere in silence.
+ * The builder that stages are built on, as buildx chooses it beside the engine at `address`; undefined when it is the
+ * engine itself. Of a name that a person gave and nobody knows, or that is another context's, buildx is to say so: the
+ * build must not go elsewhere in silence.
  */
 export function activeBuilder(
   environment: Environment,
   wanted: string | undefined,
+  address: EngineAddress,
 ): ActiveBuilder | undefined {
-  const [name, chosenBy] = chosenBuilder(environment, wanted);
-  if (name === undefined || name === '' || name === 'default') return undefined;
+  const own = address.context ?? 'default';
+  const [given, chosenBy] = givenName(environment, wanted);
+  const name = given ?? currentName(environment, address) ?? own;
   const builder = builderNamed(environment, name);
-  if (builder === undefined && name !== wanted) return undefined;
-  if (builder?.driver === 'docker') return undefined;
-  return { ...(builder ?? { name, driver: '', endpoints: [] }), chosenBy };
+  if (builder === undefined) return name === own ? undefined : { name, driver: '', endpoints: [], chosenBy };
+  return isEngineItself(builder, address) ? undefined : { ...builder, chosenBy };
 }
 
-function chosenBuilder(
+function givenName(
   environment: Environment,
   wanted: string | undefined,
 ): readonly [name: string | undefined, chosenBy: string] {
-  if (wanted !== undefined) return [wanted, 'the settings'];
+  if (wanted !== undefined && wanted !== '') return [wanted, 'the settings'];
   const named = environment['BUILDX_BUILDER'];
-  if (named !== undefined && named !== '') return [named, 'BUILDX_BUILDER'];
-  const current = readJson(join(buildxFolder(environment), 'current'))['Name'];
-  return [typeof current === 'string' ? current : undefined, 'docker buildx use'];
+  return named ? [named, 'BUILDX_BUILDER'] : [undefined, 'docker buildx use'];
+}
+
+/** Builders of the driver `docker` are engines; one that stands on another engine is not ours. */
+function isEngineItself({ driver, endpoints }: Builder, address: EngineAddress): boolean {
+  return driver === 'docker' && endpoints.every((endpoint) => endpoint === keyOf(address));
+}
+
+/** What buildx keeps its choices by: the name of a context, or the address where none is named. */
+function keyOf({ context, host }: EngineAddress): string {
+  return context === undefined || context === 'default' ? host : context;
+}
+
+/**
+ * What `docker buildx use` chose: for all engines (`--global`), for this one, or for this one by default (`--default`).
+ * Whom nobody finds is passed over (buildx, `Txn.Current`).
+ */
+function currentName(environment: Environment, address: EngineAddress): string | undefined {
+  const key = keyOf(address);
+  const folder = buildxFolder(environment);
+  const { Name: name, Key: of, Global: isGlobal } = readJson(join(folder, 'current'));
+  const exists = (one: string): boolean => builderNamed(environment, one) !== undefined;
+  if (typeof name === 'string' && name !== '') {
+    if (isGlobal === true && exists(name)) return name;
+    if (of === key) return exists(name) ? name : undefined;
+  }
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 20);
+  const byDefault = readText(join(folder, 'defaults', hash));
+  return byDefault !== undefined && exists(byDefault) ? byDefault : undefined;
 }
 
 /** In no order. Files that are broken are no builders. */
@@ -48,15 +78,17 @@ export function listBuilders(environment: Environment): readonly Builder[] {
   }
 }
 
-/** Undefined when there is none of this name. */
-export function builderNamed(environment: Environment, name: string): Builder | undefined {
+/** Undefined when there is none of this name; buildx writes names in small letters. */
+export function builderNamed(environment: Environment, written: string): Builder | undefined {
+  if (!/^[a-z][\w.-]*$/i.test(written)) return undefined;
+  const name = written.toLowerCase();
   const { Driver: driver, Nodes: nodes } = readJson(join(buildxFolder(environment), 'instances', name));
   if (typeof driver !== 'string') return undefined;
   return { name, driver, endpoints: list(nodes).map(({ Endpoint: endpoint }) => textOrEmpty(endpoint)) };
 }
 
 function buildxFolder(environment: Environment): string {
-  return environment['BUILDX_CONFIG'] ?? join(configFolder(environment), 'buildx');
+  return environment['BUILDX_CONFIG'] || join(configFolder(environment), 'buildx');
 }
 
 /** What is known of a builder: of each node `running`, `inactive`, `stopped`, …; errors are sentences of buildx. */
@@ -104,10 +136,14 @@ function outputOf(args: readonly string[], environment: Environment): Promise<st
 type Json = Readonly<Record<string, unknown>>;
 
 function readJson(file: string): Json {
+  return record(parseJson(readText(file) ?? ''));
+}
+
+function readText(file: string): string | undefined {
   try {
-    return record(parseJson(readFileSync(file, 'utf8')));
+    return readFileSync(file, 'utf8');
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ export type Environment = EngineOptions['environment'];
 
 /** Folder of the docker command line's configuration. */
 export function configFolder(environment: Environment): string {
-  return environment['DOCKER_CONFIG'] ?? join(home(environment), '.docker');
+  return environment['DOCKER_CONFIG'] || join(home(environment), '.docker');
 }
 
 export function home(environment: Environment): string {

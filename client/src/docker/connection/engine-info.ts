@@ -49,11 +49,11 @@ function storeOf({ Driver, DriverStatus }: InfoAnswer): string {
 
 /** The way of building for everything that does not need another one. */
 function chooseKind(
-  { hasSession }: Connection,
+  { hasSession, address }: Connection,
   component: string,
   { engine, environment, builder: wanted }: EngineOptions,
 ): Pick<EngineInfo, 'kind' | 'because' | 'builder'> {
-  const builder = activeBuilder(environment, wanted);
+  const builder = activeBuilder(environment, wanted, address);
   const named = builder === undefined ? {} : { builder: builder.name };
   if (engine !== undefined && engine !== 'auto')
     return { kind: engine, because: 'it is selected in the settings', ...named };
