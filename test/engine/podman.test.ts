@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/size/measure.js';
 import { until } from '../support/engine/processes.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
@@ -88,6 +88,49 @@ test('finds the line that fails', async () => {
     network: 'host',
   });
   expect(answer).toMatchObject({ ok: false, fault: { reason: 'failed', place: { line: 2 } } });
+});
+
+test('finds the line that fails where two stages have the same', async () => {
+  open(
+    'FROM alpine:3.20\nRUN exit 3\nFROM alpine:3.20\nRUN exit 3\nFROM alpine:3.20\nCOPY --from=1 /bin /b\n',
+  );
+  expect((await bench.build(2, { network: 'host' })).answer).toMatchObject({
+    ok: false,
+    fault: { reason: 'failed', exitCode: 3, place: { stage: 1, instruction: 0, line: 3 } },
+  });
+});
+
+describe('the context', () => {
+  const all = 'FROM alpine:3.20 AS all\nCOPY . /c\nRUN ls -A /c\nFROM all AS last\n';
+  const build = (stage = 'all') => bench.build(stage, { network: 'host' });
+
+  test.each([
+    ['as it is', {}, '.dockerignore\nDockerfile\na.txt\n'],
+    ['the Dockerfile left out', { '.dockerignore': 'skip\nDockerfile\n' }, '.dockerignore\na.txt\n'],
+    ['its ignore file left out', { '.dockerignore': 'skip\n.dockerignore\n' }, 'Dockerfile\na.txt\n'],
+    [
+      'an ignore file of the Dockerfile, the only one that counts',
+      { 'Dockerfile.dockerignore': '*\n!a.txt\n!skip\n', '.dockerignore': '*\n' },
+      'a.txt\nskip\n',
+    ],
+    [
+      'the ignore file of Podman',
+      { '.containerignore': 'a.txt\n.containerignore\n' },
+      '.dockerignore\nDockerfile\nskip\n',
+    ],
+  ])('%s is copied, and is cached the second time', async (_what, files, expected) => {
+    open(all, { '.dockerignore': 'skip\n', 'a.txt': 'a', skip: 's', ...files });
+    expect((await build()).log).toBe(expected);
+    expect(valueOf((await build()).answer).cached).toBe(true);
+  });
+
+  test('of unsaved text is cached too, and does not hold the text', async () => {
+    open(all, { '.dockerignore': 'skip\n', 'a.txt': 'a' });
+    const text = all.replace('ls -A', 'ls  -A');
+    const unsaved = () => bench.build('all', { network: 'host', text });
+    expect((await unsaved()).log).toBe('.dockerignore\nDockerfile\na.txt\n');
+    expect(valueOf((await unsaved()).answer).cached).toBe(true);
+  });
 });
 
 test('reads files of an image', async () => {

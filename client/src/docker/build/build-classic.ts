@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { Pack } from 'tar-stream';
-import type { Answer } from '../../ports/engine.js';
+import type { Answer, BuildRequest } from '../../ports/engine.js';
 import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import { lostBuild } from './build.js';
 import { createClassicReader } from '../../model/build/classic-lines.js';
@@ -17,8 +17,8 @@ import { answer, coreMessage, faultOf, refuse } from '../../model/engine/engine-
 import { readJsonLines } from '../connection/json-lines.js';
 import { tagOf } from './image-tag.js';
 import { labelsOf } from '../../model/build/image-labels.js';
-import { createPathFilter, parseIgnoreFile } from '../../model/build/path-filter.js';
-import { walkContext } from '../session/walk.js';
+import { createPathFilter, parseIgnoreFile, type PathFilter } from '../../model/build/path-filter.js';
+import { goMode, walkContext } from '../session/walk.js';
 import type { ContextEntry } from '../session/walk.js';
 
 /** Builds with the classic builder, or with Podman, which speaks its language: the context goes as one archive. */
@@ -28,8 +28,7 @@ export const buildWithClassic: BuildImage = async (job) => {
     return refuse({ reason: 'unsupported', message: noSecrets(job) });
   }
   const dockerfile = await readDockerfile(request);
-  // A name of its own: the file may be unsaved text, or stand outside the context.
-  const name = `.stage-insight-${randomUUID()}.Dockerfile`;
+  const name = await nameInContext(request, dockerfile);
   const archive = pack();
   const problem = sendContext(archive, job, name, dockerfile).then(
     () => undefined,
@@ -71,47 +70,76 @@ function classicQuery({ request }: BuildJob, dockerfile: string, target: string 
   return query.toString();
 }
 
-async function sendContext(
-  archive: Pack,
-  { request }: BuildJob,
-  name: string,
+/**
+ * How the Dockerfile is called in the archive: its path in the context, or, of a text that is not there, a name that is
+ * the same for every build of it. It stands in an ignore file, and so decides whether `COPY . .` is cached.
+ */
+async function nameInContext(
+  { dockerfile, context }: BuildRequest,
   { text }: DockerfileSource,
-): Promise<void> {
-  archive.entry({ name, mode: 0o644 }, text);
-  const filter = createPathFilter(undefined, await ignorePatterns(request.dockerfile, request.context));
-  let ignoreFile: ContextEntry | undefined;
-  for await (const entry of walkContext(request.context, filter)) {
-    if (entry.path === '.dockerignore') ignoreFile = entry;
-    else await addEntry(archive, entry);
+): Promise<string> {
+  const path = relative(context, dockerfile);
+  const isInside = !path.startsWith('..') && !isAbsolute(path);
+  if (isInside && (await isPlainFile(dockerfile, text))) return path.split(sep).join('/');
+  return `.stage-insight-${createHash('sha256').update(dockerfile).digest('hex').slice(0, 12)}.Dockerfile`;
+}
+
+async function isPlainFile(file: string, content: Buffer): Promise<boolean> {
+  try {
+    return (await lstat(file)).isFile() && content.equals(await readFile(file));
+  } catch {
+    return false;
   }
-  archive.entry({ name: '.dockerignore', mode: 0o644 }, await ignoreText(ignoreFile, name));
-  archive.finalize();
 }
 
 /**
- * The daemon takes the Dockerfile and the ignore file out of the context again if the ignore file names them, and
- * only these two. So ours names our Dockerfile, and itself when the context has none to send.
+ * The Dockerfile and the ignore file are sent even where the context leaves them out: an engine takes them out again
+ * before it copies, if the ignore file names them. What is sent of a context is filtered already; Podman would filter
+ * once more by `.dockerignore`, even where that of the Dockerfile counts, unless there is a `.containerignore`.
  */
-async function ignoreText(found: ContextEntry | undefined, dockerfile: string): Promise<string> {
-  const { content } = found ?? {};
-  const own =
-    content !== undefined && 'file' in content ? await readFile(content.file, 'utf8') : '.dockerignore';
-  return `${own}\n${dockerfile}\n`;
+async function sendContext(
+  archive: Pack,
+  { request, info }: BuildJob,
+  name: string,
+  { text }: DockerfileSource,
+): Promise<void> {
+  const isPodman = info.product.startsWith('Podman');
+  const ignoreName = isPodman ? '.containerignore' : '.dockerignore';
+  const hidden = new Set([name, ignoreName]);
+  let ignoreText = '';
+  for await (const entry of walkContext(request.context, await ignoreFilter(request, isPodman))) {
+    hidden.delete(entry.path);
+    if (entry.path === ignoreName) ignoreText = await textOf(entry);
+    else await addEntry(archive, entry);
+  }
+  if (hidden.has(name)) archive.entry({ name, ...ownEntry }, text);
+  const lines = [ignoreText, ...hidden].filter((line) => line !== '');
+  if (lines.length > 0) archive.entry({ name: ignoreName, ...ownEntry }, lines.join('\n'));
+  archive.finalize();
 }
 
-async function ignorePatterns(dockerfile: string, context: string): Promise<readonly string[]> {
-  for (const file of [`${dockerfile}.dockerignore`, join(context, '.dockerignore')]) {
+/** The same in every build: Podman's cache knows the time of a file. */
+const ownEntry = { mode: 0o644, mtime: new Date(0) };
+
+async function textOf({ content }: ContextEntry): Promise<string> {
+  return content !== undefined && 'file' in content ? readFile(content.file, 'utf8') : '';
+}
+
+async function ignoreFilter({ dockerfile, context }: BuildRequest, isPodman: boolean): Promise<PathFilter> {
+  const endings = [...(isPodman ? ['.containerignore'] : []), '.dockerignore'];
+  const files = [dockerfile, join(context, sep)].flatMap((start) => endings.map((ending) => start + ending));
+  for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return parseIgnoreFile(text);
+    if (text !== undefined) return createPathFilter(undefined, parseIgnoreFile(text));
   }
-  return [];
+  return createPathFilter(undefined, []);
 }
 
 async function addEntry(
   archive: Pack,
   { path, mode, bytes, modifiedAt, linkTarget, content }: ContextEntry,
 ): Promise<void> {
-  const header = { name: path, mode: mode % 0o1000, mtime: new Date(Number(modifiedAt / 1_000_000n)) };
+  const header = { name: path, mode: tarMode(mode), mtime: new Date(Number(modifiedAt / 1_000_000n)) };
   if (linkTarget !== undefined) archive.entry({ ...header, type: 'symlink', linkname: linkTarget });
   else if (content === undefined) {
     if (mode >= 2 ** 31) archive.entry({ ...header, type: 'directory' });
@@ -120,6 +148,19 @@ async function addEntry(
     const source = 'file' in content ? createReadStream(content.file) : Readable.from([content.bytes]);
     await pipeline(source, entry);
   }
+}
+
+/** Go writes setuid, setgid and sticky bits elsewhere than an archive does. */
+function tarMode(mode: number): number {
+  const special = [
+    [goMode.setuid, 0o4000],
+    [goMode.setgid, 0o2000],
+    [goMode.sticky, 0o1000],
+  ] as const;
+  return special.reduce(
+    (bits, [go, tar]) => (Math.floor(mode / go) % 2 === 1 ? bits + tar : bits),
+    mode % 0o1000,
+  );
 }
 
 async function readBuild(job: BuildJob, stream: AsyncIterable<Buffer>): Promise<Answer<BuiltImage>> {

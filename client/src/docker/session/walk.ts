@@ -19,7 +19,7 @@ export interface ContextEntry {
 }
 
 /** Go's type bits. */
-const goMode = {
+export const goMode = {
   folder: 2 ** 31,
   link: 2 ** 27,
   device: 2 ** 26,

@@ -1,3 +1,4 @@
+import type { PlanInstruction } from '../../../../server/src/protocol/build-plan.js';
 import { placeOfClassicStep } from './step-place.js';
 import type { BuildEvent, BuildRequest, EngineFault, Place } from '../../ports/engine.js';
 import type { SolveStatus, Vertex } from './solve-status.js';
@@ -93,8 +94,8 @@ interface ClassicStep {
   readonly id: string;
   readonly name: string;
   readonly number: number;
-  /** Of Podman, which counts from 1 in every stage; it builds needed stages only, so this is no index of ours. */
-  readonly isPodman: boolean;
+  /** Of Podman, which counts the steps of every stage from 1: the index of the stage. */
+  readonly stage?: number;
   readonly text: string;
 }
 
@@ -107,7 +108,6 @@ function readStep(line: string): ClassicStep | undefined {
       id: `step-${number}`,
       name: `[${number}/${total}] ${text}`,
       number: Number(number),
-      isPodman: false,
       text,
     };
   }
@@ -118,27 +118,22 @@ function readStep(line: string): ClassicStep | undefined {
     id: `step-${stage}-${number}`,
     name: `[${stage} ${number}/${total}] ${text}`,
     number: Number(number),
-    isPodman: true,
+    stage: Number(stage) - 1,
     text,
   };
 }
 
-function placeOfStep({ plan }: BuildRequest, { number, text, isPodman }: ClassicStep): Place | undefined {
-  if (!isPodman) return placeOfClassicStep(plan, number, text);
-  const squeezed = text.replace(/\s+/g, ' ').trim();
-  const fitting = plan.stages.flatMap((stage) =>
-    [stage.from, ...stage.instructions].flatMap((instruction, index) =>
-      index === number - 1 && instruction.text.replace(/\s+/g, ' ').trim() === squeezed
-        ? [
-            {
-              stage: stage.index,
-              instruction: index - 1,
-              line: instruction.line,
-              endLine: instruction.endLine,
-            },
-          ]
-        : [],
-    ),
-  );
-  return fitting.length === 1 ? fitting[0] : undefined;
+/** The text is compared too: a version of Podman that counts otherwise gives no line instead of a wrong one. */
+function placeOfStep({ plan }: BuildRequest, { number, text, stage: index }: ClassicStep): Place | undefined {
+  if (index === undefined) return placeOfClassicStep(plan, number, text);
+  const stage = plan.stages[index];
+  const instruction = number === 1 ? stage?.from : stage?.instructions[number - 2];
+  if (stage === undefined || instruction === undefined || !isSameStep(instruction, text)) return undefined;
+  const { line, endLine } = instruction;
+  return { stage: index, instruction: number - 2, line, endLine };
+}
+
+/** Podman names the image that another stage became in a FROM, and expands variables in some instructions. */
+function isSameStep({ keyword }: PlanInstruction, text: string): boolean {
+  return text.trimStart().toUpperCase().startsWith(`${keyword} `);
 }

@@ -57,8 +57,8 @@ export function isCollateral(message: string): boolean {
 }
 
 function exitCodeOf(message: string): number | undefined {
-  const code = /exit code: (\d+)|returned a non-zero code: (\d+)/.exec(message);
-  return code === null ? undefined : Number(code[1] ?? code[2]);
+  const code = /(?:exit code:|returned a non-zero code:|exit status) (\d+)/.exec(message);
+  return code === null ? undefined : Number(code[1]);
 }
 
 /** 0-based line that a parse error of the Dockerfile frontend names. */
