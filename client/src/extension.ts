@@ -22,6 +22,7 @@ import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { registerEngineStatus } from './views/engine-status.js';
+import { registerFinalSizeStatus } from './views/final-size-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
 import { createObservationHub } from './views/observation-hub.js';
 import { sendObservations } from './views/server-observations.js';
@@ -175,13 +176,15 @@ function registryLoader({ globalState }: ExtensionContext): () => Promise<Regist
 
 /** What is drawn in the text, and what the server is told besides it. */
 function followStages(
-  { source, hub, observations, host, server }: CommandDependencies,
+  { source, hub, observations, bases, host, server }: CommandDependencies,
   active: ActiveDockerfile,
   notifyServer: (method: string, params: object) => void,
 ): readonly { dispose(): unknown }[] {
+  const labels = { source, hub, observations, bases };
   return [
-    registerStageLenses(selector, source, hub, observations),
-    registerSizeAnnotations(selector, source, hub),
+    registerStageLenses(selector, labels),
+    registerSizeAnnotations(selector, labels),
+    registerFinalSizeStatus(labels),
     registerFailureActions(selector, source),
     registerConversionActions(selector, server),
     registerCatalogueStatus(selector, source, active),

@@ -86,7 +86,7 @@ const showing = [
     'inlayHints.stageNames',
   ],
   ...['documentLinks.enabled', 'codeLens.build', 'codeLens.inspect', 'inspect.afterBuild', 'size.show'],
-  ...['images.readAfterBuild'],
+  ...['images.readAfterBuild', 'size.instructions', 'size.statusBar'],
   ...[
     'size.thresholds',
     'tree.followCursor',

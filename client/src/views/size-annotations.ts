@@ -1,4 +1,5 @@
 import {
+  DecorationRangeBehavior,
   EventEmitter,
   InlayHint,
   Range,
@@ -12,25 +13,25 @@ import {
   type InlayHintsProvider,
   type TextDocument,
 } from 'vscode';
+import { instructionLabels, type InstructionLabel } from '../model/size/instruction-labels.js';
 import type { StageLabel } from '../model/stage/lens-rows.js';
-import { stateColour, type SizeThresholds } from '../model/size/size-level.js';
+import { levelColours, stateColour, type SizeThresholds } from '../model/size/size-level.js';
 import { treeDescription } from '../model/size/size-text.js';
 import { readSettings } from './settings.js';
-import type { SizeHub } from './size-hub.js';
-import { currentLabels } from './stage-lenses.js';
-import type { StageSource } from './stage-source.js';
+import { atCurrentLines, currentLabels, type LabelSources } from './stage-lenses.js';
 import { throttle } from './throttle.js';
 
-/** Sizes at the end of FROM lines, for people who switched lenses off: `stageInsight.size.show`. */
-export function registerSizeAnnotations(
-  selector: DocumentSelector,
-  source: StageSource,
-  hub: SizeHub,
-): Disposable {
+/** Sizes at the end of lines: of stages for people who switched lenses off, and of each instruction that was built. */
+export function registerSizeAnnotations(selector: DocumentSelector, sources: LabelSources): Disposable {
+  const { source, hub, bases } = sources;
   const changed = new EventEmitter<void>();
   const decoration = window.createTextEditorDecorationType({ after: { margin: '0 0 0 2em' } });
+  const instructions = window.createTextEditorDecorationType({
+    after: { margin: '0 0 0 2em' },
+    rangeBehavior: DecorationRangeBehavior.ClosedOpen,
+  });
   const labels = (document: TextDocument, show: 'inlay' | 'decoration'): readonly StageLabel[] =>
-    readSettings(document.uri.toString()).sizeShow === show ? currentLabels(document, source, hub) : [];
+    readSettings(document.uri.toString()).sizeShow === show ? currentLabels(document, sources) : [];
   const hints: InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
     provideInlayHints: (document) => labels(document, 'inlay').flatMap((label) => toHint(document, label)),
@@ -44,14 +45,17 @@ export function registerSizeAnnotations(
         decoration,
         labels(document, 'decoration').flatMap((label) => toDecoration(document, label, sizeThresholds)),
       );
+      editor.setDecorations(instructions, instructionDecorations(document, sources));
     }
   }, 250);
   const subscriptions = [
     changed,
     decoration,
+    instructions,
     refresh,
     languages.registerInlayHintsProvider(selector, hints),
     hub.onDidChange(refresh),
+    bases.onDidChange(refresh),
     source.onDidChange(refresh),
     window.onDidChangeVisibleTextEditors(refresh),
     workspace.onDidChangeConfiguration(refresh),
@@ -63,8 +67,8 @@ function isDockerfile({ languageId }: TextDocument): boolean {
   return languageId === 'dockerfile';
 }
 
-function toHint(document: TextDocument, { line, state }: StageLabel): InlayHint[] {
-  const text = treeDescription(state);
+function toHint(document: TextDocument, { line, state, base }: StageLabel): InlayHint[] {
+  const text = treeDescription(state) || base;
   if (text === '') return [];
   const hint = new InlayHint(document.lineAt(line).range.end, text);
   hint.paddingLeft = true;
@@ -73,12 +77,29 @@ function toHint(document: TextDocument, { line, state }: StageLabel): InlayHint[
 
 function toDecoration(
   document: TextDocument,
-  { line, state }: StageLabel,
+  { line, state, base }: StageLabel,
   thresholds: SizeThresholds,
 ): DecorationOptions[] {
-  const text = treeDescription(state);
+  const text = treeDescription(state) || base;
   if (text === '') return [];
   const { end } = document.lineAt(line).range;
   const after = { contentText: text, color: new ThemeColor(stateColour(state, thresholds)) };
   return [{ range: new Range(end, end), renderOptions: { after } }];
+}
+
+function instructionDecorations(document: TextDocument, { source, hub }: LabelSources): DecorationOptions[] {
+  const uri = document.uri.toString();
+  const { sizeOfInstructions, sizeShow, sizeThresholds } = readSettings(uri);
+  const known = source.known(uri);
+  if (known === undefined || !sizeOfInstructions) return [];
+  const labels = instructionLabels(uri, known.answer, hub.current(), sizeThresholds);
+  // Where the size of the stage stands in the line, or is not wanted, that of its base has no place.
+  const shown = sizeShow === 'lens' ? labels : labels.filter(({ isBase }) => !isBase);
+  return atCurrentLines(document, known, shown).map((label) => toInstruction(document, label));
+}
+
+function toInstruction(document: TextDocument, { line, text, level }: InstructionLabel): DecorationOptions {
+  const { end } = document.lineAt(line).range;
+  const color = new ThemeColor(level === 'small' ? 'editorCodeLens.foreground' : levelColours[level]);
+  return { range: new Range(end, end), renderOptions: { after: { contentText: text, color } } };
 }

@@ -12,20 +12,26 @@ import {
   type TextDocument,
 } from 'vscode';
 import { movedLine, stageLabels, stageLenses, type Lens, type StageLabel } from '../model/stage/lens-rows.js';
+import { justNow } from '../model/size/size-facts.js';
+import type { BaseHub } from './base-hub.js';
 import type { ObservationHub } from './observation-hub.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
-import type { StageSource } from './stage-source.js';
+import type { AnsweredStages, StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { refusal } from './trust.js';
 
+/** What labels of stages are drawn from. */
+export interface LabelSources {
+  readonly source: StageSource;
+  readonly hub: SizeHub;
+  readonly observations: ObservationHub;
+  readonly bases: BaseHub;
+}
+
 /** Lenses above each FROM, drawn from what is known: nothing is asked for while they are drawn. */
-export function registerStageLenses(
-  selector: DocumentSelector,
-  source: StageSource,
-  hub: SizeHub,
-  observations: ObservationHub,
-): Disposable {
+export function registerStageLenses(selector: DocumentSelector, sources: LabelSources): Disposable {
+  const { source, hub, observations, bases } = sources;
   const changed = new EventEmitter<void>();
   // Who comes back on another day reads of another yesterday.
   let drawnOn = day();
@@ -33,21 +39,28 @@ export function registerStageLenses(
     drawnOn = day();
     changed.fire();
   }, 250);
+  let later: NodeJS.Timeout | undefined;
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => {
       const uri = document.uri.toString();
       // Only the first time there is nothing to draw: waiting then spares the text a jump.
-      if (source.known(uri) === undefined)
-        return source.ask(uri).then(() => draw(document, source, hub, observations));
-      return draw(document, source, hub, observations);
+      if (source.known(uri) === undefined) return source.ask(uri).then(() => draw(document, sources));
+      return draw(document, sources);
     },
   };
   const subscriptions = [
     changed,
     fire,
     languages.registerCodeLensProvider(selector, provider),
-    hub.onDidChange(fire),
+    hub.onDidChange(() => {
+      fire();
+      // What happened just now did so a while ago by then.
+      clearTimeout(later);
+      later = setTimeout(fire, justNow);
+    }),
+    { dispose: () => clearTimeout(later) },
+    bases.onDidChange(fire),
     observations.onDidChange(fire),
     source.onDidChange(fire),
     window.onDidChangeWindowState(() => {
@@ -65,34 +78,39 @@ function day(): string {
   return new Date().toDateString();
 }
 
-function draw(
-  document: TextDocument,
-  source: StageSource,
-  hub: SizeHub,
-  observations: ObservationHub,
-): CodeLens[] {
+function draw(document: TextDocument, sources: LabelSources): CodeLens[] {
   const uri = document.uri.toString();
   const { buildLens, sizeShow, inspectLens } = readSettings(uri);
   const shown = { build: buildLens, size: sizeShow === 'lens', inspect: inspectLens };
   const choices = { ...shown, mayBuild: refusal(uri) === undefined };
-  return stageLenses(currentLabels(document, source, hub, observations), choices, Date.now()).map(toCodeLens);
+  return stageLenses(currentLabels(document, sources), choices, Date.now()).map(toCodeLens);
 }
 
 /** Labels of the stages at the lines where they stand now. */
 export function currentLabels(
   document: TextDocument,
-  source: StageSource,
-  hub: SizeHub,
-  observations?: ObservationHub,
+  { source, hub, observations, bases }: LabelSources,
 ): readonly StageLabel[] {
   const uri = document.uri.toString();
   const known = source.known(uri);
   if (known === undefined) return [];
-  const { answer, changes } = known;
-  const isCurrent = answer.version === document.version;
-  return stageLabels(uri, answer.plan, hub.current(), observations?.current()).flatMap((label) => {
+  return atCurrentLines(
+    document,
+    known,
+    stageLabels(uri, known.answer, hub.current(), observations.current(), bases.current(uri)),
+  );
+}
+
+/** Labels of lines of the text that the server has read, at the lines where these stand now. */
+export function atCurrentLines<Label extends { readonly line: number }>(
+  { version, lineCount }: TextDocument,
+  { answer, changes }: AnsweredStages,
+  labels: readonly Label[],
+): readonly Label[] {
+  const isCurrent = answer.version === version;
+  return labels.flatMap((label) => {
     const line = isCurrent ? label.line : movedLine(label.line, changes);
-    return line === undefined || line >= document.lineCount ? [] : [{ ...label, line }];
+    return line === undefined || line >= lineCount ? [] : [{ ...label, line }];
   });
 }
 

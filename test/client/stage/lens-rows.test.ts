@@ -3,18 +3,20 @@ import {
   movedLine,
   stageLabels,
   stageLenses,
+  type LensChoices,
   type LineChange,
 } from '../../../client/src/model/stage/lens-rows.js';
+import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import type { EngineFault } from '../../../client/src/ports/engine.js';
 import type { SizeEvent } from '../../../client/src/model/size/size-store.js';
 import { dockerfile, measured, sizesAfter, stagesOf, started, textIs } from '../../support/stages.js';
 
-const { plan } = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
+const answer = stagesOf('builder: golang:1.19', ': alpine:3.20 <- builder');
 const everything = { build: true, size: true, inspect: false, mayBuild: true };
 
 /** The lenses over the first FROM. */
 function lensesAfter(...events: readonly SizeEvent[]): readonly string[] {
-  return stageLenses(stageLabels(dockerfile, plan, sizesAfter(...events)), everything, 0)
+  return stageLenses(stageLabels(dockerfile, answer, sizesAfter(...events)), everything, 0)
     .filter(({ line }) => line === 0)
     .map(({ title, command }) => `${title} -> ${command.slice('stageInsight.'.length)}`);
 }
@@ -28,47 +30,75 @@ function failedBy(fault: EngineFault): SizeEvent {
 }
 
 test.each<[string, readonly SizeEvent[], readonly string[]]>([
-  ['unknown', [], ['Build -> buildStage', 'size unknown – build -> buildStage']],
+  ['unknown', [], ['$(play) Build -> buildStage']],
   ['building', [started('builder')], ['Cancel -> cancelBuild', '$(sync~spin) building -> showBuildLog']],
   [
     'measured',
     [measured('builder', 118_800_000, 2_100_000)],
-    ['Build -> buildStage', '118.8 MB (+2.1 MB) -> showSizes'],
+    ['$(play) -> buildStage', '118.8 MB (+2.1 MB) -> showSizes'],
   ],
   [
     'outdated',
     [measured('builder', 118_800_000), textIs('builder', 'other')],
-    ['Build -> buildStage', '118.8 MB $(history) outdated -> showSizes'],
+    ['$(play) -> buildStage', '118.8 MB $(history) outdated -> showSizes'],
   ],
   [
     'failed',
     [failedBy({ reason: 'failed', message: 'x', step: 'RUN' })],
-    ['Build -> buildStage', '$(error) build failed -> showBuildLog'],
+    ['$(play) -> buildStage', '$(error) build failed -> showBuildLog'],
   ],
   [
     'failed, and changed since',
     [failedBy({ reason: 'failed', message: 'x', step: 'RUN' }), textIs('builder', 'other')],
-    ['Build -> buildStage', 'size unknown – build -> buildStage'],
+    ['$(play) Build -> buildStage'],
   ],
 ])('%s', (_, events, expected) => {
   expect(lensesAfter(...events)).toEqual(expected);
 });
 
 test.each([
-  [{ build: true, size: false, inspect: false, mayBuild: true }, 1],
-  [{ build: true, size: true, inspect: true, mayBuild: true }, 3],
-  [{ build: false, size: false, inspect: true, mayBuild: false }, 0],
-  [{ build: false, size: true, inspect: false, mayBuild: true }, 1],
-  [{ build: true, size: true, inspect: false, mayBuild: false }, 1],
-  [{ build: false, size: false, inspect: false, mayBuild: true }, 0],
-])('%j gives %i lens per FROM', (choices, count) => {
-  const lenses = stageLenses(stageLabels(dockerfile, plan, sizesAfter()), choices, 0);
-  expect(lenses.map(({ line }) => line)).toEqual([0, 3].flatMap((line) => Array<number>(count).fill(line)));
+  [{ build: true, size: false, inspect: false, mayBuild: true }, 1, 1],
+  [{ build: true, size: true, inspect: true, mayBuild: true }, 1, 3],
+  [{ build: false, size: false, inspect: true, mayBuild: false }, 0, 0],
+  [{ build: false, size: true, inspect: false, mayBuild: true }, 1, 1],
+  [{ build: true, size: true, inspect: false, mayBuild: false }, 1, 1],
+  [{ build: false, size: false, inspect: false, mayBuild: true }, 0, 0],
+])('%j gives %i lens before a build and %i after it', (choices, before, after) => {
+  const count = (...events: readonly SizeEvent[]): number =>
+    stageLenses(stageLabels(dockerfile, answer, sizesAfter(...events)), choices, 0).filter(
+      ({ line }) => line === 0,
+    ).length;
+  expect([count(), count(measured('builder', 1e6))]).toEqual([before, after]);
+});
+
+const withBase: StagesAnswer = {
+  ...answer,
+  stages: answer.stages.map((stage, at) => (at === 0 ? { ...stage, baseSize: { bytes: 823e6 } } : stage)),
+};
+
+test('before a build the size of the base is told, by whatever is switched on', () => {
+  const titles = (choices: Partial<LensChoices>): readonly string[] =>
+    stageLenses(stageLabels(dockerfile, withBase, sizesAfter()), { ...everything, ...choices }, 0)
+      .filter(({ line }) => line === 0)
+      .map(({ title }) => title);
+  expect(titles({})).toEqual(['$(play) Build (base ≈ 823 MB)']);
+  expect(titles({ build: false })).toEqual(['base ≈ 823 MB']);
+  expect(titles({ mayBuild: false })).toEqual(['base ≈ 823 MB']);
+  expect(titles({ size: false })).toEqual(['$(play) Build']);
+});
+
+test('a build that changed nothing says so for a minute', () => {
+  const at = (build: number): SizeEvent => ({ ...measured('builder', 1e6), build }) as SizeEvent;
+  const title = (now: number, ...events: readonly SizeEvent[]): string | undefined =>
+    stageLenses(stageLabels(dockerfile, answer, sizesAfter(...events)), everything, now)[1]?.title;
+  expect(title(5e6 + 1000, at(1e6), at(5e6))).toBe('1 MB, unchanged, just now');
+  expect(title(5e6 + 60_000, at(1e6), at(5e6))).toBe('1 MB');
+  expect(title(1e6 + 1000, at(1e6))).toBe('1 MB');
 });
 
 test('where nothing may be built, no lens builds', () => {
   const lenses = stageLenses(
-    stageLabels(dockerfile, plan, sizesAfter()),
+    stageLabels(dockerfile, answer, sizesAfter()),
     { ...everything, mayBuild: false },
     0,
   );
@@ -88,7 +118,7 @@ test.each<[string, readonly SizeEvent[], string]>([
     '-1 MB since 2026-11-18. The stage, or what it is built with, has changed since it was measured',
   ],
 ])('the tooltip of a size tells its history: %s', (_, events, tooltip) => {
-  const labels = stageLabels(dockerfile, plan, sizesAfter(...events));
+  const labels = stageLabels(dockerfile, answer, sizesAfter(...events));
   const now = new Date('2026-11-20T12:00:00').getTime();
   expect(stageLenses(labels, everything, now)[1]?.tooltip).toBe(tooltip);
 });

@@ -2,7 +2,7 @@ import { askUntil, eventually, runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
-  /** Lenses above each FROM, top to bottom: `['Build', 'size unknown – build']`. */
+  /** Lenses above each FROM, top to bottom: `['Build (base ≈ 8 MB)']`. A play button alone is `Build` too. */
   lenses(): Promise<readonly (readonly string[])[]>;
   clickLens(stage: number, title: string | RegExp): Promise<void>;
   /** Texts under squiggles of a kind. */
@@ -33,7 +33,12 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
     const groups = await lensGroups.all();
     const read = groups.map(async (group, at) => {
       const box = await group.boundingBox();
-      const titles = await group.locator('a, span.codicon-link, :scope > span').allInnerTexts();
+      const titles = await group.locator('a, span.codicon-link, :scope > span').evaluateAll((all) =>
+        all.map((one) => {
+          const text = (one as HTMLElement).innerText.trim();
+          return text === '' && one.querySelector('.codicon-play') !== null ? 'Build' : text;
+        }),
+      );
       return {
         top: box?.y ?? 0,
         at,
@@ -48,7 +53,12 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       // While lenses are drawn anew there are none for a moment.
       await eventually(async () => (await inOrder()).length).toBeGreaterThan(stage);
       const at = (await inOrder())[stage]?.at ?? 0;
-      await lensGroups.nth(at).locator('a').filter({ hasText: title }).first().click();
+      const links = lensGroups.nth(at).locator('a');
+      const wanted =
+        title === 'Build'
+          ? links.filter({ has: page.locator('.codicon-play') })
+          : links.filter({ hasText: title });
+      await wanted.first().click();
     },
     marked: (kind) => page.locator(`.monaco-editor .squiggly-${kind}`).count(),
     goTo: async (line, column) => {

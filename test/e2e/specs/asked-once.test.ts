@@ -41,10 +41,10 @@ editorTest(
     const dockerfile = dockerfilePage(editor);
     const options = optionListPage(editor);
     const sizes = async (): Promise<readonly string[]> =>
-      (await dockerfile.lenses()).map(([, size = '']) => size);
+      (await dockerfile.lenses()).map(([, size = 'unknown']) => size);
     const eachIs = (size: RegExp): readonly unknown[] =>
       Array.from({ length: 4 }, () => expect.stringMatching(size) as unknown);
-    await eventually(sizes).toEqual(eachIs(/^size unknown/));
+    await eventually(sizes).toEqual(eachIs(/^unknown$/));
     await dockerfile.goTo(2, 13);
     await dockerfile.type(' two');
 
@@ -56,7 +56,7 @@ editorTest(
     await eventually(() => options.title()).toBe('Value of Secret npm');
     await options.back();
     await eventually(() => notifications(editor)).toEqual([]);
-    expect(await sizes()).toEqual(eachIs(/^size unknown/));
+    expect(await sizes()).toEqual(eachIs(/^unknown$/));
     expect(await imagesOf(editor.runLabel)).toEqual([]);
 
     await runCommand(editor, measureAll);

@@ -25,7 +25,7 @@ editorTest(
     const tree = stageTreePage(editor);
     const sizeOf = async (stage: number): Promise<string> => (await dockerfile.lenses())[stage]?.[1] ?? '';
     await tree.open();
-    await eventually(() => sizeOf(0)).toBe('size unknown – build');
+    await eventually(() => sizeOf(0)).toBe('');
     await options.open();
     await eventually(() => options.rows()).toContain('Bake Target | none');
     await options.choose('Bake Target');

@@ -59,7 +59,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
     );
   write(3_000_000);
   await openFile(editor, 'Dockerfile');
-  await eventually(size).toBe('size unknown – build');
+  await eventually(() => dockerfile.lenses()).toHaveLength(1);
 
   await engines.open();
   await eventually(() => engines.rows()).toEqual([

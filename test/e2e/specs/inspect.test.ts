@@ -45,7 +45,7 @@ editorTest(
     const verdicts = async (): Promise<readonly string[]> =>
       (await dockerfile.lenses()).map((titles) => titles.at(-1) ?? '');
     const asSeen = seen.map((text): unknown => expect.stringMatching(text));
-    await eventually(verdicts).toEqual(['Inspect', 'Inspect']);
+    await eventually(verdicts).toEqual([1, 2].map((): unknown => expect.stringMatching(/^Build/)));
     await runCommand(editor, 'Stage Insight: Build and Measure All Stages');
     await eventually(verdicts).toEqual(asSeen);
     // The state of a workspace is written a moment later.

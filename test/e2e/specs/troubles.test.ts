@@ -5,7 +5,7 @@ import { imagesOf } from '../pages/engine.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 const troubles = { fixture: 'troubles', open: 'Dockerfile' };
-const unknown = ['Build', 'size unknown – build', 'Inspect'];
+const unknown = [expect.stringMatching(/^Build/) as unknown];
 
 editorTest(
   'a build that fails marks its instruction and shows its log; the next text takes the mark away',
@@ -14,7 +14,7 @@ editorTest(
     const dockerfile = dockerfilePage(editor);
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
     await dockerfile.clickLens(0, 'Build');
-    await eventually(() => dockerfile.lenses()).toEqual([['Build', 'build failed', 'Inspect'], unknown]);
+    await eventually(() => dockerfile.lenses()).toEqual([['Build', 'build failed'], unknown]);
     await eventually(() => dockerfile.marked('error')).toBe(1);
     await eventually(() => buildOutput(editor)).toContain('this does not');
     expect(await buildOutput(editor)).toContain('this works');
@@ -35,7 +35,7 @@ editorTest(
     await tree.open();
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
     await tree.press('slow', 'Build Stage');
-    const building = ['Cancel', expect.stringContaining('building 1/2'), 'Inspect'];
+    const building = ['Cancel', expect.stringContaining('building 1/2')];
     await eventually(() => dockerfile.lenses()).toEqual([unknown, building]);
     await dockerfile.clickLens(1, 'Cancel');
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
@@ -43,10 +43,7 @@ editorTest(
     await dockerfile.clickLens(1, 'Build');
     await eventually(() => dockerfile.lenses()).toEqual([unknown, building]);
     await editor.door?.stop();
-    await eventually(() => dockerfile.lenses()).toEqual([
-      unknown,
-      ['Build', 'connection to Docker lost', 'Inspect'],
-    ]);
+    await eventually(() => dockerfile.lenses()).toEqual([unknown, ['Build', 'connection to Docker lost']]);
     await dockerfile.clickLens(1, 'Build');
     // The engine is away; that says nothing of a stage.
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
@@ -75,7 +72,10 @@ editorTest(
     const dockerfile = dockerfilePage(editor);
     const tree = stageTreePage(editor);
     await tree.open();
-    await eventually(() => dockerfile.lenses()).toEqual([['size unknown'], ['size unknown']]);
+    await eventually(() => dockerfile.lenses()).toEqual([
+      [expect.stringMatching(/^(base ≈|size unknown)/)],
+      [expect.stringMatching(/^(base ≈|size unknown)/)],
+    ]);
     await eventually(() => dockerfile.marked('warning')).toBe(1);
     await eventually(() => tree.message()).toContain('Restricted Mode');
     expect(await tree.buttons('builder')).toEqual([]);

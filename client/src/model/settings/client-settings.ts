@@ -14,6 +14,8 @@ import { parseThresholds, type SizeThresholds } from '../size/size-level.js';
 export interface ClientSettings extends BuildSettings {
   readonly sizeShow: 'lens' | 'inlay' | 'decoration' | 'off';
   readonly sizeThresholds: SizeThresholds;
+  readonly sizeOfInstructions: boolean;
+  readonly sizeInStatusBar: boolean;
   readonly registryEnabled: boolean;
   readonly buildLens: boolean;
   readonly inspectLens: boolean;
@@ -38,6 +40,8 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
   return {
     sizeShow: choice(read('size.show'), sizeChoices),
     sizeThresholds: parseThresholds(read('size.thresholds')),
+    sizeOfInstructions: flag(read('size.instructions')),
+    sizeInStatusBar: flag(read('size.statusBar')),
     registryEnabled: read('registry.enabled') === true,
     buildLens: flag(read('codeLens.build')),
     inspectLens: flag(read('codeLens.inspect')),

@@ -42,6 +42,20 @@ export function baseSizeText(stage: StageItem, { answers, platforms }: RegistryA
   return known.length === 0 ? '' : `base ${base.image} ${known.join(', ')}`;
 }
 
+/** `base ≈ 823 MB` of a stage that starts from an image; empty where nobody knows its size. */
+export function shortBaseSize(
+  stage: Pick<StageItem, 'base' | 'baseSize' | 'platform'>,
+  registry: RegistryAnswers,
+): string {
+  if (stage.base.kind !== 'image') return '';
+  const { bytes, downloadBytes } = stage.baseSize ?? {};
+  if (bytes !== undefined) return `base ≈ ${formatBytes(bytes)}`;
+  const [question] = baseQuestions([stage], registry.platforms);
+  const answer = question && registry.answers.get(questionKey(question));
+  const compressed = answer?.kind === 'size' ? answer.size.compressedBytes : downloadBytes;
+  return compressed === undefined ? '' : `base ≈ ${formatBytes(compressed)} compressed`;
+}
+
 function catalogueSizes(size: StageItem['baseSize']): readonly string[] {
   if (size === undefined) return [];
   const { bytes, downloadBytes, asOf } = size;

@@ -28,6 +28,14 @@ export function changeText(state: SizeState, now: number): string {
   return change === undefined ? '' : changeWords(change.bytes, sinceText(change.build, now));
 }
 
+/** For how long a build counts as having happened just now, in milliseconds. */
+export const justNow = 60_000;
+
+/** Whether the last build changed nothing and ended a moment ago. */
+export function isUnchangedNow(state: SizeState, now: number): boolean {
+  return state.kind === 'measured' && now - state.now.build < justNow && sizeChange(state)?.bytes === 0;
+}
+
 /** As `changeText`, for texts that stay on the screen: it names the time, not how long ago that was. */
 export function datedChangeText(state: SizeState, now: number): string {
   const change = sizeChange(state);

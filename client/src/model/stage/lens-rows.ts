@@ -1,6 +1,6 @@
 import { commandId } from '../settings/names.js';
 import type { StageAddress } from './document-stages.js';
-import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
+import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
 import { inspectTitle } from '../inspect/lens-title.js';
 import {
   noObservations,
@@ -9,7 +9,8 @@ import {
   type ObservationStore,
 } from '../inspect/observation-store.js';
 import { stageKey, sizeState, type SizeState, type SizeStore } from '../size/size-store.js';
-import { datedChangeText } from '../size/size-facts.js';
+import { noRegistry, shortBaseSize, type RegistryAnswers } from '../size/base-sizes.js';
+import { datedChangeText, isUnchangedNow } from '../size/size-facts.js';
 import { lensTitle } from '../size/size-text.js';
 
 /** What stands over, or at the end of, one FROM line. */
@@ -19,6 +20,8 @@ export interface StageLabel {
   readonly line: number;
   readonly state: SizeState;
   readonly observation: ObservationState;
+  /** `base ≈ 823 MB`; empty for a stage that starts from another one, or where nobody knows. */
+  readonly base: string;
 }
 
 export interface Lens {
@@ -31,15 +34,18 @@ export interface Lens {
 
 export function stageLabels(
   document: string,
-  plan: BuildPlan,
+  { plan, stages }: Pick<StagesAnswer, 'plan' | 'stages'>,
   sizes: SizeStore,
   observations: ObservationStore = noObservations,
+  registry: RegistryAnswers = noRegistry,
 ): readonly StageLabel[] {
   return plan.stages.map((stage) => {
+    const item = stages[stage.index];
+    const base = item === undefined ? '' : shortBaseSize(item, registry);
     const key = stageKey(document, stage);
     const address = { document, stage: stage.index };
     const observation = observationState(observations, sizes, key);
-    return { address, key, line: stage.from.line, state: sizeState(sizes, key), observation };
+    return { address, key, line: stage.from.line, state: sizeState(sizes, key), observation, base };
   });
 }
 
@@ -51,72 +57,76 @@ export interface LensChoices {
   readonly mayBuild: boolean;
 }
 
-/** The same number of lenses over every FROM, whatever the state: nothing in the text jumps. */
+/**
+ * One lens over a FROM that was not built, `Build` with what is known of its base; then its size and whether it starts,
+ * behind a play button. There is always one while anything is switched on: no line of the text jumps.
+ */
 export function stageLenses(
   labels: readonly StageLabel[],
   choices: LensChoices,
   now: number,
 ): readonly Lens[] {
   return labels.flatMap((label) => [
-    ...(choices.build && choices.mayBuild ? [buildLens(label)] : []),
-    ...(choices.size ? [sizeLens(label, choices.mayBuild, now)] : []),
-    ...(choices.inspect && choices.mayBuild ? [inspectLens(label)] : []),
+    ...(choices.build && choices.mayBuild ? [buildLens(label, choices)] : []),
+    ...(choices.size ? sizeLens(label, choices, now) : []),
+    ...(choices.inspect && choices.mayBuild && isInspectable(label) ? [inspectLens(label)] : []),
   ]);
 }
 
-function buildLens({ line, address, state }: StageLabel): Lens {
-  return state.kind === 'building'
-    ? { line, address, title: 'Cancel', tooltip: 'Stop this build', command: commandId('cancelBuild') }
-    : {
-        line,
-        address,
-        title: 'Build',
-        tooltip: 'Build this stage and measure it',
-        command: commandId('buildStage'),
-      };
+function buildLens({ line, address, state, base }: StageLabel, { size }: LensChoices): Lens {
+  if (state.kind === 'building')
+    return { line, address, title: 'Cancel', tooltip: 'Stop this build', command: commandId('cancelBuild') };
+  const command = commandId('buildStage');
+  if (state.kind !== 'unknown' && size)
+    return { line, address, title: '$(play)', tooltip: 'Build this stage again', command };
+  const known = size ? (state.kind === 'unknown' && state.removed ? 'image removed' : base) : '';
+  const title = known === '' ? '$(play) Build' : `$(play) Build (${known})`;
+  return { line, address, title, tooltip: 'Build this stage and measure it', command };
+}
+
+/** Only of a stage that was built once there is something to inspect. */
+function isInspectable({ state, observation }: StageLabel): boolean {
+  return state.kind === 'measured' || state.kind === 'stale' || observation.kind === 'reading';
 }
 
 function inspectLens({ line, address, observation }: StageLabel): Lens {
   return { line, address, ...inspectTitle(observation), command: commandId('inspectStage') };
 }
 
-function sizeLens({ line, address, state }: StageLabel, mayBuild: boolean, now: number): Lens {
-  const { title, tooltip, command } = sizeAction(state, mayBuild);
+function sizeLens(label: StageLabel, { build, mayBuild }: LensChoices, now: number): readonly Lens[] {
+  const { line, address, state, base } = label;
+  // The lens that builds says it.
+  if (state.kind === 'unknown' && build && mayBuild) return [];
+  const known = state.kind === 'unknown' && !state.removed && base !== '' ? base : lensTitle(state);
+  const title = isUnchangedNow(state, now) ? `${known}, unchanged, just now` : known;
+  const { tooltip, command } = sizeAction(state, mayBuild);
   // The title is one line for every day; what changed belongs to those who look closer.
   const change = datedChangeText(state, now);
-  return { line, address, title, tooltip: change === '' ? tooltip : `${change}. ${tooltip}`, command };
+  return [{ line, address, title, tooltip: change === '' ? tooltip : `${change}. ${tooltip}`, command }];
 }
 
 function sizeAction(
   state: SizeState,
   mayBuild: boolean,
-): { title: string; tooltip: string; command: string } {
-  const title = lensTitle(state);
+): { readonly tooltip: string; readonly command: string } {
   switch (state.kind) {
     case 'unknown':
-      return mayBuild
-        ? {
-            title: `${title} – build`,
-            tooltip: 'Build this stage and measure it',
-            command: commandId('buildStage'),
-          }
-        : {
-            title,
-            tooltip: 'Save the Dockerfile in a trusted folder to measure its stages',
-            command: commandId('showSizes'),
-          };
+      return {
+        tooltip: mayBuild
+          ? 'Show the sizes of all stages'
+          : 'Save the Dockerfile in a trusted folder to measure its stages',
+        command: commandId('showSizes'),
+      };
     case 'building':
-      return { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
     case 'failed':
-      return { title, tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
+      return { tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
     case 'stale':
       return {
-        title,
         tooltip: 'The stage, or what it is built with, has changed since it was measured',
         command: commandId('showSizes'),
       };
     case 'measured':
-      return { title, tooltip: 'Show the sizes of all stages', command: commandId('showSizes') };
+      return { tooltip: 'Show the sizes of all stages', command: commandId('showSizes') };
     default:
       return state satisfies never;
   }

@@ -1,0 +1,55 @@
+import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
+import { observationState, type ObservationStore } from '../inspect/observation-store.js';
+import { runsHere } from '../inspect/runs-here.js';
+import { shortBaseSize, type RegistryAnswers } from './base-sizes.js';
+import { formatBytes, formatDelta } from './format.js';
+import { datedChangeText, sizeChange, shownMeasure } from './size-facts.js';
+import { sizeState, stageKey, type SizeState, type SizeStore } from './size-store.js';
+
+/** What the status bar says of the image that a build without a target makes. */
+export interface FinalSize {
+  /** Icons included. */
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** `undefined` while neither the image nor its base has a known size. */
+export function finalSize(
+  document: string,
+  { stages, final }: Pick<StagesAnswer, 'stages' | 'final'>,
+  sizes: SizeStore,
+  observations: ObservationStore,
+  registry: RegistryAnswers,
+  now: number,
+): FinalSize | undefined {
+  const stage = stages[final];
+  if (stage === undefined) return undefined;
+  const key = stageKey(document, stage);
+  const state = sizeState(sizes, key);
+  const measure = shownMeasure(state);
+  const base = shortBaseSize(stage, registry);
+  if (measure === undefined)
+    return base === ''
+      ? undefined
+      : { text: `$(package) ${base}`, tooltip: 'The final image was not built yet' };
+  const observation = observationState(observations, sizes, key);
+  const here = observation.kind === 'read' ? runsHere(observation.programs) : undefined;
+  const why = here?.kind === 'no' ? here.why : '';
+  const words = [
+    `Final image: ${formatBytes(measure.bytes)}`,
+    ...(state.kind === 'measured' ? [] : ['of an earlier build']),
+    ...[datedChangeText(state, now)].filter((text) => text !== ''),
+    ...(why === '' ? [] : [`won't start: ${why}`]),
+  ];
+  return {
+    text: `$(${why === '' ? 'package' : 'error'}) ${formatBytes(measure.bytes)}${trend(state)}`,
+    tooltip: words.join(', '),
+  };
+}
+
+/** Growth since the build before; empty when nothing changed. */
+function trend(state: SizeState): string {
+  const change = sizeChange(state)?.bytes ?? 0;
+  if (change === 0) return '';
+  return ` $(arrow-${change > 0 ? 'up' : 'down'}) ${formatDelta(change)}`;
+}
