@@ -1,7 +1,9 @@
+import { cacheFixes } from '../assists/loader-cache-fixes.js';
 import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { Fault, Landing } from '../core/verdict/landing.js';
 import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
@@ -14,7 +16,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `Before it starts a program, the loader looks for every library that the program names, and it stops at the first
 missing one with "cannot open shared object file". Rust programs need libgcc_s, C++ programs also libstdc++;
-small images such as \`busybox:glibc\`, distroless base and plain Alpine lack them.`,
+small images such as \`busybox:glibc\`, distroless base and plain Alpine lack them. On Debian and Ubuntu the loader finds
+libraries in \`/usr/local/lib\` through its cache alone, which \`ldconfig\` writes: what a COPY places there later is not found.`,
   bad: [
     {
       text: `
@@ -43,6 +46,33 @@ small images such as \`busybox:glibc\`, distroless base and plain Alpine lack th
         CMD ["/app"]
       `,
       files: { 'main.cpp': '#include <iostream>\nint main() { std::cout << 1; }\n' },
+    },
+    {
+      text: `
+        FROM debian:bookworm AS builder
+        RUN apt-get update && apt-get install -y gcc libc6-dev
+        COPY . .
+        RUN gcc -shared -fPIC -o /usr/local/lib/libshapes.so shapes.c
+        RUN gcc -o /usr/local/bin/draw draw.c -lshapes
+        FROM debian:bookworm-slim
+        COPY --from=builder /usr/local/bin/draw /usr/local/bin/
+        COPY --from=builder /usr/local/lib/libshapes.so /usr/local/lib/
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: \`/usr/local/bin/draw\` fails to start
+        CMD ["draw"]
+      `,
+      files: { 'shapes.c': 'int corners(void) { return 3; }\n', 'draw.c': 'int main(void) { return 0; }\n' },
+      fixed: `
+        FROM debian:bookworm AS builder
+        RUN apt-get update && apt-get install -y gcc libc6-dev
+        COPY . .
+        RUN gcc -shared -fPIC -o /usr/local/lib/libshapes.so shapes.c
+        RUN gcc -o /usr/local/bin/draw draw.c -lshapes
+        FROM debian:bookworm-slim
+        COPY --from=builder /usr/local/bin/draw /usr/local/bin/
+        COPY --from=builder /usr/local/lib/libshapes.so /usr/local/lib/
+        RUN ldconfig
+        CMD ["draw"]
+      `,
     },
   ],
   good: [
@@ -76,9 +106,38 @@ small images such as \`busybox:glibc\`, distroless base and plain Alpine lack th
   ],
 };
 
+type LibraryFault = Extract<Fault, { readonly kind: 'library' }>;
+
+/** Libraries that are there and that the loader does not find: told where they are placed. */
+function* uncachedFindings(
+  facts: Facts,
+  landing: Landing,
+  faults: readonly LibraryFault[],
+): Iterable<Finding> {
+  for (const fault of faults) {
+    const { uncached, library, certainty } = fault;
+    if (uncached === undefined) continue;
+    const fails = certainty === 'certain' ? 'fails' : 'may fail';
+    yield {
+      start: uncached.start,
+      end: uncached.end,
+      ...faultMessage(
+        landing,
+        fault,
+        `${subjectOf(landing)} ${fails} to start ("cannot open shared object file"): on ${placeOf(landing)} the loader finds ${library} in /usr/local/lib only after \`ldconfig\` has run`,
+      ),
+      severity: severityOf(landing, fault),
+      related: relatedOf(facts, landing, fault),
+      fixes: cacheFixes(facts, landing, uncached),
+    };
+  }
+}
+
 function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
-    const missing = landing.faults.flatMap((fault) => (fault.kind === 'library' ? [fault] : []));
+    const faults = landing.faults.flatMap((fault) => (fault.kind === 'library' ? [fault] : []));
+    yield* uncachedFindings(facts, landing, faults);
+    const missing = faults.filter(({ uncached }) => uncached === undefined);
     const [first] = missing;
     if (first === undefined) continue;
     const { span } = landing.delivery;

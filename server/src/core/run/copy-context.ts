@@ -226,6 +226,12 @@ function provide(state: StageState, path: string, evidence: Evidence, text: stri
   for (const what of providedBy(path)) {
     if (what.kind === 'root') continue;
     const names = what.kind === 'passwd' && text !== undefined ? passwdNames(text) : undefined;
-    addProvision(state, { what, evidence, from: undefined, ...(names !== undefined && { names }) });
+    addProvision(state, {
+      what,
+      evidence,
+      from: undefined,
+      at: path,
+      ...(names !== undefined && { names }),
+    });
   }
 }

@@ -184,6 +184,6 @@ function provide(job: Job, path: string, landed: string, folder: boolean): void 
   for (const what of [...libraries, ...landing]) {
     // What lay elsewhere there, such as a passwd that was written for this, says nothing of what the source itself has.
     const isSame = !ownPlaces.has(what.kind) || given.some(({ kind }) => kind === what.kind);
-    addProvision(state, { what, evidence, from: isSame ? source.runtime : undefined });
+    addProvision(state, { what, evidence, from: isSame ? source.runtime : undefined, at: landed });
   }
 }

@@ -134,7 +134,7 @@ function provideAt(state: StageState, path: string, command: ShellCommand): void
   for (const what of providedBy(path)) {
     if (what.kind === 'root') continue;
     const evidence = { start: command.start, end: command.end, message: `${path} is placed here` };
-    addProvision(state, { what, evidence, from: undefined });
+    addProvision(state, { what, evidence, from: undefined, at: path });
   }
 }
 

@@ -6,6 +6,7 @@ import { variableOf } from '../shell/environment.js';
 import { baseName, isWithin, joinPath } from '../shell/paths.js';
 import { type Brought, broughtNothing } from './brought.js';
 import { findArtifact, listFolder } from './files.js';
+import { isUncachedFile } from './loader-cache.js';
 import type { StageState } from './state.js';
 
 /** Whether a file that instructions put into a stage is the thing, or one that was not seen may be. */
@@ -85,11 +86,14 @@ const systemPrograms = new Set(
   ),
 );
 
+const systemFolder = /^(\/usr)?\/lib(64)?\/([\w.-]+-linux-gnu\w*\/)?[^/]+$/;
+
 function libraryIn(state: StageState, name: string): Brought {
-  for (const artifact of state.files.artifacts.values()) {
-    if (isLibrary(baseName(artifact.path), name)) return bringsIt(artifact);
-  }
-  return broughtNothing;
+  const found = [...state.files.artifacts.values()].filter(({ path }) => isLibrary(baseName(path), name));
+  const isUncached = found.some(({ path }) => isUncachedFile(state, path));
+  // Elsewhere it is of use to programs that name the folder; one that asks the cache is not helped.
+  const [first] = isUncached ? found.filter(({ path }) => systemFolder.test(path)) : found;
+  return first === undefined ? broughtNothing : bringsIt(first);
 }
 
 function accountIn(state: StageState, kind: 'user' | 'group', name: string): Brought {

@@ -6,6 +6,7 @@ import { baseName } from '../shell/paths.js';
 import { variableOf } from '../shell/environment.js';
 import type { Brought } from './brought.js';
 import { filesBring } from './files-bring.js';
+import { isUncachedProvision, uncachedLibrary } from './loader-cache.js';
 import { packagesBring } from './packages-bring.js';
 import type { Provision, StageState } from './state.js';
 import type { Answer } from './stage-run.js';
@@ -15,11 +16,15 @@ import type { Answer } from './stage-run.js';
  * only what a complete list of the base lacks, where nothing came in that could have brought it.
  */
 export function stageHolds(state: StageState, thing: Thing): Answer {
-  const sources = [provisionsBring(state, thing), filesBring(state, thing), packagesBring(state, thing)];
+  const packages = packagesBring(state, thing);
+  const sources = [provisionsBring(state, thing), filesBring(state, thing), packages];
   for (const { answer } of sources) if (answer !== undefined) return answer;
   const base = baseHolds(state, thing);
-  if (base.value !== false) return base;
-  const open = !state.complete || sources.some((source) => source.open) || isNamed(state, thing);
+  if (base.value === true) return base;
+  const unseen = !state.complete || sources.some((source) => source !== packages && source.open);
+  const uncached = unseen ? undefined : uncachedLibrary(state, thing, base, packages.open);
+  if (uncached !== undefined) return uncached;
+  const open = unseen || packages.open || isNamed(state, thing);
   return open ? { value: undefined, evidence: base.evidence } : base;
 }
 
@@ -54,7 +59,7 @@ function provisionsBring(state: StageState, thing: Thing): Brought {
   let open = false;
   for (const provision of state.provisions) {
     const part = partOf(provision, thing);
-    if (part === undefined) continue;
+    if (part === undefined || isUncachedProvision(state, provision)) continue;
     const there = provision.from?.holds(thing);
     if (part === 'whole') {
       if (there?.value === true) return { answer: brought(provision, there), open };

@@ -83,6 +83,8 @@ export interface Answer {
   readonly evidence: readonly Evidence[];
   /** Set where it follows from images that are alike, not from a list of this very image. */
   readonly likely?: boolean;
+  /** Set where a library is only where the loader does not find it, for want of `ldconfig`: what put it there. */
+  readonly uncached?: Evidence;
 }
 
 /** What a program finds in a stage at run time: base image, packages, copied files and accounts together. */

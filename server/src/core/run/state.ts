@@ -7,6 +7,7 @@ import { type Environment, makeEnvironment, type Value } from '../shell/environm
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
+import type { LoaderCache } from './loader-cache.js';
 import type { MissingCommand } from './stage-run.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './stage-run.js';
 
@@ -15,6 +16,8 @@ export interface Provision {
   readonly what: Provided;
   readonly evidence: Evidence;
   readonly from: StageRuntime | undefined;
+  /** Where it lies. */
+  readonly at?: string;
   /** Names of a passwd file that could be read. */
   readonly names?: readonly string[];
 }
@@ -48,6 +51,7 @@ export interface StageState {
   recommends: boolean;
   /** Libraries may come from elsewhere than the release: another suite, a PPA, a folder that ldconfig is told of. */
   otherLibraries: boolean;
+  loaderCache: LoaderCache;
   readonly commands: StageCommand[];
   readonly missing: MissingCommand[];
   readonly goBuilds: GoBuild[];
@@ -120,6 +124,7 @@ export function startState(
     complete: true,
     recommends: false,
     otherLibraries: false,
+    loaderCache: { paths: new Set(), provisions: 0 },
     commands: [],
     missing: [],
     goBuilds: [],

@@ -4,14 +4,16 @@ import { resolvePath } from '../shell/paths.js';
 import { putText } from './copy-context.js';
 import { findArtifact, putArtifact, readStageFile } from './files.js';
 import { packageWord, readPackageCall } from '../packages/packages.js';
+import { noteLoaderCache } from './loader-cache.js';
 import { addProvision, type StageState } from './state.js';
 import { addedGroup, addedUser, passwdNames } from './users.js';
 
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
   followRedirections(state, command, program);
+  noteLoaderCache(state, command, program);
   state.otherLibraries ||= namesOtherLibraries(command, program);
-  if (program === 'patchelf' || program === 'chrpath') forgetLibstdcxx(state, command);
+  if (program === 'patchelf' || program === 'chrpath') changeFolders(state, command);
   if (followPackages(state, command) || followAccounts(state, command, program)) return true;
   if (program === 'update-ca-certificates' || program === 'trust') {
     const evidence = {
@@ -40,13 +42,13 @@ function namesOtherLibraries({ words, redirections }: ShellCommand, program: str
 }
 
 /** A program with a folder of its own for libraries may find another libstdc++ there. */
-function forgetLibstdcxx(state: StageState, { words, cwd }: ShellCommand): void {
+function changeFolders(state: StageState, { words, cwd }: ShellCommand): void {
   for (const { text } of words.slice(1)) {
     const path = resolvePath(cwd, text);
     const found = path === undefined ? undefined : findArtifact(state.files, path);
-    if (found?.libstdcxx === undefined) continue;
+    if (found === undefined) continue;
     const { libstdcxx: _asked, ...rest } = found;
-    putArtifact(state.files, rest);
+    putArtifact(state.files, { ...rest, ownFolders: true });
   }
 }
 

@@ -162,12 +162,22 @@ function libstdcxxFault({ libstdcxx }: Artifact, runtime: StageRuntime): Fault[]
     : [];
 }
 
-function libraryFaults({ needs, likelyNeeds = [] }: Artifact, runtime: StageRuntime): Fault[] {
+function libraryFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
+  const { needs, likelyNeeds = [] } = artifact;
   return [...needs, ...likelyNeeds].flatMap((library): Fault[] => {
-    const { value, evidence, likely } = runtime.provides(library);
+    const { value, evidence, likely, uncached } = runtime.provides(library);
     const certainty = likely === true || likelyNeeds.includes(library) ? 'likely' : 'certain';
-    return value === false ? [{ kind: 'library', certainty, evidence, library }] : [];
+    const fault = { kind: 'library', certainty, evidence, library } as const;
+    if (uncached !== undefined && asksCache(artifact)) return [{ ...fault, uncached }];
+    return value === false ? [fault] : [];
   });
+}
+
+/** Compilers that put no folders for libraries into a program unless they are told to; those of packages may. */
+const plainLinkers = new Set(['c', 'c++', 'rust', 'go']);
+
+function asksCache({ toolchain, ownFolders }: Artifact): boolean {
+  return plainLinkers.has(toolchain) && ownFolders !== true;
 }
 
 /** Libraries that modules were built against; of another libc there is worse to say. */

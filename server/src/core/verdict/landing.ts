@@ -75,7 +75,12 @@ export type Fault = FaultBase &
       }
     /** libstdc++ is there and lacks a symbol version; `runs` is the newest that it has. */
     | { readonly kind: 'older-libstdcxx'; readonly asks: string; readonly runs: string }
-    | { readonly kind: 'library'; readonly library: string }
+    | {
+        readonly kind: 'library';
+        readonly library: string;
+        /** Set where it lies where the loader does not find it: what put it there. */
+        readonly uncached?: Evidence;
+      }
     | { readonly kind: 'native-modules'; readonly cause: NativeCause }
     /** A link in it leads to `to`, an absolute path that is not there. */
     | { readonly kind: 'dangling-link'; readonly link: LinkOut['kind']; readonly to: string }

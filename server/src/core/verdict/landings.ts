@@ -4,14 +4,15 @@ import type { StageGraph } from '../graph/graph.js';
 import type { NamedTarget } from '../inputs.js';
 import type { Observation } from '../../protocol/observation.js';
 import type { StageRun, StageRuns } from '../run/stage-run.js';
-import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { danglingFaults } from './dangling-links.js';
 import { faultsOf } from './faults.js';
+import { ownPrograms } from './own-programs.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './landing.js';
+import { fitsUse } from './uses.js';
 
 /** Everything that starts somewhere, computed once. */
 export interface Verdicts {
@@ -79,9 +80,12 @@ function landAll(context: LandingContext): readonly Landing[] {
     if (!isLast && !delivery.path.endsWith('/')) return [];
     return land(delivery, isLast ? context : { ...context, observations: [] });
   });
-  const scripts = [...context.targets].flatMap((stage) => ownScripts(context, stage));
-  if (context.observations.length === 0) return [...landings, ...scripts];
-  const unobserved = scripts.filter(({ delivery: { path, stage } }) => {
+  const own = [...context.targets].flatMap((stage) => [
+    ...ownScripts(context, stage),
+    ...ownPrograms(context, stage),
+  ]);
+  if (context.observations.length === 0) return [...landings, ...own];
+  const unobserved = own.filter(({ delivery: { path, stage } }) => {
     return !context.observations.some(
       (observation) => observation.stage === stage && observation.path === path,
     );
@@ -105,20 +109,13 @@ function land(delivery: Delivery, context: LandingContext): Landing[] {
   const found = isUnread
     ? []
     : [...faultsOf(artifact, run, delivery.path), ...danglingFaults(delivery, use, run)];
-  const fitting = seeksLibraries(use) ? found.filter(({ kind }) => kind !== 'older-libstdcxx') : found;
+  const fitting = found.filter((fault) => fitsUse(fault, use));
   const faults = startsPython(use, context) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
   if (observation === undefined) return [{ delivery, use, runtime, faults, observation }];
   const seen = { ...delivery, artifact: asSeen(artifact, observation) };
   const after = faultsAfter(faults, observation, mayAccuse(observation, delivery, use));
   return [{ delivery: seen, use, runtime, faults: after, observation }];
-}
-
-/** Whether the command that starts it sends the loader to other folders first. */
-function seeksLibraries(use: Use): boolean {
-  if (use.kind === 'shipped') return false;
-  const { environment } = use.kind === 'started' ? use.start.command : use.command;
-  return variableOf(environment, 'LD_LIBRARY_PATH') !== undefined;
 }
 
 /** Whether only Python itself is started, not a script that names it. */

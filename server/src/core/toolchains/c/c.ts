@@ -4,7 +4,7 @@ import { resolvePath } from '../../shell/paths.js';
 import { flagValue, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
 import { platformOfArchitecture, platformOfTarget } from '../target-platform.js';
-import { libcWords, type Made, makeArtifact, nothingMade, type ToolCall } from '../tool-call.js';
+import { libcWords, type Made, makeArtifact, nothingMade, type ToolCall, variable } from '../tool-call.js';
 
 /** What a compiler driver links against, judged by its name and target. */
 export interface Driver {
@@ -117,13 +117,16 @@ interface CFlags {
   readonly shared: boolean;
   readonly noStandard: boolean;
   readonly staticRuntime: boolean;
+  readonly ownFolders: boolean;
   readonly libraries: readonly string[];
   readonly readable: boolean;
 }
 
-function readCFlags({ argv, args }: ToolCall): CFlags {
+function readCFlags(call: ToolCall): CFlags {
+  const { argv, args } = call;
   const has = (pattern: RegExp): boolean => argv.some((word) => word !== undefined && pattern.test(word));
   const at = argv.lastIndexOf('-o');
+  const readable = args.every((word) => isKnown(word) || bearsNotOnLinking.test(headOf(word)));
   const attached = args.find((word) => /^-o[^=b]/.test(headOf(word)) || isUnnamedOutput(word));
   const output = attached === undefined ? 'a.out' : attached.text?.slice(2);
   return {
@@ -135,7 +138,8 @@ function readCFlags({ argv, args }: ToolCall): CFlags {
     noStandard: has(/^-nostdlib$|^-nostartfiles$|^-ffreestanding$/),
     staticRuntime: has(/^-static-libstdc\+\+$/),
     libraries: readLibraries(argv),
-    readable: args.every((word) => isKnown(word) || bearsNotOnLinking.test(headOf(word))),
+    readable,
+    ownFolders: !readable || has(/-rpath|^-Wl,-R|^@/) || variable(call, 'LD_RUN_PATH') !== undefined,
   };
 }
 
@@ -196,6 +200,7 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
   return makeArtifact(call, {
     ...common,
     ...(floor !== undefined && { floor }),
+    ...(flags.ownFolders && { ownFolders: true }),
     ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call.args))),
     linkage: 'dynamic',
     certainty: flags.readable ? 'certain' : 'likely',

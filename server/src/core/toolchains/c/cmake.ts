@@ -43,19 +43,22 @@ export function buildWithCmake(call: ToolCall): Made | undefined {
   const lists = root === undefined ? undefined : listsOf(call, root);
   if (lists === undefined)
     return call.program === 'cmake' && values.has('install') ? { artifacts: [], opaque: true } : nothingMade;
-  const programs = executables(lists);
   const isStatic = linksStatically(call, lists);
-  const artifacts = programs.map((name) => describe(call, joinPath(folder, name), lists, isStatic));
+  const builtIn = (bin: string, lib: string, ownFolders: boolean): readonly Artifact[] => [
+    ...executables(lists).map((name) => ({
+      ...describe(call, joinPath(bin, name), lists, isStatic),
+      ...(ownFolders && { ownFolders }),
+    })),
+    ...sharedLibraries(lists).map((name) => describe(call, joinPath(lib, `lib${name}.so`), lists, false)),
+  ];
+  // What is not installed yet names the folder in which it was built.
+  const artifacts = builtIn(folder, folder, true);
   const installs = values.has('install') || call.argv.includes('install');
   if (!installs) return { artifacts };
   const prefix = values.get('prefix') ?? definition(call, 'CMAKE_INSTALL_PREFIX') ?? '/usr/local';
-  const bin = resolvePath(call.command.cwd, `${prefix}/bin`) ?? '/usr/local/bin';
-  return {
-    artifacts: [
-      ...artifacts,
-      ...programs.map((name) => describe(call, joinPath(bin, name), lists, isStatic)),
-    ],
-  };
+  const target = resolvePath(call.command.cwd, prefix) ?? '/usr/local';
+  const isTold = /RPATH/i.test(lists) || definition(call, 'CMAKE_INSTALL_RPATH') !== undefined;
+  return { artifacts: [...artifacts, ...builtIn(joinPath(target, 'bin'), joinPath(target, 'lib'), isTold)] };
 }
 
 function listsOf(call: ToolCall, folder: string): string | undefined {
@@ -71,6 +74,13 @@ function executables(lists: string): readonly string[] {
     .map((name) => name.replace(/\$\{(CMAKE_)?PROJECT_NAME\}/, project))
     .filter((name) => /^[\w.-]+$/.test(name))
     .slice(0, 50);
+}
+
+/** Libraries of the project that its programs load: `add_library(NAME SHARED …)`. */
+function sharedLibraries(lists: string): readonly string[] {
+  if (!lists.includes('SHARED')) return [];
+  const named = lists.matchAll(/\badd_library\s{0,50}\(\s{0,50}([\w.-]{1,200})\s{1,50}SHARED\b/gi);
+  return [...named].map(([, name = '']) => name).slice(0, 50);
 }
 
 /** A `-D` of a configure command that ran before. */
@@ -125,15 +135,22 @@ const importedTargets: Readonly<Record<string, readonly string[]>> = {
 
 /** What `target_link_libraries` names of them for `program`, unless static libraries or others than the system's are meant. */
 function importedLibraries(lists: string, program: string): readonly string[] {
-  if (/_USE_STATIC_LIBS?\b|FetchContent|find_library_suffixes|vcpkg|conan/i.test(lists)) return [];
+  const names = linkedNames(lists, program);
+  const own = sharedLibraries(lists).filter((name) => names.includes(name));
+  const known = names.filter((name) => Object.hasOwn(importedTargets, name));
+  const isOpen = /_USE_STATIC_LIBS?\b|FetchContent|find_library_suffixes|vcpkg|conan/i.test(lists);
+  const imports = isOpen ? [] : known.flatMap((name) => importedTargets[name] ?? []);
+  return [...new Set([...imports, ...own.map((name) => `lib${name}`)])];
+}
+
+/** What `target_link_libraries` names for `program`, or for what is no program itself. */
+function linkedNames(lists: string, program: string): readonly string[] {
   const linked = [...lists.matchAll(/\btarget_link_libraries\s{0,50}\(([^)]{0,2000})\)/gi)];
   const others = new Set(executables(lists).filter((name) => name !== program));
-  const names = linked.flatMap(([, text = '']) => {
-    const words = text.trim().split(/\s+/);
-    return others.has(words[0] ?? '') ? [] : words;
+  return linked.flatMap(([, text = '']) => {
+    const [target = '', ...words] = text.trim().split(/\s+/);
+    return others.has(target) ? [] : words;
   });
-  const known = names.filter((name) => Object.hasOwn(importedTargets, name));
-  return [...new Set(known.flatMap((name) => importedTargets[name] ?? []))];
 }
 
 function describe(call: ToolCall, path: string, lists: string, isStatic: boolean): Artifact {
