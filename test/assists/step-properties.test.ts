@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { analyse, createFacts } from '../../server/src/core/analysis.js';
+import { analyse, createFacts, type Analysis } from '../../server/src/core/analysis.js';
 import { applyEdits, editsOverlap } from '../../server/src/core/text/edit.js';
 import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
 import { refactoringsAt } from '../../server/src/features/code-actions.js';
@@ -85,11 +85,12 @@ interface Offered {
 
 /** Every step of a text; each makes sound edits, loses no comment, and brings no error that was not there. */
 function stepsOf(text: string): readonly Offered[] {
-  const analysis = analyse(text, inputs, rules);
+  const again = (version: string): Analysis => analyse(version, inputs, rules);
+  const analysis = again(text);
   const { ast } = analysis.facts;
   const errors = errorsOf(text);
   return ast.instructions.flatMap(({ start }) => {
-    const offered = refactoringsAt(analysis, { start, end: start }, false);
+    const offered = refactoringsAt(analysis, { start, end: start }, false, again);
     return offered
       .filter(({ kind }) => !kind.startsWith('convert'))
       .map(({ kind, edits }): Offered => {
@@ -145,4 +146,9 @@ test('any text, and any damage to a sound file, is offered sound steps or none',
     fc.property(fc.oneof(anyText, damagedFrom(sound), damagedFrom(sound)), (text) => void stepsOf(text)),
     { numRuns: 500 },
   );
+});
+
+test('a step whose commands would fail is not offered', () => {
+  const steps = stepsOf('FROM debian:bookworm-slim\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n');
+  expect(steps.map(({ kind }) => kind)).not.toContain('splitDependencies');
 });

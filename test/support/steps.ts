@@ -1,15 +1,17 @@
 /** Single steps of the refactor menu: a fixture with the cursor (`<|>`) in, the text after the step out. */
-import { analyse } from '../../server/src/core/analysis.js';
+import { analyse, type Analysis } from '../../server/src/core/analysis.js';
 import { applyEdits } from '../../server/src/core/text/edit.js';
 import { noInputs } from '../../server/src/core/inputs.js';
 import { refactoringsAt, type Refactoring } from '../../server/src/features/code-actions.js';
+import { rules } from '../../server/src/rules/index.js';
 import { contextOf, type Files } from './context-files.js';
 import { readMarkedText } from './marked-text.js';
 
 function find(fixture: string, kind: string, files: Files): { text: string; step: Refactoring | undefined } {
   const { text, cursor = 0 } = readMarkedText(fixture);
-  const analysis = analyse(text, { ...noInputs, context: contextOf(files) }, []);
-  const offered = refactoringsAt(analysis, { start: cursor, end: cursor }, false);
+  const again = (version: string): Analysis =>
+    analyse(version, { ...noInputs, context: contextOf(files) }, rules);
+  const offered = refactoringsAt(again(text), { start: cursor, end: cursor }, false, again);
   return { text, step: offered.find((one) => one.kind === kind) };
 }
 

@@ -12,7 +12,7 @@ import { readMutes } from '../core/text/mute.js';
 import type { ReportedFinding } from '../core/rule.js';
 import type { Span } from '../core/text/text.js';
 import { instructionAt } from './at-offset.js';
-import { brokenClaim, soundFixes, type AnalyseAgain } from './sound-fixes.js';
+import { alarmsOf, brokenClaim, isSoundStep, soundFixes, type AnalyseAgain } from './sound-fixes.js';
 
 /** Something that fixes or mutes `finding`. */
 export interface CodeAction {
@@ -54,8 +54,13 @@ export interface Refactoring {
  * Ways to rewrite the file. Working them out costs a second analysis, so they are offered at the FROM, and anywhere
  * only when the person asks for refactorings (`asked`): then a refusal is shown too.
  */
-export function refactoringsAt(analysis: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
-  return [...conversionsAt(analysis, span, asked), ...stepsAt(analysis, span)];
+export function refactoringsAt(
+  analysis: Analysis,
+  span: Span,
+  asked: boolean,
+  again: AnalyseAgain,
+): readonly Refactoring[] {
+  return [...conversionsAt(analysis, span, asked), ...stepsAt(analysis, span, again)];
 }
 
 function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonly Refactoring[] {
@@ -80,8 +85,9 @@ function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonl
   return asked ? [{ title: 'Convert to multi-stage', kind, edits: [], refused }] : [];
 }
 
-/** Single steps for the instruction under the cursor. */
-function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
+/** Single steps for the instruction under the cursor that leave the file as sound as it was. */
+function stepsAt(analysis: Analysis, span: Span, again: AnalyseAgain): readonly Refactoring[] {
+  const { facts } = analysis;
   const instruction = instructionAt(facts, span.start);
   if (instruction === undefined) return [];
   const steps = [
@@ -93,7 +99,9 @@ function stepsAt({ facts }: Analysis, span: Span): readonly Refactoring[] {
     cargoChefStep,
     springLayersStep,
   ];
-  return steps.flatMap((step) => step(facts, instruction) ?? []);
+  return steps
+    .flatMap((step) => step(facts, instruction) ?? [])
+    .filter(({ edits }) => isSoundStep(analysis, edits, again));
 }
 
 function fixActions(
@@ -140,14 +148,10 @@ export function fixAll(analysis: Analysis, again: AnalyseAgain): string {
     const [first] = fixes;
     if (first === undefined) break;
     const together = again(applyEdits(current.facts.ast.text, fixes.flat()));
-    const isSound = fixes.length === 1 || alarms(together) <= alarms(current);
+    const isSound = fixes.length === 1 || alarmsOf(together).length <= alarmsOf(current).length;
     current = isSound ? together : again(applyEdits(current.facts.ast.text, first));
   }
   return current.facts.ast.text;
-}
-
-function alarms({ findings }: Analysis): number {
-  return findings.filter(({ severity }) => severity === 'error' || severity === 'warning').length;
 }
 
 /** Safe and sound fixes, as their edits, that can be made in one step without touching one another. */

@@ -164,7 +164,9 @@ function edits(
     /** The findings as plain data; `withFixes`: with the fixes that hold what they promise. */
     describeFindings: (analysis: Analysis, withFixes: boolean) =>
       describeFindings(analysis, withFixes ? againFor(analysis) : undefined),
-    refactorings: guard('refactorings', [], refactoringsAt),
+    refactorings: guard('refactorings', [], (analysis: Analysis, span: Span, asked: boolean) =>
+      refactoringsAt(analysis, span, asked, againFor(analysis)),
+    ),
     /** One stage parted into two, or why it is not. */
     convert: (analysis: Analysis, options: ConversionOptions): ConversionAnswer =>
       conversionOf(analysis, options, (error) => log(`conversion failed: ${describeError(error)}`)),

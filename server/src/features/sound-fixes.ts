@@ -34,15 +34,26 @@ export function brokenClaim(
   edits: readonly Edit[],
   again: AnalyseAgain,
 ): string | undefined {
-  if (edits.length === 0 || editsOverlap(edits)) return 'the edits cannot be applied';
-  const after = again(applyEdits(before.facts.ast.text, edits));
-  if (after.facts.ast.problems.length > before.facts.ast.problems.length)
-    return 'the result cannot be parsed';
+  const after = applied(before, edits, again);
+  if (after === undefined) return 'the result cannot be parsed';
   // The rules are asked last: they cost the most.
   const lost = unknownName(before.facts, after.facts) ?? lostByChange(before.facts, after.facts);
   if (lost !== undefined) return lost;
   if (remains(before, finding, after, edits)) return 'the finding remains';
   return newAlarm(before, after, edits);
+}
+
+/** Whether a change that no finding asks for leaves the file as sound as it was. */
+export function isSoundStep(before: Analysis, edits: readonly Edit[], again: AnalyseAgain): boolean {
+  const after = applied(before, edits, again);
+  return after !== undefined && newAlarm(before, after, edits) === undefined;
+}
+
+/** The changed text, unless the edits cannot be made or leave text that cannot be parsed. */
+function applied(before: Analysis, edits: readonly Edit[], again: AnalyseAgain): Analysis | undefined {
+  if (edits.length === 0 || editsOverlap(edits)) return undefined;
+  const after = again(applyEdits(before.facts.ast.text, edits));
+  return after.facts.ast.problems.length > before.facts.ast.problems.length ? undefined : after;
 }
 
 /** Whether the rule still speaks of the place, or says the same as often as before. */
@@ -61,11 +72,18 @@ function remains(
 
 /** An error or warning that the text before did not have, in words. */
 function newAlarm(before: Analysis, after: Analysis, edits: readonly Edit[]): string | undefined {
-  const found = after.findings.find((one) => {
-    if (one.severity !== 'error' && one.severity !== 'warning') return false;
-    return !before.findings.some((old) => old.severity === one.severity && isSameAlarm(one, old, edits));
+  const known = alarmsOf(before);
+  const found = alarmsOf(after).find((one) => {
+    const at = known.findIndex((old) => old.severity === one.severity && isSameAlarm(one, old, edits));
+    // Each stands for one: what is said a second time is new.
+    known.splice(at, at === -1 ? 0 : 1);
+    return at === -1;
   });
   return found && `${found.rule}: ${found.message}`;
+}
+
+export function alarmsOf({ findings }: Analysis): ReportedFinding[] {
+  return findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
 }
 
 /** The same words, wherever the edits moved them, or the same rule at the same place: a rename changes the words. */

@@ -40,7 +40,10 @@ function lostInStage(before: Facts, from: number, after: Facts, to: number): str
     if (isHeld(before, from, start) && !isHeld(after, to, now[at] ?? start))
       return `${start.path ?? ''} is removed`;
   }
-  const hasEntrypoint = startInstructions(before.graph, from).entrypoint !== undefined;
+  const { entrypoint, healthcheck } = startInstructions(before.graph, from);
+  if (healthcheck !== undefined && startInstructions(after.graph, to).healthcheck === undefined)
+    return 'the health check is removed';
+  const hasEntrypoint = entrypoint !== undefined;
   const change = baseChange(before, from, after, to);
   if (change === undefined) return undefined;
   return lostByBase(change, { starts, hasEntrypoint }) ?? lostLibrary(change, after, to);
