@@ -1,6 +1,7 @@
 import { buildGraph } from './graph/build-graph.js';
 import { lookup } from './images/catalogue.js';
 import type { ImageFacts } from './images/image-facts.js';
+import { sharedImage } from './images/shared-image.js';
 import type { Facts } from './facts.js';
 import type { Base, StageGraph } from './graph/graph.js';
 import { reachedStages } from './graph/reached-stages.js';
@@ -100,6 +101,7 @@ class LazyFacts implements Facts {
   readonly inputs: Inputs;
   /** Not the earlier facts themselves: they would lead to all versions that ever were. */
   #earlier: ReusableRuns | undefined;
+  readonly #shared = new Map<readonly number[], ImageFacts | undefined>();
   #reached: ReadonlySet<number> | undefined;
   #runs: ReusableRuns | undefined;
   #verdicts: Verdicts | undefined;
@@ -114,8 +116,18 @@ class LazyFacts implements Facts {
   readonly baseOf = (stage: number): ImageFacts | undefined => {
     const base = rootBase(this.graph, stage);
     if (base?.kind === 'image') return lookup(base.image, this.inputs.images);
-    return base?.kind === 'scratch' ? lookup('scratch', this.inputs.images) : undefined;
+    if (base?.kind === 'scratch') return lookup('scratch', this.inputs.images);
+    return base?.kind === 'unknown' ? this.#sharedBase(base.members) : undefined;
   };
+
+  /** Members stand above the stage that is one of them, so that this comes to an end. */
+  #sharedBase(members: readonly number[]): ImageFacts | undefined {
+    const known = this.#shared.get(members);
+    if (known !== undefined || this.#shared.has(members)) return known;
+    const shared = sharedImage(members.map(this.baseOf));
+    this.#shared.set(members, shared);
+    return shared;
+  }
 
   get reached(): ReadonlySet<number> {
     return (this.#reached ??= reachedStages(this.graph, this.inputs.targets));

@@ -80,7 +80,7 @@ function describeBase(facts: Facts, stage: Stage): string {
   if (base.kind === 'scratch')
     return 'Base: `scratch`, the empty image: no loader, no shell, no certificates';
   if (base.kind === 'unknown')
-    return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file alone`}`;
+    return `Base: ${base.raw === '' ? 'missing' : `${code(base.raw)}, not known from this file alone${describeCandidates(facts, base.members)}`}`;
   const kind = base.kind === 'stage' ? 'stage ' : '';
   return `Base: ${kind}${code(baseLabel(base, facts.graph))}${describeImageFacts(facts.baseOf(stage.index), baseLabel(base, facts.graph))}`;
 }

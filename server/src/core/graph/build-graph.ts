@@ -1,7 +1,7 @@
 import type { Ast, Instruction, Word } from '../text/ast.js';
 import { globalLookup, readGlobalArgs } from './args.js';
 import { expand, type Lookup } from '../text/expand.js';
-import type { Base, Edge, GlobalArg, PlatformFlag, Reference, Stage, StageGraph } from './graph.js';
+import type { Base, Edge, GlobalArg, PlatformFlag, Reference, Stage, StageGraph, Target } from './graph.js';
 import { copyReferences, fromReference, mountReferences, type NameTable } from './references.js';
 import type { Span } from '../text/text.js';
 
@@ -85,7 +85,7 @@ function makeStage(
 }
 
 function baseOf(reference: Reference | undefined): Base {
-  if (reference === undefined) return { kind: 'unknown', raw: '' };
+  if (reference === undefined) return { kind: 'unknown', raw: '', members: [] };
   const { target } = reference;
   switch (target.kind) {
     case 'stage':
@@ -97,8 +97,9 @@ function baseOf(reference: Reference | undefined): Base {
     case 'context':
     case 'index-out-of-range':
     case 'variable':
+      return { kind: 'unknown', raw: reference.raw, members: [] };
     case 'unknown':
-      return { kind: 'unknown', raw: reference.raw };
+      return { kind: 'unknown', raw: reference.raw, members: target.members };
   }
 }
 
@@ -182,13 +183,30 @@ function makeEdges(
   children: ReadonlyMap<number, readonly number[]>,
 ): Edge[] {
   return references.flatMap((reference) => {
-    const { target, instruction, kind } = reference;
-    const from = target.kind === 'stage' ? target.stage : target.kind === 'image' ? target.image : undefined;
-    if (from === undefined) return [];
+    const { instruction, kind } = reference;
     const consumers = kind === 'ONBUILD' ? (children.get(reference.stage) ?? []) : [reference.stage];
     const span: Span = { start: reference.start, end: reference.end };
-    return consumers.map((to) => ({ ...span, from, to, kind, raw: reference.raw, instruction }));
+    return sourcesOf(reference.target).flatMap((from) =>
+      consumers.map((to) => ({ ...span, from, to, kind, raw: reference.raw, instruction })),
+    );
   });
+}
+
+/** Stages and images that an edge leads from: of a family of stages each. */
+function sourcesOf(target: Target): readonly (number | string)[] {
+  switch (target.kind) {
+    case 'stage':
+      return [target.stage];
+    case 'image':
+      return [target.image];
+    case 'unknown':
+      return target.members;
+    case 'scratch':
+    case 'context':
+    case 'index-out-of-range':
+    case 'variable':
+      return [];
+  }
 }
 
 /** By stage, the stages that are FROM it. */

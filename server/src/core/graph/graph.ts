@@ -55,13 +55,14 @@ export interface PlatformFlag {
 
 /**
  * What a stage starts from. `unknown`: an ARG without default or an expression that cannot be evaluated;
- * `missing`: FROM without a usable word.
+ * `missing`: FROM without a usable word. `members`: the stages of which it is one whatever the variables hold
+ * (`run-$TARGETARCH`); empty where it may be anything.
  */
 export type Base =
   | { readonly kind: 'image'; readonly image: string }
   | { readonly kind: 'stage'; readonly stage: number }
   | { readonly kind: 'scratch' }
-  | { readonly kind: 'unknown'; readonly raw: string };
+  | { readonly kind: 'unknown'; readonly raw: string; readonly members: readonly number[] };
 
 export type ReferenceKind = 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
 
@@ -89,7 +90,7 @@ export interface Reference extends Span {
  * - `image`: an external image is pulled. `scratch`: the empty image. `context`: empty `--from=`.
  * - `index-out-of-range`: a number that no stage has.
  * - `variable`: `$` where none is expanded.
- * - `unknown`: depends on an ARG that the file does not give.
+ * - `unknown`: depends on an ARG that the file does not give; `members` as those of `Base`.
  */
 export type Target =
   | {
@@ -103,7 +104,7 @@ export type Target =
   | { readonly kind: 'context' }
   | { readonly kind: 'index-out-of-range'; readonly index: number }
   | { readonly kind: 'variable' }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown'; readonly members: readonly number[] };
 
 /** `to` takes something from `from`. ONBUILD edges belong to the stage in which the trigger runs. */
 export interface Edge extends Span {

@@ -24,10 +24,14 @@ export function fromReference(
   const [word] = from.words;
   if (word === undefined) return [];
   const { value, parts } = expand(word.raw, lookup, escape);
-  const target: Target =
-    value === undefined || value === '' ? { kind: 'unknown' } : fromTarget(value, stage, names);
-  const chosen = parts.length > 1 && (parts.some((part) => part !== '') || choosesStage(target));
-  const candidates = chosen ? candidatesAbove(parts, stage, names) : [];
+  const isKnown = value !== undefined && value !== '';
+  const fitting = parts.length > 1 ? candidatesAbove(parts, stage, names) : [];
+  // What is nothing but a variable may be any image; with a name in front of it hardly anything but a stage.
+  const hasName = parts.some((part) => part !== '');
+  const target: Target = isKnown
+    ? fromTarget(value, stage, names)
+    : { kind: 'unknown', members: hasName ? fitting : [] };
+  const candidates = hasName || choosesStage(target) ? fitting : [];
   const span: Span = { start: word.start, end: word.end };
   const common = { ...span, stage, instruction: from, raw: word.raw, value: value ?? word.raw };
   return [{ ...common, kind: 'FROM', target, candidates }];
@@ -110,7 +114,7 @@ function indexTarget(index: number, stage: number, count: number, extraStates: (
     return { kind: 'stage', stage: index, byIndex: true, order: orderOf(index, stage) };
   return index < 0 || index >= count + extraStates()
     ? { kind: 'index-out-of-range', index }
-    : { kind: 'unknown' };
+    : { kind: 'unknown', members: [] };
 }
 
 function mountTarget(value: string, stage: number, names: NameTable): Target {

@@ -123,8 +123,8 @@ function unchangedStage(
   if (before === undefined || before.from !== stage.from || !isSameBase(before, stage, version))
     return undefined;
   // What ONBUILD of a base triggers is looked up by names that may stand anywhere in the file.
-  const parent = stage.base.kind === 'stage' ? earlier.stages.get(stage.base.stage) : undefined;
-  if (parent !== undefined && parent.state.triggers.length > 0) return undefined;
+  const parents = parentsOf(stage).map((parent) => earlier.stages.get(parent));
+  if (parents.some((parent) => parent !== undefined && parent.state.triggers.length > 0)) return undefined;
   const isSame =
     stage.instructions.length === before.instructions.length &&
     stage.instructions.every(
@@ -136,11 +136,20 @@ function unchangedStage(
   return finished?.reads.every((read) => isSameRead(read, version.context)) === true ? finished : undefined;
 }
 
+function parentsOf({ base }: Stage): readonly number[] {
+  if (base.kind === 'stage') return [base.stage];
+  return base.kind === 'unknown' ? base.members : [];
+}
+
 function isSameBase({ base: before }: Stage, { base }: Stage, version: NewVersion): boolean {
   if (base.kind === 'stage')
     return before.kind === 'stage' && base.stage === before.stage && version.isReused(base.stage);
   if (base.kind === 'image') return before.kind === 'image' && base.image === before.image;
-  return base.kind === before.kind;
+  if (base.kind !== 'unknown' || before.kind !== 'unknown') return base.kind === before.kind;
+  return (
+    base.members.length === before.members.length &&
+    base.members.every((member, at) => member === before.members[at] && version.isReused(member))
+  );
 }
 
 function areSameUses(

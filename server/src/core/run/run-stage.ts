@@ -5,6 +5,7 @@ import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
 import type { Span } from '../text/text.js';
 import { describeText } from './copy-context.js';
+import { familyState } from './family-state.js';
 import { artifactsWithin, contextFileAt, findArtifact, readStageFile } from './files.js';
 import type { FinishedStage } from './reuse-stages.js';
 import { runInstruction } from './run-instruction.js';
@@ -50,6 +51,10 @@ function beginStage(
   const { base, from, instructions, index } = stage;
   const word: Span = from.words[0] ?? from;
   const span: Span = { start: word.start, end: word.end };
+  if (base.kind === 'unknown' && base.members.length > 0) {
+    const family = { members: base.members.map(parentOf), base: bases.baseOf(index), span };
+    return { state: familyState(stage, family, context), instructions, deliveries: [] };
+  }
   if (base.kind !== 'stage' || base.stage >= index) {
     const facts = base.kind === 'scratch' ? (bases.baseOf(index) ?? emptyImage) : bases.baseOf(index);
     return { state: startState(stage, facts, span, context), instructions, deliveries: [] };
@@ -151,7 +156,7 @@ const missingStage: Stage = {
   name: undefined,
   from: noInstruction,
   instructions: [],
-  base: { kind: 'unknown', raw: '' },
+  base: { kind: 'unknown', raw: '', members: [] },
   start: 0,
   end: 0,
 };
