@@ -39,7 +39,11 @@ export async function connectToFirst(
       options.log.info(`engine at ${address.host} (${address.source}), API ${connection.apiVersion}`);
       return answer(connection);
     } catch (error) {
-      tried.push({ address: address.host, source: address.source, problem: problemOf(error) });
+      tried.push({
+        address: address.host,
+        source: address.source,
+        problem: problemOf(error).replace(/\.$/, ''),
+      });
     }
   }
   const list = tried

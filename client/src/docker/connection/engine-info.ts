@@ -24,8 +24,20 @@ export async function readEngineInfo(connection: Connection, options: EngineOpti
     addressSource: address.source,
     store: storeOf(info),
     platform: `${version.Os ?? 'linux'}/${version.Arch ?? 'amd64'}`,
+    ...(isPodman(component) && { limits: podmanLimits }),
   };
 }
+
+function isPodman(component: string): boolean {
+  return /podman/i.test(component);
+}
+
+/** Seen on Podman 4.3. */
+const podmanLimits: readonly string[] = [
+  'Podman counts a layer as its archive: sizes include headers of files and are multiples of 512 bytes.',
+  'Podman finishes the step that is running when a build is cancelled.',
+  'Secrets, SSH mounts and additional build contexts cannot be passed to Podman over its API.',
+];
 
 interface VersionAnswer {
   readonly Version?: string;
@@ -64,7 +76,7 @@ function chooseKind(
       ...named,
     };
   }
-  if (/podman/i.test(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
+  if (isPodman(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
   if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
   return { kind: 'api', because: 'it supports BuildKit, and nothing requires another way' };
 }

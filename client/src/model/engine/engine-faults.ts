@@ -27,6 +27,7 @@ export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   // Nobody here cancelled: the engine itself is going down.
   if (statusCode !== undefined && isCollateral(message)) return goingDown;
   if (statusCode !== undefined) return { reason: 'refused', message };
+  if (code === 'ESSH') return { reason: 'lost', message: `The connection to the engine ended: ${message}` };
   if (code !== undefined && connectionCodes.has(code))
     return { reason: 'lost', message: `The connection to the engine ended (${code}).` };
   return { reason: 'refused', message };

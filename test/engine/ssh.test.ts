@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startSshd, type Sshd } from '../support/engine/sshd.js';
+import { createWorkbench, valueOf, type Workbench } from '../support/engine/workbench.js';
+
+/** The engine of this machine, behind a real ssh server. */
+let server: Sshd;
+let bench: Workbench;
+beforeAll(async () => {
+  const { DOCKER_HOST: host = 'unix:///var/run/docker.sock' } = process.env;
+  server = await startSshd(host);
+});
+afterEach(() => bench.dispose());
+afterAll(() => server.stop());
+
+const stages = Array.from(
+  { length: 6 },
+  (_, index) => `FROM alpine:3.20 AS s${index}\nRUN echo ${index} > /n\n`,
+);
+
+function open(): Workbench {
+  const environment = { ...process.env, PATH: server.path, DOCKER_HOST: server.address };
+  bench = createWorkbench({ Dockerfile: stages.join('') }, { environment });
+  return bench;
+}
+
+test('builds and reads the images of six stages with at most three logins', async () => {
+  const { engine, build } = open();
+  const before = server.logins();
+  for (const stage of stages.keys()) {
+    const { image } = valueOf((await build(stage)).answer);
+    const opened = valueOf(await engine.open(image.id));
+    expect(await opened.files.stat('/n')).toMatchObject({ bytes: 2 });
+    await opened.close();
+  }
+  expect(server.logins() - before).toBeGreaterThan(0);
+  expect(server.logins() - before).toBeLessThanOrEqual(3);
+});
+
+test('a server that does not know the key is told with the words of ssh, at once', async () => {
+  server.refuse();
+  const other = createWorkbench(
+    { Dockerfile: 'FROM scratch\n' },
+    { environment: { ...process.env, PATH: server.path, DOCKER_HOST: `${server.address}/other.sock` } },
+  );
+  const start = Date.now();
+  const answer = await other.engine.info();
+  expect(answer).toMatchObject({
+    ok: false,
+    fault: {
+      reason: 'unreachable',
+      message: expect.stringMatching(/: root@127\.0\.0\.1: Permission denied \(publickey.*\)\.$/) as string,
+    },
+  });
+  expect(Date.now() - start).toBeLessThan(10_000);
+  other.dispose();
+});
