@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/size/measure.js';
-import { until } from '../support/engine/processes.js';
+import { patience, processesOf, uniqueSleep, until } from '../support/engine/processes.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
@@ -39,7 +39,8 @@ afterAll(async () => {
   const ended = service.exitCode === null ? once(service, 'exit') : undefined;
   service.kill();
   await ended;
-  execFileSync('sh', ['-c', `grep -o '${folder}[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l`]);
+  const mounts = `awk '{ print $2 }' /proc/self/mounts | grep '^${folder}/' | sort -r | xargs -r umount -l`;
+  execFileSync('sh', ['-c', mounts]);
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
@@ -142,6 +143,37 @@ test('reads files of an image', async () => {
   expect(await image.files.stat('/bin/sh')).toMatchObject({ kind: 'link' });
   expect(await image.files.stat('/nothing')).toBeUndefined();
   await image.close();
+});
+
+test('lists the files of every layer', async () => {
+  open(twoStages, { 'a.txt': 'a' });
+  const built = valueOf((await bench.build(1, { network: 'host' })).answer);
+  const image = valueOf(await bench.engine.open(built.image.id));
+  const found: string[] = [];
+  valueOf(await image.layers((file) => found.push(`${file.layer} ${file.path} ${file.bytes}`)));
+  expect(found).toContain('1 /r 500000');
+  expect(found).toContain('2 /a.txt 1');
+  expect(found.filter((line) => line.startsWith('0 /bin/'))).not.toEqual([]);
+  await image.close();
+});
+
+test('says what it does otherwise than Docker, and that a step goes on after a cancel', async () => {
+  const seconds = uniqueSleep(8);
+  open(`FROM alpine:3.20\nRUN ${seconds}\n`);
+  expect(valueOf(await bench.engine.info()).limits?.join(' ')).toContain('multiples of 512 bytes');
+  const stop = new AbortController();
+  const building = bench.build(0, { network: 'host' }, stop.signal);
+  await expect.poll(() => processesOf(seconds), patience).not.toEqual([]);
+  stop.abort();
+  expect((await building).answer).toEqual({
+    ok: false,
+    fault: {
+      reason: 'cancelled',
+      message: 'The build was cancelled. Podman finishes the step that is running.',
+    },
+  });
+  expect(processesOf(seconds)).not.toEqual([]);
+  await expect.poll(() => processesOf(seconds), patience).toEqual([]);
 });
 
 test('does not pretend to have secrets', async () => {

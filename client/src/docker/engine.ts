@@ -155,11 +155,17 @@ async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage>
   for (let tries = 1; ; tries++) {
     const built = await build(job).catch((error: unknown) => refuse(faultOf(error, job.signal.aborted)));
     if (built.ok) return built;
-    if (job.signal.aborted) return refuse(cancelled);
+    if (job.signal.aborted) return refuse(cancelledOn(job.info));
     if (blames(built.fault) && !(await stillAnswers(job.connection.docker))) return refuse(goingDown);
     if (tries > 1 || !isTransient(built.fault.message)) return built;
     job.log.info('the engine lost the session of a build; trying once more');
   }
+}
+
+/** Podman lets a step end that has begun. */
+function cancelledOn({ product }: EngineInfo): EngineFault {
+  if (!product.startsWith('Podman')) return cancelled;
+  return { reason: 'cancelled', message: `${cancelled.message} Podman finishes the step that is running.` };
 }
 
 /** An engine that stops kills what runs, and every way of building tells it like a RUN that failed by itself. */

@@ -88,6 +88,8 @@ export interface EngineInfo {
   readonly platform: string;
   /** Of buildx: the active builder. */
   readonly builder?: string;
+  /** Sentences: what differs from BuildKit in an engine by Docker. */
+  readonly limits?: readonly string[];
 }
 
 /** Where a step stands in the Dockerfile. Lines are 0-based, `instruction` counts within the stage, -1 is its FROM. */

@@ -60,3 +60,17 @@ test('where layers have names of their own, the end of the archive tells which i
   const part = { wanted: new Set([1, 2]) };
   expect(await listed(await saved(own, own), part)).toEqual(['1 /opt/second', '2 /opt/third']);
 });
+
+test('layers that Podman names by their digests, and not more than are wanted', async () => {
+  const podman = digests.map((digest) => `${digest.slice('sha256:'.length)}.tar`);
+  const bytes = await saved(podman, podman);
+  expect(await listed(bytes)).toEqual(['0 /opt/first', '1 /opt/second', '2 /opt/third']);
+  let read = 0;
+  await listed(bytes, { wanted: new Set([0]), onBytes: (count) => (read = count) });
+  expect(read).toBeLessThan(bytes.length);
+});
+
+test('a layer that is not there is no empty layer', async () => {
+  const own = ['x/layer.tar', 'y/layer.tar', 'z/layer.tar'];
+  await expect(listed(await saved(own.slice(0, 2), own))).rejects.toThrow('without all of its layers');
+});

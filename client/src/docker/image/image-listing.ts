@@ -5,6 +5,7 @@ import type { Header } from 'tar-stream';
 import type { FileStat, ImageRecord, LayerFile, LayerPart } from '../../ports/engine.js';
 import { requestStream } from '../connection/connection.js';
 import { decompressed, peek } from './compression.js';
+import { partName } from '../../model/images/saved-image.js';
 import { parseJson } from '../connection/json-lines.js';
 
 /** Every path of a container's file system, as the engine streams it; bytes are thrown away. */
@@ -53,12 +54,14 @@ export async function readSavedLayers(
   const order = saved.order.length > 0 ? saved.order : digests.map(blobName);
   for (const [layer, name] of order.entries()) {
     if (!isWanted(layer)) continue;
-    for (const header of saved.layers.get(saved.aliases.get(name) ?? name) ?? [])
-      onFile(layerFileOfHeader(header, layer));
+    const headers = saved.layers.get(saved.aliases.get(name) ?? name);
+    // An empty list would say that the layer holds nothing.
+    if (headers === undefined) throw new Error('The engine sent the image without all of its layers.');
+    for (const header of headers) onFile(layerFileOfHeader(header, layer));
   }
 }
 
-/** As engines with the image store of their own name a layer since release 25; others use digests of packed bytes. */
+/** As `partName` has it of Podman and, since release 25, of engines that store layers unpacked; others use digests of packed bytes. */
 function blobName(digest: string): string {
   return `blobs/${digest.replace(':', '/')}`;
 }
@@ -97,8 +100,10 @@ async function readSavedImage(
   const archive = extract();
   pipeline(stream, archive, () => {});
   for await (const entry of archive) {
-    const { name, type, linkname } = entry.header;
-    if (type === 'symlink' && linkname) saved.aliases.set(name, linkname.replace(/^(?:\.\.\/)+/, ''));
+    const { type, linkname } = entry.header;
+    const name = partName(entry.header.name);
+    if (type === 'symlink' && linkname)
+      saved.aliases.set(name, partName(linkname.replace(/^(?:\.\.\/)+/, '')));
     else if (name === 'manifest.json')
       saved.order = layersOfManifest(await readText(entry as unknown as Readable));
     else if (type === 'file' && !others.has(name) && /(?:\/layer\.tar|^blobs\/[^/]+\/[^/]+)$/.test(name)) {
@@ -112,7 +117,9 @@ async function readSavedImage(
 
 function layersOfManifest(text: string): readonly string[] {
   const [image] = parseJson(text) as readonly { readonly Layers?: unknown }[];
-  return Array.isArray(image?.Layers) ? image.Layers.filter((layer) => typeof layer === 'string') : [];
+  return Array.isArray(image?.Layers)
+    ? image.Layers.filter((layer) => typeof layer === 'string').map(partName)
+    : [];
 }
 
 /** Header of a layer; undefined when the blob is none but a configuration. */

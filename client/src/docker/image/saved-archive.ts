@@ -5,7 +5,7 @@ import { parseImageConfig } from '../../model/images/image-config.js';
 import type { LayerEntry } from '../../model/images/layer-entry.js';
 import { layerFiles } from '../../model/images/layered-files.js';
 import { readImage } from '../../model/images/read-image.js';
-import { savedImages, type SavedImage } from '../../model/images/saved-image.js';
+import { partName, savedImages, type SavedImage } from '../../model/images/saved-image.js';
 import { isCompressed, peek } from './compression.js';
 import { newBudget, readLayer, type ReadBudget } from './read-layer.js';
 import { bytesOf, tarEntries } from './tar-entries.js';
@@ -29,9 +29,9 @@ export async function readParts(stream: Readable, onBytes: (bytes: number) => vo
   let left = mostTexts;
   for await (const entry of tarEntries(stream, onBytes)) {
     const { type, linkname, size = 0 } = entry.header;
-    const name = entry.header.name.replace(/^\.\//, '');
+    const name = partName(entry.header.name);
     if ((type === 'symlink' || type === 'link') && linkname)
-      links.set(name, linkname.replace(/^(?:\.\.\/)+/, ''));
+      links.set(name, partName(linkname.replace(/^(?:\.\.\/)+/, '')));
     if (type !== 'file') {
       entry.resume();
     } else if (/\.json$/.test(name) && size <= largestText && (left -= size) > 0) {

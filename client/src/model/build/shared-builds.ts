@@ -85,7 +85,7 @@ async function join(
   });
   try {
     const result = await Promise.race([shared.result, left]);
-    return signal?.aborted === true ? refuse(cancelled) : result;
+    return signal?.aborted === true && result.ok ? refuse(cancelled) : result;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     shared.listeners.delete(listener);

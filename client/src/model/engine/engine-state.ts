@@ -52,6 +52,7 @@ export function engineReport(state: EngineState): readonly string[] {
         `${product} ${version} (API ${apiVersion}) at ${address}, from ${addressSource}.`,
         `Image store ${store}, platform ${platform}.`,
         `Stages are built through ${wayOf(state.info)}: ${state.info.because}.`,
+        ...(state.info.limits ?? []),
       ].map(plainText);
     }
     case 'away':

@@ -21,6 +21,7 @@ export function faultSentence(stage: string, fault: EngineFault): string {
 export function faultText(failing: string, fault: EngineFault): string {
   if (fault.reason === 'unreachable') return unreachableText;
   const message = plainText(fault.message);
+  if (fault.reason === 'cancelled') return `${failing} ended: ${message}`;
   if (fault.reason !== 'failed') return `${failing} failed: ${message}`;
   const step = shorten(instructionOf(fault.step), 80);
   const why = fault.exitCode === undefined ? message : `exit code ${fault.exitCode}`;

@@ -8,6 +8,13 @@ export interface SavedImage {
   readonly layers: readonly string[];
 }
 
+/** Podman calls a layer `<digest>.tar`, at the top; engines with blobs have it below `blobs`. */
+export function partName(name: string): string {
+  return name.replace(/^(?:\.\/)?(?:([\da-f]{64})\.tar$)?/, (_, digest?: string) =>
+    digest === undefined ? '' : `blobs/sha256/${digest}`,
+  );
+}
+
 const maxImages = 200;
 
 /** The images of an archive that `docker save` wrote, else of an OCI layout. `text`: a JSON file of it, by name. */
@@ -21,7 +28,7 @@ function imagesOfDocker(manifest: string): readonly SavedImage[] {
   return (Array.isArray(list) ? list : []).slice(0, maxImages).flatMap((one) => {
     const { Config: config, Layers: layers, RepoTags: tags } = record(one);
     if (typeof config !== 'string' || !isTexts(layers)) return [];
-    return [{ config, layers, tags: isTexts(tags) ? tags : [] }];
+    return [{ config, layers: layers.map(partName), tags: isTexts(tags) ? tags : [] }];
   });
 }
 
