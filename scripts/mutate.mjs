@@ -1,7 +1,7 @@
-// npm run mutate -- ROOM [--count 20] [--seed 1]: damages the code of a room (a folder or a file) in one place at a
-// time and runs the unit tests that reach it. A mutant that no test notices is a line that no test holds.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+// npm run mutate -- ROOM… [--count 20] [--seed 1]: damages the code of a room (a folder or a file) in one place at a
+// time and runs the unit tests that reach it, its own first. A mutant that no test notices is a line that no test holds.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { inRoot, root, tools } from './lib/project.mjs';
@@ -16,24 +16,30 @@ const goal = 0.85;
 /** Seconds; a mutant that makes a test hang counts as killed. */
 const limit = 120;
 
-if (positionals.length !== 1) {
-  process.stderr.write('Usage: npm run mutate -- ROOM [--count N] [--seed N], e.g. server/src/core/graph\n');
+if (positionals.length === 0) {
+  process.stderr.write('Usage: npm run mutate -- ROOM… [--count N] [--seed N], e.g. server/src/core/graph\n');
   process.exit(2);
 }
 
-const all = sourcesOf(inRoot(positionals[0])).flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
-const chosen = pick(all, Number(values.count), Number(values.seed));
-const survivors = [];
-for (const [at, mutant] of chosen.entries()) {
-  const killed = await isKilled(mutant);
-  if (!killed) survivors.push(mutant);
-  process.stdout.write(
-    `${at + 1}/${chosen.length} ${killed ? 'killed  ' : 'SURVIVED'} ${describe(mutant)}\n`,
-  );
+const rates = [];
+for (const room of positionals) rates.push([room, await killedIn(room)]);
+for (const [room, { rate, count }] of rates)
+  process.stdout.write(`${room}: ${Math.round(rate * 100)} % of ${count} mutants killed\n`);
+process.exitCode = rates.every(([, { rate }]) => rate >= goal) ? 0 : 1;
+
+async function killedIn(room) {
+  const all = sourcesOf(inRoot(room)).flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8')));
+  const chosen = pick(all, Number(values.count), Number(values.seed));
+  let killed = 0;
+  for (const [at, mutant] of chosen.entries()) {
+    const isHeld = await isKilled(mutant);
+    if (isHeld) killed++;
+    process.stdout.write(
+      `${at + 1}/${chosen.length} ${isHeld ? 'killed  ' : 'SURVIVED'} ${describe(mutant)}\n`,
+    );
+  }
+  return { rate: chosen.length === 0 ? 1 : killed / chosen.length, count: chosen.length };
 }
-const rate = chosen.length === 0 ? 1 : 1 - survivors.length / chosen.length;
-process.stdout.write(`${positionals[0]}: ${Math.round(rate * 100)} % of ${chosen.length} mutants killed\n`);
-process.exitCode = rate >= goal ? 0 : 1;
 
 function sourcesOf(path) {
   if (statSync(path).isFile()) return [path];
@@ -72,8 +78,23 @@ async function isKilled({ file, text, mutated }) {
   }
 }
 
-function runTests(file) {
-  const args = ['related', relative(root, file), '--run', '--project', 'unit', '--bail', '1'];
+/** The tests of the room notice most mutants in seconds; those of everything that uses it are many. */
+async function runTests(file) {
+  const own = testsOf(file);
+  const code = own === undefined ? 0 : await vitest(['run', own]);
+  return code !== 0 ? code : vitest(['related', relative(root, file), '--run']);
+}
+
+/** The folder of tests that mirrors the room of a file; the nearest one that is there. */
+function testsOf(file) {
+  let folder = dirname(relative(root, file)).replaceAll('\\', '/');
+  folder = folder.replace(/^server\/src\//, 'test/').replace(/^client\/src\/(model\/)?/, 'test/client/');
+  while (folder.split('/').length > 1 && !existsSync(inRoot(folder))) folder = dirname(folder);
+  return folder.split('/').length > 1 ? folder : undefined;
+}
+
+function vitest(words) {
+  const args = [...words, '--project', 'unit', '--bail', '1', '--passWithNoTests'];
   const child = spawn(process.execPath, [inRoot(tools.vitest), ...args], { cwd: root, stdio: 'ignore' });
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), limit * 1000);

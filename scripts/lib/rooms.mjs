@@ -99,6 +99,7 @@ export const rooms = [
       'client/src/model/panel/**',
       'client/src/model/stage/ignore-files.ts',
       'client/src/model/build/path-filter.ts',
+      'client/src/model/text/versions.ts',
     ],
     rooms: ['ports', 'type:protocol'],
     inside: {
@@ -130,6 +131,12 @@ export const rooms = [
     kind: 'PURE',
     what: 'ignore patterns',
     rooms: ['ports', 'core'],
+  },
+  {
+    files: ['client/src/model/text/versions.ts'],
+    kind: 'PURE',
+    what: 'the order of versions',
+    rooms: ['core'],
   },
   {
     files: ['client/src/model/graph/**', 'client/src/model/panel/**'],

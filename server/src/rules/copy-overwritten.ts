@@ -126,14 +126,12 @@ interface SingleCopy {
 
 function readCopies(facts: Facts, stage: Stage): readonly SingleCopy[] {
   const copies: SingleCopy[] = [];
-  let cwd: string | undefined =
-    facts.baseOf(stage.index)?.workdir ?? (stage.base.kind === 'stage' ? undefined : '/');
+  const { workdirAt } = facts.runs.stage(stage.index);
   let run = 0;
   for (const instruction of stage.instructions) {
-    const { keyword, words } = instruction;
+    const { keyword } = instruction;
     if (keyword === 'RUN') run++;
-    if (keyword === 'WORKDIR') cwd = resolvePath(cwd, plain(words[0]?.value));
-    const copy = keyword === 'COPY' ? readCopy(facts, instruction, cwd) : undefined;
+    const copy = keyword === 'COPY' ? readCopy(facts, instruction, workdirAt(instruction)) : undefined;
     if (copy !== undefined) copies.push({ ...copy, run });
   }
   return copies;

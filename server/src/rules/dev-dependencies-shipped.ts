@@ -1,5 +1,6 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import type { ShellCommand } from '../core/shell/command.js';
 import { baseName, isWithin, joinPath } from '../core/shell/paths.js';
 import type { StageCommand, StageRun } from '../core/run/stage-run.js';
 import { type DevInstall, devInstall, scriptUses, usesPackage } from '../core/toolchains/dev-packages.js';
@@ -90,12 +91,11 @@ build stage and copy the result of the build.`,
 
 function* check(facts: Facts): Iterable<Finding> {
   const { graph, runs } = facts;
+  const installs = graph.stages.map(({ index }) => installsIn(runs.stage(index)));
   for (const { index } of graph.stages) {
     if (!isShipped(facts, index)) continue;
-    for (const one of runs.stage(index).commands) {
-      const install = installIn(runs.stage(index), one);
-      if (install !== undefined && !isNeeded(facts, install)) yield finding(one.command, install);
-    }
+    for (const { command, install } of installs[index] ?? [])
+      if (!isNeeded(facts, install)) yield finding(command, install);
   }
   for (const { path, stage, artifact, span, instruction } of runs.deliveries) {
     if (
@@ -105,12 +105,10 @@ function* check(facts: Facts): Iterable<Finding> {
       artifact.origin < 0
     )
       continue;
-    const run = runs.stage(artifact.origin);
-    const installs = run.commands.map((one) => installIn(run, one)).filter((one) => one !== undefined);
-    const install = installs.find(
-      ({ folder }) => `${folder}/` === artifact.path || path.endsWith(`/${baseName(folder)}/`),
+    const crossed = installs[artifact.origin]?.find(
+      ({ install: { folder } }) => `${folder}/` === artifact.path || path.endsWith(`/${baseName(folder)}/`),
     );
-    if (install !== undefined && !isNeeded(facts, install)) yield finding(span, install);
+    if (crossed !== undefined && !isNeeded(facts, crossed.install)) yield finding(span, crossed.install);
   }
 }
 
@@ -122,6 +120,18 @@ function finding({ start, end }: Span, { manifest, names, instead }: DevInstall)
     certainty: 'likely',
     message: `the image contains development packages of ${manifest} (${some}): install without them, '${instead}'`,
   };
+}
+
+interface FoundInstall {
+  readonly command: ShellCommand;
+  readonly install: DevInstall;
+}
+
+function installsIn(run: StageRun): readonly FoundInstall[] {
+  return run.commands.flatMap((one) => {
+    const install = installIn(run, one);
+    return install === undefined ? [] : [{ command: one.command, install }];
+  });
 }
 
 /** The install, unless a later command of the stage takes them out again. */

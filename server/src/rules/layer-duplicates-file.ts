@@ -6,7 +6,6 @@ import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../core/shell/paths.js';
 import { forbiddenChanges } from '../core/verdict/permissions.js';
-import { workdirAt } from '../core/verdict/workdirs.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import type { StageRun } from '../core/run/stage-run.js';
 
@@ -143,7 +142,7 @@ function copiesOf(run: StageRun, stage: Stage, before: Instruction): readonly Co
     if (target === undefined || sources.length === 0 || /[$*?]/.test(target)) return [];
     // An archive is unpacked: what lands is not the file.
     if (keyword === 'ADD' && sources.some((source) => /\.(tar|t[gbx]z|tar\.\w+)$/.test(source))) return [];
-    const destination = resolvePath(workdirAt(stage, start) ?? run.cwd, target);
+    const destination = resolvePath(run.workdirAt(instruction), target);
     if (destination === undefined) return [];
     return sources.map((source): Copied => {
       const name = baseName(source);

@@ -140,18 +140,6 @@ describe('shell', () => {
   });
 });
 
-describe('files', () => {
-  test.each<Row>([
-    ['FROM scratch', false],
-    ['FROM scratch\nADD rootfs.tar.gz /', undefined],
-    ['FROM gcr.io/distroless/base-debian12', undefined],
-    ['FROM debian:bookworm-slim', undefined],
-    ['FROM golang:1.22 AS b\nRUN go build -o /app\nFROM scratch\nCOPY --from=b /app /app', true],
-  ])('%j has /app: %s', (text, expected) => {
-    expect(runtime(text).hasFile('/app').value).toBe(expected);
-  });
-});
-
 test.each([
   ['FROM scratch', 'no loader: only static programs start'],
   ['FROM gcr.io/distroless/static-debian12', 'no loader: only static programs start'],

@@ -4,7 +4,7 @@ import type { BuildContext } from '../inputs.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { withoutIgnored } from './context-files.js';
-import { sourceInContext, workdirAt } from './plain-copy.js';
+import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun } from './stage-run.js';
 
 /** A COPY that lays a folder of the build context over what a RUN installed at the same place. */
@@ -41,7 +41,7 @@ export function hostOverwrites(stage: Stage, run: StageRun, context: BuildContex
   if (installs.length === 0) return [];
   const files = withoutIgnored(context);
   return stage.instructions.flatMap((instruction) => {
-    const copied = copiedFolder(stage, run, instruction);
+    const copied = copiedFolder(run, instruction);
     if (copied === undefined) return [];
     const hit = installs.find(
       ({ path, install }) =>
@@ -84,7 +84,6 @@ function installedFolder(
 
 /** A COPY of one folder of the context. */
 function copiedFolder(
-  stage: Stage,
   run: StageRun,
   instruction: Instruction,
 ): { readonly word: Word; readonly source: string; readonly target: string } | undefined {
@@ -93,7 +92,7 @@ function copiedFolder(
   if (keyword !== 'COPY' || word === undefined || last === undefined || more.length > 0) return undefined;
   if (flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents')) return undefined;
   if (/[$*?[\\]/.test(word.value + last.value)) return undefined;
-  const target = resolvePath(workdirAt(stage, instruction) ?? run.cwd, last.value);
+  const target = resolvePath(run.workdirAt(instruction), last.value);
   const source = sourceInContext(word.value);
   return target === undefined ? undefined : { word, source, target };
 }

@@ -4,7 +4,7 @@ import type { BuildContext } from '../inputs.js';
 import { baseName, hasGlob, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { ShellCommand } from '../shell/command.js';
 import { withoutIgnored } from './context-files.js';
-import { sourceInContext, workdirAt } from './plain-copy.js';
+import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun } from './stage-run.js';
 
 /** A command that deletes what a layer above holds: the image carries it all the same. */
@@ -114,12 +114,12 @@ function fileMaker(path: string, before: Instruction, scene: Scene): Found | und
   return writer === undefined || isGone ? undefined : { what, maker: writer.instruction };
 }
 
-function brings(instruction: Instruction, path: string, { stage, run, sent }: Scene): boolean {
+function brings(instruction: Instruction, path: string, { run, sent }: Scene): boolean {
   const { keyword, words, flags, heredocs } = instruction;
   const [source, target] = words.map(({ value }) => value);
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length !== 2 || heredocs.length > 0) return false;
   if (source === undefined || target === undefined || /[$*?[\\]/.test(source + target)) return false;
-  const folder = resolvePath(workdirAt(stage, instruction) ?? run.cwd, target);
+  const folder = resolvePath(run.workdirAt(instruction), target);
   if (folder === undefined || folder === '/') return false;
   if (flags.some(({ name }) => name === 'from')) return folder === path;
   if (/^https?:\/\//.test(source)) {

@@ -31,6 +31,7 @@ export function runInstruction(
     case 'WORKDIR':
       state.cwd = resolvePath(state.cwd, expandRest(state, instruction, setting).text);
       if (state.cwd !== undefined) state.files.folders.add(state.cwd);
+      state.workdirs.push({ start: instruction.start, path: state.cwd });
       return [];
     case 'USER':
       setUser(state, instruction, setting);

@@ -124,6 +124,9 @@ class RunOfStage implements StageRun {
 
   readonly readFile = (path: string): string | undefined => readStageFile(this.#state.files, path);
 
+  readonly workdirAt = ({ start }: Instruction): string | undefined =>
+    this.#state.workdirs.findLast((workdir) => workdir.start < start)?.path;
+
   readonly contextFileAt = (path: string): string | undefined => contextFileAt(this.#state.files, path);
 
   readonly artifactAt = (path: string): Artifact | undefined => {

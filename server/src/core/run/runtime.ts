@@ -1,9 +1,8 @@
-import type { Evidence } from '../artifacts.js';
 import type { Thing } from '../images/things.js';
 import { libstdcxxOf } from '../images/libstdcxx.js';
 import { variableOf } from '../shell/environment.js';
 import type { Span } from '../text/text.js';
-import { findArtifact, listFolder } from './files.js';
+import { listFolder } from './files.js';
 import { factsOfPackage } from '../packages/packages.js';
 import { plainPackages } from '../packages/packages-data.js';
 import { stageHolds } from './stage-holds.js';
@@ -78,8 +77,6 @@ class RuntimeOfStage implements StageRuntime {
 
   readonly runtimeVersion = (name: string): string | undefined =>
     this.base?.runtimes[name] ?? this.#root?.runtimeVersion(name);
-
-  readonly hasFile = (path: string): Answer => hasFile(this.#state, path);
 }
 
 /** That of the base, where nothing that came in may have brought another and no variable sends the loader elsewhere. */
@@ -133,16 +130,4 @@ function runsDynamic(state: StageState, family: 'glibc' | 'musl' | 'uclibc'): An
 
 function spanOf({ start, end }: Span): Span {
   return { start, end };
-}
-
-function hasFile(state: StageState, path: string): Answer {
-  const found = findArtifact(state.files, path);
-  if (found !== undefined && !found.path.endsWith('/')) {
-    return { value: true, evidence: found.evidence.slice(0, 1) };
-  }
-  const evidence: readonly Evidence[] = [];
-  return {
-    value: state.base?.libc === 'none' && state.complete && found === undefined ? false : undefined,
-    evidence,
-  };
 }

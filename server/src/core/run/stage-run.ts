@@ -24,6 +24,8 @@ export interface StageRun {
   readonly environment: Environment;
   /** `undefined` = unknown. */
   readonly cwd: string | undefined;
+  /** The WORKDIR in force at an instruction of the stage, absolute; `undefined` = unknown. */
+  readonly workdirAt: (instruction: Instruction) => string | undefined;
   /** USER in force; `undefined` when neither file nor base image names one. */
   readonly user: StageUser | undefined;
   /** SHELL in force, and the instruction that set it. */
@@ -119,8 +121,6 @@ export interface StageRuntime {
   hasUser(name: string): Answer;
   /** Version of a language runtime: `jre`, `jdk`, `node`, `python` …; `undefined` = not known to be there. */
   runtimeVersion(name: string): string | undefined;
-  /** A file or program known to be there: from base facts, packages or copies. */
-  hasFile(path: string): Answer;
 }
 
 /** What was found out about one `go build` or `go install`. */

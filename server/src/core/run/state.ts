@@ -22,6 +22,13 @@ export interface Provision {
   readonly names?: readonly string[];
 }
 
+interface Workdir {
+  /** Where the instruction begins. */
+  readonly start: number;
+  /** Absolute; `undefined` = unknown. */
+  readonly path: string | undefined;
+}
+
 /** The stage while it runs. Mutable, never seen outside this room. */
 export interface StageState {
   readonly stage: Stage;
@@ -30,6 +37,8 @@ export interface StageState {
   readonly files: Files;
   environment: Environment;
   cwd: string | undefined;
+  /** WORKDIRs so far, each with the folder that it makes the current one, after the folder of the beginning. */
+  readonly workdirs: Workdir[];
   user: StageUser | undefined;
   shell: readonly string[];
   shellSetBy: Instruction | undefined;
@@ -101,13 +110,15 @@ export function startState(
   context: BuildContext,
 ): StageState {
   const user = base?.user;
+  const cwd = base === undefined ? undefined : (base.workdir ?? '/');
   return {
     stage,
     base,
     baseSpan,
     files: emptyFiles(context),
     environment: makeEnvironment(base?.env ?? {}, base !== undefined),
-    cwd: base === undefined ? undefined : (base.workdir ?? '/'),
+    cwd,
+    workdirs: [{ start: -1, path: cwd }],
     user: user === undefined ? undefined : { text: user, from: [], evidence: undefined },
     shell: ['/bin/sh', '-c'],
     shellSetBy: undefined,
@@ -138,6 +149,7 @@ export function inheritState(stage: Stage, parent: StageState, context: BuildCon
   return {
     ...parent,
     stage,
+    workdirs: [{ start: -1, path: parent.cwd }],
     files: cloneFiles(parent.files, context),
     platform: stage.platform === undefined ? parent.platform : platformToken(stage),
     packages: new Map(parent.packages),

@@ -4,7 +4,6 @@ import type { Stage } from '../graph/graph.js';
 import type { StageCommand, StageRun } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName, isWithin, resolvePath } from '../shell/paths.js';
-import { workdirAt } from './workdirs.js';
 
 /** A command of a RUN that the kernel refuses: the account that runs it does not own the file. */
 export interface ForbiddenChange extends StageCommand {
@@ -74,12 +73,12 @@ function inheritedUser(
 
 /** What a COPY from the build context lays down as root's: everything, unless it names an owner. */
 function laidDown(stage: Stage, run: StageRun, copy: Instruction): RootsFile[] {
-  const { words, flags, heredocs, start } = copy;
+  const { words, flags, heredocs } = copy;
   const target = words.at(-1)?.value;
   const isOwned = flags.some(({ name }) => name === 'from' || name === 'chown');
   if (isOwned || heredocs.length > 0 || target === undefined || words.length < 2 || /[$*?]/.test(target))
     return [];
-  const folder = resolvePath(workdirAt(stage, start) ?? (hasWorkdir(stage) ? undefined : run.cwd), target);
+  const folder = resolvePath(run.workdirAt(copy), target);
   if (folder === undefined) return [];
   return words.slice(0, -1).flatMap(({ value }): RootsFile[] => {
     if (/[$*?]/.test(value)) return [];
@@ -94,10 +93,6 @@ function laidDown(stage: Stage, run: StageRun, copy: Instruction): RootsFile[] {
 
 function isWorkdir({ instructions }: Stage, folder: string): boolean {
   return instructions.some(({ keyword, words }) => keyword === 'WORKDIR' && words[0]?.value === folder);
-}
-
-function hasWorkdir({ instructions }: Stage): boolean {
-  return instructions.some(({ keyword }) => keyword === 'WORKDIR');
 }
 
 type Refused = Omit<ForbiddenChange, 'user' | 'userSetBy'>;
