@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
-import { checkConversion } from '../../support/check-conversion.js';
+import { checkConversion, checkRefusal } from '../../support/check-conversion.js';
+import { lostCases, lostRefusals } from './cases/lost.js';
 import { javaCases } from './cases/java.js';
 import { pythonCases } from './cases/python.js';
 import { releaseCases } from './cases/releases.js';
@@ -32,4 +33,9 @@ describe('Python', () => {
 
 describe('.NET, Elixir, Ruby, Swift', () => {
   test.each(releaseCases)('$name', checkConversion);
+});
+
+describe('What the large image had, and the build read unasked', () => {
+  test.each(lostCases)('$name', checkConversion);
+  test.each(lostRefusals)('$name', checkRefusal);
 });

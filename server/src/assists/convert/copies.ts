@@ -1,8 +1,9 @@
 import type { Instruction } from '../../core/text/ast.js';
 import { lookup } from '../../core/images/catalogue.js';
-import { baseName, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { allVariables } from '../../core/shell/environment.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { programPath } from '../../core/verdict/starts.js';
-import { classOf, pathsOf } from './command-classes.js';
+import { classOf, isScratchPath, pathsOf } from './command-classes.js';
 import { isContextCopy, landingOf } from './context-tree.js';
 import type { Place } from './plan.js';
 import type { Step, Subject } from './subject.js';
@@ -32,7 +33,55 @@ function placeCopy(subject: Subject, step: Step, at: number, made: number): Plac
   const landing = landingOf(subject, at);
   const paths = landing === undefined ? [] : [landing.folder, ...landing.files.map(({ path }) => path)];
   const used = subject.steps.slice(at + 1, made + 1).some((later) => usesAny(later, paths, landing?.folder));
-  return used || isSourceCopy(step.instruction) ? 'build' : 'final';
+  if (used || isSourceCopy(step.instruction)) return 'build';
+  if (paths.length > 0 && paths.every(isOfTools)) return 'build';
+  const isRead = subject.steps.slice(at + 1, made + 1).some((later) => readsUnasked(subject, later, paths));
+  return isRead ? 'both' : 'final';
+}
+
+/** What only tools of the build look into: `/root/.npmrc`, `/root/.ssh`. */
+function isOfTools(path: string): boolean {
+  return /^\/(root|go|usr\/local\/(go|cargo))\//.test(path) && isScratchPath(path);
+}
+
+/** Folders that compilers, package managers and the system read without being told. */
+const readByItself =
+  /^\/(usr\/(local\/)?(lib|lib64|libexec|include|share)|lib|lib64)(\/|$)|^\/etc\/(apt|apk|pip\.conf|npmrc|gitconfig|ssl|ssh|pki|ca-certificates|ld\.so\.\w+|hosts|resolv\.conf|profile|environment|yum|dnf|pacman)/;
+
+/** A step of the build that may read a file which no command names: by a variable, by a link of a manifest, by habit. */
+function readsUnasked(subject: Subject, { commands, before }: Step, paths: readonly string[]): boolean {
+  const working = commands.map(({ command }) => command).filter(isWorking);
+  if (working.length === 0) return false;
+  if (paths.some((path) => readByItself.test(path))) return true;
+  const isCalled = working.some(({ words }) =>
+    paths.some((path) => !words[0]?.raw.includes('/') && baseName(path) === words[0]?.text),
+  );
+  if (isCalled) return true;
+  const variables = [...allVariables(before.environment)].some(
+    ([name, { text }]) =>
+      name !== 'PATH' && text !== undefined && paths.some((path) => path !== '/' && text.includes(path)),
+  );
+  return variables || working.some(({ cwd }) => linksTo(subject, cwd, paths));
+}
+
+function isWorking(command: Step['commands'][number]['command']): boolean {
+  return /^(build|packages|system|fetch|clone|unknown)$/.test(classOf(command));
+}
+
+const manifests =
+  'go.mod go.work package.json Cargo.toml pyproject.toml requirements.txt CMakeLists.txt Makefile settings.gradle settings.gradle.kts build.gradle build.gradle.kts pom.xml tsconfig.json Gemfile composer.json mix.exs pubspec.yaml'.split(
+    ' ',
+  );
+
+/** Whether a manifest in the folder of a command names a file or folder beside it. */
+function linksTo({ run }: Subject, cwd: string | undefined, paths: readonly string[]): boolean {
+  const [folder] = paths;
+  if (cwd === undefined || folder === undefined) return false;
+  const name = baseName(folder);
+  return manifests.some((manifest) => {
+    const text = run.readFile(joinPath(cwd, manifest)) ?? '';
+    return name !== '' && (text.includes(`../${name}`) || text.includes(folder));
+  });
 }
 
 function usesAny({ commands }: Step, paths: readonly string[], folder: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { allVariables } from '../../core/shell/environment.js';
 import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { placeCopies } from './copies.js';
 import { type ContextFile, contextFiles, isContextCopy, landingOf } from './context-tree.js';
+import { isStandardFolder } from '../../core/run/files.js';
 import type { Carry } from './plan.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './conversion-result.js';
@@ -13,7 +14,10 @@ import type { Refused } from './conversion-result.js';
 export function dataFiles(subject: Subject, through: number): readonly Carry[] | Refused {
   const unseen = unseenSources(subject, through);
   if (unseen !== undefined) return unseen;
-  const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
+  const copies = placeCopies(subject);
+  const files = [...contextFiles(subject).values()].filter(
+    ({ step }) => step <= through && copies.get(step) !== 'both',
+  );
   const sources = files.filter(({ path }) => isSource(path));
   const mentions = readSources(subject, sources);
   const rest = files.filter((file) => {
@@ -210,7 +214,7 @@ function gather(
   const going = countByFolder(wanted.map(({ file }) => file.path));
   const taken = new Map<string, Carry>();
   for (const { file, reason } of wanted) {
-    const folder = wholeFolder(subject, file.path, going, there);
+    const folder = wholeFolder(subject, file, going, there);
     const path = folder ?? file.path;
     if (taken.has(path)) continue;
     const { instruction } = subject.steps[file.step] ?? { instruction: subject.stage.from };
@@ -253,15 +257,18 @@ function countByFolder(paths: readonly string[]): ReadonlyMap<string, number> {
 /** The outermost folder below the working folder of which every file is wanted. */
 function wholeFolder(
   subject: Subject,
-  path: string,
+  { path, step }: ContextFile,
   going: ReadonlyMap<string, number>,
   there: ReadonlyMap<string, number>,
 ): string | undefined {
   const { cwd } = subject.run;
+  const landing = landingOf(subject, step)?.folder ?? '/';
   let best: string | undefined;
   for (let folder = folderOf(path); folder !== '/' && folder !== cwd; folder = folderOf(folder)) {
     if (going.get(folder) !== there.get(folder)) break;
     if (cwd !== undefined && isWithin(folder, cwd)) break;
+    // What lies above, and folders of the system, hold more than was copied.
+    if (!isWithin(landing, folder) || isStandardFolder(folder)) break;
     best = folder;
   }
   return best;

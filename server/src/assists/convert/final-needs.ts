@@ -8,7 +8,7 @@ import { packageOfTool } from './tool-packages.js';
 import type { Placing } from './placing.js';
 import { isThere, packageOf, type SystemNeed, systemNeeds } from './source-tools.js';
 import type { Carry, Plan } from './plan.js';
-import type { Roots } from './roots.js';
+import { isToolchain, type Roots } from './roots.js';
 import { refuse, type Subject } from './subject.js';
 import type { Note, Refused } from './conversion-result.js';
 import { listed } from './wording.js';
@@ -87,6 +87,7 @@ function missingTools(input: NeedsInput): Tools | Refused {
   for (const name of system) wanted.add(name);
   for (const name of [...accountPackages(input), ...libraryPackages(input), ...(input.plan.installs ?? [])])
     wanted.add(name);
+  if (asksForCertificates(input, wanted)) wanted.add('ca-certificates');
   if (wanted.size === 0) return { lines: [], notes: [] };
   const install =
     base.packageManager === undefined ? undefined : installCommand(base.packageManager, [...wanted], false);
@@ -107,11 +108,33 @@ function systemPackages(input: NeedsInput): readonly string[] | Refused {
     // The program brings the library of its name.
     const isBrought = /^lib(ssl|crypto)\b/.test(need.name) && plan.installs?.includes('openssl') === true;
     if (isBrought || isThere(base, need)) continue;
+    if (need.kind === 'program' && isToolchain(need.name)) return refuseToolchain(input, need);
     const name = packageOf(base, need);
     if (name === undefined) return refuseNeed(input, need);
     if (!installs(input, name) && !found.includes(name)) found.push(name);
   }
   return found;
+}
+
+/** Programs that speak TLS read the certificates of the system; without recommended packages they come alone. */
+function asksForCertificates(input: NeedsInput, wanted: ReadonlySet<string>): boolean {
+  const { subject, roots, base, plan } = input;
+  if (base.caCertificates === true || subject.run.runtime.caCertificates.value !== true) return false;
+  if (installs(input, 'ca-certificates') || certificateCarry(input).length > 0) return false;
+  const speakers = ['git', 'curl', 'wget'].filter((name) => wanted.has(name));
+  if (speakers.includes('git') || systemNeeds(subject, plan).some(({ name }) => speakers.includes(name)))
+    return speakers.length > 0;
+  return roots.tools.some(({ name, start }) => {
+    if (!speakers.includes(baseName(name))) return false;
+    const texts = start.command.words.slice(1).map(({ text }) => text);
+    return !texts.some((text) => text?.startsWith('http://') === true || /^localhost\b/.test(text ?? ''));
+  });
+}
+
+function refuseToolchain({ subject }: NeedsInput, { name, by }: SystemNeed): Refused {
+  const message = `${by} starts \`${name}\`, which needs the toolchain at run time`;
+  const hint = 'Keep the image, or do this while the image is built.';
+  return refuse(subject.ast, 'toolchain-at-run-time', subject.stage.from, message, hint);
 }
 
 function refuseNeed({ subject, image }: NeedsInput, { name, by }: SystemNeed): Refused {

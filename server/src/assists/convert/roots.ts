@@ -3,6 +3,7 @@ import { baseName } from '../../core/shell/paths.js';
 import type { Start } from '../../core/verdict/landing.js';
 import { servesByItself } from './preconditions.js';
 import { isHandedOn } from '../../core/verdict/starts.js';
+import { supervisedStarts } from './supervised.js';
 import { refuse, type Subject } from './subject.js';
 import type { Refused } from './conversion-result.js';
 
@@ -32,8 +33,7 @@ export function checkToolchain(subject: Subject): Refused | undefined {
   for (const { command, instruction } of subject.starts) {
     const texts = command.words.map(({ text }) => text ?? '');
     const name = baseName(texts[0] ?? '');
-    const isDotnet = name === 'dotnet' && /^(run|watch|test|build)$/.test(texts[1] ?? '');
-    const isCalled = toolchains.test(name) || isDotnet || watches(name, texts);
+    const isCalled = isToolchain(name) || needsSdk(name, texts) || watches(name, texts);
     if (!isCalled || isHarmlessCall(name, texts)) continue;
     const at = command.words[0] ?? instruction;
     if (isDevServer(name, texts)) {
@@ -45,6 +45,17 @@ export function checkToolchain(subject: Subject): Refused | undefined {
     return refuse(subject.ast, 'toolchain-at-run-time', at, message, hint);
   }
   return undefined;
+}
+
+/** Whether a program compiles, or runs what does: no small image has it. */
+export function isToolchain(program: string): boolean {
+  return toolchains.test(program);
+}
+
+/** `dotnet ef`, `dotnet run`: verbs of the SDK and tools that are installed into it; the runtime starts files alone. */
+function needsSdk(name: string, texts: readonly string[]): boolean {
+  const [verb] = texts.slice(1).filter((text) => !text.startsWith('-'));
+  return name === 'dotnet' && verb !== undefined && /^[a-z][a-z-]*$/.test(verb) && verb !== 'exec';
 }
 
 function isHarmlessCall(name: string, texts: readonly string[]): boolean {
@@ -90,6 +101,7 @@ export function readRoots(subject: Subject): Roots | Refused {
   const tools: Tool[] = [];
   const scripts = new Set<string>();
   for (const start of subject.starts) {
+    if (supervisedStarts(subject, start) === undefined) return refuseSupervisor(subject, start);
     const { script } = start.command;
     const lies = script === undefined ? undefined : subject.run.artifactAt(script);
     if (script !== undefined && lies !== undefined && !scripts.has(script)) {
@@ -129,6 +141,12 @@ export function readRoots(subject: Subject): Roots | Refused {
     );
   }
   return { own, tools };
+}
+
+function refuseSupervisor({ ast }: Subject, { command, span }: Start): Refused {
+  const message = `what \`${baseName(command.words[0]?.text ?? '')}\` starts is defined in a file that cannot be read here`;
+  const hint = 'Copy that file from the build context, or name the program in the command.';
+  return refuse(ast, 'artifact-unknown', span, message, hint);
 }
 
 /** Wrappers that the shell reader looks through: the final stage needs them all the same. */

@@ -5,7 +5,7 @@ import { packagesOfLibrary } from '../../core/packages/run-packages.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
-import { containerStarts } from './container-starts.js';
+import { classOf } from './command-classes.js';
 import type { NeedsInput } from './final-needs.js';
 import { envNames } from './placing.js';
 import type { Carry } from './plan.js';
@@ -34,7 +34,7 @@ export function checkResult(
   const message =
     compareConfiguration(input, result) ??
     checkShell(input, result) ??
-    checkPrograms(input, facts, carries, strict) ??
+    checkPrograms(input, result, carries, strict) ??
     checkUser(facts, result);
   return message === undefined ? undefined : { code: 'self-check', message };
 }
@@ -137,6 +137,15 @@ function compareStarts(subject: Subject, result: Subject): string | undefined {
   return undefined;
 }
 
+/** Packages and accounts: every distribution has programs of its own for them. */
+function isOfDistribution({ instruction, commands }: Subject['steps'][number]): boolean {
+  if (instruction.keyword !== 'RUN') return false;
+  return (
+    commands.length === 0 ||
+    commands.some(({ command }) => /^(packages|account|system|unknown)$/.test(classOf(command)))
+  );
+}
+
 /** RUN and shell forms need a shell in the final stage. */
 function checkShell({ base, image, subject }: NeedsInput, result: Subject): string | undefined {
   const shell = base.shell;
@@ -148,7 +157,7 @@ function checkShell({ base, image, subject }: NeedsInput, result: Subject): stri
       (instruction.keyword === 'HEALTHCHECK' && !/^(NONE$|CMD\s+\[)/i.test(instruction.body.text.trim())),
   );
   const isForeign = base.packageManager !== subject.base.packageManager;
-  if (isForeign && result.steps.some(({ instruction }) => instruction.keyword === 'RUN'))
+  if (isForeign && result.steps.some(isOfDistribution))
     return `the commands of the final stage are written for ${subject.base.title}`;
   if (needs === undefined && subject.starts.every(({ command }) => command.script === undefined) && !bash)
     return undefined;
@@ -160,7 +169,7 @@ function checkShell({ base, image, subject }: NeedsInput, result: Subject): stri
 
 function checkPrograms(
   { plan, subject }: NeedsInput,
-  facts: Facts,
+  { facts, starts }: Subject,
   carries: readonly Carry[],
   strict: boolean,
 ): string | undefined {
@@ -177,7 +186,7 @@ function checkPrograms(
     if (run.artifactAt(carry.to)?.path !== carry.to) return `${carry.to} would be missing`;
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
-  const found = containerStarts(facts).filter(({ path }) => path !== undefined).length;
+  const found = starts.filter(({ path }) => path !== undefined).length;
   return found < lost ? 'a program that the container starts would not be found' : undefined;
 }
 

@@ -17,6 +17,7 @@ import type { Span } from '../../core/text/text.js';
 import type { Start } from '../../core/verdict/landing.js';
 import { containerStarts } from './container-starts.js';
 import type { Refused, RefusalCode } from './conversion-result.js';
+import { supervisedStarts } from './supervised.js';
 
 /** A single-stage file while it is taken apart. */
 export interface Subject {
@@ -72,17 +73,20 @@ export function readSubject(facts: Facts, stage: Stage, base: ImageFacts, refere
   const state = startState(stage, base, { start: word.start, end: word.end }, context);
   const setting = runSetting(facts, state);
   const steps = stage.instructions.map((instruction) => follow(state, instruction, setting));
+  const run = runs.stage(stage.index);
+  const list = (folder: string): readonly string[] => listFolder(state.files, folder);
+  const starts = containerStarts(facts);
   return {
     facts,
     ast,
     stage,
-    run: runs.stage(stage.index),
+    run,
     baseReference: reference,
     base,
     context,
     steps,
-    starts: containerStarts(facts),
-    list: (folder) => listFolder(state.files, folder),
+    starts: [...starts, ...starts.flatMap((start) => supervisedStarts({ run, list }, start) ?? [])],
+    list,
     isFolder: (path) => isFolder(state.files, path) || listFolder(state.files, path).length > 0,
     read: (path) => readStageFile(state.files, path),
   };

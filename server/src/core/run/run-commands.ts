@@ -14,6 +14,7 @@ import { followGuard } from './guards.js';
 import { notePrograms } from './note-programs.js';
 import { libcOf, type StageState } from './state.js';
 import { runSystemCommand } from './system-commands.js';
+import { homeOfAccount } from './users.js';
 
 const deepestMake = 4;
 
@@ -202,10 +203,16 @@ class StageForTools implements ToolStage {
   readonly artifactAt = (path: string): Artifact | undefined => findArtifact(this.#state.files, path);
 }
 
-function homeOf({ environment, user }: StageState): string | undefined {
+/** The folder that `~` means in a RUN: HOME, else that of the account. */
+export function homeOf({ environment, user, commands }: StageState): string | undefined {
   const home = variableOf(environment, 'HOME');
   if (home !== undefined) return home.text;
-  return user === undefined || /^(root|0)(:|$)/.test(user.text ?? '') ? '/root' : undefined;
+  const name = user === undefined ? 'root' : user.text?.split(':')[0];
+  if (name === undefined || /^(root|0)$/.test(name)) return name === undefined ? undefined : '/root';
+  return homeOfAccount(
+    name,
+    commands.map(({ command }) => command.words.map(({ text }) => text)),
+  );
 }
 
 function compilerOf(state: StageState): ToolStage['compiler'] {

@@ -11,7 +11,7 @@ import { expandText } from './expand-words.js';
 import { readStageFile } from './files.js';
 import { missingNoter } from './missing-commands.js';
 import { mountAll } from './mounts.js';
-import { runCommands } from './run-commands.js';
+import { homeOf, runCommands } from './run-commands.js';
 import type { RunSetting } from './run-setting.js';
 import type { StageState } from './state.js';
 
@@ -116,6 +116,15 @@ function copy(state: StageState, instruction: Instruction, setting: RunSetting):
   return copyFrom(state, instruction, source, setting.escape);
 }
 
+/** Whoever runs the commands: `~` and `$HOME` mean the folder of that account. */
+function withHome(state: StageState): StageState['environment'] {
+  const { environment } = state;
+  const home = homeOf(state);
+  if (home === '/root' || variableOf(environment, 'HOME') !== undefined) return environment;
+  const value = home === undefined ? unknownValue() : known(home);
+  return withVariable(environment, 'HOME', { ...value, exported: true });
+}
+
 function run(state: StageState, instruction: Instruction, setting: RunSetting): readonly Delivery[] {
   if (state.commands.length >= limits.mostCommands) {
     state.complete = false;
@@ -123,7 +132,7 @@ function run(state: StageState, instruction: Instruction, setting: RunSetting): 
   }
   const unmount = mountAll(state, instruction, setting);
   const shellRun = readRun(instruction, setting.text, {
-    environment: state.environment,
+    environment: withHome(state),
     cwd: state.cwd,
     shell: state.shell,
     readFile: (path) => readStageFile(state.files, path),

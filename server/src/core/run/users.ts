@@ -12,6 +12,22 @@ export function addedUser(words: readonly (string | undefined)[]): string | unde
   return program === 'useradd' ? plain.at(-1) : plain[0];
 }
 
+/** The home of an account, as the command says that made it or as accounts of people have it; `undefined` = unknown. */
+export function homeOfAccount(
+  name: string,
+  commands: readonly (readonly (string | undefined)[])[],
+): string | undefined {
+  const made = commands.find((words) => addedUser(words) === name);
+  const at = made?.findIndex((word) => /^(-\w*[dh]|--home(-dir)?)$/.test(word ?? '')) ?? -1;
+  const isAdduser = made?.[0]?.endsWith('adduser') === true;
+  if (made !== undefined && at !== -1 && /^-\w*h$/.test(made[at] ?? '') === isAdduser) return made[at + 1];
+  const joined = made?.flatMap((word) => /^--home(?:-dir)?=(.*)$/.exec(word ?? '')?.[1] ?? [])[0];
+  if (joined !== undefined) return joined;
+  return made !== undefined || /^(node|app|gradle|ubuntu|opam|vscode|user)$/.test(name)
+    ? `/home/${name}`
+    : undefined;
+}
+
 const useraddValues =
   /^(-[bcdefgGkKpRPsuUZ]|-\w*[cdegGksu]|--(uid|gid|groups|shell|home|home-dir|comment|password|base-dir|key|skel|expiredate|inactive|root|prefix))$/;
 const adduserValues = /^(-[hgsGuk]|-\w*[hgsGu]|--(uid|gid|home|shell|ingroup|gecos|firstuid|lastuid|conf))$/;

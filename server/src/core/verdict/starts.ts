@@ -68,7 +68,7 @@ export function isInit(name: string): boolean {
 
 /** `"$@"`: whatever the container is given. */
 export function isHandedOn(raw: string | undefined): boolean {
-  return /^"?\$[@*]"?$/.test(raw ?? '');
+  return /^"?\$([@*]|\{[@*]\})"?$/.test(raw ?? '');
 }
 
 /** One instruction that starts something, read in the run at the end of its stage. */

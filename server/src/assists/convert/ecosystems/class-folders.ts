@@ -1,6 +1,6 @@
 import { baseName, folderOf, isWithin } from '../../../core/shell/paths.js';
 import type { Span } from '../../../core/text/text.js';
-import { contextFiles } from '../context-tree.js';
+import { type ContextFile, contextFiles } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Subject } from '../subject.js';
 
@@ -39,15 +39,26 @@ export function packageClasses(subject: Subject, root: string): readonly ClassPl
   return undefined;
 }
 
+/** A folder of settings that the build context brings: `-cp classes:conf`. */
+export function settingsFolder(subject: Subject, path: string): readonly ClassPlace[] | undefined {
+  const files = [...contextFiles(subject).values()].filter((file) => isWithin(path, file.path));
+  if (path === '/' || files.length === 0 || files.some((file) => /\.(java|kt|scala|groovy)$/.test(file.path)))
+    return undefined;
+  return broughtFolder(subject, path, files);
+}
+
 /** `lib/*` of jars that the build context brings: a COPY that moves needs nothing, one that the build uses goes along. */
 export function jarFolder(subject: Subject, path: string): readonly ClassPlace[] | undefined {
   const files = [...contextFiles(subject).values()].filter((file) => isWithin(path, file.path));
-  const [first] = files;
-  if (first === undefined || !files.some((file) => file.path.endsWith('.jar'))) return undefined;
+  if (!files.some((file) => file.path.endsWith('.jar'))) return undefined;
+  return broughtFolder(subject, path, files);
+}
+
+function broughtFolder(subject: Subject, path: string, files: readonly ContextFile[]): readonly ClassPlace[] {
   const copies = placeCopies(subject);
   if (files.every(({ step }) => copies.get(step) === 'final')) return [];
   const step = Math.max(...files.map((file) => file.step));
   const { start, end } = subject.steps[step]?.instruction ?? subject.stage.from;
-  const why = 'its jars are on the class path and come from the build context';
+  const why = 'it is on the class path and comes from the build context';
   return [{ from: path, to: path, folder: true, maker: { start, end }, step, why }];
 }

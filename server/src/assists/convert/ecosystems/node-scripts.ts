@@ -97,7 +97,7 @@ function followCommand(subject: Subject, command: ShellCommand, at: ShellCommand
   if (/^(npm|yarn|pnpm|bun)$/.test(name)) return runScript(subject, command, words, at, depth);
   if (name === 'npx' || name === 'bunx' || name === 'dotenv' || name === 'cross-env')
     return followCommand(subject, { ...command, words: command.words.slice(skipOptions(words)) }, at, depth);
-  if (/^pm2(-runtime)?$/.test(name)) return pmEntry(subject, command, words);
+  if (/^pm2(-runtime)?$/.test(name)) return pmEntry(command, words);
   if (name === 'next' && words[1] === 'start')
     return [{ path: joinPath(command.cwd ?? '/', '.next'), kind: 'next', modules: true }];
   if (servers.test(name)) return servedFolder(subject, command, words);
@@ -187,13 +187,11 @@ function runScript(
   return found;
 }
 
-function pmEntry(subject: Subject, command: ShellCommand, words: readonly string[]): Step {
+function pmEntry(command: ShellCommand, words: readonly string[]): Step {
   const file = words.slice(1).find((word) => /\.[cm]?js$/.test(word));
   const path = resolvePath(command.cwd, file);
-  if (path === undefined || /ecosystem|\.config\./.test(file ?? '')) {
-    const message = 'what pm2 starts is defined in another file';
-    return refuse(subject.ast, 'artifact-unknown', command, message, 'Name the program in the command.');
-  }
+  // What a file of pm2 names are starts of their own.
+  if (path === undefined || /ecosystem|\.config\./.test(file ?? '')) return [];
   return [{ path, kind: 'file', modules: true }];
 }
 

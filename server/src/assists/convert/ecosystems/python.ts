@@ -5,6 +5,7 @@ import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { slimOf } from '../slim-images.js';
+import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import { checkEnvironmentPlace, editableCarries } from './python-places.js';
 import { isInstalled, servesBuild } from './python-tools.js';
@@ -140,6 +141,7 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     // What the tool was told at the build it must be told when it starts the program.
     buildOnly: tooled ? new Set([...buildOnly].filter((name) => !/^(POETRY|UV)_/.test(name))) : buildOnly,
     links: true,
+    ...(usesTk(subject) && { installs: ['libtk8.6'] }),
     runtime: {
       names: isPyPy(subject) ? ['pypy'] : ['python'],
       title: isPyPy(subject) ? 'PyPy' : 'Python',
@@ -154,6 +156,18 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     notes: [],
     whole: true,
   };
+}
+
+/** The module for windows is in every image of Python, its library only in the large ones on Debian. */
+function usesTk(subject: Subject): boolean {
+  const { base, context } = subject;
+  if (!base.builder || base.distro !== 'debian' || base.runtimes['python'] === undefined) return false;
+  return [...contextFiles(subject).values()]
+    .filter(({ source }) => source.endsWith('.py'))
+    .slice(0, 1500)
+    .some(({ source }) =>
+      /^[ \t]*(?:import|from)[ \t]+(?:tkinter|turtle)\b/m.test(context.read(source) ?? ''),
+    );
 }
 
 function startsPackageTool({ starts }: Subject): boolean {
@@ -199,6 +213,15 @@ function programFolder(subject: Subject): string {
   return isPyPy(subject) ? '/opt/pypy/bin' : '/usr/local/bin';
 }
 
+/** A program of the same name that the package manager installs, and pip does not. */
+function isOfSystem({ run }: Subject, name: string): boolean {
+  const owner = packageOfTool(name) ?? name;
+  const modules = run.artifacts.flatMap(({ toolchain, wants }) =>
+    toolchain === 'python' ? (wants.modules ?? []) : [],
+  );
+  return run.packages.has(owner) && !modules.includes(owner);
+}
+
 /** Programs of packages that the container starts by name lie in /usr/local/bin. */
 function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonly Carry[] {
   const { starts, run } = subject;
@@ -206,7 +229,8 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
     starts.flatMap(({ command, path }) => {
       const name = command.words[0]?.text ?? '';
       const isTool = packageTool.test(name) && isInstalled(subject, name);
-      const isScript = (programs.test(name) && !/^(python|pypy)[\d.]*$/.test(name)) || isTool;
+      const isScript =
+        (programs.test(name) && !/^(python|pypy)[\d.]*$/.test(name) && !isOfSystem(subject, name)) || isTool;
       return isScript &&
         path === undefined &&
         run.artifactAt(joinPath(programFolder(subject), name)) === undefined

@@ -10,7 +10,6 @@ import {
   nothingMade,
   readOptions,
   type ToolCall,
-  variableText,
 } from '../tool-call.js';
 import { buildWithZig } from './zig.js';
 
@@ -100,7 +99,7 @@ function haskellPackage(call: ToolCall): Made {
   const copies = call.argv.includes('install') || call.argv.includes('--copy-bins');
   const { cwd } = call.command;
   if (!copies || cwd === undefined) return nothingMade;
-  const home = variableText(call, 'HOME') ?? '/root';
+  const home = call.stage.home ?? '/root';
   const usual = call.program === 'stack' ? `${home}/.local/bin` : `${home}/.cabal/bin`;
   const folder = resolvePath(cwd, values.get('local-bin-path') ?? values.get('installdir') ?? usual);
   if (folder === undefined) return nothingMade;

@@ -18,8 +18,12 @@ export function builtNames(call: ToolCall): readonly string[] {
     const value = /^--no-binary(?:-package)?=(.*)$/.exec(word ?? '')?.[1];
     return value ?? (/^--no-binary(-package)?$/.test(word ?? '') ? (call.argv[at + 1] ?? '') : []);
   });
+  const lines = call.argv.flatMap((word, at) =>
+    /^(-r|--requirement)$/.test(word ?? '') ? (requirementLines(call, call.argv[at + 1]) ?? []) : [],
+  );
+  const listed = lines.flatMap((line) => /(?:^|\s)--no-binary[ =](\S+)/.exec(line)?.[1] ?? []);
   const set = variableText(call, 'PIP_NO_BINARY') ?? variableText(call, 'UV_NO_BINARY_PACKAGE') ?? '';
-  return [...words, set]
+  return [...words, ...listed, set]
     .flatMap((text) => text.split(/[\s,]+/))
     .filter((name) => name !== '' && name !== ':none:')
     .map((name) => (name === ':all:' ? '*' : normalise(name)));
@@ -73,24 +77,27 @@ function nameIn(word: Value | undefined): string | undefined {
   return /^-|^[A-Za-z0-9][\w.-]*(\[[\w,.-]*\])?([=<>!~]=|[<>@])/.exec(headOf(word))?.[0];
 }
 
-/** The names of a requirement file and of the files that it includes, each read once. */
+/** The names of a requirement file and of the files that it includes. */
 function readRequirements(call: ToolCall, file: string | undefined): readonly string[] | undefined {
+  const names = requirementLines(call, file)?.flatMap((line) => /^[A-Za-z0-9][\w.-]*/.exec(line)?.[0] ?? []);
+  return names === undefined ? undefined : [...new Set(names.map(normalise))];
+}
+
+/** The lines of a requirement file and of the files that it includes, each read once. */
+function requirementLines(call: ToolCall, file: string | undefined): readonly string[] | undefined {
   const first = resolvePath(call.command.cwd, file);
   if (first === undefined || call.stage.readFile(first) === undefined) return undefined;
   const paths = new Set([first]);
-  const names = new Set<string>();
+  const found: string[] = [];
   // What is added to a set while it is walked is walked too.
   for (const path of paths) {
-    const lines = (call.stage.readFile(path) ?? '').split(/\r?\n/).slice(0, 2000);
-    for (const line of lines) {
+    for (const line of (call.stage.readFile(path) ?? '').split(/\r?\n/).slice(0, 2000)) {
       const nested = /^-r\s*(\S+)/.exec(line)?.[1];
-      const name = /^[A-Za-z0-9][\w.-]*/.exec(line)?.[0];
-      if (nested === undefined) {
-        if (name !== undefined) names.add(normalise(name));
-      } else if (paths.size < limits.mostIncludedFiles) paths.add(joinPath(folderOf(path), nested));
+      if (nested === undefined) found.push(line);
+      else if (paths.size < limits.mostIncludedFiles) paths.add(joinPath(folderOf(path), nested));
     }
   }
-  return [...names];
+  return found;
 }
 
 /** PyPI names ignore case and treat `_`, `.` and `-` alike. */

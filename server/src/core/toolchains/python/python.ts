@@ -216,11 +216,12 @@ function pip(call: ToolCall, args: readonly Value[]): Made {
 }
 
 function installFolder(call: ToolCall, user: boolean): string | undefined {
-  if (user)
-    return joinPath(
-      variableText(call, 'PYTHONUSERBASE') ?? `${variableText(call, 'HOME') ?? '/root'}/.local`,
-      '',
-    );
+  if (user) {
+    const { home } = call.stage;
+    const folder =
+      variableText(call, 'PYTHONUSERBASE') ?? (home === undefined ? undefined : `${home}/.local`);
+    return folder === undefined ? undefined : joinPath(folder, '');
+  }
   return activeEnvironment(call) ?? sitePackages(call);
 }
 

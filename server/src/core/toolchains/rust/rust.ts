@@ -119,7 +119,7 @@ function targetFolder(
 
 function installPrograms(call: ToolCall, options: Options): Made {
   const { values, plain } = options;
-  const home = variableText(call, 'CARGO_HOME') ?? `${variableText(call, 'HOME') ?? '/root'}/.cargo`;
+  const home = variableText(call, 'CARGO_HOME') ?? `${call.stage.home ?? '/root'}/.cargo`;
   const root = values.get('root') ?? variableText(call, 'CARGO_INSTALL_ROOT') ?? home;
   const folder = resolvePath(call.command.cwd, root);
   const source = values.has('path') ? resolvePath(call.command.cwd, values.get('path')) : undefined;

@@ -1,0 +1,148 @@
+import { readScript } from '../../core/shell/read-run.js';
+import { baseName, joinPath, resolvePath } from '../../core/shell/paths.js';
+import { programPath } from '../../core/verdict/starts.js';
+import type { Start } from '../../core/verdict/landing.js';
+import type { Subject } from './subject.js';
+
+/** Programs that start what a file of their own names. */
+const supervisors = /^(supervisord|honcho|foreman|overmind|hivemind|goreman|pm2|pm2-runtime|cron|crond)$/;
+
+export function isSupervisor(program: string): boolean {
+  return supervisors.test(baseName(program));
+}
+
+/** The stage that a supervisor runs in. */
+type SupervisedStage = Pick<Subject, 'run' | 'list'>;
+
+/**
+ * What a supervisor starts, as the file says that it reads; `undefined`: that file cannot be seen. Empty for every other
+ * program.
+ */
+export function supervisedStarts(stage: SupervisedStage, start: Start): readonly Start[] | undefined {
+  const words = start.command.words.map(({ text }) => text ?? '');
+  const name = baseName(words[0] ?? '');
+  if (!isSupervisor(name)) return [];
+  const lines = linesOf(stage, name, words);
+  return lines?.flatMap((line) => startsOfLine(stage, start, line));
+}
+
+function linesOf(
+  stage: SupervisedStage,
+  name: string,
+  words: readonly string[],
+): readonly Line[] | undefined {
+  if (name === 'supervisord') return supervisorLines(stage, words);
+  if (/^crond?$/.test(name)) return cronLines(stage);
+  if (name.startsWith('pm2')) return pmLines(stage, words);
+  return procfileLines(stage, words);
+}
+
+/** A command, and the folder that it starts in where that is not the working folder. */
+interface Line {
+  readonly text: string;
+  readonly cwd?: string;
+}
+
+function startsOfLine({ run }: SupervisedStage, start: Start, { text, cwd }: Line): readonly Start[] {
+  const { environment, shell } = run;
+  const folder = cwd === undefined ? run.cwd : resolvePath(run.cwd, cwd);
+  const setting = { environment, cwd: folder, shell, readFile: run.readFile };
+  return readScript(text, start.span, setting).commands.map((command) => ({
+    ...start,
+    command,
+    path: programPath(run, command),
+    sure: false,
+  }));
+}
+
+function optionOf(words: readonly string[], pattern: RegExp): string | undefined {
+  const at = words.findIndex((word) => pattern.test(word));
+  return at === -1 ? undefined : (/^[^=]*=(.*)$/.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
+}
+
+/** `[program:web]` of the file that -c names, or that lies where supervisord looks; what it includes counts too. */
+function supervisorLines(
+  { run, list }: SupervisedStage,
+  words: readonly string[],
+): readonly Line[] | undefined {
+  const named = optionOf(words, /^(-c|--configuration(=.*)?)$/);
+  const places =
+    named === undefined
+      ? [
+          'supervisord.conf',
+          'etc/supervisord.conf',
+          '/etc/supervisord.conf',
+          '/etc/supervisor/supervisord.conf',
+        ]
+      : [named];
+  const paths = places.flatMap((place) => resolvePath(run.cwd, place) ?? []);
+  const first = paths.find((path) => run.readFile(path) !== undefined);
+  const texts = [
+    ...(first === undefined ? [] : [run.readFile(first) ?? '']),
+    ...['/etc/supervisor/conf.d', '/etc/supervisor.d', '/etc/supervisord.d'].flatMap((folder) =>
+      list(folder)
+        .filter((name) => /\.(conf|ini)$/.test(name))
+        .map((name) => run.readFile(joinPath(folder, name)) ?? ''),
+    ),
+  ];
+  const lines = texts.flatMap(sections).flatMap((section): readonly Line[] => {
+    const text = /^command[ \t]*=(.*)$/m.exec(section)?.[1]?.replace(/ ;.*$/, '').trim();
+    const cwd = /^directory\s*=\s*(\S+)/m.exec(section)?.[1];
+    return text === undefined ? [] : [{ text, ...(cwd !== undefined && { cwd }) }];
+  });
+  return texts.length === 0 ? undefined : lines;
+}
+
+function sections(text: string): readonly string[] {
+  return text.split(/^(?=\[)/m).filter((section) => /^\[(program|fcgi-program|eventlistener):/.test(section));
+}
+
+/** `web: node server.js`, of the one process that is named or of all. */
+function procfileLines({ run }: SupervisedStage, words: readonly string[]): readonly Line[] | undefined {
+  const path = resolvePath(run.cwd, optionOf(words, /^(-f|--procfile(=.*)?)$/) ?? 'Procfile');
+  const text = path === undefined ? undefined : run.readFile(path);
+  if (text === undefined) return undefined;
+  const all = [...text.matchAll(/^([\w-]+):[ \t]*(\S.*)$/gm)];
+  const named = all.filter(([, name = '']) => words.includes(name));
+  return (named.length > 0 ? named : all).map((match) => ({ text: match[2] ?? '' }));
+}
+
+/** Scripts of the file that pm2 is given, where they are written literally. */
+function pmLines({ run }: SupervisedStage, words: readonly string[]): readonly Line[] | undefined {
+  const file = words.slice(1).find((word) => /(\.config\.[cm]?js|\.json|\.ya?ml)$/.test(word));
+  if (file === undefined) return [];
+  const path = resolvePath(run.cwd, file);
+  const text = path === undefined ? undefined : run.readFile(path);
+  const scripts = [...(text ?? '').matchAll(/["']?\bscript["']?\s*:\s*["']?([^"',\n]+)/g)].map((match) =>
+    (match[1] ?? '').trim(),
+  );
+  if (scripts.length === 0 || /\b(interpreter|cwd)\b/.test(text ?? '')) return undefined;
+  return scripts.map((script) => ({
+    text: /\.[cm]?js$|^[^\s.]+$/.test(script) && !/^npm\b/.test(script) ? `node ${script}` : script,
+  }));
+}
+
+/** The tables of cron: five times, in the system's tables a user, and the command. */
+function cronLines(stage: SupervisedStage): readonly Line[] | undefined {
+  const user = ['/etc/crontabs', '/var/spool/cron/crontabs'].flatMap((folder) => textsIn(stage, folder));
+  const system = [...textsIn(stage, '/etc/cron.d'), stage.run.readFile('/etc/crontab') ?? ''];
+  const lines = [
+    ...user.flatMap((text) => tableLines(text, 5)),
+    ...system.flatMap((text) => tableLines(text, 6)),
+  ];
+  return lines.length === 0 ? undefined : lines;
+}
+
+/** The rest of each line behind its columns; `@daily` stands for five. */
+function tableLines(text: string, columns: number): readonly Line[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.trim().split(/[ \t]+/);
+    const isTime = /^[\d*@]/.test(words[0] ?? '');
+    const command = words.slice(words[0]?.startsWith('@') === true ? columns - 4 : columns).join(' ');
+    return isTime && command !== '' ? [{ text: command }] : [];
+  });
+}
+
+function textsIn({ run, list }: SupervisedStage, folder: string): readonly string[] {
+  return list(folder).map((name) => run.readFile(joinPath(folder, name)) ?? '');
+}
