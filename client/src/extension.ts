@@ -24,6 +24,7 @@ import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFinalSizeStatus } from './views/final-size-status.js';
 import { registerFailureActions } from './views/failure-actions.js';
+import { registerMcpServer } from './views/mcp-server.js';
 import { createObservationHub } from './views/observation-hub.js';
 import { sendObservations } from './views/server-observations.js';
 import { createServerQuestions } from './views/server-questions.js';
@@ -60,6 +61,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     return part;
   };
   const log = keep(window.createOutputChannel('Dockerfile Stage Insight', { log: true }));
+  keep(registerMcpServer(context.asAbsolutePath('dist/cli.cjs'), versionOf(context)));
   const client = createClient(context, log);
   const started = client.start();
   const connected = started.then(() => client);

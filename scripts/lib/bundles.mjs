@@ -13,6 +13,7 @@ export const entries = [
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
   { entry: 'client/src/cli/start.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'client/src/cli/main.ts', out: 'dist/terminal.cjs', ...node },
+  { entry: 'client/src/mcp/index.ts', out: 'dist/mcp.cjs', ...node },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
 
@@ -38,13 +39,15 @@ export function options({ entry, out, ...rest }) {
 }
 
 /**
- * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act; the analysis while
+ * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act; what serves
+ * agents when one comes; the analysis while
  * the editor reads the server's first answer. The doors of server and terminal load the rest once Node keeps its code.
  * `only`: an import that is not an `import()` is a mistake.
  */
 const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /^\.\/language-server\.js$/, bundle: './language-server.cjs', only: false },
+  { path: /(^|\/)mcp\/index\.js$/, bundle: './mcp.cjs', only: true },
   { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
 ];

@@ -2,7 +2,7 @@
 // ARCHITECTURE.md and docs/rooms.md are generated from it.
 
 const serverRooms = ['core', 'rules', 'assists', 'features', 'protocol', 'lsp', 'main'];
-const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli'];
+const clientRooms = ['model', 'ports', 'docker', 'views', 'commands', 'cli', 'mcp'];
 
 /**
  * `files`: globs of the room. `kind` and `what`: for people. `rooms`: rooms it may reach besides itself; a name starting
@@ -177,14 +177,21 @@ export const rooms = [
     files: ['client/src/cli/**'],
     kind: 'EDGE',
     what: 'one terminal command per file',
-    rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main'],
+    rooms: ['features', 'protocol', 'docker', 'model', 'ports', 'type:core', 'main', 'mcp'],
     packages: ['diff', 'node:.*'],
+  },
+  {
+    files: ['client/src/mcp/**'],
+    kind: 'EDGE',
+    what: 'the only room with the Model Context Protocol; its tools run terminal commands',
+    rooms: ['type:protocol'],
+    packages: ['@modelcontextprotocol/sdk/.*', 'zod', 'node:.*'],
   },
   {
     files: ['client/src/extension.ts'],
     kind: 'EDGE',
     what: 'creates and connects everything in the editor',
-    rooms: [...clientRooms.filter((room) => room !== 'cli'), 'protocol'],
+    rooms: [...clientRooms.filter((room) => !['cli', 'mcp'].includes(room)), 'protocol'],
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },
   {

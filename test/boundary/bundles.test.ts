@@ -69,6 +69,7 @@ const released: Readonly<Record<string, number>> = {
   'dist/server.browser.js': 1_245_000,
   'dist/cli.cjs': 1_600,
   'dist/terminal.cjs': 1_220_000,
+  'dist/mcp.cjs': 742_000,
   'dist/panel.js': 22_600,
 };
 
@@ -124,6 +125,11 @@ describe('a bundle', () => {
       expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('client/'))).toEqual([]);
     },
   );
+
+  test('dist/terminal.cjs asks for what serves agents late', async () => {
+    const metafile = await account(entryOf('dist/terminal.cjs'));
+    expect(packagesIn(metafile).filter((name) => /modelcontextprotocol|zod|ajv/.test(name))).toEqual([]);
+  });
 
   test('dist/docker.cjs brings no native part of ssh', async () => {
     expect(packagesIn(await account(entryOf('dist/docker.cjs')))).not.toContain('ssh2');

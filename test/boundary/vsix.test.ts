@@ -10,7 +10,7 @@ const kinds: readonly RegExp[] = [
   /^package\.json$/,
   /^(README|CHANGELOG|THIRD-PARTY-NOTICES)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|docker|server|language-server|analysis|cli|terminal)\.cjs$/,
+  /^dist\/(client|docker|server|language-server|analysis|cli|terminal|mcp)\.cjs$/,
   /^dist\/panel\.js$/,
   /^dist\/panel\.css$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
@@ -27,6 +27,7 @@ const needed = [
   'analysis.cjs',
   'cli.cjs',
   'terminal.cjs',
+  'mcp.cjs',
   'panel.js',
 ];
 

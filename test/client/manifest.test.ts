@@ -65,6 +65,7 @@ test.each(rows.map((row) => [row.key, row] as const))('%s has the default of the
 /** Every setting that steers a path, a host, a program, a secret, or what a build is given. */
 const steering = [
   ...['docker.engine', 'docker.host', 'docker.context', 'docker.builder', 'registry.enabled'],
+  'agents.allowBuild',
   ...[
     'build.context',
     'build.contexts',

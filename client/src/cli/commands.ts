@@ -6,6 +6,7 @@ import { explain } from './explain.js';
 import { graph, graphOptions } from './graph.js';
 import type { Command } from './help.js';
 import { imageOptions, images } from './images.js';
+import { mcp, mcpOptions } from './mcp.js';
 import { merge, mergeOptions } from './merge.js';
 import { report } from './report.js';
 import { serve, serveOptions } from './serve.js';
@@ -118,5 +119,15 @@ export const commands: Readonly<Record<string, Command>> = {
     options: serveOptions,
     examples: [['serve --stdio', 'is what an editor calls']],
     run: serve,
+  },
+  mcp: {
+    operands: '',
+    summary: 'Answers agents over the Model Context Protocol, on standard input and output.',
+    options: mcpOptions,
+    examples: [
+      ['mcp', 'lets an agent check, convert and fix the Dockerfiles of this folder'],
+      ['mcp --root app --allow-build', 'lets it also build and measure those of the folder app'],
+    ],
+    run: mcp,
   },
 };

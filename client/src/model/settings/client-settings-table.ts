@@ -299,4 +299,15 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     scope: 'window',
     description: 'When to open the log of a build automatically.',
   },
+  {
+    key: 'agents.allowBuild',
+    section: 'Build',
+    keywords: ['mcp', 'chat', 'copilot', 'language model tools'],
+    type: 'boolean',
+    default: false,
+    scope: 'window',
+    restricted: true,
+    description:
+      'Let agents build stages with Docker, to measure them and to verify their programs. A build runs what the Dockerfile says.',
+  },
 ];

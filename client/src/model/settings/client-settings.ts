@@ -33,6 +33,7 @@ export interface ClientSettings extends BuildSettings {
   readonly buildUnsaved: 'editor' | 'save' | 'ask';
   readonly buildLog: 'terminal' | 'output';
   readonly showLog: 'onError' | 'always' | 'never';
+  readonly agentsBuild: boolean;
 }
 
 /** Reads settings of any shape. `read` answers what the user wrote for a key (without `stageInsight.`). */
@@ -65,6 +66,7 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     buildUnsaved: choice(read('build.unsaved'), unsavedChoices),
     buildLog: choice(read('build.log'), logChoices),
     showLog: choice(read('build.showLog'), showLogChoices),
+    agentsBuild: read('agents.allowBuild') === true,
   };
 }
 
