@@ -1,7 +1,18 @@
 import { join } from 'node:path';
-import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import {
+  commands,
+  window,
+  workspace,
+  type Diagnostic,
+  type ExtensionContext,
+  type LogOutputChannel,
+} from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/protocol/messages.js';
+import {
+  findingsRequest,
+  type FindingsParams,
+  type InitializationOptions,
+} from '../../server/src/protocol/messages.js';
 import { createBuilder } from './commands/builder.js';
 import { createEngineHost, type EngineLoaders } from './commands/engine-host.js';
 import { forgetGoneOnceShown } from './commands/forget-gone.js';
@@ -17,6 +28,7 @@ import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile, type ActiveDockerfile } from './views/active-dockerfile.js';
 import { createBuildLogs } from './views/build-logs.js';
 import { createBuildMemory } from './views/build-memory.js';
+import { createClosedProblems } from './views/closed-problems.js';
 import { registerConversionActions } from './views/conversion-actions.js';
 import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
@@ -83,7 +95,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
   const graph = keep(createStageGraph({ extension, source, hub, active }));
-  const known = { source, finder, hub, memory, observations, logs, bases };
+  const closed = keep(createClosedProblems(finder, findingsAsker(connected, log)));
+  const known = { source, finder, closed, hub, memory, observations, logs, bases };
   const server = createServerQuestions(connected, log);
   const preview = keep(createConversionPreview());
   const shown = { tree: tree.view, graph, log, preview };
@@ -102,6 +115,23 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, dependencies);
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
   await started.catch((error: unknown) => log.error(String(error)));
+}
+
+/** What the server finds in a file, as the editor has findings. */
+function findingsAsker(connected: Promise<LanguageClient>, log: LogOutputChannel) {
+  return async (uri: string): Promise<Diagnostic[] | undefined> => {
+    try {
+      const client = await connected;
+      const params: FindingsParams = { textDocument: { uri } };
+      const found = await client.sendRequest<
+        Parameters<typeof client.protocol2CodeConverter.asDiagnostics>[0] | null
+      >(findingsRequest, params);
+      return found === null ? undefined : await client.protocol2CodeConverter.asDiagnostics(found);
+    } catch (error) {
+      log.warn(`findings of ${uri}: ${String(error)}`);
+      return undefined;
+    }
+  };
 }
 
 function serverNotifier(connected: Promise<LanguageClient>, log: LogOutputChannel) {
@@ -159,6 +189,7 @@ function engineLoaders(log: Log): EngineLoaders {
     containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
     runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
     imageReader: async (choices) => (await load()).createImageReader({ ...choices, ...options }),
+    commandLine: async () => (await load()).findCommandLine(process.env),
     list: async () => (await load()).listEngineChoices(process.env),
     askAll: async () => (await load()).askEngineChoices(process.env),
     bakeTargets: async (question) => (await load()).askBakeTargets(question, process.env),

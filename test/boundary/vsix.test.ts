@@ -15,6 +15,7 @@ const kinds: readonly RegExp[] = [
   /^dist\/panel\.css$/,
   /^syntaxes\/[a-z-]+\.tmLanguage\.json$/,
   /^client\/icons\/[a-z-]+\.(svg|png)$/,
+  /^client\/walkthrough\/[a-z-]+\.svg$/,
   /^docs\/rules\/[a-zA-Z-]+\.md$/,
   /^docs\/convert\.md$/,
   /^docs\/schemas\/stage-insight\.schema\.json$/,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clientSettingsTable } from '../../client/src/model/settings/client-settings-table.js';
 import {
@@ -20,6 +20,13 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
   };
   readonly capabilities: {
@@ -138,12 +145,28 @@ describe('menus', () => {
       `${commandId('applyPreview')} when ${contextKeys.mayApply}`,
       `${commandId('comparePreview')} when ${contextKeys.mayCompare} && isWorkspaceTrusted`,
       `${commandId('discardPreview')} when ${contextKeys.preview}`,
+      `${commandId('showStageGraph')} when resourceLangId == dockerfile && !${contextKeys.preview}`,
     ]);
   });
 
   test('build only where the workspace is trusted and on a disk', () => {
-    const building = items.filter(({ command }) => /build((All)?Stages?|WithOptions)$/.test(command));
+    const building = items.filter(({ command }) =>
+      /(build((All)?Stages?|WithOptions)|runStage)$/.test(command),
+    );
     expect(building.length).toBeGreaterThan(0);
     for (const { when } of building) expect(when).toMatch(/isWorkspaceTrusted.*!virtualWorkspace/);
   });
+});
+
+test('the walkthrough shows pictures that are there, and runs commands that exist', () => {
+  const steps = manifest.contributes.walkthroughs.flatMap(({ steps: own }) => own);
+  expect(steps).toHaveLength(5);
+  for (const { description, media, completionEvents } of steps) {
+    expect(existsSync(new URL(`../../${media.svg}`, import.meta.url))).toBe(true);
+    expect(media.altText).not.toBe('');
+    const linked = [...description.matchAll(/\(command:(stageInsight\.\w+)\)/g)].map(([, id]) => id);
+    const awaited = completionEvents.flatMap((event) => /^onCommand:(.+)$/.exec(event)?.[1] ?? []);
+    expect(awaited.length).toBeGreaterThan(0);
+    expect([...linked, ...awaited].filter((id) => !ids.includes(id ?? ''))).toEqual([]);
+  }
 });

@@ -58,3 +58,19 @@ test('only an id can be the command behind a link', async () => {
   expect(hover.contents.value).not.toContain('command:');
   await client.close();
 });
+
+test('findings of a file that is not open', async () => {
+  const closed = 'file:///work/closed/Dockerfile';
+  const files: Files = {
+    ...keepingFiles(),
+    read: (file) => (file === closed ? 'FROM a AS b\nCOPY --from=7 /x /x\n' : undefined),
+  };
+  const client = await startSession({ files });
+  const ask = (file: string) =>
+    client.request<readonly { readonly code: string }[] | null>('stageInsight/findings', {
+      textDocument: { uri: file },
+    });
+  expect((await ask(closed))?.map(({ code }) => code)).toContain('stage-index-out-of-range');
+  expect(await ask('file:///work/none/Dockerfile')).toBeNull();
+  await client.close();
+});

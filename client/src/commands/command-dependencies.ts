@@ -3,6 +3,7 @@ import type { TreeRow } from '../model/stage/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BaseHub } from '../views/base-hub.js';
 import type { BuildMemory } from '../views/build-memory.js';
+import type { ClosedProblems } from '../views/closed-problems.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { ConversionPreview } from '../views/conversion-preview.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
@@ -18,6 +19,7 @@ import type { EngineHost } from './engine-host.js';
 export interface CommandDependencies {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
+  readonly closed: ClosedProblems;
   readonly hub: SizeHub;
   readonly memory: BuildMemory;
   readonly bases: BaseHub;

@@ -24,6 +24,8 @@ export interface EngineHost extends Disposable {
   runner(): Promise<ContainerRunner>;
   /** Reads images of the same engine, and of registries. */
   imageReader(): Promise<ImageReader>;
+  /** Absolute path of the docker (or podman) command line; `undefined`: there is none. */
+  commandLine(): Promise<string | undefined>;
   /** The contexts and builders that may be chosen. */
   choices(): Promise<readonly EngineChoice[]>;
   /** The same with the status of every builder; takes as long as the slowest of them. */
@@ -46,6 +48,7 @@ export interface EngineLoaders {
   containers(choices: EngineChoices): Promise<Containers>;
   runner(choices: EngineChoices): Promise<ContainerRunner>;
   imageReader(choices: EngineChoices): Promise<ImageReader>;
+  commandLine(): Promise<string | undefined>;
   list(): Promise<readonly EngineChoice[]>;
   askAll(): Promise<readonly EngineChoice[]>;
   bakeTargets(question: BakeQuestion): Promise<Answer<BakeTargets>>;
@@ -78,6 +81,7 @@ export function createEngineHost(load: EngineLoaders): EngineHost {
     containers: () => load.containers(choices()),
     runner: () => load.runner(choices()),
     imageReader: () => load.imageReader(choices()),
+    commandLine: load.commandLine,
     choices: load.list,
     askedChoices: load.askAll,
     bakeTargets: load.bakeTargets,

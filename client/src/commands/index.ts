@@ -3,6 +3,10 @@ import { buildAllStages } from './build-all-stages.js';
 import { buildStage } from './build-stage.js';
 import { askOptions } from './build-with-options.js';
 import { cancelBuild } from './cancel-build.js';
+import { checkAll } from './check-all.js';
+import { openGiven } from './open-given.js';
+import { reportIssue } from './report-issue.js';
+import { runStage } from './run-stage.js';
 import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
 import { convertAndCompare } from './convert-and-compare.js';
@@ -31,9 +35,13 @@ export const commandRunners: Readonly<
     if (address !== undefined) await buildStage(address, dependencies);
   },
   buildAllStages,
+  runStage,
   inspectStage: inspectStageCommand,
   explainFailure,
-  convertStages,
+  convertStages: async (argument, dependencies) => {
+    await openGiven(argument);
+    await convertStages(argument, dependencies);
+  },
   convertAndCompare,
   mergeBuilderPattern,
   applyPreview: (_, { preview }) => preview.act('apply'),
@@ -43,10 +51,14 @@ export const commandRunners: Readonly<
   showBuildLog,
   revealStage,
   showSizes: (_, dependencies) => showSizes(dependencies),
-  showStageGraph: (_, { graph }) => graph.show(),
+  showStageGraph: async (argument, { graph }) => {
+    await openGiven(argument);
+    graph.show();
+  },
   exportSizes,
   exportStageGraph,
   copyBuildCommand,
+  checkAll: (_, dependencies) => checkAll(dependencies),
   refreshStages: (_, dependencies) => refreshStages(dependencies),
   showEngine: (_, dependencies) => showEngine(dependencies),
   chooseEngine: (_, dependencies) => chooseEngine(dependencies),
@@ -55,5 +67,6 @@ export const commandRunners: Readonly<
   readFileImages,
   readWorkspaceImages: (_, dependencies) => readWorkspaceImages(dependencies),
   cleanUpImages: (_, dependencies) => cleanUpImages(dependencies),
+  reportIssue: (_, dependencies) => reportIssue(dependencies),
   showLog: (_, { log }) => log.show(),
 };

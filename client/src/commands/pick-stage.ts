@@ -1,4 +1,4 @@
-import { Uri, window, type QuickPickItem } from 'vscode';
+import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { stageAtLine, stageTitle, type StageAddress } from '../model/stage/document-stages.js';
 import { changeText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
@@ -58,10 +58,7 @@ export async function stageItems({ source, finder, hub }: CommandDependencies): 
       return {
         label: stageTitle(stage),
         description: treeDescription(state) || 'size unknown',
-        detail: [
-          decodeURIComponent(document.slice(document.lastIndexOf('/') + 1)),
-          changeText(state, Date.now()),
-        ]
+        detail: [workspace.asRelativePath(Uri.parse(document, true)), changeText(state, Date.now())]
           .filter((text) => text !== '')
           .join(' · '),
         address: { document, stage: stage.index },

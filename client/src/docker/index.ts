@@ -11,6 +11,8 @@ import {
   askEngineChoices as askForChoices,
   listEngineChoices as readEngineChoices,
 } from './connection/engine-choices.js';
+import { existsSync } from 'node:fs';
+import { programPath } from './connection/find-program.js';
 import { createImageReader as createReader } from './image/image-reader.js';
 import type { ImageReader } from '../ports/image-reader.js';
 import type { EngineOptions } from './connection/options.js';
@@ -48,6 +50,11 @@ export function createRegistry(options: RegistryOptions): Registry {
 /** The contexts and builders that somebody may choose. */
 export function listEngineChoices(environment: EngineOptions['environment']): readonly EngineChoice[] {
   return readEngineChoices(environment);
+}
+
+/** Absolute path of the command line that starts containers; `undefined`: neither docker nor podman is on PATH. */
+export function findCommandLine(environment: EngineOptions['environment']): string | undefined {
+  return ['docker', 'podman'].map((name) => programPath(name, environment)).find((path) => existsSync(path));
 }
 
 /** The same, and whether each builder runs; waits for them, ten seconds at most. */

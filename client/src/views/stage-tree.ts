@@ -6,6 +6,7 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   Uri,
+  languages,
   window,
   workspace,
   type Disposable,
@@ -22,19 +23,21 @@ import { sizeState, stageKey } from '../model/size/size-store.js';
 import { stageDetails, type Detail } from '../model/stage/stage-details.js';
 import {
   countFailed,
-  fileRow,
   linkRows,
   stageRows,
   type FileRow,
+  type FolderRow,
   type LinkRow,
   type StageRow,
   type TreeRow,
 } from '../model/stage/tree-rows.js';
+import { fileRows, problemText } from '../model/stage/file-rows.js';
 import { rememberedWords } from '../model/build/build-options.js';
 import type { BaseHub } from './base-hub.js';
 import type { BuildMemory } from './build-memory.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
 import type { ObservationHub } from './observation-hub.js';
+import { countProblems, errorsByStage } from './problem-counts.js';
 import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
@@ -61,7 +64,8 @@ const shownOpen = 3;
 /** Dockerfiles, their stages, and what each takes in and who uses it. */
 export function registerStageTree(dependencies: StageTreeDependencies): StageTree {
   const changed = new EventEmitter<undefined>();
-  const provider = createProvider(dependencies, changed);
+  const rows = createFileRows(dependencies.finder);
+  const provider = createProvider(dependencies, rows, changed);
   const view = window.createTreeView(stageView, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = throttle(() => {
     changed.fire(undefined);
@@ -78,6 +82,9 @@ export function registerStageTree(dependencies: StageTreeDependencies): StageTre
     dependencies.hub.onDidChange(refresh),
     dependencies.memory.onDidChange(refresh),
     dependencies.observations.onDidChange(refresh),
+    languages.onDidChangeDiagnostics(({ uris }) => {
+      if (uris.some((uri) => rows.isListed(uri.toString()))) refresh();
+    }),
     dependencies.finder.onDidChangeFile((document) => {
       if (dependencies.source.known(document) !== undefined) void dependencies.source.ask(document);
     }),
@@ -95,11 +102,50 @@ export function registerStageTree(dependencies: StageTreeDependencies): StageTre
   };
 }
 
+/** The rows above those of stages, as they were last listed. */
+interface FileRows {
+  list(): Promise<readonly (FileRow | FolderRow)[]>;
+  of(document: string): FileRow | undefined;
+  /** The folder that a file stands in. */
+  above(document: string): FolderRow | undefined;
+  isListed(document: string): boolean;
+  count(): number;
+}
+
+function createFileRows(finder: DockerfileFinder): FileRows {
+  const files = new Map<string, FileRow>();
+  const folders = new Map<string, FolderRow>();
+  return {
+    list: async () => {
+      const documents = await finder.find();
+      const rows = fileRows(
+        documents.map((document) => ({
+          document,
+          path: workspace.asRelativePath(Uri.parse(document, true)),
+        })),
+      );
+      files.clear();
+      folders.clear();
+      for (const row of rows) {
+        for (const file of row.kind === 'folder' ? row.children : [row]) {
+          files.set(file.document, file);
+          if (row.kind === 'folder') folders.set(file.document, row);
+        }
+      }
+      return rows;
+    },
+    of: (document) => files.get(document),
+    above: (document) => folders.get(document),
+    isListed: (document) => files.has(document),
+    count: () => files.size,
+  };
+}
+
 function createProvider(
-  { finder, source, hub, observations, bases, memory }: StageTreeDependencies,
+  { source, hub, observations, bases, memory }: StageTreeDependencies,
+  rows: FileRows,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
-  let files = 0;
   const stagesOf = async (document: string): Promise<readonly StageRow[]> => {
     const answer = source.known(document)?.answer ?? (await source.ask(document));
     return answer === undefined
@@ -107,24 +153,22 @@ function createProvider(
       : stageRows(document, answer, hub.current(), {
           thresholds: readSettings(document).sizeThresholds,
           observations: observations.current(),
+          errors: errorsByStage(document, answer.stages),
         });
   };
   return {
     onDidChangeTreeData: changed.event,
     getChildren: async (row) => {
-      if (row === undefined) {
-        const documents = await finder.find();
-        files = documents.length;
-        return documents.map(fileRow);
-      }
+      if (row === undefined) return [...(await rows.list())];
+      if (row.kind === 'folder') return [...row.children];
       if (row.kind === 'file') return [...(await stagesOf(row.document))];
       const answer = source.known(row.document)?.answer;
       return row.kind === 'stage' && answer !== undefined
         ? [...linkRows(row.document, answer, row.stage)]
         : [];
     },
-    getParent: (row) => parentOf(row, { source, hub }),
-    getTreeItem: (row) => toItem(row, files <= shownOpen, memory),
+    getParent: (row) => parentOf(row, rows, { source, hub }),
+    getTreeItem: (row) => toItem(row, rows.count() <= shownOpen, memory),
     resolveTreeItem: (item, row) => {
       if (row.kind === 'stage') item.tooltip = stageTooltip(row, { source, hub, observations, bases });
       return item;
@@ -134,10 +178,12 @@ function createProvider(
 
 function parentOf(
   row: TreeRow,
+  rows: FileRows,
   { source, hub }: Pick<StageTreeDependencies, 'source' | 'hub'>,
 ): TreeRow | undefined {
-  if (row.kind === 'file') return undefined;
-  if (row.kind === 'stage') return fileRow(row.document);
+  if (row.kind === 'folder') return undefined;
+  if (row.kind === 'file') return rows.above(row.document);
+  if (row.kind === 'stage') return rows.of(row.document);
   const answer = source.known(row.document)?.answer;
   if (answer === undefined) return undefined;
   return stageRows(row.document, answer, hub.current()).find(({ stage }) => stage === row.stage);
@@ -145,6 +191,8 @@ function parentOf(
 
 function toItem(row: TreeRow, open: boolean, memory: BuildMemory): TreeItem {
   switch (row.kind) {
+    case 'folder':
+      return folderItem(row);
     case 'file':
       return fileItem(row, open, rememberedWords(memory.of(row.document)));
     case 'stage':
@@ -156,21 +204,33 @@ function toItem(row: TreeRow, open: boolean, memory: BuildMemory): TreeItem {
   }
 }
 
+function folderItem({ id, label, description }: FolderRow): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+  item.id = id;
+  item.description = description;
+  item.iconPath = ThemeIcon.Folder;
+  return item;
+}
+
 /** `options`: what its builds are made with, as was chosen. */
-function fileItem({ id, document }: FileRow, open: boolean, options: readonly string[]): TreeItem {
+function fileItem(
+  { id, document, path, label, description }: FileRow,
+  open: boolean,
+  options: readonly string[],
+): TreeItem {
   const uri = Uri.parse(document, true);
   const state = open ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
-  const path = workspace.asRelativePath(uri);
-  const cut = path.lastIndexOf('/') + 1;
-  const item = new TreeItem(path.slice(cut), state);
+  const item = new TreeItem(label, state);
   item.id = id;
   const words = plainText(options.join(', '));
-  item.description = [path.slice(0, Math.max(0, cut - 1)), words].filter((part) => part !== '').join(' · ');
+  const problems = problemText(countProblems(uri));
+  item.description = [description, words, problems].filter((part) => part !== '').join(' · ');
   item.resourceUri = uri;
   item.iconPath = ThemeIcon.File;
   item.contextValue = mayBuild(document) ? rowContexts.file : rowContexts.unbuildable;
   const spoken = words === '' ? '' : `, built with ${words}`;
-  item.accessibilityInformation = { label: `Dockerfile ${path}${spoken}` };
+  const found = problems === '' ? '' : `, ${problems}`;
+  item.accessibilityInformation = { label: `Dockerfile ${path}${spoken}${found}` };
   if (words !== '') item.tooltip = `${path}\nBuilt with ${words}`;
   return item;
 }
@@ -265,5 +325,7 @@ async function revealCursor(view: TreeView<TreeRow>, { source, hub }: StageTreeD
 
 /** A row under the stage counts too: whoever clicked it keeps it. */
 function isSelected({ selection }: TreeView<TreeRow>, { document, stage }: StageRow): boolean {
-  return selection.some((row) => row.kind !== 'file' && row.document === document && row.stage === stage);
+  return selection.some(
+    (row) => row.kind !== 'folder' && row.kind !== 'file' && row.document === document && row.stage === stage,
+  );
 }

@@ -7,10 +7,12 @@ import {
 } from 'vscode-languageserver';
 import {
   convertRequest,
+  findingsRequest,
   mergeRequest,
   patternsRequest,
   stagesRequest,
   type ConvertParams,
+  type FindingsParams,
   type MergeParams,
   type PatternsParams,
   type StagesParams,
@@ -18,7 +20,7 @@ import {
 import { answerConversion, answerMerge, answerPatterns } from './conversion-requests.js';
 import { namingRequests } from './naming-requests.js';
 import { diagnosticsOf } from './publisher.js';
-import { answerStages, callRequests, documentRequests } from './requests.js';
+import { answerFindings, answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
@@ -73,6 +75,7 @@ export function listenToRequests(
     });
   }
   on(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
+  on(findingsRequest, (session, params: FindingsParams) => answerFindings(session, params));
   on(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
   on(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
   on(mergeRequest, (session, params: MergeParams) => answerMerge(session, params));

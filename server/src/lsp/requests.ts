@@ -1,6 +1,7 @@
 import type * as lsp from 'vscode-languageserver';
-import type { StagesAnswer, StagesParams } from '../protocol/messages.js';
+import type { FindingsParams, StagesAnswer, StagesParams } from '../protocol/messages.js';
 import { toCodeActions } from './code-action-requests.js';
+import { diagnosticsOf } from './publisher.js';
 import { prepareRenameAnswer, renameAnswer, referenceLocations } from './rename-requests.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
@@ -88,9 +89,7 @@ export const callRequests = {
 /** The stages of any file, open or not; null when it cannot be read. */
 export function answerStages(session: Session, { textDocument, text }: StagesParams): StagesAnswer | null {
   const { uri } = textDocument;
-  const open = text === undefined ? session.snapshot(uri) : undefined;
-  const closedText = text ?? (open === undefined ? session.readText(uri) : undefined);
-  const snapshot = open ?? (closedText === undefined ? undefined : session.snapshotOf(uri, closedText));
+  const snapshot = text === undefined ? snapshotOfFile(session, uri) : session.snapshotOf(uri, text);
   if (snapshot === undefined) return null;
   return toStagesAnswer(
     session.service.overview(snapshot.analysis),
@@ -98,6 +97,23 @@ export function answerStages(session: Session, { textDocument, text }: StagesPar
     snapshot.version,
     snapshot.positions,
   );
+}
+
+/** The findings of any file, open or not. */
+export function answerFindings(
+  session: Session,
+  { textDocument }: FindingsParams,
+): readonly lsp.Diagnostic[] | undefined {
+  const snapshot = snapshotOfFile(session, textDocument.uri);
+  return snapshot && diagnosticsOf(session, snapshot);
+}
+
+/** Of an open document, or of a file as it is on the disk; `undefined` when that cannot be read. */
+function snapshotOfFile(session: Session, uri: string): Snapshot | undefined {
+  const open = session.snapshot(uri);
+  if (open !== undefined) return open;
+  const text = session.readText(uri);
+  return text === undefined ? undefined : session.snapshotOf(uri, text);
 }
 
 /** Where the client sent back an item of ours, its stage is in `data`. */

@@ -215,6 +215,13 @@ export interface WorkspaceFilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string }[];
 }
 
+/** Request, client to server: `FindingsParams` -> LSP `Diagnostic[] | null`, of a file that need not be open. */
+export const findingsRequest = 'stageInsight/findings';
+
+export interface FindingsParams {
+  readonly textDocument: { readonly uri: string };
+}
+
 /** Request, client to server: `ConvertParams` -> `ConvertAnswer | null` (null: the file is not open). */
 export const convertRequest = 'stageInsight/convert';
 

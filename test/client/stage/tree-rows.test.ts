@@ -44,6 +44,16 @@ describe('stages', () => {
     ]);
   });
 
+  test('one that a finding is sure of is never shown as being in order, however small it is', () => {
+    const drawn = (errors: number, sizes = sizesAfter(measured('1', 2e6))): readonly string[] =>
+      stageRows(dockerfile, twoStages, sizes, { errors: new Map([[1, errors]]) }).map(
+        ({ icon, description, colour = '' }) => `(${icon}) ${description} ${colour}`,
+      );
+    expect(drawn(0)[1]).toBe('(package) 2 MB stageInsight.sizeSmall');
+    expect(drawn(1)[1]).toBe('(error) 2 MB · 1 error problemsErrorIcon.foreground');
+    expect(drawn(2, sizesAfter())[1]).toBe('(error) 2 errors problemsErrorIcon.foreground');
+  });
+
   test('rows speak', () => {
     const [builder, last] = stageRows(dockerfile, twoStages, sizesAfter(measured('builder', 15_600_000)));
     expect(builder?.spoken).toBe(

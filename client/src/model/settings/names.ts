@@ -5,6 +5,7 @@ export const commandTable = {
   buildStage: { title: 'Build Stage', icon: 'play' },
   buildWithOptions: { title: 'Build With Options…', icon: undefined },
   buildAllStages: { title: 'Build and Measure All Stages', icon: 'run-all' },
+  runStage: { title: 'Run This Stage…', icon: 'debug-start' },
   inspectStage: { title: 'Inspect Programs of Stage', icon: 'inspect' },
   explainFailure: { title: 'Why Did My Container Die?', icon: undefined },
   convertStages: { title: 'Convert to Multi-Stage…', icon: undefined },
@@ -21,6 +22,7 @@ export const commandTable = {
   exportSizes: { title: 'Export Stage Sizes', icon: 'export' },
   exportStageGraph: { title: 'Export Stage Graph', icon: 'export' },
   copyBuildCommand: { title: 'Copy Build Command of Stage', icon: 'copy' },
+  checkAll: { title: 'Check All Dockerfiles', icon: 'checklist' },
   refreshStages: { title: 'Refresh Stages', icon: 'refresh' },
   showEngine: { title: 'Show Docker Engine', icon: undefined },
   chooseEngine: { title: 'Choose Docker Context or Builder', icon: undefined },
@@ -29,6 +31,7 @@ export const commandTable = {
   readFileImages: { title: 'Read Base Images of This File', icon: undefined },
   readWorkspaceImages: { title: 'Read Base Images of Workspace', icon: undefined },
   cleanUpImages: { title: 'Clean Up Images and Build Cache', icon: undefined },
+  reportIssue: { title: 'Report Issue…', icon: undefined },
   showLog: { title: 'Show Extension Log', icon: undefined },
 } as const;
 

@@ -17,12 +17,25 @@ import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/siz
 import { spokenSize, treeDescription } from '../size/size-text.js';
 
 /** One row of the stage tree. `id` stays the same while the text is edited, so that open rows stay open. */
-export type TreeRow = FileRow | StageRow | LinkRow;
+export type TreeRow = FolderRow | FileRow | StageRow | LinkRow;
+
+/** A folder at the top of a repository with many Dockerfiles. */
+export interface FolderRow {
+  readonly kind: 'folder';
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly children: readonly FileRow[];
+}
 
 export interface FileRow {
   readonly kind: 'file';
   readonly id: string;
   readonly document: string;
+  /** In the workspace. */
+  readonly path: string;
+  readonly label: string;
+  readonly description: string;
 }
 
 export interface StageRow {
@@ -55,21 +68,19 @@ export interface LinkRow {
   readonly range: ProtocolRange;
 }
 
-export function fileRow(document: string): FileRow {
-  return { kind: 'file', id: document, document };
-}
-
 /** What rows are coloured by, besides sizes. */
 export interface RowKnowledge {
   readonly thresholds?: SizeThresholds;
   readonly observations?: ObservationStore;
+  /** How many findings say for sure that a stage fails, by its index. */
+  readonly errors?: ReadonlyMap<number, number>;
 }
 
 export function stageRows(
   document: string,
   { stages, final }: DocumentStages,
   sizes: SizeStore,
-  { thresholds = defaultThresholds, observations = noObservations }: RowKnowledge = {},
+  { thresholds = defaultThresholds, observations = noObservations, errors = new Map() }: RowKnowledge = {},
 ): readonly StageRow[] {
   const ids = uniqueIds(stages.map((stage) => stageKey(document, stage)));
   return stages.map((stage, at) => {
@@ -77,16 +88,18 @@ export function stageRows(
     const state = sizeState(sizes, key);
     const role = roleOf(stage, final);
     const dies = cannotStart(observationState(observations, sizes, key));
-    const colour = stateColours[state.kind] ?? (dies ? failedColour : levelColour(state, thresholds));
+    const verdict = verdictOf(dies, state, errors.get(stage.index) ?? 0);
+    const colour =
+      stateColours[state.kind] ?? (verdict === '' ? levelColour(state, thresholds) : failedColour);
     return {
       kind: 'stage',
       id: ids[at] ?? String(at),
       document,
       stage: stage.index,
       label: stageTitle(stage),
-      description: description(role, state, dies),
-      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}${dies ? ", won't start" : ''}`,
-      icon: stateIcons[state.kind] ?? (dies ? 'error' : roleIcons[role]),
+      description: description(role, state, verdict),
+      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}${verdict === '' ? '' : `, ${verdict}`}`,
+      icon: stateIcons[state.kind] ?? (verdict === '' ? roleIcons[role] : 'error'),
       ...withColour(colour),
       range: stage.range,
       building: state.kind === 'building',
@@ -124,8 +137,16 @@ function withColour(colour: string | undefined): { readonly colour?: string } {
   return colour === undefined ? {} : { colour };
 }
 
-function description(role: Role, state: SizeState, dies: boolean): string {
-  const parts = [treeDescription(state), dies ? "won't start" : '', role === 'unused' ? 'unused' : ''];
+/** Why a stage is not shown as being in order: it was seen to fail, or a finding is sure of it. */
+function verdictOf(dies: boolean, { kind }: SizeState, errors: number): string {
+  if (dies) return "won't start";
+  // A failed build says so itself.
+  if (errors === 0 || kind === 'failed') return '';
+  return errors === 1 ? '1 error' : `${errors} errors`;
+}
+
+function description(role: Role, state: SizeState, verdict: string): string {
+  const parts = [treeDescription(state), verdict, role === 'unused' ? 'unused' : ''];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

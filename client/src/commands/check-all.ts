@@ -1,0 +1,34 @@
+import { ProgressLocation, commands, window } from 'vscode';
+import { problemText } from '../model/stage/file-rows.js';
+import { showInformation } from '../views/messages.js';
+import type { CommandDependencies } from './command-dependencies.js';
+
+/** Reports the findings of every Dockerfile of the workspace in the Problems view, also of those that are not open. */
+export async function checkAll({ finder, closed }: CommandDependencies): Promise<void> {
+  const documents = await finder.find();
+  const options = {
+    location: ProgressLocation.Notification,
+    title: 'Checking all Dockerfiles',
+    cancellable: true,
+  };
+  const sum = { files: 0, errors: 0, warnings: 0 };
+  await window.withProgress(options, async (progress, token) => {
+    for (const document of documents) {
+      if (token.isCancellationRequested) return;
+      const { errors, warnings } = await closed.check(document);
+      sum.files += 1;
+      sum.errors += errors;
+      sum.warnings += warnings;
+      progress.report({ increment: 100 / documents.length, message: `${sum.files} of ${documents.length}` });
+    }
+  });
+  const files = sum.files === 1 ? '1 Dockerfile' : `${sum.files} Dockerfiles`;
+  const found = problemText(sum);
+  if (found === '') {
+    await showInformation(`Checked ${files}: no errors and no warnings.`);
+    return;
+  }
+  const show = 'Show Problems';
+  const chosen = await showInformation(`Checked ${files}: ${found}.`, show);
+  if (chosen === show) await commands.executeCommand('workbench.actions.view.problems');
+}

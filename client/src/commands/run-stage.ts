@@ -1,0 +1,105 @@
+import {
+  ProcessExecution,
+  ProgressLocation,
+  Task,
+  TaskPanelKind,
+  TaskScope,
+  tasks,
+  window,
+  type QuickPickItem,
+} from 'vscode';
+import { exposedPorts, engineWords, runWords } from '../model/build/run-command.js';
+import { withKind } from '../model/stage/document-stages.js';
+import { messageText } from '../model/text/message-text.js';
+import { showWarning } from '../views/messages.js';
+import { readSettings } from '../views/settings.js';
+import { refusal } from '../views/trust.js';
+import type { CommandDependencies } from './command-dependencies.js';
+import { chooseStage } from './pick-stage.js';
+import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { showBuildFault } from './show-build-fault.js';
+import { showRefusal } from './show-refusal.js';
+
+/** Builds a stage and, after a question that shows the command line, starts a container of it in a terminal. */
+export async function runStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+  const address = await chooseStage(argument, dependencies);
+  if (address === undefined) return;
+  const refused = refusal(address.document);
+  if (refused !== undefined) return showRefusal(refused);
+  const prepared = await prepareBuild(address, dependencies);
+  if (prepared === undefined) return;
+  const image = await builtImage(prepared, dependencies);
+  if (image === undefined) return;
+  const program = await dependencies.host.commandLine();
+  if (program === undefined) {
+    await showWarning('Stages are run with the docker command line, which is not on PATH.');
+    return;
+  }
+  const words = await askWhatToRun(prepared, image, dependencies);
+  if (words === undefined) return;
+  await startTask(withKind(prepared.title), program, words);
+}
+
+/** The image of exactly this text; it is built unless it was. */
+async function builtImage(
+  prepared: PreparedBuild,
+  dependencies: CommandDependencies,
+): Promise<string | undefined> {
+  const title = messageText(`Building ${withKind(prepared.title)}`);
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  const answer = await window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => dependencies.builder.cancel(prepared.key));
+    return dependencies.builder.build(prepared, (message, increment) =>
+      progress.report({ increment, ...(message === undefined ? {} : { message: messageText(message) }) }),
+    );
+  });
+  if (answer.ok) return answer.value.image.id;
+  const { document, request } = prepared;
+  const again = { document, stage: request.stage };
+  await showBuildFault(prepared, answer.fault, dependencies, () => runStage(again, dependencies));
+  return undefined;
+}
+
+interface Choice extends QuickPickItem {
+  readonly words: readonly string[];
+}
+
+/** Nothing runs before one of the command lines is chosen. */
+async function askWhatToRun(
+  { document, request, title }: PreparedBuild,
+  image: string,
+  { host }: CommandDependencies,
+): Promise<readonly string[] | undefined> {
+  const state = host.state();
+  const engine = engineWords(readSettings(document), state.kind === 'ready' ? state.info : undefined);
+  const ports = exposedPorts(request.plan, request.stage);
+  const toChoice = (label: string, what: 'command' | 'shell'): Choice => {
+    const words = runWords(image, ports, engine, what);
+    return { label, detail: `docker ${words.join(' ')}`, words };
+  };
+  const choices = [
+    toChoice('$(play) Run Its Command', 'command'),
+    toChoice('$(terminal) Open a Shell', 'shell'),
+  ];
+  const chosen = await window.showQuickPick(choices, {
+    title: messageText(`Run ${withKind(title)}`),
+    placeHolder: 'A container starts in a terminal and is removed when it ends',
+  });
+  return chosen?.words;
+}
+
+/** A task keeps what was printed after the container has ended. No shell reads the words. */
+async function startTask(title: string, program: string, words: readonly string[]): Promise<void> {
+  const definition = { type: 'stageInsight.run' };
+  const execution = new ProcessExecution(program, [...words]);
+  const task = new Task(
+    definition,
+    TaskScope.Workspace,
+    messageText(`Run ${title}`),
+    'Stage Insight',
+    execution,
+  );
+  task.presentationOptions = { focus: true, clear: true, panel: TaskPanelKind.Dedicated };
+  task.problemMatchers = [];
+  await tasks.executeTask(task);
+}

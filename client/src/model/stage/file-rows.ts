@@ -1,0 +1,65 @@
+import type { FileRow, FolderRow } from './tree-rows.js';
+
+/** A Dockerfile with its path in the workspace, `/` between folders. */
+export interface ListedFile {
+  readonly document: string;
+  readonly path: string;
+}
+
+/** More files than this are grouped by the folder at the top of their paths. */
+const mostUngrouped = 10;
+
+/** The first level of the tree: files by their folders, in a large repository below the topmost ones. */
+export function fileRows(files: readonly ListedFile[]): readonly (FileRow | FolderRow)[] {
+  if (files.length <= mostUngrouped) return files.map((file) => fileRow(file, file.path));
+  const groups = new Map<string, ListedFile[]>();
+  for (const file of files) {
+    const top = topFolder(file.path);
+    groups.set(top, [...(groups.get(top) ?? []), file]);
+  }
+  return [...groups].flatMap(([top, own]): readonly (FileRow | FolderRow)[] =>
+    top === '' || own.length === 1 ? own.map((file) => fileRow(file, file.path)) : [folderRow(top, own)],
+  );
+}
+
+function topFolder(path: string): string {
+  return path.slice(0, Math.max(0, path.indexOf('/')));
+}
+
+function folderRow(top: string, files: readonly ListedFile[]): FolderRow {
+  const children = files.map((file) => fileRow(file, file.path.slice(top.length + 1)));
+  return {
+    kind: 'folder',
+    id: `folder ${top}`,
+    label: top,
+    description: `${files.length} Dockerfiles`,
+    children,
+  };
+}
+
+const usualNames: ReadonlySet<string> = new Set(['Dockerfile', 'Containerfile']);
+
+/** `services/web` says more than the name that all of them have; another name stands behind the folder. */
+function fileRow({ document, path }: ListedFile, shown: string): FileRow {
+  const cut = shown.lastIndexOf('/');
+  const folder = shown.slice(0, Math.max(0, cut));
+  const name = shown.slice(cut + 1);
+  const label = folder === '' ? name : folder;
+  const description = folder === '' || usualNames.has(name) ? '' : name;
+  return { kind: 'file', id: document, document, path, label, description };
+}
+
+/** How many findings a file has, by severity. */
+export interface ProblemCount {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** `2 errors, 1 warning`; empty for none. */
+export function problemText({ errors, warnings }: ProblemCount): string {
+  const parts = [
+    ...(errors === 0 ? [] : [errors === 1 ? '1 error' : `${errors} errors`]),
+    ...(warnings === 0 ? [] : [warnings === 1 ? '1 warning' : `${warnings} warnings`]),
+  ];
+  return parts.join(', ');
+}
