@@ -72,7 +72,7 @@ export async function openStageBuilds(
     engine,
     targetStages: () => targetStages(request, plan, analysis),
     title: async () => {
-      const info = await engine.info();
+      const info = await engine.info(signal);
       return info.ok ? { ok: true, value: engineTitle(info.value) } : info;
     },
     build: async (stage) => {

@@ -15,7 +15,15 @@ import { buildWithClassic } from './build/build-classic.js';
 import { connect, stillAnswers } from './connection/connection.js';
 import type { Linked } from './connection/linked.js';
 import { kindFor, needsBuildx, readEngineInfo } from './connection/engine-info.js';
-import { answer, cancelled, faultOf, goingDown, isTransient, refuse } from '../model/engine/engine-faults.js';
+import {
+  answer,
+  cancelled,
+  faultOf,
+  goingDown,
+  isMisread,
+  isTransient,
+  refuse,
+} from '../model/engine/engine-faults.js';
 import { readImageRecord } from './image/image-record.js';
 import { tagOf } from './build/image-tag.js';
 import type { EngineOptions } from './connection/options.js';
@@ -30,25 +38,32 @@ export function createDockerEngine(options: EngineOptions): Engine {
     runBuild(options, link, request, onEvent, toAbortSignal(signal)),
   );
   return Object.freeze({
-    async info() {
-      const linked = await link.get();
+    async info(signal) {
+      const linked = await link.get(toAbortSignal(signal));
       return linked.ok ? answer(linked.value.info) : linked;
     },
     build: shared.build,
-    image: (reference, signal) =>
-      link.use(({ connection, info }) =>
-        readImageRecord(connection.docker, reference, info.store, toAbortSignal(signal)),
-      ),
-    open: (image, signal) => link.use((linked) => openImage(linked, image, toAbortSignal(signal))),
+    image(reference, signal) {
+      const stop = toAbortSignal(signal);
+      return link.use(
+        ({ connection, info }) => readImageRecord(connection.docker, reference, info.store, stop),
+        stop,
+      );
+    },
+    open(image, signal) {
+      const stop = toAbortSignal(signal);
+      return link.use((linked) => openImage(linked, image, stop), stop);
+    },
     owned: () => link.use(({ connection }) => readOwned(connection)),
     remove: (what) => link.use(({ connection }) => removeOwned(connection, what)),
   } satisfies Engine);
 }
 
 export interface Link {
-  get(): Promise<Answer<Linked>>;
+  /** Waits no longer than `signal` lets it, whatever the engine does. */
+  get(signal?: AbortSignal): Promise<Answer<Linked>>;
   /** Runs a request; a lost connection is looked for anew the next time. */
-  use<T>(request: (linked: Linked) => Promise<T>): Promise<Answer<T>>;
+  use<T>(request: (linked: Linked) => Promise<T>, signal?: AbortSignal): Promise<Answer<T>>;
   forget(): void;
 }
 
@@ -60,29 +75,40 @@ function createLink(options: EngineOptions): Link {
   const forget = (): void => {
     current = undefined;
   };
-  const get = async (): Promise<Answer<Linked>> => {
+  const get = async (signal?: AbortSignal): Promise<Answer<Linked>> => {
     const now = options.clock.now();
     if (current === undefined || now - current.since > believedFor)
       current = { linked: linkUp(options), since: now };
-    const linked = await current.linked;
-    if (!linked.ok) forget();
+    const linked = await unlessAborted(current.linked, signal);
+    if (!linked.ok && linked.fault !== cancelled) forget();
     return linked;
   };
   return {
     get,
     forget,
-    async use(request) {
-      const linked = await get();
+    async use(request, signal) {
+      const linked = await get(signal);
       if (!linked.ok) return linked;
       try {
         return answer(await request(linked.value));
       } catch (error) {
-        const fault = faultOf(error, false);
+        const fault = faultOf(error, signal?.aborted === true);
+        if (isMisread(error)) options.log.warn(error instanceof Error ? (error.stack ?? '') : String(error));
         if (fault.reason === 'lost') forget();
         return refuse(fault);
       }
     },
   };
+}
+
+function unlessAborted<T>(work: Promise<Answer<T>>, signal: AbortSignal | undefined): Promise<Answer<T>> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(refuse(cancelled));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function linkUp(options: EngineOptions): Promise<Answer<Linked>> {
@@ -103,9 +129,8 @@ async function runBuild(
   signal: AbortSignal,
 ): Promise<Answer<BuildResult>> {
   const start = options.clock.now();
-  const linked = await link.get();
+  const linked = await link.get(signal);
   if (!linked.ok) return linked;
-  if (signal.aborted) return refuse(cancelled);
   const { connection, info } = linked.value;
   const { environment, log } = options;
   const builder = info.builder === undefined ? {} : { builder: info.builder };

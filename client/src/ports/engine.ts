@@ -8,7 +8,7 @@ import type { ImageFiles } from './image-files.js';
  */
 export interface Engine {
   /** Which engine answers, and why this way of building was chosen. Starts no work on the engine. */
-  info(): Promise<Answer<EngineInfo>>;
+  info(signal?: CancelSignal): Promise<Answer<EngineInfo>>;
   /**
    * Builds one stage. Two calls that ask for the same build share it; the shared build stops when the last
    * of them is aborted. Events arrive in the order of the engine; none arrives after the answer.

@@ -1,12 +1,20 @@
 import { compareVersions } from '../../model/text/versions.js';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex, Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import type { Answer, TriedAddress } from '../../ports/engine.js';
 import type { EngineAddress } from '../../model/engine/engine-address.js';
 import { engineAddresses } from './discovery.js';
-import { answer, cleanMessage, messageOf, refuse } from '../../model/engine/engine-faults.js';
+import {
+  answer,
+  cleanMessage,
+  isTimeout,
+  lateAnswer,
+  messageOf,
+  refuse,
+  unreadableAnswer,
+} from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
 import { sshAgent } from './ssh-agent.js';
 
@@ -108,7 +116,8 @@ function problemOf(error: unknown): string {
   if (code === 'ENOENT') return 'no such socket';
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'EACCES') return 'permission denied';
-  if (code === 'ABORT_ERR') return 'no answer in time';
+  if (code === 'ABORT_ERR' || isTimeout(error)) return 'no answer in time';
+  if (code?.startsWith('HPE_') === true) return 'what answers there does not speak HTTP';
   return cleanMessage(messageOf(error));
 }
 
@@ -125,6 +134,7 @@ export interface RawRequest {
   readonly signal?: AbortSignal;
   /** An archive to send. */
   readonly body?: Readable;
+  readonly json?: object;
 }
 
 const anySuccess = { 200: true, 201: true, 204: true };
@@ -146,24 +156,34 @@ export async function requestJson(
   const late = AbortSignal.timeout(milliseconds);
   const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
   try {
-    const stream = await dial(docker, { ...request, signal }, { isStream: true });
-    return jsonOrText(await textOf(stream as Readable, bytes));
+    const stream = await requestStream(docker, { ...request, signal });
+    const { whole, rest } = await readUpTo(stream, bytes);
+    if (!whole) throw new Error(`The engine answered with more than ${Math.floor(bytes / 1e6)} MB.`);
+    return jsonOrText(rest.toString('utf8'));
   } catch (error) {
-    if (late.aborted) throw new Error('The engine took too long to answer.', { cause: error });
-    throw error;
+    // In the middle of an answer the end of the time looks like that of the connection.
+    throw late.aborted ? tooLate(error) : error;
   }
 }
 
-async function textOf(stream: Readable, most: number): Promise<string> {
+function tooLate(cause: unknown): Error {
+  return Object.assign(new Error(lateAnswer, { cause }), { name: 'TimeoutError' });
+}
+
+/** The first `most` bytes of an answer, which is ended there; `whole` where it has no more. */
+export async function readUpTo(
+  stream: EngineStream,
+  most: number,
+): Promise<{ readonly rest: Buffer; readonly whole: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
+  // Leaving the loop destroys the stream, and that ends the request.
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Leaving the loop destroys the stream, and that ends the request.
-    if (length > most) throw new Error(`The engine answered with more than ${Math.floor(most / 1e6)} MB.`);
     chunks.push(chunk);
+    length += chunk.length;
+    if (length > most) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { rest: Buffer.concat(chunks).subarray(0, most), whole: length <= most };
 }
 
 function jsonOrText(text: string): unknown {
@@ -174,17 +194,31 @@ function jsonOrText(text: string): unknown {
   }
 }
 
+export type EngineStream = NodeJS.ReadableStream & { destroy(): void };
+
+/** A request whose answer may go on for long: only who asks can know when it has taken enough. */
+export type OpenRequest = RawRequest & { readonly signal: AbortSignal };
+
 /** The open answer; destroy it to end the request. */
-export async function requestStream(
-  docker: Docker,
-  request: RawRequest,
-): Promise<NodeJS.ReadableStream & { destroy(): void }> {
-  return (await dial(docker, request, { isStream: true })) as NodeJS.ReadableStream & { destroy(): void };
+export async function requestStream(docker: Docker, request: OpenRequest): Promise<EngineStream> {
+  return streamOf(await dial(docker, request, { isStream: true }));
 }
 
 /** The raw socket after an upgrade. */
-export async function requestUpgrade(docker: Docker, request: RawRequest): Promise<Duplex> {
-  return (await dial(docker, request, { hijack: true })) as Duplex;
+export async function requestUpgrade(docker: Docker, request: OpenRequest): Promise<Duplex> {
+  return streamOf(await dial(docker, request, { hijack: true })) as Duplex;
+}
+
+/** An engine that answers in another way than it was asked gives something that is none. */
+function streamOf(result: unknown): Readable {
+  if (result instanceof Readable) return result;
+  throw new Error(unreadableAnswer);
+}
+
+/** Which of two signals comes first; one that was not given never does. */
+export function orTimeout(signal: AbortSignal | undefined, milliseconds: number): AbortSignal {
+  const late = AbortSignal.timeout(milliseconds);
+  return signal === undefined ? late : AbortSignal.any([signal, late]);
 }
 
 /** Longer than a busy engine takes for a ping; one that hangs does not answer. */
@@ -202,22 +236,15 @@ async function requestHeaders(
   path: string,
   timeout: number,
 ): Promise<Record<string, string | undefined>> {
-  const stream = (await dial(
-    docker,
-    { method: 'GET', path, signal: AbortSignal.timeout(timeout) },
-    { isStream: true },
-  )) as {
-    headers: Record<string, string | undefined>;
-    resume(): void;
-    on(event: 'error', listener: () => void): void;
-  };
+  const stream = await requestStream(docker, { method: 'GET', path, signal: AbortSignal.timeout(timeout) });
+  // Of the body nothing is wanted, and it may have no end.
   stream.on('error', () => {});
-  stream.resume();
-  return stream.headers;
+  stream.destroy();
+  return (stream as unknown as { readonly headers: Record<string, string | undefined> }).headers;
 }
 
 function dial(docker: Docker, request: RawRequest, extra: Record<string, unknown>): Promise<unknown> {
-  const { method, path, headers, signal, body } = request;
+  const { method, path, headers, signal, body, json } = request;
   const options = {
     method,
     // docker-modem cuts the last character of a path with a query when no options come with it.
@@ -226,6 +253,7 @@ function dial(docker: Docker, request: RawRequest, extra: Record<string, unknown
     ...(headers && { headers: { ...headers } }),
     ...(signal && { abortSignal: signal }),
     ...(body && { file: body }),
+    ...(json && { options: json }),
     ...extra,
   };
   return new Promise((resolve, reject) => {

@@ -2,17 +2,15 @@ import { basename } from 'node:path';
 import type { BuildRequest, EngineInfo, EngineKind } from '../../ports/engine.js';
 import { needsSsh } from '../build/buildx-call.js';
 import { activeBuilder } from '../build/builders.js';
-import type { Connection } from './connection.js';
+import { requestJson, type Connection } from './connection.js';
 import { cleanMessage } from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
 
 /** Asks the engine who it is, and decides how to build with it. */
 export async function readEngineInfo(connection: Connection, options: EngineOptions): Promise<EngineInfo> {
   const { docker, address, apiVersion } = connection;
-  const [version, info] = await Promise.all([
-    docker.version() as unknown as Promise<VersionAnswer>,
-    docker.info() as Promise<InfoAnswer>,
-  ]);
+  const ask = (path: string): Promise<unknown> => requestJson(docker, { method: 'GET', path }, shortAnswer);
+  const [version, info] = (await Promise.all([ask('/version'), ask('/info')])) as [VersionAnswer, InfoAnswer];
   const component = version.Components?.[0]?.Name ?? 'Engine';
   const choice = chooseKind(connection, component, options);
   return {
@@ -38,6 +36,8 @@ const podmanLimits: readonly string[] = [
   'Podman finishes the step that is running when a build is cancelled.',
   'Secrets, SSH mounts and additional build contexts cannot be passed to Podman over its API.',
 ];
+
+const shortAnswer = { milliseconds: 30_000, bytes: 4_000_000 } as const;
 
 interface VersionAnswer {
   readonly Version?: string;

@@ -1,5 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 
+/** No engine writes a line of so many characters. */
+const longestLine = 64_000_000;
+
 /** One JSON value per line, from chunks that are cut anywhere. Lines that are no JSON are handed to `onOther`. */
 export async function readJsonLines(
   chunks: AsyncIterable<Buffer | string>,
@@ -16,6 +19,7 @@ export async function readJsonLines(
   };
   for await (const chunk of chunks) {
     rest += typeof chunk === 'string' ? chunk : decoder.write(chunk);
+    if (rest.length > longestLine) throw new Error('The engine answered with a line that does not end.');
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
     lines.forEach(take);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { ContainerRunner, RunOutcome, RunRequest } from '../../ports/container-runner.js';
-import { connect, requestJson, requestStream } from '../connection/connection.js';
+import { connect, orTimeout, readUpTo, requestJson, requestStream } from '../connection/connection.js';
 import {
   answer,
   cancelled,
@@ -13,6 +13,7 @@ import {
 import { readerLabel } from '../../model/build/image-labels.js';
 import { cleanLog } from '../../model/build/log-text.js';
 import type { EngineOptions } from '../connection/options.js';
+import { createContainer, removeContainer } from './raw-container.js';
 import { toAbortSignal } from '../connection/signals.js';
 
 export function createContainerRunner(options: EngineOptions): ContainerRunner {
@@ -38,7 +39,7 @@ async function runOnce(
   request: RunRequest,
   signal: AbortSignal | undefined,
 ): Promise<RunOutcome> {
-  const container = await docker.createContainer({
+  const id = await createContainer(docker, {
     Image: request.image,
     ...(request.arguments !== undefined && { Cmd: [...request.arguments] }),
     Hostname: hostname,
@@ -50,18 +51,18 @@ async function runOnce(
   try {
     // A request that is cut short may make a container all the same, which nobody would know of.
     signal?.throwIfAborted();
-    const message = await startProblem(container);
+    const message = await startProblem(docker, id);
     if (message !== undefined) return { ending: { kind: 'not-started', message }, stdout: '', stderr: '' };
-    const end = await follow(docker, container.id, request.seconds, signal);
-    return { ...end, ...(await readOutput(docker, container.id)) };
+    const end = await follow(docker, id, request.seconds, signal);
+    return { ...end, ...(await readOutput(docker, id, signal)) };
   } finally {
-    await container.remove({ force: true, v: true }).catch(() => undefined);
+    await removeContainer(docker, id);
   }
 }
 
-async function startProblem(container: Docker.Container): Promise<string | undefined> {
+async function startProblem(docker: Docker, id: string): Promise<string | undefined> {
   try {
-    await container.start();
+    await requestJson(docker, { method: 'POST', path: `/containers/${id}/start` });
     return undefined;
   } catch (error) {
     const { statusCode } = error as { statusCode?: number };
@@ -99,20 +100,18 @@ async function follow(
 }
 
 const maxBytes = 1_000_000;
+const longestLogReading = 60_000;
 
 /** Each piece has eight bytes before it: its stream, and its length big-endian in the last four. */
-async function readOutput(docker: Docker, id: string): Promise<Pick<RunOutcome, 'stdout' | 'stderr'>> {
+async function readOutput(
+  docker: Docker,
+  id: string,
+  stop: AbortSignal | undefined,
+): Promise<Pick<RunOutcome, 'stdout' | 'stderr'>> {
   const path = `/containers/${id}/logs?stdout=1&stderr=1`;
-  const stream = await requestStream(docker, { method: 'GET', path });
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > 2 * maxBytes) break;
-  }
-  stream.destroy();
-  const bytes = Buffer.concat(chunks);
+  const signal = orTimeout(stop, longestLogReading);
+  const stream = await requestStream(docker, { method: 'GET', path, signal });
+  const { rest: bytes } = await readUpTo(stream, 2 * maxBytes);
   const pieces: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
   for (let at = 0; at + 8 <= bytes.length;) {
     const size = bytes.readUInt32BE(at + 4);

@@ -1,5 +1,5 @@
 import type { Containers, FailedContainer } from '../../ports/containers.js';
-import { connect, requestJson, requestStream } from '../connection/connection.js';
+import { connect, orTimeout, readUpTo, requestJson, requestStream } from '../connection/connection.js';
 import type { Connection } from '../connection/connection.js';
 import { answer, faultOf, refuse } from '../../model/engine/engine-faults.js';
 import { ownLabels, readerLabel } from '../../model/build/image-labels.js';
@@ -9,6 +9,8 @@ import { toAbortSignal } from '../connection/signals.js';
 
 const maxContainers = 20;
 const lastLines = 40;
+const mostLogBytes = 2_000_000;
+const longestLogReading = 30_000;
 
 export function createFailedContainers(options: EngineOptions): Containers {
   return Object.freeze({
@@ -96,10 +98,9 @@ async function readLog(
 ): Promise<string> {
   const path = `/containers/${id}/logs?stdout=1&stderr=1&tail=${lastLines}`;
   try {
-    const stream = await requestStream(docker, { method: 'GET', path, ...(signal && { signal }) });
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const stop = orTimeout(signal, longestLogReading);
+    const stream = await requestStream(docker, { method: 'GET', path, signal: stop });
+    const { rest: bytes } = await readUpTo(stream, mostLogBytes);
     return plainLog((isTerminal ? bytes : withoutFrames(bytes)).toString('utf8')).trim();
   } catch {
     return '';

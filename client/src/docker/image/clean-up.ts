@@ -3,7 +3,7 @@ import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../../por
 import { compareVersions } from '../../model/text/versions.js';
 import { requestJson, type Connection } from '../connection/connection.js';
 import { readDiskUsage } from './disk-usage.js';
-import { cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
+import { bytesGiven, cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
 import { isOwnTag, ownLabels } from '../../model/build/image-labels.js';
 
 /** What builds left behind: images by our label, and every cache record (the engine does not say whose they are). */
@@ -65,8 +65,8 @@ function ownedImage({ Id, RepoTags, Size, Created, Labels }: ListedImage, shared
   return {
     id: Id,
     tags,
-    bytes: Size,
-    uniqueBytes: sharedBytes < 0 ? 0 : Math.max(0, Size - sharedBytes),
+    bytes: bytesGiven(Size),
+    uniqueBytes: sharedBytes < 0 ? 0 : Math.max(0, Size - bytesGiven(sharedBytes)),
     createdAt: Created * 1000,
     dockerfile: Labels?.[ownLabels.dockerfile] ?? '',
     stage: Labels?.[ownLabels.stage] ?? '',
@@ -78,7 +78,7 @@ function cacheRecord({ ID, Description, Size, Shared, InUse }: ListedCache): Cac
   return {
     id: ID,
     description: cleanMessage(Description ?? ''),
-    bytes: Size ?? 0,
+    bytes: bytesGiven(Size ?? 0),
     shared: Shared === true,
     inUse: InUse === true,
   };

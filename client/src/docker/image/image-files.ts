@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import type { ImageFile, ImageFiles } from '../../ports/image-files.js';
-import { requestStream } from '../connection/connection.js';
+import { readUpTo, requestJson, requestStream, type EngineStream } from '../connection/connection.js';
+import { createContainer, removeContainer } from '../container/raw-container.js';
 import { readerLabel } from '../../model/build/image-labels.js';
 
 /** A container of the image that is made and never started; its file system is the image's. */
@@ -14,37 +15,45 @@ export interface Reader {
 /** `Cmd` is needed for images without one. Nothing runs, so a foreign platform does not matter. */
 export async function createReader(docker: Docker, image: string, signal?: AbortSignal): Promise<Reader> {
   await removeForgotten(docker);
-  const container = await docker.createContainer({
+  const id = await createContainer(docker, {
     Image: image,
     Cmd: ['never-started'],
     Labels: { [readerLabel]: 'true' },
     HostConfig: { NetworkMode: 'none' },
   });
-  const remove = (): Promise<void> => removeContainer(docker, container.id);
+  const remove = (): Promise<void> => removeContainer(docker, id);
   // A request that is cut short may make a container all the same, which nobody would know of.
   if (signal?.aborted === true) {
     await remove();
     signal.throwIfAborted();
   }
-  return { container: container.id, remove };
+  return { container: id, remove };
 }
 
 const forgottenAfterSeconds = 3600;
 
 /** Readers of an editor that crashed. They hold no bytes of their own, but they keep their image from being removed. */
 async function removeForgotten(docker: Docker): Promise<void> {
-  const filters = { label: [readerLabel], status: ['created'] };
-  const readers = await docker.listContainers({ all: true, filters });
+  const filters = encodeURIComponent(JSON.stringify({ label: [readerLabel], status: ['created'] }));
+  const path = `/containers/json?all=1&filters=${filters}`;
+  const readers = (await requestJson(docker, { method: 'GET', path })) as readonly ListedReader[];
   const old = readers.filter(({ Created }) => Created < Date.now() / 1000 - forgottenAfterSeconds);
   await Promise.all(old.map(({ Id }) => removeContainer(docker, Id)));
 }
 
-function removeContainer(docker: Docker, id: string): Promise<void> {
-  const done = (): void => undefined;
-  return docker.getContainer(id).remove({ force: true, v: true }).then(done, done);
+interface ListedReader {
+  readonly Id: string;
+  readonly Created: number;
 }
 
 const maxFileBytes = 256_000_000;
+
+/** Milliseconds that one file or folder may take: an engine sends all that a folder holds. */
+const longestReading = 600_000;
+
+function inTime(): { readonly signal: AbortSignal } {
+  return { signal: AbortSignal.timeout(longestReading) };
+}
 
 /** Bytes by path. A link at the end of a path is told as a link, with where the engine says it leads. */
 export function createImageFiles(docker: Docker, { container }: Reader): ImageFiles {
@@ -57,9 +66,9 @@ export function createImageFiles(docker: Docker, { container }: Reader): ImageFi
     },
     async read(path) {
       const header = await unlessMissing(() => archiveHeader(docker, archive(path)));
-      if (header === undefined || kindOf(header.mode) !== 'file' || header.size > maxFileBytes)
+      if (header === undefined || kindOf(header.mode) !== 'file' || !(header.size <= maxFileBytes))
         return undefined;
-      return readSingle(await requestStream(docker, { method: 'GET', path: archive(path) }));
+      return readSingle(await requestStream(docker, { method: 'GET', path: archive(path), ...inTime() }));
     },
     async list(folder) {
       const names = await unlessMissing(() =>
@@ -78,7 +87,7 @@ interface ArchiveHeader {
 }
 
 async function archiveHeader(docker: Docker, path: string): Promise<ArchiveHeader> {
-  const stream = await requestStream(docker, { method: 'HEAD', path });
+  const stream = await requestStream(docker, { method: 'HEAD', path, ...inTime() });
   stream.on('error', () => {});
   stream.destroy();
   const header = (stream as unknown as { headers: Record<string, string | undefined> }).headers[
@@ -121,11 +130,9 @@ async function readSingle(
   (stream as unknown as Readable).on('error', (error) => archive.destroy(error)).pipe(archive);
   try {
     for await (const entry of archive) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
-      return entry.header.type === 'file' || entry.header.type === 'contiguous-file'
-        ? Buffer.concat(chunks)
-        : undefined;
+      const { rest, whole } = await readUpTo(entry as unknown as EngineStream, maxFileBytes);
+      const isFile = entry.header.type === 'file' || entry.header.type === 'contiguous-file';
+      return isFile && whole ? rest : undefined;
     }
     return undefined;
   } finally {
@@ -136,7 +143,7 @@ async function readSingle(
 /** Names directly in a folder. The engine has no shorter way than to send all of it; bytes are thrown away. */
 async function listFolder(docker: Docker, path: string): Promise<readonly string[]> {
   const names = new Set<string>();
-  const stream = await requestStream(docker, { method: 'GET', path });
+  const stream = await requestStream(docker, { method: 'GET', path, ...inTime() });
   const archive = extract();
   (stream as unknown as Readable).on('error', (error) => archive.destroy(error)).pipe(archive);
   try {

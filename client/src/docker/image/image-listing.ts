@@ -3,10 +3,13 @@ import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import type { FileStat, ImageRecord, LayerFile, LayerPart } from '../../ports/engine.js';
-import { requestStream } from '../connection/connection.js';
+import { orTimeout, requestStream } from '../connection/connection.js';
 import { decompressed, peek } from './compression.js';
 import { partName } from '../../model/images/saved-image.js';
 import { parseJson } from '../connection/json-lines.js';
+
+/** Milliseconds: an image of 20 GB takes a few minutes. */
+const longestListing = 20 * 60_000;
 
 /** Every path of a container's file system, as the engine streams it; bytes are thrown away. */
 export async function listFlattened(
@@ -18,7 +21,7 @@ export async function listFlattened(
   const stream = await requestStream(docker, {
     method: 'GET',
     path: `/containers/${container}/export`,
-    ...(signal && { signal }),
+    signal: orTimeout(signal, longestListing),
   });
   await readHeaders(stream as unknown as Readable, (header) => onFile(fileOfHeader(header)));
 }
@@ -32,7 +35,11 @@ export async function listLayers(
   part: LayerPart,
 ): Promise<void> {
   const path = `/images/${encodeURIComponent(id)}/get`;
-  const stream = await requestStream(docker, { method: 'GET', path, ...(signal && { signal }) });
+  const stream = await requestStream(docker, {
+    method: 'GET',
+    path,
+    signal: orTimeout(signal, longestListing),
+  });
   await readSavedLayers(stream as unknown as Readable, layers, onFile, part);
 }
 

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { HistoryEntry, ImageRecord, ImageSettings } from '../../ports/engine.js';
 import { requestJson } from '../connection/connection.js';
-import { cleanMessage } from '../../model/engine/engine-faults.js';
+import { bytesGiven, cleanMessage } from '../../model/engine/engine-faults.js';
 
 /** Everything the engine knows of an image. Rejects with a 404 when there is none. */
 export async function readImageRecord(
@@ -19,7 +19,7 @@ export async function readImageRecord(
   ])) as [InspectAnswer, readonly HistoryAnswer[]];
   const entries = withoutOwnLabels([...history].reverse()).map(({ CreatedBy, Size }) => ({
     createdBy: cleanCreatedBy(CreatedBy ?? ''),
-    bytes: Size ?? 0,
+    bytes: bytesGiven(Size ?? 0),
   }));
   const config = inspected.Config ?? {};
   return {
@@ -84,7 +84,7 @@ function compressedBytes(
   if (!store.startsWith('containerd')) return {};
   const manifest = Manifests?.find(({ Kind, Available }) => Kind === 'image' && Available === true);
   const bytes = manifest?.Size?.Content ?? (Size < unpacked ? Size : undefined);
-  return bytes === undefined ? {} : { compressedBytes: bytes };
+  return bytes === undefined ? {} : { compressedBytes: bytesGiven(bytes) };
 }
 
 /** The parts of the answer that are read; fields come and go between API versions. */

@@ -18,9 +18,16 @@ export const goingDown: EngineFault = {
   message: 'The engine stopped during the build.',
 };
 
+/** What is said of an answer that none of the engines gives which this program knows. */
+export const unreadableAnswer = 'The engine gave an answer that cannot be read.';
+
+export const lateAnswer = 'The engine took too long to answer.';
+
 /** What a rejected request means. `isCancelled` is our own flag: an engine that stops looks like a cancel. */
 export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (isCancelled) return cancelled;
+  if (isTimeout(error)) return { reason: 'lost', message: lateAnswer };
+  if (isMisread(error)) return { reason: 'refused', message: unreadableAnswer };
   const { statusCode, code } = detailsOf(error);
   const message = cleanMessage(messageOf(error));
   if (statusCode === 404) return { reason: 'missing', message };
@@ -31,6 +38,27 @@ export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (code !== undefined && connectionCodes.has(code))
     return { reason: 'lost', message: `The connection to the engine ended (${code}).` };
   return { reason: 'refused', message };
+}
+
+/** Whether a time ran out that this program has set. */
+export function isTimeout(error: unknown): boolean {
+  const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
+  return name === 'TimeoutError' || (name === 'AbortError' && isTimeout(cause));
+}
+
+/** An answer of another shape than is asked for fails where it is read, in words for programmers. */
+export function isMisread(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (typeof code === 'string' && code.startsWith('HPE_')) return true;
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
+const mostBytes = 2 ** 50;
+
+/** A number of bytes that an engine gives, where there can be so many. */
+export function bytesGiven(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostBytes) return value;
+  throw new Error('The engine gives a size that cannot be.');
 }
 
 const connectionCodes = new Set([
