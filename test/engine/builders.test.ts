@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askEngineChoices, listEngineChoices } from '../../client/src/docker/connection/engine-choices.js';
 import type { EngineOptions } from '../../client/src/docker/connection/options.js';
+import { silentLog } from '../../client/src/ports/log.js';
 import type { Answer, BuildResult, EngineChoice } from '../../client/src/ports/engine.js';
 import { measureChain } from '../../client/src/model/size/measure.js';
 import {
@@ -135,6 +136,38 @@ describe('a remote builder', () => {
     expect(valueOf((await bench.build('tools')).answer).cached).toBe(true);
   });
 
+  test('does not send an image again that the engine has', async () => {
+    const stages = Array.from(
+      { length: 12 },
+      (_, at) => `FROM alpine:3.20 AS s${at}\nRUN head -c 2000000 /dev/urandom > /r\n`,
+    );
+    bench.write('Dockerfile', stages.join(''));
+    const ids = async (): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for (const stage of stages.keys()) found.push(valueOf((await bench.build(stage)).answer).image.id);
+      return found;
+    };
+    const first = await ids();
+    const firstBytes = remote.bytesSent();
+    expect(firstBytes).toBeGreaterThan(24_000_000);
+    const second = await ids();
+    expect(second).toEqual(first);
+    expect(remote.bytesSent() - firstBytes).toBeLessThan(5_000_000);
+    const { tag } = valueOf((await bench.build(3)).answer);
+    expect(valueOf(await bench.engine.image(tag)).id).toBe(first[3]);
+  });
+
+  test('sends it again when somebody has removed it, and keeps the tag on what was built last', async () => {
+    const { image, tag } = valueOf((await bench.build('tools')).answer);
+    bench.write('Dockerfile', dockerfile.replace('500000', '400000'));
+    expect(valueOf((await bench.build('tools')).answer).image.id).not.toBe(image.id);
+    bench.write('Dockerfile', dockerfile);
+    expect(valueOf((await bench.build('tools')).answer).image.id).toBe(image.id);
+    expect(valueOf(await bench.engine.image(tag)).id).toBe(image.id);
+    execFileSync('docker', ['rmi', '-f', image.id], { stdio: 'ignore' });
+    expect(valueOf((await bench.build('tools')).answer).image.id).toBe(image.id);
+  });
+
   const value = `sesame-${randomUUID()}`;
 
   test('gets the secret, and nobody else does', async () => {
@@ -222,6 +255,14 @@ describe('a builder in a container', () => {
     const answer = await whileItSleeps(() => stop.abort(), stop.signal);
     expect(answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
     await expect.poll(() => processesOf(nap), patience).toEqual([]);
+  });
+
+  test('does not send an image again that a containerd store has', async () => {
+    const said: string[] = [];
+    const log = { ...silentLog, info: (message: string): void => void said.push(message) };
+    const { image } = valueOf((await open('box', { ...inBox(), log }).build('tools')).answer);
+    expect(valueOf((await bench.build('tools')).answer).image.id).toBe(image.id);
+    expect(said.filter((line) => line.endsWith('no image was transferred'))).toHaveLength(1);
   });
 
   test('is removed in the middle of a build', async () => {

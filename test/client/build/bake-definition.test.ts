@@ -10,6 +10,7 @@ import type { StageOverrides } from '../../../client/src/model/build/bake-defini
 const plain: StageOverrides = {
   stage: 'builder',
   tag: 'stage-insight/0:builder',
+  output: 'type=docker',
   labels: {},
   args: {},
   contexts: {},

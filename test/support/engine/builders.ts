@@ -46,6 +46,8 @@ export interface RemoteBuildKit {
   /** For `buildx create --driver remote`. */
   readonly address: string;
   readonly socket: string;
+  /** What has gone from the builder to buildx so far. */
+  bytesSent(): number;
   /** Cuts every connection and takes no new one: the machine is gone. */
   stop(): void;
   dispose(): void;
@@ -55,9 +57,13 @@ export async function startRemoteBuildKit(engineHost: string): Promise<RemoteBui
   const folder = mkdtempSync(join(tmpdir(), 'stage-insight-buildkit-'));
   const socket = join(folder, 'buildkit.sock');
   const open = new Set<Socket>();
+  let sent = 0;
   const server = createServer((client) => {
     open.add(client);
-    client.on('close', () => open.delete(client));
+    client.on('close', () => {
+      open.delete(client);
+      sent += client.bytesWritten;
+    });
     joinBuildKit(client, engineHost.replace('unix://', ''));
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -68,6 +74,7 @@ export async function startRemoteBuildKit(engineHost: string): Promise<RemoteBui
   return {
     address: `unix://${socket}`,
     socket,
+    bytesSent: () => [...open].reduce((bytes, client) => bytes + client.bytesWritten, sent),
     stop,
     dispose() {
       stop();

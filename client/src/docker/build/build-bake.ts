@@ -6,7 +6,13 @@ import type { Answer, BuildRequest, Secret } from '../../ports/engine.js';
 import { allowFlags, leaveFault, leaveWanted } from './bake-leave.js';
 import { resolveBake, type ResolvedBake } from './bake-print.js';
 import type { BuildJob } from './build.js';
-import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxSetting } from './buildx-call.js';
+import {
+  buildxEnvironment,
+  needsSsh,
+  outputTexts,
+  type BuildxCall,
+  type BuildxSetting,
+} from './buildx-call.js';
 import { hostArguments } from '../../model/engine/command-line.js';
 import { answer, refuse } from '../../model/engine/engine-faults.js';
 import { tagOf } from './image-tag.js';
@@ -40,7 +46,7 @@ export async function bakeCall(
     ...(builder === undefined ? [] : [`--builder=${builder}`]),
     ...['--', bake.target],
   ];
-  const { metadata } = buildSetting;
+  const { metadata, output } = buildSetting;
   const hidden = [...buildSetting.hidden, ...(await hiddenOf(resolved.value, environment))];
   const target = { name: bake.target, linked: targets.size > 1 };
   return answer({
@@ -49,16 +55,18 @@ export async function bakeCall(
     folder,
     hidden,
     metadata,
+    output,
     target,
   });
 }
 
-function overridesOf({ request, info }: BuildJob, { file, target, given }: BuildxSetting) {
+function overridesOf({ request, info }: BuildJob, { file, target, given, output }: BuildxSetting) {
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache = false, pull = false } = request;
   return {
     stage: target,
     ...(file !== request.dockerfile && { dockerfile: file }),
-    tag: tagOf(request),
+    ...(output === 'engine' && { tag: tagOf(request) }),
+    output: outputTexts[output],
     labels: labelsOf(request),
     args: buildArgs,
     contexts: namedContexts,

@@ -1,10 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer, BuildRequest } from '../../ports/engine.js';
+import type { Answer, BuildEvent, BuildRequest } from '../../ports/engine.js';
 import { bakeCall } from './build-bake.js';
-import type { BuildImage, BuildJob } from './build.js';
-import { buildxEnvironment, needsSsh, type BuildxCall, type BuildxSetting } from './buildx-call.js';
+import type { BuildImage, BuildJob, BuiltImage } from './build.js';
+import {
+  buildxEnvironment,
+  needsSsh,
+  outputTexts,
+  type BuildxCall,
+  type BuildxOutput,
+  type BuildxSetting,
+} from './buildx-call.js';
+import { requestJson } from '../connection/connection.js';
 import { runBuildx } from './buildx-run.js';
 import { giveSecrets } from './buildx-secrets.js';
 import { hostArguments } from '../../model/engine/command-line.js';
@@ -25,7 +33,7 @@ export const buildWithBuildx: BuildImage = async (job) => {
   const values = await readSecrets(request.secrets ?? [], environment);
   const folder = await mkdtemp(join(tmpdir(), 'stage-insight-build-'));
   try {
-    const buildSetting: BuildxSetting = {
+    const setting: Omit<BuildxSetting, 'output'> = {
       folder,
       target: dockerfile.target,
       file: await dockerfilePath(request, dockerfile, folder),
@@ -33,15 +41,60 @@ export const buildWithBuildx: BuildImage = async (job) => {
       hidden: [...values.values()].map((value) => value.toString('utf8')),
       metadata: join(folder, '.metadata.json'),
     };
-    const call: Answer<BuildxCall> =
-      request.bake === undefined
-        ? answer(buildCall(job, buildSetting))
-        : await bakeCall(job, request.bake, buildSetting);
-    return call.ok ? await runBuildx(job, call.value) : call;
+    return job.builder === undefined
+      ? await runFor(job, setting, 'engine')
+      : await runOnBuilder(job, setting);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+async function runFor(
+  job: BuildJob,
+  setting: Omit<BuildxSetting, 'output'>,
+  output: BuildxOutput,
+): Promise<Answer<BuiltImage>> {
+  const whole = { ...setting, output };
+  const { bake } = job.request;
+  const call = bake === undefined ? answer(buildCall(job, whole)) : await bakeCall(job, bake, whole);
+  return call.ok ? runBuildx(job, call.value) : call;
+}
+
+/**
+ * On a builder that is not the engine: whole images would travel on every build, most of them unchanged. So it is built
+ * there, and comes here when the engine does not have it already.
+ */
+async function runOnBuilder(
+  job: BuildJob,
+  setting: Omit<BuildxSetting, 'output'>,
+): Promise<Answer<BuiltImage>> {
+  const built = await runFor(job, setting, 'digest');
+  if (!built.ok) return built;
+  const { id, cached } = built.value;
+  const isKnown = id.startsWith('sha256:') && (await giveTag(job, id));
+  if (isKnown) {
+    job.log.info(`${tagOf(job.request)}: the engine has what the builder built; no image was transferred`);
+    return built;
+  }
+  const onEvent = (event: BuildEvent): void => {
+    if (event.kind === 'transfer' || event.kind === 'progress') job.onEvent(event);
+  };
+  const loaded = await runFor({ ...job, onEvent }, setting, 'engine');
+  return loaded.ok ? answer({ id: loaded.value.id, cached }) : loaded;
+}
+
+/** Whether the engine has the image, which then has the tag of the build. */
+async function giveTag({ connection, request, signal }: BuildJob, image: string): Promise<boolean> {
+  const [repo = '', tag = ''] = tagOf(request).split(':');
+  const path = `/images/${encodeURIComponent(image)}/tag?${new URLSearchParams({ repo, tag }).toString()}`;
+  try {
+    await requestJson(connection.docker, { method: 'POST', path, signal });
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}
 
 /** The file itself, or a copy of the text to build with the ignore file beside it, where buildx looks for it. */
 async function dockerfilePath(
@@ -62,7 +115,7 @@ async function dockerfilePath(
 function buildCall(job: BuildJob, buildSetting: BuildxSetting): BuildxCall {
   const { request, connection, builder } = job;
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache, pull, plan, context } = request;
-  const { file, target, given, hidden, metadata } = buildSetting;
+  const { file, target, given, hidden, metadata, output } = buildSetting;
   const flags = [
     ...Object.entries(labelsOf(request)).map(([name, value]) => `--label=${name}=${value}`),
     ...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
@@ -76,8 +129,17 @@ function buildCall(job: BuildJob, buildSetting: BuildxSetting): BuildxCall {
     ...(builder === undefined ? [] : [`--builder=${builder}`]),
     ...[...given.flags.values()].map((flag) => `--secret=${flag}`),
   ];
-  const fixed = ['--progress=rawjson', `--metadata-file=${metadata}`, '--load', `--tag=${tagOf(request)}`];
+  const named = output === 'engine' ? [`--tag=${tagOf(request)}`] : [];
+  const result = [`--output=${outputTexts[output]}`, ...named];
+  const fixed = ['--progress=rawjson', `--metadata-file=${metadata}`, ...result];
   const command = [...hostArguments(connection.address), 'buildx', 'build', ...fixed, `--file=${file}`];
   const args = [...command, ...flags, '--', context];
-  return { args, environment: buildxEnvironment(job, buildSetting), folder: context, hidden, metadata };
+  return {
+    args,
+    environment: buildxEnvironment(job, buildSetting),
+    folder: context,
+    hidden,
+    metadata,
+    output,
+  };
 }

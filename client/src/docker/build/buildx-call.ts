@@ -11,6 +11,7 @@ export interface BuildxCall {
   readonly hidden: readonly string[];
   /** Where buildx writes what it made; of several targets under the name of each. */
   readonly metadata: string;
+  readonly output: BuildxOutput;
   /** Of bake. `linked`: others are built with it, and every step is told with the name of its target. */
   readonly target?: { readonly name: string; readonly linked: boolean };
 }
@@ -26,7 +27,20 @@ export interface BuildxSetting {
   readonly given: GivenSecrets;
   readonly hidden: readonly string[];
   readonly metadata: string;
+  readonly output: BuildxOutput;
 }
+
+/**
+ * What becomes of the result. `engine`: the engine gets the image. `digest`: a builder that is not the engine keeps it
+ * and tells its digest, by which the engine would know it.
+ */
+export type BuildxOutput = 'engine' | 'digest';
+
+/** As `--output` takes it. The digest of a manifest is that of the engine's own where it is in the form of OCI. */
+export const outputTexts: Readonly<Record<BuildxOutput, string>> = {
+  engine: 'type=docker',
+  digest: 'type=image,push=false,oci-mediatypes=true',
+};
 
 /** No attestations: they are no part of a stage. */
 export function buildxEnvironment(job: BuildJob, { given }: BuildxSetting): NodeJS.ProcessEnv {

@@ -76,15 +76,17 @@ function plainName(name: string, target: string): string {
 }
 
 /**
- * What was made, even when another build takes its tag the next moment. The engine calls an image by what it exports
- * itself; of what came from a builder it knows the configuration, unless its store is that of containerd.
+ * What was made, even when another build takes its tag the next moment. An engine calls an image by what it exports
+ * itself; what came from a builder by its configuration, or by its manifest where its store is that of containerd.
  */
 async function imageOf({ request, builder, info }: BuildJob, call: BuildxCall): Promise<string> {
   const written = record(parseJson(await readFile(call.metadata, 'utf8').catch(() => '')));
   const { 'containerimage.digest': image, 'containerimage.config.digest': configuration } =
     call.target === undefined ? written : record(written[call.target.name]);
-  const digest =
-    builder === undefined ? image : info.store.startsWith('containerd') ? undefined : configuration;
+  const isContainerd = info.store.startsWith('containerd');
+  // Versions differ in how they call what they load.
+  if (builder !== undefined && isContainerd && call.output === 'engine') return tagOf(request);
+  const digest = builder === undefined || isContainerd ? image : configuration;
   return typeof digest === 'string' && /^sha256:[\da-f]{64}$/.test(digest) ? digest : tagOf(request);
 }
 

@@ -35,7 +35,9 @@ export interface StageOverrides {
   readonly stage: string | undefined;
   /** Path of another text. */
   readonly dockerfile?: string;
-  readonly tag: string;
+  readonly tag?: string;
+  /** As `--output` takes it. */
+  readonly output: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly args: Readonly<Record<string, string>>;
   readonly contexts: Readonly<Record<string, string>>;
@@ -79,7 +81,7 @@ function keptOf(target: PrintedTarget): PrintedTarget {
 function ownTarget(
   target: PrintedTarget,
   platform: string | undefined,
-  { stage, dockerfile, tag, labels, args, contexts, secrets, network, ...flags }: StageOverrides,
+  { stage, dockerfile, tag, output, labels, args, contexts, secrets, network, ...flags }: StageOverrides,
 ): PrintedTarget {
   const base = keptOf(target);
   const others = list(target['secret']).filter((one) => !secrets.has(secretOf(one).id));
@@ -91,13 +93,13 @@ function ownTarget(
     labels: { ...record(base['labels']), ...literals(labels) },
     contexts: { ...record(base['contexts']), ...literals(contexts) },
     secret: [...others, ...[...secrets.values()].map(literal)],
-    tags: [tag],
+    tags: tag === undefined ? [] : [tag],
     ...(platform !== undefined && { platforms: [literal(platform)] }),
     ...(network !== undefined && { network }),
     ...(flags.noCache === true && { 'no-cache': true }),
     ...(flags.pull === true && { pull: true }),
     ...(flags.ssh === true && list(base['ssh']).length === 0 && { ssh: ['default'] }),
-    output: ['type=docker'],
+    output: [output],
   };
 }
 
