@@ -11,9 +11,33 @@ const context = {
   description: 'The build context, from the folder of this file. It does not lead out of the repository.',
 };
 
+const contexts = {
+  type: 'object',
+  description:
+    'Further build contexts by name (`--build-context`): folders from that of this file, or addresses such as `docker-image://alpine`.',
+  additionalProperties: { type: 'string' },
+};
+const size = {
+  type: ['string', 'integer'],
+  pattern: String.raw`^\d+(\.\d+)? ?([kKMGT]?i?[bB])?$`,
+  examples: ['50MB', '1.2 GB'],
+};
+const budgets = {
+  description:
+    'The most that stages may weigh: one size for the last stage, or sizes by the names of stages. `sizes --budget` fails above it.',
+  oneOf: [size, { type: 'object', additionalProperties: size }],
+};
+
 /** The schema of stage-insight.json, for editors. */
 export async function generate() {
-  const values = { rules: await rules(), images, 'build.context': context, build: nested() };
+  const values = {
+    rules: await rules(),
+    images,
+    'build.context': context,
+    'build.contexts': contexts,
+    build: nested(),
+    budgets,
+  };
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'What is known of the Dockerfiles at and below this folder',
@@ -50,7 +74,7 @@ export async function generate() {
 }
 
 function nested() {
-  return { type: 'object', additionalProperties: false, properties: { context } };
+  return { type: 'object', additionalProperties: false, properties: { context, contexts } };
 }
 
 async function rules() {

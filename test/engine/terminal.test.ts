@@ -87,6 +87,18 @@ describe('sizes', () => {
     expect(report.stages[0]?.instructions.map(({ bytes }) => bytes)).toEqual([0, 500, 300, 70]);
   });
 
+  test('builds with the contexts of stage-insight.json', async () => {
+    open('FROM scratch AS app\nCOPY own.txt /\nCOPY --from=data data.txt /\n');
+    write('.git/HEAD', '');
+    write('own/own.txt', 'x'.repeat(1000));
+    write('more/data.txt', 'x'.repeat(500));
+    const builds = { build: { contexts: { data: 'more' } }, 'build.context': 'own', budgets: '1kB' };
+    write('stage-insight.json', JSON.stringify(builds));
+    const { code, warnings } = await call(sizes, '--budget');
+    expect(warnings).toEqual(['stage-insight: app weighs 1.5 kB: 500 B over 1 kB']);
+    expect(code).toBe(1);
+  });
+
   test('measures the stages of a target of a bake file, with its arguments', async () => {
     open(`
       FROM alpine:3.20 AS base

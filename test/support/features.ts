@@ -6,6 +6,7 @@ import { applyEdits, type Edit } from '../../server/src/core/text/edit.js';
 import type { Analysis } from '../../server/src/core/analysis.js';
 import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
 import type { Span } from '../../server/src/core/text/text.js';
+import { budgetsOf, wrongBudgetOf } from '../../server/src/features/budgets.js';
 import { createService } from '../../server/src/features/service.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf } from './check-findings.js';
@@ -171,4 +172,16 @@ export function allFixed(fixture: string): string {
 export function fingerprints(text: string): readonly string[] {
   const { analysis } = open(text);
   return service.overview(analysis).stages.map(({ fingerprint }) => fingerprint);
+}
+
+/** `0: 50000000 (line 1)`: stage, bytes and the line of the comment that says so. */
+export function budgets(text: string, configured: Readonly<Record<string, number>> = {}): readonly string[] {
+  const { facts } = open(text, { inputs: { budgets: configured } }).analysis;
+  const wrong = wrongBudgetOf(facts);
+  return [
+    ...budgetsOf(facts).map(
+      ({ stage, bytes, line }) => `${stage}: ${bytes}${line === undefined ? '' : ` (line ${line + 1})`}`,
+    ),
+    ...(wrong === undefined ? [] : [`wrong: ${wrong}`]),
+  ];
 }

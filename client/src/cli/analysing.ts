@@ -10,6 +10,7 @@ import type { ReadImage } from '../../../server/src/protocol/read-image.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
+import { projectConfig } from '../../../server/src/features/project-config.js';
 import { loadService } from '../../../server/src/main/analysis.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
@@ -42,6 +43,8 @@ export interface Analyser {
   graph(file: string, text: string): GraphView;
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
+  /** What configuration says of the builds of a file. */
+  buildConfig(file: string): Pick<FileConfig, 'context' | 'contexts'>;
   /** One stage parted into two, or why it is not. */
   convert(file: string, text: string, options: ConversionOptions): ConversionAnswer;
   /** The text with all safe fixes made. */
@@ -130,12 +133,19 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
     inputsFor: (file, folder) => ({
       context: contextOf(folder),
       ...surroundings(file).inputs,
+      ...outsideOf(surroundings(file).inputs, configs(file)),
+      budgets: configs(file).budgets,
       rules: { ...configs(file).rules, ...levels },
       images: imagesFor(file),
       measured: [],
       observations: [],
     }),
   };
+}
+
+function outsideOf({ outside }: Partial<Inputs>, { contexts }: FileConfig): Pick<Inputs, 'outside'> {
+  const given = projectConfig.withContexts(outside, Object.keys(contexts));
+  return given === undefined ? {} : { outside: given };
 }
 
 /**
@@ -167,6 +177,7 @@ export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser>
     hasStages: (file, text) => analyse(file, text).facts.graph.stages.length > 0,
     graph: (file, text) => describeGraph(analyse(file, text)),
     plan: ({ facts }) => buildPlanOf(facts),
+    buildConfig: configs,
     convert: (file, text, options) => service.convert(analyse(file, text), options),
     fix: (file, text) => service.fixAll(analyse(file, text)) ?? text,
     bases: (file, text) => service.images.basesOf(analyse(file, text)),

@@ -1,7 +1,6 @@
 import { check } from './check.js';
 import { checkOptions } from './check-options.js';
 import { convert, convertOptions } from './convert.js';
-import { engineOptions } from './engine-call.js';
 import { explain } from './explain.js';
 import { graph, graphOptions } from './graph.js';
 import type { Command } from './help.js';
@@ -11,7 +10,8 @@ import { merge, mergeOptions } from './merge.js';
 import { report } from './report.js';
 import { serve, serveOptions } from './serve.js';
 import { sizes } from './sizes.js';
-import { verify } from './verify.js';
+import { sizesOptions } from './sizes-options.js';
+import { verify, verifyOptions } from './verify.js';
 
 /** Every command by its name, in the order of the help. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -73,19 +73,24 @@ export const commands: Readonly<Record<string, Command>> = {
   sizes: {
     operands: 'FILE',
     summary: 'Builds the stages with Docker and shows what each weighs, by instruction.',
-    options: engineOptions,
+    options: sizesOptions,
     examples: [
       ['sizes --stage build Dockerfile', 'measures the stage build alone'],
       ['sizes --build-arg VERSION=3 --context .. Dockerfile', 'builds as docker build would be called'],
       ['sizes --bake docker-bake.hcl --target app Dockerfile', 'builds as a target of a bake file'],
+      ['sizes --format json --output sizes.json Dockerfile', 'keeps the sizes, to compare with later'],
+      ['sizes --budget --compare sizes.json --format markdown Dockerfile', 'says for a review what grew'],
     ],
-    exitCodes: { 2: 'the call was wrong, Docker cannot be reached, or a stage could not be built' },
+    exitCodes: {
+      1: 'with --budget: a stage is larger than its budget',
+      2: 'the call was wrong, Docker cannot be reached, or a stage could not be built',
+    },
     run: sizes,
   },
   verify: {
     operands: 'FILE',
     summary: 'Builds stages with Docker, reads the programs in them, and says which findings hold.',
-    options: engineOptions,
+    options: verifyOptions,
     examples: [['verify Dockerfile', 'looks at the last stage and at those that other files name']],
     exitCodes: {
       1: 'a program does not start',

@@ -6,6 +6,7 @@ import { projectConfig } from '../../../server/src/features/project-config.js';
 import { readText, repositoryRoot } from '../../../server/src/main/disk-files.js';
 import { parseSettings, type ImageSetting, type RuleLevel } from '../../../server/src/protocol/settings.js';
 import type { CheckError } from '../../../server/src/protocol/reports.js';
+import { resolveContexts } from '../model/build/build-contexts.js';
 import { nameOf } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -15,6 +16,10 @@ export interface FileConfig {
   readonly images: readonly ImageSetting[];
   /** The build context, absolute. */
   readonly context?: string;
+  /** Further contexts by name: absolute folders, or addresses. */
+  readonly contexts: Readonly<Record<string, string>>;
+  /** The most bytes that stages may weigh, as `Inputs` has them. */
+  readonly budgets: Readonly<Record<string, number>>;
   readonly isExcluded: boolean;
 }
 
@@ -62,13 +67,18 @@ function toFileConfig(
   top: string | undefined,
   ruleIds: readonly string[],
 ): FileConfig {
-  const { rules, images, context, isExcluded } = projectConfig.join(layers);
+  const { rules, images, context, contexts, budgets, isExcluded } = projectConfig.join(layers);
   const root = top ?? layers.at(-1)?.folder ?? '.';
   const inner = context && projectConfig.contextFrom(slashed(relative(root, context.folder)), context.path);
+  const places = Object.entries(contexts).flatMap(([name, { folder, path }]) =>
+    Object.entries(resolveContexts({ [name]: path }, (inFolder) => resolve(folder, inFolder))),
+  );
   return {
     rules,
     images: parseSettings({ images }, ruleIds).settings.images,
     ...(inner !== undefined && { context: join(root, inner) }),
+    contexts: Object.fromEntries(places),
+    budgets,
     isExcluded,
   };
 }

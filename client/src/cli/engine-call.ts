@@ -2,14 +2,13 @@ import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { buildOptions, readBuildFlags, type BuildFlags } from './build-options.js';
 import { readSource, type Source } from './read-file.js';
-import { choice, onlyFile, readCommandLine, type Options } from './options.js';
+import { onlyFile, readCommandLine, type Options } from './options.js';
 import { abortOnSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
 
 /** What a command that builds stages was called with. */
 export interface EngineCall {
   readonly source: Source;
-  readonly format: 'text' | 'json';
   /** Stages by the names or numbers that `--target` takes; empty for the command's own choice. */
   readonly stages: readonly string[];
   readonly flags: BuildFlags;
@@ -17,8 +16,8 @@ export interface EngineCall {
   readonly signal: AbortSignal;
 }
 
+/** Those of every command that builds; each has formats of its own. */
 export const engineOptions = {
-  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text or json; text without it.' },
   stage: {
     type: 'string',
     multiple: true,
@@ -28,15 +27,19 @@ export const engineOptions = {
   ...buildOptions,
 } as const satisfies Options;
 
-export function readEngineCall(command: string, words: readonly string[]): EngineCall {
-  const { values, positionals } = readCommandLine(words, engineOptions);
-  const format = choice('format', values.format, ['text', 'json']);
+/** `options`: all of the command, `engineOptions` among them. */
+export function readEngineCall(
+  command: string,
+  words: readonly string[],
+  options: typeof engineOptions,
+): EngineCall {
+  const { values, positionals } = readCommandLine(words, options);
   const source = readSource(onlyFile(command, positionals));
   if (source.file === '-') {
     throw new UsageError(`${command} builds a file with its folder as context; standard input has none`);
   }
   const flags = readBuildFlags(values, process.env);
-  return { source, format, stages: values.stage ?? [], flags, signal: abortOnSignals() };
+  return { source, stages: values.stage ?? [], flags, signal: abortOnSignals() };
 }
 
 /** Indexes of the named stages; of all stages without names. */

@@ -64,7 +64,7 @@ export async function openStageBuilds(
     ...(builder !== undefined && { builder }),
     ...(dockerContext !== undefined && { dockerContext }),
   });
-  const request = requestOf(source.file, flags);
+  const request = requestOf(source.file, flags, analyser.buildConfig(source.file));
   return {
     analyser,
     analysis,
@@ -91,9 +91,15 @@ export async function openStageBuilds(
   };
 }
 
-function requestOf(file: string, flags: BuildFlags): Omit<BuildRequest, 'stage' | 'plan'> {
+/** What the command line says stands over the configuration. */
+function requestOf(
+  file: string,
+  flags: BuildFlags,
+  config: ReturnType<Analyser['buildConfig']>,
+): Omit<BuildRequest, 'stage' | 'plan'> {
   const dockerfile = resolve(file);
-  const { context = dirname(dockerfile), args, secrets, contexts, bake, platform, network } = flags;
+  const { context = config.context ?? dirname(dockerfile), args, secrets, bake, platform, network } = flags;
+  const contexts = { ...config.contexts, ...flags.contexts };
   return {
     dockerfile,
     context,

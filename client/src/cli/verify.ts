@@ -12,20 +12,27 @@ import { isSeenToFail, observationItems } from '../model/inspect/runs-here.js';
 import { jsonText } from '../model/reports/json.js';
 import { verifyText } from '../model/reports/verify-text.js';
 import type { Answer } from '../ports/engine.js';
-import { readEngineCall, wantedStages, type EngineCall } from './engine-call.js';
+import { engineOptions, readEngineCall, wantedStages, type EngineCall } from './engine-call.js';
+import { choice, readCommandLine, type Options } from './options.js';
 import { endsAll, openStageBuilds, tellFaults, type StageBuilds } from './stage-builds.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
+
+export const verifyOptions = {
+  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text or json; text without it.' },
+  ...engineOptions,
+} as const satisfies Options;
 
 /**
  * `verify`: builds stages, reads the programs in them, and tells which findings hold; 1 when one does not start, 2 when a
  * stage was not built.
  */
 export async function verify(words: readonly string[], terminal: Terminal): Promise<number> {
-  const call = readEngineCall('verify', words);
+  const call = readEngineCall('verify', words, verifyOptions);
+  const format = choice('format', readCommandLine(words, verifyOptions).values.format, ['text', 'json']);
   const { report, fails } = await verifySource(call, terminal);
   terminal.progress('');
-  if (call.format === 'json') terminal.print(jsonText(report));
+  if (format === 'json') terminal.print(jsonText(report));
   else if (report.stages.length > 0) terminal.print(verifyText(report, call.source.file, terminal.style));
   const code = tellFaults(report.faults, call.source, terminal);
   return fails ? 1 : code;

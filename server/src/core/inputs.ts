@@ -10,6 +10,8 @@ export interface Inputs {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   /** Images that were read, then the setting `stageInsight.images`. */
   readonly images: readonly ImageOverride[];
+  /** The most bytes that stages may weigh, by name or number; the empty name is the last stage. */
+  readonly budgets?: Readonly<Record<string, number>>;
   readonly measured: readonly MeasuredStage[];
   readonly observations: readonly Observation[];
   /** Scripts that glue this Dockerfile to another one. */
@@ -32,6 +34,16 @@ export interface OutsideNames {
   readonly contexts: readonly string[];
   /** Names under which images are built in this repository. */
   readonly images: readonly string[];
+}
+
+/** What is given, with contexts of these names besides. */
+export function withContexts(
+  outside: OutsideNames | undefined,
+  names: readonly string[],
+): OutsideNames | undefined {
+  if (names.length === 0) return outside;
+  const { contexts = [], images = [] } = outside ?? {};
+  return { contexts: [...contexts, ...names.map((name) => name.toLowerCase())], images };
 }
 
 /** Whether a name stands for something that a file beside the Dockerfile gives: a named context, or an image. */

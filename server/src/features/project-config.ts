@@ -1,3 +1,4 @@
+import { withContexts, type OutsideNames } from '../core/inputs.js';
 import { configFileName, readConfigFile, type ReadConfig } from '../core/workspace/config-file.js';
 import {
   innerPath,
@@ -14,12 +15,15 @@ export interface ProjectConfig {
   join(layers: readonly ConfigLayer[]): DockerfileConfig;
   /** The build context from a root that it must not leave; `folder`: that of the file that names it, from the root. */
   contextFrom(folder: string, path: string): string | undefined;
+  /** What builds give, with the contexts that the configuration names. */
+  withContexts(outside: OutsideNames | undefined, names: readonly string[]): OutsideNames | undefined;
 }
 
 export const projectConfig: ProjectConfig = {
   fileName: configFileName,
   read: readConfigFile,
   join: joinConfigs,
+  withContexts,
   contextFrom: (folder, path) =>
     innerPath(path.startsWith('/') ? path : `${folder === '' ? '.' : folder}/${path}`),
 };

@@ -4,6 +4,7 @@ import type { Edge, Reference, Stage } from '../core/graph/graph.js';
 import type { Span } from '../core/text/text.js';
 import { unusedStages } from '../core/graph/unused-stages.js';
 import { referencesTo, spanOf } from './at-offset.js';
+import { budgetsOf } from './budgets.js';
 import { buildPlanOf, fingerprintOf } from './build-plan.js';
 import type { BuildPlan } from '../protocol/build-plan.js';
 import { describeSources, type ImageSource } from './image-answers.js';
@@ -35,6 +36,8 @@ export interface StageView {
   readonly users: readonly Reference[];
   readonly fingerprint: string;
   readonly programs: ProgramsView;
+  /** The most bytes that it may weigh; `undefined` when nothing says so. */
+  readonly budget: number | undefined;
 }
 
 export interface RuntimeView {
@@ -63,6 +66,7 @@ export function overviewOf(facts: Facts): StageOverview {
   const { graph } = facts;
   const plan = buildPlanOf(facts);
   const unused = unusedStages(graph, facts.inputs);
+  const budgets = budgetsOf(facts);
   const stages = graph.stages.map((stage) => ({
     stage,
     full: spanOf(stage),
@@ -75,6 +79,7 @@ export function overviewOf(facts: Facts): StageOverview {
     users: referencesTo(facts, stage.index),
     fingerprint: fingerprintOf(plan, stage.index),
     programs: programsOf(facts, stage.index),
+    budget: budgets.find((one) => one.stage === stage.index)?.bytes,
   }));
   return {
     stages,

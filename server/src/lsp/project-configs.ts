@@ -69,7 +69,7 @@ export function createProjectConfigs(parts: ProjectConfigParts): ProjectConfigs 
 
 /** Key by key, what the editor says wins. */
 function layOver(
-  { rules, images, isExcluded }: DockerfileConfig,
+  { rules, images, contexts, budgets, isExcluded }: DockerfileConfig,
   contextUri: string | undefined,
   settings: Settings,
 ): Settings {
@@ -80,6 +80,8 @@ function layOver(
     diagnostics: settings.diagnostics && !isExcluded,
     rules: { ...rules, ...settings.rules },
     images: [...settings.images, ...more],
+    contextNames: Object.keys(contexts),
+    budgets,
     ...(contextUri !== undefined && { contextUri }),
   };
 }

@@ -1,4 +1,4 @@
-import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
+import { emptyContext, withContexts, type BuildContext, type Inputs } from '../core/inputs.js';
 import type { SizeItem } from '../protocol/messages.js';
 import type { Observation, ObservationCause } from '../protocol/observation.js';
 import type { Settings } from '../protocol/settings.js';
@@ -53,11 +53,12 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
   const imagesOf = joinImages(files);
   return {
     of: (uri) => {
-      const { rules, images } = settingsOf(uri);
+      const { rules, images, contextNames = [], budgets } = settingsOf(uri);
       return {
         context: contextFor(uri),
         targets: workspace.targetsFor(uri),
-        ...outsideInputs(workspace, uri),
+        ...outsideInputs(workspace, uri, contextNames),
+        ...(budgets !== undefined && { budgets }),
         gluedBy: workspace.glues.glueing(uri),
         rules,
         images: imagesOf(workspace.rootOf(uri) ?? folderUri(uri), images),
@@ -110,11 +111,15 @@ function namedContext(workspace: Workspace, files: Files, uri: string): WatchedC
 function outsideInputs(
   workspace: Workspace,
   uri: string,
+  contextNames: readonly string[],
 ): Pick<Inputs, 'outside' | 'hasOpenTargets' | 'hasUnreadTargets'> {
   const found = workspace.outsideOf(uri);
-  const hasUnreadTargets = workspace.hasUnread(uri);
-  if (found === undefined) return { hasUnreadTargets };
-  return { outside: found.outside, hasOpenTargets: found.hasOpenTargets, hasUnreadTargets };
+  const outside = withContexts(found?.outside, contextNames);
+  return {
+    ...(outside !== undefined && { outside }),
+    ...(found !== undefined && { hasOpenTargets: found.hasOpenTargets }),
+    hasUnreadTargets: workspace.hasUnread(uri),
+  };
 }
 
 const causeKinds: ReadonlySet<string> = new Set([

@@ -49,6 +49,7 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
       line,
     })),
     delivered: view.programs.delivered,
+    ...(view.budget !== undefined && { budget: view.budget }),
   };
 }
 

@@ -72,6 +72,8 @@ export interface StageItem {
   readonly starts?: readonly StartItem[];
   /** What COPY --from brought into it or what it is FROM; a folder ends with `/`. */
   readonly delivered?: readonly DeliveredItem[];
+  /** The most bytes that it may weigh, as a comment above its FROM or stage-insight.json says. */
+  readonly budget?: number;
 }
 
 export interface BaseSizeItem {

@@ -111,7 +111,14 @@ export interface MeasuredStageView {
   readonly layers: number;
   /** `sha256:…`; null when it was measured inside an image that is based on it. */
   readonly image: string | null;
-  readonly instructions: readonly { readonly range: ProtocolRange | null; readonly bytes: number }[];
+  /** The most that it may weigh; null or absent: nothing says so. */
+  readonly budgetBytes?: number | null;
+  /** `text`: as written, on one line; reports of earlier versions lack it. */
+  readonly instructions: readonly {
+    readonly range: ProtocolRange | null;
+    readonly bytes: number;
+    readonly text?: string;
+  }[];
 }
 
 /** What `stage-insight verify --format json` gives. */

@@ -16,6 +16,10 @@ export interface Settings {
   readonly context: string;
   /** The folder that the repository itself names, where `context` is empty. */
   readonly contextUri?: string;
+  /** Names of further contexts that the repository names. */
+  readonly contextNames?: readonly string[];
+  /** The most bytes that stages may weigh, as the repository says: by name or number, '' the last stage. */
+  readonly budgets?: Readonly<Record<string, number>>;
 }
 
 /** One entry of `stageInsight.images`. */

@@ -59,11 +59,15 @@ describe('answers keep to their schemas', () => {
       { ...measure, image: 'sha256:0', instructions: [{ instruction: 1, line: 1, bytes: 4 }] },
       { stage: 1, bytes: 9, layers: 2, store: 'overlay2', instructions: [] },
     ];
-    const answer = { measures, faults: [failed, away] };
+    const budgets = [{ stage: 0, bytes: 5, line: 1 }];
+    const answer = { measures, faults: [failed, away], budgets };
     const report = sizesReport('Docker 28 (overlay2)', answer, analyser.plan(analysis), analysis);
     expect(faultsOf('sizes', report)).toEqual([]);
     expect(faultsOf('sizes', sizesReport(null, answer, analyser.plan(analysis), analysis))).toEqual([]);
-    expect(report.stages[0]?.name).toBe('builder');
+    expect(report.stages.map(({ name, budgetBytes }) => [name, budgetBytes])).toEqual([
+      ['builder', 5],
+      [null, null],
+    ]);
   });
 
   test('images', async () => {

@@ -34,7 +34,12 @@ describe('a configuration file', () => {
 
   test.each([
     ['{ "rule": {} }', 'there is no key "rule"; did you mean "rules"?'],
-    ['{ "build": { "contexts": "." } }', 'there is no key "build.contexts"; did you mean "build.context"?'],
+    ['{ "build": { "contxt": "." } }', 'there is no key "build.contxt"; did you mean "build.context"?'],
+    ['{ "build": { "contexts": "." } }', '"build.contexts" must hold an object'],
+    ['{ "build.contexts": { "docs": 1 } }', '"docs" must be a folder or an address'],
+    ['{ "budgets": "much" }', '"budgets" must be a size such as "50MB"'],
+    ['{ "budgets": { "app": null } }', '"app" must be a size such as "50MB"'],
+    ['{ "budgets": ["1MB"] }', '"budgets" must be a size such as "50MB"'],
     ['{ "secrets": {} }', 'there is no key "secrets"'],
     ['{ "rules": { "stage-unsed": "off" } }', 'there is no rule "stage-unsed"; did you mean "stage-unused"?'],
     ['{ "rules": { "stage-unused": 1 } }', '"stage-unused" must be one of error, warning, info, hint, off'],
@@ -71,8 +76,25 @@ describe('files above each other', () => {
       rules: { 'stage-unused': 'hint', 'stage-not-found': 'off' },
       images: { a: 'alpine' },
       context: { folder: '/r', path: '.' },
+      contexts: {},
+      budgets: {},
       isExcluded: true,
     });
+  });
+
+  test('contexts and budgets are joined by name', () => {
+    const near = '{ "build.contexts": { "docs": "../docs" }, "budgets": "50MB" }';
+    const above = `{
+      "build": { "contexts": { "docs": "d", "base": "docker-image://alpine" } },
+      "budgets": { "build": "1.5 GB", "1": 1000 },
+      "perDockerfile": { "app/*": { "budgets": "1 GiB" } }
+    }`;
+    const joined = joinConfigs([layer('/r/app', 'Dockerfile', near), layer('/r', 'app/Dockerfile', above)]);
+    expect(joined.contexts).toEqual({
+      docs: { folder: '/r/app', path: '../docs' },
+      base: { folder: '/r', path: 'docker-image://alpine' },
+    });
+    expect(joined.budgets).toEqual({ build: 1_500_000_000, 1: 1000, '': 50_000_000 });
   });
 
   test('a nearer list of exclusions takes the place of the other', () => {

@@ -1,4 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { parseByteSize } from '../byte-size.js';
 import { nearestName } from '../graph/nearest-name.js';
 import type { Severity } from '../severity.js';
 import { indexLines, type Span } from '../text/text.js';
@@ -13,6 +14,10 @@ export interface ConfigValues {
   readonly images: Readonly<Record<string, unknown>>;
   /** The build context, from the folder of the file; absent: not said. */
   readonly context?: string;
+  /** Places of further contexts by name: folders from that of the file, or addresses; absent: not said. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  /** The most bytes that a stage may weigh, by its name or number; of the last stage by the empty name. */
+  readonly budgets?: Readonly<Record<string, number>>;
 }
 
 export interface ConfigFile extends ConfigValues {
@@ -88,9 +93,10 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-const rootKeys = ['$schema', 'rules', 'images', 'build.context', 'exclude', 'perDockerfile'];
+const valueKeys = ['rules', 'images', 'build.context', 'build.contexts', 'budgets'];
+const rootKeys = ['$schema', ...valueKeys, 'exclude', 'perDockerfile'];
 /** `context` as in the setting `build.perDockerfile`. */
-const fileKeys = ['rules', 'images', 'build.context', 'context'];
+const fileKeys = [...valueKeys, 'context'];
 
 function readRoot(root: Node, reader: Reader): ConfigFile {
   const values = entriesOf(root, '', rootKeys, reader);
@@ -104,12 +110,16 @@ function readRoot(root: Node, reader: Reader): ConfigFile {
 
 function readValues(values: ReadonlyMap<string, Node>, reader: Reader): ConfigValues {
   const context = values.get('build.context') ?? values.get('context');
+  const contexts = values.get('build.contexts');
+  const budgets = values.get('budgets');
   const isText = context?.type === 'string';
   if (context !== undefined && !isText) reader.report(spanOf(context), '"build.context" must be a folder');
   return {
     rules: readRules(values.get('rules'), reader),
     images: readImages(values.get('images'), reader),
     ...(isText && { context: String(context.value) }),
+    ...(contexts !== undefined && { contexts: readContexts(contexts, reader) }),
+    ...(budgets !== undefined && { budgets: readBudgets(budgets, reader) }),
   };
 }
 
@@ -137,6 +147,29 @@ function isLevel(value: unknown): value is Severity | 'off' {
 function readImages(node: Node | undefined, reader: Reader): ConfigValues['images'] {
   return Object.fromEntries(
     propertiesOf(node, 'images', reader).map(({ key, value }) => [key, plainValue(value)]),
+  );
+}
+
+function readContexts(node: Node, reader: Reader): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    propertiesOf(node, 'build.contexts', reader).flatMap(({ key, value }) => {
+      if (value.type === 'string' && value.value !== '') return [[key, String(value.value)] as const];
+      reader.report(spanOf(value), `"${key}" must be a folder or an address`);
+      return [];
+    }),
+  );
+}
+
+/** One size is that of the last stage. */
+function readBudgets(node: Node, reader: Reader): Readonly<Record<string, number>> {
+  const sizes = node.type === 'object' ? propertiesOf(node, 'budgets', reader) : [{ key: '', value: node }];
+  return Object.fromEntries(
+    sizes.flatMap(({ key, value }) => {
+      const bytes = parseByteSize(String(value.value));
+      if (bytes !== undefined && value.type !== 'null') return [[key, bytes] as const];
+      reader.report(spanOf(value), `"${key || 'budgets'}" must be a size such as "50MB"`);
+      return [];
+    }),
   );
 }
 

@@ -10,25 +10,38 @@ export interface ConfigLayer {
   readonly path: string;
 }
 
+/** A path from the folder of the file that says it. */
+interface PathIn {
+  readonly folder: string;
+  readonly path: string;
+}
+
 /** What the files above one Dockerfile say of it together. */
 export interface DockerfileConfig {
   readonly rules: ConfigValues['rules'];
   readonly images: ConfigValues['images'];
   /** The build context, from the folder of the file that says it. */
-  readonly context?: { readonly folder: string; readonly path: string };
+  readonly context?: PathIn;
+  readonly contexts: Readonly<Record<string, PathIn>>;
+  readonly budgets: NonNullable<ConfigValues['budgets']>;
   readonly isExcluded: boolean;
 }
 
 /** `layers`: the nearest first. It wins key by key; in a file what names the Dockerfile wins over what does not. */
 export function joinConfigs(layers: readonly ConfigLayer[]): DockerfileConfig {
-  let joined: Omit<DockerfileConfig, 'isExcluded'> = { rules: {}, images: {} };
+  let joined: Omit<DockerfileConfig, 'isExcluded'> = { rules: {}, images: {}, contexts: {}, budgets: {} };
   for (const { config, folder, path } of [...layers].reverse()) {
     const own = config.perDockerfile.filter(({ pattern }) => fitsPath(pattern, path));
-    for (const { rules, images, context } of [config, ...own])
+    for (const { rules, images, context, contexts = {}, budgets } of [config, ...own])
       joined = {
         ...joined,
         rules: { ...joined.rules, ...rules },
         images: withFirst(images, joined.images),
+        contexts: {
+          ...joined.contexts,
+          ...Object.fromEntries(Object.entries(contexts).map(([name, path]) => [name, { folder, path }])),
+        },
+        budgets: { ...joined.budgets, ...budgets },
         ...(context !== undefined && { context: { folder, path: context } }),
       };
   }
