@@ -21,7 +21,7 @@ export const checkOptions = {
   },
   fix: {
     type: 'boolean',
-    help: 'Make the fixes that do not change what is built, and report what is left. The fixed text of standard input goes to standard output.',
+    help: 'Apply the fixes that do not change what is built, and report what is left. The fixed text of standard input goes to standard output.',
   },
   'dry-run': { type: 'boolean', help: 'With --fix: print the differences instead of writing files.' },
   rule: {

@@ -22,20 +22,20 @@ export const commands: Readonly<Record<string, Command>> = {
     options: checkOptions,
     examples: [
       ['check', 'checks every Dockerfile below this folder'],
-      ['check --fix Dockerfile', 'makes the fixes that do not change what is built'],
+      ['check --fix Dockerfile', 'applies the fixes that do not change what is built'],
       ['check --format sarif --output findings.sarif', 'writes a report for code scanning'],
       ['check --rule stage-unused=off --exclude "examples/**"', 'leaves out a rule and a folder'],
     ],
     exitCodes: {
-      0: 'no finding is as severe as --fail-on says',
+      0: 'no finding at or above --fail-on',
       1: 'a finding is',
-      2: 'the call was wrong, or a file could not be checked',
+      2: 'invalid usage, or a file could not be checked',
     },
     run: check,
   },
   graph: {
     operands: 'FILE',
-    summary: 'Draws the stages of a Dockerfile and what they take from each other.',
+    summary: 'Draws the stage graph of a Dockerfile: its stages and what they copy from each other.',
     options: graphOptions,
     examples: [
       ['graph Dockerfile', 'draws it for the terminal'],
@@ -45,18 +45,18 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   report: {
     operands: 'FILE',
-    summary: 'Shows the stages, the findings and what to do about them: for a first look.',
+    summary: 'Shows the stages, the findings and what to do about them. A good first look.',
     options: {},
     examples: [['report Dockerfile', 'shows all three']],
     run: report,
   },
   convert: {
     operands: 'FILE',
-    summary: 'Makes two stages of one: one that builds, and one with what the program needs.',
+    summary: 'Converts a single-stage Dockerfile to two stages: one that builds, and one with only what the program needs.',
     options: convertOptions,
     examples: [
       ['convert Dockerfile', 'prints the result'],
-      ['convert --prove --run --write Dockerfile', 'writes it when both images do the same'],
+      ['convert --prove --run --write Dockerfile', 'writes the result if both images behave the same'],
     ],
     exitCodes: { 1: 'the two images differ', 3: 'the file cannot be converted, and the message says why' },
     run: convert,
@@ -64,7 +64,7 @@ export const commands: Readonly<Record<string, Command>> = {
   merge: {
     operands: 'BUILD_FILE TARGET_FILE',
     summary:
-      'Makes one Dockerfile of two between which a script copies files, and takes that out of the script.',
+      'Merges two Dockerfiles that a script joins with docker create and docker cp, and removes those steps from the script.',
     options: mergeOptions,
     examples: [['merge --write Dockerfile.build Dockerfile', 'writes the merged file and the script']],
     exitCodes: { 3: 'the files cannot be merged, and the message says why' },
@@ -72,36 +72,36 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   sizes: {
     operands: 'FILE',
-    summary: 'Builds the stages with Docker and shows what each weighs, by instruction.',
+    summary: 'Builds the stages with Docker and shows their sizes, per instruction.',
     options: sizesOptions,
     examples: [
-      ['sizes --stage build Dockerfile', 'measures the stage build alone'],
-      ['sizes --build-arg VERSION=3 --context .. Dockerfile', 'builds as docker build would be called'],
+      ['sizes --stage build Dockerfile', 'measures only the stage `build`'],
+      ['sizes --build-arg VERSION=3 --context .. Dockerfile', 'builds with the options of docker build'],
       ['sizes --bake docker-bake.hcl --target app Dockerfile', 'builds as a target of a bake file'],
       ['sizes --format json --output sizes.json Dockerfile', 'keeps the sizes, to compare with later'],
       ['sizes --budget --compare sizes.json --format markdown Dockerfile', 'says for a review what grew'],
     ],
     exitCodes: {
       1: 'with --budget: a stage is larger than its budget',
-      2: 'the call was wrong, Docker cannot be reached, or a stage could not be built',
+      2: 'invalid usage, Docker cannot be reached, or a stage could not be built',
     },
     run: sizes,
   },
   verify: {
     operands: 'FILE',
-    summary: 'Builds stages with Docker, reads the programs in them, and says which findings hold.',
+    summary: 'Builds stages with Docker, reads the binaries in them, and confirms or dismisses findings.',
     options: verifyOptions,
-    examples: [['verify Dockerfile', 'looks at the last stage and at those that other files name']],
+    examples: [['verify Dockerfile', 'checks the last stage and every stage that other files name']],
     exitCodes: {
       1: 'a program does not start',
-      2: 'the call was wrong, Docker cannot be reached, or a stage could not be built',
+      2: 'invalid usage, Docker cannot be reached, or a stage could not be built',
     },
     run: verify,
   },
   images: {
     operands: '[FILE…]',
     summary:
-      'Shows what is known of the base images of Dockerfiles. With --read their contents are looked at, without running them, and from then on every command knows them.',
+      'Shows what is known about the base images of Dockerfiles. --read inspects their contents without running them; from then on every command uses what was read.',
     options: imageOptions,
     examples: [
       ['images', 'shows the base images of all Dockerfiles below this folder'],
@@ -122,7 +122,7 @@ export const commands: Readonly<Record<string, Command>> = {
     operands: '',
     summary: 'Runs the language server, for any editor.',
     options: serveOptions,
-    examples: [['serve --stdio', 'is what an editor calls']],
+    examples: [['serve --stdio', 'is the command that an editor runs']],
     run: serve,
   },
   mcp: {

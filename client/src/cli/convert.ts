@@ -13,7 +13,7 @@ export const convertOptions = {
   base: {
     type: 'string',
     value: 'IMAGE',
-    help: 'The image that the program runs on, in place of the smallest that fits.',
+    help: 'The run image, instead of the smallest one that fits.',
   },
   leave: {
     type: 'string',
@@ -33,7 +33,7 @@ export const convertOptions = {
   },
   prove: {
     type: 'boolean',
-    help: 'Build both files with Docker, compare the images, and write only when they do the same.',
+    help: 'Build both files with Docker, compare the images, and write the result only if they behave the same.',
   },
   run: { type: 'boolean', help: 'With --prove: also start both images.' },
   seconds: { type: 'string', value: 'N', help: 'With --run: how long each image may run.' },

@@ -26,7 +26,7 @@ export function commandHelp(name: string, command: Command): string {
   const codes = {
     0: 'it went well',
     ...command.exitCodes,
-    2: command.exitCodes?.[2] ?? 'the call was wrong, or a file or Docker cannot be reached',
+    2: command.exitCodes?.[2] ?? 'invalid usage, or a file or Docker cannot be reached',
   };
   return [
     `Usage: ${[program, name, '[OPTION…]', command.operands].filter((word) => word !== '').join(' ')}`,

@@ -29,7 +29,7 @@ export const imageOptions = {
   read: {
     type: 'string',
     value: 'SOURCE',
-    help: 'Look into the images: engine, registry, or an archive of docker save or an OCI layout. Nothing is pulled or run.',
+    help: 'Inspect the images: engine, registry, or an archive of docker save or an OCI layout. Nothing is pulled or run.',
   },
   platform: { type: 'string', value: 'PLATFORM', help: 'The platform to read, such as linux/arm64.' },
   lock: { type: 'boolean', help: 'Write what was read to stage-insight.lock.json in the repository.' },

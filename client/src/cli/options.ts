@@ -25,7 +25,7 @@ export const sharedOptions = {
   color: {
     type: 'string',
     value: 'WHEN',
-    help: 'Colours: auto, always or never. auto heeds NO_COLOR, FORCE_COLOR and TERM=dumb, and whether a person watches.',
+    help: 'Colours: auto, always or never. auto follows NO_COLOR, FORCE_COLOR and TERM=dumb, and whether the output is a terminal.',
   },
   quiet: { type: 'boolean', short: 'q', help: 'No progress and no remarks on standard error.' },
   help: { type: 'boolean', short: 'h', help: 'Show this help.' },
@@ -44,7 +44,7 @@ export function readCommandLine<T extends Options>(words: readonly string[], opt
 function sentenceOf(error: unknown): string {
   const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
   if ((error as { code?: string }).code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return message;
-  return `there is no option ${/'([^']*)'/.exec(message)?.[1] ?? ''} here; --help lists those that there are`;
+  return `unknown option ${/'([^']*)'/.exec(message)?.[1] ?? ''}; --help lists the options`;
 }
 
 /** One of `allowed`, or the first of them when the option was not given. */

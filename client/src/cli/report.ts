@@ -35,7 +35,7 @@ function advice(file: string, findings: readonly FindingView[]): string {
   const suggested = findings.filter(({ fixes }) => fixes[0]?.safety === 'suggested').length;
   const lines = [
     ...(findings.length === 0 ? ['  Nothing: the stages fit together.'] : []),
-    ...(safe > 0 ? [`  stage-insight check --fix ${file}   mends ${safe} without a change of meaning`] : []),
+    ...(safe > 0 ? [`  stage-insight check --fix ${file}   applies ${safe} that keep the meaning`] : []),
     ...(suggested > 0
       ? [`  ${suggested} have a fix to choose: open the file in the editor, or see "fix:" above`]
       : []),

@@ -115,7 +115,9 @@ test('the digest of a tag is known without its layers', async () => {
 test('a layer that is another one than the manifest says', async () => {
   await serve('gzip');
   replaceLayer(() => gzipSync(Buffer.alloc(1024)));
-  expect(await messageOf()).toBe('REGISTRY sent something else than it announced, so nothing of it is kept.');
+  expect(await messageOf()).toBe(
+    'REGISTRY sent data that does not match its digest, so nothing of it is kept.',
+  );
 });
 
 test('a layer that breaks off', async () => {
@@ -140,7 +142,7 @@ test.each([
 
 test('a manifest that is none, and a platform that is not there', async () => {
   parts.set('manifests/3', Buffer.from('{"layers": 3}'));
-  expect(await messageOf()).toBe('The answer of REGISTRY for team/base:3 is broken or incomplete.');
+  expect(await messageOf()).toBe('The response from REGISTRY for team/base:3 is broken or incomplete.');
   await serve('gzip');
   expect(await reader().fromRegistry(image(), { platform: 'linux/s390x' })).toMatchObject({
     ok: false,

@@ -38,7 +38,7 @@ export function leaveFault({ target, file }: BakeChoice, wanted: readonly string
   const list = wanted.map((one) => JSON.stringify(one)).join(', ');
   const message =
     `The bake target ${target} of ${basename(file)} asks for more than the folder that it lies in: ${wanted.join(', ')}. ` +
-    `Who trusts it writes "allow": [${list}] beside "target" in stageInsight.build.perDockerfile.`;
+    `If you trust it, add "allow": [${list}] next to "target" in stageInsight.build.perDockerfile.`;
   return { reason: 'refused', message: cleanMessage(message) };
 }
 

@@ -39,8 +39,7 @@ async function guarded<T>(
   try {
     return await read(stop === undefined ? late : AbortSignal.any([stop, late]));
   } catch (error) {
-    if (signal?.aborted === true)
-      return refuse({ reason: 'cancelled', message: 'The reading was cancelled.' });
+    if (signal?.aborted === true) return refuse({ reason: 'cancelled', message: 'Reading was cancelled.' });
     if (late.aborted) return refuse({ reason: 'refused', message: 'The image takes too long to read.' });
     return refuse(faultOf(error, false));
   }

@@ -48,7 +48,7 @@ function spend(budget: ReadBudget, what: keyof ReadBudget, amount: number): void
   if (budget[what] > imageLimits[what])
     throw new Error(
       what === 'entries'
-        ? `The image is not read further: it has more than ${imageLimits.entries} files.`
-        : 'The image is not read further: it is larger than any that people build.',
+        ? `Reading stopped: the image has more than ${imageLimits.entries} files.`
+        : 'Reading stopped: the image is larger than any that people build.',
     );
 }

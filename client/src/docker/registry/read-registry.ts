@@ -156,7 +156,9 @@ async function readBlobLayer(
 
 function checkDigest(found: string, digest: string, { reference }: Asked): void {
   if (digest !== `sha256:${found}`)
-    throw new Error(`${reference.registry} sent something else than it announced, so nothing of it is kept.`);
+    throw new Error(
+      `${reference.registry} sent data that does not match its digest, so nothing of it is kept.`,
+    );
 }
 
 async function openPart(

@@ -29,7 +29,7 @@ export async function inspectJar(
   const there = await javaVersion(tree, surroundings);
   if (there === undefined) return { ...common, runs: undefined, reasons: [], causes: [] };
   if (needed <= there) return { ...common, runs: true, reasons: [], causes: [] };
-  const reasons = [`${quoted(path)} holds classes for Java ${needed}, and the image has Java ${there}`];
+  const reasons = [`${quoted(path)} contains classes for Java ${needed}, but the image has Java ${there}`];
   const cause = { kind: 'runtime', name: 'Java', needed: String(needed), there: String(there) } as const;
   return { ...common, runs: false, reasons, causes: [cause] };
 }

@@ -40,7 +40,7 @@ export function registryFault(
   const { what, status, retryAfter, reset } = problem;
   switch (status) {
     case undefined:
-      return refused(`The answer of ${host} for ${what} is broken or incomplete.`);
+      return refused(`The response from ${host} for ${what} is broken or incomplete.`);
     case 404:
       return { fault: { reason: 'missing', message: cleanMessage(`${host} has no ${what}.`) } };
     case 401:
