@@ -52,7 +52,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   convert: {
     operands: 'FILE',
-    summary: 'Converts a single-stage Dockerfile to two stages: one that builds, and one with only what the program needs.',
+    summary:
+      'Converts a single-stage Dockerfile to two stages: one that builds, and one with only what the program needs.',
     options: convertOptions,
     examples: [
       ['convert Dockerfile', 'prints the result'],

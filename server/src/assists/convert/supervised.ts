@@ -2,7 +2,7 @@ import { readScript } from '../../core/shell/read-run.js';
 import { baseName, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { programPath } from '../../core/verdict/starts.js';
 import type { Start } from '../../core/verdict/landing.js';
-import type { Subject } from './subject.js';
+import type { StageRun } from '../../core/run/stage-run.js';
 
 /** Programs that start what a file of their own names. */
 const supervisors = /^(supervisord|honcho|foreman|overmind|hivemind|goreman|pm2|pm2-runtime|cron|crond)$/;
@@ -12,7 +12,11 @@ export function isSupervisor(program: string): boolean {
 }
 
 /** The stage that a supervisor runs in. */
-type SupervisedStage = Pick<Subject, 'run' | 'list'>;
+interface SupervisedStage {
+  readonly run: StageRun;
+  /** Names in a folder of the stage, by its absolute path. */
+  list(folder: string): readonly string[];
+}
 
 /**
  * What a supervisor starts, as the file says that it reads; `undefined`: that file cannot be seen. Empty for every other

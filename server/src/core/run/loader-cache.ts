@@ -7,13 +7,6 @@ import { baseName, folderOf } from '../shell/paths.js';
 import type { Provision, StageState } from './state.js';
 import type { Answer } from './stage-run.js';
 
-/** What lay in folders that the loader finds through its cache alone when the cache was last written. */
-export interface LoaderCache {
-  readonly paths: ReadonlySet<string>;
-  /** How many provisions there were. */
-  readonly provisions: number;
-}
-
 /** A command that writes the cache: `ldconfig`, a package manager (its triggers call it), meson when it installs. */
 export function noteLoaderCache(state: StageState, { words }: ShellCommand, program: string): void {
   const isWriter = /^(ldconfig|meson|ninja|dpkg|apt|apt-get|aptitude)$/.test(program);

@@ -7,7 +7,6 @@ import { type Environment, makeEnvironment, type Value } from '../shell/environm
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
-import type { LoaderCache } from './loader-cache.js';
 import type { MissingCommand } from './stage-run.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './stage-run.js';
 
@@ -27,6 +26,13 @@ interface Workdir {
   readonly start: number;
   /** Absolute; `undefined` = unknown. */
   readonly path: string | undefined;
+}
+
+/** What lay in folders that the loader finds through its cache alone when the cache was last written. */
+interface LoaderCache {
+  readonly paths: ReadonlySet<string>;
+  /** How many provisions there were. */
+  readonly provisions: number;
 }
 
 /** The stage while it runs. Mutable, never seen outside this room. */
