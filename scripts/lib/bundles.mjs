@@ -48,7 +48,7 @@ const late = [
   { path: /(^|\/)docker\/index\.js$/, bundle: './docker.cjs', only: true },
   { path: /^\.\/language-server\.js$/, bundle: './language-server.cjs', only: false },
   { path: /(^|\/)mcp\/index\.js$/, bundle: './mcp.cjs', only: true },
-  { path: /^\.\/analysis\.js$/, bundle: './analysis.cjs', only: false },
+  { path: /(^\.|server\/src\/main)\/analysis\.js$/, bundle: './analysis.cjs', only: false },
   { path: /^\.\/main\.js$/, bundle: './terminal.cjs', only: false },
 ];
 

@@ -11,7 +11,6 @@ import type { ConversionAnswer, ConversionOptions } from '../../../server/src/fe
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
-import { loadService } from '../../../server/src/main/analysis.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
 import type {
@@ -152,7 +151,8 @@ function outsideOf({ outside }: Partial<Inputs>, { contexts }: FileConfig): Pick
  * `contextFolder`: the build context of all files; without it the one that a file of the repository names, else each
  * file's own folder. Files that name stages are looked for from the root of the repository.
  */
-export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser> {
+export async function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser> {
+  const { loadService } = await import('../../../server/src/main/analysis.js');
   const service = loadService((message) => process.stderr.write(`stage-insight: ${message}\n`));
   const { surroundings, configs, foldersOf, inputsFor, imagesFor } = createSources(
     options,
@@ -163,7 +163,7 @@ export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser>
   );
   const analyse = (file: string, text: string, observations?: readonly Observation[]): Analysis =>
     analyseIn(file, text, foldersOf(file)[0] ?? '.', observations);
-  return Promise.resolve({
+  return {
     analyse,
     findings: (file, text, withFixes) =>
       mergeFindings(
@@ -184,7 +184,7 @@ export function createAnalyser(options: AnalyserOptions = {}): Promise<Analyser>
     images: (names, read, things, root) =>
       service.images.describe(names, read, imagesFor(join(root, 'Dockerfile')), things),
     rules: service.rules.map(({ id, summary, severity }) => ({ id, summary, severity })),
-  });
+  };
 }
 
 function rememberContexts(): (folder: string) => BuildContext {

@@ -1,4 +1,5 @@
-import { type ConversionAnswer, pageOf } from '../../../server/src/features/conversion.js';
+import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
+import { pageOf } from '../../../server/src/features/refusal-page.js';
 import { type Analyser, createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
 import { explanationInMarkdown } from './convert-markdown.js';

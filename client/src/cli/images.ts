@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ImageAnswer, NamedImage } from '../../../server/src/features/image-answers.js';
-import { thingOf } from '../../../server/src/features/image-answers.js';
+import { thingOf } from '../../../server/src/features/named-things.js';
 import { repositoryRoot } from '../../../server/src/main/disk-files.js';
 import { createAnalyser, type Analyser } from './analysing.js';
 import { findFiles } from './files.js';

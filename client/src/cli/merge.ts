@@ -1,8 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { builderPatterns, mergeFiles } from '../../../server/src/features/builder-patterns.js';
-import { pageOf } from '../../../server/src/features/conversion.js';
+import { builderPatterns } from '../../../server/src/features/builder-patterns.js';
+import type { mergeFiles } from '../../../server/src/features/merge-files.js';
+import { pageOf } from '../../../server/src/features/refusal-page.js';
 import { createDiskFiles, readText } from '../../../server/src/main/disk-files.js';
 import { nameOf, readSource } from './read-file.js';
 import { readCommandLine, type Options } from './options.js';
@@ -20,7 +21,7 @@ export const mergeOptions = {
 } as const satisfies Options;
 
 /** `merge`: the builder pattern's two Dockerfiles as one, on standard output unless --write. */
-export function merge(words: readonly string[], terminal: Terminal): number {
+export async function merge(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readCommandLine(words, mergeOptions);
   const [buildFile, targetFile, ...more] = positionals;
   if (buildFile === undefined || targetFile === undefined || more.length > 0) {
@@ -38,7 +39,8 @@ export function merge(words: readonly string[], terminal: Terminal): number {
   const target = file(targetFile);
   const glue = file(values.glue ?? findGlue(dirname(resolve(targetFile)), build.path, target.path, root));
   const files = createDiskFiles().context(pathToFileURL(root).href);
-  const merged = mergeFiles({ build, target, glue, files });
+  const { loadService } = await import('../../../server/src/main/analysis.js');
+  const merged = loadService(terminal.warn).merge({ build, target, glue, files });
   if (merged.kind === 'refused') {
     terminal.warn(`${nameOf(merged.file)}:${merged.line + 1}: ${merged.message} [${merged.code}]`);
     terminal.warn(`${merged.hint} See ${pageOf(merged.code)}.`);

@@ -1,6 +1,5 @@
 import { convert } from '../assists/convert/convert.js';
 import type { Conversion, Converted, ConvertOptions } from '../assists/convert/conversion-result.js';
-import { conversionPage } from '../assists/convert/pages.js';
 import type { Analysis } from '../core/analysis.js';
 import { parse } from '../core/text/parse.js';
 import type { Range } from '../core/text/text.js';
@@ -19,11 +18,6 @@ export function conversionOf(
   onError: (error: unknown) => void,
 ): Conversion {
   return convert(facts, options, onError);
-}
-
-/** The last line of every refusal: where its reason is explained. */
-export function pageOf(code: string): string {
-  return conversionPage(code);
 }
 
 /** Markdown about a COPY that a conversion made; the range is in the converted text. */

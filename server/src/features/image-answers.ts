@@ -6,9 +6,9 @@ import { imageHolds } from '../core/images/image-holds.js';
 import type { ImageOverride } from '../core/images/overrides.js';
 import { overrideOfRead } from '../core/images/read-images.js';
 import { startOfImage } from '../core/images/start.js';
-import type { Thing } from '../core/images/things.js';
 import { isGivenOutside } from '../core/inputs.js';
 import type { ReadImage } from '../protocol/read-image.js';
+import { thingOf } from './named-things.js';
 
 /** What is known of an image, for programs. A missing key is unknown; `[]` means that none is set. */
 export interface ImageAnswer {
@@ -133,20 +133,4 @@ function answersOf(
     complete: { libraries: isComplete, programs: isComplete, users: facts?.users !== undefined },
     holds: Object.fromEntries(holds),
   };
-}
-
-const named = ['library', 'program', 'user', 'group', 'package', 'runtime'] as const;
-const nameless = ['shell', 'certificates', 'zoneinfo', 'globalization'] as const;
-
-/** `library:libpq.so.5`, `program:curl`, `loader:musl`, `certificates`; `undefined` for anything else. */
-export function thingOf(text: string): Thing | undefined {
-  const colon = text.indexOf(':');
-  const kind = colon < 0 ? text : text.slice(0, colon);
-  const name = colon < 0 ? '' : text.slice(colon + 1);
-  const bare = nameless.find((one) => one === kind);
-  if (bare !== undefined) return name === '' ? { kind: bare } : undefined;
-  if (kind === 'loader')
-    return name === 'glibc' || name === 'musl' || name === 'uclibc' ? { kind, family: name } : undefined;
-  const own = named.find((one) => one === kind);
-  return own === undefined || name === '' ? undefined : { kind: own, name };
 }
