@@ -84,7 +84,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     createObservationHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
   );
   const registry = registryLoader(context);
-  const finder = keep(createDockerfileFinder());
+  const finder = keep(createDockerfileFinder(connected));
   const logs = keep(createBuildLogs());
   const host = keep(createEngineHost(engineLoaders(log)));
   const engine = { enginePlatform: () => host.platform(), onDidChangeEngine: host.onDidChange };

@@ -46,13 +46,23 @@ test('the file of the repository counts, under the settings of the editor, and a
   await client.close();
 });
 
-test('excluded files are silent, and what is wrong is logged once', async () => {
-  const { folder, uri } = workspaceOf('two', '{ "exclude": ["app"], "rulez": {} }');
+test('excluded files are silent, and what is wrong is logged once and shown in the file', async () => {
+  const { folder, uri, configUri, write } = workspaceOf('two', '{ "exclude": ["app"], "rulez": {} }');
   const client = await startSession({ folders: [folder], files: createDiskFiles() });
+  const shown = () => client.reports.findLast((report) => report.uri === configUri)?.diagnostics;
   await client.open(uri, numbered);
   expect(await client.diagnostics(uri)).toEqual([]);
+  const found = [uri, folder];
+  expect(await client.request('stageInsight/excluded', { uris: found })).toEqual([uri]);
   expect(client.logged.filter((line) => line.includes('rulez'))).toEqual([
     expect.stringMatching(/stage-insight\.json:1: there is no key "rulez"; did you mean "rules"\?$/),
   ]);
+  expect(shown()).toMatchObject([
+    { code: 'configuration', severity: 2, range: { start: { line: 0, character: 22 } } },
+  ]);
+  write('{ "exclude": ["app"] }');
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: configUri, type: 2 }] });
+  expect(await client.diagnostics(uri)).toEqual([]);
+  expect(shown()).toEqual([]);
   await client.close();
 });

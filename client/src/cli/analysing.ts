@@ -22,7 +22,7 @@ import type {
 import type { RuleSummary } from '../model/reports/sarif.js';
 import { printableLines } from '../model/text/printable.js';
 import { readRuleLevels } from './check-options.js';
-import { createConfigs, type FileConfig } from './configs.js';
+import { createConfigs, type ConfigFindings, type FileConfig } from './configs.js';
 import { nameOf } from './read-file.js';
 import { createRepositories, type Surroundings } from './repositories.js';
 import { UsageError } from './usage-error.js';
@@ -68,6 +68,11 @@ function sayProblem({ message }: CheckError): void {
   process.stderr.write(`stage-insight: ${printableLines(message)}\n`);
 }
 
+function sayFindings({ file, findings }: ConfigFindings): void {
+  for (const { range, message } of findings)
+    sayProblem({ file, message: `${nameOf(file)}:${range.start.line + 1}: ${message}` });
+}
+
 /** A Dockerfile that is built in more folders is analysed in these many. */
 const maxContexts = 4;
 
@@ -88,8 +93,9 @@ export interface AnalyserOptions {
   readonly rules?: readonly string[];
   /** The configuration file that counts, in place of those above each file. */
   readonly config?: string;
-  /** Told of configuration that is not used; without it standard error is. */
-  readonly onConfigProblem?: (problem: CheckError, isLost: boolean) => void;
+  /** Told of configuration that is not used; without them standard error is. */
+  readonly onLostConfig?: (problem: CheckError) => void;
+  readonly onConfigFindings?: (found: ConfigFindings) => void;
 }
 
 /** What stands around the files, read when it is first asked for. */
@@ -113,7 +119,8 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
   const configs = createConfigs({
     ruleIds,
     ...(config !== undefined && { only: config }),
-    onProblem: options.onConfigProblem ?? sayProblem,
+    onLost: options.onLostConfig ?? sayProblem,
+    onFindings: options.onConfigFindings ?? sayFindings,
   });
   const contextOf = rememberContexts();
   const readImages = createReadImages();

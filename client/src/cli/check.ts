@@ -6,6 +6,7 @@ import { checkFiles, type CheckedFiles } from './check-files.js';
 import { createFixer, type Fixer } from './check-fix.js';
 import { checkOptions, formats, thresholds } from './check-options.js';
 import { renderReport, type RenderParts } from './check-render.js';
+import type { ConfigFindings } from './configs.js';
 import { findFiles, type FoundFile, type FoundFiles } from './files.js';
 import { choice, readCommandLine } from './options.js';
 import { nameOf } from './read-file.js';
@@ -25,14 +26,13 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   const found = findFiles(paths, { exclude: values.exclude, isForced: values['force-exclude'] });
   refuseNothing(found, paths);
   const configErrors: CheckError[] = [];
+  const configFindings: ConfigFindings[] = [];
   const analyser = await createAnalyser({
     ...(values.context !== undefined && { contextFolder: values.context }),
     ...(values.rule !== undefined && { rules: values.rule }),
     ...(values.config !== undefined && { config: values.config }),
-    onConfigProblem: (problem, isLost) => {
-      if (isLost) configErrors.push(problem);
-      else terminal.warn(`stage-insight: ${problem.message}`);
-    },
+    onLostConfig: (problem) => void configErrors.push(problem),
+    onConfigFindings: (found) => void configFindings.push(found),
   });
   const files = found.files.filter(
     ({ file, isNamed }) => (isNamed && values['force-exclude'] !== true) || !analyser.isExcluded(file),
@@ -51,8 +51,10 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   terminal.progress('');
   const errors = [...found.errors, ...configErrors, ...checked.errors];
   for (const { message } of errors) terminal.warn(`stage-insight: ${message}`);
-  const report: CheckReport = { version: 1, files: checked.files, errors };
-  const parts = { format, threshold, texts: checked.texts, rules: analyser.rules, style: terminal.style };
+  const inConfigs = configFindings.map(({ file, findings }) => ({ file, findings }));
+  const report: CheckReport = { version: 1, files: [...checked.files, ...inConfigs], errors };
+  const texts = new Map([...checked.texts, ...configFindings.map(({ file, text }) => [file, text] as const)]);
+  const parts = { format, threshold, texts, rules: analyser.rules, style: terminal.style };
   if (fixer !== undefined) terminal.note(`stage-insight: ${fixer.sentence()}`);
   printResult({ files, checked, fixer, isDryRun }, report, parts, terminal);
   if (errors.length > 0) return 2;

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { ConfigFile } from '../../../server/src/core/workspace/config-file.js';
 import type { ConfigLayer } from '../../../server/src/core/workspace/config-layers.js';
+import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
 import { readText, repositoryRoot } from '../../../server/src/main/disk-files.js';
 import { parseSettings, type ImageSetting, type RuleLevel } from '../../../server/src/protocol/settings.js';
-import type { CheckError } from '../../../server/src/protocol/reports.js';
+import type { CheckError, FileFindings } from '../../../server/src/protocol/reports.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { nameOf } from './read-file.js';
 import { UsageError } from './usage-error.js';
@@ -27,15 +28,23 @@ export interface ConfigsOptions {
   readonly ruleIds: readonly string[];
   /** The one file that counts, in place of those above each Dockerfile. */
   readonly only?: string;
-  /** Told once of each thing that is not used. `isLost`: nothing of the file is. */
-  readonly onProblem: (problem: CheckError, isLost: boolean) => void;
+  /** Told once of each file of which nothing is used. */
+  readonly onLost: (problem: CheckError) => void;
+  /** Told once of each file with something that is not used. */
+  readonly onFindings: (found: ConfigFindings) => void;
+}
+
+/** What cannot be used of one configuration file, and its text. */
+export interface ConfigFindings extends FileFindings {
+  readonly text: string;
 }
 
 /** Answers by Dockerfile, `-` for standard input. Each configuration file is read once. */
-export function createConfigs({ ruleIds, only, onProblem }: ConfigsOptions): (file: string) => FileConfig {
+export function createConfigs(options: ConfigsOptions): (file: string) => FileConfig {
+  const { ruleIds, only } = options;
   const known = new Map<string, ConfigFile | undefined>();
   const configIn = (path: string): ConfigFile | undefined => {
-    if (!known.has(path)) known.set(path, readConfig(path, ruleIds, onProblem));
+    if (!known.has(path)) known.set(path, readConfig(path, options));
     return known.get(path);
   };
   if (only !== undefined && !existsSync(only))
@@ -92,28 +101,25 @@ function foldersAbove(file: string, top: string | undefined): readonly string[] 
   }
 }
 
-function readConfig(
-  path: string,
-  ruleIds: readonly string[],
-  onProblem: ConfigsOptions['onProblem'],
-): ConfigFile | undefined {
+function readConfig(path: string, { ruleIds, onLost, onFindings }: ConfigsOptions): ConfigFile | undefined {
   if (!existsSync(path)) return undefined;
   const file = relative(process.cwd(), path);
   const text = readText(path);
   if (text === undefined) {
-    onProblem({ file, message: `${nameOf(file)} cannot be read` }, true);
+    onLost({ file, message: `${nameOf(file)} cannot be read` });
     return undefined;
   }
   const { config, problems, isJson } = projectConfig.read(text, ruleIds);
-  const images = parseSettings({ images: config.images }).problems.map((message) => ({ line: 0, message }));
-  for (const { line, message } of [...problems, ...images])
-    onProblem(
-      {
-        file,
-        message: `${nameOf(file)}:${line + 1}: ${message.replace('`stageInsight.images`', '"images"')}`,
-      },
-      !isJson,
-    );
+  const [fault] = problems;
+  if (!isJson && fault !== undefined)
+    onLost({ file, message: `${nameOf(file)}:${fault.line + 1}: ${fault.message}` });
+  const images = parseSettings({ images: config.images }).problems.map((message) => ({
+    ...{ start: 0, end: 0, line: 0 },
+    message: message.replace('`stageInsight.images`', '"images"'),
+  }));
+  const used = isJson ? [...problems, ...images] : [];
+  if (used.length > 0)
+    onFindings({ file, text, findings: describeFindingsIn(text, projectConfig.findings(used)) });
   return config;
 }
 

@@ -8,10 +8,12 @@ import {
   type Event,
   type WorkspaceFolder,
 } from 'vscode';
+import { excludedRequest, type ExcludedParams } from '../../../server/src/protocol/messages.js';
 import { foldersAbove, ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
 import { dockerfileGlob, isDockerfilePath } from '../model/settings/dockerfile-names.js';
 import { contextKeys } from '../model/settings/names.js';
 import { readSettings } from './settings.js';
+import type { ServerConnection } from './stage-source.js';
 import { throttle } from './throttle.js';
 
 /** The Dockerfiles of the workspace, and those that are open besides. */
@@ -31,10 +33,14 @@ const most = 500;
 /** Later ones overrule earlier ones of the same folder. */
 const ignoreFiles = ['.gitignore', '.ignore'] as const;
 
+/** Files that say which Dockerfiles are left out. */
+const excludingFiles = [...ignoreFiles, 'stage-insight.json'];
+
 /** The editor's own switch: whoever searches through ignored files wants to see them here too. */
 const ignoreSetting = 'search.useIgnoreFiles';
 
-export function createDockerfileFinder(): DockerfileFinder {
+/** `server`: asked which of the files that were found the configuration of their repository leaves out. */
+export function createDockerfileFinder(server: Promise<ServerConnection>): DockerfileFinder {
   let found: Promise<readonly Uri[]> | undefined;
   const changed = new EventEmitter<void>();
   const fileChanged = new EventEmitter<string>();
@@ -44,7 +50,7 @@ export function createDockerfileFinder(): DockerfileFinder {
     fire();
   };
   const watcher = workspace.createFileSystemWatcher(dockerfileGlob);
-  const ignoreWatcher = workspace.createFileSystemWatcher(`**/{${ignoreFiles.join(',')}}`);
+  const ignoreWatcher = workspace.createFileSystemWatcher(`**/{${excludingFiles.join(',')}}`);
   const subscriptions = [
     changed,
     fileChanged,
@@ -69,7 +75,7 @@ export function createDockerfileFinder(): DockerfileFinder {
   ];
   return {
     find: async () => {
-      const uris = [...(await (found ??= search())), ...openDockerfiles()];
+      const uris = [...(await (found ??= search(server))), ...openDockerfiles()];
       const documents = [...new Set(uris.map((uri) => uri.toString()))].sort(byPath);
       const state = documents.length === 0 ? 'none' : 'some';
       void commands.executeCommand('setContext', contextKeys.dockerfiles, state);
@@ -82,9 +88,26 @@ export function createDockerfileFinder(): DockerfileFinder {
   };
 }
 
-async function search(): Promise<readonly Uri[]> {
+async function search(server: Promise<ServerConnection>): Promise<readonly Uri[]> {
   const lists = await Promise.all((workspace.workspaceFolders ?? []).map(searchFolder));
-  return lists.flat();
+  const found = lists.flat();
+  const excluded = new Set(await askExcluded(server, found));
+  return found.filter((uri) => !excluded.has(uri.toString()));
+}
+
+/** None when the server does not answer: a file too many is better than none. */
+async function askExcluded(
+  server: Promise<ServerConnection>,
+  found: readonly Uri[],
+): Promise<readonly string[]> {
+  try {
+    const params: ExcludedParams = { uris: found.map((uri) => uri.toString()) };
+    return found.length === 0
+      ? []
+      : ((await (await server).sendRequest<readonly string[] | null>(excludedRequest, params)) ?? []);
+  } catch {
+    return [];
+  }
 }
 
 async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {

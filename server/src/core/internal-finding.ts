@@ -1,8 +1,17 @@
 import type { StageGraph } from './graph/graph.js';
 import type { ReportedFinding } from './rule.js';
+import type { Span } from './text/text.js';
 
 /** The id of the one finding that is about this program itself. */
 export const internalId = 'internal';
+
+/** The id of findings in the configuration of a repository. */
+export const configurationId = 'configuration';
+
+/** Whether a page explains the rule: of what no rule reports there is none. */
+export function hasPage(rule: string): boolean {
+  return rule !== internalId && rule !== configurationId;
+}
 
 /** What of the analysis failed, and with which error. */
 export interface Failure {
@@ -22,6 +31,26 @@ export function oversizedFinding(reason: string): ReportedFinding {
     end: 0,
     message: `This file is not checked: ${reason}`,
     severity: 'hint',
+    certainty: 'certain',
+    related: [],
+    fixes: [],
+    unnecessary: false,
+    observed: false,
+  };
+}
+
+/** Something in `stage-insight.json` that cannot be used. */
+export function configurationFinding({
+  start,
+  end,
+  message,
+}: Span & { readonly message: string }): ReportedFinding {
+  return {
+    rule: configurationId,
+    start,
+    end,
+    message,
+    severity: 'warning',
     certainty: 'certain',
     related: [],
     fixes: [],

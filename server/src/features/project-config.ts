@@ -1,5 +1,12 @@
 import { withContexts, type OutsideNames } from '../core/inputs.js';
-import { configFileName, readConfigFile, type ReadConfig } from '../core/workspace/config-file.js';
+import { configurationFinding } from '../core/internal-finding.js';
+import type { ReportedFinding } from '../core/rule.js';
+import {
+  configFileName,
+  readConfigFile,
+  type ConfigProblem,
+  type ReadConfig,
+} from '../core/workspace/config-file.js';
 import {
   innerPath,
   joinConfigs,
@@ -11,6 +18,8 @@ import {
 export interface ProjectConfig {
   readonly fileName: string;
   read(text: string, ruleIds: readonly string[]): ReadConfig;
+  /** What cannot be used, as findings in the configuration file. */
+  findings(problems: readonly ConfigProblem[]): readonly ReportedFinding[];
   /** `layers`: the nearest first. */
   join(layers: readonly ConfigLayer[]): DockerfileConfig;
   /** The build context from a root that it must not leave; `folder`: that of the file that names it, from the root. */
@@ -22,6 +31,7 @@ export interface ProjectConfig {
 export const projectConfig: ProjectConfig = {
   fileName: configFileName,
   read: readConfigFile,
+  findings: (problems) => problems.map(configurationFinding),
   join: joinConfigs,
   withContexts,
   contextFrom: (folder, path) =>

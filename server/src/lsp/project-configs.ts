@@ -1,4 +1,4 @@
-import type { ConfigFile } from '../core/workspace/config-file.js';
+import type { ConfigFile, ConfigProblem } from '../core/workspace/config-file.js';
 import type { ConfigLayer, DockerfileConfig } from '../core/workspace/config-layers.js';
 import type { ProjectConfig } from '../features/project-config.js';
 import { parseSettings, type Settings } from '../protocol/settings.js';
@@ -21,7 +21,8 @@ export interface ProjectConfigParts {
   readonly files: Files | undefined;
   readonly workspace: Workspace;
   readonly ruleIds: readonly string[];
-  readonly log: (message: string) => void;
+  /** Told what cannot be used of a file, each time it is read with another text. */
+  readonly onRead: (uri: string, text: string, problems: readonly ConfigProblem[]) => void;
 }
 
 /** Milliseconds for which a file is taken as unchanged. A client that watches files reports changes at once. */
@@ -80,6 +81,7 @@ function layOver(
     diagnostics: settings.diagnostics && !isExcluded,
     rules: { ...rules, ...settings.rules },
     images: [...settings.images, ...more],
+    isExcluded,
     contextNames: Object.keys(contexts),
     budgets,
     ...(contextUri !== undefined && { contextUri }),
@@ -91,7 +93,7 @@ interface Reader {
   readonly forget: () => void;
 }
 
-function createReader({ config: projectConfig, files, ruleIds, log }: ProjectConfigParts): Reader {
+function createReader({ config: projectConfig, files, ruleIds, onRead }: ProjectConfigParts): Reader {
   const known = new Map<
     string,
     { readonly text: string | undefined; readonly config: ConfigFile | undefined }
@@ -99,9 +101,9 @@ function createReader({ config: projectConfig, files, ruleIds, log }: ProjectCon
   const fresh = new Set<string>();
   let since = -Infinity;
   const parse = (uri: string, text: string | undefined): ConfigFile | undefined => {
-    if (text === undefined) return undefined;
-    const { config, problems } = projectConfig.read(text, ruleIds);
-    for (const { line, message } of problems) log(`${uri}:${line + 1}: ${message}`);
+    const { config, problems } =
+      text === undefined ? { config: undefined, problems: [] } : projectConfig.read(text, ruleIds);
+    onRead(uri, text ?? '', problems);
     return config;
   };
   return {

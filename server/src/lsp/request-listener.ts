@@ -10,17 +10,13 @@ import {
   findingsRequest,
   mergeRequest,
   patternsRequest,
+  excludedRequest,
   stagesRequest,
-  type ConvertParams,
-  type FindingsParams,
-  type MergeParams,
-  type PatternsParams,
-  type StagesParams,
 } from '../protocol/messages.js';
 import { answerConversion, answerMerge, answerPatterns } from './conversion-requests.js';
 import { namingRequests } from './naming-requests.js';
 import { diagnosticsOf } from './publisher.js';
-import { answerFindings, answerStages, callRequests, documentRequests } from './requests.js';
+import { answerExcluded, answerFindings, answerStages, callRequests, documentRequests } from './requests.js';
 import type { Runtime } from './runtime.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
@@ -74,11 +70,8 @@ export function listenToRequests(
       return snapshot && ask(session, snapshot, item);
     });
   }
-  on(stagesRequest, (session, params: StagesParams) => answerStages(session, params));
-  on(findingsRequest, (session, params: FindingsParams) => answerFindings(session, params));
-  on(convertRequest, (session, params: ConvertParams) => answerConversion(session, params));
-  on(patternsRequest, (session, params: PatternsParams) => answerPatterns(session, params));
-  on(mergeRequest, (session, params: MergeParams) => answerMerge(session, params));
+  for (const [method, answer] of Object.entries(customRequests))
+    on(method, answer as (session: Session, params: object) => unknown);
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
     const refused = refusal();
     if (refused !== undefined) return refused;
@@ -87,6 +80,16 @@ export function listenToRequests(
     return token.isCancellationRequested ? cancelled : pullDiagnostics(session, params);
   });
 }
+
+/** Of our own client. */
+const customRequests: Readonly<Record<string, (session: Session, params: never) => unknown>> = {
+  [stagesRequest]: answerStages,
+  [findingsRequest]: answerFindings,
+  [excludedRequest]: answerExcluded,
+  [convertRequest]: answerConversion,
+  [patternsRequest]: answerPatterns,
+  [mergeRequest]: answerMerge,
+};
 
 /** By method, what answers in a file that names stages. */
 const namingAnswers = new Map(

@@ -1,5 +1,5 @@
 import type * as lsp from 'vscode-languageserver';
-import type { FindingsParams, StagesAnswer, StagesParams } from '../protocol/messages.js';
+import type { ExcludedParams, FindingsParams, StagesAnswer, StagesParams } from '../protocol/messages.js';
 import { toCodeActions } from './code-action-requests.js';
 import { diagnosticsOf } from './publisher.js';
 import { prepareRenameAnswer, renameAnswer, referenceLocations } from './rename-requests.js';
@@ -97,6 +97,11 @@ export function answerStages(session: Session, { textDocument, text }: StagesPar
     snapshot.version,
     snapshot.positions,
   );
+}
+
+/** Of Dockerfiles, those that the configuration of their repository leaves out. */
+export function answerExcluded({ settingsOf }: Session, { uris }: ExcludedParams): readonly string[] {
+  return uris.filter((uri) => settingsOf(uri).isExcluded === true);
 }
 
 /** The findings of any file, open or not. */

@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { indexLines } from '../core/text/text.js';
 import type { Service } from '../features/service.js';
 import { stagesChangedNotification } from '../protocol/messages.js';
 import { settingsSection } from '../protocol/settings-table.js';
@@ -9,10 +10,12 @@ import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
 import { createNamingDiagnostics, type NamingDiagnostics } from './naming-diagnostics.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
-import { createProjectConfigs, type ProjectConfigs } from './project-configs.js';
+import { createProjectConfigs, type ProjectConfigParts, type ProjectConfigs } from './project-configs.js';
 import { createSession, type Session } from './session.js';
 import { createSettingsStore, type SettingsStore } from './settings-store.js';
 import { notify } from './notify.js';
+import { createPositions } from './positions.js';
+import { toDiagnostic } from './to-lsp.js';
 import { sourceGlobs } from './watched-globs.js';
 import { maxWait, within } from './within.js';
 import { createWorkspace } from './workspace.js';
@@ -93,13 +96,23 @@ export function createRuntime(parts: RuntimeParts): Runtime {
 }
 
 function openSession(
-  { service, files, rulePages, abilities, options, log }: RuntimeParts,
+  { connection, service, files, rulePages, abilities, options, log }: RuntimeParts,
   settings: SettingsStore,
 ): { readonly session: Session; readonly configs: ProjectConfigs } {
   const workspace = createWorkspace(service.targets, files, service.patterns);
   workspace.setFolders(options.folders);
   const ruleIds = service.rules.map(({ id }) => id);
-  const configs = createProjectConfigs({ config: service.config, files, workspace, ruleIds, log });
+  const shown = new Set<string>();
+  const onRead: ProjectConfigParts['onRead'] = (uri, text, problems) => {
+    for (const { line, message } of problems) log(`${uri}:${line + 1}: ${message}`);
+    if (problems.length === 0 && !shown.has(uri)) return;
+    shown.add(uri);
+    const positions = createPositions(text, indexLines(text), abilities.encoding);
+    const place = { uri, version: 0, positions, rulePages: undefined };
+    const diagnostics = service.config.findings(problems).map((finding) => toDiagnostic(finding, place));
+    notify(connection, 'textDocument/publishDiagnostics', { uri, diagnostics });
+  };
+  const configs = createProjectConfigs({ config: service.config, files, workspace, ruleIds, onRead });
   const session = createSession({
     service,
     documents: createDocumentStore(abilities.encoding),

@@ -10,7 +10,7 @@ import type {
   SymbolKind,
   TextEdit,
 } from 'vscode-languageserver';
-import { internalId } from '../core/internal-finding.js';
+import { hasPage } from '../core/internal-finding.js';
 import type { Edit } from '../core/text/edit.js';
 import type { ReportedFinding } from '../core/rule.js';
 import type { Severity } from '../core/severity.js';
@@ -44,8 +44,7 @@ export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): 
     severity: severities[severity],
     source: diagnosticSource,
     code: rule,
-    ...(rulePages !== undefined &&
-      rule !== internalId && { codeDescription: { href: `${rulePages}${rule}.md` } }),
+    ...(rulePages !== undefined && hasPage(rule) && { codeDescription: { href: `${rulePages}${rule}.md` } }),
     message: plainQuotes(message),
     ...(unnecessary && { tags: [unnecessaryTag] }),
     ...(related.length > 0 && {

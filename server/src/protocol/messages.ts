@@ -133,6 +133,14 @@ export interface UserItem {
   readonly range: ProtocolRange;
 }
 
+/** Request, client to server: `ExcludedParams` -> `readonly string[]`: those that `stage-insight.json` leaves out. */
+export const excludedRequest = 'stageInsight/excluded';
+
+export interface ExcludedParams {
+  /** Of Dockerfiles. */
+  readonly uris: readonly string[];
+}
+
 /**
  * Notification, server to client, when the stages of an open document may have changed: `StagesChangedParams`.
  * Sent only to a client that asked for it by `InitializationOptions.stagesChanged`.

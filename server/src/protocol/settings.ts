@@ -16,6 +16,8 @@ export interface Settings {
   readonly context: string;
   /** The folder that the repository itself names, where `context` is empty. */
   readonly contextUri?: string;
+  /** Whether the repository leaves the file out. */
+  readonly isExcluded?: boolean;
   /** Names of further contexts that the repository names. */
   readonly contextNames?: readonly string[];
   /** The most bytes that stages may weigh, as the repository says: by name or number, '' the last stage. */

@@ -274,11 +274,13 @@ describe('stage-insight.json', () => {
       Dockerfile: numbered,
       'stage-insight.json': text,
     });
-    const { code, warnings } = await call(at('.'), '--fail-on', 'hint');
-    expect(code).toBe(0);
-    expect(warnings).toEqual([
-      expect.stringMatching(/stage-insight\.json:2: there is no key "rule"; did you mean "rules"\?$/),
-    ]);
+    const { code, out, warnings } = await call(at('.'), '--fail-on', 'warning');
+    expect(code).toBe(1);
+    expect(warnings).toEqual([]);
+    expect(out).toMatch(
+      /stage-insight\.json:2:3 {2}warning {2}there is no key "rule"; did you mean "rules"\? {2}\[configuration\]/,
+    );
+    expect(out).not.toContain('stage-index-reference');
   });
 
   test('one that cannot be read is an error, and the files are checked', async () => {

@@ -26,6 +26,11 @@ editorTest(
     write('.gitignore', 'out/\n!/out/\n');
     await eventually(folders).toEqual(['app', 'out', 'tools/out']);
 
+    write('stage-insight.json', '{ "exclude": ["tools/**"] }');
+    await eventually(folders).toEqual(['app', 'out']);
+    write('stage-insight.json', '{}');
+    await eventually(folders).toEqual(['app', 'out', 'tools/out']);
+
     editor.change({ 'search.useIgnoreFiles': false });
     await eventually(folders).toEqual(['app', 'out', 'app/out', 'tools/out']);
   },

@@ -26,7 +26,7 @@ export interface ConfigFile extends ConfigValues {
   readonly perDockerfile: readonly (ConfigValues & { readonly pattern: string })[];
 }
 
-export interface ConfigProblem {
+export interface ConfigProblem extends Span {
   /** 0-based. */
   readonly line: number;
   readonly message: string;
@@ -50,8 +50,8 @@ const maxDepth = 100;
 export function readConfigFile(text: string, ruleIds: readonly string[]): ReadConfig {
   const lines = indexLines(text);
   const problems: ConfigProblem[] = [];
-  const report: Report = ({ start }, message) =>
-    void problems.push({ line: lines.positionAt(start).line, message });
+  const report: Report = ({ start, end }, message) =>
+    void problems.push({ start, end, line: lines.positionAt(start).line, message });
   const fault = faultOf(text);
   if (fault !== undefined) {
     report(fault, fault.message);
