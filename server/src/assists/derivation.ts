@@ -24,12 +24,12 @@ function made(source: Pick<Facts, 'ast'>, { start, end }: Span, naming: string |
 
 /** What a COPY of the build context brought. */
 function copiedIn(source: Pick<Facts, 'ast'>, { evidence }: Artifact): readonly Evidence[] {
-  const copied = evidence.find(({ message }) => message.endsWith(' comes from the build context'));
+  const copied = evidence.find(({ kind }) => kind === 'context');
   if (copied === undefined) return [];
   return [{ ...copied, message: `\`${sourceText(source, copied)}\` comes from the build context` }];
 }
 
 /** The command that made it: a check such as ldd may come first among the evidence. */
 export function makerOf({ evidence }: Artifact): Span | undefined {
-  return evidence.find(({ message }) => message.includes(' is built here by '));
+  return evidence.find(({ kind }) => kind === 'made');
 }

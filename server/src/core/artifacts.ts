@@ -112,6 +112,8 @@ export interface LinkOut {
 
 export interface Evidence extends Span {
   readonly message: string;
+  /** `made`: the command that made it; `context`: the COPY that brought it from the build context. */
+  readonly kind?: 'made' | 'context';
 }
 
 /** An artifact that arrives in a stage by COPY --from, or stays through FROM. */

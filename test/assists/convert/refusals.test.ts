@@ -400,7 +400,7 @@ const cases: readonly RefusalCase[] = [
   },
   {
     name: 'a front end that the program may serve from disk',
-    files: { ...go, 'web/package.json': '{"scripts":{"build":"vite build"}}' },
+    files: { ...go, 'web/package.json': '{"scripts":{"build":"node build.mjs"}}' },
     text: `
       FROM golang:1.22
       RUN apt-get update && apt-get install -y npm

@@ -26,7 +26,7 @@ const build = words(
     'go gofmt xx-go cargo rustc rustup rustfmt gcc g++ cc c++ clang clang++ ld ar ranlib as strip upx make gmake cmake ninja ctest meson',
     'autoreconf autoconf automake aclocal libtoolize configure bootstrap pkg-config patch bison flex yacc lex m4 gperf',
     'protoc buf swag wire mockgen mockery sqlc stringer templ gqlgen go-bindata packr packr2 statik golangci-lint staticcheck govulncheck',
-    'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt lein kotlinc scalac native-image',
+    'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt lein clojure clj kotlinc scalac native-image',
     'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
     'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
     'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable docker-php-source',
@@ -48,6 +48,7 @@ export function classOf(command: ShellCommand): CommandClass {
   const texts = command.words.map(({ text }) => text);
   if (readPackageCall(texts) !== undefined) return 'packages';
   if (isPackageChore(program)) return 'packages';
+  if (command.words.some(({ raw }) => buildsInside.test(raw))) return 'build';
   if (writesFile(command) !== undefined && isWriter(program))
     return program === 'curl' || program === 'wget' ? 'fetch' : 'write';
   if (program === 'git') return isClone(texts) ? 'clone' : 'harmless';
@@ -65,6 +66,9 @@ export function classOf(command: ShellCommand): CommandClass {
   if (isBuildTool(program)) return 'build';
   return harmless.has(program) ? 'harmless' : 'unknown';
 }
+
+/** `mv "$(lein uberjar | …)" app.jar`: the build is in a word of the command. */
+const buildsInside = /(?:\$\(|`)\s*(?:lein|mvn|mvnw|gradle|gradlew|sbt|cargo|make|go build|npm run)\b/;
 
 /** Programs whose output is all that they leave behind. */
 function isWriter(program: string): boolean {

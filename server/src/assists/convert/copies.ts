@@ -48,6 +48,10 @@ function isOfTools(path: string): boolean {
 const readByItself =
   /^\/(usr\/(local\/)?(lib|lib64|libexec|include|share)|lib|lib64)(\/|$)|^\/etc\/(apt|apk|pip\.conf|npmrc|gitconfig|ssl|ssh|pki|ca-certificates|ld\.so\.\w+|hosts|resolv\.conf|profile|environment|yum|dnf|pacman)/;
 
+/** Variables that compilers and package managers read. */
+const ofBuilders =
+  /FLAGS$|(?!^)PATH$|_(HOME|ROOT|CONFIG|CONFIGFILE|CERTS?|CA_BUNDLE|CERT_FILE)$|^(CGO|PIP|NPM|npm|YARN|UV|POETRY|CARGO|MAVEN|GRADLE|CMAKE|PKG|NODE|GO)_/;
+
 /** A step of the build that may read a file which no command names: by a variable, by a link of a manifest, by habit. */
 function readsUnasked(subject: Subject, { commands, before }: Step, paths: readonly string[]): boolean {
   const working = commands.map(({ command }) => command).filter(isWorking);
@@ -59,7 +63,9 @@ function readsUnasked(subject: Subject, { commands, before }: Step, paths: reado
   if (isCalled) return true;
   const variables = [...allVariables(before.environment)].some(
     ([name, { text }]) =>
-      name !== 'PATH' && text !== undefined && paths.some((path) => path !== '/' && text.includes(path)),
+      ofBuilders.test(name) &&
+      text !== undefined &&
+      paths.some((path) => path !== '/' && text.includes(path)),
   );
   return variables || working.some(({ cwd }) => linksTo(subject, cwd, paths));
 }

@@ -93,7 +93,7 @@ function isNamedSource({ steps }: Subject, at: number): boolean {
 }
 
 const sourceEnding =
-  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|ts|mts|cts|tsx|jsx|opam|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
+  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|clj|cljs|cljc|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|ts|mts|cts|tsx|jsx|opam|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
 const sourceName =
   /^(Makefile|GNUmakefile|makefile|CMakeLists\.txt|CMakePresets\.json|Cargo\.(toml|lock)|rust-toolchain(\.toml)?|go\.work|configure|build\.rs|meson\.build|meson_options\.txt|WORKSPACE|BUILD(\.bazel)?|MODULE\.bazel|pom\.xml|gradlew(\.bat)?|mvnw(\.cmd)?|stack\.yaml(\.lock)?|Package\.(swift|resolved)|shard\.(yml|lock)|Justfile|justfile|Taskfile\.ya?ml|magefile\.go|vendor|pubspec\.(yaml|lock)|analysis_options\.yaml|package(-lock)?\.json|tsconfig.*\.json|bun\.lockb?|deno\.(jsonc?|lock)|dune(-project)?|package\.yaml|cabal\.project(\..*)?)$/;
 
@@ -105,7 +105,7 @@ function isSource(path: string): boolean {
 const leftFolders =
   /^(\.github|\.gitlab|\.circleci|\.git|\.vscode|\.idea|\.devcontainer|\.cargo|\.config|\.husky|docs?|documentation|tests?|testdata|test_data|spec|examples?|samples|benchmarks?|benches|fuzz|hack|tools|scripts|ci|build|bin|dist|out|obj|target|vendor|third_party|node_modules|deploy(ments?)?|k8s|kubernetes|charts?|helm|terraform|infra|ansible|e2e|mocks?|coverage|src|include|proto|protos)$/i;
 const leftNames =
-  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.swp|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|[\w.-]*benchmark[\w.-]*\.(json|ya?ml|toml)|catalog-info\.yaml|app\.ya?ml|cloudbuild\.\w+|netlify\.toml|vercel\.json|render\.yaml|heroku\.yml|railway\.(json|toml)|nixpacks\.toml|crowdin\.yml|\.all-contributorsrc|lefthook\.yml|karma\.conf\.\w+|tslint\.json|\.snyk|dependabot\.yml|[\w.-]+\.postman_collection\.json|shell\.nix|default\.nix)$/i;
+  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git(?!keep$)\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.swp|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|[\w.-]*benchmark[\w.-]*\.(json|ya?ml|toml)|catalog-info\.yaml|app\.ya?ml|cloudbuild\.\w+|netlify\.toml|vercel\.json|render\.yaml|heroku\.yml|railway\.(json|toml)|nixpacks\.toml|crowdin\.yml|\.all-contributorsrc|lefthook\.yml|karma\.conf\.\w+|tslint\.json|\.snyk|dependabot\.yml|[\w.-]+\.postman_collection\.json|shell\.nix|default\.nix)$/i;
 
 function isLeftBehind(path: string): boolean {
   const parts = path.split('/').filter((part) => part !== '');
@@ -173,7 +173,8 @@ function reasonFor(subject: Subject, { path }: ContextFile, mentions: SourceMent
   if (root !== undefined) return root;
   const stem = name.replace(/\.\w+$/, '');
   const folder = baseName(folderOf(path));
-  if (mentions.words.has(name) || mentions.paths.has(stem)) return `the sources name \`${name}\``;
+  if (mentions.words.has(name) || (stem !== '' && mentions.paths.has(stem)))
+    return `the sources name \`${name}\``;
   if (mentions.embedded.some((embed) => isWithin(embed, path))) return undefined;
   if (folder !== '' && mentions.words.has(folder)) return `the sources name the folder \`${folder}\``;
   return noReason;

@@ -58,7 +58,7 @@ function hasOwnLibraries({ linkage, needs }: Artifact): boolean {
 function prebuiltBase(programs: readonly Artifact[]): string | undefined {
   const isPrebuilt = programs.every(
     ({ libc, libcVersion, toolchain }) =>
-      libc === 'glibc' && libcVersion === undefined && /^(deno|bun)$/.test(toolchain),
+      libc === 'glibc' && libcVersion === undefined && /^(deno|bun|dart)$/.test(toolchain),
   );
   const release = lookup('debian')?.release;
   return isPrebuilt && release !== undefined ? `debian:${release}-slim` : undefined;

@@ -131,7 +131,12 @@ function builderTag(tag: string, ending: string): string {
 export function jreOf(reference: string): ImageSuggestion | undefined {
   const name = parseImageName(reference);
   const facts = lookup(reference);
-  if (facts?.runtimes['jdk'] === undefined || !name.repository.includes('library/')) return undefined;
+  const isOfSbt = /\/(?:scala-)?sbt$/.test(name.repository);
+  if (facts === undefined || (!isOfSbt && !name.repository.includes('library/'))) return undefined;
+  // What Clojure compiles runs on any Java from 8 on.
+  if (name.repository === 'library/clojure' && !/^\d/.test(facts.runtimes['jdk'] ?? ''))
+    return facts.libc === 'glibc' ? 'eclipse-temurin:21-jre' : undefined;
+  if (facts.runtimes['jdk'] === undefined) return undefined;
   const repository = name.repository.slice(name.repository.lastIndexOf('/') + 1);
   const tag = name.tag ?? 'latest';
   switch (repository) {
@@ -146,6 +151,9 @@ export function jreOf(reference: string): ImageSuggestion | undefined {
       return undefined;
     case 'maven':
     case 'gradle':
+    case 'clojure':
+    case 'scala-sbt':
+    case 'sbt':
       return temurinJre(facts, tag);
     default:
       return undefined;

@@ -92,7 +92,8 @@ function placeSource(state: StageState, source: string, word: Word, to: Landing,
   const evidence: Evidence = {
     start: word.start,
     end: word.end,
-    message: `${written}${ofContext}`,
+    message: `${written} comes from the build context`,
+    kind: 'context',
   };
   if (kind === 'folder') {
     state.files.folders.add(landed);
@@ -105,8 +106,6 @@ function placeSource(state: StageState, source: string, word: Word, to: Landing,
   }
   provide(state, landed, evidence, kind === 'folder' ? undefined : state.files.context.read(source));
 }
-
-const ofContext = ' comes from the build context';
 
 /** A root file system of the context may hold anything. */
 function overlayRoot(state: StageState, source: string): void {
@@ -144,7 +143,7 @@ export function describeText(
   const common: Artifact = {
     ...base,
     toolchain: 'unknown',
-    explanation: evidence.message.endsWith(ofContext) ? 'from the build context' : 'written in this file',
+    explanation: evidence.kind === 'context' ? 'from the build context' : 'written in this file',
     platform: state.platform,
   };
   const interpreter = interpreterOf(text);

@@ -97,10 +97,8 @@ export function makeArtifact(
 ): Artifact {
   const { stage, command } = call;
   const sure = fields.certainty ?? 'likely';
-  const evidence = evidenceOf(
-    command,
-    `${fields.path} is built here by ${call.program}; ${fields.explanation}`,
-  );
+  const message = `${fields.path} is built here by ${call.program}; ${fields.explanation}`;
+  const evidence: Evidence = { ...evidenceOf(command, message), kind: 'made' };
   return {
     libc: undefined,
     libcVersion: undefined,

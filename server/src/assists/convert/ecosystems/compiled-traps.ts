@@ -1,27 +1,81 @@
 import type { Artifact } from '../../../core/artifacts.js';
-import { baseName, folderOf, isWithin, joinPath } from '../../../core/shell/paths.js';
+import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
+import { buildOutput } from '../../../core/toolchains/node/build-output.js';
+import type { ShellCommand } from '../../../core/shell/command.js';
+import type { Span } from '../../../core/text/text.js';
 import type { Carry } from '../plan.js';
 import { refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
-/** Steps beside the compiler that may make files which the program reads while it runs. */
-export function checkGenerators(subject: Subject): Refused | undefined {
+/**
+ * Files for the program that steps beside the compiler make: the folder of a bundler goes along, unless the compiler
+ * puts it into the program. Refuses where it is not known what a step makes.
+ */
+export function generatedFiles(subject: Subject): readonly Bundle[] | Refused {
   const embeds = embeddedFolders(subject);
-  for (const { commands } of subject.steps) {
+  const bundles: Bundle[] = [];
+  for (const [step, { commands }] of subject.steps.entries()) {
     for (const { command } of commands) {
-      const texts = command.words.map(({ text }) => text ?? '');
+      const { texts } = projectCall(command);
       if (!generates(texts)) continue;
       const { cwd } = command;
       if (cwd !== undefined && embeds.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd)))
         continue;
+      const bundle = bundleOf(subject, command, step);
+      if (bundle !== undefined) {
+        bundles.push(bundle);
+        continue;
+      }
       const message = `it is not known which files \`${sourceText(subject, command)}\` creates for the program`;
       const hint = 'Embed them into the program, or convert by hand.';
       return refuse(subject.ast, 'artifact-unknown', command, message, hint);
     }
   }
-  return checkManifests(subject);
+  return checkManifests(subject) ?? bundles;
+}
+
+/** What a front end becomes. */
+export interface Bundle {
+  readonly carry: Carry;
+  /** Where its sources are. */
+  readonly project: string;
+}
+
+/** Files of a front end that are in its bundle, or that only its build reads. */
+export function isBundled(bundles: readonly Bundle[], { from, unnamed, derivation }: Carry): boolean {
+  return bundles.some(({ project, carry }) => {
+    if (!isWithin(project, from) || isWithin(carry.from, from)) return false;
+    return unnamed === true || derivation.endsWith(`name the folder \`${baseName(project)}\``);
+  });
+}
+
+/** `npm --prefix ui run build`: the words without the folder, and the folder. */
+function projectCall({ words, cwd }: ShellCommand): { texts: readonly string[]; folder: string | undefined } {
+  const texts = words.map(({ text }) => text ?? '');
+  const at = texts.findIndex((text) => /^(--prefix|-C|--cwd|--dir)$/.test(text));
+  if (at === -1) return { texts, folder: cwd };
+  return {
+    texts: texts.filter((_text, index) => index !== at && index !== at + 1),
+    folder: resolvePath(cwd, texts[at + 1]),
+  };
+}
+
+/** The folder that `npm run build` fills, as the files of the front end say. */
+function bundleOf(subject: Subject, command: ShellCommand, step: number): Bundle | undefined {
+  const { texts, folder } = projectCall(command);
+  if (folder === undefined || !/^(npm|yarn|pnpm|bun)$/.test(texts[0] ?? '')) return undefined;
+  const [verb = '', name = verb] = texts.slice(1).filter((text) => !text.startsWith('-'));
+  const script = /^run(-script)?$/.test(verb) ? name : verb;
+  const output = buildOutput((path) => subject.run.readFile(joinPath(folder, path)), script);
+  if (output === undefined) return undefined;
+  return { carry: carryBundle(subject, joinPath(folder, output.folder), command, step), project: folder };
+}
+
+function carryBundle(subject: Subject, folder: string, { start, end }: Span, step: number): Carry {
+  const derivation = `\`${sourceText(subject, { start, end })}\` fills it, and the program may serve it`;
+  return { from: folder, to: folder, folder: true, derivation, span: { start, end }, step };
 }
 
 /** Bundlers and scripts of other languages. */

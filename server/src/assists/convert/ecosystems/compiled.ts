@@ -7,7 +7,7 @@ import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../conversion-result.js';
-import { cgoLibraries, checkGenerators, cmakeFiles } from './compiled-traps.js';
+import { cgoLibraries, cmakeFiles, generatedFiles, isBundled } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
 import { derivationOf, makerOf } from '../../derivation.js';
 import { sourceText } from '../wording.js';
@@ -43,16 +43,22 @@ export const compiledPrograms: Ecosystem = (subject) => {
   const last = Math.max(...kept.map(({ step }) => step));
   const data = dataFiles(subject, last);
   if (isRefused(data)) return data;
-  const generator = checkGenerators(subject);
-  if (generator !== undefined) return generator;
+  const generated = generatedFiles(subject);
+  if (isRefused(generated)) return generated;
   const shipped = linkedPrograms(subject, kept);
   if (isRefused(shipped)) return shipped;
   const extra = cmakeFiles(subject, shipped);
   if (isRefused(extra)) return extra;
   const bases = swiftBases(subject, shipped) ?? compiledBases(subject, shipped);
   if (isRefused(bases)) return bases;
-  const carries = [...data.filter(({ from }) => !kept.some(({ made }) => made.path === from))];
-  carries.push(...extra, ...kept.map((one) => carryProgram(subject, one, roots)));
+  const carries = data.filter(
+    (one) => !kept.some(({ made }) => made.path === one.from) && !isBundled(generated, one),
+  );
+  carries.push(
+    ...generated.map(({ carry }) => carry),
+    ...extra,
+    ...kept.map((one) => carryProgram(subject, one, roots)),
+  );
   return {
     carries,
     programs: shipped.map(withoutSwift),
@@ -60,6 +66,7 @@ export const compiledPrograms: Ecosystem = (subject) => {
     buildOnly,
     links: kept.some(({ made }) => made.linkage === 'dynamic'),
     notes: notesOn(subject, programs, kept),
+    ...(generated.length > 0 && { buildPackages: /^(nodejs|npm|yarn(pkg)?)$/ }),
     ...swiftRuntime(subject, shipped),
   };
 };

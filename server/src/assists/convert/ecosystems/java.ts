@@ -15,6 +15,7 @@ import type { Start } from '../../../core/verdict/landing.js';
 import { contextFiles } from '../context-tree.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
+import { makesJar } from './jar-makers.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
@@ -67,11 +68,15 @@ function isJava({ command }: Start): boolean {
   return command.words[0]?.text === 'java';
 }
 
-const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|ant|kotlinc|scalac)$/;
+const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|lein|ant|kotlinc|scalac)$/;
 
 function buildsJava({ steps }: Subject): boolean {
   return steps.some(({ commands }) =>
-    commands.some(({ command }) => builders.test(baseName(command.words[0]?.text ?? ''))),
+    commands.some(({ command: { words } }) =>
+      [words[0]?.text, ...words.flatMap(({ raw }) => /\$\((lein) /.exec(raw)?.[1] ?? [])].some((name) =>
+        builders.test(baseName(name ?? '')),
+      ),
+    ),
   );
 }
 
@@ -85,7 +90,10 @@ function describe(subject: Subject, places: readonly ClassPlace[], image: string
   const data = dataFiles(subject, last);
   if (isRefused(data)) return data;
   const rest = data.filter(
-    ({ from }) => !carries.some((carry) => isWithin(carry.from, from)) && !isProjectFile(from),
+    ({ from, unnamed }) =>
+      !(unnamed === true && isPacked(subject, from)) &&
+      !carries.some((carry) => isWithin(carry.from, from)) &&
+      !isProjectFile(from),
   );
   return {
     carries: [...rest, ...carries],
@@ -110,8 +118,15 @@ function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): stri
   return versions[0] ?? base.runtimes['jdk'] ?? '';
 }
 
+/** Leiningen puts the resources of the project into its jar. */
+function isPacked({ run }: Subject, path: string): boolean {
+  return (
+    baseName(path) === 'resources' && run.readFile(joinPath(folderOf(path), 'project.clj')) !== undefined
+  );
+}
+
 function isProjectFile(path: string): boolean {
-  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml)$/.test(
+  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn)$/.test(
     path,
   );
 }
@@ -293,27 +308,13 @@ function makerOf(subject: Subject, path: string): Maker | undefined {
   const isOutput = lies?.toolchain === 'java' && (lies.path === path || lies.path.endsWith('/'));
   for (const [step, { commands }] of [...subject.steps.entries()].reverse()) {
     for (const { command } of [...commands].reverse()) {
-      const name = baseName(command.words[0]?.text ?? '');
       const makes =
         lies?.evidence.some(({ start, end }) => start === command.start && end === command.end) === true;
       if (isOutput && makes) return { maker: command, step };
-      if (copiesJar(subject, command, path)) return { maker: command, step };
-      const target = command.cwd === undefined ? undefined : joinPath(command.cwd, 'target');
-      if (name === 'sbt' && target !== undefined && isWithin(target, path)) return { maker: command, step };
+      if (makesJar(subject, command, path)) return { maker: command, step };
     }
   }
   return undefined;
-}
-
-/** `cp build/libs/*.jar app.jar`: whichever jar it is, there is one, or the build would have failed. */
-function copiesJar({ run }: Subject, { words, cwd }: ShellCommand, path: string): boolean {
-  const [program, ...rest] = words;
-  const plain = rest.filter(({ text }) => text?.startsWith('-') !== true);
-  const [source] = plain;
-  if (!/^(cp|mv)$/.test(program?.text ?? '') || plain.length !== 2) return false;
-  if (resolvePath(cwd, plain[1]?.text) !== path || source?.text?.endsWith('.jar') !== true) return false;
-  const from = resolvePath(cwd, source.text);
-  return from !== undefined && run.artifactAt(from)?.toolchain === 'java';
 }
 
 /** `build/install/NAME/bin/NAME` of Gradle, `target/universal/stage/bin/NAME` of sbt. */
