@@ -6,7 +6,7 @@ const rows = new URL('./rows/inventory/', import.meta.url);
 
 const imageKeys = {
   needed: 'image tag asOf source base certainty complete entrypoint cmd user workdir env',
-  allowed: 'aliases shell like with without note',
+  allowed: 'aliases shell like with without perhaps note',
 };
 const certainties = ['observed', 'computed', 'derived', 'partial'];
 
@@ -40,7 +40,7 @@ export function checkImage(row) {
   if (!certainties.includes(row.certainty)) throw new Error(`${name}: no certainty ${row.certainty}`);
 }
 
-/** tag|aliases|asOf|base|certainty|entrypoint|cmd|user|workdir|shell|env|like|with|without; see `ImageRow`. */
+/** tag|aliases|asOf|base|certainty|entrypoint|cmd|user|workdir|shell|env|like|with|without|perhaps; see `ImageRow`. */
 function packImage(row) {
   const letter = row.certainty[0];
   const fields = [
@@ -60,6 +60,7 @@ function packImage(row) {
     row.like ?? '',
     row.with ?? '',
     row.without ?? '',
+    row.perhaps ?? '',
   ].map(String);
   const wrong = fields.find((field) => /[|\n]/.test(field));
   if (wrong !== undefined) throw new Error(`${nameOf(row)}: ${wrong} holds a separator`);

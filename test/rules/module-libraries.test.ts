@@ -3,7 +3,7 @@ import { analyseText } from '../support/check-findings.js';
 
 type Files = Readonly<Record<string, string>>;
 
-/** `SEVERITY FIX` of every missing library that is told. */
+/** `FIX` of every missing library that is told as a warning. */
 function told(text: string, files: Files = {}): readonly string[] {
   const { findings } = analyseText(text, { files });
   return findings.flatMap(({ rule, severity, fixes }) =>
@@ -37,6 +37,418 @@ const php = (extension: string, more = ''): string => `FROM php:8.3-fpm-bookworm
 RUN apt-get update && apt-get install -y libzip-dev && docker-php-ext-install ${extension}
 FROM php:8.3-fpm-bookworm
 ${more}COPY --from=ext /usr/local/lib/php/extensions/ /usr/local/lib/php/extensions/`;
+
+/** Installs the modules of a requirement file on one image and copies them to another. */
+const wheels = (build: string, run: string, install: string, more = ''): string => `FROM ${build} AS build
+COPY requirements.txt .
+RUN ${install}
+FROM ${run}
+${more}COPY --from=build /install /usr/local
+CMD ["python", "-m", "app"]`;
+const requirements = (...lines: readonly string[]): Files => ({
+  'requirements.txt': `${lines.join('\n')}\n`,
+});
+const plain = 'pip install --prefix=/install -r requirements.txt';
+const sources = 'pip install --prefix=/install --no-binary :all: -r requirements.txt';
+
+const node = (build: string, run: string, install: string, more = ''): string => `FROM ${build} AS build
+WORKDIR /app
+COPY . .
+RUN ${install}
+FROM ${run}
+WORKDIR /app
+${more}COPY --from=build /app/node_modules ./node_modules
+CMD ["node", "index.js"]`;
+const packages = (modules: Readonly<Record<string, string>>, more: Files = {}): Files => ({
+  'package.json': JSON.stringify({ dependencies: modules }),
+  ...more,
+});
+const prisma = (version: string, generator = ''): Files =>
+  packages(
+    { '@prisma/client': version },
+    {
+      'prisma/schema.prisma': `generator client {\n  provider = "prisma-client-js"\n${generator}}\ndatasource db {\n  provider = "postgresql"\n}\n`,
+    },
+  );
+
+const bundle = (build: string, run: string, more = ''): string => `FROM ${build} AS build
+WORKDIR /app
+${more}COPY Gemfile Gemfile.lock ./
+RUN bundle install
+FROM ${run}
+COPY --from=build /usr/local/bundle /usr/local/bundle
+CMD ["ruby", "app.rb"]`;
+const gems = (...names: readonly string[]): Files => ({
+  'Gemfile.lock': `GEM\n  specs:\n${names.map((name) => `    ${name}\n`).join('')}\nDEPENDENCIES\n  ${(names[0] ?? '').split(' ')[0] ?? ''}\n`,
+});
+
+describe('modules of Python', () => {
+  test.each<[string, string, Files]>([
+    [
+      'numpy of sources, on Alpine',
+      wheels('python:3.12-alpine', 'python:3.12-alpine', `apk add --no-cache g++ && ${sources}`),
+      requirements('numpy==1.26.4'),
+    ],
+    [
+      'pandas, sources by a variable',
+      wheels(
+        'python:3.13-alpine',
+        'python:3.13-alpine',
+        `apk add build-base && PIP_NO_BINARY=pandas ${plain}`,
+      ),
+      requirements('pandas'),
+    ],
+    [
+      'lxml of sources',
+      wheels(
+        'python:3.12-bookworm',
+        'python:3.12-slim-bookworm',
+        'pip install --prefix=/install --no-binary lxml -r requirements.txt',
+      ),
+      requirements('lxml==5.3.0'),
+    ],
+    [
+      'Pillow of sources, on Alpine',
+      wheels(
+        'python:3.12-alpine',
+        'python:3.12-alpine',
+        `apk add build-base jpeg-dev zlib-dev && ${sources}`,
+      ),
+      requirements('Pillow'),
+    ],
+    [
+      'mysqlclient on Alpine',
+      wheels('python:3.12-alpine', 'python:3.12-alpine', `apk add build-base mariadb-dev && ${plain}`),
+      requirements('mysqlclient==2.2.4'),
+    ],
+    [
+      'mysqlclient on Debian',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('Django', 'mysqlclient'),
+    ],
+    [
+      'psycopg2 of one Alpine stage',
+      wheels('python:3.12-alpine', 'python:3.12-alpine', `apk add build-base postgresql-dev && ${plain}`),
+      requirements('psycopg2'),
+    ],
+    [
+      'psycopg with the extra for C',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('psycopg[c]==3.2'),
+    ],
+    [
+      'psycopg alone opens libpq',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('psycopg==3.2'),
+    ],
+    [
+      'python-ldap',
+      wheels(
+        'python:3.12-bookworm',
+        'python:3.12-slim-bookworm',
+        `apt-get update && apt-get install -y libldap-dev libsasl2-dev && ${plain}`,
+      ),
+      requirements('python-ldap'),
+    ],
+    [
+      'opencv asks for libGL',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('opencv-python==4.10.0.84'),
+    ],
+    [
+      'python-magic opens libmagic',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('python-magic'),
+    ],
+    [
+      'WeasyPrint opens Pango',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('WeasyPrint'),
+    ],
+  ])('told: %s', (_title, text, files) => {
+    expect(told(text, files)).toHaveLength(1);
+  });
+
+  test.each<[string, string, Files]>([
+    [
+      "wheels for musl hold the compiler's libraries",
+      wheels('python:3.12-alpine', 'python:3.12-alpine', plain),
+      requirements('pandas', 'numpy'),
+    ],
+    [
+      'wheels for glibc find libstdc++ in Debian',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('pandas', 'grpcio', 'greenlet'),
+    ],
+    [
+      'libstdc++ is installed',
+      wheels(
+        'python:3.12-alpine',
+        'python:3.12-alpine',
+        `apk add g++ && ${sources}`,
+        'RUN apk add --no-cache libstdc++\n',
+      ),
+      requirements('numpy'),
+    ],
+    [
+      'only another package is built from source',
+      wheels(
+        'python:3.12-bookworm',
+        'python:3.12-slim-bookworm',
+        'pip install --prefix=/install --no-binary cffi -r requirements.txt',
+      ),
+      requirements('lxml', 'pillow'),
+    ],
+    [
+      'psycopg with the extra that holds libpq',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('psycopg[binary,pool]>=3.1'),
+    ],
+    [
+      'the extra in pyproject.toml',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', 'pip install --prefix=/install .').replace(
+        'requirements.txt',
+        'pyproject.toml',
+      ),
+      { 'pyproject.toml': '[project]\nname = "app"\ndependencies = [\n  "psycopg[binary]>=3",\n]\n' },
+    ],
+    [
+      'opencv without windows',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('opencv-python-headless'),
+    ],
+    [
+      'the library is installed with others',
+      wheels(
+        'python:3.12-bookworm',
+        'python:3.12-slim-bookworm',
+        plain,
+        'RUN apt-get update && apt-get install -y libgl1 libglib2.0-0\n',
+      ),
+      requirements('opencv-python'),
+    ],
+    [
+      'the full image has it',
+      wheels('python:3.12-bookworm', 'python:3.12-bookworm', plain),
+      requirements('mysqlclient', 'psycopg2'),
+    ],
+    [
+      'a client in Python',
+      wheels('python:3.12-bookworm', 'python:3.12-slim-bookworm', plain),
+      requirements('PyMySQL', 'asyncpg', 'pg8000'),
+    ],
+    [
+      'headers were installed for a wheel that holds its libraries',
+      wheels(
+        'python:3.12-bookworm',
+        'python:3.12-slim-bookworm',
+        `apt-get update && apt-get install -y libpq-dev libxml2-dev libxslt1-dev && ${plain}`,
+      ),
+      requirements('psycopg2-binary', 'lxml'),
+    ],
+  ])('silent: %s', (_title, text, files) => {
+    expect(told(text, files)).toEqual([]);
+  });
+});
+
+describe('modules of Node', () => {
+  const alpine = 'node:22-alpine';
+  const cairo = 'apk add --no-cache build-base cairo-dev pango-dev jpeg-dev giflib-dev librsvg-dev';
+  test.each<[string, string, Files]>([
+    ['canvas is built on Alpine', node(alpine, alpine, `${cairo} && npm ci`), packages({ canvas: '2.11.2' })],
+    [
+      'canvas is built on request',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm install --build-from-source'),
+      packages({ canvas: '^3.0.0' }),
+    ],
+    [
+      'by a variable',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm_config_build_from_source=canvas npm ci'),
+      packages({ canvas: '^2.11.0' }),
+    ],
+    [
+      'pg-native',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci'),
+      packages({ 'pg-native': '^3.2.0' }),
+    ],
+    [
+      'odbc',
+      node(
+        'node:22-bookworm',
+        'node:22-bookworm-slim',
+        'apt-get update && apt-get install -y unixodbc-dev && npm ci',
+      ),
+      packages({ odbc: '2.4.8' }),
+    ],
+    [
+      'the engine of Prisma on a slim image',
+      node('node:20-bookworm', 'node:20-bookworm-slim', 'npm ci && npx prisma generate'),
+      prisma('5.10.2'),
+    ],
+    [
+      'the engine of Prisma, generated by npm itself',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'yarn install --frozen-lockfile'),
+      prisma('^6.2.0'),
+    ],
+    [
+      'the engine of Prisma for another OpenSSL',
+      node('node:20-bullseye', 'node:20-bookworm', 'npm ci && npx prisma generate'),
+      prisma('4.16.2'),
+    ],
+  ])('told: %s', (_title, text, files) => {
+    expect(told(text, files)).toHaveLength(1);
+  });
+
+  test.each<[string, string, Files]>([
+    [
+      'libraries of canvas are installed',
+      node(alpine, alpine, `${cairo} && npm ci`, 'RUN apk add --no-cache cairo pango jpeg giflib librsvg\n'),
+      packages({ canvas: '2.11.2' }),
+    ],
+    [
+      'canvas is prebuilt for glibc',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci'),
+      packages({ canvas: '2.11.2' }),
+    ],
+    ['canvas is prebuilt for musl since 3', node(alpine, alpine, 'npm ci'), packages({ canvas: '3.1.0' })],
+    [
+      'another module is built on request',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci --build-from-source=bcrypt'),
+      packages({ canvas: '2.11.2', bcrypt: '5.1.1' }),
+    ],
+    [
+      'sharp brings libvips',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci --build-from-source'),
+      packages({ sharp: '0.33.5' }),
+    ],
+    [
+      'the image of Node on Alpine has libstdc++',
+      node(alpine, alpine, 'apk add build-base python3 && npm ci'),
+      packages({ bcrypt: '5.1.1', 'better-sqlite3': '11.0.0' }),
+    ],
+    [
+      'a browser lies elsewhere',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci'),
+      packages({ puppeteer: '22.0.0' }),
+    ],
+    [
+      'pg without its native part',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci'),
+      packages({ pg: '8.11.0' }),
+    ],
+    [
+      'Prisma with openssl',
+      node(
+        'node:20-bookworm',
+        'node:20-bookworm-slim',
+        'npm ci && npx prisma generate',
+        'RUN apt-get update && apt-get install -y openssl\n',
+      ),
+      prisma('5.10.2'),
+    ],
+    [
+      'Prisma on Alpine, which has OpenSSL',
+      node(alpine, alpine, 'npm ci && npx prisma generate'),
+      prisma('5.10.2'),
+    ],
+    [
+      'Prisma without an engine',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci && npx prisma generate'),
+      prisma('7.0.0'),
+    ],
+    [
+      'Prisma, the schema does without',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci && npx prisma generate'),
+      prisma('6.14.0', '  engineType = "client"\n'),
+    ],
+    [
+      'Prisma, the schema names platforms',
+      node('node:20-bullseye', 'node:20-bookworm', 'npm ci && npx prisma generate'),
+      prisma('5.10.2', '  binaryTargets = ["native", "debian-openssl-3.0.x"]\n'),
+    ],
+    [
+      'Prisma on Debian trixie, whose apt brings OpenSSL',
+      node('node:24-trixie', 'node:24-trixie-slim', 'pnpm install && pnpm prisma generate'),
+      prisma('6.10.0'),
+    ],
+    [
+      'Prisma, version not known',
+      node('node:22-bookworm', 'node:22-bookworm-slim', 'npm ci'),
+      packages({ '@prisma/client': 'latest' }),
+    ],
+  ])('silent: %s', (_title, text, files) => {
+    expect(told(text, files)).toEqual([]);
+  });
+});
+
+describe('gems', () => {
+  const [full, slim] = ['ruby:3.3-bookworm', 'ruby:3.3-slim-bookworm'];
+  test.each<[string, string, Files]>([
+    ['mysql2', bundle(full, slim), gems('mysql2 (0.5.6)')],
+    [
+      'pg on Alpine',
+      bundle('ruby:3.3-alpine', 'ruby:3.3-alpine', 'RUN apk add build-base postgresql-dev\n'),
+      gems('pg (1.5.9)'),
+    ],
+    [
+      'nokogiri with the libraries of the system',
+      bundle(full, slim, 'RUN bundle config build.nokogiri --use-system-libraries\n'),
+      gems('nokogiri (1.16.7)'),
+    ],
+    [
+      'nokogiri, told by a variable',
+      bundle(full, slim, 'ENV NOKOGIRI_USE_SYSTEM_LIBRARIES=1\n'),
+      gems('nokogiri (1.16.7)'),
+    ],
+    [
+      'nokogiri, its platform forced',
+      bundle(
+        full,
+        slim,
+        'RUN bundle config set force_ruby_platform true && bundle config set build.nokogiri --use-system-libraries\n',
+      ),
+      gems('nokogiri (1.16.7-x86_64-linux)'),
+    ],
+    ['sqlite3 before 1.5', bundle(full, slim), gems('sqlite3 (1.4.4)')],
+    ['ruby-vips opens libvips', bundle(full, slim), gems('ruby-vips (2.2.2)')],
+    [
+      'charlock_holmes',
+      bundle(full, slim, 'RUN apt-get update && apt-get install -y libicu-dev\n'),
+      gems('charlock_holmes (0.7.9)'),
+    ],
+  ])('told: %s', (_title, text, files) => {
+    expect(told(text, files)).toHaveLength(1);
+  });
+
+  test.each<[string, string, Files]>([
+    ['nokogiri holds its own', bundle(full, slim), gems('nokogiri (1.16.7)')],
+    [
+      'nokogiri is precompiled',
+      bundle(full, slim, 'RUN bundle config build.nokogiri --use-system-libraries\n'),
+      gems('nokogiri (1.16.7-x86_64-linux)'),
+    ],
+    ['sqlite3 holds its own', bundle(full, slim), gems('sqlite3 (2.0.2)')],
+    [
+      'a gem that only another one may load',
+      bundle(full, slim),
+      gems('image_processing (1.12.2)', 'ruby-vips (2.2.2)', 'mini_magick (4.12.0)'),
+    ],
+    ['puma starts without OpenSSL', bundle(full, slim), gems('puma (6.4.2)', 'nio4r (2.7.3)')],
+  ])('silent: %s', (_title, text, files) => {
+    expect(told(text, files)).toEqual([]);
+  });
+});
+
+describe('extensions of PHP', () => {
+  test('parts of gd that are turned on need their libraries', () => {
+    const text = `FROM php:8.3-fpm-bookworm AS ext
+RUN apt-get update && apt-get install -y libpng-dev libjpeg-dev libwebp-dev
+RUN docker-php-ext-configure gd --with-jpeg --with-webp && docker-php-ext-install gd
+FROM php:8.3-fpm-bookworm
+COPY --from=ext /usr/local/lib/php/extensions/ /usr/local/lib/php/extensions/`;
+    expect(told(text)).toEqual(['warning: Install libpng16-16 libjpeg62-turbo libwebp7']);
+  });
+});
 
 describe('libraries that modules of a language were built against', () => {
   test.each<[string, string, Files, readonly string[]]>([

@@ -322,14 +322,14 @@ describe('interpreted languages', () => {
       'npm ci',
       '/src/node_modules/x',
       { 'package.json': '{}', 'package-lock.json': lock },
-      'dynamic glibc likely',
+      'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
     ],
     [
       'node:20-alpine',
       'yarn install --frozen-lockfile',
       '/src/node_modules/x',
       { 'package.json': '{"dependencies":{"sharp":"1"}}' },
-      'dynamic musl likely',
+      'dynamic musl likely [libstdc++ libgcc_s]',
     ],
     ['node:20-bookworm', 'npm ci', '/src/node_modules/x', {}, 'unknown possible'],
     [
@@ -359,14 +359,14 @@ describe('interpreted languages', () => {
       'python -m venv /v\n/v/bin/pip install numpy flask',
       '/v/bin/python',
       {},
-      'dynamic glibc likely',
+      'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
     ],
     [
       'python:3.12-bookworm',
       'python -m venv /v\nENV PATH=/v/bin:$PATH\npip install -r r.txt',
       '/v/x',
       { 'r.txt': 'psycopg2==2.9\n' },
-      'dynamic glibc likely [libpq]',
+      'dynamic glibc likely [libpq.so.5]',
     ],
     ['python:3.12-alpine', 'pip install --target /deps pandas', '/deps/x', {}, 'dynamic musl likely'],
     [
@@ -385,12 +385,32 @@ describe('interpreted languages', () => {
     ],
     ...(
       [
-        ['ENV VIRTUAL_ENV=/v\nuv sync --active', '/v/x', 'dynamic glibc likely'],
-        ['ENV VIRTUAL_ENV=/v\nuv sync', '/src/.venv/x', 'dynamic glibc likely'],
-        ['uv sync --active', '/src/.venv/x', 'dynamic glibc likely'],
-        ['ENV UV_PROJECT_ENVIRONMENT=/u\nuv sync --active', '/u/x', 'dynamic glibc likely'],
-        ['ENV UV_PROJECT_ENVIRONMENT=/u VIRTUAL_ENV=/v\nuv sync --active', '/v/x', 'dynamic glibc likely'],
-        ['ENV UV_PROJECT_ENVIRONMENT=env\nuv sync --directory .', '/src/env/x', 'dynamic glibc likely'],
+        [
+          'ENV VIRTUAL_ENV=/v\nuv sync --active',
+          '/v/x',
+          'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
+        ],
+        [
+          'ENV VIRTUAL_ENV=/v\nuv sync',
+          '/src/.venv/x',
+          'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
+        ],
+        ['uv sync --active', '/src/.venv/x', 'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]'],
+        [
+          'ENV UV_PROJECT_ENVIRONMENT=/u\nuv sync --active',
+          '/u/x',
+          'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
+        ],
+        [
+          'ENV UV_PROJECT_ENVIRONMENT=/u VIRTUAL_ENV=/v\nuv sync --active',
+          '/v/x',
+          'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
+        ],
+        [
+          'ENV UV_PROJECT_ENVIRONMENT=env\nuv sync --directory .',
+          '/src/env/x',
+          'dynamic glibc likely [libstdc++.so.6 libgcc_s.so.1]',
+        ],
         ['ARG E\nENV UV_PROJECT_ENVIRONMENT=$E\nuv sync', '/src/.venv/x', 'data likely'],
       ] as const
     ).map(([command, path, expected]): Row => {
@@ -424,7 +444,7 @@ describe('interpreted languages', () => {
       'docker-php-ext-install pdo_pgsql',
       '/usr/local/lib/php/extensions/x',
       {},
-      'dynamic glibc 2.36 likely [libpq]',
+      'dynamic glibc 2.36 likely [libpq.so.5]',
     ],
   ])('%s: %s -> %s', (image, command, path, files, expected) => {
     expect(made(image, command, path, files)).toBe(expected);

@@ -2,6 +2,7 @@ import { lookup } from '../../core/images/catalogue.js';
 import type { ImageFacts } from '../../core/images/image-facts.js';
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName } from '../../core/shell/paths.js';
+import { moduleLanguageOf } from '../../core/packages/language-modules.js';
 import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
 import { installCommand } from './packages.js';
 import { packageOfTool } from './tool-packages.js';
@@ -186,7 +187,11 @@ function accountPackages({ placing, base, subject }: NeedsInput): readonly strin
 type Libraries = Pick<NeedsInput, 'plan' | 'base' | 'subject' | 'placing'>;
 
 function libraryPackages({ plan, base, subject, placing }: Libraries): readonly string[] {
-  const needs = new Set(plan.programs.flatMap((one) => (one.linkage === 'dynamic' ? one.needs : [])));
+  // What modules of a language need is found with the system needs.
+  const linked = plan.programs.filter(
+    ({ linkage, toolchain }) => linkage === 'dynamic' && moduleLanguageOf(toolchain) === undefined,
+  );
+  const needs = new Set(linked.flatMap((one) => one.needs));
   const runs = finalRuns(subject, placing);
   return [...needs].flatMap((need) => {
     if (base.libraries[need] === true) return [];

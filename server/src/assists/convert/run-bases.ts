@@ -51,7 +51,7 @@ function refuseRelease({ ast, base, stage }: Subject): Refused {
 
 /** The compiler's own libraries are kept compatible over releases; others change their names. */
 function hasOwnLibraries({ linkage, needs }: Artifact): boolean {
-  return linkage === 'dynamic' && needs.some((need) => !/^lib(gcc_s|stdc\+\+)$/.test(need));
+  return linkage === 'dynamic' && needs.some((need) => !/^lib(gcc_s|stdc\+\+)(\.|$)/.test(need));
 }
 
 /** Programs that bring a prebuilt runtime of their language ask for an old glibc, wherever they are put together. */

@@ -1,7 +1,7 @@
 import { imageHolds } from '../../core/images/image-holds.js';
 import type { ImageFacts } from '../../core/images/image-facts.js';
 import { moduleNeeds, type ModuleNeeds } from '../../core/packages/module-needs.js';
-import type { ModuleLanguage } from '../../core/packages/language-modules.js';
+import { type ModuleLanguage, moduleLanguageOf } from '../../core/packages/language-modules.js';
 import type { Artifact } from '../../core/artifacts.js';
 import { packagesWith } from '../../core/packages/packages-with.js';
 import { packagesOfLibrary } from '../../core/packages/run-packages.js';
@@ -73,17 +73,10 @@ function isLost(subject: Subject, plan: Plan, name: string, sure: boolean): bool
   return sure && packageOfTool(tool) !== undefined && subject.base.builder;
 }
 
-const languages: Readonly<Partial<Record<Artifact['toolchain'], ModuleLanguage>>> = {
-  python: 'python',
-  node: 'node',
-  ruby: 'ruby',
-  php: 'php',
-};
-
 function moduleSystemNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
   const { holds } = subject.run.runtime;
   return plan.programs.flatMap((artifact) => {
-    const language = languages[artifact.toolchain];
+    const language = moduleLanguageOf(artifact.toolchain);
     if (language === undefined) return [];
     return (artifact.wants.modules ?? []).flatMap((name): readonly SystemNeed[] => {
       const { libraries, programs, built } = needsOfModule(subject, artifact, language, name);
@@ -121,7 +114,7 @@ function needsOfModule(
 /** The first module that is built from source while nothing is known of what it links. */
 export function unknownBuild(subject: Subject, { programs }: Plan): string | undefined {
   for (const artifact of programs) {
-    const language = languages[artifact.toolchain];
+    const language = moduleLanguageOf(artifact.toolchain);
     if (language !== 'python') continue;
     const found = (artifact.wants.fromSource ?? []).find(
       (name) => name !== '*' && needsOfModule(subject, artifact, language, name).open,

@@ -16,7 +16,9 @@ export function imageHolds(image: ImageFacts, thing: Thing): Held {
   const listed = contents === undefined ? notKnown : contentsHold(contents, thing);
   if (listed.certain && listed.value !== undefined) return listed;
   const value = factsHold(image, thing);
-  return value === undefined ? listed : { value, certain: image.certainty !== 'low' };
+  // Facts name libraries without their version: the list knows which one.
+  const isVersion = thing.kind === 'library' && thing.name.includes('.so') && listed.value === false;
+  return value === undefined || (value && isVersion) ? listed : { value, certain: image.certainty !== 'low' };
 }
 
 function contentsHold({ rows, exact, read }: ImageContents, thing: Thing): Held {

@@ -28,6 +28,8 @@ export interface ImageRow {
   readonly packages: ReadonlySet<string>;
   readonly programs: ReadonlySet<string>;
   readonly libraries: ReadonlySet<string>;
+  /** Packages that may be there besides, though the list is complete. */
+  readonly perhaps: ReadonlySet<string>;
 }
 
 type Things = Pick<ImageRow, 'packages' | 'programs' | 'libraries'>;
@@ -67,6 +69,7 @@ function readRow(image: string, fields: readonly string[]): ImageRow {
     workdir,
     env: readEnv(env),
     shell: shell === '' ? undefined : shell === 'false' ? false : shell,
+    perhaps: new Set(wordsOf(fields[14] ?? '')),
     ...thingsOf(fields, 0),
   };
 }

@@ -107,6 +107,7 @@ function rowOfRead(read: ReadImage): ImageRow {
     packages: new Set(read.packages),
     programs: new Set(programs(read)),
     libraries: new Set(namesIn(read.libraries)),
+    perhaps: new Set(),
   };
 }
 

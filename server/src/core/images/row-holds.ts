@@ -31,8 +31,12 @@ function isCut({ image, base }: ImageRow): boolean {
   return base.startsWith('ubuntu-chiseled/') || image.startsWith('gcr.io/distroless/');
 }
 
-function holdsPackage({ packages, complete }: ImageRow, names: readonly string[]): boolean | undefined {
+function holdsPackage(
+  { packages, perhaps, complete }: ImageRow,
+  names: readonly string[],
+): boolean | undefined {
   if (names.some((name) => packages.has(name))) return true;
+  if (names.some((name) => perhaps.has(name))) return undefined;
   return complete ? false : undefined;
 }
 

@@ -1,7 +1,19 @@
-import { stemOfLibrary } from './library-names.js';
-import { linesFrom } from './table-lines.js';
+import { allLines } from './table-lines.js';
 
 export type ModuleLanguage = 'node' | 'php' | 'python' | 'ruby' | 'rust';
+
+/** The language whose modules a toolchain installs to run; Rust's are linked into programs. */
+export function moduleLanguageOf(toolchain: string): ModuleLanguage | undefined {
+  switch (toolchain) {
+    case 'node':
+    case 'php':
+    case 'python':
+    case 'ruby':
+      return toolchain;
+    default:
+      return undefined;
+  }
+}
 
 /** What a module of a language needs of the system when it runs. Libraries by soname, those of the release where they differ. */
 export interface LanguageModule {
@@ -29,8 +41,7 @@ export function moduleOf(
   name: string,
   release: string | undefined,
 ): LanguageModule | undefined {
-  if (!/^[\w@/.+-]{1,100}$/.test(name)) return undefined;
-  const [line] = linesFrom('modules', `${language}|${name}|`);
+  const line = lines().get(`${language}|${name}`);
   if (line === undefined) return undefined;
   const [, , fromSource, opens, programs, prebuilt = '', builtFor, still, certainty, link = ''] =
     line.split('|');
@@ -48,19 +59,13 @@ export function moduleOf(
   };
 }
 
-/**
- * Libraries, by stem, that a module surely links when it is installed: it has no prebuilt form, and what it links was
- * compared with a second source. PHP builds its extensions where they are installed.
- */
-export function librariesOfModule(
-  language: 'php' | 'ruby',
-  name: string,
-  release: string | undefined,
-): readonly string[] {
-  const module = moduleOf(language, name, release);
-  if (module === undefined || !module.checked || (language !== 'php' && module.prebuilt !== 'none'))
-    return [];
-  return [...new Set(module.fromSource.map(stemOfLibrary))];
+let byName: ReadonlyMap<string, string> | undefined;
+
+/** Lock files name thousands of modules, of which the table knows few. */
+function lines(): ReadonlyMap<string, string> {
+  return (byName ??= new Map(
+    allLines('modules').map((line) => [line.slice(0, line.indexOf('|', line.indexOf('|') + 1)), line]),
+  ));
 }
 
 /** `A B`, or `bookworm:A B;trixie:C`: the newest release stands for those that are not named. */

@@ -34,8 +34,17 @@ export function moduleNeeds(
     prebuilt === 'pure' || (prebuilt !== 'none' && prebuilt !== '' && isFor(prebuiltFor, libc));
   const isBuilt = fromSource || !hasPrebuilt;
   const optional = optionalLinks[language]?.[name] ?? [];
-  const linked = isBuilt ? [...module.fromSource, ...optional] : prebuiltStillNeeds;
-  return { libraries: [...new Set([...opens, ...linked])], programs, built: isBuilt, open: false };
+  // Wheels for musl hold the libraries of the compiler too: no two releases of Alpine have the same.
+  const isWhole = language === 'python' && libc === 'musl';
+  const still = isWhole && !isBuilt ? prebuiltStillNeeds.filter(isOfSystem) : prebuiltStillNeeds;
+  const linked = isBuilt ? [...module.fromSource, ...optional, ...still] : still;
+  // A prebuilt form that holds its libraries opens its own.
+  const sought = prebuilt === 'bundled' && !isBuilt ? [] : opens;
+  return { libraries: [...new Set([...sought, ...linked])], programs, built: isBuilt, open: false };
+}
+
+function isOfSystem(library: string): boolean {
+  return !/^lib(stdc\+\+|gcc_s|gomp)\./.test(library);
 }
 
 function isFor(families: readonly string[], libc: ModuleSetting['libc']): boolean {

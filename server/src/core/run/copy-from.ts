@@ -14,6 +14,7 @@ import {
   putArtifact,
 } from './files.js';
 import { imageArtifact } from './image-files.js';
+import { moduleLanguageOf } from '../packages/language-modules.js';
 import { providedBy } from '../packages/provide-paths.js';
 import { type CopySource, movedTo } from './stage-source.js';
 import { addProvision, type StageState } from './state.js';
@@ -169,6 +170,15 @@ function deliverUnknown(job: Job, path: string, target: string): void {
   state.complete = false;
 }
 
+/** Whether all that is known of a folder is that modules of a language were installed into it: pip's `--prefix`. */
+function isModuleFolder({ files }: CopySource, path: string): boolean {
+  const found = files === undefined ? [] : artifactsWithin(files, path);
+  return (
+    found.some((one) => one.path === `${path}/`) &&
+    found.every(({ toolchain }) => moduleLanguageOf(toolchain) !== undefined)
+  );
+}
+
 const ownPlaces = new Set(['certificates', 'zoneinfo', 'shell', 'bash', 'passwd']);
 
 function provide(job: Job, path: string, landed: string, folder: boolean): void {
@@ -180,7 +190,11 @@ function provide(job: Job, path: string, landed: string, folder: boolean): void 
   }
   const given = providedBy(path);
   const libraries = given.filter(({ kind }) => kind.startsWith('librar') || kind === 'loader');
-  const landing = providedBy(landed).filter((item) => !libraries.some(({ kind }) => kind === item.kind));
+  const landing = providedBy(landed).filter(
+    ({ kind }) =>
+      !libraries.some((library) => library.kind === kind) &&
+      (kind === 'programs' || !isModuleFolder(source, path)),
+  );
   for (const what of [...libraries, ...landing]) {
     // What lay elsewhere there, such as a passwd that was written for this, says nothing of what the source itself has.
     const isSame = !ownPlaces.has(what.kind) || given.some(({ kind }) => kind === what.kind);

@@ -4,7 +4,7 @@
  */
 export const nodeNativeModules: ReadonlySet<string> = new Set(
   [
-    'bcrypt sharp sqlite3 better-sqlite3 canvas node-sass @swc/core re2 node-rdkafka grpc snappy @tensorflow/tfjs-node',
+    '@prisma/client bcrypt sharp sqlite3 better-sqlite3 canvas node-sass @swc/core re2 node-rdkafka grpc snappy @tensorflow/tfjs-node',
     'libxmljs libxmljs2 isolated-vm @parcel/watcher lightningcss node-gyp-build-test farmhash kerberos deasync usb',
     'serialport node-pty zeromq leveldown rocksdb ibm_db couchbase aerospike nodegit @napi-rs/canvas @node-rs/argon2',
     '@node-rs/bcrypt @node-rs/xxhash @mongodb-js/zstd heapdump v8-profiler-next node-expat iconv ref-napi ffi-napi integer',
@@ -47,11 +47,6 @@ export const nodeBoundModules: Readonly<Record<string, string | undefined>> = {
   zeromq: '6.0.0',
 };
 
-/** Shared libraries that some of them need besides libc and libstdc++, where the package does not bring them. */
-export const nodeModuleLibraries: Readonly<Record<string, readonly string[]>> = {
-  'pg-native': ['libpq'],
-};
-
 /** Python distributions with compiled parts and no pure form. */
 export const pythonNativePackages: ReadonlySet<string> = new Set(
   [
@@ -66,36 +61,9 @@ export const pythonNativePackages: ReadonlySet<string> = new Set(
     .split(' '),
 );
 
-/** Shared libraries of those that are linked against the system when built from source. */
-export const pythonPackageLibraries: Readonly<Record<string, readonly string[]>> = {
-  psycopg2: ['libpq'],
-  mysqlclient: ['libmariadb'],
-  pyodbc: ['libodbc'],
-  'python-ldap': ['libldap'],
-};
-
 /** Gems with compiled parts. */
 export const rubyNativeGems: ReadonlySet<string> = new Set(
-  'nokogiri pg mysql2 sqlite3 bcrypt ffi puma bootsnap msgpack racc nio4r websocket-driver unf_ext sassc google-protobuf grpc bigdecimal thin eventmachine unicorn redcarpet oj curb charlock_holmes rmagick ruby-vips snappy jaro_winkler stringio date strscan hiredis-client'.split(
+  'nokogiri pg mysql2 sqlite3 bcrypt ffi puma bootsnap msgpack racc nio4r websocket-driver unf_ext sassc google-protobuf grpc bigdecimal thin eventmachine unicorn redcarpet oj curb charlock_holmes rmagick snappy jaro_winkler stringio date strscan hiredis-client'.split(
     ' ',
   ),
 );
-
-export const rubyGemLibraries: Readonly<Record<string, readonly string[]>> = {
-  pg: ['libpq'],
-  mysql2: ['libmariadb'],
-};
-
-/** Shared libraries of PHP extensions that docker-php-ext-install builds. */
-export const phpExtensionLibraries: Readonly<Record<string, readonly string[]>> = {
-  pgsql: ['libpq'],
-  pdo_pgsql: ['libpq'],
-  gd: ['libpng'],
-  intl: ['libicuuc'],
-  zip: ['libzip'],
-  xsl: ['libxslt'],
-  gmp: ['libgmp'],
-  soap: ['libxml2'],
-  ldap: ['libldap'],
-  imagick: ['libMagickWand'],
-};

@@ -1,6 +1,7 @@
 import { joinPath, resolvePath } from '../shell/paths.js';
-import { librariesOfModule } from '../packages/language-modules.js';
-import { phpExtensionLibraries, rubyGemLibraries, rubyNativeGems } from './native-modules-data.js';
+import { moduleLibraries } from './module-libraries.js';
+import { rubyNativeGems } from './native-modules-data.js';
+import { gemNeeds, type Gems, lockedGems } from './ruby-gems.js';
 import {
   libcWords,
   linkedHere,
@@ -21,14 +22,7 @@ export function recogniseRubyAndPhp(call: ToolCall): Made | undefined {
         ? installBundle(call)
         : nothingMade;
     case 'gem':
-      return argv[0] === 'install'
-        ? gems(
-            call,
-            gemHome(call),
-            argv.slice(1).filter((word) => word !== undefined && !word.startsWith('-')) as string[],
-            ['pg'],
-          )
-        : nothingMade;
+      return argv[0] === 'install' ? gems(call, gemHome(call), namedGems(argv.slice(1))) : nothingMade;
     case 'docker-php-ext-install':
     case 'install-php-extensions':
       return phpExtensions(call, argv);
@@ -46,8 +40,6 @@ function gemHome(call: ToolCall): string {
 function installBundle(call: ToolCall): Made {
   const { cwd } = call.command;
   const lock = cwd === undefined ? undefined : call.stage.readFile(joinPath(cwd, 'Gemfile.lock'));
-  const names =
-    lock === undefined ? undefined : [...lock.matchAll(/^ {4}([\w.-]+) \(/gm)].map((match) => match[1] ?? '');
   const at = call.argv.indexOf('--path');
   const configured = call.stage.before.flatMap(({ command }) => {
     const words = command.words.map(({ text }) => text);
@@ -60,29 +52,30 @@ function installBundle(call: ToolCall): Made {
   const written =
     (at === -1 ? configured.at(-1) : call.argv[at + 1]) ?? (deployment ? 'vendor/bundle' : gemHome(call));
   const folder = resolvePath(cwd, written);
-  // `pg (1.6.2-x86_64-linux)`: a gem for this platform is not built.
-  const ready = [...(lock ?? '').matchAll(/^ {4}([\w.-]+) \([^)\n]*-linux/gm)].map((match) => match[1] ?? '');
-  return folder === undefined ? nothingMade : gems(call, folder, names, ready);
+  return folder === undefined
+    ? nothingMade
+    : gems(call, folder, lock === undefined ? undefined : lockedGems(call, lock));
 }
 
-/** They link OpenSSL where they find it, and start without. */
-const optional = new Set(['puma', 'eventmachine']);
-
-function releaseOf({ stage: { facts } }: ToolCall): string | undefined {
-  return facts?.distro === 'debian' ? facts.release : undefined;
+/** `gem install pg rack`: the newest of each, and pg is precompiled by now. */
+function namedGems(words: readonly (string | undefined)[]): Gems {
+  const names = words.filter((word) => word !== undefined && /^[a-z]/i.test(word)) as readonly string[];
+  const versions = new Map(names.map((name) => [name, undefined]));
+  return { versions, precompiled: new Set(['pg']), direct: new Set(names) };
 }
 
-/** `precompiled`: gems that come with their libraries inside. */
-function gems(
-  call: ToolCall,
-  folder: string,
-  names: readonly string[] | undefined,
-  precompiled: readonly string[],
-): Made {
+/** `found` is `undefined` where no lock names them. */
+function gems(call: ToolCall, folder: string, found: Gems | undefined): Made {
+  const names = found === undefined ? undefined : [...found.versions.keys()];
+  const { libraries: needs, linked } =
+    found === undefined ? { libraries: [], linked: [] } : gemNeeds(call, found);
   const native = (names ?? []).filter((name) => rubyNativeGems.has(name)).sort();
   const runtime = { name: 'ruby', version: call.stage.facts?.runtimes['ruby'] };
-  const modules = names === undefined ? {} : { modules: [...new Set(names)].slice(0, 2000) };
-  const common = { path: `${folder}/`, toolchain: 'ruby' as const };
+  const modules =
+    names === undefined
+      ? {}
+      : { modules: names.slice(0, 2000), ...(linked.length > 0 && { fromSource: linked }) };
+  const common = { path: `${folder}/`, toolchain: 'ruby' as const, needs };
   if (native.length === 0) {
     const linkage = names === undefined ? 'unknown' : 'interpreted';
     const explanation = names === undefined ? 'its gems are not known' : 'gems without known native parts';
@@ -99,11 +92,6 @@ function gems(
     };
   }
   const link = linkedHere(call);
-  const needs = native.flatMap((name) => {
-    if (optional.has(name) || precompiled.includes(name)) return [];
-    const listed = Object.hasOwn(rubyGemLibraries, name) ? rubyGemLibraries[name] : undefined;
-    return listed ?? librariesOfModule('ruby', name, releaseOf(call));
-  });
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
   return {
     artifacts: [
@@ -111,7 +99,6 @@ function gems(
         ...common,
         ...link,
         certainty: 'likely',
-        needs,
         wants: { runtime, native, ...modules },
         explanation,
       }),
@@ -124,10 +111,7 @@ function phpExtensions(call: ToolCall, argv: readonly (string | undefined)[]): M
     word === undefined || word.startsWith('-') || /^\d+$/.test(word) ? [] : [word.replace(/-\d.*$/, '')],
   );
   const link = linkedHere(call);
-  const needs = names.flatMap((name) => {
-    const listed = Object.hasOwn(phpExtensionLibraries, name) ? phpExtensionLibraries[name] : undefined;
-    return listed ?? librariesOfModule('php', name, releaseOf(call));
-  });
+  const needs = moduleLibraries(call, 'php', [...names, ...configured(call)], () => true);
   const runtime = { name: 'php', version: call.stage.facts?.runtimes['php'] };
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PHP extensions built here`;
   const path = '/usr/local/lib/php/extensions/';
@@ -144,4 +128,15 @@ function phpExtensions(call: ToolCall, argv: readonly (string | undefined)[]): M
       }),
     ],
   };
+}
+
+/** Parts of gd that `docker-php-ext-configure gd --with-jpeg` turned on, as the table of modules calls them. */
+function configured({ stage }: ToolCall): readonly string[] {
+  return stage.before.flatMap(({ command }) => {
+    const words = command.words.map(({ text }) => text ?? '');
+    if (words[0] !== 'docker-php-ext-configure' || words[1] !== 'gd') return [];
+    return words
+      .flatMap((word) => /^--with-(jpeg|freetype|webp)\b/.exec(word)?.[1] ?? [])
+      .map((part) => `gd:${part}`);
+  });
 }

@@ -1,5 +1,6 @@
 import type { ImageFacts } from '../images/image-facts.js';
 import { startOfImage } from '../images/start.js';
+import { moduleLanguageOf } from '../packages/language-modules.js';
 import type { StageCommand, StageRun } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName } from '../shell/paths.js';
@@ -127,10 +128,8 @@ function isSameFile(path: string | undefined, before: StageRun, after: StageRun)
   const [here, there] = [before.artifactAt(path), after.artifactAt(path)];
   if (here === undefined || here.path !== there?.path) return false;
   // Programs in folders of modules are links to an interpreter, or scripts for it.
-  return here.path === path || !moduleToolchains.has(here.toolchain);
+  return here.path === path || moduleLanguageOf(here.toolchain) === undefined;
 }
-
-const moduleToolchains: ReadonlySet<string> = new Set(['node', 'python', 'ruby', 'php']);
 
 function sameRuntimes(from: ImageFacts, to: ImageFacts): boolean {
   const names = Object.keys(from.runtimes);

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { StageRun, StageRuntime } from '../run/stage-run.js';
+import { moduleLanguageOf } from '../packages/language-modules.js';
 import { variableOf } from '../shell/environment.js';
 import { compareVersions, javaMajor, minorOf } from '../versions.js';
 import type { Fault, Libc, NativeCause } from './landing.js';
@@ -40,12 +41,10 @@ function samePlatform(built: string, runs: string): boolean {
   return short(built) === short(runs) || (built === 'linux/386' && short(runs) === 'linux/amd64');
 }
 
-const moduleToolchains = new Set(['node', 'python', 'ruby', 'php']);
-
 /** Modules of an interpreted language: bound to libc, to the runtime's version, or to a path. */
 function nativeFaults(artifact: Artifact, runtime: StageRuntime, path: string): Fault[] {
   const { toolchain, wants, certainty } = artifact;
-  if (!moduleToolchains.has(toolchain)) return [];
+  if (moduleLanguageOf(toolchain) === undefined) return [];
   const causes = [libcCause(artifact, runtime), versionCause(artifact, runtime), pathCause(wants.home, path)];
   return causes.flatMap((cause): Fault[] => {
     if (cause === undefined) return [];
@@ -92,8 +91,8 @@ function pathCause(home: string | undefined, path: string): NativeCause | undefi
 
 function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
   const { linkage, libc, certainty, toolchain } = artifact;
+  if (moduleLanguageOf(toolchain) !== undefined) return moduleLibraryFaults(artifact, runtime);
   if (linkage !== 'dynamic' || libc === undefined) return [];
-  if (moduleToolchains.has(toolchain)) return moduleLibraryFaults(artifact, runtime);
   const starts = runtime.runsDynamic(libc);
   if (starts.value === undefined) return [];
   if (!starts.value) return [loaderFault(artifact, libc, runtime)];
@@ -180,9 +179,9 @@ function asksCache({ toolchain, ownFolders }: Artifact): boolean {
   return plainLinkers.has(toolchain) && ownFolders !== true;
 }
 
-/** Libraries that modules were built against; of another libc there is worse to say. */
+/** Libraries that modules were built against or open; of another libc there is worse to say. */
 function moduleLibraryFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
-  if (artifact.libc !== runtime.libc) return [];
+  if (artifact.linkage === 'dynamic' && artifact.libc !== runtime.libc) return [];
   return libraryFaults(artifact, runtime).map((fault) => ({ ...fault, certainty: 'likely' }));
 }
 

@@ -10,7 +10,13 @@ export interface NodeModule {
   readonly version: string | undefined;
 }
 
-/** Native modules among what runs in production, by name; `undefined` when package.json cannot be read. */
+/** Of one folder. */
+const mostModules = 2000;
+
+/**
+ * All modules that run in production, by name, as far as package.json and lock file show; `undefined` when package.json
+ * cannot be read.
+ */
 export function readNodeModules(
   stage: Pick<ToolStage, 'readFile'>,
   folder: string,
@@ -18,14 +24,14 @@ export function readNodeModules(
   const versions = productionModules(stage, folder);
   if (versions === undefined) return undefined;
   return [...versions]
-    .filter(([name]) => nodeNativeModules.has(name))
+    .slice(0, mostModules)
     .map(([name, version]) => ({ name, version }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The names of all modules that run in production, as far as package.json and lock file show. */
-export function readModuleNames(stage: Pick<ToolStage, 'readFile'>, folder: string): readonly string[] {
-  return [...(productionModules(stage, folder)?.keys() ?? [])].slice(0, 2000);
+/** Whether its installed form is for one libc. */
+export function isNative({ name }: NodeModule): boolean {
+  return nodeNativeModules.has(name);
 }
 
 function productionModules(

@@ -1,9 +1,10 @@
 import type { Artifact } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
-import { nodeModuleLibraries } from '../native-modules-data.js';
 import { type InstallTarget, installTarget } from './install-target.js';
-import { isBoundToNode, type NodeModule, readModuleNames, readNodeModules } from './node-modules.js';
+import { nodeNeeds } from './node-libraries.js';
+import { isBoundToNode, isNative, type NodeModule, readNodeModules } from './node-modules.js';
+import { withoutEngine } from './prisma.js';
 import { workspaceModules } from './pnpm-workspace.js';
 import { libcWords, type Made, makeArtifact, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
 
@@ -63,10 +64,16 @@ function install(call: ToolCall): Made {
   if (cwd === undefined) return nothingMade;
   const path = `${joinPath(cwd, 'node_modules')}/`;
   const found = readNodeModules(call.stage, cwd);
-  const artifact = modulesArtifact(call, path, found, installTarget(call, options));
-  const modules = readModuleNames(call.stage, cwd);
-  if (modules.length === 0) return { artifacts: [artifact] };
-  return { artifacts: [{ ...artifact, wants: { ...artifact.wants, modules } }] };
+  const target = installTarget(call, options);
+  const loaded = found === undefined ? undefined : withoutEngine(call, found, cwd);
+  const artifact = modulesArtifact(call, path, loaded, target);
+  if (found === undefined || loaded === undefined || found.length === 0) return { artifacts: [artifact] };
+  const modules = found.map(({ name }) => name);
+  if (target.libc !== call.stage.libc.family)
+    return { artifacts: [{ ...artifact, wants: { ...artifact.wants, modules } }] };
+  const { libraries, built } = nodeNeeds(call, loaded);
+  const wants = { ...artifact.wants, modules, ...(built.length > 0 && { fromSource: built }) };
+  return { artifacts: [{ ...artifact, needs: libraries, wants }] };
 }
 
 function modulesArtifact(
@@ -82,20 +89,17 @@ function modulesArtifact(
     const fields = { linkage: 'unknown', certainty: 'possible', wants: { runtime }, explanation } as const;
     return makeArtifact(call, { ...common, ...fields });
   }
-  const native = found.map(({ name }) => name);
+  const native = found.filter(isNative).map(({ name }) => name);
   if (native.length === 0) {
     const explanation = 'JavaScript modules only, according to package.json and the lock file';
     return makeArtifact(call, { ...common, linkage: 'interpreted', wants: { runtime }, explanation });
   }
   const { libc } = target;
   const linkage = libc === undefined ? 'unknown' : 'dynamic';
-  const needs = native.flatMap((name) =>
-    Object.hasOwn(nodeModuleLibraries, name) ? (nodeModuleLibraries[name] ?? []) : [],
-  );
-  const bound = found.filter(isBoundToNode).map(({ name }) => name);
+  const bound = found.filter((one) => isNative(one) && isBoundToNode(one)).map(({ name }) => name);
   const wants = { runtime, native, ...(bound.length > 0 && { bound }) };
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
-  const fields = { linkage, libc, certainty: 'likely', needs, wants, explanation } as const;
+  const fields = { linkage, libc, certainty: 'likely', wants, explanation } as const;
   return makeArtifact(call, { ...common, ...fields });
 }
 

@@ -35,9 +35,15 @@ export function projectNames(call: ToolCall, cwd: string): readonly string[] | u
   if (text === undefined) return undefined;
   const list = listAfter(text, /^dependencies[ \t]{0,50}=[ \t]{0,50}\[/m);
   const table = /^\[tool\.poetry\.dependencies\]([^[]{0,20000})/m.exec(text)?.[1] ?? '';
-  const listed = [...list.matchAll(/["']([\w.-]+)/g)].map((match) => match[1] ?? '');
-  const keyed = [...table.matchAll(/^([\w.-]+)\s*=/gm)].map((match) => match[1] ?? '');
-  return [...listed, ...keyed].map(normalise);
+  const listed = [...list.matchAll(/["']([\w.-]+(?:\[[\w,\s-]{0,100}\])?)/g)].flatMap(([, text = '']) =>
+    namesOf(text),
+  );
+  const keyed = [...table.matchAll(/^([\w.-]+)\s*=(.*)/gm)].flatMap(([, name = '', value = '']) =>
+    namesOf(
+      `${name}[${/extras\s{0,20}=\s{0,20}\[([^\]]{0,200})/.exec(value)?.[1]?.replace(/["']/g, '') ?? ''}]`,
+    ),
+  );
+  return [...listed, ...keyed];
 }
 
 /** The lines of a TOML list up to the one that starts with `]`, or to the end of a short one. */
@@ -65,7 +71,7 @@ export function packageNames(call: ToolCall, args: readonly Value[]): readonly s
       const found = projectNames(call, resolvePath(call.command.cwd, word) ?? '/');
       if (found === undefined) readable = false;
       else names.push(...found);
-    } else if (!word.startsWith('-')) names.push(normalise(/^[\w.-]+/.exec(word)?.[0] ?? ''));
+    } else if (!word.startsWith('-')) names.push(...namesOf(word));
   }
   return readable || names.some((name) => pythonNativePackages.has(name)) ? names : undefined;
 }
@@ -79,8 +85,8 @@ function nameIn(word: Value | undefined): string | undefined {
 
 /** The names of a requirement file and of the files that it includes. */
 function readRequirements(call: ToolCall, file: string | undefined): readonly string[] | undefined {
-  const names = requirementLines(call, file)?.flatMap((line) => /^[A-Za-z0-9][\w.-]*/.exec(line)?.[0] ?? []);
-  return names === undefined ? undefined : [...new Set(names.map(normalise))];
+  const names = requirementLines(call, file)?.flatMap(namesOf);
+  return names === undefined ? undefined : [...new Set(names)];
 }
 
 /** The lines of a requirement file and of the files that it includes, each read once. */
@@ -98,6 +104,19 @@ function requirementLines(call: ToolCall, file: string | undefined): readonly st
     }
   }
   return found;
+}
+
+/** `psycopg[binary]>=3` is a package, and one of that name with the extra behind it that holds its libraries. */
+function namesOf(requirement: string): readonly string[] {
+  const [, name, extras = ''] =
+    /^([A-Za-z0-9][\w.-]*)\s{0,20}(?:\[([\w,\s-]{0,200})\])?/.exec(requirement) ?? [];
+  if (name === undefined) return [];
+  const plain = normalise(name);
+  const parts = extras.split(',').map((extra) => extra.trim());
+  return [
+    plain,
+    ...parts.filter((extra) => extra === 'binary' || extra === 'c').map((extra) => `${plain}-${extra}`),
+  ];
 }
 
 /** PyPI names ignore case and treat `_`, `.` and `-` alike. */

@@ -3,7 +3,8 @@ import type { Value } from '../../shell/environment.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { builtNames, normalise, packageNames, projectNames, valued } from './package-names.js';
 import { isLinked, managedFolder, managedInstall, systemLinks, uvLinks } from './interpreter.js';
-import { pythonNativePackages, pythonPackageLibraries } from '../native-modules-data.js';
+import { moduleLibraries } from '../module-libraries.js';
+import { pythonNativePackages } from '../native-modules-data.js';
 import {
   libcWords,
   linkedHere,
@@ -142,7 +143,13 @@ function environmentArtifact(
     ...(modules.length > 0 && { modules }),
     ...(fromSource.length > 0 && { fromSource }),
   };
-  const common = { path, toolchain: 'python' as const, wants };
+  const needs = moduleLibraries(
+    call,
+    'python',
+    modules,
+    (name) => fromSource.includes('*') || fromSource.includes(name),
+  );
+  const common = { path, toolchain: 'python' as const, wants, needs };
   if (native.length === 0) {
     const read = names !== undefined;
     const explanation = read
@@ -155,13 +162,17 @@ function environmentArtifact(
       explanation,
     });
   }
+  return makeArtifact(call, { ...common, ...nativeFields(call, native) });
+}
+
+function nativeFields(
+  call: ToolCall,
+  native: readonly string[],
+): Pick<Artifact, 'linkage' | 'libc' | 'certainty' | 'explanation'> {
   const { linkage, libc } = linkedHere(call);
-  const needs = native.flatMap((name) =>
-    Object.hasOwn(pythonPackageLibraries, name) ? (pythonPackageLibraries[name] ?? []) : [],
-  );
   // Wheels ask for an old glibc; what was built from source cannot be told from them.
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
-  return makeArtifact(call, { ...common, linkage, libc, certainty: 'likely', needs, explanation });
+  return { linkage, libc, certainty: 'likely', explanation };
 }
 
 /** Of one environment. */
