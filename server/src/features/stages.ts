@@ -1,4 +1,7 @@
 import { catalogueDate } from '../core/images/catalogue.js';
+import { catalogueName } from '../core/images/families.js';
+import { parseImageName } from '../core/images/image-name.js';
+import { nearestSize } from '../core/images/sizes.js';
 import type { Facts } from '../core/facts.js';
 import type { Edge, Reference, Stage } from '../core/graph/graph.js';
 import type { Span } from '../core/text/text.js';
@@ -52,6 +55,8 @@ export interface BaseSizeView {
   readonly bytes: number | undefined;
   readonly downloadBytes: number | undefined;
   readonly asOf: string | undefined;
+  /** Whether it is that of another version of the image. */
+  readonly ofRelative: boolean;
 }
 
 /** One lens row: the editor turns it into `Build`, the size and `Inspect`, always that many. */
@@ -73,7 +78,7 @@ export function overviewOf(facts: Facts): StageOverview {
     from: spanOf(stage.from),
     selection: declarationOf(stage),
     runtime: runtimeOf(facts, stage.index),
-    baseSize: stage.base.kind === 'image' ? baseSizeOf(facts, stage.index) : undefined,
+    baseSize: stage.base.kind === 'image' ? baseSizeOf(facts, stage.index, stage.base.image) : undefined,
     unused: unused.has(stage.index),
     takes: graph.references.filter((reference) => reference.stage === stage.index),
     users: referencesTo(facts, stage.index),
@@ -113,8 +118,12 @@ function runtimeOf(facts: Facts, stage: number): RuntimeView {
   };
 }
 
-function baseSizeOf(facts: Facts, stage: number): BaseSizeView | undefined {
+function baseSizeOf(facts: Facts, stage: number, image: string): BaseSizeView | undefined {
   const { bytes, downloadBytes, bytesAsOf, asOf } = facts.baseOf(stage) ?? {};
-  if (bytes === undefined && downloadBytes === undefined) return undefined;
-  return { bytes, downloadBytes, asOf: bytesAsOf ?? asOf };
+  if (bytes !== undefined || downloadBytes !== undefined)
+    return { bytes, downloadBytes, asOf: bytesAsOf ?? asOf, ofRelative: false };
+  const name = parseImageName(image);
+  if (name.problem !== undefined || name.digest !== undefined) return undefined;
+  const near = nearestSize(catalogueName(name), name.tag ?? 'latest');
+  return near && { bytes: near.bytes, downloadBytes: near.packed, asOf: near.asOf, ofRelative: true };
 }

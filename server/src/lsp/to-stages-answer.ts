@@ -53,11 +53,12 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
   };
 }
 
-function toBaseSize({ bytes, downloadBytes, asOf }: BaseSizeView): BaseSizeItem {
+function toBaseSize({ bytes, downloadBytes, asOf, ofRelative }: BaseSizeView): BaseSizeItem {
   return {
     ...(bytes !== undefined && { bytes }),
     ...(downloadBytes !== undefined && { downloadBytes }),
     ...(asOf !== undefined && { asOf }),
+    ...(ofRelative && { ofRelative }),
   };
 }
 

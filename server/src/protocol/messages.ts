@@ -83,6 +83,8 @@ export interface BaseSizeItem {
   readonly downloadBytes?: number;
   /** Day it was measured, `YYYY-MM-DD`. */
   readonly asOf?: string;
+  /** Whether it is that of another version of the image. */
+  readonly ofRelative?: boolean;
 }
 
 export interface StartItem {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { askUntil, eventually, runCommand, type Editor } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
@@ -12,6 +13,8 @@ export interface DockerfilePage {
   type(text: string): Promise<void>;
   /** Text of a drawn line, from 0. */
   line(at: number): Promise<string>;
+  /** What stands behind the lines of the text, and in which colour, top to bottom. */
+  lineEnds(): Promise<readonly LineEnd[]>;
   undo(): Promise<void>;
   save(): Promise<void>;
   saveAll(): Promise<void>;
@@ -23,6 +26,11 @@ export interface DockerfilePage {
   hover(): Promise<string>;
   quickFix(title: RegExp): Promise<void>;
   rename(to: string): Promise<void>;
+}
+
+export interface LineEnd {
+  readonly text: string;
+  readonly colour: string;
 }
 
 export function dockerfilePage(editor: Editor): DockerfilePage {
@@ -77,6 +85,7 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
       const sorted = (await Promise.all(read)).sort((a, b) => a.top - b.top);
       return clean(sorted[at]?.text ?? '');
     },
+    lineEnds: () => readLineEnds(page),
     undo: () => keyboard.press('Control+z'),
     save: () => keyboard.press('Control+s'),
     saveAll: () => runCommand(editor, 'File: Save All Files'),
@@ -108,4 +117,19 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
 /** Titles and lines are drawn with no-break spaces, and icons on lines of their own. */
 function clean(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function readLineEnds(page: Page): Promise<readonly LineEnd[]> {
+  return page.locator('.monaco-editor .view-line').evaluateAll((lines) => {
+    const top = (one: Element): number => one.getBoundingClientRect().top;
+    return [...lines]
+      .sort((a, b) => top(a) - top(b))
+      .flatMap((line) =>
+        [...line.querySelectorAll('span[class*="ced-"]')].map((span) => {
+          const { content, color } = getComputedStyle(span, '::after');
+          return { text: content.replace(/^"|"$/g, ''), colour: color };
+        }),
+      )
+      .filter(({ text: shown }) => shown !== 'none' && shown !== '');
+  });
 }

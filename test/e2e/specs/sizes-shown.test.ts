@@ -13,22 +13,6 @@ FROM golang:1.19 AS heavy
 /** `stageInsight.sizeSmall`, `sizeMedium` and `sizeLarge` of a light theme, as the manifest has them. */
 const colours = ['rgb(26, 127, 55)', 'rgb(138, 90, 0)', 'rgb(179, 38, 30)'];
 
-/** What stands behind lines of the text, and in which colour, top to bottom. */
-function decorations({ page }: Editor): Promise<readonly { text: string; colour: string }[]> {
-  return page.locator('.monaco-editor .view-line').evaluateAll((lines) => {
-    const top = (one: Element): number => one.getBoundingClientRect().top;
-    return [...lines]
-      .sort((a, b) => top(a) - top(b))
-      .flatMap((line) =>
-        [...line.querySelectorAll('span[class*="ced-"]')].map((span) => {
-          const { content, color } = getComputedStyle(span, '::after');
-          return { text: content.replace(/^"|"$/g, ''), colour: color };
-        }),
-      )
-      .filter(({ text: shown }) => shown !== 'none' && shown !== '');
-  });
-}
-
 /** Colours of the icons of stage rows, top to bottom. */
 function iconColours({ page }: Editor): Promise<readonly string[]> {
   return page
@@ -61,7 +45,7 @@ editorTest(
     await eventually(async () => (await iconColours(editor)).slice(1)).toEqual(colours.slice(1));
 
     editor.change({ 'stageInsight.size.show': 'decoration' });
-    await eventually(() => decorations(editor)).toEqual(
+    await eventually(() => dockerfile.lineEnds()).toEqual(
       sizes.map((shown, at) => ({ text: shown, colour: colours[at] })),
     );
     await eventually(() => dockerfile.lenses()).toEqual([1, 2, 3].map(() => ['Build', 'Inspect']));
@@ -71,17 +55,17 @@ editorTest(
       'stageInsight.size.show': 'decoration',
       'stageInsight.size.thresholds': { medium: 1, large: 2 },
     });
-    await eventually(async () => (await decorations(editor)).map(({ colour }) => colour)).toEqual(
+    await eventually(async () => (await dockerfile.lineEnds()).map(({ colour }) => colour)).toEqual(
       Array(3).fill(colours[2]),
     );
 
     editor.change({ 'stageInsight.size.show': 'inlay' });
     await eventually(() => dockerfile.line(2)).toBe(`FROM golang:1.19 AS heavy${sizes[2]}`);
-    await eventually(() => decorations(editor)).toEqual([]);
+    await eventually(() => dockerfile.lineEnds()).toEqual([]);
 
     editor.change({ 'stageInsight.size.show': 'off' });
     await eventually(() => dockerfile.line(2)).toBe('FROM golang:1.19 AS heavy');
-    await eventually(() => decorations(editor)).toEqual([]);
+    await eventually(() => dockerfile.lineEnds()).toEqual([]);
     await eventually(() => dockerfile.lenses()).toEqual([1, 2, 3].map(() => ['Build', 'Inspect']));
 
     // Without anything in the text: on hover, and in a list.
@@ -101,13 +85,15 @@ editorTest(
     editor.change({ 'stageInsight.size.show': 'decoration' });
     await dockerfile.goTo(3, 100);
     await dockerfile.type('\nRUN exit 3');
-    await eventually(async () => (await decorations(editor)).at(-1)).toMatchObject({
+    await eventually(async () => (await dockerfile.lineEnds()).at(-1)).toMatchObject({
       text: `${sizes[2]}, outdated`,
     });
-    expect((await decorations(editor)).at(-1)?.colour).not.toBe(colours[2]);
+    expect((await dockerfile.lineEnds()).at(-1)?.colour).not.toBe(colours[2]);
     await dockerfile.clickLens(2, 'Build');
-    await eventually(async () => (await decorations(editor)).at(-1)).toMatchObject({ text: 'build failed' });
-    const ends = (await decorations(editor)).map(({ colour }) => colour);
+    await eventually(async () => (await dockerfile.lineEnds()).at(-1)).toMatchObject({
+      text: 'build failed',
+    });
+    const ends = (await dockerfile.lineEnds()).map(({ colour }) => colour);
     expect(new Set(ends).size).toBe(3);
   },
 );

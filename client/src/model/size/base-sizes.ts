@@ -58,9 +58,9 @@ export function shortBaseSize(
 
 function catalogueSizes(size: StageItem['baseSize']): readonly string[] {
   if (size === undefined) return [];
-  const { bytes, downloadBytes, asOf } = size;
+  const { bytes, downloadBytes, asOf, ofRelative = false } = size;
   // A month is as fine as a figure that floats deserves.
-  const source = `(catalogue${asOf === undefined ? '' : `, ${asOf.slice(0, 7)}`})`;
+  const source = `(catalogue${asOf === undefined ? '' : `, ${asOf.slice(0, 7)}`}${ofRelative ? ', another version' : ''})`;
   if (bytes !== undefined) return [`~ ${formatBytes(bytes)} ${source}`];
   return downloadBytes === undefined ? [] : [`~ ${formatBytes(downloadBytes)} compressed ${source}`];
 }
