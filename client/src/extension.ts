@@ -1,3 +1,4 @@
+import './views/translation.js';
 import { join } from 'node:path';
 import {
   commands,
@@ -20,6 +21,7 @@ import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandDependencies } from './commands/command-dependencies.js';
 import { commandId, contextKeys, hoverCommands, type CommandName } from './model/settings/names.js';
+import { t } from './model/text/translate.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
 import { choicesBy } from './views/bake-file.js';
@@ -102,7 +104,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const shown = { tree: tree.view, graph, log, preview };
   const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server };
   const notice = (): string =>
-    host.state().kind === 'away' ? "Can't connect to Docker: stages can't be built." : '';
+    host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
   keep(
     registerSizePanel({
       ...{ extension, source, hub, active, bases, notice, onDidChangeNotice: host.onDidChange },
@@ -252,8 +254,10 @@ function followText({ source, hub, memory }: CommandDependencies): readonly { di
 function followEngine(dependencies: CommandDependencies, tree: StageTree): readonly { dispose(): unknown }[] {
   const { host, builder } = dependencies;
   const showMessage = (): void => {
-    const away = host.state().kind === 'away' ? "Can't connect to Docker: stages can't be built." : '';
-    tree.showMessage(workspace.isTrusted ? away : 'Restricted Mode: stages are shown but cannot be built.');
+    const away = host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
+    tree.showMessage(
+      workspace.isTrusted ? away : t('Restricted Mode: stages are shown but cannot be built.'),
+    );
   };
   showMessage();
   return [

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { loadTypescript } from '../lib/load-typescript.mjs';
 import { inRoot } from '../lib/project.mjs';
+import { takeTexts } from '../lib/manifest-texts.mjs';
 import { loadRules } from '../lib/rule-files.mjs';
 
-/** The parts of package.json that repeat tables of the sources: commands, settings and what trust restricts. */
+/**
+ * The parts of package.json that repeat tables of the sources: commands, settings and what trust restricts. Every text
+ * for people moves to package.nls.json, those that were written by hand too.
+ */
 export async function generate() {
   const tables = await loadTypescript(`
     export { settingSections, settingsTable } from './server/src/protocol/settings-table.ts';
@@ -17,7 +21,19 @@ export async function generate() {
     .map(({ key }) => `stageInsight.${key}`);
   manifest.contributes.commands = commands(tables);
   manifest.contributes.configuration = await configuration(tables.settingSections, rows);
-  return [{ path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` }];
+  const { texts, withKeys } = takeTexts(manifest, knownTexts());
+  return [
+    { path: 'package.json', text: `${JSON.stringify(withKeys, null, 2)}\n` },
+    { path: 'package.nls.json', text: `${JSON.stringify(texts, null, 2)}\n` },
+  ];
+}
+
+function knownTexts() {
+  try {
+    return JSON.parse(readFileSync(inRoot('package.nls.json'), 'utf8'));
+  } catch {
+    return {};
+  }
 }
 
 /** A group of settings for each section; the trace stands in the last one. */

@@ -7,7 +7,8 @@ import { inRoot } from '../../scripts/lib/project.mjs';
 
 /** Everything a user installs, by kind. A new kind of file is a decision, and is made here. */
 const kinds: readonly RegExp[] = [
-  /^package\.json$/,
+  /^package(\.nls(\.[a-z-]+)?)?\.json$/,
+  /^l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/,
   /^(README|CHANGELOG|THIRD-PARTY-NOTICES)\.md$/,
   /^LICENSE$/,
   /^dist\/(client|docker|server|language-server|analysis|cli|terminal|mcp)\.cjs$/,

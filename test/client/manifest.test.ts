@@ -34,7 +34,11 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest;
+const readJson = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+const manifest = readJson('package.json') as Manifest;
+/** By the keys that stand in the manifest. */
+const texts = readJson('package.nls.json') as Readonly<Record<string, string>>;
 const { commands, configuration, views, viewsContainers, viewsWelcome, menus } = manifest.contributes;
 const ids = (Object.keys(commandTable) as (keyof typeof commandTable)[]).map(commandId);
 const rows = [...settingsTable, ...clientSettingsTable];
@@ -52,9 +56,12 @@ test('settings are those of the tables, each in its section, and the trace that 
     const own = rows.filter(({ section }) => section === title).map(({ key }) => `stageInsight.${key}`);
     return { title, keys: title === 'View' ? [...own, 'stageInsight.trace.server'] : own };
   });
-  expect(configuration.map((group) => ({ title: group.title, keys: Object.keys(group.properties) }))).toEqual(
-    sections,
-  );
+  expect(
+    configuration.map((group) => ({
+      title: texts[group.title.slice(1, -1)],
+      keys: Object.keys(group.properties),
+    })),
+  ).toEqual(sections);
 });
 
 test('what asks a network says so', () => {
@@ -164,7 +171,9 @@ test('the walkthrough shows pictures that are there, and runs commands that exis
   for (const { description, media, completionEvents } of steps) {
     expect(existsSync(new URL(`../../${media.svg}`, import.meta.url))).toBe(true);
     expect(media.altText).not.toBe('');
-    const linked = [...description.matchAll(/\(command:(stageInsight\.\w+)\)/g)].map(([, id]) => id);
+    const linked = [
+      ...(texts[description.slice(1, -1)] ?? '').matchAll(/\(command:(stageInsight\.\w+)\)/g),
+    ].map(([, id]) => id);
     const awaited = completionEvents.flatMap((event) => /^onCommand:(.+)$/.exec(event)?.[1] ?? []);
     expect(awaited.length).toBeGreaterThan(0);
     expect([...linked, ...awaited].filter((id) => !ids.includes(id ?? ''))).toEqual([]);

@@ -2,6 +2,7 @@ import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { showWarning } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** A conversion that worked. */
 export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
@@ -15,7 +16,7 @@ export async function applyConversion(
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);
   if (result.version !== null && opened.version !== result.version) {
-    await showWarning('The file has changed in the meantime and was not converted.');
+    await showWarning(t('The file has changed in the meantime and was not converted.'));
     return;
   }
   const edit = new WorkspaceEdit();

@@ -12,6 +12,7 @@ import { givenDocument } from './pick-stage.js';
 import { prepareBuild, settleUnsaved, type PreparedBuild } from './prepare-build.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Two builds at a time keep an engine busy; steps that they share run once. */
 const atOnce = 2;
@@ -20,7 +21,7 @@ const atOnce = 2;
 export async function buildAllStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
-    await showInformation('Open a Dockerfile, or select one in the Stages view.');
+    await showInformation(t('Open a Dockerfile, or select one in the Stages view.'));
     return;
   }
   const refused = refusal(document);
@@ -30,7 +31,7 @@ export async function buildAllStages(argument: unknown, dependencies: CommandDep
   const settle = settledOnce();
   const options = {
     location: ProgressLocation.Notification,
-    title: 'Measuring all stages',
+    title: t('Measuring all stages'),
     cancellable: true,
   };
   const fault = await window.withProgress(options, async (progress, token) => {

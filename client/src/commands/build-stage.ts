@@ -11,6 +11,7 @@ import { prepareBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
 import { showRefusal } from './show-refusal.js';
 import { messageText } from '../model/text/message-text.js';
+import { t } from '../model/text/translate.js';
 
 /** Builds the stage of a lens, a row, or the cursor; progress can be cancelled. */
 export async function buildStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -21,7 +22,7 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild, readImagesAfterBuild } = readSettings(address.document);
-  const title = messageText(`Building ${withKind(prepared.title)}`);
+  const title = messageText(t('Building {0}', withKind(prepared.title)));
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const fault = await window.withProgress(options, async (progress, token) => {
     const stop = new AbortController();

@@ -19,6 +19,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument, givenStage } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /**
  * Lets the user choose the options of a Dockerfile and remembers them; answers the stage that is to be built now.
@@ -37,7 +38,7 @@ export async function askOptions(
   const stages = await dependencies.source.ask(document);
   const stage = stages && (pointed?.stage ?? usualStage(document, stages, dependencies));
   if (stages === undefined || stage === undefined) {
-    return void (await showInformation('This Dockerfile has no stage to build.'));
+    return void (await showInformation(t('This Dockerfile has no stage to build.')));
   }
   const { memory, host } = dependencies;
   const bakeFiles = await findBakeFiles(document);
@@ -55,8 +56,12 @@ export async function askOptions(
   if (end === 'forget') await memory.forget(document);
   else await memory.remember(document, draft.options, draft.typed);
   if (end === 'build') return { document, stage: draft.stage };
-  const did = end === 'forget' ? 'forgotten' : 'remembered';
-  window.setStatusBarMessage(`Build options of ${nameOf(document)} are ${did}.`, 5000);
+  const name = nameOf(document);
+  const said =
+    end === 'forget'
+      ? t('Build options of {0} are forgotten.', name)
+      : t('Build options of {0} are remembered.', name);
+  window.setStatusBarMessage(said, 5000);
   return undefined;
 }
 
@@ -80,8 +85,8 @@ async function choose(
   first: OptionDraft,
   dependencies: OptionStepDependencies,
 ): Promise<{ readonly draft: OptionDraft; readonly end: EndStep['kind'] | undefined }> {
-  const title = `Build Options of ${nameOf(dependencies.document)}`;
-  const placeholder = 'Which options do you want to change?';
+  const title = t('Build Options of {0}', nameOf(dependencies.document));
+  const placeholder = t('Which options do you want to change?');
   const remembered =
     !isEmpty(first.options) || dependencies.settings.buildSecrets.some(({ storage }) => storage === true);
   const subject = { ...dependencies, remembered, bakes: dependencies.bakeFiles.length > 0 };

@@ -2,6 +2,7 @@ import { window } from 'vscode';
 import { stageKey } from '../model/size/size-store.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenStage } from './pick-stage.js';
+import { t } from '../model/text/translate.js';
 
 /** Stops the build of a lens or a row, the only one that runs, or the one that the user picks. */
 export async function cancelBuild(
@@ -19,7 +20,7 @@ export async function cancelBuild(
   }));
   const chosen =
     items.length > 1
-      ? await window.showQuickPick(items, { placeHolder: 'Select the build to cancel' })
+      ? await window.showQuickPick(items, { placeHolder: t('Select the build to cancel') })
       : items[0];
   if (chosen !== undefined) builder.cancel(chosen.key);
 }

@@ -2,13 +2,14 @@ import { ProgressLocation, commands, window } from 'vscode';
 import { problemText } from '../model/stage/file-rows.js';
 import { showInformation } from '../views/messages.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { t } from '../model/text/translate.js';
 
 /** Reports the findings of every Dockerfile of the workspace in the Problems view, also of those that are not open. */
 export async function checkAll({ finder, closed }: CommandDependencies): Promise<void> {
   const documents = await finder.find();
   const options = {
     location: ProgressLocation.Notification,
-    title: 'Checking all Dockerfiles',
+    title: t('Checking all Dockerfiles'),
     cancellable: true,
   };
   const sum = { files: 0, errors: 0, warnings: 0 };
@@ -22,13 +23,13 @@ export async function checkAll({ finder, closed }: CommandDependencies): Promise
       progress.report({ increment: 100 / documents.length, message: `${sum.files} of ${documents.length}` });
     }
   });
-  const files = sum.files === 1 ? '1 Dockerfile' : `${sum.files} Dockerfiles`;
+  const files = sum.files === 1 ? t('1 Dockerfile') : t('{0} Dockerfiles', sum.files);
   const found = problemText(sum);
   if (found === '') {
-    await showInformation(`Checked ${files}: no errors and no warnings.`);
+    await showInformation(t('Checked {0}: no errors and no warnings.', files));
     return;
   }
-  const show = 'Show Problems';
-  const chosen = await showInformation(`Checked ${files}: ${found}.`, show);
+  const show = t('Show Problems');
+  const chosen = await showInformation(t('Checked {0}: {1}.', files, found), show);
   if (chosen === show) await commands.executeCommand('workbench.actions.view.problems');
 }

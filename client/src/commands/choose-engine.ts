@@ -4,6 +4,7 @@ import type { EngineChoice } from '../ports/engine.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { showEngine } from './show-engine.js';
+import { t } from '../model/text/translate.js';
 
 interface Item extends QuickPickItem {
   readonly setting: 'docker.context' | 'docker.builder';
@@ -27,8 +28,8 @@ export async function chooseEngine(dependencies: CommandDependencies): Promise<v
 async function pick({ host }: CommandDependencies): Promise<Item | undefined> {
   const { dockerContext, dockerBuilder } = readSettings();
   const list = window.createQuickPick<Item>();
-  list.title = 'Docker Context or Builder';
-  list.placeholder = 'Which engine should build?';
+  list.title = t('Docker Context or Builder');
+  list.placeholder = t('Which engine should build?');
   list.matchOnDetail = true;
   list.busy = true;
   const show = (choices: readonly EngineChoice[]): void => {
@@ -68,28 +69,35 @@ function searched({ items: rows, value }: QuickPick<Item>): Item | undefined {
   return another ? undefined : found;
 }
 
+const kindWords: Readonly<Record<EngineChoice['kind'], string>> = {
+  context: t('context'),
+  builder: t('builder'),
+};
+
 function items(choices: readonly EngineChoice[], context: string, builder: string): Item[] {
   const toItem = ({ kind, name, detail, status }: EngineChoice): Item => {
     const isChosen = kind === 'context' ? name === context : name === builder;
     return {
       label: `$(${kind === 'context' ? 'server' : 'tools'}) ${plainText(name)}`,
-      description: `${kind}${isChosen ? ', selected' : ''}`,
+      description: isChosen ? t('{0}, selected', kindWords[kind]) : kindWords[kind],
       detail: plainText(status === undefined ? detail : `${detail}, ${status}`),
       setting: kind === 'context' ? 'docker.context' : 'docker.builder',
       value: name,
     };
   };
-  const asDocker = (chosen: string): string =>
-    `as chosen by the docker command line${chosen === '' ? ', selected' : ''}`;
+  const asDocker = (chosen: string): string => {
+    const usual = t('as chosen by the docker command line');
+    return chosen === '' ? t('{0}, selected', usual) : usual;
+  };
   return [
     {
-      label: '$(discard) Default context',
+      label: t('$(discard) Default context'),
       description: asDocker(context),
       setting: 'docker.context',
       value: '',
     },
     {
-      label: '$(discard) Default builder',
+      label: t('$(discard) Default builder'),
       description: asDocker(builder),
       setting: 'docker.builder',
       value: '',

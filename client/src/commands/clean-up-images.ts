@@ -15,12 +15,13 @@ import { givenDocument } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showUnreachable } from './show-unreachable.js';
 import { askToConfirm, showError, showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 type Chosen = Pick<CleanUpChoice, 'images' | 'cache'>;
 
 /** Offers what builds left behind, asks, removes, and says what was really freed. */
 export async function cleanUpImages(dependencies: CommandDependencies): Promise<void> {
-  if (!workspace.isTrusted) return showRefusal('Docker is used in trusted workspaces only.');
+  if (!workspace.isTrusted) return showRefusal(t('Docker is used in trusted workspaces only.'));
   const engine = await dependencies.host.engine();
   const owned = await engine.owned();
   if (!owned.ok) return showFailure(owned.fault, dependencies);
@@ -28,13 +29,13 @@ export async function cleanUpImages(dependencies: CommandDependencies): Promise<
   const choices = cleanUpChoices(owned.value, current && Uri.parse(current, true).fsPath);
   if (choices.length === 0) {
     await showInformation(
-      'There is nothing to clean up: builds of Stage Insight left no images and no build cache.',
+      t('There is nothing to clean up: builds of Stage Insight left no images and no build cache.'),
     );
     return;
   }
   const chosen = await choose(choices);
   if (chosen === undefined || !(await confirm(chosen))) return;
-  const options = { location: ProgressLocation.Notification, title: 'Cleaning up' };
+  const options = { location: ProgressLocation.Notification, title: t('Cleaning up') };
   const removed = await window.withProgress(options, () =>
     engine.remove({ images: chosen.images.map(({ id }) => id), cache: chosen.cache.map(({ id }) => id) }),
   );
@@ -51,7 +52,7 @@ async function choose(choices: readonly CleanUpChoice[]): Promise<Chosen | undef
     description: choice.description,
     detail: plainText(choice.detail),
   }));
-  const options = { title: 'Clean Up', placeHolder: 'Select what to remove', matchOnDetail: true };
+  const options = { title: t('Clean Up'), placeHolder: t('Select what to remove'), matchOnDetail: true };
   const picked = await window.showQuickPick(items, options);
   if (picked === undefined || !picked.choice.pick) return picked?.choice;
   const singles = [...picked.choice.images.map(imageItem), ...picked.choice.cache.map(cacheItem)];
@@ -70,11 +71,16 @@ interface SingleItem extends QuickPickItem {
 
 function imageItem(image: OwnedImage): SingleItem {
   const { id, stage, bytes, uniqueBytes, dockerfile, createdAt, dangling } = image;
-  const old = dangling ? ', replaced by a newer build' : '';
+  const built = t(
+    '{0}, {1} not shared, built {2}',
+    formatBytes(bytes),
+    formatBytes(uniqueBytes),
+    formatAge(createdAt, Date.now()),
+  );
   return {
     image,
     label: plainText(stage) || id.slice(0, 19),
-    description: `${formatBytes(bytes)}, ${formatBytes(uniqueBytes)} not shared, built ${formatAge(createdAt, Date.now())}${old}`,
+    description: dangling ? t('{0}, replaced by a newer build', built) : built,
     detail: plainText(dockerfile),
     picked: dangling,
   };
@@ -85,7 +91,7 @@ function cacheItem(record: CacheRecord): SingleItem {
   return {
     record,
     label: formatBytes(bytes),
-    description: shared ? 'shared with an image: removing it frees nothing' : '',
+    description: shared ? t('shared with an image: removing it frees nothing') : '',
     detail: shorten(plainText(description), 120) || id,
   };
 }
@@ -93,7 +99,7 @@ function cacheItem(record: CacheRecord): SingleItem {
 /** Nothing goes without this. */
 async function confirm(chosen: Chosen): Promise<boolean> {
   const { question, detail } = cleanUpQuestion(chosen);
-  const remove = 'Remove';
+  const remove = t('Remove');
   return askToConfirm(question, detail, remove);
 }
 

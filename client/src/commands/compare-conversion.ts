@@ -20,6 +20,7 @@ import { fileName, showConversion } from './show-conversion.js';
 import { showUnreachable } from './show-unreachable.js';
 import { showError, showInformation, showWarning } from '../views/messages.js';
 import { messageText } from '../model/text/message-text.js';
+import { t } from '../model/text/translate.js';
 
 /** Asks whether the two may be run: what they do is not known. */
 export async function compareConversion(
@@ -32,7 +33,7 @@ export async function compareConversion(
   if (consent === undefined || prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
-    title: 'Comparing the images before and after the conversion',
+    title: t('Comparing the images before and after the conversion'),
     cancellable: true,
   };
   const answer = await window.withProgress(options, async (progress, token) => {
@@ -53,19 +54,21 @@ type Consent = QuickPickItem & { readonly run: boolean };
 async function askConsent(): Promise<Consent | undefined> {
   const items: readonly Consent[] = [
     {
-      label: '$(files) Build Both and Compare',
-      detail:
+      label: t('$(files) Build Both and Compare'),
+      detail: t(
         'Compares configuration, files that commands refer to, and programs with their libraries. Nothing is run',
+      ),
       run: false,
     },
     {
-      label: '$(play) Build Both, Run Both and Compare',
-      detail:
+      label: t('$(play) Build Both, Run Both and Compare'),
+      detail: t(
         'Compares output, exit code and health too. Each runs without network access, for at most ten seconds',
+      ),
       run: true,
     },
   ];
-  return window.showQuickPick(items, { title: 'Convert and Compare' });
+  return window.showQuickPick(items, { title: t('Convert and Compare') });
 }
 
 async function prepareComparison(
@@ -109,12 +112,12 @@ async function showComparison(
   const actions = isSame ? { apply: () => applyConversion(document, result, dependencies) } : {};
   await showConversion(document, result, actions, dependencies);
   const name = fileName(Uri.parse(document, true));
-  await dependencies.preview.report(`${lines.join('\n')}\n`, `Comparison of ${name}`, actions);
+  await dependencies.preview.report(`${lines.join('\n')}\n`, t('Comparison of {0}', name), actions);
   const sentence = plainText(comparisonSentence(answer.value));
-  const convert = 'Convert';
+  const convert = t('Convert');
   const chosen = isSame
     ? await showInformation(sentence, convert)
-    : await showWarning(`${sentence}. The file was not changed.`);
+    : await showWarning(t('{0}. The file was not changed.', sentence));
   if (chosen === convert) await applyConversion(document, result, dependencies);
 }
 
@@ -125,5 +128,5 @@ async function showFault(
 ): Promise<void> {
   if (fault.reason === 'cancelled') return;
   if (fault.reason === 'unreachable') return showUnreachable(dependencies, retry);
-  await showError(faultText('The comparison', fault));
+  await showError(faultText(t('The comparison'), fault));
 }

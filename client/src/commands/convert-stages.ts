@@ -8,6 +8,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 import { showInformation, showWarning } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Splits a single-stage file into two stages: asks for the run image, shows the difference, and applies it when told to. */
 export async function convertStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -22,9 +23,9 @@ export async function convertStages(argument: unknown, dependencies: CommandDepe
     ...(mayBuild && { compare: () => compareConversion(document, result, dependencies) }),
   };
   await showConversion(document, result, actions, dependencies);
-  const apply = 'Convert';
-  const compare = 'Build and Compare';
-  const question = `Convert ${name} to a build stage and a final stage on ${result.base}?`;
+  const apply = t('Convert');
+  const compare = t('Build and Compare');
+  const question = t('Convert {0} to a build stage and a final stage on {1}?', name, result.base);
   const chosen = await showInformation(question, ...(mayBuild ? [apply, compare] : [apply]));
   // Without an answer the preview stays, with the same actions in its title.
   if (chosen === compare) await actions.compare?.();
@@ -55,8 +56,8 @@ export async function chooseConversion(
 async function chooseBase(first: Converted): Promise<string | undefined> {
   if (first.choices.length < 2) return first.base;
   const chosen = await window.showQuickPick(first.choices.map(toItem), {
-    title: 'Select a Run Image',
-    placeHolder: 'Each provides what the program needs (from analysis)',
+    title: t('Select a Run Image'),
+    placeHolder: t('Each provides what the program needs (from analysis)'),
     matchOnDetail: true,
   });
   return chosen?.image;
@@ -72,13 +73,13 @@ async function askConversionOptions({
   if (unnamed.length === 0) return {};
   const files = unnamed.map((path) => ({
     label: path,
-    detail: 'Nothing refers to it, but the program may read it',
+    detail: t('Nothing refers to it, but the program may read it'),
     picked: true,
   }));
-  const variables = { label: leftBehind.join(', '), detail: 'Only the build reads it', picked: false };
+  const variables = { label: leftBehind.join(', '), detail: t('Only the build reads it'), picked: false };
   const chosen = await window.showQuickPick(leftBehind.length === 0 ? files : [...files, variables], {
-    title: 'Select What Else to Copy to the Final Stage',
-    placeHolder: 'Files of the build context that no source, command or variable refers to',
+    title: t('Select What Else to Copy to the Final Stage'),
+    placeHolder: t('Files of the build context that no source, command or variable refers to'),
     canPickMany: true,
   });
   if (chosen === undefined) return undefined;
@@ -102,10 +103,10 @@ function toItem({
 /** Why not, with the line and the page that says more. Never waits for an answer. */
 export async function showConversionRefusal(
   { code, uri, line, message, hint }: RefusalItem,
-  what = 'Not converted',
+  what = t('Not converted'),
 ): Promise<void> {
-  const go = 'Go to Line';
-  const why = 'Learn More';
+  const go = t('Go to Line');
+  const why = t('Learn More');
   const chosen = await showWarning(`${what}: ${message}. ${hint}`, go, why);
   if (chosen === go) await revealPlace(uri, line);
   if (chosen === why) await openConversionPage(code);

@@ -5,6 +5,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { contextFolder } from './prepare-build.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Puts the command line that builds the stage into the clipboard, with paths from the workspace folder. */
 export async function copyBuildCommand(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -16,7 +17,7 @@ export async function copyBuildCommand(argument: unknown, dependencies: CommandD
   const target = stageTarget(stage, answer.final);
   if (target === undefined) {
     const title = stageTitle(stage);
-    await showInformation(`A command line finds stages by name only: name ${title} first.`);
+    await showInformation(t('A command line finds stages by name only: name {0} first.', title));
     return;
   }
   const uri = Uri.parse(address.document, true);

@@ -10,6 +10,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage, givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Takes a message, or a container that failed, and shows the line that is to blame with its fixes. */
 export async function explainFailure(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -18,7 +19,9 @@ export async function explainFailure(argument: unknown, dependencies: CommandDep
   const death = readDeath(given.message);
   if (death === undefined) {
     await showInformation(
-      'This message is not recognised. Try the last lines of the log of the container: they usually name the cause.',
+      t(
+        'This message is not recognised. Try the last lines of the log of the container: they usually name the cause.',
+      ),
     );
     return;
   }
@@ -36,15 +39,15 @@ interface Message {
 type Choice = QuickPickItem & { readonly container?: FailedContainer };
 
 async function askMessage(dependencies: CommandDependencies): Promise<Message | undefined> {
-  const paste: Choice = { label: '$(clippy) Paste a message…', alwaysShow: true };
+  const paste: Choice = { label: t('$(clippy) Paste a message…'), alwaysShow: true };
   if (!workspace.isTrusted) return askText();
   const items: Promise<readonly Choice[]> = failedContainers(dependencies).then((failed) => [
     paste,
     ...failed.map(toChoice),
   ]);
   const chosen = await window.showQuickPick<Choice>(items, {
-    title: 'Why did my container die?',
-    placeHolder: 'Paste a message, or select a container that failed',
+    title: t('Why did my container die?'),
+    placeHolder: t('Paste a message, or select a container that failed'),
   });
   if (chosen === undefined) return undefined;
   const { container } = chosen;
@@ -65,12 +68,12 @@ async function failedContainers({ host, log }: CommandDependencies): Promise<rea
 
 function toChoice(container: FailedContainer): Choice {
   const { name, image, exitCode, finishedAt, message } = container;
-  const age = finishedAt === 0 ? 'never started' : formatAge(finishedAt, Date.now());
+  const age = finishedAt === 0 ? t('never started') : formatAge(finishedAt, Date.now());
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.find((line) => readDeath(line) !== undefined) ?? lines.at(-1) ?? '';
   return {
     label: withoutIcons(name),
-    description: withoutIcons(`${image}, exit code ${exitCode}, ${age}`),
+    description: withoutIcons(t('{0}, exit code {1}, {2}', image, exitCode, age)),
     detail: withoutIcons(telling.slice(0, 200)),
     container,
   };
@@ -83,8 +86,8 @@ function withoutIcons(text: string): string {
 
 async function askText(): Promise<Message | undefined> {
   const message = await window.showInputBox({
-    title: 'Why did my container die?',
-    prompt: 'Enter its last message, as shown by docker run or docker logs',
+    title: t('Why did my container die?'),
+    prompt: t('Enter its last message, as shown by docker run or docker logs'),
     placeHolder: 'exec /app: no such file or directory',
   });
   return message === undefined || message.trim() === '' ? undefined : { message };
@@ -114,8 +117,8 @@ async function showPlace(
   if (stage === undefined) return showExplanation(death);
   const place = placeOfDeath(death, stage, answer.plan, findingsOf(address.document));
   await revealPlace(address.document, place.line, place.character);
-  const fix = 'Show Fixes';
-  const inspect = 'Inspect Stage';
+  const fix = t('Show Fixes');
+  const inspect = t('Inspect Stage');
   if (place.hasFinding) await commands.executeCommand('editor.action.quickFix');
   const chosen = await showInformation(plainText(death.explanation), place.hasFinding ? fix : inspect);
   if (chosen === inspect) return inspectStageCommand(address, dependencies);

@@ -12,6 +12,7 @@ import { readSettings } from '../views/settings.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
 export async function exportSizes(
@@ -80,7 +81,7 @@ async function formatOf(
   if (named !== undefined) return named;
   const picked = await window.showQuickPick(
     offered.map((format) => format.toUpperCase()),
-    { placeHolder: 'Select a format' },
+    { placeHolder: t('Select a format') },
   );
   return offered.find((format) => format.toUpperCase() === picked);
 }
@@ -103,5 +104,5 @@ async function save(document: string, name: string, format: ExportFormat, text: 
 }
 
 async function showNothingOpen(): Promise<void> {
-  await showInformation('Open a Dockerfile, or select one in the Stages view.');
+  await showInformation(t('Open a Dockerfile, or select one in the Stages view.'));
 }

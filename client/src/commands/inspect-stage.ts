@@ -17,6 +17,7 @@ import { revealPlace } from './reveal-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
 import { messageText } from '../model/text/message-text.js';
+import { t } from '../model/text/translate.js';
 
 /** Builds a stage unless its image is there, reads its programs, or shows what was read before. */
 export async function inspectStageCommand(
@@ -36,7 +37,7 @@ export async function inspectStageCommand(
   if (prepared === undefined) return;
   const options = {
     location: ProgressLocation.Notification,
-    title: messageText(`Inspecting ${withKind(prepared.title)}`),
+    title: messageText(t('Inspecting {0}', withKind(prepared.title))),
     cancellable: true,
   };
   const fault = await window.withProgress(options, (progress, token) => {
@@ -91,7 +92,7 @@ export async function readPrograms(
     engine,
     image,
     stage,
-    (path) => report(`inspecting ${plainText(path)}`, 0),
+    (path) => report(t('inspecting {0}', plainText(path)), 0),
     signal,
   );
   if (!answer.ok) {
@@ -112,12 +113,10 @@ async function showPrograms(
   const rows = programRows(programs);
   const items = rows.map((row) => ({ ...row, alwaysShow: true }));
   if (items.length === 0) {
-    await showInformation(
-      `${withKind(title).replace(/^s/, 'S')} starts no program, and none is copied into it.`,
-    );
+    await showInformation(t('No program is started in {0}, and none is copied into it.', withKind(title)));
     return;
   }
-  const placeHolder = `Programs of ${withKind(title)} (read from the image, not run)`;
+  const placeHolder = t('Programs of {0} (read from the image, not run)', withKind(title));
   const chosen = await window.showQuickPick(items, { placeHolder, matchOnDetail: true });
   if (chosen?.line !== undefined) await revealPlace(document, chosen.line);
 }

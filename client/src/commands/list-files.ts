@@ -10,6 +10,7 @@ import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { Answer, Engine, ImageRecord, LayerFile } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { t } from '../model/text/translate.js';
 
 const maxListed = 2000;
 /** Bytes between two reports. */
@@ -34,11 +35,11 @@ export async function listFiles(
   const shown = state && shownMeasure(state);
   const measure = shown && fitToText(shown, answer?.plan.stages[address.stage]);
   const from = fileSource(measure, instruction);
-  if (from === undefined) return show('failed', 'Build this stage to list its files.');
+  if (from === undefined) return show('failed', t('Build this stage to list its files.'));
   show('loading', readingText(0, 0));
   const engine = await host.engine();
   const image = await engine.image(from.image, signal);
-  if (signal.aborted) return show('failed', 'Cancelled.');
+  if (signal.aborted) return show('failed', t('Cancelled.'));
   if (!image.ok) return show('failed', image.fault.message);
   // In the image of a child, what the child does is not told of its parent.
   const whole = measure?.image === undefined ? fileSource(measure, null) : undefined;
@@ -50,7 +51,7 @@ export async function listFiles(
     show('loading', readingText(bytes, total));
   };
   const read = await readLayers({ engine, image: image.value, memory, signal }, wanted.read, onBytes);
-  if (signal.aborted) return show('failed', 'Cancelled.');
+  if (signal.aborted) return show('failed', t('Cancelled.'));
   if (!read.ok) return show('failed', read.fault.message);
   const files = collectLayerFiles();
   for (const file of read.value) files.add(file);

@@ -4,6 +4,7 @@ import { unsavedScripts } from '../views/unsaved-scripts.js';
 import { showConversionRefusal } from './convert-stages.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { showInformation, showWarning } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 
@@ -21,19 +22,19 @@ export async function mergeBuilderPattern(
   const read = await openAll([pattern.glue, pattern.build, pattern.target]);
   const answer = await server.merge({ ...pattern, unsaved });
   if (answer === undefined) return;
-  if (answer.kind === 'refused') return showConversionRefusal(answer, 'Not merged');
+  if (answer.kind === 'refused') return showConversionRefusal(answer, t('Not merged'));
   const shown = answer.changed.map(({ uri: one, text }) => ({ document: Uri.parse(one, true), text }));
   const gone = answer.deleted.map((one) => ({ document: Uri.parse(one, true) }));
   const apply = async (): Promise<void> => {
     await preview.close();
     await applyMerge(answer, read);
   };
-  await preview.show([...shown, ...gone], 'Merge of the builder pattern', { apply });
-  const merge = 'Merge';
+  await preview.show([...shown, ...gone], t('Merge of the builder pattern'), { apply });
+  const merge = t('Merge');
   const names = gone.map(({ document }) => workspace.asRelativePath(document)).join(', ');
   const question = [
-    'Apply these changes?',
-    ...(names === '' ? [] : [`${names} will be deleted.`]),
+    t('Apply these changes?'),
+    ...(names === '' ? [] : [t('{0} will be deleted.', names)]),
     ...answer.notes,
   ];
   const chosen = await showInformation(question.join(' '), merge);
@@ -44,7 +45,9 @@ export async function mergeBuilderPattern(
 async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternItem | undefined> {
   if (patterns.length === 0) {
     await showInformation(
-      'No builder pattern found: no script in this workspace builds an image, copies files out of it, and builds another image from them.',
+      t(
+        'No builder pattern found: no script in this workspace builds an image, copies files out of it, and builds another image from them.',
+      ),
     );
     return undefined;
   }
@@ -55,7 +58,8 @@ async function choosePattern(patterns: readonly PatternItem[]): Promise<PatternI
     description: path(pattern.glue),
     pattern,
   }));
-  return (await window.showQuickPick(items, { placeHolder: 'Select the two Dockerfiles to merge' }))?.pattern;
+  return (await window.showQuickPick(items, { placeHolder: t('Select the two Dockerfiles to merge') }))
+    ?.pattern;
 }
 
 interface ReadFile {
@@ -74,7 +78,7 @@ async function openAll(uris: readonly string[]): Promise<readonly ReadFile[]> {
  */
 async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<void> {
   if (read.some(({ document, version }) => document.version !== version)) {
-    await showWarning('The files have changed in the meantime and were not merged.');
+    await showWarning(t('The files have changed in the meantime and were not merged.'));
     return;
   }
   // An undo brings back what was on the disk.
@@ -90,7 +94,7 @@ async function applyMerge(answer: Merged, read: readonly ReadFile[]): Promise<vo
   if (merged !== undefined) await window.showTextDocument(merged.document);
   if (unsaved.length === 0) return;
   const names = unsaved.map(({ document }) => workspace.asRelativePath(document.uri)).join(', ');
-  const what = isDone ? `Merged, but not saved: ${names}.` : 'The files could not be changed.';
+  const what = isDone ? t('Merged, but not saved: {0}.', names) : t('The files could not be changed.');
   await showWarning(what);
 }
 

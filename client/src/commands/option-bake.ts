@@ -7,6 +7,7 @@ import type { BakeTarget, BakeTargets } from '../ports/bake.js';
 import { bakePlaces } from '../views/bake-file.js';
 import { pickRow } from './option-inputs.js';
 import type { OptionStepDependencies } from './option-step-dependencies.js';
+import { t } from '../model/text/translate.js';
 
 /** As buildx looks for them, and as people call them; what overrides another file is read with that one. */
 const bakeGlob =
@@ -45,7 +46,7 @@ export async function chooseBake(
   const { document, settings, host, bakeFiles } = dependencies;
   const uri = Uri.parse(document, true);
   const places = bakeFiles.map((path) => ({ path, ...bakePlaces(uri, path) }));
-  const title = 'Asking docker buildx for targets…';
+  const title = t('Asking docker buildx for targets…');
   const answer = await window.withProgress({ location: ProgressLocation.Window, title }, () =>
     host.bakeTargets({ dockerfile: uri.fsPath, files: places }),
   );
@@ -57,31 +58,31 @@ export async function chooseBake(
   const rows: readonly BakeRow[] = [
     ...(set === undefined
       ? []
-      : [{ label: 'From settings', description: shown(bakeWords(set)), bake: undefined }]),
+      : [{ label: t('From settings'), description: shown(bakeWords(set)), bake: undefined }]),
     {
-      label: 'None',
-      description: 'docker build, without a bake file',
+      label: t('None'),
+      description: t('docker build, without a bake file'),
       bake: set === undefined ? undefined : noBake,
     },
     ...targets.map((target) => rowOf(target, pathOf(target))),
     ...problems.map((words) => ({
-      label: '$(warning) Cannot be read',
+      label: t('$(warning) Cannot be read'),
       detail: shown(words),
       bake: draft.options.bake,
     })),
   ];
   const placeholder =
     targets.length === 0
-      ? 'No target builds this Dockerfile'
-      : 'Select the target that builds this Dockerfile';
-  const row = await pickRow(rows, { title: 'Bake Target', back: true, placeholder });
+      ? t('No target builds this Dockerfile')
+      : t('Select the target that builds this Dockerfile');
+  const row = await pickRow(rows, { title: t('Bake Target'), back: true, placeholder });
   return row === undefined ? draft : withBake(draft, dependencies.stages, row.bake, row.stage);
 }
 
 function rowOf({ name, stage, description }: BakeTarget, file: string): BakeRow {
   return {
     label: `$(package) ${withoutIcons(name)}`,
-    description: withoutIcons(stage === undefined ? file : `stage ${stage}, ${file}`),
+    description: withoutIcons(stage === undefined ? file : t('stage {0}, {1}', stage, file)),
     ...(description !== undefined && { detail: shown(description) }),
     bake: { file, target: name },
     stage: stage ?? '',

@@ -22,6 +22,7 @@ import { chooseBake } from './option-bake.js';
 import { pickRow, typeText } from './option-inputs.js';
 import type { OptionStepDependencies } from './option-step-dependencies.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** The draft after a step; who goes back has changed nothing. */
 export async function takeStep(
@@ -37,8 +38,8 @@ export async function takeStep(
     case 'argument':
       return chooseArgument(step.name, draft, dependencies);
     case 'new-argument': {
-      const title = 'Build Argument Name';
-      const name = await typeText({ title, prompt: 'As in ARG NAME.', problem: argumentNameProblem });
+      const title = t('Build Argument Name');
+      const name = await typeText({ title, prompt: t('As in ARG NAME.'), problem: argumentNameProblem });
       return name === undefined ? draft : chooseArgument(name, draft, dependencies);
     }
     case 'platform':
@@ -48,8 +49,8 @@ export async function takeStep(
     case 'secret':
       return chooseSecret(step.id, draft, dependencies);
     case 'new-secret': {
-      const prompt = 'As in RUN --mount=type=secret,id=…';
-      const id = await typeText({ title: 'Secret ID', prompt, problem: secretIdProblem });
+      const prompt = t('As in RUN --mount=type=secret,id=…');
+      const id = await typeText({ title: t('Secret ID'), prompt, problem: secretIdProblem });
       return id === undefined ? draft : chooseSecret(id, draft, dependencies);
     }
     default:
@@ -63,8 +64,8 @@ interface Choice<Value> extends QuickPickItem {
 
 async function chooseStage(draft: OptionDraft, { stages }: OptionStepDependencies): Promise<OptionDraft> {
   const rows = stages.stages.map((stage) => ({ label: stageTitle(stage), value: stage.index }));
-  const placeholder = 'Select a stage';
-  const row = await pickRow<Choice<number>>(rows, { title: 'Stage', back: true, placeholder });
+  const placeholder = t('Select a stage');
+  const row = await pickRow<Choice<number>>(rows, { title: t('Stage'), back: true, placeholder });
   return row === undefined ? draft : withStage(draft, stages, row.value);
 }
 
@@ -80,10 +81,10 @@ async function chooseArgument(
       return chooseSecret(way.secret, withArgument(draft, name, undefined), dependencies);
   }
   const setting = dependencies.settings.buildArgs[name];
-  const otherwise = setting === undefined ? 'the default in the Dockerfile' : 'the value from settings';
+  const otherwise = setting === undefined ? t('the default in the Dockerfile') : t('the value from settings');
   const text = await typeText({
-    title: `Build Argument ${name}`,
-    prompt: `Leave empty for ${otherwise}. Enter "" for an empty value.`,
+    title: t('Build Argument {0}', name),
+    prompt: t('Leave empty for {0}. Enter "" for an empty value.', otherwise),
     value: draft.options.args[name] ?? '',
     password: looksSecret(name),
   });
@@ -99,18 +100,18 @@ async function warnOfSecret(
   const id = secretIdFor(name, mounted);
   const rows: readonly Choice<string | undefined>[] = [
     {
-      label: `$(key) Pass It as Secret ${id}`,
-      detail: `For RUN --mount=type=secret,id=${id}: not stored in any layer, history or log`,
+      label: t('$(key) Pass It as Secret {0}', id),
+      detail: t('For RUN --mount=type=secret,id={0}: not stored in any layer, history or log', id),
       value: id,
     },
     {
-      label: '$(warning) Enter It Anyway',
-      detail: 'Anyone who has the image can read it. It is kept only until this window closes',
+      label: t('$(warning) Enter It Anyway'),
+      detail: t('Anyone who has the image can read it. It is kept only until this window closes'),
       value: undefined,
     },
   ];
-  const title = `${name} Looks Like a Secret`;
-  const placeholder = 'Build arguments are stored in the image history';
+  const title = t('{0} Looks Like a Secret', name);
+  const placeholder = t('Build arguments are stored in the image history');
   const row = await pickRow(rows, { title, back: true, placeholder });
   if (row?.value !== undefined && !mounted.includes(row.value)) void showMountHint(row.value);
   return row && { secret: row.value };
@@ -118,8 +119,13 @@ async function warnOfSecret(
 
 async function showMountHint(id: string): Promise<void> {
   const flag = `--mount=type=secret,id=${id}`;
-  const copy = 'Copy Mount Flag';
-  const sentence = `No RUN instruction mounts the secret ${id}. With RUN ${flag} it is available at /run/secrets/${id}.`;
+  const copy = t('Copy Mount Flag');
+  const sentence = t(
+    'No RUN instruction mounts the secret {0}. With RUN {1} it is available at /run/secrets/{2}.',
+    id,
+    flag,
+    id,
+  );
   if ((await showInformation(sentence, copy)) === copy) await env.clipboard.writeText(flag);
 }
 
@@ -134,29 +140,29 @@ async function choosePlatform(
 ): Promise<OptionDraft> {
   const rows: readonly Choice<string | undefined>[] = [
     ...bySettings(settings.buildPlatform),
-    { label: 'Engine default', value: '' },
+    { label: t('Engine default'), value: '' },
     ...knownPlatforms.map((platform) => ({ label: platform, value: platform })),
-    { label: '$(edit) Other Platform…', value: '…' },
+    { label: t('$(edit) Other Platform…'), value: '…' },
   ];
-  const title = 'Platform';
-  const row = await pickRow(rows, { title, back: true, placeholder: 'Select the platform to build for' });
+  const title = t('Platform');
+  const row = await pickRow(rows, { title, back: true, placeholder: t('Select the platform to build for') });
   if (row === undefined) return draft;
   if (row.value !== '…')
     return withPlatform(draft, settings.buildPlatform === '' && row.value === '' ? undefined : row.value);
-  const prompt = 'Operating system, architecture, variant: linux/arm/v7';
-  const typed = await typeText({ title: 'Other Platform', prompt, problem: platformProblem });
+  const prompt = t('Operating system, architecture, variant: linux/arm/v7');
+  const typed = await typeText({ title: t('Other Platform'), prompt, problem: platformProblem });
   return typed === undefined ? draft : withPlatform(draft, typed);
 }
 
 /** The way back to the settings, where they say something. */
 function bySettings(words: string): readonly Choice<undefined>[] {
-  return words === '' ? [] : [{ label: 'From settings', description: words, value: undefined }];
+  return words === '' ? [] : [{ label: t('From settings'), description: words, value: undefined }];
 }
 
 const networkDetails: Readonly<Record<Network, string>> = {
-  default: 'RUN can use the network that the engine provides',
-  none: 'RUN has no network access: everything it needs must be there already',
-  host: 'RUN shares the network of the host; buildx requires the entitlement network.host',
+  default: t('RUN can use the network that the engine provides'),
+  none: t('RUN has no network access: everything it needs must be there already'),
+  host: t('RUN shares the network of the host; buildx requires the entitlement network.host'),
 };
 
 async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDependencies): Promise<OptionDraft> {
@@ -165,8 +171,8 @@ async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDepende
     ...bySettings(set === 'default' ? '' : networkWords[set]),
     ...networks.map((value) => ({ label: value, detail: networkDetails[value], value })),
   ];
-  const placeholder = 'Select the network for RUN instructions';
-  const row = await pickRow(rows, { title: 'Network', back: true, placeholder });
+  const placeholder = t('Select the network for RUN instructions');
+  const row = await pickRow(rows, { title: t('Network'), back: true, placeholder });
   if (row === undefined) return draft;
   return withNetwork(draft, set === 'default' && row.value === 'default' ? undefined : row.value);
 }
@@ -176,33 +182,33 @@ async function chooseSecret(
   draft: OptionDraft,
   dependencies: OptionStepDependencies,
 ): Promise<OptionDraft> {
-  const title = `Secret ${id}`;
+  const title = t('Secret {0}', id);
   const isSet = dependencies.settings.buildSecrets.some((one) => one.id === id);
   const rows: readonly Choice<'storage' | 'env' | 'file' | 'settings' | 'none'>[] = [
-    ...(isSet ? [{ label: 'From settings', value: 'settings' } as const] : []),
+    ...(isSet ? [{ label: t('From settings'), value: 'settings' } as const] : []),
     {
-      label: '$(lock) Secret Storage…',
-      detail: 'Enter it once; the editor stores it encrypted',
+      label: t('$(lock) Secret Storage…'),
+      detail: t('Enter it once; the editor stores it encrypted'),
       value: 'storage',
     },
     {
-      label: '$(symbol-variable) Environment Variable…',
-      detail: 'Read from the environment of the editor at each build',
+      label: t('$(symbol-variable) Environment Variable…'),
+      detail: t('Read from the environment of the editor at each build'),
       value: 'env',
     },
-    { label: '$(file) File…', detail: 'Read at each build', value: 'file' },
-    { label: '$(circle-slash) Do Not Pass It', detail: 'RUN will not find this secret', value: 'none' },
+    { label: t('$(file) File…'), detail: t('Read at each build'), value: 'file' },
+    { label: t('$(circle-slash) Do Not Pass It'), detail: t('RUN will not find this secret'), value: 'none' },
   ];
-  const row = await pickRow(rows, { title, back: true, placeholder: 'Select where its value comes from' });
+  const row = await pickRow(rows, { title, back: true, placeholder: t('Select where its value comes from') });
   switch (row?.value) {
     case undefined:
       return draft;
     case 'storage':
       return typeSecret(id, draft, dependencies);
     case 'env': {
-      const prompt = 'Name of the environment variable; its value is read at each build.';
+      const prompt = t('Name of the environment variable; its value is read at each build.');
       const words = {
-        title: `Environment Variable for ${title}`,
+        title: t('Environment Variable for {0}', title),
         prompt,
         value: variableFor(id),
         problem: variableProblem,
@@ -228,11 +234,11 @@ async function typeSecret(
 ): Promise<OptionDraft> {
   const isKept = draft.typed.has(id) || (await memory.kept(document, id)) !== undefined;
   const value = await typeText({
-    title: `Value of Secret ${id}`,
-    prompt: 'Stored in the secret storage of the editor, for this Dockerfile only.',
-    placeholder: isKept ? 'Leave empty to keep the stored value' : '',
+    title: t('Value of Secret {0}', id),
+    prompt: t('Stored in the secret storage of the editor, for this Dockerfile only.'),
+    placeholder: isKept ? t('Leave empty to keep the stored value') : '',
     password: true,
-    problem: (text) => (text === '' && !isKept ? 'Enter a value, or press Escape to go back.' : ''),
+    problem: (text) => (text === '' && !isKept ? t('Enter a value, or press Escape to go back.') : ''),
   });
   if (value === undefined) return draft;
   return withSecret(draft, { id, storage: true }, value === '' ? draft.typed.get(id) : value);

@@ -4,6 +4,7 @@ import { changeText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import { treeDescription } from '../model/size/size-text.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { t } from '../model/text/translate.js';
 
 /** The stage that a lens or a row of the tree handed over; `undefined` when a command came from elsewhere. */
 export function givenStage(argument: unknown): StageAddress | undefined {
@@ -36,7 +37,7 @@ export async function chooseStage(
     if (stage !== undefined) return { document, stage };
   }
   const picked = await window.showQuickPick(stageItems(dependencies), {
-    placeHolder: 'Select a stage',
+    placeHolder: t('Select a stage'),
     matchOnDescription: true,
   });
   return picked?.address;
@@ -57,7 +58,7 @@ export async function stageItems({ source, finder, hub }: CommandDependencies): 
       const state = sizeState(hub.current(), stageKey(document, stage));
       return {
         label: stageTitle(stage),
-        description: treeDescription(state) || 'size unknown',
+        description: treeDescription(state) || t('size unknown'),
         detail: [workspace.asRelativePath(Uri.parse(document, true)), changeText(state, Date.now())]
           .filter((text) => text !== '')
           .join(' · '),

@@ -18,6 +18,7 @@ import type { BuildMemory } from '../views/build-memory.js';
 import { readSettings } from '../views/settings.js';
 import type { StageSource } from '../views/stage-source.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** A build that may start: what is asked of the engine, and how the rest of the editor calls it. */
 export interface PreparedBuild {
@@ -97,9 +98,9 @@ export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   const choice = readSettings(document.uri.toString()).buildUnsaved;
   if (choice === 'editor') return true;
   if (choice === 'save') return document.save();
-  const save = 'Save and Build';
-  const asIs = 'Build Without Saving';
-  const answer = await showInformation('The Dockerfile has unsaved changes.', save, asIs);
+  const save = t('Save and Build');
+  const asIs = t('Build Without Saving');
+  const answer = await showInformation(t('The Dockerfile has unsaved changes.'), save, asIs);
   return answer === save ? document.save() : answer === asIs;
 }
 

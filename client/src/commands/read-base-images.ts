@@ -18,6 +18,7 @@ import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showUnreachable } from './show-unreachable.js';
+import { t } from '../model/text/translate.js';
 
 /** Reads the image of a link in a hover. */
 export async function readImage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -29,7 +30,7 @@ export async function readImage(argument: unknown, dependencies: CommandDependen
 export async function readFileImages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
   const document = givenDocument(argument);
   if (document === undefined) {
-    await showInformation('Open a Dockerfile, or select one in the Stages view.');
+    await showInformation(t('Open a Dockerfile, or select one in the Stages view.'));
     return;
   }
   await readUnread((await dependencies.source.ask(document))?.images ?? [], dependencies);
@@ -54,11 +55,11 @@ async function readUnread(
   if (unread.length > 0) return read(unread, 'engine', dependencies);
   const again = images.filter(({ source }) => source === 'read').map(({ image }) => image);
   if (again.length === 0) {
-    await showInformation('No base images to read.');
+    await showInformation(t('No base images to read.'));
     return;
   }
-  const button = 'Read Again';
-  const chosen = await showInformation('All base images were read before.', button);
+  const button = t('Read Again');
+  const chosen = await showInformation(t('All base images were read before.'), button);
   if (chosen === button) await read(again, 'engine', dependencies);
 }
 
@@ -67,10 +68,10 @@ async function read(
   from: ImageToRead['from'],
   dependencies: CommandDependencies,
 ): Promise<void> {
-  if (!workspace.isTrusted) return showRefusal('Restricted Mode: trust this workspace to read images.');
+  if (!workspace.isTrusted) return showRefusal(t('Restricted Mode: trust this workspace to read images.'));
   const options = {
     location: ProgressLocation.Notification,
-    title: from === 'engine' ? 'Reading from Docker' : 'Reading from the registry',
+    title: from === 'engine' ? t('Reading from Docker') : t('Reading from the registry'),
     cancellable: true,
   };
   const round = await window.withProgress(options, async (progress, token) => {
@@ -115,7 +116,7 @@ async function showRound(
     await showInformation(text);
     return;
   }
-  const button = 'Read From Registry';
+  const button = t('Read From Registry');
   const buttons = from === 'engine' ? [button] : [];
   const chosen = await showWarning(text, ...buttons);
   const left = round.faults.map(({ image }) => image);
@@ -131,7 +132,7 @@ export async function readUnknownBases(
 ): Promise<void> {
   const unknown = unknownImages(dependencies.source.known(document)?.answer.images ?? []);
   if (unknown.length === 0 || !workspace.isTrusted) return;
-  await keepRound(unknown, 'engine', dependencies, (message) => report(`reading ${message}`, 0), signal);
+  await keepRound(unknown, 'engine', dependencies, (message) => report(t('reading {0}', message), 0), signal);
 }
 
 function readQuestion(argument: unknown): ImageToRead | undefined {

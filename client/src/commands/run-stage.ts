@@ -19,6 +19,7 @@ import { chooseStage } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
 import { showRefusal } from './show-refusal.js';
+import { t } from '../model/text/translate.js';
 
 /** Builds a stage and, after a question that shows the command line, starts a container of it in a terminal. */
 export async function runStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
@@ -32,7 +33,7 @@ export async function runStage(argument: unknown, dependencies: CommandDependenc
   if (image === undefined) return;
   const program = await dependencies.host.commandLine();
   if (program === undefined) {
-    await showWarning('Stages are run with the docker command line, which is not on PATH.');
+    await showWarning(t('Stages are run with the docker command line, which is not on PATH.'));
     return;
   }
   const words = await askWhatToRun(prepared, image, dependencies);
@@ -45,7 +46,7 @@ async function builtImage(
   prepared: PreparedBuild,
   dependencies: CommandDependencies,
 ): Promise<string | undefined> {
-  const title = messageText(`Building ${withKind(prepared.title)}`);
+  const title = messageText(t('Building {0}', withKind(prepared.title)));
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   const answer = await window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => dependencies.builder.cancel(prepared.key));
@@ -78,12 +79,12 @@ async function askWhatToRun(
     return { label, detail: `docker ${words.join(' ')}`, words };
   };
   const choices = [
-    toChoice('$(play) Run Its Command', 'command'),
-    toChoice('$(terminal) Open a Shell', 'shell'),
+    toChoice(t('$(play) Run Its Command'), 'command'),
+    toChoice(t('$(terminal) Open a Shell'), 'shell'),
   ];
   const chosen = await window.showQuickPick(choices, {
-    title: messageText(`Run ${withKind(title)}`),
-    placeHolder: 'A container starts in a terminal and is removed when it ends',
+    title: messageText(t('Run {0}', withKind(title))),
+    placeHolder: t('A container starts in a terminal and is removed when it ends'),
   });
   return chosen?.words;
 }
@@ -95,7 +96,7 @@ async function startTask(title: string, program: string, words: readonly string[
   const task = new Task(
     definition,
     TaskScope.Workspace,
-    messageText(`Run ${title}`),
+    messageText(t('Run {0}', title)),
     'Stage Insight',
     execution,
   );

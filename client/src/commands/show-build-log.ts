@@ -3,6 +3,7 @@ import { readSettings } from '../views/settings.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenStage } from './pick-stage.js';
 import { showInformation } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 /** Shows the log of a stage's last build; without a stage, of the newest build. */
 export async function showBuildLog(argument: unknown, { logs, source }: CommandDependencies): Promise<void> {
@@ -11,5 +12,5 @@ export async function showBuildLog(argument: unknown, { logs, source }: CommandD
   const keys = logs.keys();
   const wanted = given !== undefined && stage !== undefined ? stageKey(given.document, stage) : keys[0];
   if (wanted !== undefined && keys.includes(wanted)) return logs.show(wanted, readSettings().buildLog);
-  await showInformation('There is no build log yet.');
+  await showInformation(t('There is no build log yet.'));
 }

@@ -2,6 +2,7 @@ import { Uri } from 'vscode';
 import type { PreviewActions } from '../views/conversion-preview.js';
 import type { Converted } from './apply-conversion.js';
 import type { CommandDependencies } from './command-dependencies.js';
+import { t } from '../model/text/translate.js';
 
 /** Shows what the file would become, with the actions in the title of the editor. */
 export async function showConversion(
@@ -13,7 +14,7 @@ export async function showConversion(
   const uri = Uri.parse(document, true);
   await preview.show(
     [{ document: uri, text, explained }],
-    `${fileName(uri)}: multi-stage on ${base}`,
+    t('{0}: multi-stage on {1}', fileName(uri), base),
     actions,
   );
 }

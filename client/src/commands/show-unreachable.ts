@@ -4,6 +4,7 @@ import { chooseEngine } from './choose-engine.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { showEngine } from './show-engine.js';
 import { showError } from '../views/messages.js';
+import { t } from '../model/text/translate.js';
 
 const installPage = 'https://docs.docker.com/get-started/get-docker/';
 
@@ -16,7 +17,12 @@ export async function showUnreachable(
 ): Promise<void> {
   if (isShown) return;
   isShown = true;
-  const [again, install, choose, details] = ['Retry', 'Install Docker', 'Choose Context', 'Show Details'];
+  const [again, install, choose, details] = [
+    t('Retry'),
+    t('Install Docker'),
+    t('Choose Context'),
+    t('Show Details'),
+  ];
   const buttons = [again, install, choose, details];
   const chosen = await showError(unreachableText, ...buttons).then(undefined, () => undefined);
   isShown = false;

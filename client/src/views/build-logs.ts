@@ -1,5 +1,6 @@
 import { EventEmitter, window, type Disposable, type OutputChannel, type Terminal } from 'vscode';
 import { appendLog, withoutColours } from '../model/build/build-log.js';
+import { t } from '../model/text/translate.js';
 
 /** The log of each stage's last build; a terminal or an output channel is made when somebody looks. */
 export interface BuildLogs extends Disposable {
@@ -42,7 +43,7 @@ export function createBuildLogs(): BuildLogs {
   };
 
   const showInChannel = (key: string, log: StageLog): void => {
-    channel ??= window.createOutputChannel('Stage Build');
+    channel ??= window.createOutputChannel(t('Stage Build'));
     inChannel = key;
     channel.replace(withoutColours(log.text));
     channel.show(true);

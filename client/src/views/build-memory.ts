@@ -9,6 +9,7 @@ import {
 } from '../model/build/build-options.js';
 import type { ClientSettings } from '../model/settings/client-settings.js';
 import { readSettings } from './settings.js';
+import { t } from '../model/text/translate.js';
 
 /** What was chosen for the builds of each Dockerfile. Values of secrets are in the secret storage and nowhere else. */
 export interface BuildMemory extends Disposable {
@@ -78,8 +79,8 @@ async function findOrAsk(storage: SecretStorage, key: string, id: string): Promi
   const known = await storage.get(key);
   if (known !== undefined) return known;
   const value = await window.showInputBox({
-    title: `Value of Secret ${id}`,
-    prompt: 'Stored in the secret storage of the editor, for this Dockerfile only.',
+    title: t('Value of Secret {0}', id),
+    prompt: t('Stored in the secret storage of the editor, for this Dockerfile only.'),
     password: true,
     ignoreFocusOut: true,
   });

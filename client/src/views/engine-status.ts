@@ -7,6 +7,7 @@ import {
 } from 'vscode';
 import { commandId } from '../model/settings/names.js';
 import { engineStatus, type EngineState } from '../model/engine/engine-state.js';
+import { t } from '../model/text/translate.js';
 
 /** The state of the engine in the language status of Dockerfiles. */
 export function registerEngineStatus(
@@ -15,8 +16,8 @@ export function registerEngineStatus(
   onDidChange: Event<void>,
 ): Disposable {
   const item = languages.createLanguageStatusItem('stageInsight.engine', selector);
-  item.name = 'Docker engine';
-  item.command = { command: commandId('showEngine'), title: 'Details' };
+  item.name = t('Docker engine');
+  item.command = { command: commandId('showEngine'), title: t('Details') };
   const draw = (): void => {
     const { text, detail, trouble, busy } = engineStatus(state());
     item.text = text;

@@ -3,6 +3,7 @@ import { buildFailureCode, diagnosticSource } from '../../../server/src/protocol
 import { stageAtLine } from '../model/stage/document-stages.js';
 import { commandId } from '../model/settings/names.js';
 import type { StageSource } from './stage-source.js';
+import { t } from '../model/text/translate.js';
 
 /** On the mark of a failed build: show its log, or build again. */
 export function registerFailureActions(selector: DocumentSelector, source: StageSource): Disposable {
@@ -18,8 +19,8 @@ export function registerFailureActions(selector: DocumentSelector, source: Stage
         const stage = stageAtLine(answer, failure.range.start.line);
         const address = stage === undefined ? [] : [{ document: uri.toString(), stage }];
         return [
-          action('Show build log', commandId('showBuildLog'), []),
-          action('Build again', commandId('buildStage'), address),
+          action(t('Show build log'), commandId('showBuildLog'), []),
+          action(t('Build again'), commandId('buildStage'), address),
         ];
       },
     },

@@ -8,6 +8,7 @@ import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
+import { t } from '../model/text/translate.js';
 
 export interface FinalSizeSources {
   readonly source: StageSource;
@@ -19,7 +20,7 @@ export interface FinalSizeSources {
 /** The size of the final image in the status bar, while a Dockerfile is in front. */
 export function registerFinalSizeStatus({ source, hub, observations, bases }: FinalSizeSources): Disposable {
   const item = window.createStatusBarItem('stageInsight.finalSize', StatusBarAlignment.Right, 90);
-  item.name = 'Final image size';
+  item.name = t('Final image size');
   item.command = commandId('showSizes');
   const draw = throttle(() => {
     const shown = currentSize({ source, hub, observations, bases });

@@ -14,6 +14,7 @@ import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { refusal } from './trust.js';
+import { t } from '../model/text/translate.js';
 
 export interface SizePanelDependencies {
   readonly extension: Uri;
@@ -61,7 +62,7 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
     resolveWebviewView: (opened: WebviewView) => {
       view = opened;
       opened.webview.options = panelOptions(dependencies.extension);
-      opened.webview.html = panelHtml(opened.webview, dependencies.extension, 'Stage sizes');
+      opened.webview.html = panelHtml(opened.webview, dependencies.extension, t('Stage sizes'));
       opened.webview.onDidReceiveMessage(onMessage);
       opened.onDidChangeVisibility(draw);
       opened.onDidDispose(() => (view = undefined));

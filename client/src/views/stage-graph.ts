@@ -10,6 +10,7 @@ import { createPageFeed } from './page-feed.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
+import { t } from '../model/text/translate.js';
 
 export interface StageGraphDependencies {
   readonly extension: Uri;
@@ -38,11 +39,11 @@ export function createStageGraph(dependencies: StageGraphDependencies): StageGra
     const options = { viewColumn: ViewColumn.Beside, preserveFocus: true };
     const opened = window.createWebviewPanel(
       'stageInsight.graph',
-      'Stage Graph',
+      t('Stage Graph'),
       options,
       panelOptions(dependencies.extension),
     );
-    opened.webview.html = panelHtml(opened.webview, dependencies.extension, 'Stage graph');
+    opened.webview.html = panelHtml(opened.webview, dependencies.extension, t('Stage graph'));
     opened.webview.onDidReceiveMessage(onMessage);
     opened.onDidChangeViewState(draw);
     opened.onDidDispose(() => (panel = undefined));

@@ -42,6 +42,7 @@ import { readSettings } from './settings.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
+import { t } from '../model/text/translate.js';
 
 export interface StageTree extends Disposable {
   readonly view: TreeView<TreeRow>;
@@ -228,10 +229,9 @@ function fileItem(
   item.resourceUri = uri;
   item.iconPath = ThemeIcon.File;
   item.contextValue = mayBuild(document) ? rowContexts.file : rowContexts.unbuildable;
-  const spoken = words === '' ? '' : `, built with ${words}`;
-  const found = problems === '' ? '' : `, ${problems}`;
-  item.accessibilityInformation = { label: `Dockerfile ${path}${spoken}${found}` };
-  if (words !== '') item.tooltip = `${path}\nBuilt with ${words}`;
+  const spoken = [`Dockerfile ${path}`, words === '' ? '' : t('built with {0}', words), problems];
+  item.accessibilityInformation = { label: spoken.filter((part) => part !== '').join(', ') };
+  if (words !== '') item.tooltip = t('{0}\nBuilt with {1}', path, words);
   return item;
 }
 
@@ -266,7 +266,7 @@ function linkItem(row: LinkRow): TreeItem {
 
 function revealCommand({ document, range }: StageRow | LinkRow): TreeItem['command'] & object {
   const place: TextPlace = { document, range };
-  return { command: commandId('revealStage'), title: 'Reveal', arguments: [place] };
+  return { command: commandId('revealStage'), title: t('Reveal'), arguments: [place] };
 }
 
 function stageTooltip(
@@ -304,7 +304,7 @@ function showBadge(view: TreeView<TreeRow>, { source, hub, finder }: StageTreeDe
       (source.known(document)?.answer.stages ?? []).map((stage) => stageKey(document, stage)),
     );
     const failed = countFailed(keys, hub.current());
-    const tooltip = failed === 1 ? '1 stage failed to build' : `${failed} stages failed to build`;
+    const tooltip = failed === 1 ? t('1 stage failed to build') : t('{0} stages failed to build', failed);
     view.badge = failed === 0 ? undefined : { value: failed, tooltip };
   });
 }

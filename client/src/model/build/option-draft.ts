@@ -1,6 +1,7 @@
 import type { BakeSetting, BuildOptions } from './build-options.js';
 import type { DocumentStages } from '../stage/document-stages.js';
 import type { SecretSetting } from '../settings/setting-values.js';
+import { t } from '../text/translate.js';
 
 /** Options while somebody is choosing them: nothing is remembered before the end. */
 export interface OptionDraft {
@@ -83,23 +84,25 @@ export function targetStage({ stages, final }: DocumentStages, target: string): 
 export function platformProblem(text: string): string {
   if (/^[a-z\d]+\/[a-z\d_]+(\/[a-z\d]+)?$/.test(text)) return '';
   return text.includes(',')
-    ? 'Enter a single platform: a stage is built and measured for one platform at a time.'
-    : 'Enter a platform such as linux/arm64 or linux/arm/v7.';
+    ? t('Enter a single platform: a stage is built and measured for one platform at a time.')
+    : t('Enter a platform such as linux/arm64 or linux/arm/v7.');
 }
 
 /** As BuildKit and the engines take it; a flag of a command line must hold it. */
 export function argumentNameProblem(text: string): string {
   return /^[A-Za-z_][\w.-]*$/.test(text)
     ? ''
-    : 'Enter a name of letters, digits, dots, dashes and underscores that starts with a letter or an underscore.';
+    : t(
+        'Enter a name of letters, digits, dots, dashes and underscores that starts with a letter or an underscore.',
+      );
 }
 
 export function secretIdProblem(text: string): string {
-  return /^[\w.-]+$/.test(text) ? '' : 'Enter an ID of letters, digits, dots, dashes and underscores.';
+  return /^[\w.-]+$/.test(text) ? '' : t('Enter an ID of letters, digits, dots, dashes and underscores.');
 }
 
 export function variableProblem(text: string): string {
-  return /^[^\s=,]+$/.test(text) ? '' : 'Enter the name of an environment variable, without spaces.';
+  return /^[^\s=,]+$/.test(text) ? '' : t('Enter the name of an environment variable, without spaces.');
 }
 
 /** A name for a variable that holds a secret. */

@@ -12,6 +12,7 @@ import {
 import { stageTitle, type DocumentStages } from '../stage/document-stages.js';
 import type { OptionDraft } from './option-draft.js';
 import { withoutIcons } from '../text/printable.js';
+import { t } from '../text/translate.js';
 
 /** What choosing a row of the list of options leads to. */
 export type OptionStep = EndStep | ChoiceStep;
@@ -70,12 +71,12 @@ function stageRows(
   const { buildBake } = applied;
   const bySettings = options.bake === undefined && buildBake !== undefined;
   const bake: OptionRow = {
-    label: '$(package) Bake Target',
+    label: t('$(package) Bake Target'),
     description: from(buildBake === undefined ? 'none' : short(bakeWords(buildBake)), bySettings),
     step: { kind: 'bake' },
   };
-  const build = { label: `$(play) Build ${title}`, description: short(words.join(', ')) };
-  const other: OptionRow = { label: '$(layers) Stage', description: title, step: { kind: 'stage' } };
+  const build = { label: t('$(play) Build {0}', title), description: short(words.join(', ')) };
+  const other: OptionRow = { label: t('$(layers) Stage'), description: title, step: { kind: 'stage' } };
   return [
     { ...build, step: { kind: 'build' } },
     ...(stages.stages.length < 2 ? [] : [other]),
@@ -86,7 +87,7 @@ function stageRows(
 function machineRows({ settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
   const { buildPlatform, buildNetwork } = applyOptions(settings, options);
   const platform = from(
-    buildPlatform === '' ? 'engine default' : short(buildPlatform),
+    buildPlatform === '' ? t('engine default') : short(buildPlatform),
     options.platform === undefined && settings.buildPlatform !== '',
   );
   const network = from(
@@ -94,24 +95,24 @@ function machineRows({ settings }: OptionSubject, { options }: OptionDraft): rea
     options.network === undefined && settings.buildNetwork !== 'default',
   );
   return [
-    { label: 'Environment' },
-    { label: '$(chip) Platform', description: platform, step: { kind: 'platform' } },
-    { label: '$(globe) Network', description: network, step: { kind: 'network' } },
+    { label: t('Environment') },
+    { label: t('$(chip) Platform'), description: platform, step: { kind: 'platform' } },
+    { label: t('$(globe) Network'), description: network, step: { kind: 'network' } },
   ];
 }
 
 function memoryRows({ remembered }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
   const remember: OptionRow = {
-    label: '$(save) Remember Without Building',
-    description: 'for every build of this Dockerfile',
+    label: t('$(save) Remember Without Building'),
+    description: t('for every build of this Dockerfile'),
     step: { kind: 'remember' },
   };
   const forget: OptionRow = {
-    label: '$(discard) Forget Options of This Dockerfile',
-    description: 'including its values in the secret storage',
+    label: t('$(discard) Forget Options of This Dockerfile'),
+    description: t('including its values in the secret storage'),
     step: { kind: 'forget' },
   };
-  return [{ label: 'Remembered Options' }, remember, ...(remembered || !isEmpty(options) ? [forget] : [])];
+  return [{ label: t('Remembered Options') }, remember, ...(remembered || !isEmpty(options) ? [forget] : [])];
 }
 
 function argumentRows({ stages, settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
@@ -122,16 +123,16 @@ function argumentRows({ stages, settings }: OptionSubject, { options }: OptionDr
     const own = options.args[name];
     const description = presets.has(name)
       ? argumentValue(own, settings.buildArgs[name], presets.get(name), name)
-      : `${argumentValue(own, undefined, undefined, name)}, not declared in this file`;
+      : t('{0}, not declared in this file', argumentValue(own, undefined, undefined, name));
     return {
       label: `$(${looksSecret(name) ? 'warning' : 'symbol-parameter'}) ${plainText(name)}`,
       description,
-      ...(looksSecret(name) && { detail: 'Looks like a secret: anyone who has the image can read it' }),
+      ...(looksSecret(name) && { detail: t('Looks like a secret: anyone who has the image can read it') }),
       step: { kind: 'argument', name },
     };
   });
-  const add = { label: '$(add) Add Build Argument…', step: { kind: 'new-argument' } } as const;
-  return [{ label: 'Build Arguments' }, ...rows, add];
+  const add = { label: t('$(add) Add Build Argument…'), step: { kind: 'new-argument' } } as const;
+  return [{ label: t('Build Arguments') }, ...rows, add];
 }
 
 function argumentValue(
@@ -141,10 +142,10 @@ function argumentValue(
   name: string,
 ): string {
   const value = own ?? setting ?? preset;
-  if (value === undefined) return 'not set';
+  if (value === undefined) return t('not set');
   const shown = looksSecret(name) ? '•••' : value === '' ? 'empty' : short(value);
   if (own !== undefined) return shown;
-  return setting === undefined ? `${shown} (Dockerfile default)` : from(shown, true);
+  return setting === undefined ? t('{0} (Dockerfile default)', shown) : from(shown, true);
 }
 
 function secretRows({ stages, settings }: OptionSubject, { options }: OptionDraft): readonly OptionRow[] {
@@ -156,16 +157,16 @@ function secretRows({ stages, settings }: OptionSubject, { options }: OptionDraf
     const bySettings = !options.secrets.some((one) => one.id === id) && !options.withheld.includes(id);
     return {
       label: `$(key) ${plainText(id)}`,
-      description: given === undefined ? 'not set' : from(short(placeWords(given)), bySettings),
+      description: given === undefined ? t('not set') : from(short(placeWords(given)), bySettings),
       step: { kind: 'secret', id },
     };
   });
-  const add = { label: '$(add) Add Secret…', step: { kind: 'new-secret' } } as const;
-  return [{ label: 'Secrets' }, ...rows, add];
+  const add = { label: t('$(add) Add Secret…'), step: { kind: 'new-secret' } } as const;
+  return [{ label: t('Secrets') }, ...rows, add];
 }
 
 function from(words: string, bySettings: boolean): string {
-  return bySettings ? `${words} (from settings)` : words;
+  return bySettings ? t('{0} (from settings)', words) : words;
 }
 
 /** Values come out of files: one line, without control characters. */

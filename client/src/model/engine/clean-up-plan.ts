@@ -1,5 +1,6 @@
 import type { CacheRecord, Owned, OwnedImage, Removed } from '../../ports/engine.js';
 import { formatBytes } from '../size/format.js';
+import { t } from '../text/translate.js';
 
 /** One way to clean up: what goes, and how it is called in a list. Texts may come from images: show them as text. */
 export interface CleanUpChoice {
@@ -22,23 +23,23 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
   const free = cache.filter(({ inUse }) => !inUse);
   const ofFile = (file: string): CleanUpChoice =>
     ofImages(
-      `All images of ${file.slice(file.lastIndexOf('/') + 1)}`,
+      t('All images of {0}', file.slice(file.lastIndexOf('/') + 1)),
       file,
       images.filter(({ dockerfile }) => dockerfile === file),
     );
   const old = images.filter(({ dangling }) => dangling);
   const choices = [
-    ofImages('Images of older builds', 'Newer builds have taken their tags', old),
+    ofImages(t('Images of older builds'), t('Newer builds have taken their tags'), old),
     ...files.filter((file) => file === current).map(ofFile),
-    ofImages('All images built by Stage Insight', 'From every Dockerfile', images),
-    { ...ofImages('Select images…', 'Only those that you select', images), pick: true },
+    ofImages(t('All images built by Stage Insight'), t('From every Dockerfile'), images),
+    { ...ofImages(t('Select images…'), t('Only those that you select'), images), pick: true },
     ofCache(
-      'All unused build cache',
-      'Includes the cache of builds outside this editor: they will run from scratch',
+      t('All unused build cache'),
+      t('Includes the cache of builds outside this editor: they will run from scratch'),
       free,
       false,
     ),
-    ofCache('Select build cache records…', 'Only those that you select', free, true),
+    ofCache(t('Select build cache records…'), t('Only those that you select'), free, true),
     ...files.filter((file) => file !== current).map(ofFile),
   ];
   return choices.filter((choice) => choice.images.length + choice.cache.length > 0);
@@ -47,13 +48,13 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
 function ofImages(label: string, detail: string, images: readonly OwnedImage[]): CleanUpChoice {
   const own = images.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0);
   const bytes =
-    own === 0 ? 'all shared with other images' : `${formatBytes(own)} not shared with other images`;
-  const description = `${count(images.length, 'image')}, ${bytes}`;
+    own === 0 ? t('all shared with other images') : t('{0} not shared with other images', formatBytes(own));
+  const description = `${imageCount(images.length)}, ${bytes}`;
   return { label, detail, description, images, cache: [], pick: false };
 }
 
 function ofCache(label: string, detail: string, cache: readonly CacheRecord[], pick: boolean): CleanUpChoice {
-  const description = `${count(cache.length, 'record')}, ${formatBytes(cacheBytes(cache))}`;
+  const description = `${recordCount(cache.length)}, ${formatBytes(cacheBytes(cache))}`;
   return { label, detail, description, images: [], cache, pick };
 }
 
@@ -62,8 +63,16 @@ function cacheBytes(cache: readonly CacheRecord[]): number {
   return cache.reduce((sum, { bytes, shared }) => sum + (shared ? 0 : bytes), 0);
 }
 
-function count(many: number, thing: string): string {
-  return `${many} ${thing}${many === 1 ? '' : 's'}`;
+function imageCount(many: number): string {
+  return many === 1 ? t('1 image') : t('{0} images', many);
+}
+
+function recordCount(many: number): string {
+  return many === 1 ? t('1 record') : t('{0} records', many);
+}
+
+function cacheCount(many: number): string {
+  return many === 1 ? t('1 build cache record') : t('{0} build cache records', many);
 }
 
 /** What a person is asked before anything goes. */
@@ -73,30 +82,36 @@ export function cleanUpQuestion({ images, cache }: Pick<CleanUpChoice, 'images' 
 } {
   if (images.length > 0)
     return {
-      question: `Remove ${count(images.length, 'image')} built by Stage Insight?`,
-      detail:
+      question: t('Remove {0} built by Stage Insight?', imageCount(images.length)),
+      detail: t(
         'Images that were built elsewhere are kept. Space that the build cache also uses is freed only when its records are removed.',
+      ),
     };
   return {
-    question: `Remove ${count(cache.length, 'build cache record')}, ${formatBytes(cacheBytes(cache))}?`,
-    detail:
+    question: t('Remove {0}, {1}?', cacheCount(cache.length), formatBytes(cacheBytes(cache))),
+    detail: t(
       'Docker does not tell which builds these records belong to: builds that used them will run from scratch. No image is removed.',
+    ),
   };
 }
 
 /** What was really freed. */
 export function cleanUpResult({ images, cache, bytes, problems }: Removed): string {
-  const gone = [
-    ...(images > 0 ? [count(images, 'image')] : []),
-    ...(cache > 0 ? [count(cache, 'build cache record')] : []),
-  ];
+  const gone = [...(images > 0 ? [imageCount(images)] : []), ...(cache > 0 ? [cacheCount(cache)] : [])];
   const freed =
     bytes > 0
-      ? `${formatBytes(bytes)} freed`
+      ? t('{0} freed', formatBytes(bytes))
       : images > 0
-        ? 'nothing freed: the build cache still holds their layers'
-        : 'nothing freed';
-  const remaining =
-    problems.length === 0 ? '' : ` ${count(problems.length, 'item')} could not be removed: see the log.`;
-  return `${gone.length === 0 ? 'Nothing' : gone.join(' and ')} removed, ${freed}.${remaining}`;
+        ? t('nothing freed: the build cache still holds their layers')
+        : t('nothing freed');
+  const removed =
+    gone.length === 0
+      ? t('Nothing removed, {0}.', freed)
+      : t('{0} removed, {1}.', gone.join(t(' and ')), freed);
+  if (problems.length === 0) return removed;
+  const left =
+    problems.length === 1
+      ? t('1 item could not be removed: see the log.')
+      : t('{0} items could not be removed: see the log.', problems.length);
+  return `${removed} ${left}`;
 }

@@ -1,4 +1,5 @@
 import type { EngineFault, EngineInfo } from '../../ports/engine.js';
+import { t } from '../text/translate.js';
 import { plainText } from '../build/build-log.js';
 
 /** What is known of the engine. Nothing is asked of it before somebody wants a build. */
@@ -19,9 +20,9 @@ export function engineStatus(state: EngineState): EngineStatus {
   const calm = { trouble: false, busy: false };
   switch (state.kind) {
     case 'unasked':
-      return { ...calm, text: 'Docker', detail: 'not connected yet' };
+      return { ...calm, text: 'Docker', detail: t('not connected yet') };
     case 'asking':
-      return { ...calm, text: 'Docker', detail: 'connecting', busy: true };
+      return { ...calm, text: 'Docker', detail: t('connecting'), busy: true };
     case 'ready':
       return {
         ...calm,
@@ -29,7 +30,7 @@ export function engineStatus(state: EngineState): EngineStatus {
         detail: plainText(`${state.info.store}, ${shortWayOf(state.info)}`),
       };
     case 'away':
-      return { ...calm, text: "Can't connect to Docker", detail: '', trouble: true };
+      return { ...calm, text: t("Can't connect to Docker"), detail: '', trouble: true };
     default:
       return state satisfies never;
   }

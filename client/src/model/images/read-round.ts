@@ -3,6 +3,7 @@ import type { ReadImage } from '../../../../server/src/protocol/read-image.js';
 import type { EngineFault } from '../../ports/engine.js';
 import type { ImageReader, ReadOptions } from '../../ports/image-reader.js';
 import { formatBytes } from '../size/format.js';
+import { t } from '../text/translate.js';
 
 /** What came of reading some images. */
 export interface ReadRound {
@@ -53,21 +54,21 @@ export function knownImagesText(images: readonly NamedImageItem[]): string {
   const all = images.length;
   const known = all - unknownImages(images).length;
   if (all === 0) return '';
-  return known === all ? `${count(all)} known` : `${known} of ${count(all)} known`;
+  return known === all ? t('{0} known', count(all)) : t('{0} of {1} known', known, count(all));
 }
 
 /** What a round came to, as one sentence. */
 export function roundText({ read, faults }: ReadRound, from: ImageToRead['from']): string {
-  const done = `Read ${count(read.length)}`;
+  const done = t('Read {0}', count(read.length));
   const [first] = faults;
   if (first === undefined) return `${done}.`;
   const missing = faults.filter(({ fault }) => fault.reason === 'missing');
   if (from === 'engine' && missing.length === faults.length)
-    return `${done}. Not in Docker: ${missing.map(({ image }) => image).join(', ')}.`;
-  const others = faults.length === 1 ? '' : ` and ${faults.length - 1} more`;
-  return `${done}. ${first.image}${others} could not be read: ${first.fault.message}`;
+    return t('{0}. Not in Docker: {1}.', done, missing.map(({ image }) => image).join(', '));
+  const others = faults.length === 1 ? '' : t(' and {0} more', faults.length - 1);
+  return t('{0}. {1}{2} could not be read: {3}', done, first.image, others, first.fault.message);
 }
 
 function count(images: number): string {
-  return images === 1 ? '1 base image' : `${images} base images`;
+  return images === 1 ? t('1 base image') : t('{0} base images', images);
 }

@@ -2,6 +2,7 @@ import type { Observation } from '../../../../server/src/protocol/observation.js
 import type { Cause } from '../binary/cause.js';
 import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
+import { t } from '../text/translate.js';
 
 /** Whether what a stage is made for starts in it. `why` says what is missing in a few words, `detail` with its paths. */
 export type RunsHere =
@@ -60,20 +61,20 @@ function shortCause({ causes, reasons, path }: InspectedProgram): string {
 function shortWords(cause: Cause): string | undefined {
   switch (cause.kind) {
     case 'loader':
-      return `${loaderName(cause.file)} missing`;
+      return t('{0} missing', loaderName(cause.file));
     case 'library':
     case 'interpreter':
-      return `${shorten(cause.name)} missing`;
+      return t('{0} missing', shorten(cause.name));
     case 'version':
-      return `${shorten(cause.versions.at(-1) ?? 'a symbol version')} missing`;
+      return t('{0} missing', shorten(cause.versions.at(-1) ?? t('a symbol version')));
     case 'platform':
-      return `built for ${cause.built}`;
+      return t('built for {0}', cause.built);
     case 'runtime':
-      return `needs ${cause.name} ${cause.needed}, has ${cause.there}`;
+      return t('needs {0} {1}, has {2}', cause.name, cause.needed, cause.there);
     case 'user':
-      return `no user or group ${shorten(cause.name)}`;
+      return t('no user or group {0}', shorten(cause.name));
     case 'no-interpreter-line':
-      return 'no #! line';
+      return t('no #! line');
     case 'other':
       return undefined;
   }
@@ -82,9 +83,9 @@ function shortWords(cause: Cause): string | undefined {
 /** `glibc loader` for `/lib64/ld-linux-x86-64.so.2`: the path says it to few people, and stands in the tooltip. */
 function loaderName(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  if (name.startsWith('ld-musl-')) return 'musl loader';
-  if (name.startsWith('ld-uClibc')) return 'uClibc loader';
-  return /^ld(?:-linux.*|64)?\.so/.test(name) ? 'glibc loader' : shorten(file);
+  if (name.startsWith('ld-musl-')) return t('musl loader');
+  if (name.startsWith('ld-uClibc')) return t('uClibc loader');
+  return /^ld(?:-linux.*|64)?\.so/.test(name) ? t('glibc loader') : shorten(file);
 }
 
 const longest = 60;

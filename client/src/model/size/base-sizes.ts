@@ -1,6 +1,7 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
 import type { RegistrySize } from '../../ports/registry.js';
 import { basePlatform, usualPlatform, type BuildPlatforms } from './base-platform.js';
+import { t } from '../text/translate.js';
 import { formatBytes } from './format.js';
 
 /** What registries said of base images, and for which platforms the builds of a file are. */
@@ -49,11 +50,11 @@ export function shortBaseSize(
 ): string {
   if (stage.base.kind !== 'image') return '';
   const { bytes, downloadBytes } = stage.baseSize ?? {};
-  if (bytes !== undefined) return `base ≈ ${formatBytes(bytes)}`;
+  if (bytes !== undefined) return t('base ≈ {0}', formatBytes(bytes));
   const [question] = baseQuestions([stage], registry.platforms);
   const answer = question && registry.answers.get(questionKey(question));
   const compressed = answer?.kind === 'size' ? answer.size.compressedBytes : downloadBytes;
-  return compressed === undefined ? '' : `base ≈ ${formatBytes(compressed)} compressed`;
+  return compressed === undefined ? '' : t('base ≈ {0} compressed', formatBytes(compressed));
 }
 
 function catalogueSizes(size: StageItem['baseSize']): readonly string[] {

@@ -5,6 +5,7 @@ import { shortBaseSize, type RegistryAnswers } from './base-sizes.js';
 import { formatBytes, formatDelta } from './format.js';
 import { datedChangeText, sizeChange, shownMeasure } from './size-facts.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from './size-store.js';
+import { t } from '../text/translate.js';
 
 /** What the status bar says of the image that a build without a target makes. */
 export interface FinalSize {
@@ -31,15 +32,15 @@ export function finalSize(
   if (measure === undefined)
     return base === ''
       ? undefined
-      : { text: `$(package) ${base}`, tooltip: 'The final image was not built yet' };
+      : { text: `$(package) ${base}`, tooltip: t('The final image was not built yet') };
   const observation = observationState(observations, sizes, key);
   const here = observation.kind === 'read' ? runsHere(observation.programs) : undefined;
   const why = here?.kind === 'no' ? here.why : '';
   const words = [
-    `Final image: ${formatBytes(measure.bytes)}`,
-    ...(state.kind === 'measured' ? [] : ['of an earlier build']),
+    t('Final image: {0}', formatBytes(measure.bytes)),
+    ...(state.kind === 'measured' ? [] : [t('of an earlier build')]),
     ...[datedChangeText(state, now)].filter((text) => text !== ''),
-    ...(why === '' ? [] : [`won't start: ${why}`]),
+    ...(why === '' ? [] : [t("won't start: {0}", why)]),
   ];
   return {
     text: `$(${why === '' ? 'package' : 'error'}) ${formatBytes(measure.bytes)}${trend(state)}`,

@@ -1,3 +1,5 @@
+import { t, type Translate } from '../text/translate.js';
+
 /** Figures for people. Decimal units as in the docker command line: 1 kB = 1000 bytes. */
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
@@ -29,22 +31,22 @@ export function formatDuration(milliseconds: number): string {
 /** `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 days ago`. */
 export function formatAge(then: number, now: number): string {
   const minutes = Math.floor(Math.max(0, now - then) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min ago', minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
+  if (hours < 24) return t('{0} h ago', hours);
   const days = Math.floor(hours / 24);
-  return days === 1 ? 'yesterday' : `${days} days ago`;
+  return days === 1 ? t('yesterday') : t('{0} days ago', days);
 }
 
 /**
  * What can stand after "since", and stays true for the rest of the day: `the build at 14:05`, `yesterday`,
  * `2026-11-18`. Days and hours are those of this machine.
  */
-export function formatSince(then: number, now: number): string {
+export function formatSince(then: number, now: number, say: Translate = t): string {
   const [day, time] = localTime(then);
-  if (day === localTime(now)[0]) return `the build at ${time}`;
-  return day === dayBefore(now) ? 'yesterday' : day;
+  if (day === localTime(now)[0]) return say('the build at {0}', time);
+  return day === dayBefore(now) ? say('yesterday') : day;
 }
 
 function dayBefore(now: number): string {

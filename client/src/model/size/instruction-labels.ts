@@ -4,6 +4,7 @@ import { formatBytes } from './format.js';
 import { sizeLevel, type SizeLevel, type SizeThresholds } from './size-level.js';
 import { shownMeasure } from './size-facts.js';
 import { sizeState, stageKey, type SizeStore } from './size-store.js';
+import { t } from '../text/translate.js';
 
 /** What stands at the end of the line of one instruction. */
 export interface InstructionLabel {
@@ -41,7 +42,7 @@ export function instructionLabels(
   return made.map(({ line, bytes, isBase }) => ({
     line,
     isBase,
-    text: isBase ? `base ${formatBytes(bytes)}` : `${formatBytes(bytes)} ${bar(bytes / largest)}`,
+    text: isBase ? t('base {0}', formatBytes(bytes)) : `${formatBytes(bytes)} ${bar(bytes / largest)}`,
     // What comes from the base is nobody's fault here.
     level: isBase ? 'small' : sizeLevel(bytes, thresholds),
   }));

@@ -1,4 +1,5 @@
 import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
+import { t } from '../text/translate.js';
 import { stageTitle } from '../stage/document-stages.js';
 import { formatAge, formatBytes, formatDelta, formatSince } from './format.js';
 import type { StageMeasure } from './stage-measure.js';
@@ -51,13 +52,13 @@ export function sizeChange(state: SizeState): { readonly bytes: number; readonly
 }
 
 function changeWords(bytes: number, since: string): string {
-  return `${bytes === 0 ? 'unchanged' : formatDelta(bytes)} since ${since}`;
+  return bytes === 0 ? t('unchanged since {0}', since) : t('{0} since {1}', formatDelta(bytes), since);
 }
 
 /** What can stand after "since". */
 function sinceText(build: number, now: number): string {
   const age = formatAge(build, now);
-  return age === 'yesterday' ? age : `the build ${age}`;
+  return age === t('yesterday') ? age : t('the build {0}', age);
 }
 
 const shownHistory = 5;
@@ -116,12 +117,12 @@ export function sharedText(
     if (common.length > 0) names.push(stageTitle(other));
   }
   const bytes = own.layerSizes.reduce((sum, one) => sum + (shared.has(one.layer) ? one.bytes : 0), 0);
-  return bytes === 0 ? '' : `${formatBytes(bytes)} shared with ${listed(names)}`;
+  return bytes === 0 ? '' : t('{0} shared with {1}', formatBytes(bytes), listed(names));
 }
 
 const shownNames = 3;
 
 function listed(names: readonly string[]): string {
-  if (names.length <= shownNames) return names.join(names.length === 2 ? ' and ' : ', ');
-  return `${names.slice(0, shownNames).join(', ')} and ${names.length - shownNames} more`;
+  if (names.length <= shownNames) return names.join(names.length === 2 ? t(' and ') : ', ');
+  return t('{0} and {1} more', names.slice(0, shownNames).join(', '), names.length - shownNames);
 }

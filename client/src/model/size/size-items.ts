@@ -1,5 +1,6 @@
 import type { SizeItem } from '../../../../server/src/protocol/messages.js';
 import type { DocumentStages } from '../stage/document-stages.js';
+import { inEnglish } from '../text/translate.js';
 import { formatSince } from './format.js';
 import { sizeChange } from './size-facts.js';
 import { sizeState, stageKey, type SizeStore } from './size-store.js';
@@ -25,7 +26,7 @@ export function sizeItems(
         stage: stage.index,
         bytes,
         ...(ownBytes === undefined ? {} : { ownBytes }),
-        ...(change && { change: { bytes: change.bytes, since: formatSince(change.build, now) } }),
+        ...(change && { change: { bytes: change.bytes, since: formatSince(change.build, now, inEnglish) } }),
         instructions: lines,
       },
     ];

@@ -1,18 +1,19 @@
 import { formatBytes, formatDelta } from './format.js';
 import type { StageMeasure } from './stage-measure.js';
 import type { SizeState } from './size-store.js';
+import { t } from '../text/translate.js';
 
 /** Title of the size lens of a stage: one line, never empty, so that no lens comes or goes. */
 export function lensTitle(state: SizeState): string {
   switch (state.kind) {
     case 'unknown':
-      return state.removed ? 'image removed' : 'size unknown';
+      return state.removed ? t('image removed') : t('size unknown');
     case 'building':
       return `$(sync~spin) ${progressText(state)}`;
     case 'measured':
       return sizeText(state.now.measure);
     case 'stale':
-      return `${sizeText(state.now.measure)} $(history) outdated`;
+      return t('{0} $(history) outdated', sizeText(state.now.measure));
     case 'failed':
       return `$(error) ${faultText(state)}`;
     default:
@@ -24,13 +25,13 @@ export function lensTitle(state: SizeState): string {
 export function treeDescription(state: SizeState): string {
   switch (state.kind) {
     case 'unknown':
-      return state.removed ? 'image removed' : '';
+      return state.removed ? t('image removed') : '';
     case 'building':
       return progressText(state);
     case 'measured':
       return sizeText(state.now.measure);
     case 'stale':
-      return `${sizeText(state.now.measure)}, outdated`;
+      return t('{0}, outdated', sizeText(state.now.measure));
     case 'failed':
       return faultText(state);
     default:
@@ -40,10 +41,10 @@ export function treeDescription(state: SizeState): string {
 
 /** For screen readers: a whole phrase. */
 export function spokenSize(state: SizeState): string {
-  if (state.kind !== 'measured' && state.kind !== 'stale') return treeDescription(state) || 'size unknown';
+  if (state.kind !== 'measured' && state.kind !== 'stale') return treeDescription(state) || t('size unknown');
   const { bytes, ownBytes } = state.now.measure;
-  const own = ownBytes === undefined ? '' : `, ${formatBytes(ownBytes)} of it added by this stage`;
-  return `${formatBytes(bytes)}${own}${state.kind === 'stale' ? ', outdated' : ''}`;
+  const own = ownBytes === undefined ? '' : t(', {0} of it added by this stage', formatBytes(ownBytes));
+  return `${formatBytes(bytes)}${own}${state.kind === 'stale' ? t(', outdated') : ''}`;
 }
 
 /** `118.8 MB (+2.1 MB)`: the whole, and what the stage adds to its base. */
@@ -54,19 +55,19 @@ export function sizeText({ bytes, ownBytes, baseBytes }: StageMeasure): string {
 
 function progressText({ completed, known, label }: SizeState & { readonly kind: 'building' }): string {
   const count = known > 0 ? ` ${completed}/${known}` : '';
-  return `building${count}${label === '' ? '' : ` ${shorten(label, 48)}`}`;
+  return t('building{0}', count + (label === '' ? '' : ` ${shorten(label, 48)}`));
 }
 
 function faultText({ fault }: SizeState & { readonly kind: 'failed' }): string {
   switch (fault.reason) {
     case 'unreachable':
-      return "can't connect to Docker";
+      return t("can't connect to Docker");
     case 'cancelled':
-      return 'build cancelled';
+      return t('build cancelled');
     case 'lost':
-      return 'connection to Docker lost';
+      return t('connection to Docker lost');
     case 'failed':
-      return 'build failed';
+      return t('build failed');
     case 'refused':
     case 'missing':
     case 'unsupported':

@@ -1,4 +1,5 @@
 import type { ProtocolRange, StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
+import { t } from '../text/translate.js';
 import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 
 /** The stages of one Dockerfile as the server sees them. */
@@ -32,7 +33,7 @@ export function stageTitle({
 
 /** `stage builder`; one without a name is called `stage 1` already. */
 export function withKind(title: string): string {
-  return /^stage \d+$/.test(title) ? title : `stage ${title}`;
+  return /^stage \d+$/.test(title) ? title : t('stage {0}', title);
 }
 
 /**

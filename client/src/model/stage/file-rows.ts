@@ -1,4 +1,5 @@
 import type { FileRow, FolderRow } from './tree-rows.js';
+import { t } from '../text/translate.js';
 
 /** A Dockerfile with its path in the workspace, `/` between folders. */
 export interface ListedFile {
@@ -32,7 +33,7 @@ function folderRow(top: string, files: readonly ListedFile[]): FolderRow {
     kind: 'folder',
     id: `folder ${top}`,
     label: top,
-    description: `${files.length} Dockerfiles`,
+    description: t('{0} Dockerfiles', files.length),
     children,
   };
 }
@@ -58,8 +59,8 @@ export interface ProblemCount {
 /** `2 errors, 1 warning`; empty for none. */
 export function problemText({ errors, warnings }: ProblemCount): string {
   const parts = [
-    ...(errors === 0 ? [] : [errors === 1 ? '1 error' : `${errors} errors`]),
-    ...(warnings === 0 ? [] : [warnings === 1 ? '1 warning' : `${warnings} warnings`]),
+    ...(errors === 0 ? [] : [errors === 1 ? t('1 error') : t('{0} errors', errors)]),
+    ...(warnings === 0 ? [] : [warnings === 1 ? t('1 warning') : t('{0} warnings', warnings)]),
   ];
   return parts.join(', ');
 }

@@ -12,6 +12,7 @@ import { stageKey, sizeState, type SizeState, type SizeStore } from '../size/siz
 import { noRegistry, shortBaseSize, type RegistryAnswers } from '../size/base-sizes.js';
 import { datedChangeText, isUnchangedNow } from '../size/size-facts.js';
 import { lensTitle } from '../size/size-text.js';
+import { t } from '../text/translate.js';
 
 /** What stands over, or at the end of, one FROM line. */
 export interface StageLabel {
@@ -75,13 +76,19 @@ export function stageLenses(
 
 function buildLens({ line, address, state, base }: StageLabel, { size }: LensChoices): Lens {
   if (state.kind === 'building')
-    return { line, address, title: 'Cancel', tooltip: 'Stop this build', command: commandId('cancelBuild') };
+    return {
+      line,
+      address,
+      title: t('Cancel'),
+      tooltip: t('Stop this build'),
+      command: commandId('cancelBuild'),
+    };
   const command = commandId('buildStage');
   if (state.kind !== 'unknown' && size)
-    return { line, address, title: '$(play)', tooltip: 'Build this stage again', command };
-  const known = size ? (state.kind === 'unknown' && state.removed ? 'image removed' : base) : '';
-  const title = known === '' ? '$(play) Build' : `$(play) Build (${known})`;
-  return { line, address, title, tooltip: 'Build this stage and measure it', command };
+    return { line, address, title: '$(play)', tooltip: t('Build this stage again'), command };
+  const known = size ? (state.kind === 'unknown' && state.removed ? t('image removed') : base) : '';
+  const title = known === '' ? t('$(play) Build') : t('$(play) Build ({0})', known);
+  return { line, address, title, tooltip: t('Build this stage and measure it'), command };
 }
 
 /** Only of a stage that was built once there is something to inspect. */
@@ -98,7 +105,7 @@ function sizeLens(label: StageLabel, { build, mayBuild }: LensChoices, now: numb
   // The lens that builds says it.
   if (state.kind === 'unknown' && build && mayBuild) return [];
   const known = state.kind === 'unknown' && !state.removed && base !== '' ? base : lensTitle(state);
-  const title = isUnchangedNow(state, now) ? `${known}, unchanged, just now` : known;
+  const title = isUnchangedNow(state, now) ? t('{0}, unchanged, just now', known) : known;
   const { tooltip, command } = sizeAction(state, mayBuild);
   // The title is one line for every day; what changed belongs to those who look closer.
   const change = datedChangeText(state, now);
@@ -113,20 +120,20 @@ function sizeAction(
     case 'unknown':
       return {
         tooltip: mayBuild
-          ? 'Show the sizes of all stages'
-          : 'Save the Dockerfile in a trusted folder to measure its stages',
+          ? t('Show the sizes of all stages')
+          : t('Save the Dockerfile in a trusted folder to measure its stages'),
         command: commandId('showSizes'),
       };
     case 'building':
     case 'failed':
-      return { tooltip: 'Show the log of this build', command: commandId('showBuildLog') };
+      return { tooltip: t('Show the log of this build'), command: commandId('showBuildLog') };
     case 'stale':
       return {
-        tooltip: 'The stage, or what it is built with, has changed since it was measured',
+        tooltip: t('The stage, or what it is built with, has changed since it was measured'),
         command: commandId('showSizes'),
       };
     case 'measured':
-      return { tooltip: 'Show the sizes of all stages', command: commandId('showSizes') };
+      return { tooltip: t('Show the sizes of all stages'), command: commandId('showSizes') };
     default:
       return state satisfies never;
   }

@@ -6,6 +6,7 @@ import { programRows } from '../inspect/program-rows.js';
 import type { ObservationState } from '../inspect/observation-store.js';
 import type { MeasureRecord, SizeState } from '../size/size-store.js';
 import { shorten, spokenSize } from '../size/size-text.js';
+import { t } from '../text/translate.js';
 
 /** One line of a tooltip. `value` may hold text of a Dockerfile: show it as text, never as Markdown. */
 export interface Detail {
@@ -42,15 +43,18 @@ export function stageDetails(
 ): readonly Detail[] {
   return [
     ...baseDetails(stage),
-    ...given('Base size', base.replace(/^base /, '')),
-    { label: 'Size', value: state.kind === 'unknown' && !state.removed ? 'unknown' : spokenSize(state) },
-    ...given('Change', change),
-    ...given('Shared', shared),
-    ...given('Earlier', history.join('; ')),
+    ...given(t('Base size'), base.replace(/^base /, '')),
+    {
+      label: t('Size'),
+      value: state.kind === 'unknown' && !state.removed ? t('unknown') : spokenSize(state),
+    },
+    ...given(t('Change'), change),
+    ...given(t('Shared'), shared),
+    ...given(t('Earlier'), history.join('; ')),
     ...(state.kind === 'measured' || state.kind === 'stale'
       ? measureDetails(state.now, plan.stages[stage.index], now)
       : []),
-    ...(state.kind === 'failed' ? [{ label: 'Build', value: state.fault.message }] : []),
+    ...(state.kind === 'failed' ? [{ label: t('Build'), value: state.fault.message }] : []),
     ...(observation.kind === 'read' ? programDetails(observation) : []),
   ];
 }
@@ -73,8 +77,8 @@ function programDetails({ programs }: ObservationState & { readonly kind: 'read'
 function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {
   const from = takes.find(({ kind }) => kind === 'FROM');
   return [
-    ...(from === undefined ? [] : [{ label: 'Base', value: from.raw }]),
-    ...(runtime.title === undefined ? [] : [{ label: 'Runs on', value: datedTitle(runtime) }]),
+    ...(from === undefined ? [] : [{ label: t('Base'), value: from.raw }]),
+    ...(runtime.title === undefined ? [] : [{ label: t('Runs on'), value: datedTitle(runtime) }]),
   ];
 }
 
@@ -97,9 +101,12 @@ function measureDetails(
       return text === undefined ? [] : [{ label: formatBytes(bytes), value: shorten(text, 60) }];
     });
   return [
-    { label: 'Layers', value: String(measure.layers) },
-    ...given('Compressed', measure.compressedBytes === undefined ? '' : formatBytes(measure.compressedBytes)),
-    { label: 'Measured', value: `${formatAge(build, now)}, in the image store ${measure.store}` },
+    { label: t('Layers'), value: String(measure.layers) },
+    ...given(
+      t('Compressed'),
+      measure.compressedBytes === undefined ? '' : formatBytes(measure.compressedBytes),
+    ),
+    { label: t('Measured'), value: t('{0}, in the image store {1}', formatAge(build, now), measure.store) },
     ...largest,
   ];
 }

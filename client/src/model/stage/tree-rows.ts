@@ -15,6 +15,7 @@ import {
 import { runsHere } from '../inspect/runs-here.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import { spokenSize, treeDescription } from '../size/size-text.js';
+import { t } from '../text/translate.js';
 
 /** One row of the stage tree. `id` stays the same while the text is edited, so that open rows stay open. */
 export type TreeRow = FolderRow | FileRow | StageRow | LinkRow;
@@ -98,7 +99,15 @@ export function stageRows(
       stage: stage.index,
       label: stageTitle(stage),
       description: description(role, state, verdict),
-      spoken: `${stageTitle(stage)}, ${roleWords[role]}, from ${baseText(stage, stages)}, ${spokenSize(state)}${verdict === '' ? '' : `, ${verdict}`}`,
+      spoken: [
+        stageTitle(stage),
+        roleWords[role],
+        t('from {0}', baseText(stage, stages)),
+        spokenSize(state),
+        verdict,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
       icon: stateIcons[state.kind] ?? (verdict === '' ? roleIcons[role] : 'error'),
       ...withColour(colour),
       range: stage.range,
@@ -115,7 +124,7 @@ function roleOf({ index, unused }: StageItem, final: number): Role {
 }
 
 const roleIcons = { final: 'package', unused: 'circle-slash', between: 'layers' } as const;
-const roleWords = { final: 'final stage', unused: 'unused stage', between: 'stage' } as const;
+const roleWords = { final: t('final stage'), unused: t('unused stage'), between: t('stage') } as const;
 
 const stateIcons: Readonly<Partial<Record<SizeState['kind'], string>>> = {
   building: 'sync~spin',
@@ -139,14 +148,14 @@ function withColour(colour: string | undefined): { readonly colour?: string } {
 
 /** Why a stage is not shown as being in order: it was seen to fail, or a finding is sure of it. */
 function verdictOf(dies: boolean, { kind }: SizeState, errors: number): string {
-  if (dies) return "won't start";
+  if (dies) return t("won't start");
   // A failed build says so itself.
   if (errors === 0 || kind === 'failed') return '';
-  return errors === 1 ? '1 error' : `${errors} errors`;
+  return errors === 1 ? t('1 error') : t('{0} errors', errors);
 }
 
 function description(role: Role, state: SizeState, verdict: string): string {
-  const parts = [treeDescription(state), verdict, role === 'unused' ? 'unused' : ''];
+  const parts = [treeDescription(state), verdict, role === 'unused' ? t('unused') : ''];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
@@ -164,7 +173,7 @@ function baseText({ base }: StageItem, stages: readonly StageItem[]): string {
     case 'scratch':
       return 'scratch';
     case 'unknown':
-      return 'an unknown image';
+      return t('an unknown image');
     default:
       return base satisfies never;
   }
@@ -189,20 +198,25 @@ export function linkRows(document: string, { stages }: DocumentStages, stage: nu
 
 type LinkText = Pick<LinkRow, 'label' | 'description' | 'spoken' | 'icon' | 'range'>;
 
-const takes = { FROM: 'base', COPY: 'copied from', MOUNT: 'mounted', ONBUILD: 'by ONBUILD' } as const;
+const takes = {
+  FROM: t('base'),
+  COPY: t('copied from'),
+  MOUNT: t('mounted'),
+  ONBUILD: t('by ONBUILD'),
+} as const;
 const uses = {
-  FROM: 'starts from it',
-  COPY: 'copies from it',
-  MOUNT: 'mounts it',
-  ONBUILD: 'by ONBUILD',
+  FROM: t('starts from it'),
+  COPY: t('copies from it'),
+  MOUNT: t('mounts it'),
+  ONBUILD: t('by ONBUILD'),
 } as const;
 
 function takesRow({ kind, source, raw, range }: TakeItem, stages: readonly StageItem[]): LinkText {
   const label = source.kind === 'stage' ? titleAt(stages, source.stage) : raw;
   return {
     label,
-    description: source.kind === 'missing' ? 'not found' : takes[kind],
-    spoken: `takes in ${label}, ${takes[kind]}`,
+    description: source.kind === 'missing' ? t('not found') : takes[kind],
+    spoken: t('takes in {0}, {1}', label, takes[kind]),
     icon: sourceIcons[source.kind],
     range,
   };
@@ -222,7 +236,7 @@ function usedRow({ stage, kind, range }: UserItem, stages: readonly StageItem[])
   return {
     label,
     description: uses[kind],
-    spoken: `used by ${label}, which ${uses[kind]}`,
+    spoken: t('used by {0}, which {1}', label, uses[kind]),
     icon: 'arrow-small-right',
     range,
   };
