@@ -54,7 +54,7 @@ async function runBoundary() {
 
 /** What people install is packed and installed, by the programs that they use. */
 async function runInstall() {
-  const needed = ['npm', 'git', 'bash', 'pre-commit'];
+  const needed = ['npm', 'git', 'pre-commit', 'bash', 'zsh', 'fish'];
   const missing = needed.filter((name) => inPath(name) === undefined);
   if (missing.length > 0) return skip('tests of installing', `missing: ${missing.join(', ')}`);
   await bundle();

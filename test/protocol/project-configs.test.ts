@@ -60,6 +60,8 @@ test('excluded files are silent, and what is wrong is logged once and shown in t
   expect(shown()).toMatchObject([
     { code: 'configuration', severity: 2, range: { start: { line: 0, character: 22 } } },
   ]);
+  write('{ "exclude": [] }');
+  expect(await client.request('stageInsight/excluded', { uris: found })).toEqual([]);
   write('{ "exclude": ["app"] }');
   await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: configUri, type: 2 }] });
   expect(await client.diagnostics(uri)).toEqual([]);

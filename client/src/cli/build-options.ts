@@ -51,6 +51,7 @@ export const buildOptions = {
   network: {
     type: 'string',
     value: 'NETWORK',
+    choices: networks,
     help: 'The network of RUN: default, none or host.',
   },
   builder: {

@@ -12,11 +12,13 @@ export const checkOptions = {
     type: 'string',
     short: 'f',
     value: 'FORMAT',
+    choices: formats,
     help: 'text, json, sarif, github (annotations), gitlab (Code Quality) or junit; text without it.',
   },
   'fail-on': {
     type: 'string',
     value: 'LEVEL',
+    choices: thresholds,
     help: 'The exit code is 1 from this severity on: error, warning, info, hint or never; error without it.',
   },
   fix: {

@@ -1,5 +1,6 @@
 import { check } from './check.js';
 import { checkOptions } from './check-options.js';
+import { completion } from './completion.js';
 import { convert, convertOptions } from './convert.js';
 import { explain } from './explain.js';
 import { graph, graphOptions } from './graph.js';
@@ -118,6 +119,16 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {},
     examples: [['explain stage-unused', 'says why, with examples']],
     run: explain,
+  },
+  completion: {
+    operands: 'SHELL',
+    summary: 'Prints a script that completes this program in bash, zsh or fish.',
+    options: {},
+    examples: [
+      ['completion bash >>~/.bashrc', 'completes from the next start of bash'],
+      ['completion fish >~/.config/fish/completions/stage-insight.fish', 'completes in fish'],
+    ],
+    run: (words, terminal) => completion(words, terminal, commands),
   },
   serve: {
     operands: '',

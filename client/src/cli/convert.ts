@@ -30,6 +30,7 @@ export const convertOptions = {
     type: 'string',
     short: 'f',
     value: 'FORMAT',
+    choices: ['text', 'markdown'],
     help: 'With --explain: text or markdown; text without it.',
   },
   prove: {
@@ -50,7 +51,7 @@ export async function convert(words: readonly string[], terminal: Terminal): Pro
   const seconds = secondsOf(values.seconds);
   if (values.run === true && values.prove !== true)
     throw new UsageError('--run goes with --prove: it starts what both files build');
-  const format = choice('format', values.format, ['text', 'markdown']);
+  const format = choice('format', values.format, convertOptions.format.choices);
   if (values.format !== undefined && values.explain !== true)
     throw new UsageError('--format goes with --explain: it says how the explanation is written');
   const source = readSource(onlyFile('convert', positionals));

@@ -16,6 +16,7 @@ export const graphOptions = {
     type: 'string',
     short: 'f',
     value: 'FORMAT',
+    choices: ['text', 'json', 'mermaid', 'dot', 'svg'],
     help: 'text, json, mermaid, dot or svg; text without it.',
   },
 } as const satisfies Options;
@@ -23,7 +24,7 @@ export const graphOptions = {
 /** `graph`: the stages of one file and what they take from each other. */
 export async function graph(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readCommandLine(words, graphOptions);
-  const format = choice('format', values.format, ['text', 'json', 'mermaid', 'dot', 'svg']);
+  const format = choice('format', values.format, graphOptions.format.choices);
   const { file, text } = readSource(onlyFile('graph', positionals));
   const analyser = await createAnalyser();
   refuseOthers(file, text, analyser);

@@ -34,13 +34,13 @@ export const imageOptions = {
   platform: { type: 'string', value: 'PLATFORM', help: 'The platform to read, such as linux/arm64.' },
   lock: { type: 'boolean', help: 'Write what was read to stage-insight.lock.json in the repository.' },
   check: { type: 'boolean', help: 'Fail when that file is stale.' },
-  format: { type: 'string', value: 'FORMAT', help: 'text or json.' },
+  format: { type: 'string', value: 'FORMAT', choices: ['text', 'json'], help: 'text or json.' },
 } as const satisfies Options;
 
 /** `images`: what is known of base images, read anew when asked; 1 when one could not be read, or a lock is stale. */
 export async function images(words: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = readCommandLine(words, imageOptions);
-  const format = choice('format', values.format, ['text', 'json']);
+  const format = choice('format', values.format, imageOptions.format.choices);
   const things = (values.holds ?? []).map(readThing);
   if (values.lock === true && values.check === true)
     throw new UsageError('--lock writes the lock and --check only compares it; give one of them');

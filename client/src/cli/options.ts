@@ -8,6 +8,8 @@ export interface Option {
   readonly multiple?: boolean;
   /** What stands for its value in the help, e.g. `FILE`. */
   readonly value?: string;
+  /** All values that it takes. */
+  readonly choices?: readonly string[];
   /** A sentence. */
   readonly help: string;
 }
@@ -25,6 +27,7 @@ export const sharedOptions = {
   color: {
     type: 'string',
     value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
     help: 'Colours: auto, always or never. auto follows NO_COLOR, FORCE_COLOR and TERM=dumb, and whether the output is a terminal.',
   },
   quiet: { type: 'boolean', short: 'q', help: 'No progress and no remarks on standard error.' },

@@ -13,6 +13,7 @@ export const sizesOptions = {
     type: 'string',
     short: 'f',
     value: 'FORMAT',
+    choices: sizesFormats,
     help: 'text, json or markdown (for a pull request); text without it.',
   },
   budget: {

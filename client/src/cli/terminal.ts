@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { colourStyle, plainStyle, type Style } from '../model/reports/text-report.js';
 import { printableLines } from '../model/text/printable.js';
-import { choice } from './options.js';
+import { choice, sharedOptions } from './options.js';
 import { nameOf, reasonOf } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -26,7 +26,7 @@ export interface TerminalOptions {
 export function openTerminal({ output, color, quiet = false }: TerminalOptions): Terminal & {
   finish(): void;
 } {
-  const when = choice('color', color, ['auto', 'always', 'never']);
+  const when = choice('color', color, sharedOptions.color.choices);
   const watched = process.stderr.isTTY && !quiet;
   const printed: string[] = [];
   const warn = (text: string): void => void process.stderr.write(`${printableLines(text)}\n`);

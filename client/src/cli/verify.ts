@@ -19,7 +19,13 @@ import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 export const verifyOptions = {
-  format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text or json; text without it.' },
+  format: {
+    type: 'string',
+    short: 'f',
+    value: 'FORMAT',
+    choices: ['text', 'json'],
+    help: 'text or json; text without it.',
+  },
   ...engineOptions,
 } as const satisfies Options;
 
@@ -29,7 +35,11 @@ export const verifyOptions = {
  */
 export async function verify(words: readonly string[], terminal: Terminal): Promise<number> {
   const call = readEngineCall('verify', words, verifyOptions);
-  const format = choice('format', readCommandLine(words, verifyOptions).values.format, ['text', 'json']);
+  const format = choice(
+    'format',
+    readCommandLine(words, verifyOptions).values.format,
+    verifyOptions.format.choices,
+  );
   const { report, fails } = await verifySource(call, terminal);
   terminal.progress('');
   if (format === 'json') terminal.print(jsonText(report));

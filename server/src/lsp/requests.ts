@@ -99,8 +99,15 @@ export function answerStages(session: Session, { textDocument, text }: StagesPar
   );
 }
 
-/** Of Dockerfiles, those that the configuration of their repository leaves out. */
-export function answerExcluded({ settingsOf }: Session, { uris }: ExcludedParams): readonly string[] {
+/**
+ * Of Dockerfiles, those that the configuration of their repository leaves out. A client may ask because that has just
+ * changed, before it reports the change.
+ */
+export function answerExcluded(
+  { settingsOf, forgetConfigs }: Session,
+  { uris }: ExcludedParams,
+): readonly string[] {
+  forgetConfigs();
   return uris.filter((uri) => settingsOf(uri).isExcluded === true);
 }
 

@@ -124,6 +124,7 @@ function openSession(
     abilities,
     readImageCommand: options.readImageCommand,
     settingsOf: (uri) => configs.under(uri, settings.of(uri)),
+    forgetConfigs: configs.forget,
     log,
   });
   return { session, configs };

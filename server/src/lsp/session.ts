@@ -24,6 +24,8 @@ export interface Session {
   /** What hovers of unknown images link to. */
   readonly readImageCommand: string | undefined;
   readonly settingsOf: (uri: string) => Settings;
+  /** Reads the configuration of repositories again when it is next asked for. */
+  readonly forgetConfigs: () => void;
   /** Files that name stages and are open. */
   readonly namingDocuments: DocumentStore;
   snapshot(uri: string): Snapshot | undefined;
@@ -58,6 +60,8 @@ export interface SessionParts {
   readonly abilities: ClientAbilities;
   readonly readImageCommand: string | undefined;
   readonly settingsOf: (uri: string) => Settings;
+  /** Reads the configuration of repositories again when it is next asked for. */
+  readonly forgetConfigs: () => void;
   readonly log: (message: string) => void;
 }
 
