@@ -43,6 +43,7 @@ import { createObservationHub } from './views/observation-hub.js';
 import { sendObservations } from './views/server-observations.js';
 import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
+import { superviseServer } from './views/server-watch.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
 import { createSizeHub } from './views/size-hub.js';
 import { registerSizePanel } from './views/size-panel.js';
@@ -160,15 +161,18 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
     transport: TransportKind.ipc,
     args: cacheArguments(context),
   };
-  const initializationOptions: InitializationOptions = {
+  const supervisor = superviseServer(() => client);
+  const initializationOptions = (): InitializationOptions => ({
+    leftOut: supervisor.leftOut(),
     stagesChanged: true,
     readImageCommand: commandId('readImage'),
     settings: workspace.getConfiguration('stageInsight'),
-  };
+  });
   const options: LanguageClientOptions = {
     documentSelector: [...selector, ...namingSelector],
     outputChannel: log,
     initializationOptions,
+    middleware: supervisor.middleware,
     // Hovers hold text of Dockerfiles: no other command can be run from them.
     markdown: { isTrusted: { enabledCommands: hoverCommands.map(commandId) }, supportHtml: false },
   };

@@ -14,7 +14,9 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { entries, options } from '../../scripts/lib/bundles.mjs';
-import { connectClient } from '../support/lsp.js';
+import { connectClient, type TestClient } from '../support/lsp.js';
+import { createServerWatch } from '../../client/src/model/server-watch.js';
+import { aliveRequest } from '../../server/src/protocol/messages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stage-insight-'));
 const bundle = join(folder, 'dist', 'server.cjs');
@@ -72,4 +74,44 @@ test('a server whose client is gone ends by itself', async () => {
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.stdin.end();
   expect(await exit).toBe(1);
+});
+
+test('a server that is deaf is taken over by another one, which leaves out what it was told of', async () => {
+  const uri = pathToFileURL(join(folder, 'Dockerfile')).href;
+  const text = 'FROM alpine:3.22\nCOPY --from=7 /a /b\n';
+  const startOver = async (
+    leftOut: readonly string[],
+  ): Promise<[ChildProcess, MessageConnection, TestClient]> => {
+    const child = fork(bundle, ['--node-ipc'], { execArgv: [] });
+    running.add(child);
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    const client = await connectClient(connection, { initializationOptions: { leftOut } }, () =>
+      Promise.resolve(0),
+    );
+    return [child, connection, client];
+  };
+  let [child, connection, client] = await startOver([]);
+  const restarted = new Promise<void>((resolve) => {
+    const watch = createServerWatch({
+      ask: () => connection.sendRequest(aliveRequest),
+      restart: async (leftOut) => {
+        child.kill('SIGKILL');
+        [child, connection, client] = await startOver(leftOut);
+        resolve();
+      },
+      // Seconds of the product are tenths of seconds here.
+      after: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds / 10);
+        return () => clearTimeout(timer);
+      },
+    });
+    // It is there and answers nothing, as one that calculates without an end.
+    child.kill('SIGSTOP');
+    watch.told(uri);
+  });
+  await restarted;
+  await client.open(uri, text);
+  const [finding] = await client.diagnostics(uri);
+  expect(finding?.message).toContain('This file is not checked');
+  child.kill('SIGKILL');
 });

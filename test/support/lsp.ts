@@ -16,7 +16,9 @@ import { createConnection, createProtocolConnection, type Connection } from 'vsc
 import * as server from 'vscode-languageserver/node';
 import type { Files } from '../../server/src/lsp/files.js';
 import { startServer } from '../../server/src/lsp/server.js';
+import type { Service } from '../../server/src/features/service.js';
 import { loadService } from '../../server/src/main/analysis.js';
+import { withinTime } from '../../server/src/main/deadline.js';
 
 export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
@@ -25,6 +27,10 @@ export interface SessionOptions {
   readonly files?: Files;
   /** Answers of the client to `workspace/configuration`. */
   readonly settings?: () => unknown;
+  /** Stops work after so many milliseconds, in place of those that the product gives it. */
+  readonly longestAnswer?: number;
+  /** Changes the service that answers. */
+  readonly service?: (service: Service) => Service;
   /** Sent with `initialize` in place of all the above. */
   readonly initialize?: object;
 }
@@ -67,7 +73,8 @@ export async function startSession(options: SessionOptions = {}): Promise<TestCl
   const exit = new Promise<number>((resolve) => (exited = resolve));
   startServer({
     connection: serverConnection(up, down, exited),
-    loadService: (log) => Promise.resolve(loadService(log)),
+    loadService: (log) => Promise.resolve((options.service ?? ((one) => one))(loadService(log))),
+    withinTime: (milliseconds, work, late) => withinTime(options.longestAnswer ?? milliseconds, work, late),
     ...(options.files && { files: options.files }),
     version: '0.0.0',
   });

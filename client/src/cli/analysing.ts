@@ -11,6 +11,7 @@ import type { ConversionAnswer, ConversionOptions } from '../../../server/src/fe
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
+import { longestAnswer, withinTime } from '../../../server/src/main/deadline.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
 import type {
@@ -170,7 +171,7 @@ export async function createAnalyser(options: AnalyserOptions = {}): Promise<Ana
   );
   const analyse = (file: string, text: string, observations?: readonly Observation[]): Analysis =>
     analyseIn(file, text, foldersOf(file)[0] ?? '.', observations);
-  return {
+  const analyser: Analyser = {
     analyse,
     findings: (file, text, withFixes) =>
       mergeFindings(
@@ -192,6 +193,43 @@ export async function createAnalyser(options: AnalyserOptions = {}): Promise<Ana
       service.images.describe(names, read, imagesFor(join(root, 'Dockerfile')), things),
     rules: service.rules.map(({ id, summary, severity }) => ({ id, summary, severity })),
   };
+  return timedAnalyser(analyser, surroundings);
+}
+
+/**
+ * The analyser, but that each answer about a file has so many milliseconds: one file never holds up the rest.
+ * `prepare` reads what stands around a file, which takes as long as the disk does.
+ */
+export function timedAnalyser(
+  analyser: Analyser,
+  prepare: (file: string) => void,
+  milliseconds: number = longestAnswer,
+): Analyser {
+  const inTime = <T>(file: string, ask: () => T, late: () => T = () => leaveOut(file, milliseconds)): T => {
+    prepare(file);
+    return withinTime(milliseconds, ask, late);
+  };
+  return {
+    ...analyser,
+    analyse: (file, ...rest) => inTime(file, () => analyser.analyse(file, ...rest)),
+    findings: (file, text, withFixes) => {
+      const without = (): ReturnType<Analyser['findings']> =>
+        inTime(file, () => analyser.findings(file, text, false));
+      if (!withFixes) return without();
+      // Each fix takes an analysis: a file of many findings may be known in time all the same.
+      return inTime(file, () => analyser.findings(file, text, true), without);
+    },
+    outside: (file, text) => inTime(file, () => analyser.outside(file, text)),
+    hasStages: (file, text) => inTime(file, () => analyser.hasStages(file, text)),
+    graph: (file, text) => inTime(file, () => analyser.graph(file, text)),
+    convert: (file, ...rest) => inTime(file, () => analyser.convert(file, ...rest)),
+    fix: (file, text) => inTime(file, () => analyser.fix(file, text)),
+  };
+}
+
+function leaveOut(file: string, milliseconds: number): never {
+  const seconds = milliseconds / 1000;
+  throw new UsageError(`${nameOf(file)} is left out: its analysis did not end within ${seconds} seconds`);
 }
 
 function rememberContexts(): (folder: string) => BuildContext {

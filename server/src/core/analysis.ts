@@ -30,7 +30,7 @@ export interface Analysis {
  */
 export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], before?: Facts): Analysis {
   const excess = excessOf(text);
-  if (excess !== undefined) return emptyAnalysis(oversizedFinding(excess));
+  if (excess !== undefined) return leftOutAnalysis(excess);
   try {
     return new LazyAnalysis(createFacts(text, inputs, before), rules);
   } catch (error) {
@@ -42,6 +42,11 @@ export function analyse(text: string, inputs: Inputs, rules: readonly Rule[], be
 function failedAnalysis(error: unknown): Analysis {
   const failure = { what: 'its text', message: messageOfError(error) };
   return emptyAnalysis(internalFinding(createFacts('', noInputs).graph, [failure]));
+}
+
+/** Nothing is known of a text but why it is not analysed. */
+export function leftOutAnalysis(reason: string): Analysis {
+  return emptyAnalysis(oversizedFinding(reason));
 }
 
 function emptyAnalysis(finding: ReportedFinding): Analysis {

@@ -29,6 +29,8 @@ export const limits = {
   mostStages: 3000,
   /** Characters of a Dockerfile whose stages are followed. */
   longestText: 1_000_000,
+  /** Milliseconds of one answer about a file; the terminal and the language server leave the file out then. */
+  longestAnalysis: 8000,
 } as const;
 
 /** A value of at most the length that counts as known. */

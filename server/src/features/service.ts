@@ -1,4 +1,4 @@
-import { analyse, type Analysis } from '../core/analysis.js';
+import { analyse, leftOutAnalysis, type Analysis } from '../core/analysis.js';
 import { noInputs, type Inputs } from '../core/inputs.js';
 import type { ReportedFinding, Rule } from '../core/rule.js';
 import type { Span } from '../core/text/text.js';
@@ -57,6 +57,8 @@ export function createService({ rules, log }: ServiceOptions) {
     merge: mergeFiles,
     images: { basesOf, describe: describeImages },
     analyse: analyseText,
+    /** In place of an analysis that must not be made again. */
+    leaveOut: leftOutAnalysis,
     targetFindings: guard(
       'targets',
       [],

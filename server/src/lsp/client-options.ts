@@ -7,6 +7,8 @@ export interface ClientOptions {
   readonly stagesChanged: boolean;
   /** Id of the client's command that reads an image; `undefined`: it has none. */
   readonly readImageCommand: string | undefined;
+  /** URIs of documents that an earlier server could not finish. */
+  readonly leftOut: readonly string[];
   /** Settings given right away; `undefined` when none were. */
   readonly settings: unknown;
 }
@@ -22,8 +24,13 @@ export function readClientOptions(params: Omit<InitializeParams, 'capabilities'>
     folders: folders ?? (rootUri ? [rootUri] : []),
     stagesChanged: options['stagesChanged'] === true,
     readImageCommand: commandOf(options['readImageCommand']),
+    leftOut: textsIn(options['leftOut']),
     settings: options['settings'],
   };
+}
+
+function textsIn(given: unknown): readonly string[] {
+  return Array.isArray(given) ? given.filter((one) => typeof one === 'string') : [];
 }
 
 function commandOf(given: unknown): string | undefined {

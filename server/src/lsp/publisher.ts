@@ -22,7 +22,7 @@ export interface Publisher {
 }
 
 /** However edits rush, findings are this fresh, in milliseconds. */
-const longestDelay = 150;
+export const longestDelay = 150;
 
 interface Waiting {
   readonly since: number;

@@ -46,7 +46,7 @@ export function listenToRequests(
       const { session } = await runtime;
       if (token.isCancellationRequested) return cancelled;
       try {
-        return answer(session, params) ?? null;
+        return inTime(session, params, () => answer(session, params)) ?? null;
       } catch (error) {
         if (!failed.has(method)) session.log(`${method} failed: ${String(error)}`);
         failed.add(method);
@@ -90,6 +90,19 @@ const customRequests: Readonly<Record<string, (session: Session, params: never) 
   [patternsRequest]: answerPatterns,
   [mergeRequest]: answerMerge,
 };
+/** `ask`, with the time that an answer about a document has. */
+function inTime(session: Session, params: unknown, ask: () => unknown): unknown {
+  const uri = documentOf(params);
+  return uri === undefined ? ask() : session.leftOut.inTime(uri, ask);
+}
+
+/** The document that a request is about. */
+function documentOf(params: unknown): string | undefined {
+  const { textDocument, item } = (params ?? {}) as Partial<DocumentParams> & {
+    readonly item?: { uri?: string };
+  };
+  return textDocument?.uri ?? item?.uri;
+}
 
 /** By method, what answers in a file that names stages. */
 const namingAnswers = new Map(
@@ -101,7 +114,9 @@ const noDiagnostics = { kind: 'full', items: [] };
 
 function pullDiagnostics(session: Session, params: PullParams): unknown {
   try {
-    return currentDiagnostics(session, params);
+    const ask = (): unknown => currentDiagnostics(session, params);
+    // What is left out meanwhile has a finding that says so.
+    return session.leftOut.inTime(params.textDocument.uri, ask) ?? ask();
   } catch (error) {
     session.log(`textDocument/diagnostic failed: ${String(error)}`);
     return noDiagnostics;

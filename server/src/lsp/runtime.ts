@@ -8,6 +8,7 @@ import type { ClientAbilities } from './capabilities.js';
 import type { ClientOptions } from './client-options.js';
 import { createDocumentStore } from './documents.js';
 import type { Files } from './files.js';
+import { createLeftOut, tooSlow, type WithinTime } from './left-out.js';
 import { createNamingDiagnostics, type NamingDiagnostics } from './naming-diagnostics.js';
 import { createPublisher, diagnosticsOf, type Publisher } from './publisher.js';
 import { createProjectConfigs, type ProjectConfigParts, type ProjectConfigs } from './project-configs.js';
@@ -44,6 +45,7 @@ export interface RuntimeParts {
   readonly connection: Connection;
   readonly service: Service;
   readonly files?: Files;
+  readonly withinTime?: WithinTime;
   readonly rulePages?: string;
   readonly abilities: ClientAbilities;
   readonly options: ClientOptions;
@@ -60,11 +62,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   if (options.settings !== undefined) settings.push(options.settings);
-  const { session, configs } = openSession(parts, settings);
+  const { session, configs } = openSession(parts, settings, (uri) => refresh(uri));
   const naming = createNamingDiagnostics(connection, session);
   const publisher = createPublisher((uri) => {
     try {
-      publish(connection, session, options, naming, uri);
+      session.leftOut.inTime(uri, () => publish(connection, session, options, naming, uri));
     } catch (error) {
       // It would end the server: one document that fails must not silence the others.
       log(`findings of ${uri} failed: ${String(error)}`);
@@ -96,8 +98,9 @@ export function createRuntime(parts: RuntimeParts): Runtime {
 }
 
 function openSession(
-  { connection, service, files, rulePages, abilities, options, log }: RuntimeParts,
+  { connection, service, files, withinTime, rulePages, abilities, options, log }: RuntimeParts,
   settings: SettingsStore,
+  refresh: (uri: string) => void,
 ): { readonly session: Session; readonly configs: ProjectConfigs } {
   const workspace = createWorkspace(service.targets, files, service.patterns);
   workspace.setFolders(options.folders);
@@ -120,6 +123,10 @@ function openSession(
     workspace,
     failures: createBuildFailures(service),
     files,
+    leftOut: createLeftOut(options.leftOut, withinTime, (uri) => {
+      log(`${uri} is left out: ${tooSlow}`);
+      refresh(uri);
+    }),
     rulePages,
     abilities,
     readImageCommand: options.readImageCommand,

@@ -6,9 +6,12 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import type { Service } from '../features/service.js';
+import { aliveRequest } from '../protocol/messages.js';
 import { announce, readAbilities, type ClientAbilities } from './capabilities.js';
 import { readClientOptions, type ClientOptions } from './client-options.js';
 import type { Files } from './files.js';
+import { longestDelay } from './publisher.js';
+import type { WithinTime } from './left-out.js';
 import { createLog } from './log.js';
 import { createRuntime, type Runtime } from './runtime.js';
 import { listenToNotifications } from './notifications.js';
@@ -21,6 +24,8 @@ export interface ServerParts {
   readonly loadService: (log: (message: string) => void) => Promise<Service>;
   /** Absent in a browser. */
   readonly files?: Files;
+  /** What `work` answers; `late` answers in its place after so many milliseconds. Absent where nothing can stop work. */
+  readonly withinTime?: WithinTime;
   /** Ends the process when the one of the client has gone. Absent in a browser. */
   readonly watchClient?: (processId: number) => void;
   /** Folder URI of the rule pages, with a slash at the end. */
@@ -53,6 +58,11 @@ export function startServer(parts: ServerParts): void {
     (await runtime).publisher.dispose();
     return undefined;
   });
+  // What was sent before is worked on first: a document that ends the server must not be passed over.
+  connection.onRequest(
+    aliveRequest,
+    () => new Promise((resolve) => setTimeout(resolve, longestDelay + 50, null)),
+  );
   listenToRequests(connection, runtime, () => refusal(phase));
   listenToNotifications(connection, runtime);
   connection.listen();

@@ -1,3 +1,4 @@
+import type { Analysis } from '../core/analysis.js';
 import { emptyContext, type BuildContext } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { SizeItem } from '../protocol/messages.js';
@@ -8,8 +9,9 @@ import type { ClientAbilities } from './capabilities.js';
 import type { BuildFailures } from './build-failures.js';
 import type { DocumentStore, OpenDocument } from './documents.js';
 import type { Files } from './files.js';
+import { tooSlow, type LeftOut } from './left-out.js';
 import { createPositions } from './positions.js';
-import { createSessionInputs } from './session-inputs.js';
+import { createSessionInputs, type SessionInputs } from './session-inputs.js';
 import type { Snapshot } from './snapshot.js';
 import type { Workspace } from './workspace.js';
 
@@ -26,6 +28,7 @@ export interface Session {
   readonly settingsOf: (uri: string) => Settings;
   /** Reads the configuration of repositories again when it is next asked for. */
   readonly forgetConfigs: () => void;
+  readonly leftOut: LeftOut;
   /** Files that name stages and are open. */
   readonly namingDocuments: DocumentStore;
   snapshot(uri: string): Snapshot | undefined;
@@ -62,30 +65,19 @@ export interface SessionParts {
   readonly settingsOf: (uri: string) => Settings;
   /** Reads the configuration of repositories again when it is next asked for. */
   readonly forgetConfigs: () => void;
+  readonly leftOut: LeftOut;
   readonly log: (message: string) => void;
 }
 
+function keepImage(files: Files | undefined, given: unknown): void {
+  const image = readImageOf(given);
+  if (image !== undefined) files?.images?.keep(image);
+}
+
 export function createSession(parts: SessionParts): Session {
-  const { service, documents, files } = parts;
+  const { documents, files } = parts;
   const inputs = createSessionInputs(parts);
-  const snapshots = new Map<string, Snapshot>();
-  let made = 0;
-  const snapshotOf = (uri: string, version: number | null, text: string, before?: Snapshot): Snapshot => {
-    const analysis = service.analyse(text, inputs.of(uri), before?.analysis);
-    const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities.encoding);
-    return { uri, version, analysis, positions, settings: parts.settingsOf(uri), resultId: String(made++) };
-  };
-  const current = ({ uri, version, text }: OpenDocument): Snapshot => {
-    const known = snapshots.get(uri);
-    if (known?.version === version) return known;
-    const fresh = snapshotOf(uri, version, text, known);
-    snapshots.set(uri, fresh);
-    return fresh;
-  };
-  const invalidate = (uri?: string): void => {
-    if (uri === undefined) snapshots.clear();
-    else snapshots.delete(uri);
-  };
+  const { snapshotOf, current, invalidate } = createSnapshots(parts, inputs);
   return {
     ...parts,
     snapshot: (uri) => {
@@ -98,10 +90,7 @@ export function createSession(parts: SessionParts): Session {
     setSizes: inputs.setSizes,
     setObservations: inputs.setObservations,
     refresh: inputs.refresh,
-    keepImage: (given) => {
-      const image = readImageOf(given);
-      if (image !== undefined) files?.images?.keep(image);
-    },
+    keepImage: (given) => keepImage(files, given),
     invalidate,
     readersOf: (fileUri) =>
       documents
@@ -110,8 +99,41 @@ export function createSession(parts: SessionParts): Session {
         .filter((uri) => inputs.reads(uri, fileUri)),
     forget: (uri) => {
       invalidate(uri);
+      parts.leftOut.forget(uri);
       inputs.forget(uri);
       parts.failures.forget(uri);
     },
   };
+}
+
+/** The current version of each open document. */
+function createSnapshots(parts: SessionParts, inputs: Pick<SessionInputs, 'of'>) {
+  const { service } = parts;
+  const snapshots = new Map<string, Snapshot>();
+  let results = 0;
+  const snapshotOf = (uri: string, version: number | null, text: string, before?: Snapshot): Snapshot => {
+    const made = (): Analysis => service.analyse(text, inputs.of(uri), before?.analysis);
+    const analysis = parts.leftOut.has(uri) ? service.leaveOut(tooSlow) : made();
+    const positions = createPositions(text, analysis.facts.ast.lines, parts.abilities.encoding);
+    return {
+      uri,
+      version,
+      analysis,
+      positions,
+      settings: parts.settingsOf(uri),
+      resultId: String(results++),
+    };
+  };
+  const current = ({ uri, version, text }: OpenDocument): Snapshot => {
+    const known = snapshots.get(uri);
+    if (known?.version === version) return known;
+    const fresh = snapshotOf(uri, version, text, known);
+    snapshots.set(uri, fresh);
+    return fresh;
+  };
+  const invalidate = (uri?: string): void => {
+    if (uri === undefined) snapshots.clear();
+    else snapshots.delete(uri);
+  };
+  return { snapshotOf, current, invalidate };
 }

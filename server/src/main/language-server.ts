@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Service } from '../features/service.js';
 import { startServer } from '../lsp/server.js';
+import { withinTime } from './deadline.js';
 import { createDiskFiles, rulePagesBeside } from './disk-files.js';
 import { version } from './version.js';
 
@@ -19,6 +20,7 @@ export function serve(args: readonly string[], bundle: string): void {
     loadService,
     files: createDiskFiles(),
     watchClient,
+    withinTime,
     ...(rulePages !== undefined && { rulePages }),
     version,
   });

@@ -154,6 +154,9 @@ export interface StagesChangedParams {
   readonly version: number;
 }
 
+/** Request, client to server, without parameters; the answer is null, and shows that the server is not deaf. */
+export const aliveRequest = 'stageInsight/alive';
+
 /** Notification, client to server: `SizesParams`. Replaces all sizes of that document; send current ones only. */
 export const sizesNotification = 'stageInsight/sizes';
 
@@ -339,6 +342,8 @@ export interface InitializationOptions {
   readonly stagesChanged?: boolean;
   /** Id of a command of the client that takes an `ImageToRead`: hovers of unknown images link to it. */
   readonly readImageCommand?: string;
+  /** URIs of documents that an earlier server did not finish: they are not analysed until they are closed. */
+  readonly leftOut?: readonly string[];
   /** The settings, to spare a round trip at the start. */
   readonly settings?: unknown;
 }
