@@ -329,7 +329,10 @@ export const brokenBuilds: readonly BrokenBuild[] = [
       COPY app.jar /app.jar
       ENTRYPOINT ["/opt/java/bin/java", "-jar", "/app.jar"]
     `,
-    offered: ['libc-mismatch: Run on `ubuntu:22.04`'],
+    offered: [
+      'libc-mismatch: Build on `eclipse-temurin:21-jdk-alpine`',
+      'libc-mismatch: Run on `ubuntu:22.04`',
+    ],
   },
   {
     title: 'a builder whose tag moves, of the same release for now',
@@ -356,5 +359,20 @@ export const brokenBuilds: readonly BrokenBuild[] = [
     `,
     files: { 'Cargo.toml': '[package]\nname = "tool"\nversion = "0.1.0"\n', 'src/main.rs': 'fn main() {}\n' },
     offered: ['glibc-too-old: Run on `debian:bullseye-slim`', 'glibc-too-old: Build on `rust:1.56-buster`'],
+  },
+  {
+    title: 'a release of Erlang that was linked to an older OpenSSL',
+    text: `
+      FROM hexpm/elixir:1.14.5-erlang-25.3-debian-bullseye-20230227 AS build
+      WORKDIR /src
+      ENV MIX_ENV=prod
+      COPY . .
+      RUN mix release
+      FROM debian:bookworm-slim
+      COPY --from=build /src/_build/prod/rel/shop /srv/shop
+      CMD ["/srv/shop/bin/shop", "start"]
+    `,
+    files: { 'mix.exs': 'defmodule Shop.MixProject do\n  def project, do: [app: :shop]\nend\n' },
+    offered: ['shared-library-missing: Run on `debian:bullseye-slim`'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { Facts } from '../core/facts.js';
+import type { ImageFacts } from '../core/images/image-facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import { startOfImage } from '../core/images/start.js';
 import { packageFor } from '../core/packages/packages-with.js';
@@ -20,8 +21,26 @@ export function installFixes(facts: Facts, landing: Landing, libraries: readonly
   if (base === undefined) return [];
   const names = libraries.map((library) => packageFor('library', library, base));
   if (names.some((name) => name === undefined)) return [];
+  const built = facts.runs.stage(landing.delivery.artifact.origin).runtime.base;
+  if (libraries.some((library) => isOtherVersion(library, base, built))) return [];
   const more = alongside[base.packageManager ?? '']?.[landing.delivery.artifact.toolchain] ?? [];
   return installFix(facts, landing, [...new Set([...names, ...more])].join(' '));
+}
+
+/**
+ * Whether the package of the release has the library under another soname than the one it was linked with: Debian puts
+ * that into the name of the package (`libssl1.1`, `libssl3`).
+ */
+function isOtherVersion(library: string, there: ImageFacts, built: ImageFacts | undefined): boolean {
+  if (built === undefined || built.packageManager !== 'apt' || there.packageManager !== 'apt') return false;
+  const linked = packageFor('library', library, built);
+  const offered = packageFor('library', library, there);
+  return linked !== undefined && sonameOf(linked) !== sonameOf(offered ?? '');
+}
+
+/** Since 2024 names of packages end in `t64` where the library counts time in 64 bits; its soname is the same. */
+function sonameOf(name: string): string {
+  return name.replace(/t64$/, '');
 }
 
 /** A RUN that installs packages above the COPY, where apt or apk and a shell are there. */

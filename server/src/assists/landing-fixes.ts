@@ -20,12 +20,24 @@ import { goBuildFixes } from './go-build-fixes.js';
 /** Ways to make a dynamic program run: build it static, run it elsewhere, build it elsewhere. */
 export function linkageFixes(facts: Facts, landing: Landing): readonly Fix[] {
   const moves = [runBaseFixes(facts, landing), builderFixes(facts, landing)];
-  // Where the base itself is what starts, such as a database, the program has to suit it and not the other way round.
+  const { artifact } = landing.delivery;
+  // Where the base itself is what starts, such as a database, the program has to suit it and not the other way round. A
+  // Java runtime exists for every libc, so that the base can stay what somebody chose.
   const isService = facts.verdicts.startsOf(landing.use.stage).length === 0;
-  return [
-    ...staticFixes(facts, landing.delivery.artifact),
-    ...(isService ? moves.toReversed() : moves).flat(),
-  ];
+  const staysThere = isService || artifact.toolchain === 'java';
+  return [...staticFixes(facts, artifact), ...(staysThere ? moves.toReversed() : moves).flat()];
+}
+
+function needsCompiler(facts: Facts, artifact: Artifact): boolean {
+  switch (artifact.toolchain) {
+    case 'go':
+      return goBuildOf(facts, artifact)?.uses.needsCgo !== false;
+    case 'rust':
+    case 'java':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** The `go build` that made an artifact, wherever it was copied since. */
@@ -109,9 +121,7 @@ function builderFixes(facts: Facts, { delivery, runtime }: Landing): readonly Fi
   const family = runtime.libc;
   if (base?.kind !== 'image' || (family !== 'glibc' && family !== 'musl') || family === artifact.libc)
     return [];
-  const image = builderOfFamily(base.image, family);
-  const needsCompiler = artifact.toolchain !== 'go' || goBuildOf(facts, artifact)?.uses.needsCgo !== false;
-  if (image === undefined || (needsCompiler && artifact.toolchain !== 'rust' && lookup(image)?.gcc !== true))
-    return [];
+  const image = builderOfFamily(base.image, family) ?? sameImageOfFamily(base.image, family)[0];
+  if (image === undefined || (needsCompiler(facts, artifact) && lookup(image)?.gcc !== true)) return [];
   return changeImageFix(graph, artifact.origin, image, (name) => `Build on \`${name}\``);
 }

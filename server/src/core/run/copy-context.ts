@@ -1,6 +1,7 @@
 import { limits } from '../limits.js';
 import type { ShellCommand } from '../shell/command.js';
 import type { Artifact, Evidence } from '../artifacts.js';
+import { writtenText } from '../text/heredocs.js';
 import type { Instruction, Word } from '../text/ast.js';
 import { baseName, globTest, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { expandWord } from './expand-words.js';
@@ -31,9 +32,9 @@ export function copyContext(state: StageState, instruction: Instruction, escape:
     several || /(^|\/)\.?\.?$/.test(target) || isFolder(state.files, folder) || folder === state.cwd;
   let heredoc = 0;
   for (const word of sources) {
-    if (/^<<-?/.test(word.raw) && heredocs[heredoc] !== undefined) {
-      const { name, body } = heredocs[heredoc++] ?? { name: '', body: '' };
-      putText(state, intoFolder ? joinPath(folder, name) : folder, body, word);
+    const written = /^\d*<</.test(word.raw) ? heredocs[heredoc++] : undefined;
+    if (written !== undefined) {
+      putText(state, intoFolder ? joinPath(folder, written.name) : folder, writtenText(written), word);
     } else copyWord(state, instruction, word, escape, { folder, intoFolder });
   }
 }

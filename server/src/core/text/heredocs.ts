@@ -43,6 +43,11 @@ export function readHeredocs(
   return heredocs;
 }
 
+/** The body as it is written to a file. */
+export function writtenText({ body, chomp }: Heredoc): string {
+  return chomp ? body.replace(/^\t+/gm, '') : body;
+}
+
 /** Offset after a heredoc's last line: its terminator, line break excluded. */
 export function heredocEnd(text: string, heredoc: Heredoc): number {
   return heredoc.terminated ? lineStop(text, heredoc.bodySpan.end) : heredoc.bodySpan.end;

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { checkSilent } from '../../support/check-findings.js';
+import { runText } from '../../support/stage-runs.js';
+
+test.each([
+  ['as it stands', 'COPY <<E /run.sh\n#!/bin/sh\n\ttrue\nE', '#!/bin/sh\n\ttrue\n'],
+  ['without leading tabs', 'COPY <<-"E" /run.sh\n\t#!/bin/sh\n\t\ttrue\n\tE', '#!/bin/sh\ntrue\n'],
+  ['with a number in front', 'COPY 3<<E /run.sh\n#!/bin/sh\nE', '#!/bin/sh\n'],
+])('a file that COPY writes is known %s', (_, copy, text) => {
+  expect(runText(`FROM alpine:3.22\n${copy}\n`).stage(0).readFile('/run.sh')).toBe(text);
+});
+
+test('an indented script has the interpreter of its first line', () => {
+  checkSilent(
+    'FROM alpine:3.22\nCOPY --chmod=755 <<-"E" /run.sh\n\t#!/bin/sh\n\texec top\nE\nCMD ["/run.sh"]\n',
+  );
+});
