@@ -82,6 +82,8 @@ const steering = [
   'agents.allowBuild',
   ...[
     'build.context',
+    'build.cacheFrom',
+    'build.cacheTo',
     'build.contexts',
     'build.args',
     'build.secrets',

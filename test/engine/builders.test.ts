@@ -197,6 +197,27 @@ describe('a remote builder', () => {
     expect(seen.filter((line) => line.includes(value))).toEqual([]);
   });
 
+  test.each(['a plain build', 'a target of a bake file'])(
+    '%s writes a shared cache, and reads it where the builder knows nothing',
+    async (what) => {
+      const folder = join(scratch, what.replaceAll(' ', '-'));
+      const file = `${bench.folder}/docker-bake.hcl`;
+      bench.write('docker-bake.hcl', 'target "app" {}\n');
+      const bake = { file, target: 'app', folders: [bench.folder] };
+      const more = what.startsWith('a target') ? { bake } : {};
+      const cacheTo = [`type=local,dest=${folder},mode=max`];
+      const first = valueOf((await bench.build('tools', { ...more, cacheTo, noCache: true })).answer);
+      const forget = (): unknown =>
+        execFileSync('docker', ['-H', daemon.host, 'builder', 'prune', '-af'], { stdio: 'ignore' });
+      forget();
+      const cacheFrom = [`type=local,src=${folder}`];
+      const second = valueOf((await bench.build('tools', { ...more, cacheFrom })).answer);
+      expect([second.image.layers, second.cached]).toEqual([first.image.layers, true]);
+      forget();
+      expect(valueOf((await bench.build('tools', more)).answer).cached).toBe(false);
+    },
+  );
+
   test('tells the line that fails', async () => {
     bench.write('a.txt', '3');
     const { answer } = await bench.build('test');

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { csvRecord, secretFile, secretOf } from '../model/build/bake-definition.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { networks, type Network } from '../model/build/build-options.js';
+import { resolveCaches } from '../model/build/shared-caches.js';
 import type { Secret } from '../ports/engine.js';
 import { choice, type Options } from './options.js';
 import { nameOf } from './read-file.js';
@@ -32,6 +33,18 @@ export const buildOptions = {
     multiple: true,
     value: 'NAME=PLACE',
     help: 'An additional context: a folder, docker-image://IMAGE or an address. May be given several times.',
+  },
+  'cache-from': {
+    type: 'string',
+    multiple: true,
+    value: 'CACHE',
+    help: 'A shared cache to read, such as type=registry,ref=IMAGE. May be given several times.',
+  },
+  'cache-to': {
+    type: 'string',
+    multiple: true,
+    value: 'CACHE',
+    help: 'A shared cache to write, such as type=registry,ref=IMAGE,mode=max. May be given several times.',
   },
   bake: {
     type: 'string',
@@ -74,6 +87,9 @@ export interface BuildFlags {
   readonly secrets: readonly Secret[];
   /** Folders are absolute. */
   readonly contexts: Readonly<Record<string, string>>;
+  /** As buildx takes them; folders are absolute. */
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
   /** `file` is absolute. */
   readonly bake?: { readonly file: string; readonly target: string };
   readonly platform?: string;
@@ -88,6 +104,8 @@ export interface BuildValues {
   readonly 'build-arg'?: readonly string[] | undefined;
   readonly secret?: readonly string[] | undefined;
   readonly 'build-context'?: readonly string[] | undefined;
+  readonly 'cache-from'?: readonly string[] | undefined;
+  readonly 'cache-to'?: readonly string[] | undefined;
   readonly bake?: string | undefined;
   readonly target?: string | undefined;
   readonly platform?: string | undefined;
@@ -109,6 +127,8 @@ export function readBuildFlags(
     args: Object.fromEntries((values['build-arg'] ?? []).flatMap((text) => argumentOf(text, environment))),
     secrets: (values.secret ?? []).map((text) => readSecret(text, environment)),
     contexts: readContexts(values['build-context'] ?? []),
+    cacheFrom: resolveCaches(values['cache-from'] ?? [], (folder) => resolve(folder)),
+    cacheTo: resolveCaches(values['cache-to'] ?? [], (folder) => resolve(folder)),
     ...(bake !== undefined && { bake }),
     ...(platform !== undefined && { platform }),
     ...(network !== undefined && { network: choice('network', network, networks) }),

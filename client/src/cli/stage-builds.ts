@@ -100,12 +100,15 @@ function requestOf(
   const dockerfile = resolve(file);
   const { context = config.context ?? dirname(dockerfile), args, secrets, bake, platform, network } = flags;
   const contexts = { ...config.contexts, ...flags.contexts };
+  const { cacheFrom, cacheTo } = flags;
   return {
     dockerfile,
     context,
     secrets,
     ...(Object.keys(args).length > 0 && { buildArgs: args }),
     ...(Object.keys(contexts).length > 0 && { namedContexts: contexts }),
+    ...(cacheFrom.length > 0 && { cacheFrom }),
+    ...(cacheTo.length > 0 && { cacheTo }),
     ...(bake !== undefined && {
       bake: { ...bake, folders: [...new Set([process.cwd(), dirname(bake.file)])] },
     }),

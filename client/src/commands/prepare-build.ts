@@ -5,6 +5,7 @@ import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build/build-arguments.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { plainText } from '../model/build/build-log.js';
+import { resolveCaches } from '../model/build/shared-caches.js';
 import { optionWords } from '../model/build/build-options.js';
 import type { ClientSettings } from '../model/settings/client-settings.js';
 import type { SecretSetting } from '../model/settings/setting-values.js';
@@ -117,11 +118,16 @@ function givenLine(settings: ClientSettings): string {
 
 function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<BuildRequest> {
   const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildLabels, buildBake } = settings;
+  const { buildCacheFrom = [], buildCacheTo = [] } = settings;
+  const cachesOf = (written: readonly string[]): readonly string[] =>
+    resolveCaches(written, (folder) => fromWorkspace(dockerfile, folder));
   const namedContexts = resolveContexts(buildContexts, (folder) => fromWorkspace(dockerfile, folder));
   return {
     buildArgs,
     ...(Object.keys(namedContexts).length === 0 ? {} : { namedContexts }),
     labels: buildLabels,
+    ...(buildCacheFrom.length > 0 && { cacheFrom: cachesOf(buildCacheFrom) }),
+    ...(buildCacheTo.length > 0 && { cacheTo: cachesOf(buildCacheTo) }),
     ...(buildPlatform === '' ? {} : { platform: buildPlatform }),
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),
     ...(buildBake && { bake: { ...buildBake, ...bakePlaces(dockerfile, buildBake.file) } }),

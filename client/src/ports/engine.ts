@@ -120,6 +120,9 @@ export interface BuildRequest {
   readonly namedContexts?: Readonly<Record<string, string>>;
   /** The target of a bake file that the stage is built as; its context counts, and what stands above is laid over it. */
   readonly bake?: BakeChoice;
+  /** Caches that are shared with others, as `docker buildx build --cache-from` and `--cache-to` take them. */
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
   readonly noCache?: boolean;
   readonly pull?: boolean;
   /** Further labels, e.g. of a test run; their names begin with `stage-insight.`, so that they count as ours. */

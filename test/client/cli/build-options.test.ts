@@ -18,7 +18,7 @@ const read = (...words: readonly string[]) =>
 
 describe('what a command line says of a build', () => {
   test('without options is nothing', () => {
-    expect(read()).toEqual({ args: {}, secrets: [], contexts: {} });
+    expect(read()).toEqual({ args: {}, secrets: [], contexts: {}, cacheFrom: [], cacheTo: [] });
   });
 
   test('arguments, with the values of the environment where only the name is given', () => {
@@ -42,6 +42,15 @@ describe('what a command line says of a build', () => {
     expect(read(...words).contexts).toEqual({ src: folder, base: 'docker-image://alpine:3.20' });
   });
 
+  test('shared caches, the folders of local ones as absolute paths', () => {
+    const words = ['--cache-from', 'type=registry,ref=r/app:c', '--cache-from', 'type=local,src=c,digest=x'];
+    expect(read(...words, '--cache-to', '"type=local","dest=a,b"').cacheFrom).toEqual([
+      'type=registry,ref=r/app:c',
+      `type=local,src=${join(process.cwd(), 'c')},digest=x`,
+    ]);
+    expect(read('--cache-to', 'type=local,"dest=/a,b"').cacheTo).toEqual(['type=local,"dest=/a,b"']);
+  });
+
   test('a bake file with its target, the platform, the network, the builder and the engine', () => {
     const bake = join(folder, 'bake.hcl');
     const words = ['--bake', bake, '--target=app', '--context', folder, '--platform=linux/arm64'];
@@ -49,6 +58,8 @@ describe('what a command line says of a build', () => {
       args: {},
       secrets: [],
       contexts: {},
+      cacheFrom: [],
+      cacheTo: [],
       context: folder,
       bake: { file: bake, target: 'app' },
       platform: 'linux/arm64',

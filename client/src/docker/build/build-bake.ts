@@ -62,6 +62,7 @@ export async function bakeCall(
 
 function overridesOf({ request, info }: BuildJob, { file, target, given, output }: BuildxSetting) {
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache = false, pull = false } = request;
+  const { cacheFrom = [], cacheTo = [] } = request;
   return {
     stage: target,
     ...(file !== request.dockerfile && { dockerfile: file }),
@@ -71,6 +72,8 @@ function overridesOf({ request, info }: BuildJob, { file, target, given, output 
     args: buildArgs,
     contexts: namedContexts,
     secrets: given.flags,
+    cacheFrom,
+    cacheTo,
     ...(platform !== undefined && { platform }),
     enginePlatform: info.platform,
     ...(network !== undefined && { network }),

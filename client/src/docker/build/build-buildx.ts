@@ -79,7 +79,9 @@ async function runOnBuilder(
   const onEvent = (event: BuildEvent): void => {
     if (event.kind === 'transfer' || event.kind === 'progress') job.onEvent(event);
   };
-  const loaded = await runFor({ ...job, onEvent }, setting, 'engine');
+  // What was built a moment ago is wanted, and neither built nor written to a cache once more.
+  const request = { ...job.request, cacheTo: [], noCache: false, pull: false };
+  const loaded = await runFor({ ...job, request, onEvent }, setting, 'engine');
   return loaded.ok ? answer({ id: loaded.value.id, cached }) : loaded;
 }
 
@@ -114,7 +116,8 @@ async function dockerfilePath(
 
 function buildCall(job: BuildJob, buildSetting: BuildxSetting): BuildxCall {
   const { request, connection, builder } = job;
-  const { buildArgs = {}, namedContexts = {}, platform, network, noCache, pull, plan, context } = request;
+  const { buildArgs = {}, namedContexts = {}, cacheFrom = [], cacheTo = [] } = request;
+  const { platform, network, noCache, pull, plan, context } = request;
   const { file, target, given, hidden, metadata, output } = buildSetting;
   const flags = [
     ...Object.entries(labelsOf(request)).map(([name, value]) => `--label=${name}=${value}`),
@@ -123,6 +126,8 @@ function buildCall(job: BuildJob, buildSetting: BuildxSetting): BuildxCall {
     ...(target === undefined ? [] : [`--target=${target}`]),
     ...(platform === undefined ? [] : [`--platform=${platform}`]),
     ...(network === undefined ? [] : [`--network=${network}`]),
+    ...cacheFrom.map((cache) => `--cache-from=${cache}`),
+    ...cacheTo.map((cache) => `--cache-to=${cache}`),
     ...(noCache === true ? ['--no-cache'] : []),
     ...(pull === true ? ['--pull'] : []),
     ...(needsSsh(plan) ? ['--ssh=default'] : []),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { csvField } from '../../model/build/bake-definition.js';
 import type { Secret } from '../../ports/engine.js';
 
 /** How secrets reach buildx: not by arguments, which every user of the machine can read. */
@@ -35,9 +36,4 @@ export async function giveSecrets(
     flags.set(id, `${csvField(`id=${id}`)},${place}`);
   }
   return { flags, variables };
-}
-
-/** The flag is a line of CSV: paths may hold commas and quotes. */
-function csvField(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

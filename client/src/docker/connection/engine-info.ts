@@ -88,8 +88,14 @@ export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }:
 }
 
 /** What of a request only buildx can do, in words: another way of building would leave it out in silence. */
-export function needsBuildx({ namedContexts = {}, bake }: BuildRequest): string | undefined {
+export function needsBuildx({
+  namedContexts = {},
+  bake,
+  cacheFrom = [],
+  cacheTo = [],
+}: BuildRequest): string | undefined {
   const names = Object.keys(namedContexts);
   if (bake !== undefined) return `The bake file ${basename(bake.file)} needs`;
-  return names.length === 0 ? undefined : `Additional build contexts (${names.join(', ')}) need`;
+  if (names.length > 0) return `Additional build contexts (${names.join(', ')}) need`;
+  return cacheFrom.length + cacheTo.length > 0 ? 'Shared caches need' : undefined;
 }

@@ -43,6 +43,9 @@ export interface StageOverrides {
   readonly contexts: Readonly<Record<string, string>>;
   /** By id: as `--secret` takes them. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** As `--cache-from` and `--cache-to` take them; the target reads caches of its own besides, and writes none. */
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
   readonly platform?: string;
   /** What the engine runs on. */
   readonly enginePlatform: string;
@@ -84,6 +87,7 @@ function ownTarget(
   { stage, dockerfile, tag, output, labels, args, contexts, secrets, network, ...flags }: StageOverrides,
 ): PrintedTarget {
   const base = keptOf(target);
+  const { cacheFrom = [], cacheTo = [] } = flags;
   const others = list(target['secret']).filter((one) => !secrets.has(secretOf(one).id));
   return {
     ...base,
@@ -96,6 +100,8 @@ function ownTarget(
     tags: tag === undefined ? [] : [tag],
     ...(platform !== undefined && { platforms: [literal(platform)] }),
     ...(network !== undefined && { network }),
+    ...(cacheFrom.length > 0 && { 'cache-from': [...list(base['cache-from']), ...cacheFrom.map(literal)] }),
+    ...(cacheTo.length > 0 && { 'cache-to': cacheTo.map(literal) }),
     ...(flags.noCache === true && { 'no-cache': true }),
     ...(flags.pull === true && { pull: true }),
     ...(flags.ssh === true && list(base['ssh']).length === 0 && { ssh: ['default'] }),
@@ -151,6 +157,11 @@ export function csvRecord(line: string): Readonly<Record<string, string>> {
       return [name.trim().toLowerCase(), value.join('=').trim()];
     }),
   );
+}
+
+/** A field of such a line: paths may hold commas and quotes. */
+export function csvField(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Bake reads `${…}` and `%{…}` in every text as templates. What it printed is escaped already, but for keys. */

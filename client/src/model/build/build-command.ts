@@ -11,6 +11,8 @@ export interface CommandLineChoices {
   readonly settings: Pick<
     ClientSettings,
     | 'buildArgs'
+    | 'buildCacheFrom'
+    | 'buildCacheTo'
     | 'buildBake'
     | 'buildContexts'
     | 'buildPlatform'
@@ -29,6 +31,7 @@ export function buildCommandLine(choices: CommandLineChoices): string {
   if (buildBake !== undefined) return bakeCommandLine(choices, buildBake, engine);
   const { dockerfile, context, target, settings } = choices;
   const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets } = settings;
+  const { buildCacheFrom = [], buildCacheTo = [] } = settings;
   return quoted([
     'docker',
     ...engine,
@@ -38,6 +41,8 @@ export function buildCommandLine(choices: CommandLineChoices): string {
     ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(buildContexts).flatMap(([name, place]) => ['--build-context', `${name}=${place}`]),
+    ...buildCacheFrom.flatMap((cache) => ['--cache-from', cache]),
+    ...buildCacheTo.flatMap((cache) => ['--cache-to', cache]),
     ...buildSecrets.flatMap((secret) => ['--secret', secretFlag(secret)]),
     '--file',
     dockerfile,

@@ -61,6 +61,16 @@ export const optionsSchema = {
       description:
         'Build with `docker buildx bake`, using the arguments, contexts, platform and secrets of a target. The image is loaded into the engine and not pushed.',
     },
+    cacheFrom: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Shared caches to read, as in `#stageInsight.build.cacheFrom#`.',
+    },
+    cacheTo: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Shared caches to write, as in `#stageInsight.build.cacheTo#`.',
+    },
     secrets: { type: 'array', items: secretSchema, description: 'Secrets for `RUN --mount=type=secret`.' },
     withheld: {
       type: 'array',

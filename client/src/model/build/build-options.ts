@@ -33,6 +33,8 @@ export interface BuildOptions {
   /** Build context, relative to the workspace folder. */
   readonly context?: string;
   readonly bake?: BakeSetting;
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
   readonly secrets: readonly SecretSetting[];
   /** Ids of secrets that are not given, although the settings name them. */
   readonly withheld: readonly string[];
@@ -50,6 +52,9 @@ export interface BuildSettings {
   readonly buildContext: string;
   /** Further contexts by name: folders from the workspace folder, or addresses. */
   readonly buildContexts?: Readonly<Record<string, string>>;
+  /** Caches that are shared with others, as buildx takes them; folders from the workspace folder. */
+  readonly buildCacheFrom?: readonly string[];
+  readonly buildCacheTo?: readonly string[];
   readonly buildSecrets: readonly SecretSetting[];
   readonly buildBake?: BakeSetting | undefined;
 }
@@ -59,6 +64,7 @@ export const networks = ['default', 'none', 'host'] as const;
 /** Options of any shape, as a setting or a memory holds them. */
 export function readBuildOptions(value: unknown): BuildOptions {
   const { args, platform, network, target, context, bake, secrets: named, withheld } = record(value);
+  const { cacheFrom, cacheTo } = record(value);
   return {
     args: textRecord(args),
     ...(typeof platform === 'string' && { platform: platform.trim() }),
@@ -66,6 +72,8 @@ export function readBuildOptions(value: unknown): BuildOptions {
     ...(typeof target === 'string' && { target: target.trim() }),
     ...(trimmedText(context) !== '' && { context: trimmedText(context) }),
     ...(bake !== undefined && { bake: readBake(bake) }),
+    ...(cacheFrom !== undefined && { cacheFrom: strings(cacheFrom) }),
+    ...(cacheTo !== undefined && { cacheTo: strings(cacheTo) }),
     secrets: secrets(named),
     withheld: strings(withheld),
   };
@@ -86,7 +94,7 @@ function readBake(value: unknown): BakeSetting {
 /** Arguments and secrets are laid over one by one, everything else as a whole. */
 export function applyOptions<Settings extends BuildSettings>(
   settings: Settings,
-  { args, platform, network, target, context, bake, secrets: given, withheld }: BuildOptions,
+  { args, platform, network, target, context, bake, secrets: given, withheld, ...caches }: BuildOptions,
 ): Settings {
   const settled = new Set([...given.map(({ id }) => id), ...withheld]);
   return {
@@ -98,6 +106,8 @@ export function applyOptions<Settings extends BuildSettings>(
     buildContext: context ?? settings.buildContext,
     buildSecrets: [...settings.buildSecrets.filter(({ id }) => !settled.has(id)), ...given],
     ...(bake !== undefined && { buildBake: bake.file === '' ? undefined : bake }),
+    ...(caches.cacheFrom !== undefined && { buildCacheFrom: caches.cacheFrom }),
+    ...(caches.cacheTo !== undefined && { buildCacheTo: caches.cacheTo }),
   };
 }
 
@@ -137,6 +147,7 @@ export function optionWords(
   settings: Omit<BuildSettings, 'buildTarget' | 'buildContext'>,
 ): readonly string[] {
   const { buildArgs, buildPlatform, buildNetwork, buildContexts = {}, buildSecrets, buildBake } = settings;
+  const { buildCacheFrom = [], buildCacheTo = [] } = settings;
   const names = Object.keys(buildArgs);
   return [
     ...(buildBake === undefined ? [] : [`bake target ${bakeWords(buildBake)}`]),
@@ -144,6 +155,8 @@ export function optionWords(
     ...(buildPlatform === '' ? [] : [buildPlatform]),
     ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
     ...Object.keys(buildContexts).map((name) => `context ${name}`),
+    ...buildCacheFrom.map((cache) => `cache from ${cache}`),
+    ...buildCacheTo.map((cache) => `cache to ${cache}`),
     ...buildSecrets.map((secret) => `secret ${secret.id} (${placeWords(secret)})`),
   ];
 }

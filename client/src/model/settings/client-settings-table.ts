@@ -208,6 +208,28 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
       'Additional build contexts (`--build-context`) by name, for `FROM name` and `--from=name`: a folder relative to the workspace folder, `docker-image://…` or another address. Stages that use them are built with buildx.',
   },
   {
+    key: 'build.cacheFrom',
+    section: 'Build',
+    keywords: ['--cache-from', 'shared cache', 'registry', 'gha', 's3'],
+    type: 'list',
+    default: [],
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Shared caches to read (`--cache-from`): `type=registry,ref=…`, `type=gha`, `type=s3,…`, or `type=local,src=…` with a folder relative to the workspace folder. Stages are then built with buildx.',
+  },
+  {
+    key: 'build.cacheTo',
+    section: 'Build',
+    keywords: ['--cache-to', 'shared cache', 'registry', 'gha', 's3'],
+    type: 'list',
+    default: [],
+    scope: 'resource',
+    restricted: true,
+    description:
+      'Shared caches to write (`--cache-to`), such as `type=registry,ref=…,mode=max` or `type=local,dest=…`. Many need a builder other than the engine itself.',
+  },
+  {
     key: 'build.secrets',
     section: 'Build',
     keywords: ['--secret', 'token', 'password', 'credentials'],

@@ -61,6 +61,8 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     buildArgs: textRecord(read('build.args')),
     buildPlatform: trimmedText(read('build.platform')),
     buildNetwork: choice(read('build.network'), networks),
+    buildCacheFrom: strings(read('build.cacheFrom')),
+    buildCacheTo: strings(read('build.cacheTo')),
     buildSecrets: secrets(read('build.secrets')),
     buildLabels: textRecord(read('build.labels')),
     buildUnsaved: choice(read('build.unsaved'), unsavedChoices),
