@@ -17,6 +17,28 @@ const contexts = {
     'Further build contexts by name (`--build-context`): folders from that of this file, or addresses such as `docker-image://alpine`.',
   additionalProperties: { type: 'string' },
 };
+const caches = { type: 'array', items: { type: 'string' } };
+const builds = {
+  args: {
+    type: 'object',
+    additionalProperties: { type: ['string', 'number', 'boolean'] },
+    description: 'Build arguments by name.',
+  },
+  platform: { type: 'string', description: 'Platform to build for, such as `linux/arm64`.' },
+  network: {
+    enum: ['default', 'none'],
+    description: 'Network of RUN. That of the host is a choice of each person.',
+  },
+  bake: {
+    type: 'object',
+    required: ['file', 'target'],
+    additionalProperties: false,
+    properties: { file: { type: 'string' }, target: { type: 'string' } },
+    description: 'Target of a bake file, from the folder of this file, that the Dockerfile is built as.',
+  },
+  cacheFrom: { ...caches, description: 'Shared caches to read, such as `type=registry,ref=…`.' },
+  cacheTo: { ...caches, description: 'Shared caches to write, such as `type=registry,ref=…,mode=max`.' },
+};
 const size = {
   type: ['string', 'integer'],
   pattern: String.raw`^\d+(\.\d+)? ?([kKMGT]?i?[bB])?$`,
@@ -35,6 +57,7 @@ export async function generate() {
     images,
     'build.context': context,
     'build.contexts': contexts,
+    ...Object.fromEntries(Object.entries(builds).map(([key, schema]) => [`build.${key}`, schema])),
     build: nested(),
     budgets,
   };
@@ -60,7 +83,7 @@ export async function generate() {
         additionalProperties: {
           type: 'object',
           additionalProperties: false,
-          properties: { ...values, context },
+          properties: { ...values, context, ...builds },
         },
       },
     },
@@ -74,7 +97,7 @@ export async function generate() {
 }
 
 function nested() {
-  return { type: 'object', additionalProperties: false, properties: { context, contexts } };
+  return { type: 'object', additionalProperties: false, properties: { context, contexts, ...builds } };
 }
 
 async function rules() {

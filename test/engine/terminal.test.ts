@@ -116,6 +116,21 @@ describe('sizes', () => {
     ]);
   });
 
+  test('takes what stage-insight.json says, and the command line over it', async () => {
+    open(`
+      FROM alpine:3.20
+      ARG COUNT
+      ARG MORE
+      RUN head -c "$COUNT" /dev/zero > /zeros && head -c "$MORE" /dev/zero > /more
+      COPY --from=lib a.txt /
+    `);
+    write('lib/a.txt', 'x'.repeat(30));
+    const build = { args: { COUNT: 1000, MORE: 7 }, contexts: { lib: 'lib' } };
+    write('stage-insight.json', JSON.stringify({ perDockerfile: { Dockerfile: { build } } }));
+    expect((await sizesOf()).stages[0]?.ownBytes).toBe(1037);
+    expect((await sizesOf('--build-arg=COUNT=2000')).stages[0]?.ownBytes).toBe(2037);
+  });
+
   test('goes on after a stage that fails, and says stage, step, line and the last lines', async () => {
     open(`
       FROM alpine:3.20 AS good

@@ -44,7 +44,7 @@ export interface Analyser {
   /** What building needs of the text. */
   plan(analysis: Analysis): BuildPlan;
   /** What configuration says of the builds of a file. */
-  buildConfig(file: string): Pick<FileConfig, 'context' | 'contexts'>;
+  buildConfig(file: string): Pick<FileConfig, 'context' | 'contexts' | 'build'>;
   /** One stage parted into two, or why it is not. */
   convert(file: string, text: string, options: ConversionOptions): ConversionAnswer;
   /** The text with all safe fixes made. */

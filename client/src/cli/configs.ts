@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { ConfigBuild } from '../../../server/src/core/workspace/config-build.js';
 import type { ConfigFile } from '../../../server/src/core/workspace/config-file.js';
-import type { ConfigLayer } from '../../../server/src/core/workspace/config-layers.js';
+import type { ConfigLayer, PathIn } from '../../../server/src/core/workspace/config-layers.js';
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
 import { readText, repositoryRoot } from '../../../server/src/main/disk-files.js';
@@ -19,9 +20,16 @@ export interface FileConfig {
   readonly context?: string;
   /** Further contexts by name: absolute folders, or addresses. */
   readonly contexts: Readonly<Record<string, string>>;
+  /** What else it is built with. */
+  readonly build: ConfiguredBuild;
   /** The most bytes that stages may weigh, as `Inputs` has them. */
   readonly budgets: Readonly<Record<string, number>>;
   readonly isExcluded: boolean;
+}
+
+export interface ConfiguredBuild extends Omit<ConfigBuild, 'bake'> {
+  /** `file` is absolute, and lies in the repository. */
+  readonly bake?: { readonly file: string; readonly target: string };
 }
 
 export interface ConfigsOptions {
@@ -76,17 +84,27 @@ function toFileConfig(
   top: string | undefined,
   ruleIds: readonly string[],
 ): FileConfig {
-  const { rules, images, context, contexts, budgets, isExcluded } = projectConfig.join(layers);
+  const { rules, images, context, contexts, build, budgets, isExcluded } = projectConfig.join(layers);
   const root = top ?? layers.at(-1)?.folder ?? '.';
-  const inner = context && projectConfig.contextFrom(slashed(relative(root, context.folder)), context.path);
+  const inRepository = ({ folder, path }: PathIn): string | undefined => {
+    const inner = projectConfig.contextFrom(slashed(relative(root, folder)), path);
+    return inner === undefined ? undefined : join(root, inner);
+  };
+  const contextFolder = context && inRepository(context);
+  const { bake, ...plainBuild } = build;
+  const bakeFile = bake && inRepository(bake);
   const places = Object.entries(contexts).flatMap(([name, { folder, path }]) =>
     Object.entries(resolveContexts({ [name]: path }, (inFolder) => resolve(folder, inFolder))),
   );
   return {
     rules,
     images: parseSettings({ images }, ruleIds).settings.images,
-    ...(inner !== undefined && { context: join(root, inner) }),
+    ...(contextFolder !== undefined && { context: contextFolder }),
     contexts: Object.fromEntries(places),
+    build: {
+      ...plainBuild,
+      ...(bake !== undefined && bakeFile !== undefined && { bake: { file: bakeFile, target: bake.target } }),
+    },
     budgets,
     isExcluded,
   };

@@ -94,13 +94,16 @@ export async function openStageBuilds(
 /** What the command line says stands over the configuration. */
 function requestOf(
   file: string,
-  flags: BuildFlags,
-  config: ReturnType<Analyser['buildConfig']>,
+  { secrets, ...flags }: BuildFlags,
+  { build, ...config }: ReturnType<Analyser['buildConfig']>,
 ): Omit<BuildRequest, 'stage' | 'plan'> {
   const dockerfile = resolve(file);
-  const { context = config.context ?? dirname(dockerfile), args, secrets, bake, platform, network } = flags;
+  const { context = config.context ?? dirname(dockerfile), bake = build.bake } = flags;
+  const { platform = build.platform, network = build.network } = flags;
+  const args = { ...build.args, ...flags.args };
   const contexts = { ...config.contexts, ...flags.contexts };
-  const { cacheFrom, cacheTo } = flags;
+  const cacheFrom = [...(build.cacheFrom ?? []), ...flags.cacheFrom];
+  const cacheTo = [...(build.cacheTo ?? []), ...flags.cacheTo];
   return {
     dockerfile,
     context,

@@ -6,6 +6,7 @@ import { processorTime } from '../../support/processor-time.js';
 
 const ruleIds = ['stage-unused', 'stage-not-found'];
 const read = (text: string) => readConfigFile(text, ruleIds);
+const layer = (folder: string, path: string, text: string) => ({ folder, path, config: read(text).config });
 
 describe('a configuration file', () => {
   test('is JSON with comments, its keys nested or dotted', () => {
@@ -65,8 +66,56 @@ describe('a configuration file', () => {
   });
 });
 
+describe('what builds are made with', () => {
+  const host = '"build.network" must be "default" or "none"';
+  const local = '"build.cacheTo" must be a list of caches such as "type=registry,ref=…", none of them local';
+
+  test('is read for all Dockerfiles and for some', () => {
+    const text = `{
+      "build": { "args": { "A": 1, "B": "x" }, "platform": "linux/arm64", "cacheFrom": ["type=gha"] },
+      "perDockerfile": { "web/*": { "args": { "A": 2 }, "network": "none", "bake": { "file": "b.hcl", "target": "t" } } },
+    }`;
+    const { config, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(config.build).toEqual({
+      args: { A: '1', B: 'x' },
+      platform: 'linux/arm64',
+      cacheFrom: ['type=gha'],
+    });
+    expect(config.perDockerfile[0]?.build).toEqual({
+      args: { A: '2' },
+      network: 'none',
+      bake: { file: 'b.hcl', target: 't' },
+    });
+  });
+
+  test.each([
+    ['{ "build.network": "host" }', host],
+    ['{ "build.cacheTo": ["type=local,dest=/etc"] }', local],
+    ['{ "build.cacheTo": ["dest=/etc,\\"type=local\\""] }', local],
+    ['{ "build.secrets": [] }', 'there is no key "build.secrets"'],
+    ['{ "build": { "args": { "A": [] } } }', '"build.args" must be an object of texts'],
+    ['{ "build.platform": " " }', '"build.platform" must be a platform such as "linux/arm64"'],
+    ['{ "build.bake": { "file": "x.hcl" } }', '"build.bake" must be an object with "file" and "target"'],
+  ])('is what a repository may say, and can be meant: not %s', (text, message) => {
+    expect(read(text).problems).toEqual([{ line: 0, message }]);
+    expect(read(text).config.build).toBeUndefined();
+  });
+
+  test('is laid over what files above say, arguments one by one', () => {
+    const far = '{ "build": { "args": { "A": "far", "B": "far" }, "cacheFrom": ["type=gha"] } }';
+    const near =
+      '{ "build": { "args": { "A": "near" }, "cacheFrom": [], "bake": { "file": "b.hcl", "target": "t" } } }';
+    const layers = [layer('/r/app', 'Dockerfile', near), layer('/r', 'app/Dockerfile', far)];
+    expect(joinConfigs(layers).build).toEqual({
+      args: { A: 'near', B: 'far' },
+      cacheFrom: [],
+      bake: { folder: '/r/app', path: 'b.hcl', target: 't' },
+    });
+  });
+});
+
 describe('files above each other', () => {
-  const layer = (folder: string, path: string, text: string) => ({ folder, path, config: read(text).config });
   const far =
     '{ "rules": { "stage-unused": "off", "stage-not-found": "off" }, "exclude": ["app"], "build.context": "." }';
 
@@ -77,6 +126,7 @@ describe('files above each other', () => {
       images: { a: 'alpine' },
       context: { folder: '/r', path: '.' },
       contexts: {},
+      build: {},
       budgets: {},
       isExcluded: true,
     });

@@ -1,5 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { parseByteSize } from '../byte-size.js';
+import { buildKeys, readBuild, type ConfigBuild } from './config-build.js';
 import { nearestName } from '../graph/nearest-name.js';
 import type { Severity } from '../severity.js';
 import { indexLines, type Span } from '../text/text.js';
@@ -16,6 +17,8 @@ export interface ConfigValues {
   readonly context?: string;
   /** Places of further contexts by name: folders from that of the file, or addresses; absent: not said. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** What else builds are made with; absent: not said. */
+  readonly build?: ConfigBuild;
   /** The most bytes that a stage may weigh, by its name or number; of the last stage by the empty name. */
   readonly budgets?: Readonly<Record<string, number>>;
 }
@@ -93,10 +96,11 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-const valueKeys = ['rules', 'images', 'build.context', 'build.contexts', 'budgets'];
+const ownBuildKeys = buildKeys.map((key) => `build.${key}`);
+const valueKeys = ['rules', 'images', 'build.context', 'build.contexts', ...ownBuildKeys, 'budgets'];
 const rootKeys = ['$schema', ...valueKeys, 'exclude', 'perDockerfile'];
-/** `context` as in the setting `build.perDockerfile`. */
-const fileKeys = [...valueKeys, 'context'];
+/** Without `build.` as in the setting `build.perDockerfile`. */
+const fileKeys = [...valueKeys, 'context', ...buildKeys];
 
 function readRoot(root: Node, reader: Reader): ConfigFile {
   const values = entriesOf(root, '', rootKeys, reader);
@@ -112,6 +116,10 @@ function readValues(values: ReadonlyMap<string, Node>, reader: Reader): ConfigVa
   const context = values.get('build.context') ?? values.get('context');
   const contexts = values.get('build.contexts');
   const budgets = values.get('budgets');
+  const build = readBuild(
+    (key) => values.get(`build.${key}`) ?? values.get(key),
+    (node, message) => reader.report(spanOf(node), message),
+  );
   const isText = context?.type === 'string';
   if (context !== undefined && !isText) reader.report(spanOf(context), '"build.context" must be a folder');
   return {
@@ -119,6 +127,7 @@ function readValues(values: ReadonlyMap<string, Node>, reader: Reader): ConfigVa
     images: readImages(values.get('images'), reader),
     ...(isText && { context: String(context.value) }),
     ...(contexts !== undefined && { contexts: readContexts(contexts, reader) }),
+    ...(build !== undefined && { build }),
     ...(budgets !== undefined && { budgets: readBudgets(budgets, reader) }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ConfigBuild } from './config-build.js';
 import type { ConfigFile, ConfigValues } from './config-file.js';
 import { fitsPath } from './path-pattern.js';
 
@@ -11,9 +12,14 @@ export interface ConfigLayer {
 }
 
 /** A path from the folder of the file that says it. */
-interface PathIn {
+export interface PathIn {
   readonly folder: string;
   readonly path: string;
+}
+
+/** What builds are made with besides contexts. */
+export interface JoinedBuild extends Omit<ConfigBuild, 'bake'> {
+  readonly bake?: PathIn & { readonly target: string };
 }
 
 /** What the files above one Dockerfile say of it together. */
@@ -23,16 +29,23 @@ export interface DockerfileConfig {
   /** The build context, from the folder of the file that says it. */
   readonly context?: PathIn;
   readonly contexts: Readonly<Record<string, PathIn>>;
+  readonly build: JoinedBuild;
   readonly budgets: NonNullable<ConfigValues['budgets']>;
   readonly isExcluded: boolean;
 }
 
 /** `layers`: the nearest first. It wins key by key; in a file what names the Dockerfile wins over what does not. */
 export function joinConfigs(layers: readonly ConfigLayer[]): DockerfileConfig {
-  let joined: Omit<DockerfileConfig, 'isExcluded'> = { rules: {}, images: {}, contexts: {}, budgets: {} };
+  let joined: Omit<DockerfileConfig, 'isExcluded'> = {
+    rules: {},
+    images: {},
+    contexts: {},
+    build: {},
+    budgets: {},
+  };
   for (const { config, folder, path } of [...layers].reverse()) {
     const own = config.perDockerfile.filter(({ pattern }) => fitsPath(pattern, path));
-    for (const { rules, images, context, contexts = {}, budgets } of [config, ...own])
+    for (const { rules, images, context, contexts = {}, build, budgets } of [config, ...own])
       joined = {
         ...joined,
         rules: { ...joined.rules, ...rules },
@@ -41,6 +54,7 @@ export function joinConfigs(layers: readonly ConfigLayer[]): DockerfileConfig {
           ...joined.contexts,
           ...Object.fromEntries(Object.entries(contexts).map(([name, path]) => [name, { folder, path }])),
         },
+        build: layBuild(joined.build, build, folder),
         budgets: { ...joined.budgets, ...budgets },
         ...(context !== undefined && { context: { folder, path: context } }),
       };
@@ -49,6 +63,16 @@ export function joinConfigs(layers: readonly ConfigLayer[]): DockerfileConfig {
   return {
     ...joined,
     isExcluded: excluding?.config.exclude?.some((pattern) => fitsPath(pattern, excluding.path)) ?? false,
+  };
+}
+
+/** Arguments are laid over one by one, everything else as a whole. */
+function layBuild(far: JoinedBuild, { args, bake, ...plain }: ConfigBuild = {}, folder: string): JoinedBuild {
+  return {
+    ...far,
+    ...plain,
+    ...(args !== undefined && { args: { ...far.args, ...args } }),
+    ...(bake !== undefined && { bake: { folder, path: bake.file, target: bake.target } }),
   };
 }
 
