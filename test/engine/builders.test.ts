@@ -359,6 +359,50 @@ test('a remote builder over TLS', async () => {
   remote.dispose();
 });
 
+describe('a remote builder that cannot be reached is told in seconds', () => {
+  async function faultOf(builder: string): Promise<string> {
+    const start = Date.now();
+    const { answer } = await open(builder).build('test');
+    expect(Date.now() - start).toBeLessThan(5000);
+    return answer.ok ? 'built' : answer.fault.message;
+  }
+
+  test('because nobody is there', async () => {
+    await home.create('closed', 'remote', 'tcp://127.0.0.1:1');
+    expect(await faultOf('closed')).toBe(
+      'The builder "closed" (remote) does not answer at tcp://127.0.0.1:1: connection refused.',
+    );
+  });
+
+  test('because of its certificate', async () => {
+    const remote = await startRemoteBuildKit(daemon.host);
+    const [proxy, other] = await Promise.all([startTlsProxy(remote.socket), startTlsProxy(remote.socket)]);
+    const options = (ca: string, client: string): string =>
+      `cacert=${ca}/ca.pem,cert=${client}/cert.pem,key=${client}/key.pem,servername=localhost`;
+    const own = proxy.certificates;
+    await home.create('plain', 'remote', proxy.host);
+    await home.create('other-ca', 'remote', '--driver-opt', options(other.certificates, own), proxy.host);
+    await home.create('other-key', 'remote', '--driver-opt', options(own, other.certificates), proxy.host);
+    for (const name of ['plain', 'other-ca', 'other-key'])
+      expect(await faultOf(name)).toMatch(
+        /^The builder "[\w-]+" \(remote\) does not answer at .*certificate/,
+      );
+    proxy.close();
+    other.close();
+    remote.dispose();
+  });
+
+  test('and names the node that answers', async () => {
+    const remote = await startRemoteBuildKit(daemon.host);
+    await home.create('pair', 'remote', 'tcp://127.0.0.1:1');
+    await home.buildx('create', '--append', '--name', 'pair', remote.address);
+    expect(await faultOf('pair')).toBe(
+      `The builder "pair" (remote) does not answer at tcp://127.0.0.1:1: connection refused; its node at ${remote.address} does.`,
+    );
+    remote.dispose();
+  });
+});
+
 test('a builder that does not answer is named with its address', async () => {
   open('nobody');
   expect((await nobody).answer).toMatchObject({

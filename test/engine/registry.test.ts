@@ -13,7 +13,7 @@ import { patience } from '../support/engine/processes.js';
 import { pushImage, pushIndex } from '../support/engine/push.js';
 import { account, startRegistry } from '../support/engine/registry.js';
 import type { LocalRegistry, Login } from '../support/engine/registry.js';
-import { systemClock, valueOf } from '../support/engine/workbench.js';
+import { createWorkbench, systemClock, valueOf } from '../support/engine/workbench.js';
 
 let storage: string;
 let home: string;
@@ -56,6 +56,36 @@ function writeHelper(host: string): void {
   writeFileSync(path, `#!/bin/sh\nread host\n[ "$1 $host" = "get ${host}" ] && echo '${secret}'\n`);
   chmodSync(path, 0o755);
 }
+
+test.each(['classic', 'api'] as const)(
+  '%s builds on a private base image with the login of docker',
+  async (engine) => {
+    const registry = await startRegistry(storage, 'basic');
+    const folder = join(home, engine);
+    const image = `${registry.host}/team/app:1`;
+    const config = (content: object): void => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'config.json'), JSON.stringify(content));
+    };
+    const bench = createWorkbench(
+      { Dockerfile: `FROM ${image}\nLABEL a=1\n` },
+      { engine, environment: { ...process.env, DOCKER_CONFIG: folder } },
+    );
+    config({ credHelpers: { [registry.host]: 'nowhere' } });
+    expect((await bench.build(0)).answer).toMatchObject({
+      ok: false,
+      fault: {
+        message: expect.stringMatching(/ docker-credential-nowhere, .* is not installed\.$/) as string,
+      },
+    });
+    const auth = Buffer.from(`${account.username}:${account.password}`).toString('base64');
+    config({ auths: { [registry.host]: { auth } } });
+    expect(valueOf((await bench.build(0)).answer).image.labels['a']).toBe('1');
+    bench.dispose();
+    execFileSync('sh', ['-c', `docker rmi -f ${image} 2>/dev/null || true`]);
+    registry.dispose();
+  },
+);
 
 /** Methods of the requests for manifests; the registry writes its log a little later. */
 function manifestMethods(local: LocalRegistry, from = 0): readonly string[] {

@@ -30,6 +30,7 @@ import type { EngineOptions } from './connection/options.js';
 import { openImage } from './image/open-image.js';
 import { toAbortSignal } from './connection/signals.js';
 import { readOwned, removeOwned } from './image/clean-up.js';
+import { missingHelpers } from './session/credentials.js';
 import { createSharedBuilds } from '../model/build/shared-builds.js';
 
 export function createDockerEngine(options: EngineOptions): Engine {
@@ -138,7 +139,7 @@ async function runBuild(
   const built = await buildSomehow(job, kindFor(info, request, options), options);
   if (!built.ok) {
     if (built.fault.reason === 'lost') link.forget();
-    return built;
+    return refuse(withMissingHelpers(built.fault, environment));
   }
   const image = await link.use(() => readImageRecord(connection.docker, built.value.id, info.store, signal));
   if (signal.aborted) return refuse(cancelled);
@@ -191,6 +192,15 @@ async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage>
 function cancelledOn({ product }: EngineInfo): EngineFault {
   if (!product.startsWith('Podman')) return cancelled;
   return { reason: 'cancelled', message: `${cancelled.message} Podman finishes the step that is running.` };
+}
+
+/** A registry says that it lets nobody in, where nobody could say who wants in. */
+function withMissingHelpers(fault: EngineFault, environment: EngineOptions['environment']): EngineFault {
+  if (!/unauthori[sz]ed|authorization failed|denied|no basic auth|\b401\b/i.test(fault.message)) return fault;
+  const missing = missingHelpers(environment);
+  if (missing.length === 0) return fault;
+  const message = `${fault.message.replace(/\.?$/, '.')} ${missing.join(' and ')}, which config.json of Docker names, is not installed.`;
+  return { ...fault, message };
 }
 
 /** An engine that stops kills what runs, and every way of building tells it like a RUN that failed by itself. */

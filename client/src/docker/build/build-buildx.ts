@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer, BuildEvent, BuildRequest } from '../../ports/engine.js';
+import type { Answer, BuildEvent, BuildRequest, EngineFault } from '../../ports/engine.js';
 import { bakeCall } from './build-bake.js';
 import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import {
@@ -18,7 +18,10 @@ import { giveSecrets } from './buildx-secrets.js';
 import { hostArguments } from '../../model/engine/command-line.js';
 import { readDockerfile } from '../dockerfiles.js';
 import type { DockerfileSource } from '../dockerfiles.js';
-import { answer } from '../../model/engine/engine-faults.js';
+import { answer, refuse } from '../../model/engine/engine-faults.js';
+import { nodesFault } from '../../model/build/builder-faults.js';
+import { builderNamed, builderNodes } from './builders.js';
+import { probeNode } from './probe-builder.js';
 import { tagOf } from './image-tag.js';
 import { labelsOf } from '../../model/build/image-labels.js';
 import { readSecrets } from '../session/secrets.js';
@@ -41,13 +44,22 @@ export const buildWithBuildx: BuildImage = async (job) => {
       hidden: [...values.values()].map((value) => value.toString('utf8')),
       metadata: join(folder, '.metadata.json'),
     };
-    return job.builder === undefined
-      ? await runFor(job, setting, 'engine')
-      : await runOnBuilder(job, setting);
+    if (job.builder === undefined) return await runFor(job, setting, 'engine');
+    const away = await unreachableBuilder(job, job.builder);
+    return away === undefined ? await runOnBuilder(job, setting) : refuse(away);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** buildx waits 20 seconds for a machine that is not there, and then tells of a deadline. */
+async function unreachableBuilder({ environment }: BuildJob, name: string): Promise<EngineFault | undefined> {
+  const builder = builderNamed(environment, name);
+  if (builder?.driver !== 'remote') return undefined;
+  const nodes = builderNodes(environment, name);
+  const problems = await Promise.all(nodes.map(probeNode));
+  return nodesFault(builder, problems);
+}
 
 async function runFor(
   job: BuildJob,

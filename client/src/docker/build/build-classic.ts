@@ -18,6 +18,8 @@ import { readJsonLines } from '../connection/json-lines.js';
 import { tagOf } from './image-tag.js';
 import { labelsOf } from '../../model/build/image-labels.js';
 import { createPathFilter, parseIgnoreFile, type PathFilter } from '../../model/build/path-filter.js';
+import { parseReference } from '../../model/registry/image-reference.js';
+import { registryCredentials } from '../session/credentials.js';
 import { goMode, walkContext } from '../session/walk.js';
 import type { ContextEntry } from '../session/walk.js';
 
@@ -42,6 +44,7 @@ export const buildWithClassic: BuildImage = async (job) => {
     const stream = await requestStream(connection.docker, {
       method: 'POST',
       path,
+      headers: await registryHeaders(job),
       signal,
       body: archive as unknown as Readable,
     });
@@ -51,6 +54,30 @@ export const buildWithClassic: BuildImage = async (job) => {
     return refuse(faultOf((await problem) ?? error, signal.aborted));
   }
 };
+
+/** Who logs in where, for base images: BuildKit asks when it needs it, and this builder wants to be told before. */
+async function registryHeaders({
+  request,
+  environment,
+}: BuildJob): Promise<Readonly<Record<string, string>>> {
+  const images = request.plan.stages.flatMap(({ base, instructions }) => [
+    ...(base.kind === 'image' ? [base.image] : []),
+    ...instructions.flatMap(({ text }) => /\s--from=(\S+)/.exec(text)?.[1] ?? []),
+  ]);
+  const registries = new Set(images.map((image) => parseReference(image)?.registry));
+  const logins: Record<string, object> = {};
+  for (const registry of registries) {
+    const found = registry === undefined ? undefined : await registryCredentials(registry, environment);
+    if (registry === undefined || found === undefined) continue;
+    const { username, secret } = found;
+    const name = registry === 'registry-1.docker.io' ? 'https://index.docker.io/v1/' : registry;
+    logins[name] = username === '<token>' ? { identitytoken: secret } : { username, password: secret };
+  }
+  if (Object.keys(logins).length === 0) return {};
+  // In the alphabet of addresses, and filled up.
+  const encoded = Buffer.from(JSON.stringify(logins)).toString('base64');
+  return { 'X-Registry-Config': encoded.replaceAll('+', '-').replaceAll('/', '_') };
+}
 
 function noSecrets({ request, info }: BuildJob): string {
   const ids = (request.secrets ?? []).map(({ id }) => id).join(', ');

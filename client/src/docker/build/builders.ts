@@ -78,6 +78,24 @@ export function listBuilders(environment: Environment): readonly Builder[] {
   }
 }
 
+/** A machine that a builder builds on. */
+export interface BuilderNode {
+  readonly endpoint: string;
+  /** Of its driver, e.g. files of a certificate. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The nodes of a builder, in the order in which buildx tries them. */
+export function builderNodes(environment: Environment, name: string): readonly BuilderNode[] {
+  const { Nodes: nodes } = readJson(join(buildxFolder(environment), 'instances', name.toLowerCase()));
+  return list(nodes).map(({ Endpoint: endpoint, DriverOpts: options }) => ({
+    endpoint: textOrEmpty(endpoint),
+    options: Object.fromEntries(
+      Object.entries(record(options)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    ),
+  }));
+}
+
 /** Undefined when there is none of this name; buildx writes names in small letters. */
 export function builderNamed(environment: Environment, written: string): Builder | undefined {
   if (!/^[a-z][\w.-]*$/i.test(written)) return undefined;

@@ -64,17 +64,28 @@ export async function connectToFirst(
 async function open(address: EngineAddress, { environment }: EngineOptions): Promise<Connection> {
   const settings = modemSettings(address, environment);
   const ping = await requestHeaders(
-    new Docker(settings),
+    dockerFor(settings),
     '/_ping',
     address.host.startsWith('ssh://') ? 35_000 : 5000,
   );
   const server = ping['api-version'] ?? '1.24';
   const apiVersion = compareVersions(server, newestTested) > 0 ? newestTested : server;
-  const docker = new Docker({ ...settings, version: `v${apiVersion}` });
+  const docker = dockerFor({ ...settings, version: `v${apiVersion}` });
   const isPodman = /libpod|podman/i.test(
     `${ping['server'] ?? ''} ${ping['libpod-api-version'] === undefined ? '' : 'libpod'}`,
   );
   return { docker, address, apiVersion, hasSession: !isPodman && compareVersions(apiVersion, '1.39') >= 0 };
+}
+
+/** Whatever is given, dockerode reads DOCKER_HOST of this process and the certificates that belong to it, or fails. */
+function dockerFor(settings: ModemSettings): Docker {
+  const { DOCKER_HOST: host } = process.env;
+  try {
+    delete process.env['DOCKER_HOST'];
+    return new Docker(settings);
+  } finally {
+    if (host !== undefined) process.env['DOCKER_HOST'] = host;
+  }
 }
 
 /** dockerode hands `agent` on to Node; its types do not know it. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder, contextAddress, currentContext, home, tlsFiles } from './contexts.js';
 import type { Environment } from './contexts.js';
-import type { EngineAddress } from '../../model/engine/engine-address.js';
+import type { EngineAddress, TlsFiles } from '../../model/engine/engine-address.js';
 import type { EngineOptions } from './options.js';
 
 /**
@@ -32,11 +32,17 @@ function namedHost(host: string, source: string, environment: Environment): Engi
     Boolean(environment['DOCKER_TLS']) ||
     address.endsWith(':2376');
   if (!wantsTls) return { host: address, source };
-  const tls = tlsFiles(
-    environment['DOCKER_CERT_PATH'] ?? configFolder(environment),
-    verify !== '' && environment['DOCKER_TLS'] === undefined,
-  );
-  return { host: address, source, tls: tls ?? { verify: true } };
+  const folder = environment['DOCKER_CERT_PATH'] || configFolder(environment);
+  const tls = tlsFiles(folder, verify !== '' && environment['DOCKER_TLS'] === undefined);
+  const missing = tls === undefined ? undefined : missingHalf(tls);
+  const problem = missing === undefined ? {} : { problem: `${missing} is missing in ${folder}` };
+  return { host: address, source, tls: tls ?? { verify: true }, ...problem };
+}
+
+/** A certificate is of no use without its key, nor the other way round. */
+function missingHalf({ cert, key }: TlsFiles): string | undefined {
+  if ((cert === undefined) === (key === undefined)) return undefined;
+  return cert === undefined ? 'cert.pem' : 'key.pem';
 }
 
 function withScheme(host: string): string {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readDockerConfig } from '../connection/contexts.js';
 import type { Environment } from '../connection/contexts.js';
 import { childEnvironment, programPath } from '../connection/find-program.js';
@@ -27,6 +28,17 @@ export async function registryCredentials(
     if (stored !== undefined) return stored;
   }
   return undefined;
+}
+
+/** Programs that the configuration of docker names for logins, and that are not there. */
+export function missingHelpers(environment: Environment): readonly string[] {
+  const { credsStore, credHelpers } = readDockerConfig(environment);
+  const named = [credsStore, ...Object.values(record(credHelpers))].flatMap(
+    (name) => textOrUndefined(name) ?? [],
+  );
+  return [...new Set(named)]
+    .map((name) => `docker-credential-${name}`)
+    .filter((program) => !existsSync(programPath(program, environment)));
 }
 
 /** Docker Hub is known under several names; logins are kept under the oldest. */

@@ -23,6 +23,27 @@ export function builderFault(builder: Builder, fault: EngineFault, output: strin
   return fault;
 }
 
+/**
+ * Of a builder whose machines were asked before a build; `problems` by node, `undefined` for one that answers. With one
+ * that answers the build may go well, but not where the first does not: buildx takes it.
+ */
+export function nodesFault(
+  builder: Builder,
+  problems: readonly (string | undefined)[],
+): EngineFault | undefined {
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const living = builder.endpoints.filter((_, node) => problems[node] === undefined);
+  const told = builder.endpoints.flatMap((endpoint, node) => {
+    const problem = problems[node];
+    return problem === undefined ? [] : [`${endpoint}: ${problem}`];
+  });
+  const hint = living.length === 0 ? '' : `; its node at ${living.join(', ')} does`;
+  return refused(
+    `The builder "${builder.name}" (${builder.driver}) does not answer at ${told.join('; ')}${hint}.`,
+  );
+}
+
 function refused(message: string): EngineFault {
   return { reason: 'refused', message: cleanMessage(message) };
 }

@@ -21,8 +21,10 @@ export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord)
       if (isBuilt) measures.push({ ...total(current, rest, image), ...layersBelow(layers, rest.length) });
       break;
     }
+    const below = layersBelow(layers, rest.length);
     const measure = measured(current, rest, own, image, isBuilt);
-    measures.push({ ...measure, ...layersBelow(layers, rest.length) });
+    // The same number whether it was built by itself or within a child.
+    measures.push({ ...measure, ...below, ...(below.layerSizes && { layers: below.layerSizes.length }) });
     rest = rest.slice(0, rest.length - own.entries);
     current = current.base.kind === 'stage' ? plan.stages[current.base.stage] : undefined;
   }
