@@ -84,6 +84,10 @@ describe('the ignore file is read as docker reads it', () => {
     '**2',
     '**r/sub',
     'dir**',
+    'dir/**\n!dir',
+    'dir/**\n!dir/',
+    'dir\n!dir',
+    'dir/*\n!dir',
   ])('%j', async (ignore) => {
     createContext().write('.dockerignore', ignore);
     expect(await pathsByUs(bench)).toEqual(expected(bench));

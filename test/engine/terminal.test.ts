@@ -131,6 +131,28 @@ describe('sizes', () => {
     expect((await sizesOf('--build-arg=COUNT=2000')).stages[0]?.ownBytes).toBe(2037);
   });
 
+  test('tells the sizes of several platforms side by side', async () => {
+    open(`
+      FROM scratch
+      ARG TARGETARCH
+      COPY $TARGETARCH.bin /
+    `);
+    write('amd64.bin', 'x'.repeat(500));
+    write('arm64.bin', 'x'.repeat(300));
+    const report = await sizesOf('--platform=linux/arm64,linux/amd64');
+    expect(report.stages).toMatchObject([
+      {
+        bytes: 300,
+        platforms: [
+          { platform: 'linux/arm64', bytes: 300 },
+          { platform: 'linux/amd64', bytes: 500 },
+        ],
+      },
+    ]);
+    const { out } = await call(sizes, '--platform=linux/arm64,linux/amd64');
+    expect(out).toContain('stage 0  300 B (+300 B)  linux/arm64 300 B, linux/amd64 500 B');
+  });
+
   test('goes on after a stage that fails, and says stage, step, line and the last lines', async () => {
     open(`
       FROM alpine:3.20 AS good

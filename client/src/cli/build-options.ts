@@ -59,7 +59,7 @@ export const buildOptions = {
   platform: {
     type: 'string',
     value: 'PLATFORM',
-    help: 'The platform to build for, such as linux/arm64; without it, that of the engine.',
+    help: 'The platform to build for, such as linux/arm64, or several with commas between them; without it, that of the engine.',
   },
   network: {
     type: 'string',
@@ -92,7 +92,8 @@ export interface BuildFlags {
   readonly cacheTo: readonly string[];
   /** `file` is absolute. */
   readonly bake?: { readonly file: string; readonly target: string };
-  readonly platform?: string;
+  /** One or more. */
+  readonly platforms?: readonly string[];
   readonly network?: Network;
   readonly builder?: string;
   readonly dockerContext?: string;
@@ -130,11 +131,18 @@ export function readBuildFlags(
     cacheFrom: resolveCaches(values['cache-from'] ?? [], (folder) => resolve(folder)),
     cacheTo: resolveCaches(values['cache-to'] ?? [], (folder) => resolve(folder)),
     ...(bake !== undefined && { bake }),
-    ...(platform !== undefined && { platform }),
+    ...(platform !== undefined && { platforms: readPlatforms(platform) }),
     ...(network !== undefined && { network: choice('network', network, networks) }),
     ...(builder !== undefined && { builder }),
     ...(dockerContext !== undefined && { dockerContext }),
   };
+}
+
+function readPlatforms(text: string): readonly string[] {
+  const platforms = text.split(',').map((one) => one.trim());
+  if (platforms.some((one) => !/^\w+(?:\/\w+){0,2}$/.test(one)))
+    throw new UsageError(`--platform takes platforms such as linux/amd64,linux/arm64; not ${text}`);
+  return [...new Set(platforms)];
 }
 
 function existingFolder(option: string, path: string): string {

@@ -2,7 +2,7 @@ import type { Analysis } from '../../../server/src/core/analysis.js';
 import { budgetsOf, wrongBudgetOf, type StageBudget } from '../../../server/src/features/budgets.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
-import type { BuildFaultView, SizesReport } from '../../../server/src/protocol/reports.js';
+import type { BuildFaultView, PlatformSizeView, SizesReport } from '../../../server/src/protocol/reports.js';
 import { jsonText } from '../model/reports/json.js';
 import { sizesMarkdown, sizesText } from '../model/reports/sizes-text.js';
 import { budgetState } from '../model/size/budget.js';
@@ -36,13 +36,12 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
     (call.stages.length === 0 ? await builds.targetStages() : undefined) ??
     wantedStages(plan, analysis, call.stages);
   const title = await builds.title();
-  const { measures, faults } = title.ok
-    ? await measureStages(builds, wanted)
-    : { measures: new Map<number, StageMeasure>(), faults: [builds.faultView(title.fault)] };
+  const measured = title.ok ? await measurePlatforms(builds, wanted) : [];
+  const faults = title.ok ? measured.flatMap((one) => one.faults) : [builds.faultView(title.fault)];
   terminal.progress('');
-  const shown = wanted.map((stage) => measures.get(stage)).filter((measure) => measure !== undefined);
+  const shown = wanted.flatMap((stage) => measured[0]?.measures.get(stage) ?? []);
   const engine = title.ok ? title.value : null;
-  const report = sizesReport(engine, { measures: shown, faults, budgets }, plan, analysis);
+  const report = sizesReport(engine, { measures: shown, faults, budgets, measured }, plan, analysis);
   if (format === 'json') terminal.print(jsonText(report));
   else if (shown.length > 0)
     terminal.print(
@@ -77,18 +76,33 @@ function tellExcess({ stages }: SizesReport, isAsked: boolean, terminal: Termina
 }
 
 interface Measured {
+  readonly platform: string | undefined;
   readonly measures: ReadonlyMap<number, StageMeasure>;
   readonly faults: readonly BuildFaultView[];
 }
 
+/** Each platform has its own builds: an engine takes in one at a time. */
+async function measurePlatforms(
+  builds: StageBuilds,
+  wanted: readonly number[],
+): Promise<readonly Measured[]> {
+  const measured: Measured[] = [];
+  for (const platform of builds.platforms) measured.push(await measureStages(builds, wanted, platform));
+  return measured;
+}
+
 /** One build measures a whole FROM chain, so leaves are built first and what they covered is not built again. */
-async function measureStages(builds: StageBuilds, wanted: readonly number[]): Promise<Measured> {
+async function measureStages(
+  builds: StageBuilds,
+  wanted: readonly number[],
+  platform: string | undefined,
+): Promise<Measured> {
   const { plan } = builds;
   const measures = new Map<number, StageMeasure>();
   const faults: BuildFaultView[] = [];
   for (const stage of measuringOrder(plan).filter((one) => wanted.includes(one))) {
     if (measures.has(stage)) continue;
-    const built = await builds.build(stage);
+    const built = await builds.build(stage, platform);
     if (!built.ok) {
       faults.push(builds.faultView(built.fault, stage));
       if (endsAll(built.fault)) break;
@@ -98,23 +112,25 @@ async function measureStages(builds: StageBuilds, wanted: readonly number[]): Pr
       if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
     }
   }
-  return { measures, faults };
+  return { platform, measures, faults };
 }
 
 interface Results {
   readonly measures: readonly StageMeasure[];
   readonly faults: SizesReport['faults'];
   readonly budgets: readonly StageBudget[];
+  /** By platform. */
+  readonly measured?: readonly Measured[];
 }
 
 /** What `--format json` prints. */
 export function sizesReport(
   engine: string | null,
-  { measures, faults, budgets }: Results,
+  { measures, faults, budgets, measured = [] }: Results,
   plan: BuildPlan,
   { facts }: Analysis,
 ): SizesReport {
-  const stages = measures.map(({ stage, bytes, ownBytes, baseBytes, layers, image, instructions }) => ({
+  const stages = measures.map(({ stage, bytes, ownBytes, baseBytes, layers, image, ...measure }) => ({
     index: stage,
     name: plan.stages[stage]?.name ?? null,
     bytes,
@@ -123,13 +139,24 @@ export function sizesReport(
     layers,
     image: image ?? null,
     budgetBytes: budgets.find((one) => one.stage === stage)?.bytes ?? null,
-    instructions: instructions.map((one) => ({
+    compressedBytes: measure.compressedBytes ?? null,
+    ...(measured.length > 1 && { platforms: platformsOf(stage, measured) }),
+    instructions: measure.instructions.map((one) => ({
       range: rangeOf(facts, stage, one.instruction),
       bytes: one.bytes,
       text: plan.stages[stage]?.instructions[one.instruction]?.text.replace(/\s+/g, ' ') ?? '',
     })),
   }));
   return { version: 1, engine, stages, faults };
+}
+
+function platformsOf(stage: number, measured: readonly Measured[]): readonly PlatformSizeView[] {
+  return measured.flatMap(({ platform = '', measures }) => {
+    const measure = measures.get(stage);
+    return measure === undefined
+      ? []
+      : [{ platform, bytes: measure.bytes, ownBytes: measure.ownBytes ?? null }];
+  });
 }
 
 function rangeOf(

@@ -35,7 +35,10 @@ export interface StageBuilds {
   targetStages(): Promise<readonly number[] | undefined>;
   /** What answers and builds, in words; refused when nothing answers. */
   title(): Promise<Answer<string>>;
-  build(stage: number): Promise<Answer<BuildResult>>;
+  /** The platforms that are wanted, the main one first; `undefined`: that of the engine. */
+  readonly platforms: readonly [string | undefined, ...string[]];
+  /** For the main platform when none is given. */
+  build(stage: number, platform?: string): Promise<Answer<BuildResult>>;
   /** `stage`: absent for a fault that is no stage's. */
   faultView(fault: EngineFault, stage?: number): BuildFaultView;
 }
@@ -75,14 +78,22 @@ export async function openStageBuilds(
       const info = await engine.info(signal);
       return info.ok ? { ok: true, value: engineTitle(info.value) } : info;
     },
-    build: async (stage) => {
+    platforms: [request.platform, ...(flags.platforms ?? []).slice(1)],
+    build: async (stage, platform = request.platform) => {
       const printed = createLastLines();
       const report = progressOf(stageTitle(plan.stages[stage] ?? { index: stage }), terminal);
       const onEvent = (event: BuildEvent): void => {
         printed.take(event);
         report(event);
       };
-      return withLastLines(await engine.build({ ...request, stage, plan }, onEvent, signal), printed);
+      return withLastLines(
+        await engine.build(
+          { ...request, ...(platform !== undefined && { platform }), stage, plan },
+          onEvent,
+          signal,
+        ),
+        printed,
+      );
     },
     faultView: (fault, stage) =>
       faultView(fault, stage === undefined ? undefined : { ...plan.stages[stage], index: stage }, (place) =>
@@ -99,7 +110,7 @@ function requestOf(
 ): Omit<BuildRequest, 'stage' | 'plan'> {
   const dockerfile = resolve(file);
   const { context = config.context ?? dirname(dockerfile), bake = build.bake } = flags;
-  const { platform = build.platform, network = build.network } = flags;
+  const { platforms: [platform = build.platform] = [], network = build.network } = flags;
   const args = { ...build.args, ...flags.args };
   const contexts = { ...config.contexts, ...flags.contexts };
   const cacheFrom = [...(build.cacheFrom ?? []), ...flags.cacheFrom];

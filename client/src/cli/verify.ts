@@ -52,6 +52,8 @@ async function verifySource(
   call: EngineCall,
   terminal: Terminal,
 ): Promise<{ readonly report: VerifyReport; readonly fails: boolean }> {
+  if ((call.flags.platforms?.length ?? 0) > 1)
+    throw new UsageError('verify reads images of one platform at a time');
   const builds = await openStageBuilds(call, terminal);
   const { analyser, analysis, plan } = builds;
   const wanted = await stagesToVerify(call, builds);

@@ -132,6 +132,7 @@ async function runBuild(
   const start = options.clock.now();
   const linked = await link.get(signal);
   if (!linked.ok) return linked;
+  if (request.platform?.includes(',') === true) return refuse(severalPlatforms);
   const { connection, info } = linked.value;
   const { environment, log } = options;
   const builder = info.builder === undefined ? {} : { builder: info.builder };
@@ -151,6 +152,11 @@ async function runBuild(
     cached: built.value.cached,
   });
 }
+
+const severalPlatforms: EngineFault = {
+  reason: 'unsupported',
+  message: 'A stage is built for one platform at a time: name one, such as linux/arm64.',
+};
 
 const ways = { api: buildWithApi, buildx: buildWithBuildx, classic: buildWithClassic } as const;
 

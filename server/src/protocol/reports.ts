@@ -101,6 +101,12 @@ export interface BuildFaultView {
   readonly lastLines: readonly string[];
 }
 
+export interface PlatformSizeView {
+  readonly platform: string;
+  readonly bytes: number;
+  readonly ownBytes: number | null;
+}
+
 export interface MeasuredStageView {
   readonly index: number;
   readonly name: string | null;
@@ -114,6 +120,10 @@ export interface MeasuredStageView {
   /** The most that it may weigh; null or absent: nothing says so. */
   readonly budgetBytes?: number | null;
   /** `text`: as written, on one line; reports of earlier versions lack it. */
+  /** As the store keeps the layers for transfer; null where it keeps them unpacked. */
+  readonly compressedBytes?: number | null;
+  /** Of each platform that was asked for, when there are several; the other figures are those of the first. */
+  readonly platforms?: readonly PlatformSizeView[];
   readonly instructions: readonly {
     readonly range: ProtocolRange | null;
     readonly bytes: number;

@@ -98,7 +98,7 @@ describe('what builds are made with', () => {
     ['{ "build.platform": " " }', '"build.platform" must be a platform such as "linux/arm64"'],
     ['{ "build.bake": { "file": "x.hcl" } }', '"build.bake" must be an object with "file" and "target"'],
   ])('is what a repository may say, and can be meant: not %s', (text, message) => {
-    expect(read(text).problems).toEqual([{ line: 0, message }]);
+    expect(read(text).problems).toMatchObject([{ line: 0, message }]);
     expect(read(text).config.build).toBeUndefined();
   });
 

@@ -16,10 +16,11 @@ export function createPathFilter(
 ): PathFilter {
   const wanted = include?.map(compilePattern);
   const unwanted = exclude.map(compilePattern);
+  const isExcluded = excludedBy(unwanted);
   return {
     decide(path, isFolder) {
       const included = wanted === undefined ? 'send' : decideInclude(wanted, path, isFolder);
-      if (included === 'skip' || unwanted.length === 0 || !isExcluded(unwanted, path)) return included;
+      if (included === 'skip' || unwanted.length === 0 || !isExcluded(path)) return included;
       return isFolder && mayHoldException(unwanted, path) ? 'enter' : 'skip';
     },
   };
@@ -51,14 +52,38 @@ function decideInclude(
   return isFolder && patterns.some((pattern) => mayBeBelow(pattern, path)) ? 'enter' : 'skip';
 }
 
-/** The last pattern that speaks of the path, or of a folder above it, decides. */
-function isExcluded(patterns: readonly Pattern[], path: string): boolean {
-  let excluded = false;
-  for (const pattern of patterns) {
-    if (pattern.isException === excluded && matchesOrParentMatches(pattern, path))
-      excluded = !pattern.isException;
-  }
-  return excluded;
+/**
+ * Whether a path is left out, and which patterns name it or a folder above it, as moby's pattern matcher hands that
+ * down. A pattern that could change nothing at a folder is not looked at there, and so does not count below it either:
+ * `dir/**` and `!dir` leave out what `dir` holds.
+ */
+function excludedBy(patterns: readonly Pattern[]): (path: string) => boolean {
+  const folders = new Map<string, readonly boolean[]>();
+  const judge = (path: string, inherited: readonly boolean[] | undefined): Judged => {
+    let isExcluded = false;
+    const named = patterns.map(({ isException, glob }, index) => {
+      const isAsked = isException === isExcluded;
+      const isNamed = inherited?.[index] === true || (isAsked && glob?.matches(path) === true);
+      if (isNamed) isExcluded = !isException;
+      return isNamed;
+    });
+    return { isExcluded, named };
+  };
+  const namedAbove = (path: string): readonly boolean[] | undefined => {
+    const end = path.lastIndexOf('/');
+    if (end < 0) return undefined;
+    const folder = path.slice(0, end);
+    const known = folders.get(folder) ?? judge(folder, namedAbove(folder)).named;
+    folders.set(folder, known);
+    return known;
+  };
+  return (path) => judge(path, namedAbove(path)).isExcluded;
+}
+
+interface Judged {
+  readonly isExcluded: boolean;
+  /** By pattern. */
+  readonly named: readonly boolean[];
 }
 
 function mayHoldException(patterns: readonly Pattern[], folder: string): boolean {

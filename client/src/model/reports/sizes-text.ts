@@ -39,8 +39,14 @@ export function sizesText(report: SizesReport, comparison?: Comparison): string 
   ].join('\n');
 }
 
-function stageLine({ index, name, bytes, ownBytes, budgetBytes }: MeasuredStageView): string {
-  const own = ownBytes === null ? '' : ` (${formatDelta(ownBytes)})`;
+function stageLine({ index, name, bytes, ownBytes, budgetBytes, ...more }: MeasuredStageView): string {
+  const delta = ownBytes === null ? '' : ` (${formatDelta(ownBytes)})`;
+  const { compressedBytes, platforms = [] } = more;
+  // What is transferred is another figure, and the one that lists of images show of some stores.
+  const compressed =
+    typeof compressedBytes === 'number' ? `, ${formatBytes(compressedBytes)} compressed` : '';
+  const each = platforms.map((one) => `${one.platform} ${formatBytes(one.bytes)}`);
+  const own = `${delta}${compressed}${each.length === 0 ? '' : `  ${printable(each.join(', '))}`}`;
   const state = budgetState(bytes, budgetBytes);
   const title = printable(stageTitle({ index, name }));
   return `${title}  ${formatBytes(bytes)}${own}${state === undefined ? '' : `  ${state.text}`}`;
