@@ -10,6 +10,7 @@ import type { ReadImage } from '../../../server/src/protocol/read-image.js';
 import type { ConversionAnswer, ConversionOptions } from '../../../server/src/features/conversion.js';
 import { describeFindingsIn } from '../../../server/src/features/finding-view.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
+import type { Service } from '../../../server/src/features/service.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
 import { longestAnswer, withinTime } from '../../../server/src/main/deadline.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
@@ -106,11 +107,15 @@ interface Sources {
   /** The build contexts of a file. */
   readonly foldersOf: (file: string) => readonly string[];
   readonly inputsFor: (file: string, folder: string) => Inputs;
-  /** What is known of images besides the catalogue: what was read, then what configuration says. */
+  /** What is known of images besides the catalogue: what was read, what configuration says, what is built here. */
   readonly imagesFor: (file: string) => Inputs['images'];
 }
 
-function createSources(options: AnalyserOptions, ruleIds: readonly string[]): Sources {
+function createSources(
+  options: AnalyserOptions,
+  ruleIds: readonly string[],
+  builtFor: (around: Surroundings, file: string) => Inputs['images'],
+): Sources {
   const { contextFolder, rules = [], config } = options;
   if (contextFolder !== undefined && !isFolder(contextFolder)) {
     throw new UsageError(`${nameOf(contextFolder)} is not a folder`);
@@ -128,6 +133,7 @@ function createSources(options: AnalyserOptions, ruleIds: readonly string[]): So
   const imagesFor = (file: string): Inputs['images'] => [
     ...readImages(surroundings(file).root),
     ...configs(file).images,
+    ...builtFor(surroundings(file), file),
   ];
   return {
     surroundings,
@@ -165,6 +171,7 @@ export async function createAnalyser(options: AnalyserOptions = {}): Promise<Ana
   const { surroundings, configs, foldersOf, inputsFor, imagesFor } = createSources(
     options,
     service.rules.map(({ id }) => id),
+    rememberBuilt(service.images.ofRepository, (file, text) => analyse(file, text).facts),
   );
   const analyseIn = rememberLast((file, text, folder, observations) =>
     service.analyse(text, { ...inputsFor(file, folder), observations }),
@@ -230,6 +237,27 @@ export function timedAnalyser(
 function leaveOut(file: string, milliseconds: number): never {
   const seconds = milliseconds / 1000;
   throw new UsageError(`${nameOf(file)} is left out: its analysis did not end within ${seconds} seconds`);
+}
+
+/** The images that builds of a repository make of its other Dockerfiles; each is analysed once, when it is asked for. */
+function rememberBuilt(
+  imagesOf: Service['images']['ofRepository'],
+  analyse: (file: string, text: string) => Analysis['facts'],
+): (around: Surroundings, file: string) => Inputs['images'] {
+  const byRoot = new Map<string, Inputs['images']>();
+  const facts = new Map<string, Analysis['facts'] | undefined>();
+  const factsOf = (file: string): Analysis['facts'] | undefined => {
+    if (!facts.has(file)) {
+      const text = readText(file);
+      facts.set(file, text === undefined ? undefined : analyse(file, text));
+    }
+    return facts.get(file);
+  };
+  return ({ root, builds }, file) => {
+    const images = byRoot.get(root) ?? imagesOf(builds, (path) => factsOf(join(root, path)));
+    byRoot.set(root, images);
+    return images.filter(({ builtFrom = '' }) => join(root, builtFrom) !== resolve(file));
+  };
 }
 
 function rememberContexts(): (folder: string) => BuildContext {

@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Inputs } from '../../../server/src/core/inputs.js';
+import type { DescribedBuild } from '../../../server/src/core/workspace/described-build.js';
 import { builderPatterns, gluesOf } from '../../../server/src/features/builder-patterns.js';
 import { workspaceTargets } from '../../../server/src/features/workspace-targets.js';
 import { findFilesNow, readText, repositoryRoot, searchLimits } from '../../../server/src/main/disk-files.js';
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly inputs: Pick<Inputs, 'targets' | 'gluedBy' | 'outside' | 'hasOpenTargets' | 'hasUnreadTargets'>;
   /** Folders that builds of it name as their context, absolute. */
   readonly contexts: readonly string[];
+  /** All builds that files of the repository describe. */
+  readonly builds: readonly DescribedBuild[];
   /** The folder that the paths of naming files start from, absolute. */
   readonly root: string;
 }
@@ -64,6 +67,7 @@ function readRepository(root: string, warn: (message: string) => void): Reposito
         hasUnreadTargets: !isComplete,
       },
       contexts: contexts.filter((folder) => !folder.startsWith('..')).map((folder) => join(root, folder)),
+      builds,
       root,
     };
   };

@@ -67,7 +67,7 @@ function answeredSource(
   known: readonly ImageOverride[],
 ): ImageAnswer['source'] {
   const source = sourceOf(image, known);
-  return isBuiltHere && source !== 'read' && source !== 'settings' ? 'repository' : source;
+  return isBuiltHere && source === 'unknown' ? 'repository' : source;
 }
 
 /** Answers for each image; `things` as `thingOf` reads them, others are not known. */
@@ -81,7 +81,7 @@ export function describeImages(
   return names.map((named) => {
     const { image } = named;
     const source = answeredSource(named, overrides);
-    const facts = source === 'repository' ? undefined : lookup(image, overrides);
+    const facts = lookup(image, overrides);
     return {
       image,
       source,

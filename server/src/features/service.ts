@@ -18,6 +18,7 @@ import { linksOf } from './links.js';
 import { projectConfig } from './project-config.js';
 import { highlightsAt, referencesAt } from './references.js';
 import { prepareRename, renameAt, type RenameAnswer } from './rename.js';
+import { repositoryImages } from './repository-images.js';
 import { selectionsAt } from './selection.js';
 import type { AnalyseAgain } from './sound-fixes.js';
 import { lensesOf, overviewOf, type StageOverview } from './stages.js';
@@ -55,7 +56,7 @@ export function createService({ rules, log }: ServiceOptions) {
     config: projectConfig,
     patterns: { read: guard('builder patterns', [], builderPatterns), gluesOf },
     merge: mergeFiles,
-    images: { basesOf, describe: describeImages },
+    images: { basesOf, describe: describeImages, ofRepository: repositoryImages },
     analyse: analyseText,
     /** In place of an analysis that must not be made again. */
     leaveOut: leftOutAnalysis,

@@ -119,6 +119,7 @@ function changeDocument(
   }
   const changed = session.documents.change(uri, version, contentChanges);
   if (changed !== undefined && !opening.has(uri)) publisher.schedule(uri);
+  for (const reader of session.builtOn(uri)) runtime.refresh(reader);
 }
 
 function changeFolders(runtime: Runtime, { event }: DidChangeWorkspaceFoldersParams): void {
@@ -169,6 +170,6 @@ function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams)
     runtime.refresh();
     return;
   }
-  const readers = new Set(changes.flatMap(({ uri }) => session.readersOf(uri)));
+  const readers = new Set(changes.flatMap(({ uri }) => [...session.readersOf(uri), ...session.builtOn(uri)]));
   for (const uri of readers) runtime.refresh(uri);
 }

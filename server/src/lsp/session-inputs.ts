@@ -22,6 +22,8 @@ export interface InputSources {
   readonly workspace: Workspace;
   readonly files: Files | undefined;
   readonly settingsOf: (uri: string) => Settings;
+  /** Images that Dockerfiles of the workspace build, for the analysis of one document. */
+  readonly builtImages: (uri: string) => Inputs['images'];
 }
 
 /**
@@ -30,7 +32,8 @@ export interface InputSources {
  */
 const freshFor = 2000;
 
-export function createSessionInputs({ workspace, files, settingsOf }: InputSources): SessionInputs {
+export function createSessionInputs(sources: InputSources): SessionInputs {
+  const { workspace, files, settingsOf } = sources;
   const sizes = new Map<string, readonly SizeItem[]>();
   const observations = new Map<string, readonly Observation[]>();
   let lookedAt = -Infinity;
@@ -61,7 +64,7 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
         ...(budgets !== undefined && { budgets }),
         gluedBy: workspace.glues.glueing(uri),
         rules,
-        images: imagesOf(workspace.rootOf(uri) ?? folderUri(uri), images),
+        images: imagesOf(workspace.rootOf(uri) ?? folderUri(uri), images, sources.builtImages(uri)),
         measured: (sizes.get(uri) ?? []).map((size) => ({ ...size, ownBytes: size.ownBytes ?? size.bytes })),
         observations: observations.get(uri) ?? [],
       };
@@ -77,16 +80,16 @@ export function createSessionInputs({ workspace, files, settingsOf }: InputSourc
   };
 }
 
-/** Images that were read, then those of the settings: one list while neither changes, as runs are reused by it. */
+/** Images that were read, those of the settings, those built here: one list while none changes, as runs are reused by it. */
 function joinImages(
   files: Files | undefined,
-): (root: string, settings: Inputs['images']) => Inputs['images'] {
-  let last = { read: emptyImages, settings: emptyImages, joined: emptyImages };
-  return (root, settings) => {
-    const read = files?.images?.of(root);
-    if (read === undefined || read.length === 0) return settings;
-    if (last.read !== read || last.settings !== settings)
-      last = { read, settings, joined: [...read, ...settings] };
+): (root: string, settings: Inputs['images'], built: Inputs['images']) => Inputs['images'] {
+  let last = { read: emptyImages, settings: emptyImages, built: emptyImages, joined: emptyImages };
+  return (root, settings, built) => {
+    const read = files?.images?.of(root) ?? emptyImages;
+    if (read.length + built.length === 0) return settings;
+    if (last.read !== read || last.settings !== settings || last.built !== built)
+      last = { read, settings, built, joined: [...read, ...settings, ...built] };
     return last.joined;
   };
 }

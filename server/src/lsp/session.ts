@@ -1,5 +1,5 @@
 import type { Analysis } from '../core/analysis.js';
-import { emptyContext, type BuildContext } from '../core/inputs.js';
+import { emptyContext, type BuildContext, type Inputs } from '../core/inputs.js';
 import type { Service } from '../features/service.js';
 import type { SizeItem } from '../protocol/messages.js';
 import type { Observation } from '../protocol/observation.js';
@@ -11,6 +11,7 @@ import type { DocumentStore, OpenDocument } from './documents.js';
 import type { Files } from './files.js';
 import { tooSlow, type LeftOut } from './left-out.js';
 import { createPositions } from './positions.js';
+import { createRepositoryImages, type RepositoryImages } from './repository-images.js';
 import { createSessionInputs, type SessionInputs } from './session-inputs.js';
 import type { Snapshot } from './snapshot.js';
 import type { Workspace } from './workspace.js';
@@ -48,6 +49,8 @@ export interface Session {
   keepImage(image: unknown): void;
   /** Open documents whose analysis read the file. */
   readersOf(fileUri: string): readonly string[];
+  /** Open documents whose analysis rests on an image that this Dockerfile, which changed, builds. */
+  builtOn(dockerfileUri: string): readonly string[];
   forget(uri: string): void;
   log(message: string): void;
 }
@@ -76,7 +79,8 @@ function keepImage(files: Files | undefined, given: unknown): void {
 
 export function createSession(parts: SessionParts): Session {
   const { documents, files } = parts;
-  const inputs = createSessionInputs(parts);
+  const built = builtImages(parts, (uri) => inputs.of(uri));
+  const inputs = createSessionInputs({ ...parts, builtImages: built.of });
   const { snapshotOf, current, invalidate } = createSnapshots(parts, inputs);
   return {
     ...parts,
@@ -92,11 +96,8 @@ export function createSession(parts: SessionParts): Session {
     refresh: inputs.refresh,
     keepImage: (given) => keepImage(files, given),
     invalidate,
-    readersOf: (fileUri) =>
-      documents
-        .all()
-        .map(({ uri }) => uri)
-        .filter((uri) => inputs.reads(uri, fileUri)),
+    readersOf: (fileUri) => openUris(documents).filter((uri) => inputs.reads(uri, fileUri)),
+    builtOn: (uri) => built.changed(uri).filter((reader) => documents.get(reader) !== undefined),
     forget: (uri) => {
       invalidate(uri);
       parts.leftOut.forget(uri);
@@ -136,4 +137,23 @@ function createSnapshots(parts: SessionParts, inputs: Pick<SessionInputs, 'of'>)
     else snapshots.delete(uri);
   };
   return { snapshotOf, current, invalidate };
+}
+
+function openUris(documents: DocumentStore): readonly string[] {
+  return documents.all().map(({ uri }) => uri);
+}
+
+/** Images that Dockerfiles of the workspace build, each as it is in the editor, else on the disk. */
+function builtImages(
+  { service, documents, files, workspace, leftOut }: SessionParts,
+  inputsOf: (uri: string) => Inputs,
+): RepositoryImages {
+  return createRepositoryImages({
+    ...workspace,
+    imagesOf: service.images.ofRepository,
+    factsOf: (uri) => {
+      const text = leftOut.has(uri) ? undefined : (documents.get(uri)?.text ?? files?.read(uri));
+      return text === undefined ? undefined : service.analyse(text, inputsOf(uri)).facts;
+    },
+  });
 }

@@ -7,5 +7,6 @@ export const sourceGlobs: readonly string[] = [
   '**/{requirements*.txt,pyproject.toml,poetry.lock,uv.lock,Pipfile*,Gemfile*,composer.*,mix.exs}',
   '**/{pom.xml,build.gradle*,settings.gradle*,*.csproj,*.fsproj,Package.swift,*.cabal}',
   '**/*.dockerignore',
+  '**/{Dockerfile*,Containerfile*,*.Dockerfile}',
   '**/stage-insight.json',
 ];

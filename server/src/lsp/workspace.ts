@@ -1,4 +1,5 @@
 import type { NamedTarget } from '../core/inputs.js';
+import type { DescribedBuild } from '../core/workspace/described-build.js';
 import type { OutsideInputs } from '../core/workspace/outside-inputs.js';
 import type { Service } from '../features/service.js';
 import type { WorkspaceTargets } from '../features/workspace-targets.js';
@@ -33,6 +34,8 @@ export interface Workspace extends Pick<
   isNamingFile(uri: string): boolean;
   /** What builds of the Dockerfile mean for its analysis; paths start from `rootOf`. */
   outsideOf(dockerfileUri: string): OutsideInputs | undefined;
+  /** All builds that files of its repository describe. */
+  buildsAround(dockerfileUri: string): readonly DescribedBuild[];
   /** Whether files that may name stages of the Dockerfile were not read. */
   hasUnread(dockerfileUri: string): boolean;
   readonly glues: Pick<Glues, 'glueing' | 'patterns'>;
@@ -97,7 +100,7 @@ function answersFor(
   targets: WorkspaceTargets,
   naming: NamingFiles,
   rootOf: (uri: string) => string | undefined,
-): Pick<Workspace, 'mentionsFor' | 'targetsFor' | 'outsideOf'> {
+): Pick<Workspace, 'mentionsFor' | 'targetsFor' | 'outsideOf' | 'buildsAround'> {
   const ask = <T>(uri: string, answer: (path: string, near: readonly NamingFile[]) => T): T | undefined => {
     const root = rootOf(uri);
     const path = pathIn(root, uri);
@@ -110,6 +113,7 @@ function answersFor(
   return {
     mentionsFor: (uri) => ask(uri, (path, near) => targets.mentionsOf(path, mentionsOf(near))) ?? [],
     targetsFor: (uri) => ask(uri, (path, near) => targets.targetsOf(path, mentionsOf(near))) ?? [],
+    buildsAround: (uri) => ask(uri, (_path, near) => buildsOf(near)) ?? [],
     outsideOf: (uri) => ask(uri, (path, near) => targets.outsideOf(path, buildsOf(near))),
   };
 }

@@ -8,7 +8,7 @@ import { catalogueData } from './catalogue-data.js';
 import { catalogueName, familyOf, type Subject } from './families.js';
 import { findContents, type ImageContents } from './find-rows.js';
 import { findOverride, likeOf } from './overrides.js';
-import { factsOfRead, findRead } from './read-images.js';
+import { factsOfRead, findBuilt, findRead } from './read-images.js';
 import { releaseById } from './releases.js';
 import { resolveRelease } from './resolve-release.js';
 import { readTag } from './tag-words.js';
@@ -31,7 +31,8 @@ export function lookup(
   const read = findRead(parseImageName(reference), overrides);
   if (read !== undefined) return readFacts(read, reference);
   const override = overrideOf(reference, overrides);
-  if (override === undefined) return lookupKnown(reference);
+  if (override === undefined)
+    return lookupKnown(reference) ?? findBuilt(parseImageName(reference), overrides);
   const name = parseImageName(reference);
   const base = lookupKnown(override.like === undefined ? reference : likeOf(override.like, name.tag));
   if (override.facts === undefined) return base;
@@ -55,10 +56,11 @@ function readFacts(read: ReadImage, reference: string): ImageFacts {
 export function sourceOf(
   reference: string,
   overrides: readonly ImageOverride[],
-): 'read' | 'settings' | 'catalogue' | 'unknown' {
+): 'read' | 'settings' | 'repository' | 'catalogue' | 'unknown' {
   if (findRead(parseImageName(reference), overrides) !== undefined) return 'read';
-  if (lookup(reference, overrides) === undefined) return 'unknown';
-  return overrideOf(reference, overrides) === undefined ? 'catalogue' : 'settings';
+  if (overrideOf(reference, overrides) !== undefined) return 'settings';
+  if (lookupKnown(reference) !== undefined) return 'catalogue';
+  return findBuilt(parseImageName(reference), overrides) === undefined ? 'unknown' : 'repository';
 }
 
 function overrideOf(reference: string, overrides: readonly ImageOverride[]): ImageOverride | undefined {
@@ -108,7 +110,7 @@ function contentsOf(
 }
 
 /** Facts of an image of which nothing is established: the ground for what a user says of it. */
-function emptyFacts(title: string): ImageFacts {
+export function emptyFacts(title: string): ImageFacts {
   return {
     libc: undefined,
     libcVersion: undefined,

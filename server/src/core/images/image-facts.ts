@@ -1,4 +1,5 @@
 import type { ImageContents } from './find-rows.js';
+import type { Held, Thing } from './things.js';
 
 export type LibcFamily = 'glibc' | 'musl' | 'uclibc' | 'none';
 
@@ -37,6 +38,8 @@ export interface ImageFacts {
   readonly gcc: boolean | undefined;
   /** The image's own ENV, as far as builds depend on it (`PATH`, `GOPATH`, `CARGO_HOME` …). */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables that it sets to values that are not known. */
+  readonly openEnv?: readonly string[];
   readonly workdir: string | undefined;
   readonly user: string | undefined;
   /** ENTRYPOINT and CMD of the image; `[]` = none is set. Ask `startOfImage`. */
@@ -61,4 +64,6 @@ export interface ImageFacts {
   readonly readFrom?: string;
   /** Rows about what it holds, looked up at the first question; ask with `imageHolds`. Missing where there are none. */
   readonly contents?: () => ImageContents | undefined;
+  /** What it holds, of an image that a Dockerfile of the repository builds; ask with `imageHolds`. */
+  readonly built?: (thing: Thing) => Held;
 }

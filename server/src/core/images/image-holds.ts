@@ -12,6 +12,7 @@ import { type Held, notKnown, type Thing } from './things.js';
  * family, then lists of images that are alike. Ask `StageRuntime.holds` for a stage: what its instructions bring counts there.
  */
 export function imageHolds(image: ImageFacts, thing: Thing): Held {
+  if (image.built !== undefined) return image.built(thing);
   const contents = image.contents?.();
   const listed = contents === undefined ? notKnown : contentsHold(contents, thing);
   if (listed.certain && listed.value !== undefined) return listed;

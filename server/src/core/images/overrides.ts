@@ -11,6 +11,9 @@ export interface ImageOverride {
   readonly facts?: Partial<ImageFacts>;
   /** What was read of the image that `pattern` names, which is then no pattern. It comes before all others. */
   readonly read?: () => ReadImage | undefined;
+  /** What a Dockerfile of the repository, `builtFrom`, makes of the image that `pattern` names. It comes behind all others. */
+  readonly built?: () => ImageFacts | undefined;
+  readonly builtFrom?: string;
 }
 
 /** The first override whose pattern matches one of the spellings of a reference. */
@@ -19,7 +22,8 @@ export function findOverride(
   spellings: readonly string[],
 ): ImageOverride | undefined {
   return overrides.find(
-    ({ pattern, read }) => read === undefined && spellings.some((text) => matchesGlob(pattern, text)),
+    ({ pattern, read, built }) =>
+      read === undefined && built === undefined && spellings.some((text) => matchesGlob(pattern, text)),
   );
 }
 

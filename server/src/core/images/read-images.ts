@@ -16,6 +16,16 @@ export function overrideOfRead(image: string, load: () => ReadImage | undefined)
   return { pattern: image, read: () => (read ??= { image: load() }).image };
 }
 
+/** What a Dockerfile of the repository makes of the image of a name. */
+export function findBuilt(name: ImageName, overrides: readonly ImageOverride[]): ImageFacts | undefined {
+  if (name.problem !== undefined) return undefined;
+  const wanted = keyOf(name);
+  const found = overrides.find(
+    ({ pattern, built }) => built !== undefined && keyOfPattern(pattern) === wanted,
+  );
+  return found?.built?.();
+}
+
 /** What was read of the image of a name; the first that fits. Tag and digest are compared as they are meant. */
 export function findRead(name: ImageName, overrides: readonly ImageOverride[]): ReadImage | undefined {
   if (name.problem !== undefined) return undefined;

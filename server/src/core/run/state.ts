@@ -3,7 +3,13 @@ import type { Instruction } from '../text/ast.js';
 import type { ImageFacts } from '../images/image-facts.js';
 import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
-import { type Environment, makeEnvironment, type Value } from '../shell/environment.js';
+import {
+  type Environment,
+  makeEnvironment,
+  unknownValue,
+  type Value,
+  withVariable,
+} from '../shell/environment.js';
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
@@ -122,7 +128,7 @@ export function startState(
     base,
     baseSpan,
     files: emptyFiles(context),
-    environment: makeEnvironment(base?.env ?? {}, base !== undefined),
+    environment: environmentIn(base),
     cwd,
     workdirs: [{ start: -1, path: cwd }],
     user: user === undefined ? undefined : { text: user, from: [], evidence: undefined },
@@ -148,6 +154,16 @@ export function startState(
     recipeCharacters: 0,
     triggers: [],
   };
+}
+
+function environmentIn(base: ImageFacts | undefined): Environment {
+  const known = makeEnvironment(base?.env ?? {}, base !== undefined);
+  const open = base?.openEnv ?? [];
+  return open.reduce(
+    (environment, name) =>
+      withVariable(environment, name, { ...unknownValue(name), exported: true, fixed: true }),
+    known,
+  );
 }
 
 /** The state of `stage`, which starts FROM `parent`. */

@@ -14,6 +14,8 @@ export interface DescribedBuild {
   readonly contexts: readonly string[];
   /** Names, without tag, under which the result is kept. */
   readonly images: readonly string[];
+  /** The same with their tags, as written; those with variables left out. */
+  readonly references: readonly string[];
 }
 
 export interface BuildParts {
@@ -37,6 +39,7 @@ export function describeBuild(parts: BuildParts): readonly DescribedBuild[] {
       isOpen,
       contexts: contexts.map((name) => name.trim().toLowerCase()).filter((name) => name !== ''),
       images: images.map(imageName).filter((name) => name !== ''),
+      references: images.map((name) => name.trim()).filter((name) => /^[\w./:@-]+$/.test(name)),
     },
   ];
 }

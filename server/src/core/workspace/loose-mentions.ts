@@ -17,6 +17,7 @@ export function readLooseMentions(_path: string, text: string): readonly Describ
     const end = match.index + match[0].length;
     const { stages, isOpen } = stagesAt(joined, end - written.length, end);
     const unsure = stages.map((stage) => ({ ...stage, isSure: false }));
-    return { dockerfile: undefined, context: undefined, stages: unsure, isOpen, contexts: [], images: [] };
+    const nothing = { dockerfile: undefined, context: undefined, contexts: [], images: [], references: [] };
+    return { ...nothing, stages: unsure, isOpen };
   });
 }
