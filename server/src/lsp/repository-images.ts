@@ -45,7 +45,9 @@ export function createRepositoryImages({
         ({ dockerfile, references }) => references.length > 0 && dockerfile !== path,
       );
       if (root === undefined || builds.length === 0) return noImages;
-      const key = JSON.stringify(builds.map(({ dockerfile, references, stages }) => [dockerfile, references, stages]));
+      const key = JSON.stringify(
+        builds.map(({ dockerfile, references, stages }) => [dockerfile, references, stages]),
+      );
       const before = known.get(uri);
       if (before?.key === key) return before.images;
       const images = imagesOf(builds, (dockerfile) => read(childUri(root, dockerfile), uri));
