@@ -42,6 +42,27 @@ format error".`,
     },
     {
       text: `
+        FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
+        COPY . .
+        RUN CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+                            ^^^^ warning: \`/app\` won't start where the two platforms differ: it is built for the platform of the builder
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM --platform=$BUILDPLATFORM golang:1.22 AS builder
+        COPY . .
+        ARG TARGETOS TARGETARCH
+        RUN GOOS=$TARGETOS CGO_ENABLED=0 GOARCH=$TARGETARCH go build -o /app .
+        FROM alpine:3.20
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
+    {
+      text: `
         FROM golang:1.22 AS builder
         COPY . .
         RUN CGO_ENABLED=0 GOARCH=amd64 go build -o /app .
@@ -177,10 +198,12 @@ function archInEnv(stage: Stage | undefined): GoBuild['fixedArch'] {
 function crossCompile(facts: Facts, { delivery }: Landing): Fix[] {
   const build = goBuildOf(facts, delivery.artifact);
   if (build === undefined || !build.inFile || build.cgo.on !== false) return [];
-  const { start } = build.span;
+  const { start, end } = build.span;
+  const written = facts.ast.text.slice(start, end);
+  const missing = ['GOOS=$TARGETOS ', 'GOARCH=$TARGETARCH '].filter((setting) => !written.includes(setting));
   const edits = [
     insertAbove(facts.ast, build.instruction, 'ARG TARGETOS TARGETARCH'),
-    { start, end: start, newText: 'GOOS=$TARGETOS GOARCH=$TARGETARCH ' },
+    ...(missing.length > 0 ? [{ start, end: start, newText: missing.join('') }] : []),
   ];
   return [{ title: 'Compile for the target platform', safety: 'suggested', edits: () => edits }];
 }
