@@ -68,6 +68,20 @@ describe('how a C or C++ program is linked', () => {
         ['target_link_libraries(app\n  PUBLIC Threads::Threads\n  ZLIB::ZLIB)', ' libz'],
         ['set(OPENSSL_USE_STATIC_LIBS ON)\ntarget_link_libraries(app OpenSSL::SSL)', ''],
         ['add_executable(other o.cpp)\ntarget_link_libraries(other CURL::libcurl)', ''],
+        [
+          'find_package(Boost 1.74 REQUIRED COMPONENTS filesystem)\ntarget_link_libraries(app PRIVATE Boost::filesystem)',
+          ' libboost_filesystem',
+        ],
+        [
+          'find_package(Boost COMPONENTS system thread REQUIRED)\ntarget_link_libraries(app ${Boost_LIBRARIES})',
+          ' libboost_system libboost_thread',
+        ],
+        ['find_package(Boost REQUIRED)\ntarget_link_libraries(app Boost::headers)', ''],
+        [
+          'set(Boost_USE_STATIC_LIBS ON)\nfind_package(Boost COMPONENTS filesystem)\ntarget_link_libraries(app Boost::filesystem)',
+          '',
+        ],
+        ['target_link_libraries(app fmt::fmt)', ''],
         ['# target_link_libraries(app CURL::libcurl)', ''],
         ['target_link_libraries(app fmt::fmt)', ''],
       ] as const

@@ -118,7 +118,7 @@ function linksStatically(call: ToolCall, lists: string): boolean {
 }
 
 /** Targets of CMake's own find modules, by the shared libraries that they stand for. */
-const importedTargets: Readonly<Record<string, readonly string[]>> = {
+const findModules: Readonly<Record<string, readonly string[]>> = {
   'OpenSSL::SSL': ['libssl', 'libcrypto'],
   'OpenSSL::Crypto': ['libcrypto'],
   'CURL::libcurl': ['libcurl'],
@@ -131,16 +131,48 @@ const importedTargets: Readonly<Record<string, readonly string[]>> = {
   'EXPAT::EXPAT': ['libexpat'],
   'OpenMP::OpenMP_C': ['libgomp'],
   'OpenMP::OpenMP_CXX': ['libgomp'],
+  'PNG::PNG': ['libpng16'],
+  'JPEG::JPEG': ['libjpeg'],
 };
 
-/** What `target_link_libraries` names of them for `program`, unless static libraries or others than the system's are meant. */
-function importedLibraries(lists: string, program: string): readonly string[] {
+/** Targets that packages define for themselves: a project may bring its own, linked statically. */
+const packageTargets: Readonly<Record<string, readonly string[]>> = {
+  'protobuf::libprotobuf': ['libprotobuf'],
+  'fmt::fmt': ['libfmt'],
+  'spdlog::spdlog': ['libspdlog'],
+};
+
+/** The libraries of the system that `program` is linked to. */
+function linkedLibraries(lists: string, program: string): Pick<Artifact, 'needs' | 'mayNeed'> {
   const names = linkedNames(lists, program);
   const own = sharedLibraries(lists).filter((name) => names.includes(name));
-  const known = names.filter((name) => Object.hasOwn(importedTargets, name));
+  const found = [...names.flatMap((name) => targetIn(findModules, name)), ...boostLibraries(lists, names)];
+  // Static libraries may be asked for, or others than those of the system.
   const isOpen = /_USE_STATIC_LIBS?\b|FetchContent|find_library_suffixes|vcpkg|conan/i.test(lists);
-  const imports = isOpen ? [] : known.flatMap((name) => importedTargets[name] ?? []);
-  return [...new Set([...imports, ...own.map((name) => `lib${name}`)])];
+  const needs = [...(isOpen ? [] : found), ...own.map((name) => `lib${name}`)];
+  const mayNeed = [...(isOpen ? found : []), ...names.flatMap((name) => targetIn(packageTargets, name))];
+  return { needs: [...new Set(needs)], ...(mayNeed.length > 0 && { mayNeed: [...new Set(mayNeed)] }) };
+}
+
+function targetIn(table: typeof findModules, name: string): readonly string[] {
+  return Object.hasOwn(table, name) ? (table[name] ?? []) : [];
+}
+
+/** The default is shared, in CMake's module and in the one of Boost: both say so where nothing else is set. */
+function boostLibraries(lists: string, names: readonly string[]): readonly string[] {
+  const components = /\bfind_package\s{0,50}\(\s{0,50}Boost\b([^)]{0,1000})\)/i.exec(lists)?.[1];
+  if (components === undefined) return [];
+  const all = /\bCOMPONENTS\b(.*)/is.exec(components)?.[1] ?? '';
+  const listed = all
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /^[a-z_]{1,40}$/.test(word));
+  const named = names.flatMap((name) => {
+    if (/^\$\{Boost_LIBRARIES\}$/i.test(name)) return listed;
+    const part = /^Boost::([a-z_]{1,40})$/.exec(name)?.[1];
+    return part === undefined || /^(headers|boost)$/.test(part) ? [] : [part];
+  });
+  return named.map((part) => `libboost_${part}`);
 }
 
 /** What `target_link_libraries` names for `program`, or for what is no program itself. */
@@ -170,61 +202,19 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
   const link = linkedHere(call);
   const inside = /-static-libstdc\+\+/.test(lists + (definition(call, 'CMAKE_EXE_LINKER_FLAGS') ?? ''));
   const standard = toolchain === 'c++' && !inside ? ['libstdc++', 'libgcc_s'] : [];
-  const needs = [...standard, ...importedLibraries(lists, baseName(path))];
+  const linked = linkedLibraries(lists, baseName(path));
   const compiler = variable(call, 'CXX') ?? definition(call, 'CMAKE_CXX_COMPILER');
   const asks = standard.length > 0 && compiler === undefined ? asksOfLibstdcxx(call, []) : {};
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by cmake without -static`;
-  const mayNeed = linkedLibraries(lists);
   return makeArtifact(call, {
     path,
     toolchain,
     platform,
     ...link,
     ...asks,
-    needs,
-    ...(mayNeed.length > 0 && { mayNeed }),
+    ...linked,
+    needs: [...standard, ...linked.needs],
     certainty: 'likely',
     explanation,
   });
-}
-
-const imported: Readonly<Record<string, readonly string[]>> = {
-  'OpenSSL::SSL': ['libssl', 'libcrypto'],
-  'OpenSSL::Crypto': ['libcrypto'],
-  'ZLIB::ZLIB': ['libz'],
-  'CURL::libcurl': ['libcurl'],
-  'SQLite::SQLite3': ['libsqlite3'],
-  'PostgreSQL::PostgreSQL': ['libpq'],
-  'protobuf::libprotobuf': ['libprotobuf'],
-  'fmt::fmt': ['libfmt'],
-  'spdlog::spdlog': ['libspdlog'],
-  'PNG::PNG': ['libpng16'],
-  'JPEG::JPEG': ['libjpeg'],
-  'LibXml2::LibXml2': ['libxml2'],
-};
-
-/** Libraries of the system that `target_link_libraries` names, by soname stem; a static one may be linked in their place. */
-function linkedLibraries(lists: string): readonly string[] {
-  const found = new Set<string>();
-  for (const match of lists.matchAll(/\btarget_link_libraries\s{0,50}\(([^)]{0,3000})\)/gi)) {
-    for (const word of (match[1] ?? '').trim().split(/\s+/).slice(1)) {
-      const known = Object.hasOwn(imported, word) ? imported[word] : undefined;
-      for (const library of known ?? []) found.add(library);
-      const boost = /^Boost::([a-z_]{1,40})$/.exec(word)?.[1];
-      if (boost !== undefined && !/^(headers|boost)$/.test(boost)) found.add(`libboost_${boost}`);
-      if (/^\$\{Boost_LIBRARIES\}$/i.test(word))
-        for (const part of boostParts(lists)) found.add(`libboost_${part}`);
-    }
-  }
-  return [...found];
-}
-
-function boostParts(lists: string): readonly string[] {
-  const words =
-    /\bfind_package\s{0,50}\(\s{0,50}Boost\b[^)]{0,500}?\bCOMPONENTS\b([^)]{0,1000})\)/i.exec(lists)?.[1] ??
-    '';
-  return words
-    .trim()
-    .split(/\s+/)
-    .filter((word) => /^[a-z_]{1,40}$/.test(word));
 }
