@@ -49,6 +49,7 @@ import { createSizeHub } from './views/size-hub.js';
 import { registerSizePanel } from './views/size-panel.js';
 import { createStageGraph } from './views/stage-graph.js';
 import { registerStageLenses } from './views/stage-lenses.js';
+import { createOverlaps } from './views/overlaps.js';
 import { createStageSource } from './views/stage-source.js';
 import { registerStageTree, type StageTree } from './views/stage-tree.js';
 
@@ -168,16 +169,18 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
     readImageCommand: commandId('readImage'),
     settings: workspace.getConfiguration('stageInsight'),
   });
+  const overlaps = createOverlaps();
   const options: LanguageClientOptions = {
     documentSelector: [...selector, ...namingSelector],
     outputChannel: log,
     initializationOptions,
-    middleware: supervisor.middleware,
+    middleware: { ...supervisor.middleware, ...overlaps.middleware },
     // Hovers hold text of Dockerfiles: no other command can be run from them.
     markdown: { isTrusted: { enabledCommands: hoverCommands.map(commandId) }, supportHtml: false },
   };
   const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', server, options);
-  context.subscriptions.push({ dispose: () => client.dispose() });
+  overlaps.follow(client);
+  context.subscriptions.push(overlaps, { dispose: () => client.dispose() });
   return client;
 }
 

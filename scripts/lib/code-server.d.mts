@@ -7,6 +7,8 @@ export function ensureCodeServer(): void;
 export function startCodeServer(options: {
   /** Path of the packaged extension. */
   readonly vsix: string;
+  /** Paths of further packaged extensions. */
+  readonly others?: readonly string[];
   /** The workspace folder. */
   readonly folder: string;
   /** Folder for user data and extensions; empty means a fresh editor. */

@@ -52,13 +52,22 @@ function readJson(file) {
 }
 
 /**
- * Installs a .vsix into the given folders and starts code-server on a workspace folder; resolves, once it answers,
+ * Installs a .vsix and `others` into the given folders and starts code-server on a workspace folder; resolves, once it answers,
  * to { address, child }. Whoever starts it ends `child`.
  */
-export async function startCodeServer({ vsix, folder, data, env = {}, port: asked, trusted = true }) {
+export async function startCodeServer({
+  vsix,
+  others = [],
+  folder,
+  data,
+  env = {},
+  port: asked,
+  trusted = true,
+}) {
   const folders = ['--user-data-dir', join(data, 'user'), '--extensions-dir', join(data, 'extensions')];
   const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
-  const done = spawnSync(process.execPath, [entry, ...folders, '--install-extension', vsix], options);
+  const installs = [vsix, ...others].flatMap((one) => ['--install-extension', one]);
+  const done = spawnSync(process.execPath, [entry, ...folders, ...installs], options);
   if (done.status !== 0) throw new Error(`the extension was not installed: ${done.stderr}`);
   const port = asked ?? (await freePort());
   const trust = trusted ? ['--disable-workspace-trust'] : [];

@@ -107,6 +107,7 @@ const showing = [
   ...[
     'size.thresholds',
     'tree.followCursor',
+    'overlaps',
     'tree.exclude',
     'build.platform',
     'build.labels',

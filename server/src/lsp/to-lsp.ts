@@ -11,6 +11,7 @@ import type {
   TextEdit,
 } from 'vscode-languageserver';
 import { hasPage } from '../core/internal-finding.js';
+import { foreignCodesOf } from '../core/text/foreign-mutes.js';
 import type { Edit } from '../core/text/edit.js';
 import type { ReportedFinding } from '../core/rule.js';
 import type { Severity } from '../core/severity.js';
@@ -38,7 +39,11 @@ export interface DiagnosticPlace {
 export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): Diagnostic {
   const { rule, start, end, certainty, message, severity, related, unnecessary } = finding;
   const { uri, version, positions, rulePages } = place;
-  const data: DiagnosticData = { rule, certainty, start, end, version };
+  const elsewhere = foreignCodesOf(rule);
+  const data: DiagnosticData = {
+    ...{ rule, certainty, start, end, version },
+    ...(elsewhere.length > 0 && { elsewhere }),
+  };
   return {
     range: positions.rangeOf(finding),
     severity: severities[severity],

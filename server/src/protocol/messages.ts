@@ -356,6 +356,8 @@ export interface DiagnosticData {
   readonly start: number;
   readonly end: number;
   readonly version: number;
+  /** What other checkers call the same fault; absent: none of those that are known reports it. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** `source` of each of our diagnostics. */

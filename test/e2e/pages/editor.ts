@@ -20,6 +20,8 @@ export interface EditorOptions {
   /** Whether the engine is reached through a door of its own, which the test may close. */
   readonly ownDoor?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
+  /** Further packaged extensions. */
+  readonly extensions?: readonly string[];
   /** Variables that the editor is started with, e.g. `DOCKER_CONFIG`. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -77,6 +79,7 @@ export async function withEditor(
     writeSettings(join(workspace, '.vscode'), settings);
   const { address, child } = await startCodeServer({
     vsix: process.env.VSIX ?? vsixPath(),
+    others: options.extensions ?? [],
     folder: workspace,
     data: scratch,
     trusted: options.trusted ?? true,

@@ -18,6 +18,7 @@ export interface ClientSettingRow extends SettingRow {
 export const sizeChoices = ['lens', 'inlay', 'decoration', 'off'] as const;
 export const engineChoices = ['auto', 'api', 'buildx', 'classic'] as const;
 export const unsavedChoices = ['editor', 'save', 'ask'] as const;
+export const overlapChoices = ['hide', 'show'] as const;
 export const logChoices = ['terminal', 'output'] as const;
 export const showLogChoices = ['onError', 'always', 'never'] as const;
 
@@ -26,6 +27,17 @@ export const showLogChoices = ['onError', 'always', 'never'] as const;
  * @public
  */
 export const clientSettingsTable: readonly ClientSettingRow[] = [
+  {
+    key: 'overlaps',
+    section: 'Analysis',
+    type: 'choice',
+    choices: overlapChoices,
+    choiceTexts: ['Show it once; our fixes are offered there.', 'Show both.'],
+    default: 'hide',
+    scope: 'resource',
+    description:
+      'What to do when another extension (Docker DX, hadolint, tally) already reports the same problem on the same line.',
+  },
   {
     key: 'codeLens.build',
     section: 'Annotations',

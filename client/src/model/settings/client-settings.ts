@@ -5,6 +5,7 @@ import {
   engineChoices,
   logChoices,
   showLogChoices,
+  overlapChoices,
   sizeChoices,
   unsavedChoices,
 } from './client-settings-table.js';
@@ -17,6 +18,7 @@ export interface ClientSettings extends BuildSettings {
   readonly sizeOfInstructions: boolean;
   readonly sizeInStatusBar: boolean;
   readonly registryEnabled: boolean;
+  readonly overlaps: 'hide' | 'show';
   readonly buildLens: boolean;
   readonly inspectLens: boolean;
   readonly inspectAfterBuild: boolean;
@@ -44,6 +46,7 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     sizeOfInstructions: flag(read('size.instructions')),
     sizeInStatusBar: flag(read('size.statusBar')),
     registryEnabled: read('registry.enabled') === true,
+    overlaps: choice(read('overlaps'), overlapChoices),
     buildLens: flag(read('codeLens.build')),
     inspectLens: flag(read('codeLens.inspect')),
     inspectAfterBuild: flag(read('inspect.afterBuild')),

@@ -17,6 +17,11 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   'variable-not-in-stage': ['UndefinedVar'],
 };
 
+/** What other checkers call the fault of a rule. */
+export function foreignCodesOf(rule: string): readonly string[] {
+  return codes[rule] ?? [];
+}
+
 /** Our rules by the code of another checker, in lower case. */
 const rulesByCode = new Map<string, readonly string[]>();
 for (const [rule, list] of Object.entries(codes))
