@@ -68,3 +68,31 @@ test('excluded files are silent, and what is wrong is logged once and shown in t
   expect(shown()).toEqual([]);
   await client.close();
 });
+
+test('what builds are given is told to the client, and never leads out of the repository', async () => {
+  const { folder, uri } = workspaceOf(
+    'builds',
+    '{ "build": { "context": "app", "contexts": { "docs": "docs", "base": "docker-image://alpine:3.22", "out": "../.." } } }',
+  );
+  mkdirSync(join(root, 'builds/.git'), { recursive: true });
+  const client = await startSession({ folders: [folder], files: createDiskFiles() });
+  const text = `${numbered}COPY --from=docs /a /a\nCOPY --from=out /b /b\n`;
+  await client.open(uri, text);
+  expect(await client.request('stageInsight/stages', { textDocument: { uri } })).toMatchObject({
+    build: {
+      context: `${folder}/app`,
+      contexts: { docs: `${folder}/docs`, base: 'docker-image://alpine:3.22' },
+    },
+  });
+  await client.close();
+});
+
+test('budgets of comments and of the file are told with the stages', async () => {
+  const { folder, uri } = workspaceOf('budgets', '{ "budgets": "50MB" }');
+  const client = await startSession({ folders: [folder], files: createDiskFiles() });
+  await client.open(uri, `# stage-insight: max-size=1GB\n${numbered}`);
+  expect(await client.request('stageInsight/stages', { textDocument: { uri } })).toMatchObject({
+    stages: [{ budget: 1_000_000_000 }, { budget: 50_000_000 }],
+  });
+  await client.close();
+});

@@ -8,7 +8,6 @@ import { projectConfig } from '../../../server/src/features/project-config.js';
 import { readText, repositoryRoot } from '../../../server/src/main/disk-files.js';
 import { parseSettings, type ImageSetting, type RuleLevel } from '../../../server/src/protocol/settings.js';
 import type { CheckError, FileFindings } from '../../../server/src/protocol/reports.js';
-import { resolveContexts } from '../model/build/build-contexts.js';
 import { nameOf } from './read-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -93,14 +92,15 @@ function toFileConfig(
   const contextFolder = context && inRepository(context);
   const { bake, ...plainBuild } = build;
   const bakeFile = bake && inRepository(bake);
-  const places = Object.entries(contexts).flatMap(([name, { folder, path }]) =>
-    Object.entries(resolveContexts({ [name]: path }, (inFolder) => resolve(folder, inFolder))),
-  );
   return {
     rules,
     images: parseSettings({ images }, ruleIds).settings.images,
     ...(contextFolder !== undefined && { context: contextFolder }),
-    contexts: Object.fromEntries(places),
+    contexts: projectConfig.contextsFrom(
+      contexts,
+      (folder) => slashed(relative(root, folder)),
+      (path) => join(root, path),
+    ),
     build: {
       ...plainBuild,
       ...(bake !== undefined && bakeFile !== undefined && { bake: { file: bakeFile, target: bake.target } }),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Uri, workspace, type TextDocument } from 'vscode';
-import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
+import type { ConfiguredBuild, StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build/build-arguments.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { plainText } from '../model/build/build-log.js';
@@ -63,6 +63,7 @@ export async function prepareBuild(
   const asksFor = (id: string): boolean => asksForSecret(answer.plan, stage, id);
   const secrets = await findSecrets({ uri: opened.uri, settings, memory, asksFor });
   if (secrets === undefined) return undefined;
+  const built = withConfigured(settings, answer.build);
   const choices = choicesBy(() => settings)(document);
   return {
     document,
@@ -74,11 +75,11 @@ export async function prepareBuild(
     programs: item,
     request: {
       dockerfile: opened.uri.fsPath,
-      context: contextFolder(opened.uri, settings),
+      context: contextFolder(opened.uri, built),
       stage,
       plan: answer.plan,
       ...(text === undefined ? {} : { text }),
-      ...requestSettings(opened.uri, settings),
+      ...requestSettings(opened.uri, built),
       secrets,
       fingerprint: stageFingerprint(answer.plan, stage, choices),
     },
@@ -103,6 +104,24 @@ export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   const asIs = t('Build Without Saving');
   const answer = await showInformation(t('The Dockerfile has unsaved changes.'), save, asIs);
   return answer === save ? document.save() : answer === asIs;
+}
+
+/** The settings over what the configuration of the repository says of builds. */
+export function withConfigured(settings: ClientSettings, build: ConfiguredBuild | undefined): ClientSettings {
+  if (build === undefined) return settings;
+  const { context, contexts } = build;
+  const configured = Object.entries(contexts).map(([name, place]) => [name, placeOf(place)] as const);
+  return {
+    ...settings,
+    buildContext:
+      settings.buildContext === '' && context !== undefined ? placeOf(context) : settings.buildContext,
+    buildContexts: { ...Object.fromEntries(configured), ...settings.buildContexts },
+  };
+}
+
+/** The path of a folder on the disk; addresses stay as they are. */
+function placeOf(place: string): string {
+  return place.startsWith('file:') ? Uri.parse(place, true).fsPath : place;
 }
 
 /** Absolute path of the folder that is sent to a build of a Dockerfile. */

@@ -9,6 +9,7 @@ import {
 } from '../core/workspace/config-file.js';
 import {
   innerPath,
+  isAddress,
   joinConfigs,
   type ConfigLayer,
   type DockerfileConfig,
@@ -24,6 +25,15 @@ export interface ProjectConfig {
   join(layers: readonly ConfigLayer[]): DockerfileConfig;
   /** The build context from a root that it must not leave; `folder`: that of the file that names it, from the root. */
   contextFrom(folder: string, path: string): string | undefined;
+  /**
+   * By name, what files name as further contexts: addresses as they are, and of folders what `toPlace` makes of their
+   * path from the root. `fromRoot` is the path of a file's folder. A folder outside of the root is left out.
+   */
+  contextsFrom(
+    contexts: DockerfileConfig['contexts'],
+    fromRoot: (folder: string) => string,
+    toPlace: (path: string) => string,
+  ): Readonly<Record<string, string>>;
   /** What builds give, with the contexts that the configuration names. */
   withContexts(outside: OutsideNames | undefined, names: readonly string[]): OutsideNames | undefined;
 }
@@ -34,6 +44,14 @@ export const projectConfig: ProjectConfig = {
   findings: (problems) => problems.map(configurationFinding),
   join: joinConfigs,
   withContexts,
+  contextsFrom: (contexts, fromRoot, toPlace) =>
+    Object.fromEntries(
+      Object.entries(contexts).flatMap(([name, { folder, path }]) => {
+        if (isAddress(path)) return [[name, path] as const];
+        const inner = projectConfig.contextFrom(fromRoot(folder), path);
+        return inner === undefined ? [] : [[name, toPlace(inner)] as const];
+      }),
+    ),
   contextFrom: (folder, path) =>
     innerPath(path.startsWith('/') ? path : `${folder === '' ? '.' : folder}/${path}`),
 };

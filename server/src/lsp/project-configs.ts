@@ -48,13 +48,14 @@ export function createProjectConfigs(parts: ProjectConfigParts): ProjectConfigs 
   const overlay = (layers: readonly ConfigLayer[], root: string, settings: Settings): Settings => {
     const joined = projectConfig.join(layers);
     const { context } = joined;
-    const inner =
-      context && projectConfig.contextFrom(relativePath(root, context.folder) ?? '', context.path);
-    return layOver(
-      joined,
-      inner === undefined ? undefined : inner === '' ? root : childUri(root, inner),
-      settings,
-    );
+    const fromRoot = (folder: string): string => relativePath(root, folder) ?? '';
+    const toUri = (path: string): string => (path === '' ? root : childUri(root, path));
+    const inner = context && projectConfig.contextFrom(fromRoot(context.folder), context.path);
+    return {
+      ...layOver(joined, settings),
+      contexts: projectConfig.contextsFrom(joined.contexts, fromRoot, toUri),
+      ...(inner !== undefined && { contextUri: toUri(inner) }),
+    };
   };
   return {
     isConfigFile: (uri) => uri.endsWith(`/${projectConfig.fileName}`),
@@ -69,11 +70,7 @@ export function createProjectConfigs(parts: ProjectConfigParts): ProjectConfigs 
 }
 
 /** Key by key, what the editor says wins. */
-function layOver(
-  { rules, images, contexts, budgets, isExcluded }: DockerfileConfig,
-  contextUri: string | undefined,
-  settings: Settings,
-): Settings {
+function layOver({ rules, images, budgets, isExcluded }: DockerfileConfig, settings: Settings): Settings {
   const own = new Set(settings.images.map(({ pattern }) => pattern));
   const more = parseSettings({ images }).settings.images.filter(({ pattern }) => !own.has(pattern));
   return {
@@ -82,9 +79,7 @@ function layOver(
     rules: { ...rules, ...settings.rules },
     images: [...settings.images, ...more],
     isExcluded,
-    contextNames: Object.keys(contexts),
     budgets,
-    ...(contextUri !== undefined && { contextUri }),
   };
 }
 

@@ -96,6 +96,7 @@ export function answerStages(session: Session, { textDocument, text }: StagesPar
     uri,
     snapshot.version,
     snapshot.positions,
+    snapshot.settings,
   );
 }
 

@@ -56,11 +56,11 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
   const imagesOf = joinImages(files);
   return {
     of: (uri) => {
-      const { rules, images, contextNames = [], budgets } = settingsOf(uri);
+      const { rules, images, contexts = {}, budgets } = settingsOf(uri);
       return {
         context: contextFor(uri),
         targets: workspace.targetsFor(uri),
-        ...outsideInputs(workspace, uri, contextNames),
+        ...outsideInputs(workspace, uri, Object.keys(contexts)),
         ...(budgets !== undefined && { budgets }),
         gluedBy: workspace.glues.glueing(uri),
         rules,

@@ -1,6 +1,7 @@
 import type { Reference } from '../core/graph/graph.js';
 import type { BaseSizeView, StageOverview, StageView } from '../features/stages.js';
 import type { BaseSizeItem, StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
+import type { Settings } from '../protocol/settings.js';
 import type { Positions } from './positions.js';
 
 /** The answer to `stageInsight/stages`. */
@@ -9,6 +10,7 @@ export function toStagesAnswer(
   uri: string,
   version: number | null,
   positions: Positions,
+  { contextUri, contexts = {} }: Settings,
 ): StagesAnswer {
   return {
     uri,
@@ -16,6 +18,9 @@ export function toStagesAnswer(
     stages: overview.stages.map((view) => toStageItem(view, positions)),
     final: overview.final,
     plan: overview.plan,
+    ...((contextUri !== undefined || Object.keys(contexts).length > 0) && {
+      build: { contexts, ...(contextUri !== undefined && { context: contextUri }) },
+    }),
     catalogueDate: overview.catalogueDate,
     images: overview.images,
   };

@@ -33,6 +33,8 @@ export interface StagesAnswer {
   /** Index of the default target; -1 without stages. */
   readonly final: number;
   readonly plan: BuildPlan;
+  /** What the configuration of the repository says of builds; absent: nothing. */
+  readonly build?: ConfiguredBuild;
   /** The day on which the facts about base images were read, `YYYY-MM-DD`. */
   readonly catalogueDate?: string;
   /** The images that the file names in FROM, COPY and mounts, sorted. */
@@ -43,6 +45,13 @@ export interface NamedImageItem {
   readonly image: string;
   /** Where what is known of it comes from. */
   readonly source: 'read' | 'settings' | 'repository' | 'catalogue' | 'unknown';
+}
+
+export interface ConfiguredBuild {
+  /** URI of the build context. */
+  readonly context?: string;
+  /** Further contexts by name: URIs of folders, or addresses. */
+  readonly contexts: Readonly<Record<string, string>>;
 }
 
 export interface StageItem {

@@ -18,8 +18,8 @@ export interface Settings {
   readonly contextUri?: string;
   /** Whether the repository leaves the file out. */
   readonly isExcluded?: boolean;
-  /** Names of further contexts that the repository names. */
-  readonly contextNames?: readonly string[];
+  /** Further contexts that the repository names: URIs of folders, or addresses. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** The most bytes that stages may weigh, as the repository says: by name or number, '' the last stage. */
   readonly budgets?: Readonly<Record<string, number>>;
 }
