@@ -82,6 +82,14 @@ test('an image of which nothing is known, and one that was read', () => {
   `);
 });
 
+test('an image that was read says what it weighs', () => {
+  const image = { ...readDebian, bytes: 116_660_184 };
+  const images = [overrideOfRead(image.image, () => image)];
+  expect(hoverText('FROM registry.example/<|>base:3', { inputs: { images } })).toContain(
+    'About 116.7 MB unpacked (as of 2026-11-30)',
+  );
+});
+
 test('a client with a command for it gets links that read the image', () => {
   const hover = hoverText('FROM registry.example/<|>base:3', { readCommand: 'x.read' });
   const links = [...hover.matchAll(/\[([^\]]+)\]\(command:x\.read\?([^)]+)\)/g)];

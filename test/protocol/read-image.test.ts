@@ -16,6 +16,7 @@ test.each([
   ['libraries', []],
   ['env', { PATH: 1 }],
   ['certificates', 'yes'],
+  ['bytes', -1],
   ['folderLinks', null],
 ])('a value that no version wrote is none: %s %j', (key, value) => {
   expect(readImageOf({ ...readDebian, [key]: value })).toBeUndefined();

@@ -2,6 +2,7 @@ import { Uri, workspace, type TextDocument } from 'vscode';
 import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
 import { aliveRequest } from '../../../server/src/protocol/messages.js';
 import { createServerWatch, deafAfter } from '../model/server-watch.js';
+import { t } from '../model/text/translate.js';
 import { showWarning } from './messages.js';
 
 /** Milliseconds that a server which is deaf is given to end by itself. */
@@ -27,7 +28,11 @@ export function superviseServer(client: () => LanguageClient): ServerSupervisor 
       leftOut = documents;
       const names = documents.map((uri) => workspace.asRelativePath(Uri.parse(uri))).join(', ');
       void showWarning(
-        `The language server did not answer for ${deafAfter / 1000} seconds and was restarted. Not checked until closed and opened again: ${names}.`,
+        t(
+          'The language server did not answer for {0} seconds and was restarted. Not checked until closed and opened again: {1}.',
+          deafAfter / 1000,
+          names,
+        ),
       );
       // A deaf server does not hear that it shall end; the client kills it then.
       await client()

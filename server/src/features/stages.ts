@@ -55,8 +55,8 @@ export interface BaseSizeView {
   readonly bytes: number | undefined;
   readonly downloadBytes: number | undefined;
   readonly asOf: string | undefined;
-  /** Whether it is that of another version of the image. */
-  readonly ofRelative: boolean;
+  /** The image itself was read, it is documented, or it is that of another version of the image. */
+  readonly from: 'image' | 'documents' | 'relative';
 }
 
 /** One lens row: the editor turns it into `Build`, the size and `Inspect`, always that many. */
@@ -119,11 +119,16 @@ function runtimeOf(facts: Facts, stage: number): RuntimeView {
 }
 
 function baseSizeOf(facts: Facts, stage: number, image: string): BaseSizeView | undefined {
-  const { bytes, downloadBytes, bytesAsOf, asOf } = facts.baseOf(stage) ?? {};
+  const { bytes, downloadBytes, bytesAsOf, asOf, readFrom } = facts.baseOf(stage) ?? {};
   if (bytes !== undefined || downloadBytes !== undefined)
-    return { bytes, downloadBytes, asOf: bytesAsOf ?? asOf, ofRelative: false };
+    return {
+      bytes,
+      downloadBytes,
+      asOf: bytesAsOf ?? asOf,
+      from: readFrom === undefined ? 'documents' : 'image',
+    };
   const name = parseImageName(image);
   if (name.problem !== undefined || name.digest !== undefined) return undefined;
   const near = nearestSize(catalogueName(name), name.tag ?? 'latest');
-  return near && { bytes: near.bytes, downloadBytes: near.packed, asOf: near.asOf, ofRelative: true };
+  return near && { bytes: near.bytes, downloadBytes: near.packed, asOf: near.asOf, from: 'relative' };
 }

@@ -58,12 +58,12 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
   };
 }
 
-function toBaseSize({ bytes, downloadBytes, asOf, ofRelative }: BaseSizeView): BaseSizeItem {
+function toBaseSize({ bytes, downloadBytes, asOf, from }: BaseSizeView): BaseSizeItem {
   return {
     ...(bytes !== undefined && { bytes }),
     ...(downloadBytes !== undefined && { downloadBytes }),
     ...(asOf !== undefined && { asOf }),
-    ...(ofRelative && { ofRelative }),
+    ...(from !== 'documents' && { from }),
   };
 }
 

@@ -92,8 +92,8 @@ export interface BaseSizeItem {
   readonly downloadBytes?: number;
   /** Day it was measured, `YYYY-MM-DD`. */
   readonly asOf?: string;
-  /** Whether it is that of another version of the image. */
-  readonly ofRelative?: boolean;
+  /** Missing: documented. Otherwise read from the image itself, or that of another version of the image. */
+  readonly from?: 'image' | 'relative';
 }
 
 export interface StartItem {

@@ -14,6 +14,8 @@ export interface ReadImage {
   readonly digest: string;
   /** The day it was read, `YYYY-MM-DD`. */
   readonly asOf: string;
+  /** Unpacked, of all layers: what `docker images` shows. Missing from earlier readings. */
+  readonly bytes?: number;
   /** Empty: none is set. */
   readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
@@ -59,6 +61,7 @@ export function readImageOf(value: unknown): ReadImage | undefined {
     digestForm.test(one.digest) &&
     isText(one.asOf) &&
     dayForm.test(one.asOf) &&
+    (one.bytes === undefined || (Number.isSafeInteger(one.bytes) && (one.bytes as number) >= 0)) &&
     isLibc(one.libc) &&
     [one.user, one.workdir].every(isText) &&
     isList(one.loaders) &&

@@ -40,6 +40,15 @@ async function messageOf(bytes: Buffer): Promise<string> {
   return found.ok ? 'was read' : found.fault.message;
 }
 
+test('an image weighs what its layers hold, hidden files included', async () => {
+  const layers = [
+    { 'data/a': 'x'.repeat(1000), 'data/b': '-> /data/a' },
+    { 'data/a': 'y'.repeat(10), 'data/.wh.b': '' },
+  ];
+  const found = await readBytes(await dockerArchive({ ...debianImage, layers }));
+  expect(found).toMatchObject({ ok: true, value: [{ bytes: 1010 }] });
+});
+
 test('what a Debian image holds', async () => {
   const found = await readBytes(await dockerArchive(debianImage));
   expect(found).toMatchObject({

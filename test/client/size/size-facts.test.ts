@@ -1,3 +1,4 @@
+import type { BaseSizeItem } from '../../../server/src/protocol/messages.js';
 import { describe, expect, test } from 'vitest';
 import {
   baseQuestions,
@@ -126,7 +127,7 @@ describe('the size of a base image that is not built here', () => {
   const size = { digest: 'sha256:1', compressedBytes: 290_000_000, layers: 7, platform: 'linux/amd64' };
   const catalogue = { bytes: 823_000_000, asOf: '2026-08-20' };
 
-  test.each<[typeof catalogue | { downloadBytes: number } | undefined, RegistryAnswer | undefined, string]>([
+  test.each<[BaseSizeItem | undefined, RegistryAnswer | undefined, string]>([
     [catalogue, undefined, 'base golang:1.22 ~ 823 MB (catalogue, 2026-08)'],
     [{ downloadBytes: 290e6 }, undefined, 'base golang:1.22 ~ 290 MB compressed (catalogue)'],
     [undefined, undefined, ''],
@@ -140,6 +141,16 @@ describe('the size of a base image that is not built here', () => {
       catalogue,
       { kind: 'refused', message: 'hub asked to wait.' },
       'base golang:1.22 ~ 823 MB (catalogue, 2026-08), (registry: hub asked to wait.)',
+    ],
+    [
+      { bytes: 820e6, asOf: '2026-08-12', from: 'relative' },
+      undefined,
+      'base golang:1.22 ~ 820 MB (catalogue, 2026-08, another version)',
+    ],
+    [
+      { bytes: 116e6, asOf: '2026-11-30', from: 'image' },
+      undefined,
+      'base golang:1.22 ~ 116 MB (read, 2026-11)',
     ],
   ])('%j and %j', (baseSize, answer, text) => {
     if (stage === undefined) throw new Error('no stage');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ReadImage } from '../../../../server/src/protocol/read-image.js';
 import { parseImageConfig } from '../../model/images/image-config.js';
-import type { LayerEntry } from '../../model/images/layer-entry.js';
+import { bytesOfLayers, type LayerEntry } from '../../model/images/layer-entry.js';
 import { layerFiles } from '../../model/images/layered-files.js';
 import { readImage } from '../../model/images/read-image.js';
 import { partName, savedImages, type SavedImage } from '../../model/images/saved-image.js';
@@ -80,12 +80,14 @@ export async function imagesOfParts(
     const config = bytes === undefined ? undefined : parseImageConfig(bytes.toString('utf8'));
     const isWanted = config !== undefined && config.layers > 0 && isPlatform(config.platform, platform);
     if (bytes === undefined || config === undefined || !isWanted) continue;
-    const files = layerFiles(await layersOf(parts, saved, config.layers));
+    const layers = await layersOf(parts, saved, config.layers);
+    const files = layerFiles(layers);
+    const size = bytesOfLayers(layers);
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
     for (const image of saved.tags.length > 0 ? saved.tags : [fallback]) {
       if (seen.has(`${image} ${digest}`)) continue;
       seen.add(`${image} ${digest}`);
-      images.push(await readImage({ image, digest, asOf }, config, files));
+      images.push(await readImage({ image, digest, asOf, bytes: size }, config, files));
     }
   }
   return images;

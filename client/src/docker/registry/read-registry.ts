@@ -4,7 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { ReadImage } from '../../../../server/src/protocol/read-image.js';
 import { answer, faultOf, refuse } from '../../model/engine/engine-faults.js';
 import { parseImageConfig, type ImageConfig } from '../../model/images/image-config.js';
-import type { LayerEntry } from '../../model/images/layer-entry.js';
+import { bytesOfLayers, type LayerEntry } from '../../model/images/layer-entry.js';
 import { layerFiles } from '../../model/images/layered-files.js';
 import { readImage } from '../../model/images/read-image.js';
 import { parseReference, type ImageReference } from '../../model/registry/image-reference.js';
@@ -49,7 +49,7 @@ export function readFromRegistry(
     const read: (readonly LayerEntry[])[] = [];
     for (const layer of layers) read.push(await readBlobLayer(asked, layer, budget));
     const asOf = new Date(options.clock.now()).toISOString().slice(0, 10);
-    return readImage({ image: text, digest, asOf }, config, layerFiles(read));
+    return readImage({ image: text, digest, asOf, bytes: bytesOfLayers(read) }, config, layerFiles(read));
   });
 }
 

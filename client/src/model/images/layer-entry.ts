@@ -12,6 +12,11 @@ export interface LayerEntry {
   readonly bytes?: Uint8Array;
 }
 
+/** Bytes that the layers take, those of files that upper layers hide included. */
+export function bytesOfLayers(layers: readonly (readonly LayerEntry[])[]): number {
+  return layers.flat().reduce((sum, { size }) => sum + size, 0);
+}
+
 /** What the header of an entry says, in the words of `tar`. */
 export interface EntryHeader {
   readonly name: string;

@@ -8,8 +8,8 @@ import { listLibraries, listPrograms, readFolderLinks } from './listed-names.js'
 import { readPackages } from './package-lists.js';
 import { distributionOf } from './os-release.js';
 
-/** Which image was read, and on which day. */
-export type ReadName = Pick<ReadImage, 'image' | 'digest' | 'asOf'>;
+/** Which image was read, on which day, and how large it is. */
+export type ReadName = Pick<ReadImage, 'image' | 'digest' | 'asOf' | 'bytes'>;
 
 const treeLimits = { files: 100_000, bytes: 1_000_000_000 };
 

@@ -59,9 +59,14 @@ export function shortBaseSize(
 
 function catalogueSizes(size: StageItem['baseSize']): readonly string[] {
   if (size === undefined) return [];
-  const { bytes, downloadBytes, asOf, ofRelative = false } = size;
+  const { bytes, downloadBytes, asOf, from } = size;
   // A month is as fine as a figure that floats deserves.
-  const source = `(catalogue${asOf === undefined ? '' : `, ${asOf.slice(0, 7)}`}${ofRelative ? ', another version' : ''})`;
+  const parts = [
+    from === 'image' ? 'read' : 'catalogue',
+    ...(asOf === undefined ? [] : [asOf.slice(0, 7)]),
+    ...(from === 'relative' ? ['another version'] : []),
+  ];
+  const source = `(${parts.join(', ')})`;
   if (bytes !== undefined) return [`~ ${formatBytes(bytes)} ${source}`];
   return downloadBytes === undefined ? [] : [`~ ${formatBytes(downloadBytes)} compressed ${source}`];
 }

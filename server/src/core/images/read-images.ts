@@ -52,7 +52,7 @@ function keyOf({ registry, repository, tag, digest }: ImageName): string {
 }
 
 /** Facts of an image that was read, over what the catalogue says of its name: versions of languages, platforms. */
-export function factsOfRead(read: ReadImage, base: ImageFacts): ImageFacts {
+export function factsOfRead(read: ReadImage, { downloadBytes: _, ...base }: ImageFacts): ImageFacts {
   const { family, version } = read.libc;
   const loads = loaderFamilies(read);
   const runs = loads.length === 0 ? 'none' : loads.length === 1 ? loads[0] : undefined;
@@ -79,6 +79,8 @@ export function factsOfRead(read: ReadImage, base: ImageFacts): ImageFacts {
     user: read.user === '' ? 'root' : read.user,
     entrypoint: read.entrypoint,
     cmd: read.cmd,
+    bytes: read.bytes,
+    bytesAsOf: read.bytes === undefined ? undefined : read.asOf,
     certainty: 'high',
     asOf: read.asOf,
     floating: false,
