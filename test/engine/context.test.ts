@@ -219,3 +219,26 @@ async function fastest(build: () => Promise<unknown>): Promise<number> {
   for (let round = 0; round < 5; round++) times.push(await timed(build));
   return Math.min(...times);
 }
+
+test.each(['api', 'classic'] as const)('%s names a file whose name is no text', async (engine) => {
+  bench = createWorkbench({ Dockerfile: 'FROM alpine:3.20\nCOPY . /c\n' }, { engine });
+  writeFileSync(Buffer.concat([Buffer.from(`${bench.folder}/bad-`), Buffer.from([0xff])]), '');
+  expect((await bench.build(0)).answer).toMatchObject({
+    ok: false,
+    fault: {
+      message: `The name of ${bench.folder}/bad-\ufffd is not valid UTF-8: rename it, or exclude it in .dockerignore.`,
+    },
+  });
+});
+
+test('a frontend that cannot be pulled is named', async () => {
+  bench = createWorkbench({ Dockerfile: '# syntax=registry.invalid/frontend:1\nFROM alpine:3.20\n' });
+  expect((await bench.build(0)).answer).toMatchObject({
+    ok: false,
+    fault: {
+      message: expect.stringMatching(
+        /^The image registry\.invalid\/frontend:1, which "# syntax=" names, cannot be pulled: /,
+      ) as string,
+    },
+  });
+});

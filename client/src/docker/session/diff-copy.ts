@@ -9,6 +9,7 @@ import {
   readFields,
   textOf,
 } from '../../model/text/protobuf.js';
+import { fileProblem } from '../../model/engine/engine-faults.js';
 import type { ContextEntry } from './walk.js';
 
 /**
@@ -28,7 +29,7 @@ export async function sendTree(
       Promise.all([sent, received]).then(() => resolve(), reject);
     });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = fileProblem(error) ?? (error instanceof Error ? error.message : String(error));
     await call.send(packet(packetTypes.error, 0, bytesField(4, text))).catch(() => {});
     throw error;
   }

@@ -28,6 +28,8 @@ export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (isCancelled) return cancelled;
   if (isTimeout(error)) return { reason: 'lost', message: lateAnswer };
   if (isMisread(error)) return { reason: 'refused', message: unreadableAnswer };
+  const problem = fileProblem(error);
+  if (problem !== undefined) return { reason: 'refused', message: cleanMessage(problem) };
   const { statusCode, code } = detailsOf(error);
   const message = cleanMessage(messageOf(error));
   if (statusCode === 404) return { reason: 'missing', message };
@@ -59,6 +61,18 @@ const mostBytes = 2 ** 50;
 export function bytesGiven(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostBytes) return value;
   throw new Error('The engine gives a size that cannot be.');
+}
+
+/** Why a file of this machine was not read, as a sentence; `undefined`: the error is of another kind. */
+export function fileProblem(error: unknown): string | undefined {
+  const { code, syscall, path } = (error ?? {}) as { code?: unknown; syscall?: unknown; path?: unknown };
+  const isOfFile = typeof syscall === 'string' && /^(?:open|l?stat|scandir|read|readlink)$/.test(syscall);
+  if (!isOfFile || typeof path !== 'string' || typeof code !== 'string') return undefined;
+  if (path.includes('\ufffd'))
+    return `The name of ${path} is not valid UTF-8: rename it, or exclude it in .dockerignore.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path} cannot be read: permission denied.`;
+  if (code === 'ENOENT') return `${path} disappeared while the build was reading the context.`;
+  return `${path} cannot be read (${code}).`;
 }
 
 const connectionCodes = new Set([
@@ -103,6 +117,7 @@ export function coreMessage(message: string): string {
       /^(?:failed to solve(?: with frontend [\w.-]+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = )+/,
       '',
     )
+    .replace(/^.*\berror from sender: /s, '')
     .replace(/^process "(.*)" did not complete successfully: /s, '')
     .replace(/^executor failed running \[(.*)\]: /s, '');
   return core === '' ? 'The engine gave no reason.' : core;
@@ -124,16 +139,26 @@ export function failedFault(step: string, message: string, place?: Place): Engin
   return {
     reason: 'failed',
     step: cleanMessage(step),
-    message: coreMessage(message),
+    message: frontendProblem(step, message) ?? coreMessage(message),
     ...(place && { place }),
     ...(exitCode !== undefined && { exitCode }),
   };
 }
 
+/** `# syntax=docker/dockerfile:1` asks for an image before anything else, and that may be the only one of a registry. */
+function frontendProblem(step: string, message: string): string | undefined {
+  const [, image] = /^resolve image config for (?:docker-image:\/\/)?(?:docker\.io\/)?(\S+)/.exec(step) ?? [];
+  return image && `The image ${image}, which "# syntax=" names, cannot be pulled: ${coreMessage(message)}`;
+}
+
 export function messageOf(error: unknown): string {
   const body = (error as { json?: { message?: unknown } } | undefined)?.json?.message;
   if (typeof body === 'string') return body;
-  return error instanceof Error ? error.message || error.name : String(error);
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  // As docker-modem wraps what it was told.
+  const [, status, told = ''] = /^\(HTTP code (\d+)\) [\w ]+ - (.*)$/s.exec(message) ?? [];
+  if (status === undefined) return message;
+  return told.trim() === '' ? `The engine answered with HTTP ${status} and gave no reason.` : told;
 }
 
 function detailsOf(error: unknown): { statusCode?: number; code?: string } {
