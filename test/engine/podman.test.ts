@@ -176,6 +176,14 @@ test('says what it does otherwise than Docker, and that a step goes on after a c
   await expect.poll(() => processesOf(seconds), patience).toEqual([]);
 });
 
+test('does not claim what an image uses alone: Podman says of every image that it shares nothing', async () => {
+  open(twoStages, { 'a.txt': 'a' });
+  valueOf((await bench.build(1, { network: 'host' })).answer);
+  const { images } = valueOf(await bench.engine.owned());
+  expect(images).not.toEqual([]);
+  expect(images.filter(({ uniqueBytes }) => uniqueBytes !== undefined)).toEqual([]);
+});
+
 test('does not pretend to have secrets', async () => {
   const secrets = [{ id: 'a', source: { kind: 'value', value: 'x' } }] as const;
   const { answer } = await open(twoStages).build(0, { secrets });

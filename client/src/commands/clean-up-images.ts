@@ -71,12 +71,11 @@ interface SingleItem extends QuickPickItem {
 
 function imageItem(image: OwnedImage): SingleItem {
   const { id, stage, bytes, uniqueBytes, dockerfile, createdAt, dangling } = image;
-  const built = t(
-    '{0}, {1} not shared, built {2}',
-    formatBytes(bytes),
-    formatBytes(uniqueBytes),
-    formatAge(createdAt, Date.now()),
-  );
+  const age = formatAge(createdAt, Date.now());
+  const built =
+    uniqueBytes === undefined
+      ? t('{0}, built {1}', formatBytes(bytes), age)
+      : t('{0}, {1} not shared, built {2}', formatBytes(bytes), formatBytes(uniqueBytes), age);
   return {
     image,
     label: plainText(stage) || id.slice(0, 19),

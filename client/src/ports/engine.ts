@@ -279,8 +279,8 @@ export interface OwnedImage {
   readonly id: string;
   readonly tags: readonly string[];
   readonly bytes: number;
-  /** Bytes that no other image shares; what the build cache shares is not known to the engine. */
-  readonly uniqueBytes: number;
+  /** Bytes that no other image shares, where the engine tells; what the build cache shares no engine tells. */
+  readonly uniqueBytes?: number;
   readonly createdAt: number;
   /** Absolute path of the Dockerfile it was built of; empty when the label is missing. */
   readonly dockerfile: string;

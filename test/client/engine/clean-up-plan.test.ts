@@ -41,6 +41,13 @@ test('an image without bytes of its own is said to share them all', () => {
   expect(cleanUpChoices({ images, cache: [] })[0]?.description).toBe('1 image, all shared with other images');
 });
 
+test('of an engine that does not tell what is shared, nothing is claimed', () => {
+  const { uniqueBytes: _, ...untold } = image('1', '/b/Dockerfile');
+  expect(cleanUpChoices({ images: [untold], cache: [] })[0]?.description).toBe(
+    '1 image, space used by them alone is unknown',
+  );
+});
+
 test('nothing is offered where nothing is left', () => {
   expect(cleanUpChoices({ images: [], cache: [record('e', 8, { inUse: true })] })).toEqual([]);
 });

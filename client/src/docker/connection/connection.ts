@@ -25,6 +25,7 @@ export interface Connection {
   /** Pinned: `1.41`. Unpinned paths run at the newest version of the daemon, and shapes move. */
   readonly apiVersion: string;
   readonly hasSession: boolean;
+  readonly isPodman: boolean;
 }
 
 /** The newest API the tests run against; newer daemons still serve it. */
@@ -74,7 +75,8 @@ async function open(address: EngineAddress, { environment }: EngineOptions): Pro
   const isPodman = /libpod|podman/i.test(
     `${ping['server'] ?? ''} ${ping['libpod-api-version'] === undefined ? '' : 'libpod'}`,
   );
-  return { docker, address, apiVersion, hasSession: !isPodman && compareVersions(apiVersion, '1.39') >= 0 };
+  const hasSession = !isPodman && compareVersions(apiVersion, '1.39') >= 0;
+  return { docker, address, apiVersion, hasSession, isPodman };
 }
 
 /** Whatever is given, dockerode reads DOCKER_HOST of this process and the certificates that belong to it, or fails. */

@@ -7,7 +7,7 @@ import { bytesGiven, cleanMessage, messageOf } from '../../model/engine/engine-f
 import { isOwnTag, ownLabels } from '../../model/build/image-labels.js';
 
 /** What builds left behind: images by our label, and every cache record (the engine does not say whose they are). */
-export async function readOwned({ docker, apiVersion }: Connection): Promise<Owned> {
+export async function readOwned({ docker, apiVersion, isPodman }: Connection): Promise<Owned> {
   const filters = encodeURIComponent(JSON.stringify({ label: { [ownLabels.dockerfile]: true } }));
   const shared = compareVersions(apiVersion, '1.42') >= 0 ? '&shared-size=1' : '';
   const verbose = compareVersions(apiVersion, '1.52') >= 0 ? '?verbose=1' : '';
@@ -16,14 +16,22 @@ export async function readOwned({ docker, apiVersion }: Connection): Promise<Own
     readDiskUsage(docker, verbose),
   ])) as [readonly ListedImage[], DiskUsage];
   const sharedSizes = new Map(
-    (usage.Images ?? usage.ImagesUsage?.Items ?? []).map(({ Id, SharedSize }) => [Id, SharedSize ?? 0]),
+    (usage.Images ?? usage.ImagesUsage?.Items ?? []).map(({ Id, SharedSize }) => [Id, SharedSize ?? -1]),
   );
   return {
     images: images
       .filter(isOwn)
-      .map((image) => ownedImage(image, image.SharedSize ?? sharedSizes.get(image.Id) ?? -1)),
+      // Podman says that nothing is shared, of images that are the same but for one layer.
+      .map((image) =>
+        ownedImage(image, isPodman ? -1 : givenOr(image.SharedSize, sharedSizes.get(image.Id))),
+      ),
     cache: (usage.BuildCache ?? usage.BuildCacheUsage?.Items ?? []).map(cacheRecord),
   };
+}
+
+/** Lists of engines before 25 say -1 for what they do not count, where their disk usage counts it. */
+function givenOr(listed: number | undefined, counted: number | undefined): number {
+  return listed !== undefined && listed >= 0 ? listed : (counted ?? -1);
 }
 
 interface ListedImage {
@@ -66,7 +74,7 @@ function ownedImage({ Id, RepoTags, Size, Created, Labels }: ListedImage, shared
     id: Id,
     tags,
     bytes: bytesGiven(Size),
-    uniqueBytes: sharedBytes < 0 ? 0 : Math.max(0, Size - bytesGiven(sharedBytes)),
+    ...(sharedBytes >= 0 && { uniqueBytes: Math.max(0, Size - bytesGiven(sharedBytes)) }),
     createdAt: Created * 1000,
     dockerfile: Labels?.[ownLabels.dockerfile] ?? '',
     stage: Labels?.[ownLabels.stage] ?? '',

@@ -46,9 +46,13 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
 }
 
 function ofImages(label: string, detail: string, images: readonly OwnedImage[]): CleanUpChoice {
-  const own = images.reduce((sum, { uniqueBytes }) => sum + uniqueBytes, 0);
-  const bytes =
-    own === 0 ? t('all shared with other images') : t('{0} not shared with other images', formatBytes(own));
+  const own = images.reduce((sum, { uniqueBytes = 0 }) => sum + uniqueBytes, 0);
+  const isKnown = images.every(({ uniqueBytes }) => uniqueBytes !== undefined);
+  const bytes = !isKnown
+    ? t('space used by them alone is unknown')
+    : own === 0
+      ? t('all shared with other images')
+      : t('{0} not shared with other images', formatBytes(own));
   const description = `${imageCount(images.length)}, ${bytes}`;
   return { label, detail, description, images, cache: [], pick: false };
 }
