@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -151,6 +152,25 @@ describe('sizes', () => {
     ]);
     const { out } = await call(sizes, '--platform=linux/arm64,linux/amd64');
     expect(out).toContain('stage 0  300 B (+300 B)  linux/arm64 300 B, linux/amd64 500 B');
+  });
+
+  test('tells what triggers of the base image and of another stage added', async () => {
+    open('FROM alpine:3.20\nRUN head -c 50 /dev/zero > /own\nONBUILD COPY a.txt /\nONBUILD ENV A=1\n');
+    const base = 'stage-insight-base-with-triggers:1';
+    execFileSync('docker', ['build', '-q', '--network=none', '-t', base, bench.folder], { stdio: 'ignore' });
+    write(
+      'Dockerfile',
+      `FROM ${base} AS x\nONBUILD RUN head -c 7 /dev/zero > /seven\nRUN head -c 30 /dev/zero > /thirty\nFROM x AS y\n`,
+    );
+    write('a.txt', 'x'.repeat(200));
+    const { stages } = await sizesOf();
+    execFileSync('docker', ['rmi', '-f', base], { stdio: 'ignore' });
+    expect(stages.map(({ name, ownBytes }) => [name, ownBytes])).toEqual([
+      ['x', 230],
+      ['y', 7],
+    ]);
+    expect(stages[0]?.instructions[0]).toMatchObject({ bytes: 200, range: { start: { line: 0 } } });
+    expect(stages[1]?.instructions).toMatchObject([{ bytes: 7, range: { start: { line: 3 } } }]);
   });
 
   test('goes on after a stage that fails, and says stage, step, line and the last lines', async () => {

@@ -108,7 +108,7 @@ async function measureStages(
       if (endsAll(built.fault)) break;
       continue;
     }
-    for (const measure of measureChain(plan, stage, built.value.image)) {
+    for (const measure of measureChain(plan, stage, built.value.image, built.value.triggers)) {
       if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
     }
   }
@@ -141,11 +141,14 @@ export function sizesReport(
     budgetBytes: budgets.find((one) => one.stage === stage)?.bytes ?? null,
     compressedBytes: measure.compressedBytes ?? null,
     ...(measured.length > 1 && { platforms: platformsOf(stage, measured) }),
-    instructions: measure.instructions.map((one) => ({
-      range: rangeOf(facts, stage, one.instruction),
-      bytes: one.bytes,
-      text: plan.stages[stage]?.instructions[one.instruction]?.text.replace(/\s+/g, ' ') ?? '',
-    })),
+    instructions: [
+      ...triggerRow(stage, measure.triggerBytes, facts),
+      ...measure.instructions.map((one) => ({
+        range: rangeOf(facts, stage, one.instruction),
+        bytes: one.bytes,
+        text: plan.stages[stage]?.instructions[one.instruction]?.text.replace(/\s+/g, ' ') ?? '',
+      })),
+    ],
   }));
   return { version: 1, engine, stages, faults };
 }
@@ -157,6 +160,17 @@ function platformsOf(stage: number, measured: readonly Measured[]): readonly Pla
       ? []
       : [{ platform, bytes: measure.bytes, ownBytes: measure.ownBytes ?? null }];
   });
+}
+
+/** What triggers added stands at the FROM that brought them. */
+function triggerRow(
+  stage: number,
+  bytes: number | undefined,
+  { graph, ast }: Analysis['facts'],
+): readonly { readonly range: ProtocolRange | null; readonly bytes: number; readonly text: string }[] {
+  const from = graph.stages[stage]?.from;
+  if (bytes === undefined || from === undefined) return [];
+  return [{ range: ast.lines.rangeOf(from), bytes, text: 'ONBUILD of the base' }];
 }
 
 function rangeOf(

@@ -162,12 +162,14 @@ function endEvents(
     return isOfStage(answer.fault)
       ? [{ kind: 'build-failed', key, build, fingerprint: fingerprintOf(request), fault: answer.fault }]
       : [{ kind: 'build-cancelled', key, build }];
-  return measureChain(request.plan, request.stage, answer.value.image).flatMap((measure): SizeEvent[] => {
-    const stage = request.plan.stages[measure.stage];
-    if (stage === undefined) return [];
-    const fingerprint = stageFingerprint(request.plan, measure.stage, choices);
-    return [{ kind: 'build-measured', key: stageKey(document, stage), build, fingerprint, measure }];
-  });
+  return measureChain(request.plan, request.stage, answer.value.image, answer.value.triggers).flatMap(
+    (measure): SizeEvent[] => {
+      const stage = request.plan.stages[measure.stage];
+      if (stage === undefined) return [];
+      const fingerprint = stageFingerprint(request.plan, measure.stage, choices);
+      return [{ kind: 'build-measured', key: stageKey(document, stage), build, fingerprint, measure }];
+    },
+  );
 }
 
 function fingerprintOf({ fingerprint = '' }: PreparedBuild['request']): string {

@@ -150,6 +150,7 @@ async function runBuild(
     tag: tagOf(request),
     milliseconds: options.clock.now() - start,
     cached: built.value.cached,
+    ...(built.value.triggers && { triggers: built.value.triggers }),
   });
 }
 

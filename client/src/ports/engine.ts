@@ -167,6 +167,8 @@ export interface BuildResult {
   readonly milliseconds: number;
   /** Whether every step came from the cache. */
   readonly cached: boolean;
+  /** By stage: how many layers triggers (ONBUILD) of its base made, where the builder tells. */
+  readonly triggers?: Readonly<Record<number, number>>;
 }
 
 export interface ImageRecord {

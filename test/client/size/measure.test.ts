@@ -181,3 +181,20 @@ test('a line leads to its instruction', () => {
   expect(placeOfLine(steps, 8)).toMatchObject({ stage: 1, instruction: 1, line: 7, endLine: 9 });
   expect(placeOfLine(steps, 99)).toBeUndefined();
 });
+
+test('what triggers of a base image added is of the stage that is based on it', () => {
+  const record = image(
+    ' 100',
+    'RUN base 9',
+    'ENV X=1 0',
+    'COPY trigger 20',
+    'ARG Y 0',
+    'RUN trigger 4',
+    'RUN make 5',
+  );
+  const plan = planOfText('FROM a\nRUN make\n');
+  const [plain] = measureChain(plan, 0, record);
+  expect(plain).toMatchObject({ ownBytes: 5, baseBytes: 133 });
+  const [told] = measureChain(plan, 0, record, { 0: 2 });
+  expect(told).toMatchObject({ ownBytes: 29, baseBytes: 109, triggerBytes: 24 });
+});

@@ -76,7 +76,7 @@ async function streamBuild(
     return refuse(tracker.failure() ?? refusal(job, hideSecrets(outcome.error, hidden)));
   return outcome.id === undefined
     ? refuse(lostBuild)
-    : answer({ id: outcome.id, cached: tracker.allCached() });
+    : answer({ id: outcome.id, cached: tracker.allCached(), triggers: tracker.triggers() });
 }
 
 interface Outcome {

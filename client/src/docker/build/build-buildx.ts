@@ -82,7 +82,7 @@ async function runOnBuilder(
 ): Promise<Answer<BuiltImage>> {
   const built = await runFor(job, setting, 'digest');
   if (!built.ok) return built;
-  const { id, cached } = built.value;
+  const { id } = built.value;
   const isKnown = id.startsWith('sha256:') && (await giveTag(job, id));
   if (isKnown) {
     job.log.info(`${tagOf(job.request)}: the engine has what the builder built; no image was transferred`);
@@ -94,7 +94,7 @@ async function runOnBuilder(
   // What was built a moment ago is wanted, and neither built nor written to a cache once more.
   const request = { ...job.request, cacheTo: [], noCache: false, pull: false };
   const loaded = await runFor({ ...job, request, onEvent }, setting, 'engine');
-  return loaded.ok ? answer({ id: loaded.value.id, cached }) : loaded;
+  return loaded.ok ? answer({ ...built.value, id: loaded.value.id }) : loaded;
 }
 
 /** Whether the engine has the image, which then has the tag of the build. */

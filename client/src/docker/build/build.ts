@@ -22,6 +22,8 @@ export interface BuiltImage {
   /** `sha256:…`, or a tag. */
   readonly id: string;
   readonly cached: boolean;
+  /** As `BuildResult` has them. */
+  readonly triggers?: Readonly<Record<number, number>>;
 }
 
 /** Neither a result nor a reason: the stream just ended. */

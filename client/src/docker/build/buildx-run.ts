@@ -43,7 +43,12 @@ export async function runBuildx(job: BuildJob, call: BuildxCall): Promise<Answer
   stopWatching();
   tracker.finish();
   if (signal.aborted) return refuse(cancelled);
-  if (code === 0) return answer({ id: await imageOf(job, call), cached: tracker.allCached() });
+  if (code === 0)
+    return answer({
+      id: await imageOf(job, call),
+      cached: tracker.allCached(),
+      triggers: tracker.triggers(),
+    });
   const words = hideSecrets(output.join('\n'), call.hidden);
   if (code === 'missing') return refuse(notStarted(call.folder));
   if (isNoBuildx(words)) return refuse(noBuildx);

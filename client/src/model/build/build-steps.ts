@@ -14,6 +14,8 @@ export interface StepTracker {
   failure(): EngineFault | undefined;
   /** Whether every step that stands in the file came from the cache. */
   allCached(): boolean;
+  /** By stage: how many steps were triggers (ONBUILD) of what it is based on. Those that make no layer are no steps. */
+  triggers(): Readonly<Record<number, number>>;
 }
 
 interface TrackedStep {
@@ -57,6 +59,14 @@ export function createStepTracker(
       for (const one of known.values()) endLogs(one, onEvent);
     },
     failure: () => failure,
+    triggers() {
+      const counts: Record<number, number> = {};
+      for (const { step } of known.values()) {
+        const isTrigger = step.place !== undefined && /^\[[^\]]*\] ONBUILD /.test(step.name);
+        if (isTrigger) counts[step.place.stage] = (counts[step.place.stage] ?? 0) + 1;
+      }
+      return counts;
+    },
     allCached: () =>
       [...known.values()].every(
         ({ step, cached, state }) =>

@@ -8,13 +8,14 @@ import type { Place } from '../../ports/engine.js';
  * to exactly one instruction of the same keyword.
  */
 export function placeOfStep(plan: BuildPlan, target: number, name: string): Place | undefined {
-  const parts = /^\[(?:([^\s/]+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (?:ONBUILD )?(\w{1,20})(.*)$/s.exec(name);
+  const parts = /^\[(?:([^\s/]+\/\S+) )?(?:(\S+) )?(\d+)\/(\d+)\] (ONBUILD )?(\w{1,20})(.*)$/s.exec(name);
   if (parts === null) return undefined;
-  const [, , stageName, index, , keyword = '', rest = ''] = parts;
+  const [, , stageName, index, , trigger, keyword = '', rest = ''] = parts;
   const stage = stageOfStep(plan, target, stageName);
   if (stage === undefined) return undefined;
   const wanted = keyword.toUpperCase();
-  if (wanted === 'FROM') return placeOf(stage, -1, stage.from);
+  // A trigger stands in another file, or in another stage; here it is the FROM that brings it.
+  if (wanted === 'FROM' || trigger !== undefined) return placeOf(stage, -1, stage.from);
   const counted = countedInstructions(stage);
   const offset = Number(index) - 1 - (stage.base.kind === 'stage' || stage.base.kind === 'scratch' ? 0 : 1);
   const atIndex = counted[offset];

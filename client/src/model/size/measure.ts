@@ -1,5 +1,5 @@
 import type { BuildPlan, PlanStage } from '../../../../server/src/protocol/build-plan.js';
-import type { HistoryEntry, ImageRecord } from '../../ports/engine.js';
+import type { BuildResult, HistoryEntry, ImageRecord } from '../../ports/engine.js';
 import { instructionMark } from './fit-to-text.js';
 import { layersOfHistory } from './layer-map.js';
 import type { InstructionMeasure, LayerSize, StageMeasure } from './stage-measure.js';
@@ -9,13 +9,18 @@ import type { InstructionMeasure, LayerSize, StageMeasure } from './stage-measur
  * each instruction but ONBUILD leaves exactly one history entry, so the entries of a stage are its last ones.
  * The built stage comes first. Where keywords do not fit, the total alone is told.
  */
-export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord): readonly StageMeasure[] {
+export function measureChain(
+  plan: BuildPlan,
+  stage: number,
+  image: ImageRecord,
+  triggers: BuildResult['triggers'] = {},
+): readonly StageMeasure[] {
   const measures: StageMeasure[] = [];
   const layers = layerSizesOf(image);
   let rest: readonly HistoryEntry[] = image.history;
   let current = plan.stages[stage];
   while (current !== undefined && measures.length < plan.stages.length) {
-    const own = alignStage(plan, current, rest, layers);
+    const own = alignStage(plan, current, { history: rest, layers, triggers });
     const isBuilt = current.index === stage;
     if (own === undefined) {
       if (isBuilt) measures.push({ ...total(current, rest, image), ...layersBelow(layers, rest.length) });
@@ -31,23 +36,33 @@ export function measureChain(plan: BuildPlan, stage: number, image: ImageRecord)
   return measures;
 }
 
+interface Found {
+  readonly history: readonly HistoryEntry[];
+  readonly layers: readonly EntryLayer[] | undefined;
+  /** By stage: layers that triggers of its base image made. */
+  readonly triggers: Readonly<Record<number, number>>;
+}
+
 interface Alignment {
   /** History entries that belong to the stage. */
   readonly entries: number;
   readonly instructions: readonly InstructionMeasure[];
+  /** Of the triggers that ran before them. */
+  readonly triggerBytes: number;
 }
 
 function alignStage(
   plan: BuildPlan,
   stage: PlanStage,
-  history: readonly HistoryEntry[],
-  layers: readonly EntryLayer[] | undefined,
+  { history, layers, triggers: known }: Found,
 ): Alignment | undefined {
   const kept = stage.instructions
     .map((instruction, index) => ({ ...instruction, index }))
     .filter(({ keyword }) => keyword !== 'ONBUILD');
-  const triggers = triggerCount(plan, stage);
   const first = history.length - kept.length;
+  const triggers =
+    triggerCount(plan, stage) +
+    triggerEntries(history.slice(0, Math.max(0, first)), known[stage.index], stage);
   if (first < triggers || (stage.base.kind === 'scratch' && first !== triggers)) return undefined;
   const instructions: InstructionMeasure[] = [];
   for (const [offset, { keyword, index, line, text }] of kept.entries()) {
@@ -62,7 +77,8 @@ function alignStage(
       ...(layer !== undefined && { layer }),
     });
   }
-  return { entries: kept.length + triggers, instructions };
+  const triggerBytes = sum(history.slice(first - triggers, first));
+  return { entries: kept.length + triggers, instructions, triggerBytes };
 }
 
 /** ONBUILD triggers of the parent stage run first in the child and leave an entry each there. */
@@ -70,6 +86,20 @@ function triggerCount(plan: BuildPlan, stage: PlanStage): number {
   const parent = stage.base.kind === 'stage' ? plan.stages[stage.base.stage] : undefined;
   return parent?.instructions.filter(({ keyword }) => keyword === 'ONBUILD').length ?? 0;
 }
+
+/** How many of the last entries reach back to the first of `layers` that triggers of a base image made. */
+function triggerEntries(history: readonly HistoryEntry[], layers = 0, { base }: PlanStage): number {
+  if (base.kind !== 'image') return 0;
+  let left = layers;
+  let entries = 0;
+  for (; left > 0 && entries < history.length; entries++) {
+    const { createdBy = '' } = history[history.length - 1 - entries] ?? {};
+    if (layerKeywords.some((keyword) => createdWith(createdBy, keyword))) left -= 1;
+  }
+  return left > 0 ? 0 : entries;
+}
+
+const layerKeywords = ['RUN', 'COPY', 'ADD', 'WORKDIR'] as const;
 
 /**
  * BuildKit writes `RUN /bin/sh -c make # buildkit` and `COPY /a /b # buildkit`; the classic builder writes
@@ -104,6 +134,7 @@ function measured(
     baseBytes: bytes - ownBytes,
     layers: isBuilt ? image.layers.length : history.filter((entry) => entry.bytes > 0).length,
     instructions: own.instructions,
+    ...(own.triggerBytes > 0 && { triggerBytes: own.triggerBytes }),
     ...(isBuilt ? builtAs(image) : { within: image.id }),
     store: image.store,
   };

@@ -8,6 +8,8 @@ export interface StageMeasure {
   readonly baseBytes?: number;
   readonly layers: number;
   readonly instructions: readonly InstructionMeasure[];
+  /** What triggers (ONBUILD) of the base added; part of `ownBytes`. Absent: nothing. */
+  readonly triggerBytes?: number;
   /** `sha256:…` of the image that holds exactly this stage; absent when it was measured inside a child. */
   readonly image?: string;
   /** Of a stage that was measured inside a child: the image of the child. */
