@@ -56,6 +56,23 @@ test.each<[string, readonly SizeEvent[], readonly string[]]>([
   expect(lensesAfter(...events)).toEqual(expected);
 });
 
+test('a stage over its budget says so, and one within it does not', () => {
+  const titlesFor = (budget: number, ...events: readonly SizeEvent[]): readonly string[] => {
+    const [first, ...others] = answer.stages;
+    const bounded = { ...answer, stages: first === undefined ? [] : [{ ...first, budget }, ...others] };
+    const labels = stageLabels(dockerfile, bounded, sizesAfter(...events));
+    return stageLenses(labels, everything, 0).flatMap(({ line, title }) => (line === 0 ? [title] : []));
+  };
+  const built = measured('builder', 118_800_000, 2_100_000);
+  expect(titlesFor(100_000_000, built)).toEqual([
+    '$(play)',
+    '118.8 MB (+2.1 MB) $(warning) 18.8 MB over 100 MB',
+  ]);
+  expect(titlesFor(200_000_000, built)).toEqual(['$(play)', '118.8 MB (+2.1 MB)']);
+  // An old size is no proof.
+  expect(titlesFor(1, built, textIs('builder', 'other'))[1]).toBe('118.8 MB (+2.1 MB) $(history) outdated');
+});
+
 test.each([
   [{ build: true, size: false, inspect: false, mayBuild: true }, 1, 1],
   [{ build: true, size: true, inspect: true, mayBuild: true }, 1, 3],

@@ -3,6 +3,7 @@ import { baseSizeText, noRegistry, type RegistryAnswers } from '../size/base-siz
 import { stageTitle } from '../stage/document-stages.js';
 import { stagesNeeded } from '../build/fingerprint.js';
 import { fitToText } from '../size/fit-to-text.js';
+import { budgetState } from '../size/budget.js';
 import { formatBytes, formatDelta } from '../size/format.js';
 import type { StageMeasure } from '../size/stage-measure.js';
 import {
@@ -110,8 +111,10 @@ function stageFacts(stage: StageItem, measure: StageMeasure, input: SizesInput):
   const { document, answer, sizes, now } = input;
   const history = historyTexts(sizes, stageKey(document, stage), now);
   const shared = sharedText(document, answer, stage.index, sizes);
-  const { compressedBytes } = measure;
+  const { compressedBytes, bytes } = measure;
+  const budget = budgetState(bytes, stage.budget);
   return [
+    ...(budget === undefined ? [] : [budget.text]),
     ...crossingTexts(document, answer, stage.index, sizes),
     ...(shared === '' ? [] : [shared]),
     ...(compressedBytes === undefined ? [] : [`${formatBytes(compressedBytes)} compressed`]),

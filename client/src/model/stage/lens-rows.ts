@@ -10,6 +10,7 @@ import {
 } from '../inspect/observation-store.js';
 import { stageKey, sizeState, type SizeState, type SizeStore } from '../size/size-store.js';
 import { noRegistry, shortBaseSize, type RegistryAnswers } from '../size/base-sizes.js';
+import { excessText } from '../size/budget.js';
 import { datedChangeText, isUnchangedNow } from '../size/size-facts.js';
 import { lensTitle } from '../size/size-text.js';
 import { t } from '../text/translate.js';
@@ -23,6 +24,8 @@ export interface StageLabel {
   readonly observation: ObservationState;
   /** `base ≈ 823 MB`; empty for a stage that starts from another one, or where nobody knows. */
   readonly base: string;
+  /** The most bytes that the stage may weigh; absent: nothing says so. */
+  readonly budget?: number;
 }
 
 export interface Lens {
@@ -46,7 +49,12 @@ export function stageLabels(
     const key = stageKey(document, stage);
     const address = { document, stage: stage.index };
     const observation = observationState(observations, sizes, key);
-    return { address, key, line: stage.from.line, state: sizeState(sizes, key), observation, base };
+    const budget = item?.budget;
+    const state = sizeState(sizes, key);
+    return {
+      ...{ address, key, line: stage.from.line, state, observation, base },
+      ...(budget !== undefined && { budget }),
+    };
   });
 }
 
@@ -101,11 +109,13 @@ function inspectLens({ line, address, observation }: StageLabel): Lens {
 }
 
 function sizeLens(label: StageLabel, { build, mayBuild }: LensChoices, now: number): readonly Lens[] {
-  const { line, address, state, base } = label;
+  const { line, address, state, base, budget } = label;
   // The lens that builds says it.
   if (state.kind === 'unknown' && build && mayBuild) return [];
   const known = state.kind === 'unknown' && !state.removed && base !== '' ? base : lensTitle(state);
-  const title = isUnchangedNow(state, now) ? t('{0}, unchanged, just now', known) : known;
+  const size = isUnchangedNow(state, now) ? t('{0}, unchanged, just now', known) : known;
+  const excess = excessText(state, budget);
+  const title = excess === '' ? size : `${size} $(warning) ${excess}`;
   const { tooltip, command } = sizeAction(state, mayBuild);
   // The title is one line for every day; what changed belongs to those who look closer.
   const change = datedChangeText(state, now);

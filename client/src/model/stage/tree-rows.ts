@@ -14,6 +14,7 @@ import {
 } from '../inspect/observation-store.js';
 import { runsHere } from '../inspect/runs-here.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
+import { excessText } from '../size/budget.js';
 import { spokenSize, treeDescription } from '../size/size-text.js';
 import { t } from '../text/translate.js';
 
@@ -98,12 +99,13 @@ export function stageRows(
       document,
       stage: stage.index,
       label: stageTitle(stage),
-      description: description(role, state, verdict),
+      description: description(role, state, [excessText(state, stage.budget), verdict]),
       spoken: [
         stageTitle(stage),
         roleWords[role],
         t('from {0}', baseText(stage, stages)),
         spokenSize(state),
+        excessText(state, stage.budget),
         verdict,
       ]
         .filter((part) => part !== '')
@@ -154,8 +156,8 @@ function verdictOf(dies: boolean, { kind }: SizeState, errors: number): string {
   return errors === 1 ? t('1 error') : t('{0} errors', errors);
 }
 
-function description(role: Role, state: SizeState, verdict: string): string {
-  const parts = [treeDescription(state), verdict, role === 'unused' ? t('unused') : ''];
+function description(role: Role, state: SizeState, remarks: readonly string[]): string {
+  const parts = [treeDescription(state), ...remarks, role === 'unused' ? t('unused') : ''];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
