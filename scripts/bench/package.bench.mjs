@@ -1,8 +1,10 @@
 // What people download, as it is packed.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
+import { npmTarballPath } from '../lib/npm-package.mjs';
 import { inRoot } from '../lib/project.mjs';
 
 export async function bench() {
@@ -16,10 +18,18 @@ export async function bench() {
       allowMissingRepository: true,
       rewriteRelativeLinks: false,
     });
-    return [atMostMegabytes('size of the .vsix', statSync(packagePath).size, 2)];
+    packTerminal();
+    return [
+      atMostMegabytes('size of the .vsix', statSync(packagePath).size, 2),
+      atMostMegabytes('size of the npm package of the terminal', statSync(npmTarballPath()).size, 1.5),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function packTerminal() {
+  execFileSync(process.execPath, [inRoot('scripts/package.mjs'), 'terminal'], { stdio: ['ignore', 2, 2] });
 }
 
 function atMostMegabytes(what, bytes, most) {
