@@ -123,6 +123,9 @@ async function showRound(
   if (chosen === button) await read(left, 'registry', dependencies);
 }
 
+/** Images that could not be read after a build: each build would try again. */
+const unreadable = new Set<string>();
+
 /** After a build the bases are where it ran: those that nothing is known about are read, without a word if they are not. */
 export async function readUnknownBases(
   document: string,
@@ -130,9 +133,12 @@ export async function readUnknownBases(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const unknown = unknownImages(dependencies.source.known(document)?.answer.images ?? []);
+  const named = dependencies.source.known(document)?.answer.images ?? [];
+  const unknown = unknownImages(named).filter((image) => !unreadable.has(image));
   if (unknown.length === 0 || !workspace.isTrusted) return;
-  await keepRound(unknown, 'engine', dependencies, (message) => report(t('reading {0}', message), 0), signal);
+  const tell = (message: string): void => report(t('reading {0}', message), 0);
+  const { faults } = await keepRound(unknown, 'engine', dependencies, tell, signal);
+  for (const { image, fault } of faults) if (fault.reason === 'refused') unreadable.add(image);
 }
 
 function readQuestion(argument: unknown): ImageToRead | undefined {
