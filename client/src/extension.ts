@@ -1,26 +1,15 @@
 import './views/translation.js';
 import { join } from 'node:path';
-import {
-  commands,
-  window,
-  workspace,
-  type Diagnostic,
-  type ExtensionContext,
-  type LogOutputChannel,
-} from 'vscode';
-import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import {
-  findingsRequest,
-  type FindingsParams,
-  type InitializationOptions,
-} from '../../server/src/protocol/messages.js';
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { createBuilder } from './commands/builder.js';
+import { compareConversion } from './commands/compare-conversion.js';
 import { createEngineHost, type EngineLoaders } from './commands/engine-host.js';
 import { forgetGoneOnceShown } from './commands/forget-gone.js';
 import { commandRunners } from './commands/index.js';
 import { listFiles } from './commands/list-files.js';
 import type { CommandDependencies } from './commands/command-dependencies.js';
-import { commandId, contextKeys, hoverCommands, type CommandName } from './model/settings/names.js';
+import { commandId, contextKeys, type CommandName } from './model/settings/names.js';
 import { t } from './model/text/translate.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
@@ -28,6 +17,7 @@ import { choicesBy } from './views/bake-file.js';
 import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile, type ActiveDockerfile } from './views/active-dockerfile.js';
+import { answerFileRequests } from './views/client-files.js';
 import { createBuildLogs } from './views/build-logs.js';
 import { createBuildMemory } from './views/build-memory.js';
 import { createClosedProblems } from './views/closed-problems.js';
@@ -37,9 +27,11 @@ import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { registerEngineStatus } from './views/engine-status.js';
 import { registerFinalSizeStatus } from './views/final-size-status.js';
+import { dockerfileSelector as selector, languageOptions } from './views/language-options.js';
 import { registerFailureActions } from './views/failure-actions.js';
 import { registerMcpServer } from './views/mcp-server.js';
 import { createObservationHub } from './views/observation-hub.js';
+import { findingsAsker } from './views/server-findings.js';
 import { sendObservations } from './views/server-observations.js';
 import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
@@ -52,24 +44,6 @@ import { registerStageLenses } from './views/stage-lenses.js';
 import { createOverlaps } from './views/overlaps.js';
 import { createStageSource } from './views/stage-source.js';
 import { registerStageTree, type StageTree } from './views/stage-tree.js';
-
-/** Every place a Dockerfile can come from but history and diffs; what is not on a disk is analysed only. */
-const selector = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web', 'memfs'].map(
-  (scheme) => ({
-    language: 'dockerfile',
-    scheme,
-  }),
-);
-
-/** Files whose `target` names a stage: it leads to the stage, and is completed and checked. */
-const namingSelector = [
-  '**/{compose,docker-compose}*.{yml,yaml}',
-  '**/docker-bake*.{hcl,json}',
-  '**/{devcontainer,.devcontainer}.json',
-  '**/skaffold*.{yml,yaml}',
-  '**/.github/workflows/*.{yml,yaml}',
-  '**/.vscode/tasks.json',
-].map((pattern) => ({ scheme: 'file', pattern }));
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const keep = <Part extends { dispose(): unknown }>(part: Part): Part => {
@@ -104,7 +78,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = createServerQuestions(connected, log);
   const preview = keep(createConversionPreview());
   const shown = { tree: tree.view, graph, log, preview };
-  const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server };
+  const compare: CommandDependencies['compare'] = (document, result) =>
+    compareConversion(document, result, dependencies);
+  const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server, compare };
   const notice = (): string =>
     host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
   keep(
@@ -119,23 +95,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, dependencies);
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
   await started.catch((error: unknown) => log.error(String(error)));
-}
-
-/** What the server finds in a file, as the editor has findings. */
-function findingsAsker(connected: Promise<LanguageClient>, log: LogOutputChannel) {
-  return async (uri: string): Promise<Diagnostic[] | undefined> => {
-    try {
-      const client = await connected;
-      const params: FindingsParams = { textDocument: { uri } };
-      const found = await client.sendRequest<
-        Parameters<typeof client.protocol2CodeConverter.asDiagnostics>[0] | null
-      >(findingsRequest, params);
-      return found === null ? undefined : await client.protocol2CodeConverter.asDiagnostics(found);
-    } catch (error) {
-      log.warn(`findings of ${uri}: ${String(error)}`);
-      return undefined;
-    }
-  };
 }
 
 function serverNotifier(connected: Promise<LanguageClient>, log: LogOutputChannel) {
@@ -163,24 +122,18 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
     args: cacheArguments(context),
   };
   const supervisor = superviseServer(() => client);
-  const initializationOptions = (): InitializationOptions => ({
-    leftOut: supervisor.leftOut(),
-    stagesChanged: true,
-    readImageCommand: commandId('readImage'),
-    settings: workspace.getConfiguration('stageInsight'),
-  });
   const overlaps = createOverlaps();
-  const options: LanguageClientOptions = {
-    documentSelector: [...selector, ...namingSelector],
-    outputChannel: log,
-    initializationOptions,
+  const options = {
+    ...languageOptions(log, () => ({
+      leftOut: supervisor.leftOut(),
+      readImageCommand: commandId('readImage'),
+    })),
     middleware: { ...supervisor.middleware, ...overlaps.middleware },
-    // Hovers hold text of Dockerfiles: no other command can be run from them.
-    markdown: { isTrusted: { enabledCommands: hoverCommands.map(commandId) }, supportHtml: false },
   };
   const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', server, options);
   overlaps.follow(client);
-  context.subscriptions.push(overlaps, { dispose: () => client.dispose() });
+  const files = answerFileRequests(client);
+  context.subscriptions.push(overlaps, { dispose: () => client.dispose() }, ...files);
   return client;
 }
 
@@ -278,6 +231,7 @@ function followEngine(dependencies: CommandDependencies, tree: StageTree): reado
 }
 
 function registerCommands(context: ExtensionContext, dependencies: CommandDependencies): void {
+  void commands.executeCommand('setContext', contextKeys.canBuild, true);
   for (const [name, run] of Object.entries(commandRunners)) {
     const id = commandId(name as CommandName);
     context.subscriptions.push(

@@ -12,7 +12,7 @@ export async function generate() {
   const tables = await loadTypescript(`
     export { settingSections, settingsTable } from './server/src/protocol/settings-table.ts';
     export { clientSettingsTable } from './client/src/model/settings/client-settings-table.ts';
-    export { commandId, commandTable } from './client/src/model/settings/names.ts';
+    export { commandId, commandTable, contextKeys, staticCommandNames } from './client/src/model/settings/names.ts';
   `);
   const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const rows = [...tables.settingsTable, ...tables.clientSettingsTable];
@@ -21,6 +21,7 @@ export async function generate() {
     .map(({ key }) => `stageInsight.${key}`);
   manifest.contributes.commands = commands(tables);
   manifest.contributes.configuration = await configuration(tables.settingSections, rows);
+  hideWithoutDocker(manifest.contributes.menus, tables);
   const { texts, withKeys } = takeTexts(manifest, knownTexts());
   return [
     { path: 'package.json', text: `${JSON.stringify(withKeys, null, 2)}\n` },
@@ -33,6 +34,20 @@ function knownTexts() {
     return JSON.parse(readFileSync(inRoot('package.nls.json'), 'utf8'));
   } catch {
     return {};
+  }
+}
+
+/** What needs Docker is offered only by a client that can reach one: a browser cannot. */
+function hideWithoutDocker(menus, { commandId, commandTable, contextKeys, staticCommandNames }) {
+  const names = Object.keys(commandTable).filter((name) => !staticCommandNames.includes(name));
+  const needing = new Set(names.map(commandId));
+  const inPalette = new Set(menus.commandPalette.map(({ command }) => command));
+  for (const command of needing) if (!inPalette.has(command)) menus.commandPalette.push({ command });
+  for (const item of Object.values(menus).flat()) {
+    const { when = '' } = item;
+    if (!needing.has(item.command) || when === 'false' || when.includes(contextKeys.canBuild)) continue;
+    const before = when.includes('||') ? `(${when})` : when;
+    item.when = [before, contextKeys.canBuild].filter((part) => part !== '').join(' && ');
   }
 }
 

@@ -14,6 +14,8 @@ export const entries = [
   { entry: 'client/src/cli/start.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'client/src/cli/main.ts', out: 'dist/terminal.cjs', ...node },
   { entry: 'client/src/mcp/index.ts', out: 'dist/mcp.cjs', ...node },
+  { entry: 'client/src/web-door.ts', out: 'dist/web.cjs', ...browser, format: 'cjs' },
+  { entry: 'client/src/web.ts', out: 'dist/web.cjs.js', ...browser, format: 'cjs', external: ['vscode'] },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
 

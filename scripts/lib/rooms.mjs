@@ -188,9 +188,9 @@ export const rooms = [
     packages: ['@modelcontextprotocol/sdk/.*', 'zod', 'node:.*'],
   },
   {
-    files: ['client/src/extension.ts'],
+    files: ['client/src/extension.ts', 'client/src/web.ts'],
     kind: 'EDGE',
-    what: 'creates and connects everything in the editor',
+    what: 'create and connect everything in the editor: beside Docker, and in a browser',
     rooms: [...clientRooms.filter((room) => !['cli', 'mcp'].includes(room)), 'protocol'],
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },

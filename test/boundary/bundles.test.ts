@@ -70,6 +70,8 @@ const released: Readonly<Record<string, number>> = {
   'dist/cli.cjs': 1_600,
   'dist/terminal.cjs': 1_220_000,
   'dist/mcp.cjs': 742_000,
+  'dist/web.cjs': 500,
+  'dist/web.cjs.js': 531_000,
   'dist/panel.js': 22_600,
 };
 

@@ -6,6 +6,7 @@ import {
   commandTable,
   contextKeys,
   rowContexts,
+  staticCommandNames,
   stageView,
 } from '../../client/src/model/settings/names.js';
 import { settingSections, settingsTable } from '../../server/src/protocol/settings-table.js';
@@ -153,7 +154,7 @@ describe('menus', () => {
     const drawn = menus['editor/title']?.map(({ command, when }) => `${command} when ${when}`);
     expect(drawn).toEqual([
       `${commandId('applyPreview')} when ${contextKeys.mayApply}`,
-      `${commandId('comparePreview')} when ${contextKeys.mayCompare} && isWorkspaceTrusted`,
+      `${commandId('comparePreview')} when ${contextKeys.mayCompare} && isWorkspaceTrusted && ${contextKeys.canBuild}`,
       `${commandId('discardPreview')} when ${contextKeys.preview}`,
       `${commandId('showStageGraph')} when resourceLangId == dockerfile && !${contextKeys.preview}`,
     ]);
@@ -181,4 +182,14 @@ test('the walkthrough shows pictures that are there, and runs commands that exis
     expect(awaited.length).toBeGreaterThan(0);
     expect([...linked, ...awaited].filter((id) => !ids.includes(id ?? ''))).toEqual([]);
   }
+});
+
+test('what needs Docker is offered only by a client that can build', () => {
+  const others = ids.filter((id) => !staticCommandNames.map(commandId).some((one) => one === id));
+  const items = Object.values(menus)
+    .flat()
+    .filter(({ command, when }) => others.includes(command) && when !== 'false');
+  expect(items.filter(({ when = '' }) => !when.endsWith(contextKeys.canBuild))).toEqual([]);
+  const inPalette = menus['commandPalette']?.map(({ command }) => command);
+  expect(others.filter((id) => inPalette?.includes(id) !== true)).toEqual([]);
 });

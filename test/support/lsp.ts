@@ -15,6 +15,12 @@ import type {
 import { createConnection, createProtocolConnection, type Connection } from 'vscode-languageserver';
 import * as server from 'vscode-languageserver/node';
 import type { Files } from '../../server/src/lsp/files.js';
+import {
+  findFilesRequest,
+  readFilesRequest,
+  type FindFilesParams,
+  type ReadFilesParams,
+} from '../../server/src/protocol/client-files.js';
 import { startServer } from '../../server/src/lsp/server.js';
 import type { Service } from '../../server/src/features/service.js';
 import { loadService } from '../../server/src/main/analysis.js';
@@ -25,6 +31,8 @@ export interface SessionOptions {
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
   readonly files?: Files;
+  /** Files that the client reads for the server, by URI. */
+  readonly clientFiles?: Readonly<Record<string, string>>;
   /** Answers of the client to `workspace/configuration`. */
   readonly settings?: () => unknown;
   /** Stops work after so many milliseconds, in place of those that the product gives it. */
@@ -93,7 +101,14 @@ function serverConnection(input: Readable, output: Writable, exit: (code: number
 /** Speaks to a server over any connection. `ended` settles with its exit code. */
 export async function connectClient(
   connection: MessageConnection,
-  { capabilities = richClient, initializationOptions, folders = [], settings, initialize }: SessionOptions,
+  {
+    capabilities = richClient,
+    initializationOptions,
+    folders = [],
+    settings,
+    initialize,
+    clientFiles,
+  }: SessionOptions,
   ended: () => Promise<number>,
 ): Promise<TestClient> {
   const reports: PublishDiagnosticsParams[] = [];
@@ -110,13 +125,14 @@ export async function connectClient(
     Promise.all(items.map(async () => (await settings?.()) ?? null)),
   );
   connection.onRequest('client/registerCapability', () => null);
+  if (clientFiles !== undefined) answerFiles(connection, clientFiles);
   connection.listen();
   const said = {
     processId: null,
     rootUri: null,
     workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
     capabilities,
-    initializationOptions,
+    initializationOptions: clientFiles === undefined ? initializationOptions : { readsFiles: true },
   };
   const initialized = await connection.sendRequest<InitializeResult>('initialize', initialize ?? said);
   const notify = (method: string, params: object): Promise<void> =>
@@ -156,4 +172,21 @@ export async function connectClient(
       return code;
     },
   };
+}
+
+/** As the client of the extension answers, from memory. */
+function answerFiles(connection: MessageConnection, files: Readonly<Record<string, string>>): void {
+  const entriesOf = (folder: string): readonly string[] => {
+    const inside = Object.keys(files).filter((uri) => uri.startsWith(`${folder}/`));
+    const names = inside.map((uri) => uri.slice(folder.length + 1).replace(/\/.*/, '/'));
+    return [...new Set(names)].sort();
+  };
+  connection.onRequest(readFilesRequest, (params: ReadFilesParams) => ({
+    texts: params.files.map((uri) => files[uri] ?? null),
+    lists: params.folders.map(entriesOf),
+  }));
+  connection.onRequest(findFilesRequest, ({ folder }: FindFilesParams) => ({
+    uris: Object.keys(files).filter((uri) => uri.startsWith(`${folder}/`)),
+    isComplete: true,
+  }));
 }

@@ -1,6 +1,6 @@
 import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { showWarning } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
 
@@ -11,7 +11,7 @@ export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
 export async function applyConversion(
   document: string,
   result: Converted,
-  dependencies: CommandDependencies,
+  dependencies: Pick<StaticDependencies, 'preview'>,
 ): Promise<void> {
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);

@@ -1,11 +1,11 @@
 import { ProgressLocation, commands, window } from 'vscode';
 import { problemText } from '../model/stage/file-rows.js';
 import { showInformation } from '../views/messages.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { t } from '../model/text/translate.js';
 
 /** Reports the findings of every Dockerfile of the workspace in the Problems view, also of those that are not open. */
-export async function checkAll({ finder, closed }: CommandDependencies): Promise<void> {
+export async function checkAll({ finder, closed }: StaticDependencies): Promise<void> {
   const documents = await finder.find();
   const options = {
     location: ProgressLocation.Notification,

@@ -12,15 +12,26 @@ import type { ObservationHub } from '../views/observation-hub.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { ServerQuestions } from '../views/server-questions.js';
 import type { StageSource } from '../views/stage-source.js';
+import type { Converted } from './apply-conversion.js';
 import type { Builder } from './builder.js';
 import type { EngineHost } from './engine-host.js';
 
-/** What commands work with. */
-export interface CommandDependencies {
+/** What commands work with that need the text alone. */
+export interface StaticDependencies {
   readonly source: StageSource;
   readonly finder: DockerfileFinder;
   readonly closed: ClosedProblems;
   readonly hub: SizeHub;
+  readonly graph: StageGraph;
+  readonly server: ServerQuestions;
+  readonly preview: ConversionPreview;
+  readonly log: Log & { show(preserveFocus?: boolean): void };
+  /** Builds a file and what it would become, and compares; absent where nothing can be built. */
+  readonly compare?: (document: string, result: Converted) => Promise<void>;
+}
+
+/** What commands work with. */
+export interface CommandDependencies extends StaticDependencies {
   readonly memory: BuildMemory;
   readonly bases: BaseHub;
   readonly observations: ObservationHub;
@@ -28,8 +39,4 @@ export interface CommandDependencies {
   readonly host: EngineHost;
   readonly builder: Builder;
   readonly tree: TreeView<TreeRow>;
-  readonly graph: StageGraph;
-  readonly server: ServerQuestions;
-  readonly preview: ConversionPreview;
-  readonly log: Log & { show(preserveFocus?: boolean): void };
 }

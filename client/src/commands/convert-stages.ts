@@ -2,25 +2,25 @@ import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
 import { applyConversion, type Converted } from './apply-conversion.js';
-import { compareConversion } from './compare-conversion.js';
 import { showConversion } from './show-conversion.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 import { showInformation, showWarning } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
 
 /** Splits a single-stage file into two stages: asks for the run image, shows the difference, and applies it when told to. */
-export async function convertStages(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+export async function convertStages(argument: unknown, dependencies: StaticDependencies): Promise<void> {
   const document = givenDocument(argument);
   const result = document === undefined ? undefined : await chooseConversion(document, dependencies);
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const mayBuild = workspace.isTrusted && uri.scheme === 'file';
+  const { compare: compareBuilds } = dependencies;
+  const mayBuild = compareBuilds !== undefined && workspace.isTrusted && uri.scheme === 'file';
   const actions = {
     apply: () => applyConversion(document, result, dependencies),
-    ...(mayBuild && { compare: () => compareConversion(document, result, dependencies) }),
+    ...(mayBuild && { compare: () => compareBuilds(document, result) }),
   };
   await showConversion(document, result, actions, dependencies);
   const apply = t('Convert');
@@ -35,7 +35,7 @@ export async function convertStages(argument: unknown, dependencies: CommandDepe
 /** The conversion onto a base that was chosen; a refusal is said here. */
 export async function chooseConversion(
   document: string,
-  dependencies: CommandDependencies,
+  dependencies: StaticDependencies,
 ): Promise<Converted | undefined> {
   const textDocument = { uri: document };
   await workspace.openTextDocument(Uri.parse(document, true));

@@ -9,7 +9,7 @@ import { sizesSvg } from '../model/panel/sizes-svg.js';
 import { sizesView } from '../model/panel/sizes-view.js';
 import { stageSizes } from '../model/panel/stage-sizes.js';
 import { readSettings } from '../views/settings.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { CommandDependencies, StaticDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { showInformation } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
@@ -48,7 +48,7 @@ export async function exportSizes(
 /** Saves the stage graph as SVG, Mermaid or DOT. */
 export async function exportStageGraph(
   argument: unknown,
-  { source, hub }: CommandDependencies,
+  { source, hub }: StaticDependencies,
 ): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);

@@ -2,7 +2,7 @@ import { Range, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 
 import type { MergeAnswer, PatternItem } from '../../../server/src/protocol/messages.js';
 import { unsavedScripts } from '../views/unsaved-scripts.js';
 import { showConversionRefusal } from './convert-stages.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { showInformation, showWarning } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
 
@@ -11,7 +11,7 @@ type Merged = Extract<MergeAnswer, { kind: 'merged' }>;
 /** Merges the two Dockerfiles of a builder pattern: shows every file that changes, and changes them when told to. */
 export async function mergeBuilderPattern(
   argument: unknown,
-  { server, preview }: CommandDependencies,
+  { server, preview }: StaticDependencies,
 ): Promise<void> {
   const given = (argument as { readonly document?: unknown } | undefined)?.document;
   const uri = typeof given === 'string' ? given : window.activeTextEditor?.document.uri.toString();

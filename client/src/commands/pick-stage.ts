@@ -3,7 +3,7 @@ import { stageAtLine, stageTitle, type StageAddress } from '../model/stage/docum
 import { changeText } from '../model/size/size-facts.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import { treeDescription } from '../model/size/size-text.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { t } from '../model/text/translate.js';
 
 /** The stage that a lens or a row of the tree handed over; `undefined` when a command came from elsewhere. */
@@ -25,7 +25,7 @@ export function givenDocument(argument: unknown): string | undefined {
 /** The stage handed over, or the one under the cursor, or the one that the user picks. */
 export async function chooseStage(
   argument: unknown,
-  dependencies: CommandDependencies,
+  dependencies: StaticDependencies,
 ): Promise<StageAddress | undefined> {
   const given = givenStage(argument);
   if (given !== undefined) return given;
@@ -48,7 +48,7 @@ export interface StageItem extends QuickPickItem {
 }
 
 /** Every stage of the workspace, those of the active Dockerfile first. */
-export async function stageItems({ source, finder, hub }: CommandDependencies): Promise<StageItem[]> {
+export async function stageItems({ source, finder, hub }: StaticDependencies): Promise<StageItem[]> {
   const active = givenDocument(undefined);
   const documents = await finder.find();
   const ordered = active === undefined ? documents : [active, ...documents.filter((one) => one !== active)];

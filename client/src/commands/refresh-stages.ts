@@ -1,12 +1,8 @@
-import { workspace } from 'vscode';
-import { forgetGone } from './forget-gone.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 
-/** Searches the workspace again, reads every Dockerfile anew, and looks whether measured images are still there. */
-export async function refreshStages(dependencies: CommandDependencies): Promise<void> {
-  const { finder, source } = dependencies;
+/** Searches the workspace again and reads every Dockerfile anew. */
+export async function refreshStages({ finder, source }: StaticDependencies): Promise<void> {
   finder.forget();
   const documents = await finder.find();
   await Promise.all(documents.map((document) => source.ask(document)));
-  if (workspace.isTrusted) await forgetGone(dependencies);
 }

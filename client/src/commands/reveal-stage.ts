@@ -1,10 +1,10 @@
 import { Range, Selection, TabInputText, TextEditorRevealType, Uri, window, type Tab } from 'vscode';
 import type { TextPlace } from '../model/stage/document-stages.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 
 /** Shows a stage, or the exact place that a row stands for, in the editor. */
-export async function revealStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
+export async function revealStage(argument: unknown, dependencies: StaticDependencies): Promise<void> {
   if (isPlace(argument))
     return revealPlace(argument.document, argument.range.start.line, argument.range.start.character);
   const address = await chooseStage(argument, dependencies);

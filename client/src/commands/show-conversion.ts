@@ -1,7 +1,7 @@
 import { Uri } from 'vscode';
 import type { PreviewActions } from '../views/conversion-preview.js';
 import type { Converted } from './apply-conversion.js';
-import type { CommandDependencies } from './command-dependencies.js';
+import type { StaticDependencies } from './command-dependencies.js';
 import { t } from '../model/text/translate.js';
 
 /** Shows what the file would become, with the actions in the title of the editor. */
@@ -9,7 +9,7 @@ export async function showConversion(
   document: string,
   { text, explained, base }: Converted,
   actions: PreviewActions,
-  { preview }: CommandDependencies,
+  { preview }: Pick<StaticDependencies, 'preview'>,
 ): Promise<void> {
   const uri = Uri.parse(document, true);
   await preview.show(

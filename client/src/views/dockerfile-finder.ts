@@ -1,6 +1,5 @@
 import {
   EventEmitter,
-  RelativePattern,
   commands,
   Uri,
   workspace,
@@ -10,8 +9,9 @@ import {
 } from 'vscode';
 import { excludedRequest, type ExcludedParams } from '../../../server/src/protocol/messages.js';
 import { foldersAbove, ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
-import { dockerfileGlob, isDockerfilePath } from '../model/settings/dockerfile-names.js';
+import { dockerfileGlob, dockerfileSchemes, isDockerfilePath } from '../model/settings/dockerfile-names.js';
 import { contextKeys } from '../model/settings/names.js';
+import { searchFiles } from './search-files.js';
 import { readSettings } from './settings.js';
 import type { ServerConnection } from './stage-source.js';
 import { throttle } from './throttle.js';
@@ -117,7 +117,7 @@ async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {
     workspace.getConfiguration(undefined, folder.uri).get<boolean>(ignoreSetting) !== false;
   // Ignored files are found first and left out later.
   const limit = honoursIgnoreFiles ? 10 * most : most;
-  const all = await workspace.findFiles(new RelativePattern(folder, dockerfileGlob), glob, limit);
+  const all = await searchFiles(folder.uri, dockerfileGlob, glob, limit);
   const named = all.filter(({ path }) => isDockerfilePath(path));
   return (honoursIgnoreFiles ? await withoutIgnored(folder.uri, named) : named).slice(0, most);
 }
@@ -147,7 +147,7 @@ async function readText(uri: Uri): Promise<string | undefined> {
 
 function openDockerfiles(): readonly Uri[] {
   return workspace.textDocuments
-    .filter(({ languageId, uri }) => languageId === 'dockerfile' && ['file', 'untitled'].includes(uri.scheme))
+    .filter(({ languageId, uri }) => languageId === 'dockerfile' && dockerfileSchemes.includes(uri.scheme))
     .map(({ uri }) => uri);
 }
 

@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly leftOut: readonly string[];
   /** Settings given right away; `undefined` when none were. */
   readonly settings: unknown;
+  /** Whether the client reads files for the server that are on no disk. */
+  readonly readsFiles: boolean;
 }
 
 /** `initializationOptions` come from any client, so anything may stand in them. */
@@ -26,6 +28,7 @@ export function readClientOptions(params: Omit<InitializeParams, 'capabilities'>
     readImageCommand: commandOf(options['readImageCommand']),
     leftOut: textsIn(options['leftOut']),
     settings: options['settings'],
+    readsFiles: options['readsFiles'] === true,
   };
 }
 

@@ -159,7 +159,9 @@ function changeConfiguration(runtime: Runtime, { settings: pushed }: DidChangeCo
 
 function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams): void {
   const { session } = runtime;
-  session.refresh();
+  // Before anything is forgotten.
+  const readers = new Set(changes.flatMap(({ uri }) => [...session.readersOf(uri), ...session.builtOn(uri)]));
+  session.refresh(changes.map(({ uri }) => uri));
   if (changes.some(({ uri }) => runtime.configs.isConfigFile(uri))) {
     runtime.configs.forget();
     runtime.refresh();
@@ -170,6 +172,5 @@ function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams)
     runtime.refresh();
     return;
   }
-  const readers = new Set(changes.flatMap(({ uri }) => [...session.readersOf(uri), ...session.builtOn(uri)]));
   for (const uri of readers) runtime.refresh(uri);
 }

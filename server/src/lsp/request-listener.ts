@@ -46,7 +46,9 @@ export function listenToRequests(
       const { session } = await runtime;
       if (token.isCancellationRequested) return cancelled;
       try {
-        return inTime(session, params, () => answer(session, params)) ?? null;
+        return (
+          (await answerRead(session, () => inTime(session, params, () => answer(session, params)))) ?? null
+        );
       } catch (error) {
         if (!failed.has(method)) session.log(`${method} failed: ${String(error)}`);
         failed.add(method);
@@ -77,7 +79,8 @@ export function listenToRequests(
     if (refused !== undefined) return refused;
     const { session, opening } = await runtime;
     await opening.get(params.textDocument.uri);
-    return token.isCancellationRequested ? cancelled : pullDiagnostics(session, params);
+    if (token.isCancellationRequested) return cancelled;
+    return answerRead(session, () => pullDiagnostics(session, params));
   });
 }
 
@@ -102,6 +105,21 @@ function documentOf(params: unknown): string | undefined {
     readonly item?: { uri?: string };
   };
   return textDocument?.uri ?? item?.uri;
+}
+
+/** What one answer reads may lead to more files, such as those that a Makefile includes. */
+const mostRounds = 30;
+
+/** The answer once all files are read that it needs; at once where they are on a disk. */
+async function answerRead(session: Session, answer: () => unknown): Promise<unknown> {
+  let given = answer();
+  for (let round = 0; round < mostRounds; round++) {
+    const reading = session.reading();
+    if (reading === undefined) break;
+    await reading;
+    given = answer();
+  }
+  return given;
 }
 
 /** By method, what answers in a file that names stages. */

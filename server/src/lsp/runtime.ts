@@ -7,6 +7,7 @@ import { createBuildFailures } from './build-failures.js';
 import type { ClientAbilities } from './capabilities.js';
 import type { ClientOptions } from './client-options.js';
 import { createDocumentStore } from './documents.js';
+import { createClientFiles, joinFiles } from './client-files.js';
 import type { Files } from './files.js';
 import { createLeftOut, tooSlow, type WithinTime } from './left-out.js';
 import { createNamingDiagnostics, type NamingDiagnostics } from './naming-diagnostics.js';
@@ -62,7 +63,12 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     log,
   });
   if (options.settings !== undefined) settings.push(options.settings);
-  const { session, configs } = openSession(parts, settings, (uri) => refresh(uri));
+  const files = openFiles(parts, (uris) => takeRead(runtime, uris));
+  const { session, configs } = openSession(
+    { ...parts, ...(files !== undefined && { files }) },
+    settings,
+    (uri) => refresh(uri),
+  );
   const naming = createNamingDiagnostics(connection, session);
   const publisher = createPublisher((uri) => {
     try {
@@ -94,7 +100,30 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     ready = within(maxWait, readWorkspace(session, settings, refresh));
   };
   const shared = { connection, session, settings, publisher, configs, abilities };
-  return { ...shared, refresh, refreshNaming, start, opening, ready: () => ready };
+  const runtime = { ...shared, naming, refresh, refreshNaming, start, opening, ready: () => ready };
+  return runtime;
+}
+
+/** What was made without these files is made again. */
+function takeRead(
+  { configs, session, naming, publisher, opening }: Runtime & { readonly naming: NamingDiagnostics },
+  uris: readonly string[],
+): void {
+  configs.forget();
+  for (const uri of uris) session.workspace.update(uri);
+  session.invalidate();
+  naming.refresh();
+  for (const { uri } of session.documents.all()) if (!opening.has(uri)) publisher.schedule(uri);
+}
+
+/** The disk, if there is one, and the client for what is not on it, if it reads files. */
+function openFiles(
+  { connection, service, files, options }: RuntimeParts,
+  onRead: (uris: readonly string[]) => void,
+): Files | undefined {
+  if (!options.readsFiles) return files;
+  const client = createClientFiles({ connection, globs: service.targets.globs, onRead });
+  return files === undefined ? client : joinFiles(files, client);
 }
 
 function openSession(
@@ -156,6 +185,8 @@ function publish(
   const version = snapshot.version ?? 0;
   if (!session.abilities.pullsDiagnostics) {
     const diagnostics = diagnosticsOf(session, snapshot);
+    // They come again with the files.
+    if (session.reading() !== undefined) return;
     notify(connection, 'textDocument/publishDiagnostics', { uri, version, diagnostics });
   }
   if (stagesChanged) notify(connection, stagesChangedNotification, { uri, version });

@@ -11,8 +11,8 @@ export interface SessionInputs {
   readonly of: (uri: string) => Inputs;
   readonly setSizes: (uri: string, sizes: readonly SizeItem[]) => void;
   readonly setObservations: (uri: string, observations: readonly Observation[]) => void;
-  /** The next analyses look at the disk again, however fresh what they know is. */
-  readonly refresh: () => void;
+  /** The next analyses look at files again, however fresh what they know is. `changed`: URIs known to have changed. */
+  readonly refresh: (changed?: readonly string[]) => void;
   /** Whether the analysis of the document asked for the file. */
   readonly reads: (uri: string, fileUri: string) => boolean;
   readonly forget: (uri: string) => void;
@@ -71,7 +71,10 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
     setObservations: (uri, given) => void observations.set(uri, given.map(withKnownCauses)),
-    refresh: () => void (lookedAt = -Infinity),
+    refresh: (changed) => {
+      lookedAt = -Infinity;
+      if (changed !== undefined) files?.refresh(changed);
+    },
     reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
     forget: (uri) => {
       sizes.delete(uri);

@@ -43,10 +43,12 @@ export interface Session {
   setObservations(uri: string, observations: readonly Observation[]): void;
   /** Drops the analyses, of one document or of all: something besides their texts has changed. */
   invalidate(uri?: string): void;
-  /** The next analyses look at the disk again. */
-  readonly refresh: () => void;
   /** Keeps an image that was read; what is none is dropped. */
   keepImage(image: unknown): void;
+  /** Settles when the files were read that answers need; `undefined` when none are being read. */
+  reading(): Promise<void> | undefined;
+  /** The next analyses look at files again. `changed`: URIs known to have changed. */
+  readonly refresh: (changed?: readonly string[]) => void;
   /** Open documents whose analysis read the file. */
   readersOf(fileUri: string): readonly string[];
   /** Open documents whose analysis rests on an image that this Dockerfile, which changed, builds. */
@@ -94,6 +96,7 @@ export function createSession(parts: SessionParts): Session {
     setSizes: inputs.setSizes,
     setObservations: inputs.setObservations,
     refresh: inputs.refresh,
+    reading: () => files?.reading?.(),
     keepImage: (given) => keepImage(files, given),
     invalidate,
     readersOf: (fileUri) => openUris(documents).filter((uri) => inputs.reads(uri, fileUri)),

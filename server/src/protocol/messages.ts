@@ -355,6 +355,8 @@ export interface InitializationOptions {
   readonly leftOut?: readonly string[];
   /** The settings, to spare a round trip at the start. */
   readonly settings?: unknown;
+  /** The client answers the requests of client-files.ts. */
+  readonly readsFiles?: boolean;
 }
 
 /** `data` of each of our diagnostics; what a code action is computed again from. */

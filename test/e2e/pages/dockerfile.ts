@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { askUntil, eventually, runCommand, type Editor } from './editor.js';
+import { askUntil, eventually, runCommand, type Workbench } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -33,7 +33,7 @@ export interface LineEnd {
   readonly colour: string;
 }
 
-export function dockerfilePage(editor: Editor): DockerfilePage {
+export function dockerfilePage(editor: Workbench): DockerfilePage {
   const { page } = editor;
   const { keyboard } = page;
   const lensGroups = page.locator('.monaco-editor .codelens-decoration');
@@ -71,7 +71,7 @@ export function dockerfilePage(editor: Editor): DockerfilePage {
     marked: (kind) => page.locator(`.monaco-editor .squiggly-${kind}`).count(),
     goTo: async (line, column) => {
       await keyboard.press('Control+g');
-      await page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+      await page.locator('.quick-input-box input').fill(`:${line}:${column}`);
       await keyboard.press('Enter');
       await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     },

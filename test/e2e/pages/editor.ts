@@ -26,9 +26,13 @@ export interface EditorOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** A real VS Code with the packaged extension on a workspace of its own. */
-export interface Editor {
+/** A real VS Code, as a person sees it. */
+export interface Workbench {
   readonly page: Page;
+}
+
+/** A real VS Code with the packaged extension on a workspace of its own. */
+export interface Editor extends Workbench {
   readonly workspace: string;
   /** `name=value` of the label that the images of this editor carry. */
   readonly runLabel: string;
@@ -39,7 +43,7 @@ export interface Editor {
   change(settings: Readonly<Record<string, unknown>>): void;
 }
 
-const chromiumFlags = [
+export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -92,6 +96,7 @@ export async function withEditor(
     browser = await launch();
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(patience.timeout);
+    page.on('console', (message) => (log += `console: ${message.text()}\n`));
     const read = (file: string): string => readFileSync(join(workspace, file), 'utf8');
     const editor: Editor = { page, workspace, runLabel, read, door, change };
     try {
@@ -183,7 +188,7 @@ const aMoment = { timeout: 10_000 } as const;
  * it is pressed again, what the first one opened is closed and the text has the focus: elsewhere the key may mean
  * another thing, and the palette leaves out commands for Dockerfiles.
  */
-export async function askUntil(editor: Editor, ask: () => Promise<void>, shown: Locator): Promise<void> {
+export async function askUntil(editor: Workbench, ask: () => Promise<void>, shown: Locator): Promise<void> {
   let asked = false;
   const isShown = async (): Promise<boolean> => {
     if (asked) await focusText(editor);
@@ -196,7 +201,7 @@ export async function askUntil(editor: Editor, ask: () => Promise<void>, shown: 
 }
 
 /** Closes lists, hovers and menus; the text of the active group has the focus then, if a text is open there. */
-async function focusText({ page }: Editor): Promise<void> {
+async function focusText({ page }: Workbench): Promise<void> {
   const open = page.locator('.quick-input-widget:visible, .action-widget:visible, .monaco-hover:visible');
   for (let tries = 0; tries < 5 && (await open.count()) > 0; tries++) {
     await page.keyboard.press('Escape');
@@ -211,9 +216,9 @@ async function focusText({ page }: Editor): Promise<void> {
 }
 
 /** Runs a command of the palette by its exact title. */
-export async function runCommand(editor: Editor, title: string): Promise<void> {
+export async function runCommand(editor: Workbench, title: string): Promise<void> {
   const { page } = editor;
-  const input = page.locator('.quick-input-widget input');
+  const input = page.locator('.quick-input-box input');
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   const ask = async (): Promise<void> => {
     await page.keyboard.press('F1');
@@ -225,9 +230,9 @@ export async function runCommand(editor: Editor, title: string): Promise<void> {
 }
 
 /** Opens a file of the workspace by its name, as a person does from the keyboard. */
-export async function openFile(editor: Editor, name: string): Promise<void> {
+export async function openFile(editor: Workbench, name: string): Promise<void> {
   const { page } = editor;
-  const input = page.locator('.quick-input-widget input');
+  const input = page.locator('.quick-input-box input');
   await runCommand(editor, 'Go to File...');
   // The palette is still there for a moment.
   await eventually(() => input.inputValue()).toBe('');
@@ -240,7 +245,7 @@ export async function openFile(editor: Editor, name: string): Promise<void> {
 }
 
 /** Texts of the notifications that are shown. */
-export function notifications({ page }: Editor): Promise<readonly string[]> {
+export function notifications({ page }: Workbench): Promise<readonly string[]> {
   return page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
 }
 
@@ -253,16 +258,29 @@ export async function buildOutput({ page }: Editor): Promise<string> {
 }
 
 /** Rows of the list that is open on top, as read. */
-export async function quickPickRows({ page }: Editor): Promise<readonly string[]> {
+export async function quickPickRows({ page }: Workbench): Promise<readonly string[]> {
   const rows = await page.locator('.quick-input-list .monaco-list-row').allInnerTexts();
   return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
 }
 
 /** Presses the button of that title in a notification. */
-export async function pressInNotification({ page }: Editor, button: string): Promise<void> {
+export async function pressInNotification({ page }: Workbench, button: string): Promise<void> {
   await page
     .locator('.notification-toast .monaco-button')
     .filter({ hasText: new RegExp(`^${button}$`) })
     .first()
     .click();
+}
+
+/** Titles of the commands that the palette offers under a heading. */
+export async function commandsOf(editor: Workbench, heading: string): Promise<readonly string[]> {
+  const { page } = editor;
+  const input = page.locator('.quick-input-box input');
+  await askUntil(editor, () => page.keyboard.press('F1'), input);
+  await input.fill(`>${heading} `);
+  const rows = (): Promise<readonly string[]> => quickPickRows(editor);
+  await eventually(async () => (await rows()).every((row) => row.startsWith(heading))).toBe(true);
+  const titles = (await rows()).map((row) => row.slice(heading.length).trim());
+  await page.keyboard.press('Escape');
+  return titles.toSorted();
 }

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { patience, runCommand, type Editor } from './editor.js';
+import { patience, runCommand, type Workbench } from './editor.js';
 import { pageIn } from './size-panel.js';
 
 /** The stage graph beside the editor, as a person sees it. */
@@ -16,7 +16,7 @@ export interface StageGraphPage {
   press(button: string): Promise<void>;
 }
 
-export function stageGraphPage(editor: Editor): StageGraphPage {
+export function stageGraphPage(editor: Workbench): StageGraphPage {
   const { page } = editor;
   const root = pageIn(page, 'editor');
   const labels = (of: string): Promise<readonly string[]> =>

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { patience, type Editor } from './editor.js';
+import { patience, type Workbench } from './editor.js';
 
 /** The stage view in the side bar. */
 export interface StageTreePage {
@@ -21,7 +21,7 @@ export interface StageTreePage {
   message(): Promise<string>;
 }
 
-export function stageTreePage({ page }: Editor): StageTreePage {
+export function stageTreePage({ page }: Workbench): StageTreePage {
   const rows = page.locator('.sidebar .pane-body .monaco-list-row');
   /** Stages stand on the second level; what they take in, on the third, may have the same name. */
   const row = (label: string): Locator =>

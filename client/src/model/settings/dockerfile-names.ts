@@ -19,3 +19,13 @@ export function isDockerfilePath(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return dockerfileName.test(name) && !otherKinds.test(name) && !programs.test(name);
 }
+
+/** Schemes of every place that a Dockerfile can come from but history and diffs; what is not on a disk is analysed only. */
+export const dockerfileSchemes: readonly string[] = [
+  'file',
+  'untitled',
+  'vscode-remote',
+  'vscode-vfs',
+  'vscode-test-web',
+  'memfs',
+];

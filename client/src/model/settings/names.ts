@@ -37,6 +37,22 @@ export const commandTable = {
 
 export type CommandName = keyof typeof commandTable;
 
+/** Commands that need the text alone, and that a browser has too; all others need Docker. */
+export const staticCommandNames = [
+  'convertStages',
+  'mergeBuilderPattern',
+  'applyPreview',
+  'discardPreview',
+  'revealStage',
+  'showStageGraph',
+  'exportStageGraph',
+  'checkAll',
+  'refreshStages',
+  'showLog',
+] as const satisfies readonly CommandName[];
+
+export type StaticCommandName = (typeof staticCommandNames)[number];
+
 export function commandId(name: CommandName): string {
   return `stageInsight.${name}`;
 }
@@ -51,6 +67,8 @@ export const sizeView = 'stageInsight.sizes';
 export const contextKeys = {
   /** `searching` until the workspace was searched once, then `none` or `some`. */
   dockerfiles: 'stageInsight.dockerfiles',
+  /** Whether this client can build: set where it runs beside Docker, and never in a browser. */
+  canBuild: 'stageInsight.canBuild',
   building: 'stageInsight.building',
   /** Whether the active editor shows what a conversion or a merge would change, and what can be done with it. */
   preview: 'stageInsight.preview',
