@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { editorTest, eventually, notifications, openFile, runCommand } from '../pages/editor.js';
+import { editorTest, eventually, notifications, runCommand } from '../pages/editor.js';
 import { stageTreePage } from '../pages/stage-tree.js';
 
 const sound = 'FROM alpine:3.22\nRUN true\n';
@@ -19,6 +19,7 @@ editorTest(
     const { page } = editor;
     const tree = stageTreePage(editor);
     const dockerfile = dockerfilePage(editor);
+    const row = (name: string) => page.locator('.sidebar .pane-body .monaco-list-row', { hasText: name });
     const errors = page.locator('[id="status.problems"]');
     await tree.open();
     const rows = ['Dockerfile', 'services | 12 Dockerfiles', 'tools/lint'];
@@ -26,12 +27,13 @@ editorTest(
     await eventually(() => tree.rows()).toEqual(rows);
     await runCommand(editor, 'Stage Insight: Check All Dockerfiles');
     await eventually(() => notifications(editor)).toContain('Checked 14 Dockerfiles: 1 error.');
-    await page.locator('.sidebar .pane-body .monaco-list-row', { hasText: 'services' }).click();
+    await row('services').click();
     await eventually(() => tree.rows()).toContain('s03 | 1 error');
     await eventually(() => errors.getAttribute('aria-label')).toContain('Errors: 1');
 
     // What is open is told of once.
-    await openFile(editor, 'services/s03/Dockerfile');
+    await row('s03').click();
+    await row('stage 1').click();
     await eventually(() => dockerfile.marked('error')).toBe(1);
     await eventually(() => errors.getAttribute('aria-label')).toContain('Errors: 1');
     await dockerfile.goTo(3, 13);
