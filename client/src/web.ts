@@ -1,3 +1,4 @@
+import './views/translation.js';
 import { commands, Uri, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import type { StaticDependencies } from './commands/command-dependencies.js';
