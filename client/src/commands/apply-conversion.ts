@@ -1,11 +1,7 @@
 import { Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
-import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
-import type { StaticDependencies } from './command-dependencies.js';
+import type { Converted, StaticDependencies } from './command-dependencies.js';
 import { showWarning } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
-
-/** A conversion that worked. */
-export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
 
 /** One edit, so that one undo takes it back. What was typed meanwhile is not overwritten. */
 export async function applyConversion(

@@ -1,4 +1,5 @@
 import type { TreeView } from 'vscode';
+import type { ConvertAnswer } from '../../../server/src/protocol/messages.js';
 import type { TreeRow } from '../model/stage/tree-rows.js';
 import type { Log } from '../ports/log.js';
 import type { BaseHub } from '../views/base-hub.js';
@@ -12,9 +13,11 @@ import type { ObservationHub } from '../views/observation-hub.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { ServerQuestions } from '../views/server-questions.js';
 import type { StageSource } from '../views/stage-source.js';
-import type { Converted } from './apply-conversion.js';
 import type { Builder } from './builder.js';
 import type { EngineHost } from './engine-host.js';
+
+/** A conversion that worked. */
+export type Converted = Extract<ConvertAnswer, { kind: 'converted' }>;
 
 /** What commands work with that need the text alone. */
 export interface StaticDependencies {

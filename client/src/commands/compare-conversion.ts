@@ -13,7 +13,8 @@ import {
   type ComparisonEvent,
 } from '../model/comparison/compare-builds.js';
 import type { Answer, EngineFault } from '../ports/engine.js';
-import { applyConversion, type Converted } from './apply-conversion.js';
+import { applyConversion } from './apply-conversion.js';
+import type { Converted } from './command-dependencies.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { prepareBuild } from './prepare-build.js';
 import { fileName, showConversion } from './show-conversion.js';

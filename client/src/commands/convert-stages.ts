@@ -1,7 +1,8 @@
 import { Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server/src/protocol/messages.js';
 import { openConversionPage } from '../views/conversion-page.js';
-import { applyConversion, type Converted } from './apply-conversion.js';
+import { applyConversion } from './apply-conversion.js';
+import type { Converted } from './command-dependencies.js';
 import { showConversion } from './show-conversion.js';
 import type { StaticDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';

@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 import type { PreviewActions } from '../views/conversion-preview.js';
-import type { Converted } from './apply-conversion.js';
+import type { Converted } from './command-dependencies.js';
 import type { StaticDependencies } from './command-dependencies.js';
 import { t } from '../model/text/translate.js';
 
