@@ -483,3 +483,45 @@ describe('libraries that modules of a language were built against', () => {
     expect(told(text, files)).toEqual([]);
   });
 });
+
+describe('crates without a lock file', () => {
+  const rust = (more = ''): string => `FROM rust:1.80-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN cargo build --release
+FROM debian:bookworm-slim
+${more}COPY --from=build /src/target/release/shop /shop
+CMD ["/shop"]`;
+  const manifest = (...lines: readonly string[]): Files => ({
+    'Cargo.toml': `[package]\nname = "shop"\nversion = "0.1.0"\n[dependencies]\n${lines.join('\n')}\n`,
+    'src/main.rs': 'fn main() {}\n',
+  });
+  test.each<[string, Files]>([
+    ['warning: Install libpq5', manifest('pq-sys = "0.6"')],
+    ['warning: Install libpq5', manifest('diesel = { version = "2", features = ["postgres"] }')],
+    ['warning: Install libmariadb3', manifest('diesel = { version = "2", features = ["mysql"] }')],
+    ['warning: Install libsqlite3-0', manifest('rusqlite = "0.31"')],
+  ])('told: %s', (expected, files) => {
+    expect(told(rust(), files)).toEqual([expected]);
+  });
+
+  test.each<[string, string, Files]>([
+    ['a feature builds it in', rust(), manifest('rusqlite = { version = "0.31", features = ["bundled"] }')],
+    [
+      'a crate beside it builds it in',
+      rust(),
+      manifest(
+        'diesel = { version = "2", features = ["sqlite"] }',
+        'libsqlite3-sys = { version = "0.30", features = ["bundled"] }',
+      ),
+    ],
+    [
+      'it is installed',
+      rust('RUN apt-get update && apt-get install -y libpq5\n'),
+      manifest('pq-sys = "0.6"'),
+    ],
+    ['a client in Rust', rust(), manifest('tokio-postgres = "0.7"')],
+  ])('silent: %s', (_title, text, files) => {
+    expect(told(text, files)).toEqual([]);
+  });
+});

@@ -28,6 +28,9 @@ describe('a program that is not there', () => {
     // In a stage that is not built nothing fails now.
     ['FROM alpine:3.20 AS unused\nRUN bash -c true\nFROM alpine:3.20\nCMD ["top"]', ['2 warning bash']],
     ['FROM debian:bookworm-slim AS base\nRUN true\nFROM base\nRUN wget https://x', ['4 error wget']],
+    ['FROM debian:bookworm-slim\nRUN useradd app\nUSER app\nRUN sudo apt-get update', ['4 error sudo']],
+    ['FROM ubuntu:24.04\nRUN sudo -E apt-get install -y git', ['2 error sudo']],
+    ['FROM node:22-bookworm-slim\nRUN gosu node npm ci', ['2 error gosu']],
   ])('%j', (text, expected) => {
     expect(missing(text)).toEqual(expected);
   });
@@ -47,6 +50,10 @@ describe('silent', () => {
     'FROM node:20\nRUN git clone https://example.org/x && curl https://example.org',
     // Installed, perhaps along with another package, or by an installer of a language.
     'FROM alpine:3.20\nRUN apk add --no-cache bash\nRUN bash -c true',
+    'FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y sudo && sudo true',
+    'FROM debian:bookworm-slim\nRUN if command -v sudo; then sudo true; fi',
+    'FROM debian:bookworm-slim\nRUN sudo true || true',
+    'FROM registry.example/base\nRUN sudo apt-get update',
     'FROM alpine:3.20\nRUN apk add --no-cache nodejs\nRUN git --version',
     "FROM alpine:3.20\nRUN packages='git make' set -x && apk add $packages && git --version",
     'FROM python:3.12-slim\nRUN pip install gunicorn cmake\nRUN cmake --version',

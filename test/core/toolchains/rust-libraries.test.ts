@@ -25,6 +25,11 @@ test.each<[string, readonly string[] | string]>([
   ['sqlx = { version = "0.8", features = ["runtime-tokio", "tls-native-tls"] }', ['libssl', 'libcrypto']],
   ['sqlx = { version = "0.8", features = ["runtime-tokio", "tls-rustls"] }', []],
   ['db = { package = "pq-sys", version = "0.6" }', ['libpq']],
+  [
+    'pq-sys = { version = "0.6", features = ["bundled"] }\ndiesel = { version = "2", features = ["postgres"] }',
+    [],
+  ],
+  ['libsqlite3-sys = { version = "0.30", features = ["bundled"] }\nrusqlite = "0.31"', []],
   ['prices = { path = "../prices" }', []],
   ['weird-crate = "1"', 'weird-crate'],
 ])('%s -> %j', (line, expected) => {

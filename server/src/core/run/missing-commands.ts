@@ -48,11 +48,12 @@ function noteFirst(state: StageState, instruction: Instruction): void {
 
 /** Only what surely runs, and whose failure ends the build. */
 function noteCommand(state: StageState, instruction: Instruction, command: ShellCommand): void {
-  const { words, always, guards, negated, script } = command;
+  const { words, callers = [], always, guards, negated, script } = command;
   const [word] = words;
   if (instruction.json || script !== undefined || !always || !guards || negated || word?.text === undefined)
     return;
-  if (!isBuiltin(word.text)) note(state, instruction, { start: word.start, end: word.end }, word.text);
+  for (const { start, end, text } of [...callers, word])
+    if (text !== undefined && !isBuiltin(text)) note(state, instruction, { start, end }, text);
 }
 
 /** Every shell has these itself. */

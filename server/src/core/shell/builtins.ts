@@ -21,7 +21,7 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
     for (const assignment of assignments) setVariable(walk, assignment.name, assignment);
     return;
   }
-  const { words, assignments: peeled } = peelWrappers(commandWords(walk, node));
+  const { words, assignments: peeled, callers } = peelWrappers(commandWords(walk, node));
   if (words.length === 0) return;
   if (specialBuiltins.has(words[0]?.text ?? '') && !walk.shellName.endsWith('bash')) {
     for (const assignment of assignments) setVariable(walk, assignment.name, assignment);
@@ -30,6 +30,7 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
     words,
     assignments: [...assignments, ...peeled],
     redirections: node.redirects.slice(0, 20).map((item) => readRedirection(walk, item)),
+    callers,
     span: walk.locate(node.pos, node.end),
   };
   const builtin = builtins[words[0]?.text ?? ''];
@@ -41,8 +42,8 @@ const specialBuiltins = new Set(['set', ':', 'export', 'eval', 'readonly', 'shif
 
 /** Runs a command that no shell has read: it has no builtins and no functions. */
 export function runWords(walk: Walk, given: readonly ShellWord[], span: Span): void {
-  const { words, assignments } = peelWrappers(given);
-  if (words.length > 0) runProgram(walk, { words, assignments, redirections: [], span });
+  const { words, assignments, callers } = peelWrappers(given);
+  if (words.length > 0) runProgram(walk, { words, assignments, callers, redirections: [], span });
 }
 
 function runProgram(walk: Walk, call: Call): void {

@@ -9,6 +9,7 @@ export interface Call {
   readonly words: readonly ShellWord[];
   readonly assignments: readonly ShellAssignment[];
   readonly redirections: readonly ShellRedirection[];
+  readonly callers: readonly ShellWord[];
   readonly span: Span;
 }
 
@@ -25,6 +26,7 @@ export function commandOf(walk: Walk, call: Call): ShellCommand {
     words: call.words,
     assignments: call.assignments,
     redirections: call.redirections,
+    ...(call.callers.length > 0 && { callers: call.callers }),
     environment: inlineEnvironment(walk.environment, call.assignments),
     cwd,
     always,

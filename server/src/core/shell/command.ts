@@ -29,6 +29,8 @@ export interface ShellCommand extends Span {
   /** Assignments in front of it and those of a peeled `env`. */
   readonly assignments: readonly ShellAssignment[];
   readonly redirections: readonly ShellRedirection[];
+  /** Peeled programs that run it as another account, such as `sudo`; absent where there are none. */
+  readonly callers?: readonly ShellWord[];
   /** The variables the program sees, its own assignments included. */
   readonly environment: Environment;
   /** `undefined` when unknown. */

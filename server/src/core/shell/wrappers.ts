@@ -5,6 +5,8 @@ import { afterHead, headOf } from './word-parts.js';
 interface Peeled {
   readonly words: readonly ShellWord[];
   readonly assignments: readonly ShellAssignment[];
+  /** Those that run the rest as another account. */
+  readonly callers: readonly ShellWord[];
 }
 
 /** Options of a wrapper that take the next word, by program. A wrapper runs the rest of its words. */
@@ -33,12 +35,16 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
   ts: [],
 };
 
+/** Wrappers that come from a package, and change the account. */
+const changesAccount = new Set(['sudo', 'doas', 'gosu', 'su-exec']);
+
 /** Wrappers whose first plain word is not the program. */
 const takesOneWord = new Set(['timeout', 'gosu', 'su-exec']);
 
 /** Takes `env X=1`, `time`, `sudo -u app` … off the front of a command. */
 export function peelWrappers(words: readonly ShellWord[]): Peeled {
   const assignments: ShellAssignment[] = [];
+  const callers: ShellWord[] = [];
   let rest = words;
   for (let round = 0; round < 8; round++) {
     const program = baseOf(rest[0]?.text);
@@ -47,9 +53,10 @@ export function peelWrappers(words: readonly ShellWord[]): Peeled {
     if (program === 'command' && /^-[vV]$/.test(rest[1]?.text ?? '')) break;
     const inner = skipOptions(rest, options, program, assignments);
     if (inner.length === 0) break;
+    callers.push(...rest.slice(0, changesAccount.has(program) ? 1 : 0));
     rest = inner;
   }
-  return { words: rest, assignments };
+  return { words: rest, assignments, callers };
 }
 
 function skipOptions(

@@ -71,7 +71,14 @@ export function librariesOfDependencies(dependencies: readonly CargoDependency[]
     if (libraries === undefined) unknown ??= one.crate;
     for (const library of libraries ?? []) mayNeed.add(library);
   }
-  return { needs: [], mayNeed: [...mayNeed], unknown };
+  const built = new Set(dependencies.flatMap(builtInLibraries));
+  return { needs: [], mayNeed: [...mayNeed].filter((library) => !built.has(library)), unknown };
+}
+
+/** `libsqlite3-sys = { features = ["bundled"] }` builds the library in for every crate that links it. */
+function builtInLibraries({ crate, features }: CargoDependency): readonly string[] {
+  const isBuiltIn = features.some((feature) => /bundled|vendored/.test(feature));
+  return isBuiltIn && Object.hasOwn(systemCrates, crate) ? (systemCrates[crate]?.libraries ?? []) : [];
 }
 
 function librariesOf(dependency: CargoDependency): readonly string[] | undefined {

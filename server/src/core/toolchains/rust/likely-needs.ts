@@ -4,6 +4,9 @@ import type { CargoProject } from './cargo-project.js';
 /** Libraries that a crate links where it finds their headers, which buildpack-deps has. */
 const withHeaders = new Set(['liblzma', 'libcurl', 'libz']);
 
+/** Libraries of the system that are linked unless a feature says otherwise, which a manifest shows. */
+const linkedByDefault = new Set(['libssl', 'libcrypto', 'libpq', 'libmariadb', 'libsqlite3']);
+
 /**
  * Those of the libraries that a program may need that it most likely does: what the default features of a crate link,
  * where no lock file says otherwise, and what a crate finds on the image that builds.
@@ -13,7 +16,7 @@ export function likelyNeeds(
   mayNeed: readonly string[],
   { facts }: Pick<ToolStage, 'facts'>,
 ): readonly string[] {
-  if (lock === undefined) return mayNeed.filter((library) => library === 'libssl' || library === 'libcrypto');
+  if (lock === undefined) return mayNeed.filter((library) => linkedByDefault.has(library));
   // Of the images of Debian only buildpack-deps and what stands on it have libyaml, and with it headers of everything.
   return facts?.libraries['libyaml-0'] === true ? mayNeed.filter((library) => withHeaders.has(library)) : [];
 }
