@@ -91,7 +91,13 @@ async function measurePlatforms(
   return measured;
 }
 
-/** One build measures a whole FROM chain, so leaves are built first and what they covered is not built again. */
+/** Two builds at a time keep an engine busy; steps that they share run once. */
+const atOnce = 2;
+
+/**
+ * One build measures a whole FROM chain, so stages that no other is based on are built first, and what they covered is
+ * not built again.
+ */
 async function measureStages(
   builds: StageBuilds,
   wanted: readonly number[],
@@ -99,20 +105,33 @@ async function measureStages(
 ): Promise<Measured> {
   const { plan } = builds;
   const measures = new Map<number, StageMeasure>();
-  const faults: BuildFaultView[] = [];
-  for (const stage of measuringOrder(plan).filter((one) => wanted.includes(one))) {
-    if (measures.has(stage)) continue;
-    const built = await builds.build(stage, platform);
-    if (!built.ok) {
-      faults.push(builds.faultView(built.fault, stage));
-      if (endsAll(built.fault)) break;
-      continue;
+  const faults = new Map<number, BuildFaultView>();
+  const order = measuringOrder(plan).filter((stage) => wanted.includes(stage));
+  const bases = new Set(order.flatMap((stage) => baseOf(plan, stage)));
+  let isOver = false;
+  const buildAll = async (waiting: number[]): Promise<void> => {
+    for (let stage = waiting.shift(); stage !== undefined && !isOver; stage = waiting.shift()) {
+      if (measures.has(stage)) continue;
+      const built = await builds.build(stage, platform);
+      if (!built.ok) {
+        faults.set(stage, builds.faultView(built.fault, stage));
+        isOver ||= endsAll(built.fault);
+        continue;
+      }
+      for (const measure of measureChain(plan, stage, built.value.image, built.value.triggers)) {
+        if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
+      }
     }
-    for (const measure of measureChain(plan, stage, built.value.image, built.value.triggers)) {
-      if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
-    }
-  }
-  return { platform, measures, faults };
+  };
+  const tops = order.filter((stage) => !bases.has(stage));
+  await Promise.all(Array.from({ length: atOnce }, () => buildAll(tops)));
+  await buildAll(order.filter((stage) => bases.has(stage)));
+  return { platform, measures, faults: order.flatMap((stage) => faults.get(stage) ?? []) };
+}
+
+function baseOf(plan: BuildPlan, stage: number): readonly number[] {
+  const base = plan.stages[stage]?.base;
+  return base?.kind === 'stage' ? [base.stage] : [];
 }
 
 interface Results {
