@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
 import { startSshd, type Sshd } from '../support/engine/sshd.js';
 import { createWorkbench, valueOf, type Workbench } from '../support/engine/workbench.js';
 
@@ -34,6 +35,27 @@ test('builds and reads the images of six stages with at most three logins', asyn
   }
   expect(server.logins() - before).toBeGreaterThan(0);
   expect(server.logins() - before).toBeLessThanOrEqual(3);
+});
+
+test('a connection that is cut in the middle of a build is told at once, and the next build logs in anew', async () => {
+  const nap = uniqueSleep(5000);
+  const { build, write } = open();
+  write('Dockerfile', `FROM alpine:3.20\nRUN ${nap}\n`);
+  const building = build(0);
+  await expect.poll(() => processesOf(nap), patience).not.toEqual([]);
+  const cutAt = Date.now();
+  server.cut();
+  expect((await building).answer).toMatchObject({
+    ok: false,
+    fault: {
+      reason: 'lost',
+      message: expect.stringMatching(/^The connection to the engine ended/) as string,
+    },
+  });
+  expect(Date.now() - cutAt).toBeLessThan(5000);
+  await expect.poll(() => processesOf(nap), patience).toEqual([]);
+  write('Dockerfile', 'FROM alpine:3.20\nRUN true\n');
+  expect((await build(0)).answer).toMatchObject({ ok: true });
 });
 
 test('a server that does not know the key is told with the words of ssh, at once', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -14,6 +14,8 @@ export interface Sshd {
   readonly path: string;
   /** How many people have logged in so far. */
   logins(): number;
+  /** Ends every connection, as a network that is cut does. */
+  cut(): void;
   /** Takes no key any more. */
   refuse(): void;
   stop(): Promise<void>;
@@ -53,6 +55,7 @@ export async function startSshd(engineHost: string): Promise<Sshd> {
     address: `ssh://${userInfo().username}@127.0.0.1:${port}`,
     path: `${folder}:${process.env['PATH'] ?? ''}`,
     logins: () => readFileSync(file('log'), 'utf8').split('Accepted publickey').length - 1,
+    cut: () => void spawnSync('pkill', ['-KILL', '-P', String(server.pid)]),
     refuse: () => writeFileSync(file('authorized'), ''),
     async stop() {
       const ended = once(server, 'exit');
