@@ -238,8 +238,8 @@ describe('what lies outside of the workspace', () => {
       reason: 'refused',
       message:
         'The bake target app of docker-bake.hcl asks for more than the folder that it lies in: ' +
-        `network.host, fs.read=${outside}/key. Who trusts it writes "allow": ["network.host", "fs.read=${outside}/key"] ` +
-        'beside "target" in stageInsight.build.perDockerfile.',
+        `network.host, fs.read=${outside}/key. If you trust it, add "allow": ["network.host", "fs.read=${outside}/key"] ` +
+        'next to "target" in stageInsight.build.perDockerfile.',
     });
   });
 
