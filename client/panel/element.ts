@@ -28,3 +28,13 @@ export function replaceContent(root: HTMLElement, ...children: readonly (Node | 
   if (key === null) return;
   root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
+
+/** A button whose `key` keeps the focus when the page is drawn anew. */
+export function button(text: string, key: string, on: () => void, title = text): HTMLButtonElement {
+  return element('button', { text, on, attributes: { 'data-key': key, title } });
+}
+
+/** A quiet sentence. */
+export function note(text: string): HTMLElement {
+  return element('p', { text, attributes: { class: 'note' } });
+}

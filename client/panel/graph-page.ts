@@ -1,141 +1,227 @@
-import type { FromPanel, GraphPicture, PictureEdge, PictureNode } from '../src/model/panel/panel-messages.js';
-import { element, replaceContent } from './element.js';
+import { readableScale, wholeScale } from '../src/model/graph/scale.js';
+import type { SceneElement } from '../src/model/graph/scene.js';
+import { connected, stepOf, walk } from '../src/model/graph/walk.js';
+import type { FromPanel, GraphPicture } from '../src/model/panel/panel-messages.js';
+import { element, note, replaceContent } from './element.js';
+import { drawSample, drawScene } from './scene-view.js';
 
-const namespace = 'http://www.w3.org/2000/svg';
+type Send = (message: FromPanel) => void;
 
-/** The stage graph as SVG. Every stage and edge is reached by Tab and opened by Enter. */
-export function drawGraph(root: HTMLElement, view: GraphPicture, send: (message: FromPanel) => void): void {
+/** How the picture is looked at: by itself as the pane allows, until somebody zooms. */
+interface Look {
+  zoom: number | undefined;
+  /** Id of the card or link that the Tab key reaches. */
+  at: string;
+}
+
+const look: Look = { zoom: undefined, at: '' };
+
+/** Redraws when the pane gets another size; there is one page. */
+let redraw: (() => void) | undefined;
+window.addEventListener('resize', () => redraw?.());
+
+/** The stage graph as SVG: one stop of the Tab key, walked by arrows along its links. */
+export function drawGraph(root: HTMLElement, view: GraphPicture, send: Send): void {
+  document.body.classList.add('graph-page');
+  redraw = () => drawGraph(root, view, send);
   if (view.file === '') {
     replaceContent(root, note('Open a Dockerfile to see how its stages depend on each other.'));
     return;
   }
-  const picture = svg('svg', {
-    viewBox: `0 0 ${view.width} ${view.height}`,
-    width: String(view.width),
-    height: String(view.height),
-    role: 'group',
-    'aria-label': `Stage graph of ${view.file}`,
-  });
-  // A wide graph shrinks into a narrow column as far as its letters stay readable; then it scrolls.
-  picture.style.setProperty('min-width', `${Math.round(view.width * 0.62)}px`);
-  picture.append(arrowHead(), ...view.edges.map((edge) => drawEdge(edge, send)));
-  picture.append(
-    ...view.nodes.map((node) => drawNode(node, node.stage >= 0 && node.stage === view.current, send)),
-  );
-  const formats = ['svg', 'mermaid', 'dot'] as const;
-  const tools = formats.map((format) => {
-    const on = (): void => send({ kind: 'export', format });
-    const attributes = { 'data-key': `export-${format}`, title: `Export as ${format.toUpperCase()}` };
-    return element('button', {
-      text: format === 'mermaid' ? 'Mermaid' : format.toUpperCase(),
-      on,
-      attributes,
-    });
-  });
+  const focused = document.activeElement?.getAttribute('data-key') ?? undefined;
+  const pane = element('div', { attributes: { class: 'graph', tabindex: '-1' } });
+  const said = element('p', { attributes: { class: 'said', 'aria-hidden': 'true' } });
   replaceContent(
     root,
     element('h1', { text: view.file }),
-    element('div', { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Export' } }, ...tools),
+    toolbar(view, send),
     view.nodes.length === 0 ? note('This file has no stages.') : undefined,
-    element('div', { attributes: { class: 'graph' } }, picture),
-    legend(),
+    pane,
+    element('div', { attributes: { class: 'foot' } }, said, legend()),
   );
+  tellRoom(pane, send);
+  if (view.nodes.length > 0) showPicture(pane, said, view, send);
+  // The drawing is made after all else, when the room for it is known.
+  if (focused !== undefined) find(pane, focused)?.focus({ preventScroll: true });
 }
 
-function note(text: string): HTMLElement {
-  return element('p', { text, attributes: { class: 'note' } });
+/** What was told last: the drawing is made for it. */
+let told = '';
+
+function tellRoom({ clientWidth: width, clientHeight: height }: HTMLElement, send: Send): void {
+  if (told === `${width} ${height}`) return;
+  told = `${width} ${height}`;
+  send({ kind: 'pane', width, height });
+}
+
+function showPicture(pane: HTMLElement, said: HTMLElement, view: GraphPicture, send: Send): void {
+  const { scene } = view;
+  const room = { width: pane.clientWidth, height: pane.clientHeight };
+  const scale = readableScale(scene, room);
+  const shown = look.zoom ?? scale;
+  const picture = drawScene(scene, `Stage graph of ${view.file}`, shown);
+  const zoomTo = (zoom: number | undefined): void => {
+    look.zoom = zoom === undefined ? undefined : Math.min(3, Math.max(0.1, zoom));
+    redraw?.();
+  };
+  const whole = wholeScale(scene, room);
+  const zooms: Readonly<Record<string, () => void>> = {
+    'zoom-in': () => zoomTo(shown * 1.25),
+    'zoom-out': () => zoomTo(shown / 1.25),
+    'zoom-fit': () => zoomTo(look.zoom === whole || (look.zoom === undefined && whole === scale) ? 1 : whole),
+  };
+  for (const [key, run] of Object.entries(zooms))
+    document.querySelector(`[data-key="${key}"]`)?.addEventListener('click', run);
+  pane.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomTo(event.deltaY < 0 ? shown * 1.1 : shown / 1.1);
+  });
+  enliven(picture, said, view, send);
+  pane.append(picture);
+  picture.addEventListener('keydown', (event) => {
+    const run = { '+': zooms['zoom-in'], '-': zooms['zoom-out'], '0': zooms['zoom-fit'] }[event.key];
+    if (run === undefined || event.ctrlKey) return;
+    event.preventDefault();
+    run();
+  });
+}
+
+function find(root: ParentNode, key: string): SVGElement | null {
+  return root.querySelector<SVGElement>(`[data-key="${CSS.escape(key)}"]`);
+}
+
+/** Gives the groups of a drawing their keys and pointers; their titles are their names. */
+function enliven(picture: SVGElement, said: HTMLElement, view: GraphPicture, send: Send): void {
+  const parts = new Map(
+    [...picture.querySelectorAll<SVGElement>('g[data-key]')].map((part) => [part.dataset['key'] ?? '', part]),
+  );
+  const current = parts.get(view.current);
+  current?.classList.add('current');
+  current?.setAttribute('aria-current', 'true');
+  if (!parts.has(look.at)) look.at = parts.has(view.current) ? view.current : (view.nodes[0]?.id ?? '');
+  const lines = new Map([...view.nodes, ...view.links].map(({ id, line }) => [id, line]));
+  const spoken = new Map([...view.nodes, ...view.links].map((one) => [one.id, one.spoken]));
+  const stages = new Map(view.nodes.map(({ id, stage }) => [id, stage]));
+  const light = (at: string | undefined): void => {
+    const lit = at === undefined ? undefined : litBy(view, at);
+    picture.classList.toggle('lighting', lit !== undefined);
+    for (const [id, part] of parts) part.classList.toggle('lit', lit?.has(id) === true);
+    said.textContent = at === undefined ? '' : (spoken.get(at) ?? '');
+  };
+  const open = (at: string): void => {
+    const line = lines.get(at);
+    if (line !== undefined) send({ kind: 'reveal', line });
+  };
+  const build = (at: string): void => {
+    const stage = stages.get(at);
+    if (stage !== undefined && view.canBuild) send({ kind: 'build', stage });
+  };
+  for (const [id, part] of parts) {
+    part.setAttribute('tabindex', id === look.at ? '0' : '-1');
+    part.setAttribute('role', lines.get(id) === undefined ? 'img' : 'button');
+    const stage = stages.get(id);
+    if (stage !== undefined) part.dataset['vscodeContext'] = contextOf(view, stage);
+    part.addEventListener('pointerenter', () => light(id));
+    part.addEventListener('pointerleave', () => light(undefined));
+    part.addEventListener('focus', () => light(id));
+    part.addEventListener('blur', () => light(undefined));
+    part.addEventListener('click', () => open(id));
+    part.addEventListener('dblclick', () => build(id));
+    part.addEventListener('keydown', (event) => {
+      const step = stepOf(event.key, view.scene.direction);
+      const next = step && walk(view, view.scene, id, step);
+      if (next !== undefined) moveTo(parts, id, next);
+      else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) build(id);
+      else if (event.key === 'Enter' || event.key === ' ') open(id);
+      else return;
+      // Arrows and the space bar would scroll the page.
+      event.preventDefault();
+    });
+  }
+}
+
+function moveTo(parts: ReadonlyMap<string, SVGElement>, from: string, to: string): void {
+  parts.get(from)?.setAttribute('tabindex', '-1');
+  const next = parts.get(to);
+  next?.setAttribute('tabindex', '0');
+  look.at = to;
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+/** A card lights all that it needs and all that uses it; a link only its two ends. */
+function litBy({ links }: GraphPicture, at: string): ReadonlySet<string> {
+  const link = links.find(({ id }) => id === at);
+  return link === undefined ? connected(links, at) : new Set([at, link.from, link.to]);
+}
+
+/** What the menu of the editor needs to know of the stage that it is opened on. */
+function contextOf({ document: address, canBuild }: GraphPicture, stage: number): string {
+  const section = canBuild ? 'buildableStage' : 'stage';
+  return JSON.stringify({
+    webviewSection: section,
+    document: address,
+    stage,
+    preventDefaultContextMenuItems: true,
+  });
+}
+
+function toolbar(view: GraphPicture, send: Send): HTMLElement {
+  const zooms = [
+    ['zoom-out', '−', 'Zoom out (-)'],
+    ['zoom-fit', 'Fit', 'Fit all stages, or full size (0)'],
+    ['zoom-in', '+', 'Zoom in (+)'],
+  ] as const;
+  const formats = view.nodes.length === 0 ? [] : (['svg', 'mermaid', 'dot'] as const);
+  return element(
+    'div',
+    { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Stage graph' } },
+    ...(view.nodes.length === 0 ? [] : zooms).map(([key, text, title]) =>
+      element('button', { text, attributes: { 'data-key': key, title, 'aria-label': title } }),
+    ),
+    ...formats.map((format) => {
+      const text = format === 'mermaid' ? 'Mermaid' : format.toUpperCase();
+      const attributes = { 'data-key': `export-${format}`, title: `Export as ${text}` };
+      return element('button', { text, on: () => send({ kind: 'export', format }), attributes });
+    }),
+  );
 }
 
 function legend(): HTMLElement {
-  const entries = ['FROM', 'COPY', 'MOUNT'].map((kind) => {
-    const line = svg('svg', { width: '36', height: '10', 'aria-hidden': 'true' });
-    line.append(svg('path', { class: `edge ${kind.toLowerCase()}`, d: 'M2 5L34 5' }));
-    return element('li', {}, line, element('span', { text: kind === 'FROM' ? 'FROM' : `${kind} from` }));
-  });
-  entries.push(
-    ...(['final', 'unused', 'image'] as const).map((kind) => {
-      const box = svg('svg', { width: '24', height: '14', class: `node ${kind}`, 'aria-hidden': 'true' });
-      const rounding = kind === 'image' ? '6' : '2';
-      box.append(svg('rect', { x: '2', y: '2', width: '20', height: '10', rx: rounding }));
-      return element('li', {}, box, element('span', { text: kind === 'image' ? 'image' : `${kind} stage` }));
-    }),
-    element('li', { text: 'Stronger colour = larger', attributes: { class: 'weights' } }),
+  const line = (name: string): SVGElement =>
+    drawSample(36, 10, [
+      {
+        tag: 'g',
+        attributes: { class: `link ${name}` },
+        children: [{ tag: 'path', attributes: { class: 'line', d: 'M2 5L34 5' } }],
+      },
+    ]);
+  const bar = (name: string): SVGElement =>
+    drawSample(16, 10, [
+      { tag: 'rect', attributes: { class: name, x: '0', y: '1', width: '16', height: '8' } },
+    ]);
+  const entries: readonly (readonly [SVGElement, string])[] = [
+    [line('from'), 'FROM'],
+    [line('copy'), 'COPY --from'],
+    [line('mount'), 'mount from'],
+    [line('copy fails'), '✗ brings what cannot run'],
+    [box('final'), 'final stage'],
+    [box('unused'), 'unused stage'],
+    [bar('bar-base'), 'base'],
+    [bar('bar-own'), 'added by the stage'],
+  ];
+  return element(
+    'ul',
+    { attributes: { class: 'legend', 'aria-label': 'Legend' } },
+    ...entries.map(([sample, text]) => element('li', {}, sample, element('span', { text }))),
   );
-  return element('ul', { attributes: { class: 'legend', 'aria-label': 'Legend' } }, ...entries);
 }
 
-function drawNode(node: PictureNode, isCurrent: boolean, send: (message: FromPanel) => void): SVGElement {
-  const { kind, title, detail, spoken, line, x, y, width, height, weight, id } = node;
-  const group = svg('g', {
-    class: `node ${kind} weight${weight}${isCurrent ? ' current' : ''}`,
-    // What does nothing is no stop of the Tab key.
-    ...(line >= 0 && { tabindex: '0' }),
-    role: line >= 0 ? 'button' : 'img',
-    'aria-label': spoken,
-    'data-key': id,
-    ...(isCurrent && { 'aria-current': 'true' }),
-  });
-  group.append(
-    svg('rect', {
-      x: String(x - width / 2),
-      y: String(y - height / 2),
-      width: String(width),
-      height: String(height),
-      rx: kind === 'image' ? '14' : '5',
-    }),
-    label(title, x, detail === '' ? y + 4.5 : y - 3, 'title'),
-    ...(detail === '' ? [] : [label(detail, x, y + 14, 'detail')]),
-  );
-  if (line >= 0) onOpen(group, () => send({ kind: 'reveal', line }));
-  return group;
-}
-
-function drawEdge({ kind, path, spoken, line }: PictureEdge, send: (message: FromPanel) => void): SVGElement {
-  const attributes = { class: `edge ${kind.toLowerCase()}`, d: path, 'marker-end': 'url(#arrow)' };
-  // The line tells two edges between the same nodes apart.
-  const key = { 'data-key': `edge-${line}-${spoken}` };
-  const edge = svg('path', { ...attributes, ...key, tabindex: '0', role: 'button', 'aria-label': spoken });
-  const tip = svg('title', {});
-  tip.textContent = spoken;
-  edge.append(tip);
-  onOpen(edge, () => send({ kind: 'reveal', line }));
-  return edge;
-}
-
-function onOpen(target: SVGElement, open: () => void): void {
-  target.addEventListener('click', open);
-  target.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    // The space bar would scroll the page.
-    event.preventDefault();
-    open();
-  });
-}
-
-function label(text: string, x: number, y: number, kind: string): SVGElement {
-  const made = svg('text', { x: String(x), y: String(y), 'text-anchor': 'middle', class: kind });
-  made.textContent = text.length > 48 ? `${text.slice(0, 47)}…` : text;
-  return made;
-}
-
-function arrowHead(): SVGElement {
-  const marker = svg('marker', {
-    id: 'arrow',
-    viewBox: '0 0 8 8',
-    refX: '7',
-    refY: '4',
-    markerWidth: '7',
-    markerHeight: '7',
-    orient: 'auto-start-reverse',
-  });
-  marker.append(svg('path', { d: 'M0 0L8 4L0 8z', class: 'head' }));
-  const definitions = svg('defs', {});
-  definitions.append(marker);
-  return definitions;
-}
-
-function svg(tag: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const made = document.createElementNS(namespace, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
+function box(kind: string): SVGElement {
+  const frame: SceneElement = {
+    tag: 'rect',
+    attributes: { class: 'frame', x: '2', y: '2', width: '20', height: '10', rx: '2' },
+  };
+  return drawSample(24, 14, [{ tag: 'g', attributes: { class: `card ${kind}` }, children: [frame] }]);
 }

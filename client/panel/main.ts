@@ -1,5 +1,6 @@
 import type { FilesView, FromPanel, SizesView, ToPanel } from '../src/model/panel/panel-messages.js';
 import { takeFiles } from '../src/model/panel/file-reports.js';
+import { drawConversion } from './conversion-page.js';
 import { drawGraph } from './graph-page.js';
 import { drawSizes } from './sizes-page.js';
 import './panel.css';
@@ -41,6 +42,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
       return render();
     case 'graph':
       return drawGraph(root, data.view, send);
+    case 'conversion':
+      return drawConversion(root, data.view, send);
   }
 });
 send({ kind: 'ready' });
@@ -56,8 +59,18 @@ function figures(view: SizesView | undefined, stage: number): string {
 
 function render(): void {
   if (sizes === undefined) return;
-  drawSizes(root, { sizes, files, ...state, send, listFiles, toggle, showBase });
+  const width = root.clientWidth - padding;
+  drawSizes(root, { sizes, files, ...state, send, listFiles, toggle, showBase, width });
 }
+
+/** Of the details of a stage, on both sides. */
+const padding = 4;
+
+let width = 0;
+window.addEventListener('resize', () => {
+  if (width !== root.clientWidth) render();
+  width = root.clientWidth;
+});
 
 function listFiles(stage: number, instruction: number | null): void {
   requests += 1;

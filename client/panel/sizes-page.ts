@@ -1,30 +1,9 @@
-import type {
-  Comparison,
-  FilesView,
-  FromPanel,
-  InstructionBar,
-  SizesView,
-  StageBar,
-} from '../src/model/panel/panel-messages.js';
-import { element, replaceContent } from './element.js';
-import { hidesBase } from '../src/model/panel/icicle.js';
-import { drawIcicle } from './icicle-view.js';
+import type { Comparison, SizesView, StageBar } from '../src/model/panel/panel-messages.js';
+import { button, element, note, replaceContent } from './element.js';
+import type { SizesPage } from './shown-sizes.js';
+import { stageContents } from './stage-contents.js';
 
-export interface SizesPage {
-  readonly sizes: SizesView;
-  readonly files: FilesView | undefined;
-  /** Index of the stage that is open; -1 for none. */
-  readonly open: number;
-  readonly send: (message: FromPanel) => void;
-  /** `null`: the files of the whole stage. */
-  readonly listFiles: (stage: number, instruction: number | null) => void;
-  readonly toggle: (stage: number) => void;
-  /** Stages by index whose base somebody wanted to see, or not to see. */
-  readonly bases: Readonly<Record<number, boolean>>;
-  readonly showBase: (stage: number, isShown: boolean) => void;
-}
-
-/** Bars of all stages; under an open one its instructions as icicle and table. */
+/** Bars of all stages on one scale; under an open one its instructions and files as treemap and tables. */
 export function drawSizes(root: HTMLElement, page: SizesPage): void {
   const { sizes } = page;
   if (sizes.file === '') {
@@ -42,6 +21,7 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
       : element('p', { text: sizes.notice, attributes: { class: 'notice', role: 'status' } }),
     toolbar(page),
     sizes.stages.length === 0 ? note('This file has no stages.') : undefined,
+    sizes.scale > 0 ? legend() : undefined,
     element(
       'ul',
       { attributes: { class: 'stages' } },
@@ -50,7 +30,29 @@ export function drawSizes(root: HTMLElement, page: SizesPage): void {
   );
 }
 
-function toolbar({ sizes, send }: SizesPage): HTMLElement {
+/** What the colours of the bars mean. */
+function legend(): HTMLElement {
+  const entries = [
+    ['base', 'base'],
+    ['own', 'made by the stage'],
+    ['copied', 'copied between stages'],
+  ] as const;
+  return element(
+    'ul',
+    { attributes: { class: 'legend', 'aria-label': 'Legend' } },
+    ...entries.map(([kind, text]) =>
+      element(
+        'li',
+        {},
+        element('span', { attributes: { class: `swatch ${kind}` } }),
+        element('span', { text }),
+      ),
+    ),
+  );
+}
+
+function toolbar(page: SizesPage): HTMLElement {
+  const { sizes, send } = page;
   const measure = button('Measure all stages', 'measure-all', () => send({ kind: 'measure-all' }));
   const why = whyNotMeasured(sizes);
   measure.disabled = why !== '';
@@ -60,11 +62,25 @@ function toolbar({ sizes, send }: SizesPage): HTMLElement {
     'div',
     { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Sizes' } },
     measure,
+    exports.length === 0 ? undefined : compareButton(page),
     ...exports.map((format) => {
       const name = format.toUpperCase();
       return button(name, `export-${format}`, () => send({ kind: 'export', format }), `Export as ${name}`);
     }),
   );
+}
+
+/** Sizes of the base branch or of another build, as the terminal prints them. */
+function compareButton({ sizes: { comparedWith }, send }: SizesPage): HTMLElement {
+  const title = 'Compare with what stage-insight sizes --format json printed, for example on the base branch';
+  return comparedWith === ''
+    ? button('Compare…', 'compare', () => send({ kind: 'compare' }), title)
+    : button(
+        'Stop comparing',
+        'compare',
+        () => send({ kind: 'stop-comparing' }),
+        `Stop comparing with ${comparedWith}`,
+      );
 }
 
 /** Empty: the stages can be measured. */
@@ -85,16 +101,19 @@ function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
       attributes: {
         class: 'stage',
         'aria-expanded': String(isOpen),
-        'aria-label': spokenStage(stage),
         'data-key': `stage-${stage.index}`,
       },
     },
     element('span', { text: stage.title, attributes: { class: 'title' } }),
     element('span', { text: stage.label, attributes: { class: `label ${stage.level ?? ''}` } }),
     bar(stage, page.sizes.scale),
-    ...[stage.change, stage.bytes === undefined ? stage.base : '']
-      .filter((text) => text !== '')
-      .map((text) => element('span', { text, attributes: { class: 'change' } })),
+    ...underBar(stage).map((text) => element('span', { text, attributes: { class: 'change' } })),
+    stage.budget === undefined
+      ? undefined
+      : element('span', {
+          text: stage.budget.label,
+          attributes: { class: stage.budget.isOver ? 'change over' : 'change' },
+        }),
   );
   return element(
     'li',
@@ -104,21 +123,36 @@ function stageItem(stage: StageBar, page: SizesPage): HTMLElement {
   );
 }
 
-function spokenStage({ title, spoken, change, base, isFinal, isUnused }: StageBar): string {
-  const role = isFinal ? 'final stage' : isUnused ? 'unused' : '';
-  return [title, role, spoken, change, base].filter((part) => part !== '').join(', ');
+function isCrossing(fact: string): boolean {
+  return / copied into | from /.test(fact);
 }
 
-function bar({ bytes = 0, baseBytes = 0 }: StageBar, scale: number): HTMLElement {
+/** What crosses to other stages is seen at one look; how it grew, and what the base weighs before any build. */
+function underBar({ change, bytes, base, facts }: StageBar): readonly string[] {
+  return [...facts.filter(isCrossing), change, bytes === undefined ? base : ''].filter((text) => text !== '');
+}
+
+function bar(stage: StageBar, scale: number): HTMLElement {
+  const { bytes = 0, baseBytes = 0, copiedBytes = 0, crossedBytes = 0, budget } = stage;
   const share = (part: number): string => `${scale > 0 ? (100 * part) / scale : 0}%`;
+  const part = (name: string, width: number): HTMLElement | undefined =>
+    width > 0 ? element('span', { attributes: { class: name }, style: { width: share(width) } }) : undefined;
+  const base = Math.min(baseBytes, bytes);
   return element(
     'span',
     { attributes: { class: 'bar', 'aria-hidden': 'true' } },
-    element('span', { attributes: { class: 'base' }, style: { width: share(Math.min(baseBytes, bytes)) } }),
-    element('span', {
-      attributes: { class: 'own' },
-      style: { width: share(Math.max(0, bytes - baseBytes)) },
-    }),
+    part('base', base),
+    part('own', Math.max(0, bytes - base - copiedBytes)),
+    part('copied', copiedBytes),
+    crossedBytes > 0
+      ? element('span', {
+          attributes: { class: 'crossed' },
+          style: { width: share(Math.min(crossedBytes, bytes)) },
+        })
+      : undefined,
+    budget === undefined
+      ? undefined
+      : element('span', { attributes: { class: 'budget' }, style: { left: share(budget.bytes) } }),
   );
 }
 
@@ -127,6 +161,7 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
   const build = button('Build', `build-${stage.index}`, () => send({ kind: 'build', stage: stage.index }));
   build.disabled = !page.sizes.canBuild;
   const files = page.files?.stage === stage.index ? page.files : undefined;
+  const comparisons = [stage.comparison, stage.baseline].filter((one) => one !== undefined);
   return element(
     'div',
     { attributes: { class: 'details' } },
@@ -138,18 +173,12 @@ function details(stage: StageBar, page: SizesPage): HTMLElement {
       stage.instructions.some(({ bytes }) => bytes > 0) ? allFiles(stage, page) : undefined,
     ),
     factList(stage),
-    stage.comparison === undefined ? undefined : comparisonTable(stage.comparison),
-    stage.bytes === undefined
-      ? note('Build this stage to see what is in it.')
-      : icicleWithSwitch(stage, files, page),
+    ...comparisons.map(comparisonTable),
+    stage.bytes === undefined ? note('Build this stage to see what is in it.') : undefined,
     stage.bytes !== undefined && stage.instructions.length === 0
       ? note('Only the total size is known: the history of the image does not match the text.')
       : undefined,
-    stage.instructions.length === 0 ? undefined : instructionTable(stage, files, page),
-    // Under its instruction where there is one to stand under.
-    files === undefined || stage.instructions.some(({ index }) => index === files.instruction)
-      ? undefined
-      : drawFiles(files, page),
+    stage.instructions.length === 0 ? undefined : stageContents(stage, files, page),
   );
 }
 
@@ -158,33 +187,14 @@ function allFiles({ index, title }: StageBar, { listFiles }: SizesPage): HTMLEle
   return button('All files', `all-files-${index}`, ask, `Files of all instructions of ${title}`);
 }
 
-function icicleWithSwitch(
-  stage: StageBar,
-  files: FilesView | undefined,
-  { bases, listFiles, showBase }: SizesPage,
-): HTMLElement {
-  const { index, baseBytes = 0, ownBytes = 0 } = stage;
-  const canHide = baseBytes > 0 && ownBytes > 0;
-  const withBase = !canHide || (bases[index] ?? !hidesBase(stage));
-  const box = element('input', {
-    on: () => showBase(index, !withBase),
-    attributes: { type: 'checkbox', 'data-key': `base-${index}`, ...(!withBase && { checked: '' }) },
-  });
-  return element(
-    'div',
-    {},
-    canHide ? element('label', { attributes: { class: 'switch' } }, box, 'Without base') : undefined,
-    drawIcicle(stage, { files, withBase, list: (instruction) => listFiles(index, instruction) }),
-  );
-}
-
 function comparisonTable({ title, rows }: Comparison): HTMLElement {
+  if (rows.length === 0) return note(title);
   const cell = (text: string): HTMLElement => element('td', { text, attributes: { class: 'number' } });
   return element(
     'table',
     { attributes: { class: 'comparison' } },
     element('caption', { text: title }),
-    element('thead', {}, headRow('', 'Before', 'After', 'Change')),
+    element('thead', {}, element('tr', {}, element('td'), ...['Before', 'After', 'Change'].map(columnHead))),
     element(
       'tbody',
       {},
@@ -201,99 +211,12 @@ function comparisonTable({ title, rows }: Comparison): HTMLElement {
 }
 
 function factList({ base, bytes, facts }: StageBar): HTMLElement | undefined {
-  const lines = [...(base === '' || bytes === undefined ? [] : [base]), ...facts];
+  const more = facts.filter((fact) => !isCrossing(fact));
+  const lines = [...(base === '' || bytes === undefined ? [] : [base]), ...more];
   if (lines.length === 0) return undefined;
   return element('ul', { attributes: { class: 'facts' } }, ...lines.map((text) => element('li', { text })));
 }
 
-function instructionTable(stage: StageBar, files: FilesView | undefined, page: SizesPage): HTMLElement {
-  const rows = stage.instructions.flatMap((instruction) => {
-    const row = instructionRow(stage, instruction, files, page);
-    if (files === undefined || files.instruction !== instruction.index) return [row];
-    const cell = element('td', { attributes: { colspan: '3', class: 'nested' } }, drawFiles(files, page));
-    return [row, element('tr', {}, cell)];
-  });
-  return element(
-    'table',
-    { attributes: { class: 'instructions' } },
-    element('caption', { text: `Instructions of ${stage.title}` }),
-    element('thead', {}, headRow('Size', 'Instruction', 'Files')),
-    element('tbody', {}, ...rows),
-  );
-}
-
-function instructionRow(
-  stage: StageBar,
-  instruction: InstructionBar,
-  files: FilesView | undefined,
-  { send, listFiles }: SizesPage,
-): HTMLElement {
-  const { index, line, text, label, crossesFrom, bytes, change } = instruction;
-  const key = `${stage.index}-${index}`;
-  const notes = [crossesFrom === '' ? '' : `copied from ${crossesFrom}`, change].filter((one) => one !== '');
-  const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), `Go to line ${line + 1}`);
-  go.className = 'link';
-  const list = button('Files', `files-${key}`, () => listFiles(stage.index, index), `Files of ${text}`);
-  list.setAttribute('aria-label', `Files of ${text}`);
-  list.setAttribute('aria-expanded', String(files?.instruction === index));
-  return element(
-    'tr',
-    { attributes: { class: bytes > 0 ? 'row' : 'row empty' } },
-    element('td', { text: label, attributes: { class: 'number' } }),
-    element(
-      'td',
-      {},
-      go,
-      ...notes.map((one) => element('span', { text: one, attributes: { class: 'crossing' } })),
-    ),
-    element('td', {}, bytes > 0 ? list : undefined),
-  );
-}
-
-function drawFiles(view: FilesView, { send }: SizesPage): HTMLElement {
-  if (view.state === 'loading') {
-    const cancel = button('Cancel', 'cancel-files', () => send({ kind: 'cancel-files' }));
-    return element('p', { text: `${view.message} `, attributes: { role: 'status' } }, cancel);
-  }
-  if (view.state === 'failed')
-    return element('p', { text: view.message, attributes: { class: 'notice', role: 'alert' } });
-  const rows = view.files.map(({ path, label, fate }) =>
-    element(
-      'tr',
-      {},
-      element('td', { text: label, attributes: { class: 'number' } }),
-      element(
-        'td',
-        { text: path, attributes: { class: 'path' } },
-        fate === '' ? undefined : element('span', { text: fate, attributes: { class: 'fate' } }),
-      ),
-    ),
-  );
-  return element(
-    'div',
-    {},
-    element('p', {
-      text: `${view.message} Wasted (overwritten or removed later): ${view.wasted}.`,
-      attributes: { class: 'files-note', role: 'status' },
-    }),
-    element(
-      'table',
-      { attributes: { class: 'files' } },
-      element('caption', { text: 'Largest files' }),
-      element('thead', {}, headRow('Size', 'Path')),
-      element('tbody', {}, ...rows),
-    ),
-  );
-}
-
-function headRow(...titles: readonly string[]): HTMLElement {
-  return element('tr', {}, ...titles.map((text) => element('th', { text, attributes: { scope: 'col' } })));
-}
-
-function button(text: string, key: string, on: () => void, title = text): HTMLButtonElement {
-  return element('button', { text, on, attributes: { 'data-key': key, title } });
-}
-
-function note(text: string): HTMLElement {
-  return element('p', { text, attributes: { class: 'note' } });
+function columnHead(text: string): HTMLElement {
+  return element('th', { text, attributes: { scope: 'col' } });
 }

@@ -22,6 +22,7 @@ import { createBuildLogs } from './views/build-logs.js';
 import { createBuildMemory } from './views/build-memory.js';
 import { createClosedProblems } from './views/closed-problems.js';
 import { registerConversionActions } from './views/conversion-actions.js';
+import { createComparisonPage } from './views/comparison-page.js';
 import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { registerCatalogueStatus } from './views/catalogue-status.js';
@@ -37,6 +38,7 @@ import { createServerQuestions } from './views/server-questions.js';
 import { sendSizes } from './views/server-sizes.js';
 import { superviseServer } from './views/server-watch.js';
 import { registerSizeAnnotations } from './views/size-annotations.js';
+import { createSizeBaselines } from './views/size-baseline.js';
 import { createSizeHub } from './views/size-hub.js';
 import { registerSizePanel } from './views/size-panel.js';
 import { createStageGraph } from './views/stage-graph.js';
@@ -72,12 +74,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const tree = keep(registerStageTree({ finder, source, hub, observations, bases, memory }));
   const active = keep(followActiveDockerfile(source));
   const extension = context.extensionUri;
-  const graph = keep(createStageGraph({ extension, source, hub, active }));
   const closed = keep(createClosedProblems(finder, findingsAsker(connected, log)));
-  const known = { source, finder, closed, hub, memory, observations, logs, bases };
+  const baselines = keep(createSizeBaselines(context.workspaceState));
+  const known = { source, finder, closed, hub, baselines, memory, observations, logs, bases };
   const server = createServerQuestions(connected, log);
+  const graph = keep(createStageGraph({ extension, source, hub, observations, server, active }));
   const preview = keep(createConversionPreview());
-  const shown = { tree: tree.view, graph, log, preview };
+  const comparison = keep(createComparisonPage(extension));
+  const shown = { tree: tree.view, graph, log, preview, comparison };
   const compare: CommandDependencies['compare'] = (document, result) =>
     compareConversion(document, result, dependencies);
   const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server, compare };
@@ -85,7 +89,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
   keep(
     registerSizePanel({
-      ...{ extension, source, hub, active, bases, notice, onDidChangeNotice: host.onDidChange },
+      ...{ extension, source, hub, active, bases, baselines, notice, onDidChangeNotice: host.onDidChange },
       listFiles: (...listing) => listFiles(dependencies, ...listing),
     }),
   );

@@ -45,8 +45,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const bases = { current: () => noRegistry, onDidChange: () => nothing, ...nothing };
   keep(registerStageTree({ finder, source, hub, observations, bases, memory }));
   const active = keep(followActiveDockerfile(source));
-  const graph = keep(createStageGraph({ extension: context.extensionUri, source, hub, active }));
   const server = createServerQuestions(connected, log);
+  const graph = keep(createStageGraph({ extension: context.extensionUri, source, hub, server, active }));
   const preview = keep(createConversionPreview());
   keep(registerConversionActions(dockerfileSelector, server));
   keep(registerCatalogueStatus(dockerfileSelector, source, active));

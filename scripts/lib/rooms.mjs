@@ -143,7 +143,7 @@ export const rooms = [
     kind: 'PURE',
     what: 'layout of graphs and charts',
     rooms: ['ports', 'type:protocol'],
-    packages: ['@dagrejs/dagre', 'd3-hierarchy'],
+    packages: ['d3-hierarchy', 'diff'],
   },
   {
     files: ['client/src/ports/**'],

@@ -72,7 +72,8 @@ const released: Readonly<Record<string, number>> = {
   'dist/mcp.cjs': 742_000,
   'dist/web.cjs': 500,
   'dist/web.cjs.js': 531_000,
-  'dist/panel.js': 22_600,
+  // Three pages and a treemap since then.
+  'dist/panel.js': 39_200,
 };
 
 /** What images hold and packages bring: data with a budget of its own. */

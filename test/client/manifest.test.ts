@@ -5,6 +5,7 @@ import {
   commandId,
   commandTable,
   contextKeys,
+  graphPage,
   rowContexts,
   staticCommandNames,
   stageView,
@@ -146,7 +147,7 @@ describe('menus', () => {
     const known: readonly (string | undefined)[] = Object.values(rowContexts);
     expect(asked.filter((value) => !known.includes(value))).toEqual([]);
     const keys = conditions.flatMap((when) => when.match(/stageInsight\.(?!stages)\w+/g) ?? []);
-    const own: readonly string[] = Object.values(contextKeys);
+    const own: readonly string[] = [...Object.values(contextKeys), graphPage];
     expect(keys.filter((key) => !own.includes(key))).toEqual([]);
   });
 

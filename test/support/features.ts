@@ -8,6 +8,7 @@ import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
 import type { Span } from '../../server/src/core/text/text.js';
 import { budgetsOf, wrongBudgetOf } from '../../server/src/features/budgets.js';
 import { createService } from '../../server/src/features/service.js';
+import type { GraphView } from '../../server/src/protocol/reports.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf } from './check-findings.js';
 import { readMarkedText } from './marked-text.js';
@@ -184,4 +185,9 @@ export function budgets(text: string, configured: Readonly<Record<string, number
     ),
     ...(wrong === undefined ? [] : [`wrong: ${wrong}`]),
   ];
+}
+
+/** The stage graph with what fails in it, all rules asked. */
+export function graphView(fixture: string, options?: FeatureOptions): GraphView {
+  return service.graph(open(fixture, options).analysis);
 }

@@ -6,10 +6,12 @@ import type { BaseHub } from '../views/base-hub.js';
 import type { BuildMemory } from '../views/build-memory.js';
 import type { ClosedProblems } from '../views/closed-problems.js';
 import type { BuildLogs } from '../views/build-logs.js';
+import type { ComparisonPage } from '../views/comparison-page.js';
 import type { ConversionPreview } from '../views/conversion-preview.js';
 import type { DockerfileFinder } from '../views/dockerfile-finder.js';
 import type { StageGraph } from '../views/stage-graph.js';
 import type { ObservationHub } from '../views/observation-hub.js';
+import type { SizeBaselines } from '../views/size-baseline.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { ServerQuestions } from '../views/server-questions.js';
 import type { StageSource } from '../views/stage-source.js';
@@ -35,6 +37,7 @@ export interface StaticDependencies {
 
 /** What commands work with. */
 export interface CommandDependencies extends StaticDependencies {
+  readonly baselines: SizeBaselines;
   readonly memory: BuildMemory;
   readonly bases: BaseHub;
   readonly observations: ObservationHub;
@@ -42,4 +45,5 @@ export interface CommandDependencies extends StaticDependencies {
   readonly host: EngineHost;
   readonly builder: Builder;
   readonly tree: TreeView<TreeRow>;
+  readonly comparison: ComparisonPage;
 }

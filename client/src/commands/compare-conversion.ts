@@ -1,4 +1,5 @@
-import { ProgressLocation, Uri, window, type QuickPickItem } from 'vscode';
+import { ProgressLocation, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { conversionView } from '../model/panel/conversion-view.js';
 import { plainText, progressMessage } from '../model/build/build-log.js';
 import { faultText } from '../model/engine/fault-text.js';
 import {
@@ -17,7 +18,7 @@ import { applyConversion } from './apply-conversion.js';
 import type { Converted } from './command-dependencies.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { prepareBuild } from './prepare-build.js';
-import { fileName, showConversion } from './show-conversion.js';
+import { fileName } from './show-conversion.js';
 import { showUnreachable } from './show-unreachable.js';
 import { showError, showInformation, showWarning } from '../views/messages.js';
 import { messageText } from '../model/text/message-text.js';
@@ -110,16 +111,22 @@ async function showComparison(
   const lines = comparisonLines(answer.value).map(plainText);
   for (const line of lines) dependencies.log.info(line);
   const isSame = isEquivalent(answer.value);
-  const actions = isSame ? { apply: () => applyConversion(document, result, dependencies) } : {};
-  await showConversion(document, result, actions, dependencies);
-  const name = fileName(Uri.parse(document, true));
-  await dependencies.preview.report(`${lines.join('\n')}\n`, t('Comparison of {0}', name), actions);
+  const { preview, comparison } = dependencies;
+  const opened = await workspace.openTextDocument(Uri.parse(document, true));
+  const texts = { file: fileName(opened.uri), before: opened.getText(), after: result.text };
+  await preview.close();
+  comparison.show(conversionView({ ...texts, report: answer.value }), {
+    apply: () => applyConversion(document, result, dependencies),
+    text: lines.join('\n'),
+  });
   const sentence = plainText(comparisonSentence(answer.value));
   const convert = t('Convert');
   const chosen = isSame
     ? await showInformation(sentence, convert)
     : await showWarning(t('{0}. The file was not changed.', sentence));
-  if (chosen === convert) await applyConversion(document, result, dependencies);
+  if (chosen !== convert) return;
+  comparison.close();
+  await applyConversion(document, result, dependencies);
 }
 
 async function showFault(

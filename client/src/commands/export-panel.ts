@@ -3,11 +3,10 @@ import { drawDot } from '../model/graph/dot.js';
 import { drawGraph, type DrawnGraph } from '../model/graph/drawn-graph.js';
 import { graphSvg } from '../model/graph/graph-picture.js';
 import { drawMermaid } from '../model/graph/mermaid.js';
-import { graphOfStages } from '../model/graph/graph-of-stages.js';
+import { knownStages } from '../model/graph/known-stages.js';
 import type { ExportFormat } from '../model/panel/panel-messages.js';
 import { sizesSvg } from '../model/panel/sizes-svg.js';
 import { sizesView } from '../model/panel/sizes-view.js';
-import { stageSizes } from '../model/panel/stage-sizes.js';
 import { readSettings } from '../views/settings.js';
 import type { CommandDependencies, StaticDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
@@ -48,14 +47,20 @@ export async function exportSizes(
 /** Saves the stage graph as SVG, Mermaid or DOT. */
 export async function exportStageGraph(
   argument: unknown,
-  { source, hub }: StaticDependencies,
+  {
+    source,
+    hub,
+    server,
+    observations,
+  }: StaticDependencies & Partial<Pick<CommandDependencies, 'observations'>>,
 ): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);
-  if (document === undefined || answer === undefined) return showNothingOpen();
+  const view = document === undefined ? undefined : await server.graph(document);
+  if (document === undefined || answer === undefined || view === undefined) return showNothingOpen();
   const format = await formatOf(argument, ['svg', 'mermaid', 'dot']);
   if (format === undefined) return;
-  const graph = drawGraph(graphOfStages(answer), stageSizes(document, answer, hub.current()));
+  const graph = drawGraph(view, knownStages(document, answer, hub.current(), observations?.current()));
   await save(document, 'stages', format, render(graph, format));
 }
 

@@ -8,6 +8,7 @@ import { reportIssue } from './report-issue.js';
 import { runStage } from './run-stage.js';
 import { chooseEngine } from './choose-engine.js';
 import { cleanUpImages } from './clean-up-images.js';
+import { compareSizes } from './compare-sizes.js';
 import { convertAndCompare } from './convert-and-compare.js';
 import { copyBuildCommand } from './copy-build-command.js';
 import { explainFailure } from './explain-failure.js';
@@ -42,6 +43,7 @@ export const commandRunners: Readonly<
   cancelBuild,
   showBuildLog,
   showSizes: (_, dependencies) => showSizes(dependencies),
+  compareSizes,
   exportSizes,
   copyBuildCommand,
   refreshStages: async (_, dependencies) => {

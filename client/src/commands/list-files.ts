@@ -68,10 +68,10 @@ function wantedLayers(
   from: FileSource,
   whole: FileSource | undefined,
   { layers }: ImageRecord,
-): { readonly own: ReadonlySet<number>; readonly read: readonly number[] } {
+): { readonly own: ReadonlyMap<number, number>; readonly read: readonly number[] } {
   const own = layerIndexes(from, layers);
-  const end = whole === undefined ? layers.length - 1 : Math.max(...layerIndexes(whole, layers));
-  return { own, read: layersToRead(own, end) };
+  const end = whole === undefined ? layers.length - 1 : Math.max(...layerIndexes(whole, layers).keys());
+  return { own, read: layersToRead(new Set(own.keys()), end) };
 }
 
 interface Reading {

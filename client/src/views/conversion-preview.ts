@@ -5,7 +5,6 @@ import {
   languages,
   MarkdownString,
   Range,
-  TabInputText,
   type Tab,
   Uri,
   window,
@@ -33,8 +32,6 @@ export interface PreviewActions {
 export interface ConversionPreview extends Disposable {
   /** One file, or several in one editor; its actions stand in the title of the editor for as long as it is open. */
   show(files: readonly PreviewedFile[], title: string, actions: PreviewActions): Promise<void>;
-  /** Opens a document of its own about what is shown, with actions that take the place of the earlier ones. */
-  report(text: string, title: string, actions: PreviewActions): Promise<void>;
   /** Runs what a button of the title stands for; nothing when it is not there. */
   act(action: keyof PreviewActions): Promise<void>;
   /** Closes what is shown, if it still is. */
@@ -66,12 +63,6 @@ export function createConversionPreview(): ConversionPreview {
       if (only?.[2] !== undefined && more.length === 0)
         await commands.executeCommand('vscode.diff', only[1], only[2], title, { preview: true });
       else await commands.executeCommand('vscode.changes', title, [only, ...more]);
-      update();
-    },
-    report: async (text, title, actions) => {
-      shown.actions = actions;
-      const uri = documents.place({ document: Uri.from({ scheme: 'report', path: `/${title}.txt` }), text });
-      if (uri !== undefined) await window.showTextDocument(uri, { preview: false });
       update();
     },
     act: async (action) => shown.actions[action]?.(),
@@ -142,10 +133,8 @@ function tabsOf(title: string): readonly Tab[] {
 }
 
 /** The editor counts the files of several behind the title. */
-function isPreview({ label, input }: Tab, title: string): boolean {
-  if (title === '') return false;
-  const isReport = input instanceof TabInputText && input.uri.scheme === previewScheme;
-  return isReport || label === title || label.startsWith(`${title} (`);
+function isPreview({ label }: Tab, title: string): boolean {
+  return title !== '' && (label === title || label.startsWith(`${title} (`));
 }
 
 /** Words of the file stand in it: nothing of it is trusted. */

@@ -1,9 +1,11 @@
 import {
   convertRequest,
+  graphRequest,
   mergeRequest,
   patternsRequest,
   type ConvertAnswer,
   type ConvertParams,
+  type GraphParams,
   type MergeAnswer,
   type MergeParams,
   type PatternItem,
@@ -12,6 +14,7 @@ import {
   type StagesParams,
   stagesRequest,
 } from '../../../server/src/protocol/messages.js';
+import type { GraphView } from '../../../server/src/protocol/reports.js';
 import type { Log } from '../ports/log.js';
 import type { ServerConnection } from './stage-source.js';
 
@@ -22,6 +25,8 @@ export interface ServerQuestions {
   merge(params: MergeParams): Promise<MergeAnswer | undefined>;
   /** Settles when it was sent. */
   tell(method: string, params: object): Promise<void>;
+  /** The stage graph with what fails in it. */
+  graph(document: string): Promise<GraphView | undefined>;
   /** The stages of a text that no document has. */
   stagesOf(document: string, text: string): Promise<StagesAnswer | undefined>;
 }
@@ -47,6 +52,10 @@ export function createServerQuestions(server: Promise<ServerConnection>, log: Lo
     convert: (params) => ask(convertRequest, params),
     patterns: async (params) => (await ask<readonly PatternItem[]>(patternsRequest, params)) ?? [],
     merge: (params) => ask(mergeRequest, params),
+    graph: (uri) => {
+      const params: GraphParams = { textDocument: { uri } };
+      return ask(graphRequest, params);
+    },
     stagesOf: (uri, text) => {
       const params: StagesParams = { textDocument: { uri }, text };
       return ask(stagesRequest, params);

@@ -10,6 +10,7 @@ import type { BaseHub } from './base-hub.js';
 import { panelHtml, panelOptions } from './panel-page.js';
 import { createPageFeed } from './page-feed.js';
 import { readSettings } from './settings.js';
+import type { SizeBaselines } from './size-baseline.js';
 import type { SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
@@ -22,6 +23,7 @@ export interface SizePanelDependencies {
   readonly hub: SizeHub;
   readonly active: ActiveDockerfile;
   readonly bases: BaseHub;
+  readonly baselines: SizeBaselines;
   /** Why Docker cannot be asked; empty when all is well. */
   readonly notice: () => string;
   readonly onDidChangeNotice: Event<void>;
@@ -48,15 +50,11 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
     100,
   );
   const onMessage = (message: FromPanel): void => {
-    const document = dependencies.active.document();
     if (message.kind === 'ready') {
       feed.forget();
-      return draw();
-    }
-    if (message.kind === 'cancel-files') return listing.stop();
-    if (document === undefined) return;
-    if (message.kind !== 'files') return void act(message, document);
-    listing.start(message, document);
+      draw();
+    } else if (message.kind === 'cancel-files') listing.stop();
+    else heed(message, dependencies, listing);
   };
   const provider = {
     resolveWebviewView: (opened: WebviewView) => {
@@ -74,6 +72,7 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
     dependencies.active.onDidChange(draw),
     dependencies.hub.onDidChange(draw),
     dependencies.bases.onDidChange(draw),
+    dependencies.baselines.onDidChange(draw),
     dependencies.onDidChangeNotice(draw),
     workspace.onDidChangeConfiguration(draw),
     dependencies.source.onDidChange(draw),
@@ -83,11 +82,41 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
   return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
 }
 
+/** Does what was asked of the Dockerfile that is shown. */
+function heed(
+  message: Exclude<FromPanel, { kind: 'ready' | 'cancel-files' }>,
+  { active, baselines }: SizePanelDependencies,
+  listing: Listing,
+): void {
+  const document = active.document();
+  if (document === undefined) return;
+  switch (message.kind) {
+    case 'files':
+      return listing.start(message, document);
+    case 'stop-comparing':
+      return baselines.choose(document, undefined);
+    case 'reveal':
+    case 'build':
+    case 'measure-all':
+    case 'compare':
+    case 'export':
+      return void act(message, document);
+    case 'pane':
+    case 'apply':
+    case 'discard':
+    case 'copy-text':
+      // Other pages say these.
+      return undefined;
+  }
+}
+
+interface Listing {
+  start(asked: FilesRequest, document: string): void;
+  stop(): void;
+}
+
 /** Lists files for the page, one request at a time. */
-function createListing(
-  { listFiles }: SizePanelDependencies,
-  post: (message: ToPanel) => void,
-): { start(asked: FilesRequest, document: string): void; stop(): void } {
+function createListing({ listFiles }: SizePanelDependencies, post: (message: ToPanel) => void): Listing {
   const memory = createLayerMemory();
   let running = new AbortController();
   return {
@@ -111,6 +140,7 @@ async function drawSizes({
   hub,
   active,
   bases,
+  baselines,
   notice,
 }: Omit<SizePanelDependencies, 'extension' | 'listFiles' | 'onDidChangeNotice'>): Promise<SizesView> {
   const document = active.document();
@@ -127,12 +157,13 @@ async function drawSizes({
     canBuild: refused === undefined,
     now: Date.now(),
     registry: bases.current(document),
+    baseline: baselines.current(document),
     thresholds: readSettings(document).sizeThresholds,
   });
 }
 
 async function act(
-  message: Exclude<FromPanel, { kind: 'ready' | 'files' | 'cancel-files' }>,
+  message: Extract<FromPanel, { kind: 'reveal' | 'build' | 'measure-all' | 'compare' | 'export' }>,
   document: string,
 ): Promise<void> {
   switch (message.kind) {
@@ -144,6 +175,8 @@ async function act(
       return commands.executeCommand(commandId('buildStage'), { document, stage: message.stage });
     case 'measure-all':
       return commands.executeCommand(commandId('buildAllStages'), { document });
+    case 'compare':
+      return commands.executeCommand(commandId('compareSizes'), { document });
     case 'export':
       return commands.executeCommand(commandId('exportSizes'), { document, format: message.format });
   }

@@ -1,33 +1,64 @@
 import type { Analysis } from '../core/analysis.js';
 import type { Facts } from '../core/facts.js';
-import type { Stage } from '../core/graph/graph.js';
+import type { Edge, Stage } from '../core/graph/graph.js';
+import type { ReportedFinding } from '../core/rule.js';
 import { unusedStages } from '../core/graph/unused-stages.js';
-import type { GraphView, RuntimeView, StageView } from '../protocol/reports.js';
+import type { BaseView, GraphFinding, GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
-export function describeGraph({ facts }: Analysis): GraphView {
+/** The stages, what they take from each other, and what of it fails. */
+export function describeGraph({ facts, findings }: Analysis): GraphView {
   const { graph, ast } = facts;
   const unused = unusedStages(graph, facts.inputs);
+  const describe = (told: readonly ReportedFinding[]): Pick<StageView, 'findings'> => {
+    const described = told.flatMap((finding) => describeFinding(facts, finding));
+    return described.length === 0 ? {} : { findings: described };
+  };
   return {
     version: 1,
-    stages: graph.stages.map((stage) => describeStage(facts, stage, unused.has(stage.index))),
-    edges: graph.edges.map(({ from, to, kind, raw, start, end }) => {
-      return { from, to, kind, range: ast.lines.rangeOf({ start, end }), raw };
+    stages: graph.stages.map((stage) => ({
+      ...describeStage(facts, stage, unused.has(stage.index)),
+      ...describe(findings.filter(({ start }) => graph.stageAt(start) === stage)),
+    })),
+    edges: graph.edges.map((edge) => {
+      const { from, to, kind, raw, start, end } = edge;
+      const told = describe(findings.filter((finding) => isAboutEdge(edge, finding)));
+      return { from, to, kind, range: ast.lines.rangeOf({ start, end }), raw, ...told };
     }),
     final: graph.final,
   };
 }
 
+/** What a COPY brings is told somewhere in the COPY; of a FROM or a mount only the name stands for the edge. */
+function isAboutEdge({ kind, instruction, start, end }: Edge, finding: ReportedFinding): boolean {
+  const brings = kind === 'COPY' || kind === 'ONBUILD';
+  const span = brings ? instruction : { start, end };
+  return finding.start >= span.start && finding.end <= span.end;
+}
+
+function describeFinding({ ast }: Facts, finding: ReportedFinding): GraphFinding[] {
+  const { rule, severity, message } = finding;
+  if (severity !== 'error' && severity !== 'warning') return [];
+  return [{ rule, severity, message, range: ast.lines.rangeOf(finding) }];
+}
+
 function describeStage(facts: Facts, stage: Stage, unused: boolean): StageView {
-  const { index, name = null, base, platform } = stage;
+  const { index, name = null, platform } = stage;
   return {
     index,
     name,
     range: facts.ast.lines.rangeOf(stage),
-    base: base.kind === 'unknown' ? { kind: 'unknown' } : base,
+    base: describeBase(facts, stage),
     ...(platform && { platform: platform.value ?? platform.raw }),
     runtime: describeRuntime(facts, stage),
     unused,
   };
+}
+
+function describeBase(facts: Facts, { index, base }: Stage): BaseView {
+  if (base.kind === 'unknown') return { kind: 'unknown' };
+  if (base.kind !== 'image') return base;
+  const { bytes } = facts.baseOf(index) ?? {};
+  return { ...base, ...(bytes !== undefined && { bytes }) };
 }
 
 function describeRuntime(facts: Facts, stage: Stage): RuntimeView {

@@ -1,6 +1,7 @@
 import { analyse, leftOutAnalysis, type Analysis } from '../core/analysis.js';
 import { noInputs, type Inputs } from '../core/inputs.js';
 import type { ReportedFinding, Rule } from '../core/rule.js';
+import type { GraphView } from '../protocol/reports.js';
 import type { Span } from '../core/text/text.js';
 import { builderPatterns, gluesOf } from './builder-patterns.js';
 import { mergeFiles } from './merge-files.js';
@@ -12,6 +13,7 @@ import { definitionAt } from './definition.js';
 import { describeFindings } from './finding-view.js';
 import { foldsOf } from './folding.js';
 import { basesOf, describeImages } from './image-answers.js';
+import { describeGraph } from './graph-view.js';
 import { hoverAt } from './hover.js';
 import { inlayHintsOf } from './inlay-hints.js';
 import { linksOf } from './links.js';
@@ -41,6 +43,8 @@ const noOverview: StageOverview = {
   catalogueDate: '',
   images: [],
 };
+
+const noGraph: GraphView = { version: 1, stages: [], edges: [], final: -1 };
 
 /**
  * The one door for the server, a worker and the terminal. Questions go to an `Analysis`, positions are UTF-16
@@ -130,6 +134,7 @@ function answersAboutFiles(guard: Guard) {
     links: guard('links', [], ({ facts }: Analysis) => linksOf(facts)),
     inlayHints: guard('inlay hints', [], ({ facts }: Analysis) => inlayHintsOf(facts)),
     lenses: guard('lenses', [], ({ facts }: Analysis) => lensesOf(facts)),
+    graph: guard('stage graph', noGraph, describeGraph),
     overview: guard('stages', noOverview, ({ facts }: Analysis) => overviewOf(facts)),
   };
 }

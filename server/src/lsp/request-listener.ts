@@ -11,12 +11,20 @@ import {
   mergeRequest,
   patternsRequest,
   excludedRequest,
+  graphRequest,
   stagesRequest,
 } from '../protocol/messages.js';
 import { answerConversion, answerMerge, answerPatterns } from './conversion-requests.js';
 import { namingRequests } from './naming-requests.js';
 import { diagnosticsOf } from './publisher.js';
-import { answerExcluded, answerFindings, answerStages, callRequests, documentRequests } from './requests.js';
+import {
+  answerExcluded,
+  answerFindings,
+  answerGraph,
+  answerStages,
+  callRequests,
+  documentRequests,
+} from './requests.js';
 import type { Runtime } from './runtime.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
@@ -88,6 +96,7 @@ export function listenToRequests(
 const customRequests: Readonly<Record<string, (session: Session, params: never) => unknown>> = {
   [stagesRequest]: answerStages,
   [findingsRequest]: answerFindings,
+  [graphRequest]: answerGraph,
   [excludedRequest]: answerExcluded,
   [convertRequest]: answerConversion,
   [patternsRequest]: answerPatterns,

@@ -1,5 +1,12 @@
 import type * as lsp from 'vscode-languageserver';
-import type { ExcludedParams, FindingsParams, StagesAnswer, StagesParams } from '../protocol/messages.js';
+import type {
+  ExcludedParams,
+  FindingsParams,
+  GraphParams,
+  StagesAnswer,
+  StagesParams,
+} from '../protocol/messages.js';
+import type { GraphView } from '../protocol/reports.js';
 import { toCodeActions } from './code-action-requests.js';
 import { diagnosticsOf } from './publisher.js';
 import { prepareRenameAnswer, renameAnswer, referenceLocations } from './rename-requests.js';
@@ -87,13 +94,12 @@ export const callRequests = {
 };
 
 /** The stages of any file, open or not; null when it cannot be read. */
-export function answerStages(session: Session, { textDocument, text }: StagesParams): StagesAnswer | null {
-  const { uri } = textDocument;
-  const snapshot = text === undefined ? snapshotOfFile(session, uri) : session.snapshotOf(uri, text);
+export function answerStages(session: Session, params: StagesParams): StagesAnswer | null {
+  const snapshot = anySnapshot(session, params);
   if (snapshot === undefined) return null;
   return toStagesAnswer(
     session.service.overview(snapshot.analysis),
-    uri,
+    snapshot.uri,
     snapshot.version,
     snapshot.positions,
     snapshot.settings,
@@ -127,6 +133,17 @@ function snapshotOfFile(session: Session, uri: string): Snapshot | undefined {
   if (open !== undefined) return open;
   const text = session.readText(uri);
   return text === undefined ? undefined : session.snapshotOf(uri, text);
+}
+
+/** The stage graph of any file with what fails in it; null when the file cannot be read. */
+export function answerGraph(session: Session, params: GraphParams): GraphView | null {
+  const snapshot = anySnapshot(session, params);
+  return snapshot === undefined ? null : session.service.graph(snapshot.analysis);
+}
+
+/** Of a given text, or of a file as it is now. */
+function anySnapshot(session: Session, { textDocument: { uri }, text }: StagesParams): Snapshot | undefined {
+  return text === undefined ? snapshotOfFile(session, uri) : session.snapshotOf(uri, text);
 }
 
 /** Where the client sent back an item of ours, its stage is in `data`. */

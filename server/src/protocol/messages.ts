@@ -153,6 +153,14 @@ export interface ExcludedParams {
 }
 
 /**
+ * Request, client to server: `GraphParams` -> `GraphView | null` (null: the file cannot be read), as
+ * `stage-insight graph --format json` prints it: characters are UTF-16 units whatever was negotiated.
+ */
+export const graphRequest = 'stageInsight/graph';
+
+export type GraphParams = StagesParams;
+
+/**
  * Notification, server to client, when the stages of an open document may have changed: `StagesChangedParams`.
  * Sent only to a client that asked for it by `InitializationOptions.stagesChanged`.
  */

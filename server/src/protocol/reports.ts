@@ -17,12 +17,16 @@ export interface StageView {
   readonly platform?: string;
   readonly runtime: RuntimeView;
   readonly unused: boolean;
+  /** Errors and warnings in the stage, in text order; absent without any. */
+  readonly findings?: readonly GraphFinding[];
 }
 
 export interface BaseView {
   readonly kind: 'image' | 'stage' | 'scratch' | 'unknown';
   readonly image?: string;
   readonly stage?: number;
+  /** Unpacked size of the image as the catalogue has it; absent where nobody knows. */
+  readonly bytes?: number;
 }
 
 export interface RuntimeView {
@@ -38,6 +42,16 @@ export interface EdgeView {
   readonly kind: 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
   readonly range: ProtocolRange;
   readonly raw: string;
+  /** Errors and warnings about what it brings; absent without any. */
+  readonly findings?: readonly GraphFinding[];
+}
+
+/** An error: the build or the container fails for sure. A warning: it fails under likely conditions. */
+export interface GraphFinding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly range: ProtocolRange;
 }
 
 /** Findings as `check --format json` gives them: positions 0-based, characters in UTF-16 units. */

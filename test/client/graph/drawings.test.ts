@@ -74,10 +74,10 @@ describe('a stage graph', () => {
     `);
   });
 
-  test('as SVG: one box per node, one path per edge', () => {
+  test('as SVG: a card for each stage, a line for each edge between them', () => {
     const picture = drawSvg(drawn(goFile));
-    expect(picture.match(/<rect /g)).toHaveLength(5);
-    expect(picture.match(/<path class="edge/g)).toHaveLength(4);
+    expect(picture.match(/<g class="card /g)).toHaveLength(3);
+    expect(picture.match(/<path class="line"/g)).toHaveLength(2);
   });
 
   test('of an empty file says so', () => {

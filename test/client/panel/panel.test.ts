@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hidesBase, icicle } from '../../../client/src/model/panel/icicle.js';
+import { hidesBase, treemap } from '../../../client/src/model/panel/treemap.js';
 import { biggestFiles, collectLayerFiles, wastedBytes } from '../../../client/src/model/panel/layer-files.js';
 import { layersOfHistory } from '../../../client/src/model/size/layer-map.js';
-import type { StageBar } from '../../../client/src/model/panel/panel-messages.js';
+import type { FilesView, StageBar } from '../../../client/src/model/panel/panel-messages.js';
 import type { LayerFile } from '../../../client/src/ports/engine.js';
 
 const file = (layer: number, path: string, bytes: number): LayerFile => {
@@ -50,9 +50,9 @@ describe('wasted bytes are those that a later layer shadows or removes', () => {
 
   test('the biggest files of a layer come first, with their fate', () => {
     const files = collect(file(0, '/x', 99), file(1, '/a', 5), file(1, '/b', 7), removed(2, '/b', 'file'));
-    expect(biggestFiles(files, new Set([1]), 10)).toEqual([
-      { path: '/b', bytes: 7, label: '7 B', fate: 'removed later' },
-      { path: '/a', bytes: 5, label: '5 B', fate: '' },
+    expect(biggestFiles(files, new Map([[1, 4]]), 10)).toEqual([
+      { path: '/b', bytes: 7, label: '7 B', instruction: 4, fate: 'removed later' },
+      { path: '/a', bytes: 5, label: '5 B', instruction: 4, fate: '' },
     ]);
   });
 });
@@ -76,7 +76,7 @@ function stageBar(baseBytes: number, ...sizes: readonly number[]): StageBar {
   const ownBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
   return {
     ...{ index: 0, title: 'builder', line: 0, state: 'measured', isFinal: false, isUnused: false },
-    ...{ label: '', spoken: '', change: '', base: '', facts: [] },
+    ...{ label: '', change: '', base: '', facts: [] },
     ...{ bytes: baseBytes + ownBytes, baseBytes, ownBytes },
     instructions: sizes.map((bytes, index) => ({
       ...common,
@@ -88,34 +88,58 @@ function stageBar(baseBytes: number, ...sizes: readonly number[]): StageBar {
   };
 }
 
-function drawn(stage: StageBar, withBase?: boolean): readonly string[] {
-  return icicle(stage, undefined, withBase).map(
-    ({ row, title, x, width, label }) => `${row} ${title} ${x.toFixed(2)} ${width.toFixed(2)} ${label}`,
-  );
-}
+const room = { width: 400, height: 200 };
+const cells = (stage: StageBar, withBase = true, files?: FilesView) =>
+  treemap(stage, files, { ...room, withBase });
+const area = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  width * height;
 
-test('an icicle fills each row with shares of the row above', () => {
-  expect(drawn(stageBar(60, 10, 0, 30))).toEqual([
-    '0 builder 0.00 1.00 100 B',
-    '1 base 0.00 0.60 60 B',
-    '1 RUN 0 0.60 0.10 10 B',
-    '1 RUN 2 0.70 0.30 30 B',
+test('areas of the treemap are the bytes, and all of them fill the frame', () => {
+  const drawn = cells(stageBar(60, 10, 0, 30));
+  expect(drawn.map(({ title, label }) => [title, label])).toEqual([
+    ['base', '60 B'],
+    ['RUN 2', '30 B'],
+    ['RUN 0', '10 B'],
   ]);
+  // Whole pixels, and a line between two cells.
+  const shares = drawn.map((cell) => area(cell) / area(room));
+  for (const [at, share] of [0.6, 0.3, 0.1].entries())
+    expect(Math.abs((shares[at] ?? 0) - share)).toBeLessThan(0.03);
 });
 
 test('without its base, a stage is what it adds itself', () => {
-  expect(drawn(stageBar(900, 10, 30), false)).toEqual([
-    '0 builder 0.00 1.00 40 B',
-    '1 RUN 0 0.00 0.25 10 B',
-    '1 RUN 1 0.25 0.75 30 B',
-  ]);
+  expect(cells(stageBar(900, 10, 30), false).map(({ title }) => title)).toEqual(['RUN 1', 'RUN 0']);
 });
 
-test('the smallest instruction can be seen, all fit into the frame, and figures are true', () => {
-  const cells = icicle(stageBar(0, 1, 999_999), undefined).filter(({ row }) => row === 1);
-  expect(cells.map(({ label }) => label)).toEqual(['1 B', '1 MB']);
-  expect(cells[0]?.width).toBeGreaterThan(0.01);
-  expect(cells.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
+test('files lie within their instruction, wasted ones marked, and what is not listed is one cell', () => {
+  const row = (path: string, bytes: number, instruction: number, fate = '') => {
+    return { path, bytes, label: `${bytes} B`, instruction, fate };
+  };
+  const listed = [row('/a', 50, 0), row('/b', 20, 0, 'removed later'), row('/c', 40, 1)];
+  const files = {
+    request: 1,
+    stage: 0,
+    instruction: null,
+    state: 'ready',
+    message: '',
+    wasted: '20 B',
+  } as const;
+  const drawn = cells(stageBar(0, 80, 40), true, { ...files, files: listed });
+  const of = (instruction: number) => drawn.filter((cell) => cell.instruction === instruction);
+  expect(of(0).map(({ title, kind, isWasted }) => [title, kind, isWasted])).toEqual([
+    ['RUN 0', 'own', false],
+    ['/a', 'file', false],
+    ['/b', 'file', true],
+    ['other files', 'rest', false],
+  ]);
+  expect(of(1).map(({ title }) => title)).toEqual(['RUN 1', '/c']);
+  const [frame, ...inside] = of(0);
+  for (const cell of inside) {
+    expect(cell.x).toBeGreaterThanOrEqual(frame!.x);
+    expect(cell.x + cell.width).toBeLessThanOrEqual(frame!.x + frame!.width);
+    expect(cell.y).toBeGreaterThan(frame!.y);
+    expect(cell.y + cell.height).toBeLessThanOrEqual(frame!.y + frame!.height);
+  }
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readSizesReport } from '../../../client/src/model/panel/size-reports.js';
 import { readRegistryMemory, keepNewest } from '../../../client/src/model/registry/registry-memory.js';
 import { sizesView } from '../../../client/src/model/panel/sizes-view.js';
 import type { SizeEvent } from '../../../client/src/model/size/size-store.js';
@@ -130,4 +131,72 @@ test('the oldest of many entries goes', () => {
   keepNewest(map, '2', 2);
   keepNewest(map, 'new', 0);
   expect([map.size, map.has('2'), map.has('3'), [...map.keys()].at(-1)]).toEqual([500, true, false, 'new']);
+});
+
+test('bars know what was copied into a stage and what went on from it', () => {
+  const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
+  expect(stages.map(({ copiedBytes, crossedBytes }) => [copiedBytes, crossedBytes])).toEqual([
+    [undefined, 6_500_000],
+    [6_500_000, undefined],
+  ]);
+});
+
+test('a budget is drawn on the scale of the bars and says by how much it is missed', () => {
+  const stages = article.stages.map((stage, at) => ({ ...stage, budget: [100e6, 50e6][at] ?? 0 }));
+  const bounded = { ...article, stages };
+  const { scale, stages: bars } = view(bounded, measured('builder', 90e6), measured('1', 62e6, 6e6));
+  expect(scale).toBe(100e6);
+  expect(bars.map(({ budget }) => budget)).toEqual([
+    { bytes: 100e6, label: 'within 100 MB', isOver: false },
+    { bytes: 50e6, label: '12 MB over 50 MB', isOver: true },
+  ]);
+  expect(view(bounded).stages[1]?.budget?.label).toBe('at most 50 MB');
+});
+
+describe('a report of sizes that was printed elsewhere', () => {
+  const stage = { layers: 3, image: null, instructions: [] };
+  const report = {
+    version: 1,
+    engine: 'Docker 28.0 (overlay2)',
+    stages: [
+      { ...stage, index: 0, name: 'builder', bytes: 800e6, ownBytes: 20e6, baseBytes: 780e6 },
+      { ...stage, index: 1, name: null, bytes: 10e6, ownBytes: null, baseBytes: null },
+    ],
+  };
+  const compared = (text: string) => {
+    const read = readSizesReport(text);
+    return sizesView({
+      ...{ document: dockerfile, file: 'Dockerfile', answer: article, notice: '', canBuild: true, now: 2 },
+      sizes: sizesAfter(measured('builder', 861e6, 81e6), measured('1', 15e6, 6e6)),
+      baseline: read && { name: 'main.json', report: read },
+    });
+  };
+
+  test('is compared stage by stage: by name, without one by place', () => {
+    const { comparedWith, stages } = compared(JSON.stringify(report));
+    expect(comparedWith).toBe('main.json');
+    expect(stages.map(({ baseline }) => baseline?.rows)).toEqual([
+      [
+        { title: 'Whole', before: '800 MB', after: '861 MB', change: '+61 MB' },
+        { title: 'Base', before: '780 MB', after: '780 MB', change: 'no change' },
+        { title: 'Own', before: '20 MB', after: '81 MB', change: '+61 MB' },
+      ],
+      [{ title: 'Whole', before: '10 MB', after: '15 MB', change: '+5 MB' }],
+    ]);
+  });
+
+  test('of another image store is told of, but not compared', () => {
+    const { stages } = compared(JSON.stringify({ ...report, engine: 'Docker 29 (containerd overlayfs)' }));
+    expect(stages[0]?.baseline).toEqual({
+      title: 'main.json was measured with another image store (Docker 29 (containerd overlayfs))',
+      rows: [],
+    });
+  });
+
+  test.each(['', 'x', '[]', '{}', '{"version":1,"engine":"e","stages":[{"index":"0"}]}'])(
+    '%j is none',
+    (text) => {
+      expect(readSizesReport(text)).toBeUndefined();
+    },
+  );
 });

@@ -84,14 +84,14 @@ test('layers go to the stage whose instructions made them', () => {
     [40, ['aaaaaaaaaaaaaaaa 100', 'b 5', 'c 3']],
     [undefined, ['aaaaaaaaaaaaaaaa 100', 'b 5']],
   ]);
-  // The files of the parent's RUN are found in the image of the child.
+  // The files of the parent's RUN are found in the image of the child; each layer knows its instruction.
   const sources = measureChain(plan, 1, record).map((measure) => {
     const source = fileSource(measure, 0);
     return source && [source.image, ...layerIndexes(source, record.layers)];
   });
   expect(sources).toEqual([
-    ['sha256:1', 2],
-    ['sha256:1', 1],
+    ['sha256:1', [2, 0]],
+    ['sha256:1', [1, 0]],
   ]);
   const [, parent] = measureChain(plan, 1, record);
   expect(fileSource(parent, 1)).toBeUndefined();

@@ -20,16 +20,16 @@ export function stageGraphPage(editor: Workbench): StageGraphPage {
   const { page } = editor;
   const root = pageIn(page, 'editor');
   const labels = (of: string): Promise<readonly string[]> =>
-    root.locator(of).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+    root.locator(of).evaluateAll((all) => all.map((one) => one.querySelector('title')?.textContent ?? ''));
   return {
     root,
     open: async () => {
       await runCommand(editor, 'Stage Insight: Show Stage Graph');
       await root.locator('.graph').waitFor(patience);
     },
-    nodes: () => labels('.graph .node'),
-    edges: () => labels('.edge[role="button"]'),
-    current: () => labels('.node.current'),
+    nodes: () => labels('.graph .card'),
+    edges: () => labels('.graph .link'),
+    current: () => labels('.graph .card.current'),
     openNode: (name) => root.getByRole('button', { name }).click(),
     press: (button) => root.getByRole('button', { name: button, exact: true }).click(),
   };

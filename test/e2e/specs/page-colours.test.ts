@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inRoot } from '../../../scripts/lib/project.mjs';
-import type { GraphPicture, PictureNode } from '../../../client/src/model/panel/panel-messages.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../pages/editor.js';
+import { openPageAlone } from '../pages/page-alone.js';
+import { pageViews } from '../pages/page-views.js';
+import { themes, type ThemeName } from '../pages/themes.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -11,94 +13,96 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What the editor tells a page of a theme: its kind, and colours by the names of their variables. */
-const themes = {
-  'Dark+': ['vscode-dark', { background: '#252526', foreground: '#cccccc', description: '#9a9a9a' }],
-  'Light+': ['vscode-light', { background: '#f3f3f3', foreground: '#616161', description: '#717171' }],
-  'Solarized Light': [
-    'vscode-light',
-    { background: '#eee8d5', foreground: '#616161', description: '#717171' },
-  ],
-  'High Contrast': [
-    'vscode-high-contrast',
-    { background: '#000000', foreground: '#ffffff', description: '#b3b3b3' },
-  ],
-} as const;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const node = (weight: number): PictureNode => ({
-  ...{
-    id: `n${weight}`,
-    kind: 'stage',
-    title: 'builder',
-    detail: '930 MB',
-    spoken: '',
-    stage: weight,
-    line: 0,
-  },
-  ...{ x: 60, y: 40 * weight + 60, width: 100, height: 30, weight },
-});
-const view: GraphPicture = {
-  ...{ file: 'Dockerfile', width: 200, height: 300, edges: [], current: 0 },
-  nodes: [-1, 0, 1, 2, 3, 4].map(node),
-};
-
-async function openGraph(name: keyof typeof themes): Promise<Page> {
-  const [kind, { background, foreground, description }] = themes[name];
-  const page = await browser.newPage();
-  const read = (file: string): string => readFileSync(inRoot('dist', file), 'utf8');
-  await page.setContent(
-    `<style>:root { --vscode-editorWidget-background: ${background}; --vscode-editor-background: ${background};
-     --vscode-foreground: ${foreground}; --vscode-descriptionForeground: ${description}; }
-     body { background: ${background}; }</style><style>${read('panel.css')}</style>
-     <body class="${kind}"><main id="root"></main></body>`,
-  );
-  const api = 'globalThis.acquireVsCodeApi = () => ({ postMessage() {}, getState() {}, setState() {} });';
-  await page.addScriptTag({ content: api });
-  await page.addScriptTag({ content: read('panel.js') });
-  await page.evaluate((data) => window.dispatchEvent(new MessageEvent('message', { data })), {
-    kind: 'graph',
-    view,
-  });
-  await page.locator('.graph .node').first().waitFor();
-  return page;
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** The fill of every text, and that of the node behind it, as the browser computes them: red, green, blue from 0 to 1. */
-function fills(page: Page): Promise<readonly { text: number[]; behind: number[] }[]> {
-  return page.locator('.graph .node').evaluateAll((nodes) => {
-    const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
-    const channels = (colour: string): number[] => {
-      context.fillStyle = colour;
-      context.fillRect(0, 0, 1, 1);
-      return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((value) => value / 255);
+/** What axe-core finds, a line each. */
+async function violations(page: Page): Promise<readonly string[]> {
+  // The policy of the page lets no other script in: this one comes by the protocol of the browser.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await run.run()).violations;
+  });
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
+}
+
+/**
+ * Letters in SVG, which axe-core leaves out: their contrast to what lies behind them, by the colours that the browser
+ * computed. Translucent ones are laid over each other, from the page up.
+ */
+function lettersBelow(page: Page, least: number): Promise<readonly string[]> {
+  return page.evaluate((limit) => {
+    type Colour = readonly [number, number, number];
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+    const paint = (colours: readonly string[]): Colour => {
+      canvas.clearRect(0, 0, 1, 1);
+      for (const colour of colours) {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      return [red, green, blue];
     };
-    return nodes.flatMap((one) =>
-      [...one.querySelectorAll('text')].map((text) => ({
-        text: channels(getComputedStyle(text).fill),
-        behind: channels(getComputedStyle(one.querySelector('rect')!).fill),
-      })),
-    );
+    const luminance = (colour: Colour): number => {
+      const [red = 0, green = 0, blue = 0] = colour.map((part) =>
+        part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = getComputedStyle(document.body).backgroundColor;
+    return [...document.querySelectorAll('svg text')].flatMap((text) => {
+      const place = text.getBoundingClientRect();
+      const [x, y] = [place.left + place.width / 2, place.top + place.height / 2];
+      const behind = [...(text.parentElement?.querySelectorAll('rect, circle') ?? [])].filter((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return left <= x && x <= right && top <= y && y <= bottom && getComputedStyle(one).fill !== 'none';
+      });
+      const fills = [ground, ...behind.map((one) => getComputedStyle(one).fill)];
+      const [dark = 0, light = 0] = [paint(fills), paint([...fills, getComputedStyle(text).fill])]
+        .map(luminance)
+        .sort((a, b) => a - b);
+      const ratio = (light + 0.05) / (dark + 0.05);
+      return ratio >= limit ? [] : [`${ratio.toFixed(2)}: ${text.getAttribute('class')} ${text.textContent}`];
+    });
+  }, least);
+}
+
+/** What sticks out of the page or of its own box to the side, without a way to scroll there. */
+function cut(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const { clientWidth } = document.documentElement;
+    const scrolls = (one: Element): boolean =>
+      one.closest('.graph, .diff') !== null || one.closest('[class~="treemap"]') !== null;
+    return [...document.querySelectorAll('#root *')]
+      .filter((one) => !scrolls(one) && one.getBoundingClientRect().right > clientWidth + 1)
+      .map((one) => `${one.tagName} ${one.getAttribute('class') ?? ''} ${one.textContent.slice(0, 60)}`);
   });
 }
 
-function luminance(colour: readonly number[]): number {
-  const [red = 0, green = 0, blue = 0] = colour.map((part) =>
-    part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
-  );
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
+describe.each(Object.keys(themes) as ThemeName[])('in %s', (theme) => {
+  test.each(Object.entries(pageViews))('%s can be read and used by everybody', async (_, showPage) => {
+    const alone = await openPageAlone(browser, { width: 620, height: 900, theme });
+    await showPage(alone);
+    expect(await violations(alone.page)).toEqual([]);
+    expect(await lettersBelow(alone.page, 4.5)).toEqual([]);
+    expect(alone.errors).toEqual([]);
+    await alone.page.close();
+  });
+});
 
-test.each(Object.keys(themes) as (keyof typeof themes)[])(
-  'every text of a node keeps 4.5 to 1 in %s, however heavy its stage',
-  async (name) => {
-    const page = await openGraph(name);
-    const found = await fills(page);
-    expect(found).toHaveLength(12);
-    const ratios = found.map(({ text, behind }) => {
-      const [dark = 0, light = 0] = [luminance(text), luminance(behind)].sort((a, b) => a - b);
-      return (light + 0.05) / (dark + 0.05);
-    });
-    expect(Math.min(...ratios)).toBeGreaterThanOrEqual(4.5);
-    await page.close();
-  },
-);
+describe.each([170, 240, 400, 1200])('at a width of %d', (width) => {
+  test.each(Object.entries(pageViews))('nothing of %s is cut', async (_, showPage) => {
+    const alone = await openPageAlone(browser, { width, height: 700 });
+    await showPage(alone);
+    expect(await cut(alone.page)).toEqual([]);
+    expect(await alone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await alone.page.close();
+  });
+});

@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inRoot } from '../../../scripts/lib/project.mjs';
 import type {
   FilesView,
   FromPanel,
   InstructionBar,
-  PictureNode,
   SizesView,
   StageBar,
   ToPanel,
 } from '../../../client/src/model/panel/panel-messages.js';
+import { graphPicture } from '../../../client/src/model/graph/graph-picture.js';
+import { graphView } from '../../support/features.js';
 import { launch } from '../pages/editor.js';
+import { openPageAlone } from '../pages/page-alone.js';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -19,33 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The page alone, under the policy that the editor gives it; what it sends is kept in `sent`. */
 async function openPage(width = 400): Promise<{ page: Page; errors: readonly string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(String(error)));
-  await page.addInitScript(() => {
-    const sent: unknown[] = [];
-    Object.assign(globalThis, {
-      sent,
-      acquireVsCodeApi: () => ({
-        postMessage: (message: unknown) => sent.push(message),
-        getState: () => undefined,
-        setState: () => undefined,
-      }),
-    });
-  });
-  const policy = "default-src 'none'; style-src http://page.test; script-src 'nonce-7'";
-  const html = `<!DOCTYPE html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="/panel.css"></head><body><main id="root"></main><script nonce="7" src="/panel.js"></script></body></html>`;
-  await page.route('http://page.test/**', (route) => {
-    const name = new URL(route.request().url()).pathname;
-    if (name === '/') return route.fulfill({ contentType: 'text/html', body: html });
-    const contentType = name.endsWith('.css') ? 'text/css' : 'text/javascript';
-    return route.fulfill({ contentType, body: readFileSync(inRoot('dist', name.slice(1)), 'utf8') });
-  });
-  await page.goto('http://page.test/');
+  const { page, errors } = await openPageAlone(browser, { width });
   return { page, errors };
 }
 
@@ -69,7 +44,7 @@ const instruction = (index: number): InstructionBar => {
 
 const stage = (index: number, title = `stage ${index}`): StageBar => {
   const marks = { isFinal: false, isUnused: false, state: 'measured', level: 'small' } as const;
-  const texts = { label: '60 MB (+10 MB)', spoken: '60 MB', change: '', base: '', facts: [] };
+  const texts = { label: '60 MB (+10 MB)', change: '', base: '', facts: [] };
   const bytes = { bytes: 6e7, baseBytes: 5e7, ownBytes: 1e7 };
   const instructions = Array.from({ length: 8 }, (_, at) => instruction(at));
   return { index, title, line: index * 10, ...marks, ...texts, ...bytes, instructions };
@@ -79,6 +54,7 @@ const sizes = (...stages: readonly StageBar[]): ToPanel => {
   const view: SizesView = {
     ...{ file: 'Dockerfile', headline: '', notice: '' },
     canBuild: true,
+    comparedWith: '',
     scale: 6e7,
     stages,
   };
@@ -87,7 +63,7 @@ const sizes = (...stages: readonly StageBar[]): ToPanel => {
 
 const files = (count: number, path = (at: number) => `/usr/lib/file-${at}`): ToPanel => {
   const rows = Array.from({ length: count }, (_, at) => {
-    return { path: path(at), bytes: 5000 - at, label: '5 kB', fate: '' };
+    return { path: path(at), bytes: 5000 - at, label: '5 kB', instruction: 0, fate: '' };
   });
   const view: FilesView = {
     request: 0,
@@ -154,7 +130,7 @@ test('50 stages and 2,000 files are on the screen within 100 ms', async () => {
 test('every text is text, and the policy lets nothing else run', async () => {
   const { page, errors } = await openPage();
   const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
-  const hostile = { ...stage(0, evil), change: evil, base: evil, facts: [evil], label: evil, spoken: evil };
+  const hostile = { ...stage(0, evil), change: evil, base: evil, facts: [evil], label: evil };
   const lines = [{ ...instruction(0), text: evil, crossesFrom: evil, change: evil }];
   await show(page, sizes({ ...hostile, instructions: lines }));
   await page.locator('.stage').click();
@@ -164,20 +140,16 @@ test('every text is text, and the policy lets nothing else run', async () => {
   );
   expect(await page.locator('img, #root script').count()).toBe(0);
   expect(await page.locator('table.files td.path').innerText()).toBe(evil);
-  const node = {
-    id: evil,
-    kind: 'final',
-    title: evil,
-    detail: evil,
-    spoken: evil,
-    stage: 0,
-    line: 0,
-  } as const;
-  const place = { x: 50, y: 20, width: 90, height: 30, weight: 1 };
-  const view = { file: evil, width: 100, height: 40, nodes: [{ ...node, ...place }], edges: [], current: 0 };
+  const view = graphPicture(
+    { file: evil, document: evil, canBuild: true },
+    graphView(`FROM ${evil.replaceAll(' ', '-')} AS x\nFROM x\n`),
+    new Map([[0, { state: 'failed', label: evil }]]),
+    0,
+    { width: 400, height: 600 },
+  );
   await show(page, { kind: 'graph', view });
   expect(await page.locator('img, #root script').count()).toBe(0);
-  expect(await page.title()).toBe('');
+  expect(await page.title()).toBe('Page');
   expect(errors).toEqual([]);
   await page.close();
 });
@@ -187,20 +159,18 @@ test('the keyboard reaches everything in reading order, and keeps its place when
   const two = [stage(0, 'builder'), { ...stage(1, 'final'), isFinal: true }];
   await show(page, sizes(...two));
   const focused = (): Promise<string> =>
-    page.evaluate(
-      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-    );
+    page.evaluate(() => document.activeElement?.getAttribute('data-key') ?? '');
   const walk: string[] = [];
-  for (let at = 0; at < 5; at++) {
+  for (let at = 0; at < 6; at++) {
     await page.keyboard.press('Tab');
     walk.push(await focused());
   }
-  expect(walk).toEqual(['Measure all stages', 'JSON', 'SVG', 'builder, 60 MB', 'final, final stage, 60 MB']);
+  expect(walk).toEqual(['measure-all', 'compare', 'export-json', 'export-svg', 'stage-0', 'stage-1']);
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   expect(await page.locator('.stage').first().getAttribute('aria-expanded')).toBe('true');
-  await show(page, sizes({ ...two[0]!, spoken: '61 MB' }, two[1]!));
-  expect(await focused()).toBe('builder, 61 MB');
+  await show(page, sizes({ ...two[0]!, change: '+1 MB' }, two[1]!));
+  expect(await focused()).toBe('stage-0');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   expect((await sent(page)).at(-1)).toEqual({ kind: 'build', stage: 0 });
@@ -211,47 +181,70 @@ test('the keyboard reaches everything in reading order, and keeps its place when
   // A base of 50 MB of 60 is left out unless somebody switches it on.
   await page.keyboard.press('Tab');
   expect(await page.getByRole('checkbox', { name: 'Without base' }).isChecked()).toBe(true);
-  // The icicle is one stop; arrows walk along it, and back to the same place.
+  // The treemap is one stop, the largest instruction first; arrows walk along it, and back to the same place.
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('RUN step 0, 1 MB, list its files');
-  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
-  expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
-  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', request: 2, stage: 0, instruction: 1 });
-  await show(page, sizes({ ...two[0]!, spoken: '62 MB' }, two[1]!));
-  expect(await focused()).toBe('RUN step 1, 2 MB, list its files');
+  expect(await focused()).toBe('cell-0-7');
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
+  expect(await focused()).toBe('cell-0-6');
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'files', request: 2, stage: 0, instruction: 6 });
+  await show(page, sizes({ ...two[0]!, change: '+2 MB' }, two[1]!));
+  expect(await focused()).toBe('cell-0-6');
   await page.keyboard.press('End');
-  expect(await focused()).toBe('RUN step 7, 8 MB, list its files');
+  expect(await focused()).toBe('cell-0-0');
   await page.keyboard.press('ArrowRight');
-  expect(await focused()).toBe('RUN step 7, 8 MB, list its files');
+  expect(await focused()).toBe('cell-0-0');
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('RUN step 0');
+  expect(await focused()).toBe('sort-instructions-0-0');
   await page.close();
 });
 
-test('the graph is walked by Tab; Enter and the space bar open, and nothing scrolls away', async () => {
+test('tables are sorted by a click on a title and filtered by what is typed, and stay so when figures change', async () => {
   const { page } = await openPage();
-  const node = (id: string, line: number, at: number): PictureNode => ({
-    ...{ id, kind: 'stage', title: id, detail: '', spoken: `stage, ${id}`, stage: at, line },
-    ...{ x: 60, y: 40 + 900 * at, width: 90, height: 30, weight: 1 },
-  });
-  const edge = { kind: 'COPY', path: 'M60 60L60 920', spoken: 'b takes from a by COPY', line: 7 } as const;
-  const nodes = [node('a', 0, 0), node('b', 5, 1)];
-  const view = { file: 'Dockerfile', width: 120, height: 1000, nodes, edges: [edge], current: 0 };
-  await show(page, { kind: 'graph', view });
-  const walk: (string | null)[] = [];
-  for (let at = 0; at < 6; at++) {
-    await page.keyboard.press('Tab');
-    walk.push(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null));
-  }
-  expect(walk).toEqual([null, null, null, 'b takes from a by COPY', 'stage, a', 'stage, b']);
-  for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter', 'Tab', ' ']) await page.keyboard.press(key);
-  expect((await sent(page)).filter(({ kind }) => kind === 'reveal')).toEqual([
-    { kind: 'reveal', line: 7 },
-    { kind: 'reveal', line: 0 },
-  ]);
-  expect(await page.evaluate(() => window.scrollY)).toBe(0);
-  await show(page, { kind: 'graph', view: { ...view, current: 1 } });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('stage, a');
+  const rows = (): Promise<readonly string[]> => page.locator('table.files tbody tr td.path').allInnerTexts();
+  await show(page, sizes(stage(0)));
+  await page.locator('.stage').click();
+  await show(
+    page,
+    files(3, (at) => `/usr/${['b', 'c', 'a'][at]}`),
+  );
+  expect(await rows()).toEqual(['/usr/b', '/usr/c', '/usr/a']);
+  const title = page.locator('table.files').getByRole('button', { name: 'Path' });
+  await title.focus();
+  await page.keyboard.press('Enter');
+  expect(await rows()).toEqual(['/usr/a', '/usr/b', '/usr/c']);
+  expect(await page.locator('table.files th[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
+  await page.keyboard.press('Enter');
+  expect(await rows()).toEqual(['/usr/c', '/usr/b', '/usr/a']);
+  await page.getByRole('searchbox', { name: 'Filter files' }).fill('/B');
+  expect(await rows()).toEqual(['/usr/b']);
+  await show(page, sizes({ ...stage(0), change: 'unchanged since yesterday' }));
+  expect(await rows()).toEqual(['/usr/b']);
+  await page.getByRole('searchbox', { name: 'Filter files' }).fill('');
+  expect(await rows()).toEqual(['/usr/c', '/usr/b', '/usr/a']);
+  await page.close();
+});
+
+test('a budget, a copied part and a report that is compared with are seen on the bars', async () => {
+  const { page } = await openPage();
+  const budget = { bytes: 5e7, label: '10 MB over 50 MB', isOver: true };
+  const baseline = {
+    title: 'Compared with main.json',
+    rows: [{ title: 'Whole', before: '50 MB', after: '60 MB', change: '+10 MB' }],
+  };
+  const message = sizes({ ...stage(0), copiedBytes: 6e6, budget, baseline });
+  if (message.kind === 'sizes')
+    await show(page, { ...message, view: { ...message.view, comparedWith: 'main.json' } });
+  const bar = await page.locator('.bar').boundingBox();
+  const line = await page.locator('.bar .budget').boundingBox();
+  const share = ((line?.x ?? 0) + (line?.width ?? 0) / 2 - (bar?.x ?? 0)) / (bar?.width ?? 1);
+  expect(share).toBeCloseTo(5 / 6, 1);
+  const copied = await page.locator('.bar .copied').boundingBox();
+  expect((copied?.width ?? 0) / (bar?.width ?? 1)).toBeCloseTo(0.1, 1);
+  expect(await page.locator('.change.over').innerText()).toBe('10 MB over 50 MB');
+  await page.locator('.stage').click();
+  expect(await page.locator('table.comparison').innerText()).toContain('+10 MB');
+  await page.getByRole('button', { name: 'Stop comparing' }).click();
+  expect((await sent(page)).at(-1)).toEqual({ kind: 'stop-comparing' });
   await page.close();
 });
 

@@ -110,7 +110,7 @@ editorTest(
 );
 
 editorTest(
-  'the graph shows stages, images and edges, follows the cursor, and is exported',
+  'the graph shows stages with their bases and edges, follows the cursor, and is exported',
   { fixture: 'rename', open: 'Dockerfile', size: { width: 1400, height: 900 } },
   async (editor) => {
     const errors = collectPageErrors(editor);
@@ -118,24 +118,22 @@ editorTest(
     const graph = stageGraphPage(editor);
     await eventually(() => dockerfile.lenses()).toHaveLength(3);
     await graph.open();
-    await eventually(() => graph.nodes()).toEqual([
-      'image, golang:1.19',
-      'image, alpine:3.20',
-      'stage, builder',
-      'unused stage, checks',
-      'final stage, stage 2',
+    const named = (names: readonly string[]) => names.map((name) => name.replace(/[,:] .*/s, ''));
+    await eventually(async () => named(await graph.nodes())).toEqual([
+      'stage builder',
+      'unused stage checks',
+      'final stage 2',
     ]);
-    expect([...(await graph.edges())].sort()).toEqual([
-      'builder takes from golang:1.19 by FROM',
-      'checks takes from builder by FROM',
-      'stage 2 takes from alpine:3.20 by FROM',
-      'stage 2 takes from builder by COPY',
-      'stage 2 takes from builder by MOUNT',
+    expect((await graph.nodes())[0]).toContain('golang:1.19, glibc 2.31');
+    expect(named(await graph.edges()).sort()).toEqual([
+      'checks is based on builder',
+      'stage 2 copies from builder',
+      'stage 2 mounts builder',
     ]);
-    await graph.openNode(/^unused stage, checks/);
-    await eventually(() => graph.current()).toEqual(['unused stage, checks']);
+    await graph.openNode(/^unused stage checks/);
+    await eventually(async () => named(await graph.current())).toEqual(['unused stage checks']);
     await dockerfile.goTo(1, 1);
-    await eventually(() => graph.current()).toEqual(['stage, builder']);
+    await eventually(async () => named(await graph.current())).toEqual(['stage builder']);
     for (const [button, file, content] of [
       ['SVG', 'stages.svg', /^<svg [^]*checks/],
       ['Mermaid', 'stages.mmd', /^flowchart [^]*checks/],

@@ -10,6 +10,7 @@ import type {
 import type { StagePrograms } from '../inspect/inspection-plan.js';
 import { compareImages, valueOf, type BuiltFile, type RunOptions } from './compare-images.js';
 import { declaredVariables } from './configuration.js';
+import { imageParts } from './image-parts.js';
 import type { ComparisonReport } from './report.js';
 
 /** One of the two files that are compared. */
@@ -73,10 +74,11 @@ async function buildFile(
 ): Promise<BuiltFile> {
   const image = await build(comparison, request, which);
   const only = baseOnly(request, which);
-  if (only === undefined) return { image, programs };
+  const parts = imageParts(request, image);
+  if (only === undefined) return { image, programs, parts };
   const base = await build(comparison, only, which);
   temporary.push(base.id);
-  return { image, base, programs };
+  return { image, base, programs, parts };
 }
 
 async function build(

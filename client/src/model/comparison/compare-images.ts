@@ -8,11 +8,13 @@ import { isSeenToFail } from '../inspect/runs-here.js';
 import { compareConfigurations, type BasedImage } from './configuration.js';
 import { findLost, neededFiles, type LostFile } from './needed-files.js';
 import { compareOutcomes } from './outputs.js';
-import type { ComparisonCheck, ComparisonReport } from './report.js';
+import type { ComparedImage, ComparisonCheck, ComparisonReport, ImagePart } from './report.js';
 
 /** An image that was built of a file, with its base alone and what the file starts as the server reads it. */
 export interface BuiltFile extends BasedImage {
   readonly programs: StagePrograms;
+  /** What its bytes are made of. */
+  readonly parts?: readonly ImagePart[];
 }
 
 export interface Comparison {
@@ -44,8 +46,10 @@ export async function compareImages(comparison: Comparison): Promise<ComparisonR
   const files = await compareFiles(comparison);
   checks.push(...files.checks);
   if (runs !== undefined) checks.push(await outputCheck(comparison, runs));
-  const sizes = ({ id, bytes }: ImageRecord): ComparisonReport['before'] => ({ image: id, bytes });
-  return { before: sizes(before.image), after: sizes(after.image), checks, toolchain: files.toolchain };
+  const sizes = ({ image: { id, bytes }, parts }: BuiltFile): ComparedImage => {
+    return { image: id, bytes, ...(parts && { parts }) };
+  };
+  return { before: sizes(before), after: sizes(after), checks, toolchain: files.toolchain };
 }
 
 /** The value; a fault is thrown on an error. */

@@ -24,6 +24,17 @@ export interface ComparedImage {
   /** `sha256:…`. */
   readonly image: string;
   readonly bytes: number;
+  /** From the base up, as far as the history of the image tells. */
+  readonly parts?: readonly ImagePart[];
+}
+
+/** What the base or one instruction of the last stage adds. */
+export interface ImagePart {
+  /** `copied`: brought from another stage or image. */
+  readonly kind: 'base' | 'own' | 'copied';
+  /** The instruction, or `base`. */
+  readonly text: string;
+  readonly bytes: number;
 }
 
 /** Whether no check found a difference. */

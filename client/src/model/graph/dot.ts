@@ -1,5 +1,5 @@
 import { printable } from '../text/printable.js';
-import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
+import { worstOf, type DrawnEdge, type DrawnGraph, type DrawnNode } from './drawn-graph.js';
 
 const edgeStyles: Readonly<Record<DrawnEdge['kind'], string>> = {
   FROM: 'style=solid, arrowhead=normal',
@@ -23,9 +23,10 @@ export function drawDot({ nodes, edges }: DrawnGraph): string {
     ...nodes.map(
       ({ id, kind, title, detail }) => `  ${id} [label=${quote(title, detail)}, ${nodeStyles[kind]}];`,
     ),
-    ...edges.map(({ from, to, kind, count }) => {
+    ...edges.map(({ from, to, kind, count, findings }) => {
       const label = count > 1 ? `, label="×${count}"` : '';
-      return `  ${from} -> ${to} [${edgeStyles[kind]}${label}];`;
+      const colour = worstOf(findings)?.severity === 'error' ? ', color="#b42318"' : '';
+      return `  ${from} -> ${to} [${edgeStyles[kind]}${label}${colour}];`;
     }),
     '}',
   ];

@@ -1,4 +1,9 @@
-import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
+import type {
+  EdgeView,
+  GraphFinding,
+  GraphView,
+  StageView,
+} from '../../../../server/src/protocol/reports.js';
 import { stageTitle } from '../stage/document-stages.js';
 
 /** A stage graph ready to be drawn: stages and external images are nodes alike. */
@@ -15,10 +20,21 @@ export interface DrawnNode {
   readonly title: string;
   /** Second line, e.g. the size; empty for none. */
   readonly detail: string;
-  readonly stage?: number;
-  /** 0-based line of the stage's FROM. */
-  readonly line?: number;
+  /** Of a stage; absent for an image. */
+  readonly stage?: StageView;
+  /** What is known of a stage besides the text. */
+  readonly known?: StageKnowledge;
+}
+
+/** What builds told of a stage. */
+export interface StageKnowledge {
+  readonly state: 'building' | 'measured' | 'stale' | 'failed' | 'unknown';
+  /** `861 MB`, `build failed`; empty while there is nothing to say. */
+  readonly label: string;
   readonly bytes?: number;
+  readonly baseBytes?: number;
+  /** Whether its programs start, as read out of its image; absent while nobody looked. */
+  readonly starts?: boolean;
 }
 
 export interface DrawnEdge {
@@ -27,34 +43,38 @@ export interface DrawnEdge {
   readonly kind: EdgeView['kind'];
   /** How many places of the text make this edge. */
   readonly count: number;
-  /** 0-based line of the first of them. */
+  /** 0-based line of the first of them, or of the first finding about them. */
   readonly line: number;
+  /** What fails of what it brings. */
+  readonly findings: readonly GraphFinding[];
 }
 
-/** `sizes`: label and bytes by stage index, as far as measured. */
-export function drawGraph(
-  graph: GraphView,
-  sizes: ReadonlyMap<number, { label: string; bytes: number }>,
-): DrawnGraph {
+/** What is known of stages besides the text, by their indexes. */
+export type KnownStages = ReadonlyMap<number, StageKnowledge>;
+
+export function drawGraph(graph: GraphView, known: KnownStages): DrawnGraph {
   const images = new Map<string, string>();
   for (const { from } of graph.edges) {
     if (typeof from === 'string' && !images.has(from)) images.set(from, `i${images.size}`);
   }
   const stages = graph.stages.map((stage): DrawnNode => {
-    const size = sizes.get(stage.index);
-    const { index, range } = stage;
-    const detail = size?.label ?? '';
-    const common = {
-      id: `s${index}`,
+    const told = known.get(stage.index);
+    return {
+      id: `s${stage.index}`,
       kind: kindOf(stage, graph.final),
       title: stageTitle(stage),
-      detail,
-      stage: index,
+      detail: told?.label ?? '',
+      stage,
+      ...(told && { known: told }),
     };
-    return { ...common, line: range.start.line, ...(size && { bytes: size.bytes }) };
   });
   const pulled = [...images].map(([title, id]): DrawnNode => ({ id, kind: 'image', title, detail: '' }));
   return { nodes: [...pulled, ...stages], edges: mergeEdges(graph.edges, images) };
+}
+
+/** The worst that is told of a stage or an edge. */
+export function worstOf(findings: readonly GraphFinding[] = []): GraphFinding | undefined {
+  return findings.find(({ severity }) => severity === 'error') ?? findings[0];
 }
 
 function kindOf({ index, unused }: StageView, final: number): DrawnNode['kind'] {
@@ -64,12 +84,13 @@ function kindOf({ index, unused }: StageView, final: number): DrawnNode['kind'] 
 
 function mergeEdges(edges: readonly EdgeView[], images: ReadonlyMap<string, string>): DrawnEdge[] {
   const merged = new Map<string, DrawnEdge>();
-  for (const { from, to, kind, range } of edges) {
+  for (const { from, to, kind, range, findings: told = [] } of edges) {
     const source = typeof from === 'number' ? `s${from}` : (images.get(from) ?? '');
     const key = `${source} ${to} ${kind}`;
-    const count = (merged.get(key)?.count ?? 0) + 1;
-    const line = merged.get(key)?.line ?? range.start.line;
-    merged.set(key, { from: source, to: `s${to}`, kind, count, line });
+    const before = merged.get(key);
+    const findings = [...(before?.findings ?? []), ...told];
+    const line = worstOf(findings)?.range.start.line ?? before?.line ?? range.start.line;
+    merged.set(key, { from: source, to: `s${to}`, kind, count: (before?.count ?? 0) + 1, line, findings });
   }
   return [...merged.values()];
 }

@@ -1,72 +1,40 @@
-import { drawGraph, type DrawnGraph, type DrawnNode } from './drawn-graph.js';
-import { drawSvg, layOut, pathData } from './svg.js';
 import type { GraphView } from '../../../../server/src/protocol/reports.js';
-import type { GraphPicture, PictureNode } from '../panel/panel-messages.js';
+import type { GraphPicture } from '../panel/panel-messages.js';
+import { cardsOf } from './cards.js';
+import { drawGraph, type DrawnGraph, type KnownStages } from './drawn-graph.js';
+import { fitScene, type Pane } from './fit.js';
+import { spokenCard, spokenLink } from './scene.js';
+import { drawSvg } from './svg.js';
 
-/** Lays the stage graph out for the page. `sizes` by stage index, as far as measured. */
+/** Lays the stage graph out for a page of this size. `current`: the stage under the cursor, -1 for none. */
 export function graphPicture(
-  file: string,
+  source: Pick<GraphPicture, 'file' | 'document' | 'canBuild'>,
   graph: GraphView,
-  sizes: ReadonlyMap<number, { label: string; bytes: number }>,
+  known: KnownStages,
   current: number,
+  pane: Pane,
 ): GraphPicture {
-  const layout = layOut(drawGraph(graph, sizes));
-  const heaviest = Math.max(0, ...[...sizes.values()].map(({ bytes }) => bytes));
-  const titles = new Map(layout.nodes.map(({ id, title }) => [id, title]));
+  const drawn = drawGraph(graph, known);
+  const cards = cardsOf(drawn);
+  const titles = new Map(cards.cards.map(({ id, title }) => [id, title]));
+  const stages = new Map(drawn.nodes.map(({ id, stage }) => [id, stage]));
   return {
-    file,
-    width: layout.width,
-    height: layout.height,
-    current,
-    nodes: layout.nodes.map((node) => pictureNode(node, heaviest)),
-    edges: layout.edges.map(({ kind, points, from, to, line }) => {
-      const spoken = `${titles.get(to) ?? to} takes from ${titles.get(from) ?? from} by ${kind}`;
-      return { kind, path: pathData(points), spoken, line };
+    ...source,
+    current: `s${current}`,
+    nodes: cards.cards.map((card) => {
+      const stage = stages.get(card.id);
+      const place = stage && { stage: stage.index, line: stage.range.start.line };
+      return { id: card.id, spoken: spokenCard(card), ...place };
     }),
+    links: cards.links.map((link) => {
+      const { id, from, to, line } = link;
+      return { id, from, to, line, spoken: spokenLink(link, titles) };
+    }),
+    scene: fitScene(cards, pane),
   };
 }
 
 /** The picture as a file; here, so that the library of the layout is loaded by one late bundle. */
 export function graphSvg(graph: DrawnGraph): string {
   return drawSvg(graph);
-}
-
-type Placed = ReturnType<typeof layOut>['nodes'][number];
-
-function pictureNode(node: Placed, heaviest: number): PictureNode {
-  const { id, kind, title, detail, stage = -1, line = -1, x, y, width, height } = node;
-  const spoken = [kindWord(kind), title, detail].filter((part) => part !== '').join(', ');
-  return {
-    id,
-    kind,
-    title,
-    detail,
-    spoken,
-    stage,
-    line,
-    x,
-    y,
-    width,
-    height,
-    weight: weightOf(node, heaviest),
-  };
-}
-
-function kindWord(kind: DrawnNode['kind']): string {
-  switch (kind) {
-    case 'stage':
-      return 'stage';
-    case 'final':
-      return 'final stage';
-    case 'unused':
-      return 'unused stage';
-    case 'image':
-      return 'image';
-  }
-}
-
-/** Steps of a logarithmic scale: a stage a tenth of the heaviest is one step and a half lighter. */
-function weightOf({ bytes }: DrawnNode, heaviest: number): number {
-  if (bytes === undefined || bytes <= 0 || heaviest <= 0) return -1;
-  return Math.max(0, Math.min(4, Math.round(4 + 1.5 * Math.log10(bytes / heaviest))));
 }

@@ -1,5 +1,5 @@
 import { printable } from '../text/printable.js';
-import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
+import { worstOf, type DrawnEdge, type DrawnGraph, type DrawnNode } from './drawn-graph.js';
 
 /** A Mermaid flow chart: FROM solid, COPY dashed, mounts dotted with a round end. */
 export function drawMermaid({ nodes, edges }: DrawnGraph): string {
@@ -8,6 +8,7 @@ export function drawMermaid({ nodes, edges }: DrawnGraph): string {
     ...nodes.map((node) => `  ${node.id}${shapeOf(node)}`),
     ...edges.map((edge) => `  ${edge.from} ${arrowOf(edge)} ${edge.to}`),
     ...classesOf(nodes),
+    ...failingLinks(edges),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -48,4 +49,12 @@ function classesOf(nodes: readonly DrawnNode[]): string[] {
     const members = ids(kind as keyof typeof styles);
     return members === '' ? [] : [`  classDef ${kind} ${style}`, `  class ${members} ${kind}`];
   });
+}
+
+/** Edges are styled by their place in the text. */
+function failingLinks(edges: readonly DrawnEdge[]): string[] {
+  const failing = edges.flatMap(({ findings }, index) =>
+    worstOf(findings)?.severity === 'error' ? [index] : [],
+  );
+  return failing.length === 0 ? [] : [`  linkStyle ${failing.join()} stroke:#b42318,stroke-width:2px`];
 }

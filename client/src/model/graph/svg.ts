@@ -1,105 +1,47 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import { arrows } from './arrows.js';
+import { cardsOf } from './cards.js';
+import type { DrawnGraph } from './drawn-graph.js';
+import { drawScene, type SceneElement } from './scene.js';
 import { escapeXml } from './xml.js';
-import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn-graph.js';
 
-/** Where dagre puts things; x and y are centres, in pixels. */
-export interface GraphLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly nodes: readonly (DrawnNode & Box)[];
-  readonly edges: readonly (DrawnEdge & { readonly points: readonly Point[] })[];
-}
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-const characterWidth = 7.5;
-const margin = 12;
-
-/** Lays the graph out from left to right. */
-export function layOut({ nodes, edges }: DrawnGraph): GraphLayout {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 56, marginx: margin, marginy: margin });
-  for (const node of nodes) graph.setNode(node.id, sizeOf(node));
-  edges.forEach(({ from, to }, index) => graph.setEdge(from, to, {}, String(index)));
-  layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
-  return {
-    width: Math.max(0, width),
-    height: Math.max(0, height),
-    nodes: nodes.map((node) => ({ ...node, ...boxOf(graph.node(node.id)) })),
-    edges: edges.map((edge, index) => {
-      const { points = [] } = graph.edge({ v: edge.from, w: edge.to, name: String(index) }) as {
-        points?: Point[];
-      };
-      return { ...edge, points };
-    }),
-  };
-}
-
-/** A stand-alone SVG document. Names out of the Dockerfile are text, never markup. */
+/** A stand-alone SVG document, light or dark as its reader prefers. Names out of the Dockerfile are text, never markup. */
 export function drawSvg(graph: DrawnGraph): string {
-  const { width, height, nodes, edges } = layOut(graph);
-  const body = [...edges.map(drawEdge), ...nodes.map(drawNode)].join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-label="Stage graph" font-family="system-ui, sans-serif" font-size="13">
-<style>
-  .node { fill: #ffffff; stroke: #57606a; } .final { stroke: #0969da; stroke-width: 2.5; } .unused { opacity: 0.55; stroke-dasharray: 4; }
-  .image { fill: #f6f8fa; stroke-dasharray: 3; } text { fill: #1f2328; } .detail { fill: #57606a; font-size: 11px; }
-  .edge { fill: none; stroke: #57606a; stroke-width: 1.3; } .copy, .onbuild { stroke-dasharray: 6 4; } .mount { stroke-dasharray: 1.5 4; stroke-linecap: round; }
-  @media (prefers-color-scheme: dark) { .node { fill: #161b22; stroke: #8b949e; } .final { stroke: #58a6ff; } .image { fill: #0d1117; } text { fill: #e6edf3; } .detail { fill: #8b949e; } .edge { stroke: #8b949e; } marker path { fill: #8b949e; } }
-</style>
-<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#57606a"/></marker></defs>
-${body}
+  const { width, height, elements } = drawScene(cardsOf(graph), { direction: 'right' });
+  const size = `viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}"`;
+  const heads = arrows.map(
+    (name) =>
+      `<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head ${name}" d="M0 0L8 4L0 8z"/></marker>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="Stage graph" font-family="system-ui, sans-serif" font-size="11">
+<style>${styleSheet}</style>
+<defs>${heads.join('')}</defs>
+${elements.map(write).join('\n')}
 </svg>
 `;
 }
 
-/** The path through `points` as SVG path data. */
-export function pathData(points: readonly Point[]): string {
-  return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+/** What the style sheet of the page says with the colours of the theme. */
+const styleSheet = `
+text { fill: #59636e; } .title { fill: #1f2328; font-size: 13px; font-weight: 600; } .badge-text { fill: #1f2328; }
+.frame { fill: #ffffff; stroke: #59636e; } .final .frame { stroke: #0969da; stroke-width: 2.5; } .unused .frame { fill: #f6f8fa; stroke-dasharray: 4; } .unused .title { fill: #59636e; } .image .frame { stroke-dasharray: 3; }
+.card.fails .frame, .build-failed .frame { stroke: #b42318; stroke-width: 2.5; } .card.may-fail .frame { stroke: #9a6700; stroke-width: 2; }
+.badge { fill: #eaeef2; } .badge.glibc { fill: #d8e8fc; } .badge.musl { fill: #e8dcfa; }
+.bar-scale { fill: #eaeef2; } .bar-base { fill: #4493f8; } .bar-expected { fill: #4493f8; fill-opacity: 0.45; } .bar-own { fill: #b35900; }
+.verdict.fails, .size.failed { fill: #b42318; } .verdict.may-fail { fill: #7d4e00; } .verdict.starts { fill: #1a7f37; }
+.line { fill: none; stroke: #59636e; stroke-width: 1.3; } .reach { fill: none; stroke: none; } .copy .line, .onbuild .line { stroke-dasharray: 6 4; } .mount .line { stroke-dasharray: 1.5 4; stroke-linecap: round; }
+.link.fails .line { stroke: #b42318; stroke-width: 2; } .link.may-fail .line { stroke: #9a6700; stroke-width: 2; } .mark { fill: #ffffff; stroke: #59636e; } .fails .mark { fill: #b42318; stroke: #b42318; } .may-fail .mark { stroke: #9a6700; } .mark-text { font-weight: 600; } .fails .mark-text { fill: #ffffff; }
+.head { fill: #59636e; } .arrow-fails { fill: #b42318; } .arrow-may-fail { fill: #9a6700; }
+@media (prefers-color-scheme: dark) {
+text { fill: #9198a1; } .title, .badge-text { fill: #f0f6fc; } .unused .title { fill: #9198a1; }
+.frame { fill: #151b23; stroke: #9198a1; } .final .frame { stroke: #4493f8; } .unused .frame { fill: #0d1117; } .card.fails .frame, .build-failed .frame { stroke: #ff7b72; } .card.may-fail .frame { stroke: #d29922; }
+.badge { fill: #3d444d; } .badge.glibc { fill: #1f4272; } .badge.musl { fill: #4b3384; } .bar-scale { fill: #3d444d; } .bar-own { fill: #d18616; }
+.verdict.fails, .size.failed { fill: #ff9d96; } .verdict.may-fail { fill: #e3b341; } .verdict.starts { fill: #56d364; }
+.line { stroke: #9198a1; } .link.fails .line { stroke: #ff7b72; } .link.may-fail .line { stroke: #d29922; } .mark { fill: #151b23; stroke: #9198a1; } .fails .mark { fill: #ff7b72; stroke: #ff7b72; } .fails .mark-text { fill: #151b23; } .may-fail .mark { stroke: #d29922; }
+.head { fill: #9198a1; } .arrow-fails { fill: #ff7b72; } .arrow-may-fail { fill: #d29922; }
 }
+`;
 
-function sizeOf({ title, detail }: DrawnNode): { width: number; height: number } {
-  const longest = Math.min(Math.max(title.length, detail.length), 48);
-  return { width: longest * characterWidth + 24, height: detail === '' ? 32 : 46 };
-}
-
-function boxOf(placed: unknown): Box {
-  const { x = 0, y = 0, width = 0, height = 0 } = placed as Partial<Box>;
-  return { x, y, width, height };
-}
-
-function drawNode(node: DrawnNode & Box): string {
-  const { kind, title, detail, x, y, width, height } = node;
-  const box = `<rect class="node ${kind}" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="${kind === 'image' ? 14 : 5}"/>`;
-  const first = detail === '' ? y + 4.5 : y - 3;
-  const text = `<text x="${round(x)}" y="${round(first)}" text-anchor="middle">${escapeXml(clip(title))}</text>`;
-  const second =
-    detail === ''
-      ? ''
-      : `<text class="detail" x="${round(x)}" y="${round(y + 14)}" text-anchor="middle">${escapeXml(clip(detail))}</text>`;
-  return `<g><title>${escapeXml(title)}</title>${box}${text}${second}</g>`;
-}
-
-function drawEdge({ kind, count, points }: GraphLayout['edges'][number]): string {
-  const name = kind.toLowerCase();
-  const times = count > 1 ? ` ×${count}` : '';
-  return `<path class="edge ${name}" d="${pathData(points)}" marker-end="url(#arrow)"><title>${kind}${times}</title></path>`;
-}
-
-function clip(text: string): string {
-  return text.length > 48 ? `${text.slice(0, 47)}…` : text;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function write({ tag, attributes, text = '', children = [] }: SceneElement): string {
+  const said = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
+  return `<${tag}${said.join('')}>${escapeXml(text)}${children.map(write).join('')}</${tag}>`;
 }

@@ -41,6 +41,20 @@ export function crossingTexts(
   return [`${formatBytes(bytes)} copied into ${stageTitle(final)}, ${behind} left behind`];
 }
 
+/** Bytes that were copied from a stage into what ships; `undefined` of what ships itself, and where nobody measured it. */
+export function crossedFrom(
+  document: string,
+  answer: StagesAnswer,
+  index: number,
+  sizes: SizeStore,
+): number | undefined {
+  const stage = answer.stages[index];
+  const own = stage && shownMeasure(sizeState(sizes, stageKey(document, stage)));
+  return own && index !== answer.final
+    ? crossedBytes(document, answer, sizes, own.store).get(index)
+    : undefined;
+}
+
 /** Bytes that `COPY --from` brought into what ships, by the stage they came from, as one image store counts them. */
 function crossedBytes(
   document: string,

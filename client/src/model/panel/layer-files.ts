@@ -47,18 +47,25 @@ export function wastedBytes(files: readonly StoredFile[]): number {
   return files.reduce((bytes, file) => bytes + (file.fate === 'kept' ? 0 : file.bytes), 0);
 }
 
-/** The biggest files of some layers, biggest first; equal sizes by path. */
+/** The biggest files of some layers, biggest first; equal sizes by path. `layers`: the instruction of each layer. */
 export function biggestFiles(
   files: readonly StoredFile[],
-  layers: ReadonlySet<number>,
+  layers: ReadonlyMap<number, number>,
   limit: number,
 ): FileRow[] {
   return files
     .filter(({ layer }) => layers.has(layer))
     .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
     .slice(0, limit)
-    .map(({ path, bytes, fate }) => {
-      return { path, bytes, label: formatBytes(bytes), fate: fate === 'kept' ? '' : `${fate} later` };
+    .map(({ path, bytes, fate, layer }) => {
+      const label = formatBytes(bytes);
+      return {
+        path,
+        bytes,
+        label,
+        instruction: layers.get(layer) ?? -1,
+        fate: fate === 'kept' ? '' : `${fate} later`,
+      };
     });
 }
 

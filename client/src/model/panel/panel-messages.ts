@@ -1,3 +1,4 @@
+import type { Scene } from '../graph/scene.js';
 import type { SizeLevel } from '../size/size-level.js';
 
 /** What the size panel page and the extension say to each other. Plain data; every text is shown as text. */
@@ -6,11 +7,14 @@ import type { SizeLevel } from '../size/size-level.js';
 export type ToPanel =
   | { readonly kind: 'sizes'; readonly view: SizesView }
   | { readonly kind: 'files'; readonly view: FilesView }
-  | { readonly kind: 'graph'; readonly view: GraphPicture };
+  | { readonly kind: 'graph'; readonly view: GraphPicture }
+  | { readonly kind: 'conversion'; readonly view: ConversionView };
 
 /** Page to extension: what a person asked for. */
 export type FromPanel =
   | { readonly kind: 'ready' }
+  /** Room for the stage graph, in pixels. */
+  | { readonly kind: 'pane'; readonly width: number; readonly height: number }
   | { readonly kind: 'reveal'; readonly line: number }
   | { readonly kind: 'build'; readonly stage: number }
   | { readonly kind: 'measure-all' }
@@ -22,7 +26,12 @@ export type FromPanel =
       readonly instruction: number | null;
     }
   | { readonly kind: 'cancel-files' }
-  | { readonly kind: 'export'; readonly format: ExportFormat };
+  /** Choose a report to compare with, or stop comparing. */
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'stop-comparing' }
+  | { readonly kind: 'export'; readonly format: ExportFormat }
+  /** Of the page of a conversion. */
+  | { readonly kind: 'apply' | 'discard' | 'copy-text' };
 
 export type ExportFormat = 'json' | 'svg' | 'mermaid' | 'dot';
 
@@ -34,6 +43,8 @@ export interface SizesView {
   /** Why nothing can be built, or what went wrong with the engine; empty when all is well. */
   readonly notice: string;
   readonly canBuild: boolean;
+  /** Name of the report that stages are compared with; empty for none. */
+  readonly comparedWith: string;
   /** Bytes that the longest bar stands for. */
   readonly scale: number;
   readonly stages: readonly StageBar[];
@@ -49,16 +60,22 @@ export interface StageBar {
   readonly isUnused: boolean;
   /** `118.8 MB (+2.1 MB)`, or the state in words. */
   readonly label: string;
-  /** For screen readers. */
-  readonly spoken: string;
   /** Absent while no size is known. */
   readonly bytes?: number;
   readonly baseBytes?: number;
   readonly ownBytes?: number;
+  /** Of its own bytes, those that COPY --from brought. */
+  readonly copiedBytes?: number;
+  /** Of a stage that does not ship: the bytes that were copied from it into what ships. */
+  readonly crossedBytes?: number;
+  /** What it may weigh; absent where nobody says. */
+  readonly budget?: StageBudget;
   /** `+12.4 MB since yesterday`; empty without an earlier build. */
   readonly change: string;
   /** The last two builds; absent without an earlier one in the same image store. */
   readonly comparison?: Comparison;
+  /** This stage and that of the report that is compared with. */
+  readonly baseline?: Comparison;
   /** `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`; empty where nobody knows. */
   readonly base: string;
   /** By the thresholds of the settings; absent while no size is known. */
@@ -66,6 +83,13 @@ export interface StageBar {
   /** What else there is to say, a line each: what crosses, what is shared, compressed size, earlier builds. */
   readonly facts: readonly string[];
   readonly instructions: readonly InstructionBar[];
+}
+
+export interface StageBudget {
+  readonly bytes: number;
+  /** `12 MB over 50 MB`, `within 50 MB`. */
+  readonly label: string;
+  readonly isOver: boolean;
 }
 
 /** Two builds of a stage, for people. */
@@ -113,40 +137,79 @@ export interface FileRow {
   readonly path: string;
   readonly bytes: number;
   readonly label: string;
+  /** Index within the stage of the instruction whose layer holds it; -1 where nobody tells. */
+  readonly instruction: number;
   /** `overwritten later`, `removed later`, or empty. */
   readonly fate: string;
 }
 
-/** The stage graph, laid out: the page only draws. Pixels; x and y of a node are its centre. */
+/** The stage graph, laid out: the page only draws. */
 export interface GraphPicture {
+  /** Name of the Dockerfile for people; empty when none is open. */
   readonly file: string;
-  readonly width: number;
-  readonly height: number;
+  /** Its address. */
+  readonly document: string;
+  readonly canBuild: boolean;
+  /** Id of the stage under the cursor. */
+  readonly current: string;
   readonly nodes: readonly PictureNode[];
-  readonly edges: readonly PictureEdge[];
-  /** Stage under the cursor; -1 for none. */
-  readonly current: number;
+  readonly links: readonly PictureLink[];
+  readonly scene: Scene;
 }
 
 export interface PictureNode {
   readonly id: string;
-  readonly kind: 'stage' | 'final' | 'unused' | 'image';
-  readonly title: string;
-  readonly detail: string;
   readonly spoken: string;
-  readonly stage: number;
-  readonly line: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** 0 to 4: how heavy it is among the measured ones; -1 for unknown. */
-  readonly weight: number;
+  /** Index of a stage; absent for an image. */
+  readonly stage?: number;
+  /** 0-based line of its FROM. */
+  readonly line?: number;
 }
 
-export interface PictureEdge {
-  readonly kind: 'FROM' | 'COPY' | 'MOUNT' | 'ONBUILD';
-  readonly path: string;
+export interface PictureLink {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
   readonly spoken: string;
+  /** 0-based; of what fails, where something does. */
   readonly line: number;
+}
+
+/** A conversion that was built and compared with the original. */
+export interface ConversionView {
+  readonly file: string;
+  /** `930.7 MB → 15.6 MB, same configuration, same output`. */
+  readonly headline: string;
+  /** Whether nothing differs that a container would notice. */
+  readonly canApply: boolean;
+  /** Bytes that the longer bar stands for. */
+  readonly scale: number;
+  /** Before and after. */
+  readonly stacks: readonly SizeStack[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly verdict: 'same' | 'different' | 'unsure';
+    readonly details: readonly string[];
+  }[];
+  /** Build tools that the result still contains. */
+  readonly toolchain: readonly string[];
+  readonly lines: readonly DiffLine[];
+}
+
+export interface SizeStack {
+  readonly title: string;
+  readonly bytes: number;
+  readonly label: string;
+  /** From the base up. */
+  readonly parts: readonly {
+    readonly kind: 'base' | 'own' | 'copied';
+    readonly text: string;
+    readonly bytes: number;
+    readonly label: string;
+  }[];
+}
+
+export interface DiffLine {
+  readonly kind: 'same' | 'added' | 'removed' | 'gap';
+  readonly text: string;
 }

@@ -15,10 +15,11 @@ import {
 } from '../size/size-facts.js';
 import { defaultThresholds, sizeLevel, type SizeThresholds } from '../size/size-level.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
-import { shorten, spokenSize, treeDescription } from '../size/size-text.js';
+import { shorten, treeDescription } from '../size/size-text.js';
 import { beforeAndAfter } from './before-after.js';
-import { crossingAt, crossingTexts } from './crossings.js';
-import type { InstructionBar, SizesView, StageBar } from './panel-messages.js';
+import { crossedFrom, crossingAt, crossingTexts } from './crossings.js';
+import type { InstructionBar, SizesView, StageBar, StageBudget } from './panel-messages.js';
+import { comparedToBaseline, type SizeBaseline } from './size-reports.js';
 
 export interface SizesInput {
   readonly document: string;
@@ -31,14 +32,16 @@ export interface SizesInput {
   readonly now: number;
   readonly registry?: RegistryAnswers;
   readonly thresholds?: SizeThresholds;
+  readonly baseline?: SizeBaseline | undefined;
 }
 
 /** What the size panel shows of one Dockerfile. */
 export function sizesView(input: SizesInput): SizesView {
-  const { file, answer, notice, canBuild } = input;
+  const { file, answer, notice, canBuild, baseline } = input;
   const stages = answer.stages.map((stage) => stageBar(stage, input));
-  const scale = Math.max(0, ...stages.map(({ bytes = 0 }) => bytes));
-  return { file, headline: headline(stages, input), notice, canBuild, scale, stages };
+  const scale = Math.max(0, ...stages.map(({ bytes = 0, budget }) => Math.max(bytes, budget?.bytes ?? 0)));
+  const comparedWith = baseline?.name ?? '';
+  return { file, headline: headline(stages, input), notice, canBuild, comparedWith, scale, stages };
 }
 
 export const emptySizesView: SizesView = {
@@ -46,6 +49,7 @@ export const emptySizesView: SizesView = {
   headline: '',
   notice: '',
   canBuild: false,
+  comparedWith: '',
   scale: 0,
   stages: [],
 };
@@ -87,6 +91,9 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
   const shown = shownMeasure(state);
   const measure = shown && fitToText(shown, answer.plan.stages[index]);
   const builds = beforeAndAfter(state, now);
+  const baseline = measure && input.baseline && comparedToBaseline(stage, measure, input.baseline);
+  const budget = budgetOf(stage, measure?.bytes);
+  const instructions = measure === undefined ? [] : instructionBars(stage, answer, measure, state);
   return {
     index,
     title: stageTitle(stage),
@@ -95,26 +102,45 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
     isFinal: index === answer.final,
     isUnused: unused,
     label: treeDescription(state) || 'not measured',
-    spoken: spokenSize(state),
     ...(measure && { bytes: measure.bytes, level: sizeLevel(measure.bytes, thresholds) }),
     ...(measure?.baseBytes !== undefined && { baseBytes: measure.baseBytes }),
     ...(measure?.ownBytes !== undefined && { ownBytes: measure.ownBytes }),
+    ...partBytes(instructions, measure && crossedFrom(document, answer, index, sizes)),
+    ...(budget && { budget }),
     change: changeText(state, now),
     ...(builds && { comparison: builds }),
+    ...(baseline && { baseline }),
     base: baseSizeText(stage, registry),
     facts: measure === undefined ? [] : stageFacts(stage, measure, input),
-    instructions: measure === undefined ? [] : instructionBars(stage, answer, measure, state),
+    instructions,
   };
+}
+
+function partBytes(
+  instructions: readonly InstructionBar[],
+  crossedBytes: number | undefined,
+): Pick<StageBar, 'copiedBytes' | 'crossedBytes'> {
+  const copied = instructions.filter(({ crossesFrom }) => crossesFrom !== '');
+  const copiedBytes = copied.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    ...(copiedBytes > 0 && { copiedBytes }),
+    ...(crossedBytes !== undefined && { crossedBytes }),
+  };
+}
+
+function budgetOf({ budget }: StageItem, bytes: number | undefined): StageBudget | undefined {
+  if (budget === undefined) return undefined;
+  const state = bytes === undefined ? undefined : budgetState(bytes, budget);
+  const label = state === undefined ? `at most ${formatBytes(budget)}` : state.text;
+  return { bytes: budget, label, isOver: (state?.over ?? 0) > 0 };
 }
 
 function stageFacts(stage: StageItem, measure: StageMeasure, input: SizesInput): readonly string[] {
   const { document, answer, sizes, now } = input;
   const history = historyTexts(sizes, stageKey(document, stage), now);
   const shared = sharedText(document, answer, stage.index, sizes);
-  const { compressedBytes, bytes } = measure;
-  const budget = budgetState(bytes, stage.budget);
+  const { compressedBytes } = measure;
   return [
-    ...(budget === undefined ? [] : [budget.text]),
     ...crossingTexts(document, answer, stage.index, sizes),
     ...(shared === '' ? [] : [shared]),
     ...(compressedBytes === undefined ? [] : [`${formatBytes(compressedBytes)} compressed`]),

@@ -19,6 +19,7 @@ export const commandTable = {
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },
   showSizes: { title: 'Show Stage Sizes', icon: undefined },
   showStageGraph: { title: 'Show Stage Graph', icon: 'type-hierarchy' },
+  compareSizes: { title: 'Compare Stage Sizes With a Report…', icon: undefined },
   exportSizes: { title: 'Export Stage Sizes', icon: 'export' },
   exportStageGraph: { title: 'Export Stage Graph', icon: 'export' },
   copyBuildCommand: { title: 'Copy Build Command of Stage', icon: 'copy' },
@@ -62,6 +63,10 @@ export const hoverCommands = ['readImage'] as const satisfies readonly CommandNa
 
 export const stageView = 'stageInsight.stages';
 export const sizeView = 'stageInsight.sizes';
+/** Type of the web view that shows the stage graph. */
+export const graphPage = 'stageInsight.graph';
+/** Type of the web view that shows a conversion beside its original. */
+export const comparisonPage = 'stageInsight.comparison';
 
 /** Context keys that `when` clauses of the manifest use. */
 export const contextKeys = {

@@ -1,0 +1,39 @@
+import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
+import { noObservations, observationState, type ObservationStore } from '../inspect/observation-store.js';
+import { runsHere } from '../inspect/runs-here.js';
+import { shownMeasure } from '../size/size-facts.js';
+import { sizeState, stageKey, type SizeStore } from '../size/size-store.js';
+import { shorten, treeDescription } from '../size/size-text.js';
+import type { KnownStages, StageKnowledge } from './drawn-graph.js';
+
+/** What builds and inspections told of the stages of a document, by index. */
+export function knownStages(
+  document: string,
+  { stages }: StagesAnswer,
+  sizes: SizeStore,
+  observations: ObservationStore = noObservations,
+): KnownStages {
+  return new Map(
+    stages.map((stage) => {
+      const key = stageKey(document, stage);
+      const state = sizeState(sizes, key);
+      const measure = shownMeasure(state);
+      const starts = whetherItStarts(observations, sizes, key);
+      const known: StageKnowledge = {
+        state: state.kind,
+        label: state.kind === 'building' ? 'building…' : shorten(treeDescription(state), 40),
+        ...(measure && { bytes: measure.bytes }),
+        ...(measure?.baseBytes !== undefined && { baseBytes: measure.baseBytes }),
+        ...(starts !== undefined && { starts }),
+      };
+      return [stage.index, known] as const;
+    }),
+  );
+}
+
+function whetherItStarts(observations: ObservationStore, sizes: SizeStore, key: string): boolean | undefined {
+  const observation = observationState(observations, sizes, key);
+  if (observation.kind !== 'read') return undefined;
+  const { kind } = runsHere(observation.programs);
+  return kind === 'yes' ? true : kind === 'no' ? false : undefined;
+}
