@@ -6,8 +6,10 @@ const native = ['test/client/binary/native/**'];
 const boundary = ['test/boundary/**'];
 /** They install packages, with npm and pre-commit, and run what was installed. */
 const install = ['test/install/**'];
-const editor = ['test/e2e/**'];
-const never = ['**/node_modules/**', '**/.code-server/**'];
+const editor = ['test/e2e/specs/**'];
+/** Editors without a client of ours. */
+const otherEditors = ['test/e2e/other-editors/**'];
+const never = ['**/node_modules/**', '**/.code-server/**', '**/.other-editors/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
 
 /**
@@ -25,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...never, ...boundary, ...native, ...engine, ...install, ...editor],
+          exclude: [...never, ...boundary, ...native, ...engine, ...install, ...editor, ...otherEditors],
           testTimeout: 60_000,
           setupFiles,
           // Tests of pure functions share nothing that one could spoil for another; a fresh world per file costs half the time.
@@ -46,6 +48,7 @@ export default defineConfig({
       { test: { name: 'install', include: tests(install), exclude: never, ...slow } },
       { test: { name: 'engine', include: tests(engine), exclude: never, setupFiles, ...slow } },
       { test: { name: 'editor', include: tests(editor), exclude: never, ...slow } },
+      { test: { name: 'other-editors', include: tests(otherEditors), exclude: never, ...slow } },
     ],
   },
 });

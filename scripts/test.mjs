@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { checks } from './lib/checks.mjs';
 import { ensureCodeServer } from './lib/code-server.mjs';
+import { ensureOtherEditors } from './lib/other-editors.mjs';
 import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
 import { findChromium, findEngine, inPath } from './lib/surroundings.mjs';
 
@@ -14,12 +15,21 @@ const suites = {
   native: runNative,
   engine: runEngine,
   editor: runEditor,
+  'other-editors': runOtherEditors,
 };
 const asked = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 const notRun = [];
 /** Seconds; past them a suite hangs: several times what a machine with two slow cores needs. */
-const limits = { unit: 900, boundary: 900, install: 1800, native: 1800, engine: 5400, editor: 3600 };
+const limits = {
+  unit: 900,
+  boundary: 900,
+  install: 1800,
+  native: 1800,
+  engine: 5400,
+  editor: 3600,
+  'other-editors': 1800,
+};
 const engine = await findEngine();
 let prepared;
 
@@ -102,6 +112,17 @@ async function runEditor() {
   }
   if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
   await vitest('editor', { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsixPath() });
+}
+
+/** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */
+async function runOtherEditors() {
+  try {
+    ensureOtherEditors();
+  } catch (error) {
+    return skip('tests of other editors', error.message);
+  }
+  await bundle();
+  await vitest('other-editors');
 }
 
 /** Whether an engine answers and has the base images; if not, the suite is noted as not run. */

@@ -59,6 +59,14 @@ test('announces what it can', async () => {
         "documentSymbolProvider": {
           "label": "Stages",
         },
+        "executeCommandProvider": {
+          "commands": [
+            "stage-insight.convert",
+            "stage-insight.merge",
+            "stage-insight.graph",
+            "stage-insight.explain",
+          ],
+        },
         "foldingRangeProvider": true,
         "hoverProvider": true,
         "inlayHintProvider": true,

@@ -3,7 +3,8 @@ import { drawDot } from '../model/graph/dot.js';
 import { drawGraph } from '../model/graph/drawn-graph.js';
 import { drawMermaid } from '../model/graph/mermaid.js';
 import { drawSvg } from '../model/graph/svg.js';
-import { drawText } from '../model/graph/text-tree.js';
+import { drawText } from '../../../server/src/features/graph-text.js';
+import { printableLines } from '../model/text/printable.js';
 import { jsonText } from '../model/reports/json.js';
 import { createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
@@ -35,7 +36,7 @@ export async function graph(words: readonly string[], terminal: Terminal): Promi
 function render(view: GraphView, format: 'text' | 'json' | 'mermaid' | 'dot' | 'svg'): string {
   switch (format) {
     case 'text':
-      return drawText(view, new Map());
+      return printableLines(drawText(view, new Map()));
     case 'json':
       return jsonText(view);
     case 'mermaid':

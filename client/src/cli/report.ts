@@ -1,5 +1,6 @@
 import type { FindingView } from '../../../server/src/protocol/reports.js';
-import { drawText } from '../model/graph/text-tree.js';
+import { drawText } from '../../../server/src/features/graph-text.js';
+import { printableLines } from '../model/text/printable.js';
 import { textReport } from '../model/reports/text-report.js';
 import { createAnalyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
@@ -16,7 +17,7 @@ export async function report(words: readonly string[], terminal: Terminal): Prom
   refuseOthers(file, text, analyser);
   const findings = analyser.findings(file, text, true);
   terminal.print(
-    `${bold(`Stages of ${nameOf(file)}`)}\n\n${drawText(analyser.graph(file, text), new Map())}\n`,
+    `${bold(`Stages of ${nameOf(file)}`)}\n\n${printableLines(drawText(analyser.graph(file, text), new Map()))}\n`,
   );
   terminal.print(`${bold('Findings')}\n\n`);
   terminal.print(

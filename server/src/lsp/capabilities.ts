@@ -1,5 +1,6 @@
 import type { ClientCapabilities, ServerCapabilities } from 'vscode-languageserver';
 import { fixAllKind } from '../protocol/messages.js';
+import { serverCommandNames } from '../protocol/server-commands.js';
 import { chooseEncoding, type PositionEncoding } from './positions.js';
 
 /** What the client can, as far as the server asks for it. */
@@ -54,6 +55,7 @@ export function announce({ encoding, pullsDiagnostics }: ClientAbilities): Serve
     callHierarchyProvider: true,
     documentLinkProvider: {},
     inlayHintProvider: true,
+    executeCommandProvider: { commands: [...serverCommandNames] },
     codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', fixAllKind] },
     ...(pullsDiagnostics && {
       diagnosticProvider: {

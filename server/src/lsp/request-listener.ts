@@ -4,6 +4,7 @@ import {
   type CallHierarchyItem,
   type CancellationToken,
   type Connection,
+  type ExecuteCommandParams,
 } from 'vscode-languageserver';
 import {
   convertRequest,
@@ -27,6 +28,7 @@ import {
 } from './requests.js';
 import type { Runtime } from './runtime.js';
 import type { Session } from './session.js';
+import { runServerCommand } from './server-commands.js';
 import type { Snapshot } from './snapshot.js';
 
 interface DocumentParams {
@@ -82,6 +84,17 @@ export function listenToRequests(
   }
   for (const [method, answer] of Object.entries(customRequests))
     on(method, answer as (session: Session, params: object) => unknown);
+  on('workspace/executeCommand', (session, params: ExecuteCommandParams) =>
+    runServerCommand(connection, session, params),
+  );
+  listenToPulls(connection, runtime, refusal);
+}
+
+function listenToPulls(
+  connection: Connection,
+  runtime: Promise<Runtime>,
+  refusal: () => ResponseError<void> | undefined,
+): void {
   connection.onRequest('textDocument/diagnostic', async (params: PullParams, token: CancellationToken) => {
     const refused = refusal();
     if (refused !== undefined) return refused;

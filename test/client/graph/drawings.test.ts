@@ -3,7 +3,8 @@ import { drawDot } from '../../../client/src/model/graph/dot.js';
 import { drawGraph } from '../../../client/src/model/graph/drawn-graph.js';
 import { drawMermaid } from '../../../client/src/model/graph/mermaid.js';
 import { drawSvg } from '../../../client/src/model/graph/svg.js';
-import { drawText } from '../../../client/src/model/graph/text-tree.js';
+import { printableLines } from '../../../client/src/model/text/printable.js';
+import { drawText } from '../../../server/src/features/graph-text.js';
 import { analyse } from '../../../server/src/core/analysis.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { describeGraph } from '../../../server/src/features/graph-view.js';
@@ -92,7 +93,7 @@ describe('hostile names stay text', () => {
   test.each([
     ['SVG', drawSvg(drawn(hostile)), '<img'],
     ['Mermaid', drawMermaid(drawn(hostile)), '<img'],
-    ['text', drawText(view(hostile), new Map()), '\u001b'],
+    ['text', printableLines(drawText(view(hostile), new Map())), '\u001b'],
   ])('%s', (_format, drawing, forbidden) => {
     expect(drawing).not.toContain(forbidden);
   });

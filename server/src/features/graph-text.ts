@@ -1,11 +1,9 @@
-import type { EdgeView, GraphView, StageView } from '../../../../server/src/protocol/reports.js';
-import { stageTitle } from '../stage/document-stages.js';
-import { printable } from '../text/printable.js';
+import type { EdgeView, GraphView, StageView } from '../protocol/reports.js';
 
-/** A stage graph for a terminal: a line per stage, under it what it takes in. */
+/** A stage graph as text: a line per stage, under it what it takes in. Names stand as they are written. */
 export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): string {
   if (graph.stages.length === 0) return 'no stages: the file has no FROM\n';
-  const names = new Map(graph.stages.map((stage) => [stage.index, stageTitle(stage)]));
+  const names = new Map(graph.stages.map((stage) => [stage.index, titleOf(stage)]));
   const lines = graph.stages.flatMap((stage) => [
     headLine(stage, graph.final, sizes.get(stage.index)),
     ...intake(graph.edges, stage.index, names),
@@ -23,7 +21,7 @@ function headLine(stage: StageView, final: number, size: string | undefined): st
     size ?? '',
   ].filter((mark) => mark !== '');
   const details = marks.length === 0 ? '' : `  (${marks.join('; ')})`;
-  return `${index}  ${printable(stageTitle(stage))}  line ${range.start.line + 1}${details}`;
+  return `${index}  ${titleOf(stage)}  line ${range.start.line + 1}${details}`;
 }
 
 function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<number, string>): string[] {
@@ -31,6 +29,10 @@ function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<nu
   return own.map(({ kind, from, range }, index) => {
     const source = typeof from === 'number' ? (names.get(from) ?? String(from)) : `image ${from}`;
     const branch = index === own.length - 1 ? '└─' : '├─';
-    return `   ${branch} ${kind.padEnd(5)} ${printable(source)}  line ${range.start.line + 1}`;
+    return `   ${branch} ${kind.padEnd(5)} ${source}  line ${range.start.line + 1}`;
   });
+}
+
+function titleOf({ name, index }: StageView): string {
+  return name ?? `stage ${index}`;
 }
