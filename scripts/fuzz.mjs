@@ -10,8 +10,10 @@ import { randomOf, pumpedCase } from './lib/pumped-cases.mjs';
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
 const minutes = Number(positionals[0] ?? '1');
 const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
-/** Milliseconds for one input. Loading the child is not part of it. */
+/** Milliseconds of processor time for one input: others may use the machine. Loading the child is not part of it. */
 const limit = 2000;
+/** Milliseconds after which nobody waits any longer. */
+const patience = 15 * limit;
 const folder = inRoot('out', 'fuzz');
 
 const texts = readdirSync(inRoot('test', 'corpus'))
@@ -56,8 +58,10 @@ function faultOf(input) {
       child.removeAllListeners();
       resolve(fault);
     };
-    const timer = setTimeout(() => settle(`no answer in ${limit} ms`), limit);
-    child.once('message', ({ failure }) => settle(failure));
+    const timer = setTimeout(() => settle(`no answer in ${patience} ms`), patience);
+    child.once('message', ({ failure, milliseconds }) =>
+      settle(failure ?? (milliseconds > limit ? `took ${milliseconds.toFixed(0)} ms` : undefined)),
+    );
     child.once('exit', () => settle('the process ended'));
     child.send(input);
   });

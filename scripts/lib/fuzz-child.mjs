@@ -20,8 +20,10 @@ function contextOf(files) {
 }
 
 process.on('message', ({ text, files }) => {
+  const before = process.cpuUsage();
   const { findings } = analyse(text, { ...noInputs, context: contextOf(files) }, rules);
   const internal = findings.find(({ rule, severity }) => rule === 'internal' && severity !== 'hint');
-  process.send({ failure: internal?.message });
+  const { user, system } = process.cpuUsage(before);
+  process.send({ failure: internal?.message, milliseconds: (user + system) / 1000 });
 });
 process.send('ready');

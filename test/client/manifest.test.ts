@@ -126,6 +126,17 @@ test('a workspace that is not trusted sets nothing that steers; a new setting ha
   expect([...restrictedConfigurations].sort()).toEqual(named(steering));
 });
 
+test('what is built with, and what agents may do, is the choice of the user and not of a workspace', () => {
+  const scopes = [
+    'docker.engine',
+    'docker.host',
+    'docker.context',
+    'docker.builder',
+    'agents.allowBuild',
+  ].map((key) => clientSettingsTable.find((row) => row.key === key)?.scope);
+  expect(new Set(scopes)).toEqual(new Set(['machine']));
+});
+
 test('the view stands in its container', () => {
   expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual(['stageInsight']);
   expect(views.stageInsight?.map(({ id }) => id)).toContain(stageView);

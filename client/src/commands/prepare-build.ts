@@ -7,6 +7,7 @@ import { resolveContexts } from '../model/build/build-contexts.js';
 import { plainText } from '../model/build/build-log.js';
 import { resolveCaches } from '../model/build/shared-caches.js';
 import { optionWords } from '../model/build/build-options.js';
+import { secretArguments } from '../model/build/secret-names.js';
 import type { ClientSettings } from '../model/settings/client-settings.js';
 import type { SecretSetting } from '../model/settings/setting-values.js';
 import { stageTitle, type StageAddress } from '../model/stage/document-stages.js';
@@ -20,6 +21,7 @@ import { readSettings } from '../views/settings.js';
 import type { StageSource } from '../views/stage-source.js';
 import { showInformation } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
+import { mayReadSecret } from './secret-files.js';
 
 /** A build that may start: what is asked of the engine, and how the rest of the editor calls it. */
 export interface PreparedBuild {
@@ -132,7 +134,12 @@ export function contextFolder(dockerfile: Uri, { buildContext }: ClientSettings)
 
 function givenLine(settings: ClientSettings): string {
   const words = optionWords(settings);
-  return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.`);
+  const exposed = secretArguments(settings.buildArgs);
+  const warning =
+    exposed.length === 0
+      ? ''
+      : ` Anyone who has the image can read ${exposed.join(', ')}: pass secrets in the setting stageInsight.build.secrets, not as build arguments.`;
+  return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.${warning}`);
 }
 
 function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<BuildRequest> {
@@ -183,7 +190,8 @@ async function findSecret(
   if (file !== undefined) {
     const root = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath);
     const path = resolve(root, file);
-    return asksFor(id) || existsSync(path) ? { kind: 'file', path } : undefined;
+    if (!asksFor(id) && !existsSync(path)) return undefined;
+    return (await mayReadSecret(uri, { id, file, path }, memory)) ? { kind: 'file', path } : undefined;
   }
   const document = uri.toString();
   const value = await (asksFor(id) ? memory.secret(document, id) : memory.kept(document, id));

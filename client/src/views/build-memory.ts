@@ -23,11 +23,15 @@ export interface BuildMemory extends Disposable {
   kept(document: string, secret: string): Promise<string | undefined>;
   /** The same, asked for when there is none; `undefined`: the user gave none. */
   secret(document: string, id: string): Promise<string | undefined>;
+  /** Whether somebody said that builds may read a file outside of the workspace. */
+  allowsFile(path: string): boolean;
+  allowFile(path: string): Promise<void>;
   /** Fires with the address of a document that will be built in another way. */
   readonly onDidChange: Event<string>;
 }
 
 const keptAs = 'stageInsight.buildOptions';
+const filesKeptAs = 'stageInsight.allowedSecretFiles';
 
 export function createBuildMemory(memory: Memento, storage: SecretStorage): BuildMemory {
   const kept = readKeptOptions(memory.get(keptAs));
@@ -61,8 +65,17 @@ export function createBuildMemory(memory: Memento, storage: SecretStorage): Buil
       asking.set(key, answer);
       return answer;
     },
+    ...allowedFiles(memory),
     onDidChange: changed.event,
     dispose: () => changed.dispose(),
+  };
+}
+
+function allowedFiles(memory: Memento): Pick<BuildMemory, 'allowsFile' | 'allowFile'> {
+  const allowed = (): readonly unknown[] => memory.get<readonly unknown[]>(filesKeptAs) ?? [];
+  return {
+    allowsFile: (path) => allowed().includes(path),
+    allowFile: async (path) => memory.update(filesKeptAs, [...allowed(), path]),
   };
 }
 

@@ -4,7 +4,7 @@ export const settingSections = ['Analysis', 'Annotations', 'Build', 'Docker', 'V
 /**
  * Every setting that the server reads, once: the manifest is generated from this table and that of the client, and the
  * parser reads types and defaults here.
- * `scope` is that of VS Code; `machine-overridable` keeps a workspace from choosing what is talked to.
+ * `scope` is that of VS Code; `machine` keeps a workspace from choosing what is talked to and what is allowed.
  */
 export interface SettingRow {
   /** Without the leading `stageInsight.`. */
@@ -14,7 +14,7 @@ export interface SettingRow {
   readonly type: 'boolean' | 'string' | 'choice' | 'object' | 'list';
   readonly default: boolean | string | readonly string[] | Readonly<Record<string, never>>;
   readonly choices?: readonly string[];
-  readonly scope: 'window' | 'resource' | 'machine-overridable';
+  readonly scope: 'window' | 'resource' | 'machine' | 'machine-overridable';
   /** A workspace that is not trusted cannot set it: what steers a path, a host, a program or a secret. */
   readonly restricted?: true;
   /** Whether it makes something be asked for on the network. */

@@ -124,3 +124,9 @@ test('a log without an end is cut, and the container is told of all the same', a
   const answered = await createContainers(optionsFor(host)).failed();
   expect(answered).toMatchObject({ ok: true, value: [{ id: 'c', exitCode: 1 }] });
 });
+
+test('an engine on this machine needs no encryption', async () => {
+  const answered = await createEngine(optionsFor(await lyingEngine({}))).info();
+  expect(answered).toMatchObject({ ok: true });
+  expect(answered.ok && answered.value.limits).toBeFalsy();
+});

@@ -13,6 +13,7 @@ export async function readEngineInfo(connection: Connection, options: EngineOpti
   const [version, info] = (await Promise.all([ask('/version'), ask('/info')])) as [VersionAnswer, InfoAnswer];
   const component = version.Components?.[0]?.Name ?? 'Engine';
   const choice = chooseKind(connection, component, options);
+  const limits = [...plainConnection(address), ...(isPodman(component) ? podmanLimits : [])];
   return {
     ...choice,
     product: cleanMessage(component === 'Engine' ? 'Docker Engine' : component),
@@ -22,8 +23,17 @@ export async function readEngineInfo(connection: Connection, options: EngineOpti
     addressSource: address.source,
     store: storeOf(info),
     platform: `${version.Os ?? 'linux'}/${version.Arch ?? 'amd64'}`,
-    ...(isPodman(component) && { limits: podmanLimits }),
+    ...(limits.length > 0 && { limits }),
   };
+}
+
+/** What goes to an engine on another machine are sources, credentials of registries and secrets. */
+function plainConnection({ host, tls }: Connection['address']): readonly string[] {
+  const isRemote = /^(?:tcp|http):\/\/(?!localhost[:/]|localhost$|127\.|\[::1\])/i.test(host);
+  if (!isRemote || tls !== undefined) return [];
+  return [
+    `The connection to ${host} is not encrypted: anyone on the network can read secrets and change builds.`,
+  ];
 }
 
 function isPodman(component: string): boolean {

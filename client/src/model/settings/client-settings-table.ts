@@ -160,7 +160,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
       'The classic builder, for old engines and Podman.',
     ],
     default: 'auto',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
     description: 'How stages are built (Docker, BuildKit, buildx, Podman).',
   },
@@ -170,10 +170,10 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     keywords: ['DOCKER_HOST', 'socket', 'podman', 'remote engine'],
     type: 'string',
     default: '',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
     description:
-      'Address of the Docker engine (`unix://`, `tcp://`, `ssh://`, `npipe://`). Empty: the Docker context, `DOCKER_HOST`, then the default sockets.',
+      'Address of the Docker engine (`unix://`, `tcp://`, `ssh://`, `npipe://`). Empty: the Docker context, `DOCKER_HOST`, then the default sockets. A workspace cannot set it.',
   },
   {
     key: 'docker.context',
@@ -181,9 +181,10 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     keywords: ['DOCKER_CONTEXT', 'colima', 'docker desktop'],
     type: 'string',
     default: '',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
-    description: 'Name of a Docker context, as listed by `docker context ls`. Empty: the current one.',
+    description:
+      'Name of a Docker context, as listed by `docker context ls`. Empty: the current one. A workspace cannot set it.',
   },
   {
     key: 'docker.builder',
@@ -191,9 +192,10 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     keywords: ['buildx', 'builder instance'],
     type: 'string',
     default: '',
-    scope: 'machine-overridable',
+    scope: 'machine',
     restricted: true,
-    description: 'Name of a buildx builder, as listed by `docker buildx ls`. Empty: the active one.',
+    description:
+      'Name of a buildx builder, as listed by `docker buildx ls`. Empty: the active one. A workspace cannot set it.',
   },
   {
     key: 'build.args',
@@ -339,7 +341,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     keywords: ['mcp', 'chat', 'copilot', 'language model tools'],
     type: 'boolean',
     default: false,
-    scope: 'window',
+    scope: 'machine',
     restricted: true,
     description:
       'Let agents build stages with Docker, to measure them and to verify their programs. A build runs what the Dockerfile says.',

@@ -1,9 +1,11 @@
 import { createFacts } from '../../core/analysis.js';
 import type { Ast } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
+import type { Stage } from '../../core/graph/graph.js';
 import { packagesOfLibrary } from '../../core/packages/run-packages.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
+import { forbiddenChanges } from '../../core/verdict/permissions.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { classOf } from './command-classes.js';
 import type { NeedsInput } from './final-needs.js';
@@ -35,8 +37,19 @@ export function checkResult(
     compareConfiguration(input, result) ??
     checkShell(input, result) ??
     checkPrograms(input, result, carries, strict) ??
-    checkUser(facts, result);
+    checkUser(facts, result) ??
+    checkPermissions(subject, facts, final);
   return message === undefined ? undefined : { code: 'self-check', message };
+}
+
+/** A mode or owner that the account of the stage may not change, as it may in the file that is converted. */
+function checkPermissions(subject: Subject, facts: Facts, final: Stage): string | undefined {
+  const before = forbiddenChanges(subject.facts, subject.stage);
+  const found = forbiddenChanges(facts, final);
+  const { program, path, user } = found[before.length] ?? {};
+  return path === undefined
+    ? undefined
+    : `\`${program ?? ''}\` fails on ${path}, which is root's: ${user ?? ''} runs it`;
 }
 
 export interface Wrong {
