@@ -7,6 +7,7 @@ import { variableOf } from '../../server/src/core/shell/environment.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf, type Files } from '../support/context-files.js';
 import { runText } from '../support/stage-runs.js';
+import { quickest } from '../support/quickest.js';
 import { processorTime } from '../support/processor-time.js';
 
 test('ARCHITECTURE.md holds the table of limits', () => {
@@ -123,4 +124,18 @@ describe('a file that is too large', () => {
     const { findings } = analyse('FROM alpine\n'.repeat(limits.mostStages), noInputs, rules);
     expect(findings.filter(({ rule }) => rule === 'internal')).toEqual([]);
   });
+});
+
+describe('ten times the stages take about ten times the time', () => {
+  const of = (line: (at: number) => string, count: number): string =>
+    Array.from({ length: count }, (_, at) => line(at)).join('');
+  test.each<[string, (at: number) => string]>([
+    ['that nobody uses', (at) => `FROM alpine:3.22 AS s${at}\nRUN touch /a${at}\n`],
+    ['based on each other', (at) => (at === 0 ? 'FROM alpine:3.22 AS s0\n' : `FROM s${at - 1} AS s${at}\nRUN echo ${at}\n`)],
+    ['that copy from each other', (at) => (at === 0 ? 'FROM alpine:3.22 AS s0\nRUN touch /x\n' : `FROM alpine:3.22 AS s${at}\nCOPY --from=s${at - 1} /x /x\n`)],
+  ])('%s', (_, line) => {
+    const work = (count: number) => (): unknown => analyse(of(line, count), noInputs, rules).findings;
+    const most = 30 * Math.max(10, quickest(work(50), 20));
+    expect(quickest(work(500), most)).toBeLessThan(most);
+  }); // prettier-ignore
 });

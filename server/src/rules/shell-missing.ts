@@ -77,8 +77,12 @@ function* check(facts: Facts): Iterable<Finding> {
     const run = facts.runs.stage(stage.index);
     const seen = observedShell(facts.inputs.observations, stage.index);
     const shell = seen ?? run.runtime.shell;
+    // A stage that was built with a shell in it has run all of this.
+    for (const { instruction, answer } of shell.value === true && seen !== undefined ? [] : run.shellLess)
+      if (stage.instructions.includes(instruction))
+        yield { ...shellForm(facts, instruction, answer, run), observed: seen !== undefined };
     if (shell.value !== false) continue;
-    for (const instruction of shellForms(facts, stage.index)) {
+    for (const instruction of startForms(facts, stage.index)) {
       if (shellInForce(facts.graph, stage.index, instruction) !== undefined) continue;
       yield { ...shellForm(facts, instruction, shell, run), observed: seen !== undefined };
     }
@@ -114,16 +118,13 @@ function isShell(interpreter: string): boolean {
   return /(^|\/)(ba|da|a|z|k|c|fi)?sh$/.test(interpreter);
 }
 
-/** The shell forms that surely run: RUNs, and what a container of a built stage starts. */
-function shellForms({ graph, verdicts }: Facts, stage: number): Instruction[] {
-  const own = graph.stages[stage]?.instructions ?? [];
-  const runs = own.filter(({ keyword, json }) => keyword === 'RUN' && !json);
-  if (!verdicts.targets.has(stage)) return runs;
+/** The shell forms that a container of a built stage surely starts. */
+function startForms({ graph, verdicts }: Facts, stage: number): Instruction[] {
+  if (!verdicts.targets.has(stage)) return [];
   const { entrypoint, command, healthcheck } = startInstructions(graph, stage);
   const isReset = entrypoint === undefined || (entrypoint.json && entrypoint.words.length === 0);
   const starts = [entrypoint, isReset ? command : undefined, healthcheck];
-  const written = starts.filter((instruction) => instruction !== undefined && isShellForm(instruction));
-  return [...runs, ...written.filter((instruction) => instruction !== undefined)];
+  return starts.filter((instruction) => instruction !== undefined).filter(isShellForm);
 }
 
 function isShellForm({ keyword, json, words }: Instruction): boolean {

@@ -13,6 +13,7 @@ import { missingNoter } from './missing-commands.js';
 import { mountAll } from './mounts.js';
 import { homeOf, runCommands } from './run-commands.js';
 import type { RunSetting } from './run-setting.js';
+import { stageHolds } from './stage-holds.js';
 import type { StageState } from './state.js';
 
 /** Follows one instruction through the stage; answers what it delivered. */
@@ -125,12 +126,26 @@ function withHome(state: StageState): StageState['environment'] {
   return withVariable(environment, 'HOME', { ...value, exported: true });
 }
 
+/** A mount at `/`, `/bin` or `/bin/sh`. */
+const overShell = /(?:^|,)\s*(?:target|dst|destination)=\/(?:(?:usr\/)?bin(?:\/sh)?)?\/?\s*(?:,|$)/i;
+
+/** A shell form that finds no shell at this point, whatever comes in below it. */
+function noteShell(state: StageState, instruction: Instruction): void {
+  const { json, heredocs, flags } = instruction;
+  const runsItself = json || heredocs[0]?.body.startsWith('#!') === true;
+  const mayMount = flags.some(({ name, value }) => name === 'mount' && overShell.test(value ?? ''));
+  if (runsItself || mayMount || state.shell[0] !== '/bin/sh') return;
+  const answer = stageHolds(state, { kind: 'shell' });
+  if (answer.value === false) state.shellLess.push({ instruction, answer });
+}
+
 function run(state: StageState, instruction: Instruction, setting: RunSetting): readonly Delivery[] {
   if (state.commands.length >= limits.mostCommands) {
     state.complete = false;
     return [];
   }
   const unmount = mountAll(state, instruction, setting);
+  noteShell(state, instruction);
   const shellRun = readRun(instruction, setting.text, {
     environment: withHome(state),
     cwd: state.cwd,

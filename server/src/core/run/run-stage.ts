@@ -97,6 +97,7 @@ class RunOfStage implements StageRun {
   readonly artifacts: StageRun['artifacts'];
   readonly commands: StageRun['commands'];
   readonly missing: StageRun['missing'];
+  readonly shellLess: StageRun['shellLess'];
   readonly packages: StageRun['packages'];
   readonly complete: boolean;
   readonly #state: StageState;
@@ -113,6 +114,7 @@ class RunOfStage implements StageRun {
     this.artifacts = [...state.files.artifacts.values()];
     this.commands = state.commands;
     this.missing = state.missing;
+    this.shellLess = state.shellLess;
     this.packages = state.packages;
     this.complete = state.complete;
     this.#state = state;

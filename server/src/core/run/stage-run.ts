@@ -42,6 +42,8 @@ export interface StageRun {
   readonly commands: readonly StageCommand[];
   /** Programs that its RUNs start and that were not there then; those of its parents not included. */
   readonly missing: readonly MissingCommand[];
+  /** Its RUNs in shell form that found no `/bin/sh`; those of its parents not included. */
+  readonly shellLess: readonly ShellLessRun[];
   /** Packages installed and still there, by name. */
   readonly packages: ReadonlyMap<string, Installed>;
   /** What programs find there when they run. */
@@ -69,6 +71,13 @@ export interface Installed {
   readonly evidence: Evidence;
   /** `false` when it stands in a branch. */
   readonly sure: boolean;
+}
+
+/** A RUN in shell form where the stage, as it was at that point, has no shell. */
+export interface ShellLessRun {
+  readonly instruction: Instruction;
+  /** Answered with `false`. */
+  readonly answer: Answer;
 }
 
 /** A program that a RUN starts where the stage, as it was at that point, does not hold it. */

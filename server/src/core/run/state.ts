@@ -13,7 +13,7 @@ import {
 import type { Span } from '../text/text.js';
 import { cloneFiles, emptyFiles, type Files } from './files.js';
 import type { Provided } from '../packages/provide-paths.js';
-import type { MissingCommand } from './stage-run.js';
+import type { MissingCommand, ShellLessRun } from './stage-run.js';
 import type { GoBuild, Installed, StageCommand, StageRuntime, StageUser } from './stage-run.js';
 
 /** Something that came into a stage after its base: `from` is the stage or image it was copied from. */
@@ -75,6 +75,7 @@ export interface StageState {
   loaderCache: LoaderCache;
   readonly commands: StageCommand[];
   readonly missing: MissingCommand[];
+  readonly shellLess: ShellLessRun[];
   readonly goBuilds: GoBuild[];
   /** Characters of recipes of make that were followed: recipes may call make again. */
   recipeCharacters: number;
@@ -150,6 +151,7 @@ export function startState(
     loaderCache: { paths: new Set(), provisions: 0 },
     commands: [],
     missing: [],
+    shellLess: [],
     goBuilds: [],
     recipeCharacters: 0,
     triggers: [],
@@ -184,6 +186,7 @@ export function inheritState(stage: Stage, parent: StageState, context: BuildCon
     goSettings: new Map(parent.goSettings),
     commands: [],
     missing: [],
+    shellLess: [],
     goBuilds: [],
     recipeCharacters: 0,
     triggers: [],
