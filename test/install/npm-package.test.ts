@@ -100,7 +100,7 @@ describe.each(nodeMajors)('on Node %i', (major) => {
   test('the bundle of Docker loads, and says that no engine is there', () => {
     const { status, stderr } = run(['sizes', 'Dockerfile']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^stage-insight: Can't connect to Docker/);
+    expect(stderr).toContain("Can't connect to Docker");
   });
 });
 
