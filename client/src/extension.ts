@@ -79,17 +79,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const known = { source, finder, closed, hub, baselines, memory, observations, logs, bases };
   const server = createServerQuestions(connected, log);
   const graph = keep(createStageGraph({ extension, source, hub, observations, server, active }));
-  const preview = keep(createConversionPreview());
   const comparison = keep(createComparisonPage(extension));
-  const shown = { tree: tree.view, graph, log, preview, comparison };
+  const shown = { tree: tree.view, graph, log, comparison, preview: keep(createConversionPreview()) };
   const compare: CommandDependencies['compare'] = (document, result) =>
     compareConversion(document, result, dependencies);
   const dependencies: CommandDependencies = { ...known, ...shown, host, builder, server, compare };
-  const notice = (): string =>
-    host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
   keep(
     registerSizePanel({
-      ...{ extension, source, hub, active, bases, baselines, notice, onDidChangeNotice: host.onDidChange },
+      ...{ ...known, extension, active, onDidChangeNotice: host.onDidChange },
+      notice: () => awayNotice(dependencies),
       listFiles: (...listing) => listFiles(dependencies, ...listing),
     }),
   );
@@ -99,6 +97,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, dependencies);
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
   await started.catch((error: unknown) => log.error(String(error)));
+}
+
+/** Why nothing can be built; empty while the engine answers. */
+function awayNotice({ host }: CommandDependencies): string {
+  return host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
 }
 
 function serverNotifier(connected: Promise<LanguageClient>, log: LogOutputChannel) {
@@ -218,7 +221,7 @@ function followText({ source, hub, memory }: CommandDependencies): readonly { di
 function followEngine(dependencies: CommandDependencies, tree: StageTree): readonly { dispose(): unknown }[] {
   const { host, builder } = dependencies;
   const showMessage = (): void => {
-    const away = host.state().kind === 'away' ? t("Can't connect to Docker: stages can't be built.") : '';
+    const away = awayNotice(dependencies);
     tree.showMessage(
       workspace.isTrusted ? away : t('Restricted Mode: stages are shown but cannot be built.'),
     );

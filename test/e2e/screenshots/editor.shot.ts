@@ -23,12 +23,14 @@ const sample = { fixture: inRoot('docs/sample'), open: 'Dockerfile', size: viewp
 /** Takes a picture of the window. */
 async function shoot({ page }: Editor, name: string): Promise<void> {
   mkdirSync(inRoot('docs/images'), { recursive: true });
-  await page.mouse.move(700, 700);
   await page.screenshot({ path: inRoot(`docs/images/${name}.png`) });
 }
 
-const clearNotifications = (editor: Editor): Promise<void> =>
-  runCommand(editor, 'Notifications: Clear All Notifications');
+/** Nothing lies over what is shown, and nothing is pointed at. */
+async function clearNotifications(editor: Editor): Promise<void> {
+  await runCommand(editor, 'Notifications: Clear All Notifications');
+  await editor.page.mouse.move(700, 600);
+}
 
 test.each(themes)('the editor, its size panel and the stage graph in %s', (name, theme) =>
   withEditor(
@@ -55,12 +57,19 @@ test.each(themes)('the editor, its size panel and the stage graph in %s', (name,
       await clearNotifications(editor);
       await dockerfile.goTo(10, 8);
       await shoot(editor, `editor-${name}`);
+      // The stages give way to the sizes.
+      const stages = editor.page.locator('.sidebar .pane-header', { hasText: 'Stages' }).first();
+      await stages.click();
       await panel.openStage('builder');
       await panel.press('All files');
       await eventually(() => panel.files()).not.toEqual([]);
+      await panel.root.locator('.treemap').scrollIntoViewIfNeeded();
+      await clearNotifications(editor);
       await shoot(editor, `sizes-${name}`);
+      await stages.click();
       await graph.open();
       await eventually(() => graph.nodes()).toHaveLength(2);
+      await clearNotifications(editor);
       await eventually(async () => (await graph.nodes())[1]).toMatch(/won't start|does not start/);
       await shoot(editor, `graph-${name}`);
     },

@@ -176,12 +176,12 @@ function baseLine(base: string, badge: string): DrawLine {
   };
 }
 
-/** The bar takes what the words leave: at least a third of the card. */
+/** The bar takes what the words leave: at least a quarter of the card. */
 function sizeLine(size: CardSize): DrawLine {
   return ({ left, right, y }) => {
     const inner = right - left - 2 * padding;
-    const words = clip(size.label, (inner * 0.66) / smallLetter);
-    const bar = Math.max(inner / 3, inner - words.length * smallLetter - 6);
+    const words = clip(size.label, (inner * 0.72) / smallLetter);
+    const bar = Math.max(inner / 4, inner - words.length * smallLetter - 6);
     return [
       ...(size.state === 'building' || size.state === 'failed'
         ? []
