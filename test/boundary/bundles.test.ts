@@ -52,10 +52,10 @@ describe('the pure rooms', () => {
 
   // The parsers weigh what they weigh (unbash 105 kB, yaml 98, dockerfile-ast 60); the tables
   // of facts are data. What is written here is held to the budget.
-  test('the code of the core stays under 320 kB', async () => {
+  test('the code of the core stays under 350 kB', async () => {
     const core = (path: string): boolean =>
       path.includes('server/src/core/') && !/\/catalogue\/|-data\.ts$/.test(path);
-    expect(bytes(await account(pure), core)).toBeLessThan(320_000);
+    expect(bytes(await account(pure), core)).toBeLessThan(350_000);
   });
 });
 
