@@ -34,9 +34,11 @@ function write(file, text) {
   writeFileSync(file, text);
 }
 
-/** As Prettier would leave it; package.json keeps the shape that npm gives it. */
+/** As Prettier would leave it, where it may; package.json keeps the shape that npm gives it. */
 async function formatted(path, text) {
   if (path === 'package.json') return text;
+  const { ignored } = await prettier.getFileInfo(inRoot(path), { ignorePath: inRoot('.prettierignore') });
+  if (ignored) return text;
   const options = (await prettier.resolveConfig(inRoot(path))) ?? {};
   return prettier.format(text, { ...options, filepath: inRoot(path) });
 }

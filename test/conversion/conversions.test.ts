@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../client/src/model/comparison/report.js';
@@ -64,11 +64,9 @@ async function onModernEngine(modern: readonly ConversionCase[]): Promise<void> 
 }
 
 afterAll(() => {
-  if (outcomes.size === cases.length + merges.length)
-    writeFileSync(
-      new URL('../../docs/conversions.md', import.meta.url),
-      drawConversions(sections, outcomes, merges),
-    );
+  if (outcomes.size !== cases.length + merges.length) return;
+  const path = new URL('../../docs/conversions.md', import.meta.url);
+  writeFileSync(path, drawConversions(sections, outcomes, merges, readFileSync(path, 'utf8')));
 });
 
 function expectSame(name: string): void {

@@ -3,7 +3,7 @@
  *
  * - `compareCase(one)`: converts, builds both files on the engine and compares them with the product's own checks.
  * - `compareText(one, text)`: the same for a result that somebody made, e.g. with a deliberate fault.
- * - `drawConversions(sections, outcomes)`: the page of what was compared.
+ * - `drawConversions(sections, outcomes, merges, page)`: the page of what was compared.
  */
 import { createHash } from 'node:crypto';
 import { createRunner } from '../../client/src/docker/index.js';
@@ -154,11 +154,12 @@ those of the stand-ins, not of published images, and \`-slim\` images equal the 
 images that cannot be made this way.
 `;
 
-/** The page, in the order of the cases. Nothing in it depends on time. */
+/** The page, in the order of the cases; of `page` as it was the table of shapes stays. Nothing in it depends on time. */
 export function drawConversions(
   sections: readonly ConversionSection[],
   outcomes: ReadonlyMap<string, ComparisonReport>,
   merges: readonly MergeCase[],
+  page: string,
 ): string {
   const tables = sections.map(({ title, cases }) => {
     const rows = cases.map((one) => drawRow(one, outcomes.get(one.name)));
@@ -171,7 +172,12 @@ export function drawConversions(
     ].join('\n');
   });
   const parts = [head.trimEnd(), summaryOf(sections, merges), ...tables, mergeTable(merges, outcomes)];
-  return `${[...parts, markOf(sections, merges)].join('\n\n')}\n`;
+  return `${[...parts, shapesOf(page), markOf(sections, merges)].join('\n\n')}\n`;
+}
+
+/** The table of the shapes that are not built, as `npm run generate` wrote it into the page. */
+function shapesOf(page: string): string {
+  return /<!-- shapes -->.*<!-- end of shapes -->/s.exec(page)?.[0] ?? '';
 }
 
 function mergeTable(merges: readonly MergeCase[], outcomes: ReadonlyMap<string, ComparisonReport>): string {

@@ -1,5 +1,6 @@
 import { cacheMountStep } from '../assists/cache-mounts.js';
 import { cargoChefStep } from '../assists/cargo-chef.js';
+import { conversionTitle } from '../assists/convert/convert-fix.js';
 import { convert } from '../assists/convert/convert.js';
 import { distrolessBaseStep } from '../assists/distroless-base.js';
 import { pruneModulesStep } from '../assists/prune-modules.js';
@@ -73,7 +74,7 @@ function conversionsAt({ facts }: Analysis, span: Span, asked: boolean): readonl
     // Smaller run bases are tried out one by one: only for those who look for refactorings.
     const others = asked ? result.choices.filter(({ image }) => image !== result.base) : [];
     return [
-      { title: `Convert to multi-stage and run on \`${result.base}\``, kind, edits: result.edits },
+      { title: conversionTitle(result), kind, edits: result.edits },
       ...others.flatMap(({ image }) => {
         const other = convert(facts, { base: image });
         const title = `Convert to multi-stage and run on \`${image}\``;

@@ -2,7 +2,7 @@ import type { Instruction } from '../../core/text/ast.js';
 import type { Edit } from '../../core/text/edit.js';
 import { variableOf } from '../../core/shell/environment.js';
 import type { FinalNeeds, NeedsInput } from './final-needs.js';
-import { envNames } from './placing.js';
+import { envNames, idleNames } from './placing.js';
 import type { Carry } from './plan.js';
 import { lineBreak } from '../stage-blocks.js';
 import { refuse, type Step, type Subject } from './subject.js';
@@ -123,7 +123,7 @@ function stepLines(input: NeedsInput, step: Step, at: number): readonly string[]
   }
   if (instruction.keyword === 'WORKDIR') return workdirLines(input, step, at, indent);
   const start = place === 'final' ? blockStart(subject, instruction) : lineStart(subject, instruction);
-  return [rewrite(input, step, start)];
+  return [instruction.keyword === 'ENV' ? envLine(input, step, start) : rewrite(input, step, start)];
 }
 
 function behindLines({ subject, placing }: NeedsInput, { instruction }: Step, at: number): readonly string[] {
@@ -168,15 +168,37 @@ function isCounted({ subject, placing }: NeedsInput, at: number): boolean {
 
 /** The slice of the text, with variables of the build image written out. */
 function rewrite(input: NeedsInput, step: Step, start: number): string {
-  const { subject } = input;
-  const { instruction } = step;
-  let text = '';
+  return rewritten(input, step, start, step.instruction.end);
+}
+
+function rewritten(input: NeedsInput, step: Step, start: number, end: number): string {
+  const { text } = input.subject.ast;
+  let written = '';
   let done = start;
   for (const edit of variableEdits(input, step)) {
-    text += subject.ast.text.slice(done, edit.start) + edit.newText;
+    if (edit.start < start || edit.end > end) continue;
+    written += text.slice(done, edit.start) + edit.newText;
     done = edit.end;
   }
-  return text + subject.ast.text.slice(done, instruction.end);
+  return written + text.slice(done, end);
+}
+
+/** An ENV without the variables that only the build reads, where the line stays with the build as a whole. */
+function envLine(input: NeedsInput, step: Step, start: number): string {
+  const { subject, plan, placing } = input;
+  const { instruction } = step;
+  const idle = idleNames(subject, instruction, plan);
+  const kept = instruction.words.filter(({ raw }) => !idle.some((name) => raw.startsWith(`${name}=`)));
+  const stays = placing.places[subject.steps.indexOf(step)] === 'both';
+  if (
+    !stays ||
+    idle.length === 0 ||
+    kept.length === 0 ||
+    subject.ast.text.slice(instruction.start, instruction.end).includes('#')
+  )
+    return rewrite(input, step, start);
+  const head = subject.ast.text.slice(start, instruction.keywordSpan.end);
+  return [head, ...kept.map((word) => rewritten(input, step, word.start, word.end))].join(' ');
 }
 
 const expanded = /^(WORKDIR|ENV|COPY|ADD|LABEL|EXPOSE|VOLUME|USER|STOPSIGNAL|ARG)$/;

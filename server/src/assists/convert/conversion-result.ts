@@ -41,6 +41,8 @@ export interface Converted {
   readonly text: string;
   /** The image of the final stage. */
   readonly base: string;
+  /** Set where only the image in FROM changes: a second stage would have everything that the first one has. */
+  readonly oneStage?: true;
   /** Other run bases that pass the same checks, the default first. Worked out at the first look. */
   readonly choices: readonly BaseChoice[];
   /** Every path that the final stage takes from the build stage, in the order of the text. */

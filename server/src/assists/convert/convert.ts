@@ -1,5 +1,6 @@
 import { applyEdits, editsOverlap } from '../../core/text/edit.js';
 import type { Facts } from '../../core/facts.js';
+import { lookup } from '../../core/images/catalogue.js';
 import { assemble } from './assemble.js';
 import { checkNamedBase } from './base-check.js';
 import { classOf } from './command-classes.js';
@@ -10,6 +11,7 @@ import { leftBehind, placeSteps } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
 import { checkToolchain, readRoots, type Roots } from './roots.js';
+import { needsNoSecondStage } from './smaller-base.js';
 import { sourceText } from './wording.js';
 import { sizeClassOf } from './run-bases.js';
 import { checkResult } from './self-check.js';
@@ -49,8 +51,36 @@ function convertSubject(subject: Subject, options: ConvertOptions): Conversion {
   const plan = withChoices(found, options);
   const roots = readRoots(subject);
   if (isRefused(roots)) return roots;
+  if (options.base === undefined && needsNoSecondStage(subject, plan, roots))
+    return changeBase(subject, plan);
   const image = options.base ?? plan.bases[0].image;
   return attempt({ subject, plan, roots }, image, image !== plan.bases[0].image);
+}
+
+/** The same stage on the smaller image. */
+function changeBase({ ast, stage }: Subject, { bases: [{ image, reason }] }: Plan): Converted {
+  const { start, end } = stage.from.words[0] ?? stage.from;
+  const edits = [{ start, end, newText: image }];
+  const message = `only the image changes: no module is compiled, so a second stage would contain the same files`;
+  return {
+    kind: 'converted',
+    edits,
+    text: applyEdits(ast.text, edits),
+    base: image,
+    oneStage: true,
+    copied: [],
+    leftBehind: [],
+    notes: [{ message, span: { start, end } }],
+    choices: [
+      {
+        image,
+        reason,
+        needs: [],
+        bytes: lookup(image)?.bytes,
+        sizeClass: sizeClassOf(image, lookup(image)?.bytes),
+      },
+    ],
+  };
 }
 
 /** What people were asked for: files that nothing names stay behind, variables of the build come along. */

@@ -148,10 +148,27 @@ function placeOf(subject: Subject, plan: Plan, query: Query): Place {
 }
 
 /** Names of the ENV lines that stay with the build. */
-export function leftBehind({ steps }: Subject, plan: Plan): readonly string[] {
-  return steps
-    .filter(({ instruction }) => instruction.keyword === 'ENV' && isBuildOnly(instruction, plan))
-    .flatMap(({ instruction }) => envNames(instruction));
+export function leftBehind(subject: Subject, plan: Plan): readonly string[] {
+  return subject.steps
+    .filter(({ instruction }) => instruction.keyword === 'ENV')
+    .flatMap(({ instruction }) =>
+      isBuildOnly(instruction, plan) ? envNames(instruction) : idleNames(subject, instruction, plan),
+    );
+}
+
+/**
+ * Names of an ENV line that only the build reads, where the line sets others too; none where a later line uses one.
+ */
+export function idleNames({ steps, ast }: Subject, instruction: Instruction, plan: Plan): readonly string[] {
+  if (instruction.words[0]?.raw.includes('=') !== true) return [];
+  const names = envNames(instruction).filter((name) => plan.buildOnly.has(name));
+  const used = (name: string): boolean =>
+    steps.some(
+      ({ instruction: other }) =>
+        other.keyword !== 'RUN' &&
+        new RegExp(`\\$\\{?${name.replace(/\W/g, '')}\\b`).test(ast.text.slice(other.start, other.end)),
+    );
+  return names.filter((name) => !used(name));
 }
 
 /** `ENV` lines of which every name is read by the build only. */

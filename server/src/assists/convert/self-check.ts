@@ -9,7 +9,7 @@ import { forbiddenChanges } from '../../core/verdict/permissions.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { classOf } from './command-classes.js';
 import type { NeedsInput } from './final-needs.js';
-import { envNames } from './placing.js';
+import { envNames, idleNames } from './placing.js';
 import type { Carry } from './plan.js';
 import { readSubject, type Subject } from './subject.js';
 
@@ -94,9 +94,11 @@ function keepsComments(before: Ast, after: Ast): boolean {
 }
 
 function compareConfiguration(input: NeedsInput, result: Subject): string | undefined {
-  const { subject, placing } = input;
+  const { subject, placing, plan } = input;
   const env = subject.steps.flatMap(({ instruction }, at) =>
-    instruction.keyword === 'ENV' && placing.places[at] !== 'build' ? envNames(instruction) : [],
+    instruction.keyword === 'ENV' && placing.places[at] !== 'build'
+      ? envNames(instruction).filter((name) => !idleNames(subject, instruction, plan).includes(name))
+      : [],
   );
   for (const name of env) {
     if (name === 'PATH') continue;

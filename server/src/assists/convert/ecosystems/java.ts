@@ -12,10 +12,10 @@ import {
   resolvePath,
 } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/landing.js';
-import { contextFiles } from '../context-tree.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
 import { makesJar } from './jar-makers.js';
+import { checkCompilers } from './jdk-classes.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
@@ -47,22 +47,6 @@ export const javaPrograms: Ecosystem = (subject) => {
   }
   return describe(subject, places, image);
 };
-
-/** Classes of the JDK that no run-time image has: compilers, debuggers and what attaches to other processes. */
-const ofJdk =
-  /\bgetSystemJavaCompiler\b|\bcom\.sun\.(tools\.(attach|javac|jdi|jconsole|classfile)|jdi|source)\b|\bjdk\.(jshell|jpackage|javadoc)\b|\bsun\.jvmstat\b/;
-
-function checkCompilers(subject: Subject): Refused | undefined {
-  for (const { source } of contextFiles(subject).values()) {
-    if (!/\.(java|kt|scala|groovy|clj)$/.test(source) || /(^|\/)tests?\//i.test(source)) continue;
-    const found = ofJdk.exec(subject.context.read(source) ?? '');
-    if (found === null) continue;
-    const message = `${source} uses \`${found[0]}\`, which only the JDK has`;
-    const hint = 'Keep the JDK, or name a run base that contains it.';
-    return refuse(subject.ast, 'toolchain-at-run-time', subject.stage.from, message, hint);
-  }
-  return undefined;
-}
 
 function isJava({ command }: Start): boolean {
   return command.words[0]?.text === 'java';
