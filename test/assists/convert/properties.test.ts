@@ -15,7 +15,7 @@ import { contextOf, type Files } from '../../support/context-files.js';
 import { readEcosystemCases } from '../../support/ecosystem-cases.js';
 import { allCases } from './cases/index.js';
 
-/** Whatever comes in, a result is a sound file of two stages that says all that the first one said. */
+/** Whatever comes in, a result is a sound file, of two stages unless only its image changes, that says all that the first one said. */
 function holds(text: string, files: Files, mayFail: readonly string[] = []): void {
   const inputs = { ...noInputs, context: contextOf(files) };
   const before = analyse(text, inputs, rules);
@@ -29,7 +29,7 @@ function holds(text: string, files: Files, mayFail: readonly string[] = []): voi
   expect(applyEdits(text, result.edits)).toBe(result.text);
   const after = analyse(result.text, inputs, rules);
   expect(after.facts.ast.problems).toEqual([]);
-  expect(after.facts.graph.stages.length).toBeGreaterThan(1);
+  expect(after.facts.graph.stages.length).toBeGreaterThan(result.oneStage === true ? 0 : 1);
   // Read from the lines alone: also a comment inside of a RUN, and each as often as it was there.
   expect(lost(commentsOf(text), commentsOf(result.text))).toEqual([]);
   compareConfigurations(text, result);
@@ -37,7 +37,8 @@ function holds(text: string, files: Files, mayFail: readonly string[] = []): voi
   const known = [...errorsOf(before).map(({ rule }) => rule), ...mayFail];
   const fresh = errorsOf(after).filter(({ rule }) => !known.includes(rule));
   expect(fresh.map(({ message }) => message)).toEqual([]);
-  expect(convert(after.facts)).toMatchObject({ code: 'already-multi-stage' });
+  const again = result.oneStage === true ? { kind: 'refused' } : { code: 'already-multi-stage' };
+  expect(convert(after.facts)).toMatchObject(again);
 }
 
 function errorsOf({ findings }: Analysis): readonly ReportedFinding[] {
@@ -172,7 +173,7 @@ test('files that say more, or less, are refused or converted soundly', () => {
 function keepsConfiguration(text: string, files: Files): void {
   const result = convertText(text, files);
   if (result.kind === 'refused') return;
-  const final = result.text.slice(result.text.lastIndexOf('\nFROM '));
+  const final = result.text.slice(Math.max(0, result.text.lastIndexOf('\nFROM ')));
   for (const line of text.split('\n')) {
     if (/^(LABEL|EXPOSE|VOLUME|STOPSIGNAL|MAINTAINER|HEALTHCHECK|CMD|ENTRYPOINT|SHELL)/.test(line))
       expect(final).toContain(line);
@@ -184,7 +185,7 @@ function keepsConfiguration(text: string, files: Files): void {
       expect(final.slice(0, final.indexOf(line))).toContain('ARG VERSION=1');
   }
   const before = createFacts(text, noInputs).runs.stage(0);
-  const after = createFacts(result.text, noInputs).runs.stage(1);
+  const after = createFacts(result.text, noInputs).runs.stage(result.oneStage === true ? 0 : 1);
   expect(after.cwd).toBe(before.cwd);
   expect(after.user?.text ?? 'root').toBe(before.user?.text ?? 'root');
   for (const name of ['MODE', 'LEVEL', 'HERE', 'TOP']) {

@@ -1,4 +1,4 @@
-import { baseName, globTest, hasGlob, joinPath, resolvePath } from '../../core/shell/paths.js';
+import { baseName, globTest, hasGlob, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import type { Step, Subject } from './subject.js';
 
@@ -43,12 +43,28 @@ export function landingOf(subject: Subject, at: number): Landing | undefined {
       open ||= !/^<</.test(word.raw);
       continue;
     }
-    const named = words.length > 2 || /(^|\/)\.?\.?$/.test(target) || folder === cwd;
+    const named = words.length > 2 || /(^|\/)\.?\.?$/.test(target) || wasMade(subject, folder, at);
     const found = bring(subject, source, { folder, named }, at);
     if (found.length === 0) open = true;
     files.push(...found);
   }
   return { folder, files, open };
+}
+
+/** Whether a step before made the folder, or stood in it: a file is copied into it then. */
+function wasMade({ steps }: Subject, folder: string, at: number): boolean {
+  return steps.slice(0, at + 1).some(({ before, commands, instruction }, index) => {
+    if (before.cwd !== undefined && isWithin(folder, before.cwd)) return true;
+    if (index === at || instruction.keyword !== 'RUN') return false;
+    return commands.some(
+      ({ command: { words, cwd } }) =>
+        baseName(words[0]?.text ?? '') === 'mkdir' &&
+        words.slice(1).some(({ text }) => {
+          const path = resolvePath(cwd, text);
+          return path !== undefined && isWithin(folder, path);
+        }),
+    );
+  });
 }
 
 function bring(

@@ -35,13 +35,27 @@ function placeCopy(subject: Subject, step: Step, at: number, made: number): Plac
   const used = subject.steps.slice(at + 1, made + 1).some((later) => usesAny(later, paths, landing?.folder));
   if (used || isSourceCopy(step.instruction)) return 'build';
   if (paths.length > 0 && paths.every(isOfTools)) return 'build';
+  if (isOnlyTool(subject, at, made, paths)) return 'build';
   const isRead = subject.steps.slice(at + 1, made + 1).some((later) => readsUnasked(subject, later, paths));
   return isRead ? 'both' : 'final';
 }
 
+/** A program that a RUN calls by its name, and no container starts. */
+function isOnlyTool({ steps, starts }: Subject, at: number, made: number, paths: readonly string[]): boolean {
+  const isOne = ({ words }: Step['commands'][number]['command']): boolean =>
+    paths.some((path) => /\/s?bin\//.test(path) && baseName(path) === words[0]?.text);
+  const isCalled = steps
+    .slice(at + 1, made + 1)
+    .some(({ commands }) => commands.some(({ command }) => isOne(command)));
+  return (
+    isCalled &&
+    !starts.some(({ command, path }) => isOne(command) || (path !== undefined && paths.includes(path)))
+  );
+}
+
 /** What only tools of the build look into: `/root/.npmrc`, `/root/.ssh`. */
 function isOfTools(path: string): boolean {
-  return /^\/(root|go|usr\/local\/(go|cargo))\//.test(path) && isScratchPath(path);
+  return /^\/(root|usr\/local\/(go|cargo))\//.test(path) && isScratchPath(path);
 }
 
 /** Folders that compilers, package managers and the system read without being told. */

@@ -110,7 +110,7 @@ function systemPackages(input: NeedsInput): readonly string[] | Refused {
     const isBrought = /^lib(ssl|crypto)\b/.test(need.name) && plan.installs?.includes('openssl') === true;
     if (isBrought || isThere(base, need)) continue;
     if (need.kind === 'program' && isToolchain(need.name)) return refuseToolchain(input, need);
-    const name = packageOf(base, need);
+    const name = need.foreign === true ? undefined : packageOf(base, need);
     if (name === undefined) return refuseNeed(input, need);
     if (!installs(input, name) && !found.includes(name)) found.push(name);
   }

@@ -1,7 +1,7 @@
 import { readArgs } from '../../core/graph/args.js';
 import type { Instruction } from '../../core/text/ast.js';
 import { coversAllWays } from '../../core/shell/branches.js';
-import { isWithin } from '../../core/shell/paths.js';
+import { isWithin, resolvePath } from '../../core/shell/paths.js';
 import { classOf, pathsOf } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
 import { placeCopies } from './copies.js';
@@ -58,7 +58,7 @@ function copiesOf(subject: Subject, { again = new Set() }: Plan): ReadonlyMap<nu
   return again.size === 0 ? copies : new Map([...copies, ...[...again].map((at) => [at, 'both'] as const)]);
 }
 
-/** Scripts and files that the container starts, where their COPY stays in the build stage. */
+/** Scripts that the container starts and files that it is given, where their COPY stays in the build stage. */
 function rootFiles(
   subject: Subject,
   { own }: Roots,
@@ -66,15 +66,30 @@ function rootFiles(
   carries: readonly Carry[],
 ): readonly Carry[] {
   const files = contextFiles(subject);
-  return own.flatMap(({ artifact, start }): Carry[] => {
-    const file = files.get(artifact.path);
+  const named = subject.starts.flatMap((start) =>
+    [...start.command.words.map(({ text }) => text), ...namedScripts(subject, start.command.script)].flatMap(
+      (text) => {
+        const path = resolvePath(start.command.cwd ?? subject.run.cwd, text);
+        return path === undefined ? [] : [{ path, start }];
+      },
+    ),
+  );
+  const all = [...own.map(({ artifact, start }) => ({ path: artifact.path, start })), ...named];
+  return all.flatMap(({ path, start }): Carry[] => {
+    const file = files.get(path);
     if (file === undefined || copies.get(file.step) !== 'build') return [];
     if (carries.some(({ to }) => isWithin(to, file.path))) return [];
     const { start: from, end } = start.span;
-    const derivation = 'the container starts it, and it comes from the build context';
+    const derivation = 'the container starts or reads it, and it comes from the build context';
     const common = { from: file.path, to: file.path, folder: false, derivation };
     return [{ ...common, span: { start: from, end }, step: file.step }];
   });
+}
+
+/** Scripts that a script of the container names: `./wait-for-it.sh db:5432 -- …` looks like what it starts. */
+function namedScripts({ read }: Subject, script: string | undefined): readonly string[] {
+  const text = script === undefined ? undefined : read(script);
+  return [...(text ?? '').matchAll(/[\w./-]{1,200}\.(?:sh|bash|py|rb|[cm]?js)\b/g)].map(([word]) => word);
 }
 
 /** A COPY of what only some ways of a script make would break the other builds. */

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../core/artifacts.js';
-import { baseName } from '../../core/shell/paths.js';
+import { baseName, joinPath } from '../../core/shell/paths.js';
 import type { Start } from '../../core/verdict/landing.js';
 import { servesByItself } from './preconditions.js';
 import { isHandedOn } from '../../core/verdict/starts.js';
@@ -34,7 +34,7 @@ export function checkToolchain(subject: Subject): Refused | undefined {
     const texts = command.words.map(({ text }) => text ?? '');
     const name = baseName(texts[0] ?? '');
     const isCalled = isToolchain(name) || needsSdk(name, texts) || watches(name, texts);
-    if (!isCalled || isHarmlessCall(name, texts)) continue;
+    if (!isCalled || isHarmlessCall(name, texts) || isDependency(subject, command.cwd, texts)) continue;
     const at = command.words[0] ?? instruction;
     if (isDevServer(name, texts)) {
       const message = `\`${texts.slice(0, 3).join(' ')}\` is a development server, which needs the sources and all tools`;
@@ -61,6 +61,18 @@ function needsSdk(name: string, texts: readonly string[]): boolean {
 function isHarmlessCall(name: string, texts: readonly string[]): boolean {
   if (name === 'next' && texts[1] === 'start') return true;
   return name === 'npx' && /^(serve|http-server|next|prisma|pm2)$/.test(texts[1] ?? '');
+}
+
+/** `npx knex migrate:latest`, where the project lists it among what runs in production. */
+function isDependency(
+  { run }: Subject,
+  cwd: string | undefined,
+  [program, tool = '']: readonly string[],
+): boolean {
+  if (program !== 'npx' || cwd === undefined || toolchains.test(tool)) return false;
+  const manifest = run.readFile(joinPath(cwd, 'package.json')) ?? '';
+  const listed = /"dependencies"\s*:\s*\{[^}]*\}/.exec(manifest)?.[0] ?? '';
+  return listed.includes(`"${tool}"`);
 }
 
 /** A runtime that looks after the sources it runs; what comes behind the program is the program's own. */

@@ -1,6 +1,6 @@
 import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
-import { baseName, isWithin } from '../../core/shell/paths.js';
+import { baseName, folderOf, isWithin } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
 import { movesAlong, readMoved } from './moved-files.js';
 import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
@@ -137,7 +137,7 @@ function readUnknown({ subject }: PartsInput, command: ShellCommand): Found | Re
 }
 
 function readPackages(input: PartsInput, command: ShellCommand): Found | Refused {
-  const { subject, plan, roots } = input;
+  const { subject, plan, roots, step } = input;
   const split = splitPackages(subject, plan, roots, command);
   if (split === undefined)
     return { ...nothing, whole: !/remove|purge|del\b/.test(sourceText(subject, command)) };
@@ -170,8 +170,16 @@ function readPackages(input: PartsInput, command: ShellCommand): Found | Refused
       'Install with apt, apk or dnf.',
     );
   }
-  const whole = split.build.length === 0;
+  const whole = split.build.length === 0 && readsLists(step, split);
   return { ...nothing, build: !whole, whole, final: [install], notes: [packageNote(split)] };
+}
+
+/** Whether the RUN itself fetches the lists of packages: those of an earlier RUN stay with the build. */
+function readsLists({ commands }: Step, { call, command }: PackageSplit): boolean {
+  if (!/^(apt|apt-get|apk)$/.test(call.manager)) return true;
+  if (command.words.some(({ text }) => /^(--no-cache|-U|--update|--update-cache)$/.test(text ?? '')))
+    return true;
+  return commands.some(({ command: { words } }) => words.some(({ text }) => text === 'update'));
 }
 
 function packageNote({ command, run, build }: PackageSplit): Note {
@@ -192,8 +200,18 @@ function readFolders(input: PartsInput, command: ShellCommand): Found | Refused 
   if (command.script !== undefined)
     return { ...nothing, whole: false, final: [`mkdir -p ${wanted.join(' ')}`] };
   const found = slice(input, command);
-  if ('kind' in found || command.cwd === step.before.cwd) return found;
+  const isReady = command.cwd === step.before.cwd && hasParents(command, wanted);
+  if ('kind' in found || isReady) return found;
   return { ...nothing, whole: false, final: [`mkdir -p ${wanted.join(' ')}`] };
+}
+
+/** Whether the folder above is there in the final stage, or made as well. */
+function hasParents({ words, cwd }: ShellCommand, paths: readonly string[]): boolean {
+  if (words.some(({ text }) => /^-[a-oq-z]*p|^--parents$|^-d$/.test(text ?? ''))) return true;
+  return paths.every((path) => {
+    const parent = folderOf(path);
+    return parent === '/' || parent === cwd || isStandardFolder(parent) || paths.includes(parent);
+  });
 }
 
 const sourceFolders = /^(src|build|target|bin|dist|obj|out|cmd|pkg|lib|include|benches|examples|tests?)$/;
@@ -240,9 +258,18 @@ function isBuildFolder(subject: Subject, plan: Plan, path: string): boolean {
   });
 }
 
-/** COPY --from keeps modes, so chmod stays in the build, but for files that move to the final stage themselves. */
+/** A folder that a command makes for the program, and the final stage makes again. */
+function isKeptFolder({ subject, plan }: PartsInput, path: string): boolean {
+  if (isScratchPath(path) || isStandardFolder(path) || isBuildFolder(subject, plan, path)) return false;
+  return subject.steps.some(({ commands }) =>
+    commands.some(({ command }) => classOf(command) === 'folder' && pathsOf(command).includes(path)),
+  );
+}
+
+/** COPY --from keeps modes, so chmod stays in the build, but for what the final stage copies or makes itself. */
 function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
-  return pathsOf(command).some((path) => movesAlong(input, path)) ? sliceBehind(input, command) : onlyBuild;
+  const isThere = (path: string): boolean => movesAlong(input, path) || isKeptFolder(input, path);
+  return pathsOf(command).some(isThere) ? sliceBehind(input, command) : onlyBuild;
 }
 
 /** chown of what the final stage has; of anything else it would fail there. */

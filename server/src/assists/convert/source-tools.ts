@@ -19,6 +19,8 @@ export interface SystemNeed {
   readonly name: string;
   /** Who needs it, for people: `app.py:3`, `the module python-magic`. */
   readonly by: string;
+  /** Set where the file installs it with the package manager of another language than that of the program. */
+  readonly foreign?: true;
 }
 
 /** What sources start and modules open, start or link, of which the image that builds is known to have it. */
@@ -52,12 +54,32 @@ function sourceNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
   return files.slice(0, maxFiles).flatMap(({ source }) => {
     const text = subject.context.read(source) ?? '';
     return startedPrograms(source, text).flatMap(({ name, at, sure }): readonly SystemNeed[] => {
-      if (!isLost(subject, plan, name, sure)) return [];
+      const foreign = sure && isForeign(subject, name);
+      if (!foreign && !isLost(subject, plan, name, sure)) return [];
       const line = text.slice(0, at).split('\n').length;
-      return [{ kind: 'program', name: baseName(name), by: `${source}:${line.toString()}` }];
+      const by = `${source}:${line.toString()}`;
+      return [{ kind: 'program', name: baseName(name), by, ...(foreign && { foreign }) }];
     });
   });
 }
+
+/** `pip install yt-dlp` in an image of Node: the folder that it goes to stays with the build. */
+function isForeign({ steps, base }: Subject, name: string): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(({ command: { words } }) => {
+      const texts = words.map(({ text }) => text ?? '');
+      const language = managers.find(([pattern]) => pattern.test(baseName(texts[0] ?? '')))?.[1];
+      const isOwn = language === undefined || language.some((one) => base.runtimes[one] !== undefined);
+      return !isOwn && texts.includes('install') && texts.includes(name);
+    }),
+  );
+}
+
+const managers: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^pip[\d.]*$|^pipx$/, ['python', 'pypy']],
+  [/^npm$/, ['node']],
+  [/^gem$/, ['ruby']],
+];
 
 /** Whether a program lies in the build image, by its own lists or by a package that the file installs. */
 function isLost(subject: Subject, plan: Plan, name: string, sure: boolean): boolean {

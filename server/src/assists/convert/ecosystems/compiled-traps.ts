@@ -19,8 +19,10 @@ export function generatedFiles(subject: Subject): readonly Bundle[] | Refused {
   for (const [step, { commands }] of subject.steps.entries()) {
     for (const { command } of commands) {
       const { texts } = projectCall(command);
-      if (!generates(texts)) continue;
       const { cwd } = command;
+      const served = generatesSources(texts) ? servedFolder(subject, cwd) : undefined;
+      if (served !== undefined) return refuseServed(subject, command, served);
+      if (!generates(texts)) continue;
       if (cwd !== undefined && embeds.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd)))
         continue;
       const bundle = bundleOf(subject, command, step);
@@ -76,6 +78,38 @@ function bundleOf(subject: Subject, command: ShellCommand, step: number): Bundle
 function carryBundle(subject: Subject, folder: string, { start, end }: Span, step: number): Carry {
   const derivation = `\`${sourceText(subject, { start, end })}\` fills it, and the program may serve it`;
   return { from: folder, to: folder, folder: true, derivation, span: { start, end }, step };
+}
+
+/** Generators of Go code, some of which write other files too. */
+function generatesSources([program = '', verb]: readonly string[]): boolean {
+  return (program === 'go' && verb === 'generate') || /^(swag|packr2?)$/.test(baseName(program));
+}
+
+/** A folder or file that the sources read, and that the build context does not bring. */
+function servedFolder(subject: Subject, cwd: string | undefined): string | undefined {
+  if (cwd === undefined) return undefined;
+  const files = [...contextFiles(subject).values()];
+  const reads = /\b(?:http\.Dir|os\.(?:ReadFile|Open|ReadDir|DirFS))\("(\.?\/?[\w-][\w./-]*)"\)/g;
+  for (const { source, path } of files.slice(0, 600)) {
+    if (!path.endsWith('.go') || path.endsWith('_test.go')) continue;
+    for (const [, word = ''] of (subject.context.read(source) ?? '').matchAll(reads)) {
+      const read = resolvePath(cwd, word);
+      if (read !== undefined && isWithin(cwd, read) && !files.some((one) => isWithin(read, one.path)))
+        return word;
+    }
+  }
+  return undefined;
+}
+
+function refuseServed({ ast }: Subject, command: ShellCommand, served: string): Refused {
+  const message = `\`${sourceText({ ast }, command)}\` may create \`${served}\`, which the sources read and the build context lacks`;
+  return refuse(
+    ast,
+    'artifact-unknown',
+    command,
+    message,
+    'Embed it into the program, or copy it from the build context.',
+  );
 }
 
 /** Bundlers and scripts of other languages. */

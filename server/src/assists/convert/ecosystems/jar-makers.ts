@@ -1,5 +1,13 @@
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { baseName, globTest, hasGlob, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import {
+  baseName,
+  folderOf,
+  globTest,
+  hasGlob,
+  isWithin,
+  joinPath,
+  resolvePath,
+} from '../../../core/shell/paths.js';
 import type { Subject } from '../subject.js';
 
 /** Whether a command makes the jar or folder at `path`: sbt below `target`, Leiningen as project.clj says. */
@@ -50,5 +58,12 @@ function isUberjar(subject: Subject, written: string): boolean {
       ({ command }) =>
         makesUberjar(command) && command.cwd !== undefined && uberjars(subject, command.cwd).some(isMeant),
     ),
+  );
+}
+
+/** Leiningen puts the resources of the project into its jar. */
+export function isPacked({ run }: Subject, path: string): boolean {
+  return (
+    baseName(path) === 'resources' && run.readFile(joinPath(folderOf(path), 'project.clj')) !== undefined
   );
 }

@@ -14,8 +14,8 @@ import {
 import type { Start } from '../../../core/verdict/landing.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
-import { makesJar } from './jar-makers.js';
-import { checkCompilers } from './jdk-classes.js';
+import { isPacked, makesJar } from './jar-makers.js';
+import { checkCompilers, checkNative } from './jdk-classes.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
@@ -65,6 +65,8 @@ function buildsJava({ steps }: Subject): boolean {
 }
 
 function describe(subject: Subject, places: readonly ClassPlace[], image: string): Plan | Refused {
+  const native = checkNative(subject);
+  if (native !== undefined) return native;
   const carries = places.map((place): Carry => {
     const { from, to, folder, maker, step, why } = place;
     const span = { start: maker.start, end: maker.end };
@@ -102,13 +104,6 @@ function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): stri
   return versions[0] ?? base.runtimes['jdk'] ?? '';
 }
 
-/** Leiningen puts the resources of the project into its jar. */
-function isPacked({ run }: Subject, path: string): boolean {
-  return (
-    baseName(path) === 'resources' && run.readFile(joinPath(folderOf(path), 'project.clj')) !== undefined
-  );
-}
-
 function isProjectFile(path: string): boolean {
   return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn)$/.test(
     path,
@@ -120,7 +115,7 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
   const words = command.words.map(({ text }) => text);
   const unknown = words.findIndex((text) => text === undefined);
   const at = words.findIndex((text) => text === '-jar');
-  if (at !== -1 && words[at + 1] !== undefined) return oneJar(subject, command, words[at + 1] ?? '');
+  if (at !== -1 && words[at + 1] !== undefined) return startedJars(subject, command, words.slice(at + 1));
   const option = words.findIndex((text) =>
     /^(-cp|-classpath|--class-path|-p|--module-path)$/.test(text ?? ''),
   );
@@ -147,6 +142,22 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
   return places.length > 0
     ? places
     : refusePath(subject, command, 'nothing on the class path is created by the build');
+}
+
+/** The jar that starts, and the archives that it is given: `java -jar runner.jar app.war`. */
+function startedJars(
+  subject: Subject,
+  command: ShellCommand,
+  words: readonly (string | undefined)[],
+): readonly ClassPlace[] | Refused {
+  const places: ClassPlace[] = [];
+  for (const [at, word] of words.entries()) {
+    if (word === undefined || (at > 0 && !/^[^-].*\.(war|jar)$/.test(word))) continue;
+    const found = oneJar(subject, command, word);
+    if (isRefused(found)) return found;
+    places.push(...found);
+  }
+  return places;
 }
 
 function mainClass(words: readonly (string | undefined)[]): string | undefined {

@@ -18,3 +18,14 @@ export function checkCompilers(subject: Subject): Refused | undefined {
   }
   return undefined;
 }
+
+/** Refuses where the build links a library that Java loads by its name: nothing says which. */
+export function checkNative({ ast, run, stage }: Subject): Refused | undefined {
+  const library = run.artifacts.find(
+    ({ path, toolchain }) => /^(c|c\+\+|rust|go|zig)$/.test(toolchain) && /\.so(\.\d+)*$/.test(path),
+  );
+  if (library === undefined) return undefined;
+  const message = `\`${library.path}\` is built here for Java to load, and it is not known what else it needs`;
+  const hint = 'Build it in a stage of its own, and copy it by hand.';
+  return refuse(ast, 'unknown-run-time-libraries', library.evidence[0] ?? stage.from, message, hint);
+}

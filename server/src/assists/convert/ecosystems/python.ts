@@ -4,6 +4,7 @@ import { baseName, isWithin, joinPath } from '../../../core/shell/paths.js';
 import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
+import { startedPrograms } from '../../../core/toolchains/started-programs.js';
 import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
@@ -222,11 +223,25 @@ function isOfSystem({ run }: Subject, name: string): boolean {
   return run.packages.has(owner) && !modules.includes(owner);
 }
 
+/** Programs of packages that the sources start: `subprocess.run(["alembic", …])`. */
+function startedScripts(subject: Subject): readonly string[] {
+  const { run, context } = subject;
+  const modules = new Set(
+    run.artifacts.flatMap(({ toolchain, wants }) => (toolchain === 'python' ? (wants.modules ?? []) : [])),
+  );
+  return [...contextFiles(subject).values()]
+    .filter(({ source }) => source.endsWith('.py') && !/(^|\/)(tests?|docs|examples)\//.test(source))
+    .slice(0, 1500)
+    .flatMap(({ source }) => startedPrograms(source, context.read(source) ?? ''))
+    .flatMap(({ name, sure }) => (sure && modules.has(name) && !isOfSystem(subject, name) ? [name] : []));
+}
+
 /** Programs of packages that the container starts by name lie in /usr/local/bin. */
 function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonly Carry[] {
   const { starts, run } = subject;
-  const names = new Set(
-    starts.flatMap(({ command, path }) => {
+  const names = new Set([
+    ...startedScripts(subject),
+    ...starts.flatMap(({ command, path }) => {
       const name = command.words[0]?.text ?? '';
       const isTool = packageTool.test(name) && isInstalled(subject, name);
       const isScript =
@@ -237,7 +252,7 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
         ? [name]
         : [];
     }),
-  );
+  ]);
   return [...names].map((name) => {
     const path = joinPath(programFolder(subject), name);
     const derivation = 'the container starts it; pip installs the programs of packages there';
