@@ -88,3 +88,17 @@ describe('what is offered', () => {
     expect(titles).toEqual(offered);
   });
 });
+
+test('cgo that an experiment of Go needs is not switched off', () => {
+  const text =
+    'FROM golang:1.23-bookworm AS build\nENV GOEXPERIMENT=boringcrypto\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /app .\n' +
+    'FROM alpine:3.20\nCOPY --from=build /app /app\nCMD ["/app"]\n';
+  const files = {
+    'go.mod': 'module example.com/app\n\ngo 1.23\n',
+    'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.Get("https://example.com") }\n',
+  };
+  const analysis = analyseText(text, { files });
+  const titles = analysis.findings.flatMap((finding) => finding.fixes.map(({ title }) => title));
+  expect(titles).toContain('Run on `debian:bookworm-slim`');
+  expect(titles.filter((title) => /CGO_ENABLED=0|netgo/.test(title))).toEqual([]);
+});

@@ -114,9 +114,15 @@ function useOf(call: ToolCall, one: GoPackage, flags: LinkFlags): GoUse | undefi
   if (one.folder === undefined) return undefined;
   const use = readGoUse(call.stage, one.module, one.folder, one.files, flags.tags);
   // A folder of which nothing could be read says nothing.
-  return use.isMain === undefined && use.net.length + use.cgo.length + use.user.length === 0
-    ? undefined
-    : use;
+  if (use.isMain === undefined && use.net.length + use.cgo.length + use.user.length === 0) return undefined;
+  return usesBoring(call) ? { ...use, cgo: [...use.cgo, boring] } : use;
+}
+
+/** The cryptography that this experiment links is C: without cgo it is left out in silence. */
+const boring = 'crypto/internal/boring (GOEXPERIMENT=boringcrypto)';
+
+function usesBoring(call: ToolCall): boolean {
+  return variableText(call, 'GOEXPERIMENT')?.split(',').includes('boringcrypto') === true;
 }
 
 function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
