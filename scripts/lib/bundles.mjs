@@ -16,6 +16,7 @@ export const entries = [
   { entry: 'client/src/mcp/index.ts', out: 'dist/mcp.cjs', ...node },
   { entry: 'client/src/web-door.ts', out: 'dist/web.cjs', ...browser, format: 'cjs' },
   { entry: 'client/src/web.ts', out: 'dist/web.cjs.js', ...browser, format: 'cjs', external: ['vscode'] },
+  { entry: 'client/playground/main.ts', out: 'dist/playground.js', ...browser, format: 'iife' },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
 

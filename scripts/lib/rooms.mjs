@@ -195,6 +195,12 @@ export const rooms = [
     packages: ['vscode', 'vscode-languageclient.*', 'node:.*'],
   },
   {
+    files: ['client/playground/**'],
+    kind: 'EDGE',
+    what: 'the playground: a page over the server of the browser',
+    rooms: ['model', 'protocol'],
+  },
+  {
     files: ['client/panel/**'],
     kind: 'EDGE',
     what: 'the page of the panel: DOM only',

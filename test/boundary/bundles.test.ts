@@ -72,6 +72,7 @@ const released: Readonly<Record<string, number>> = {
   'dist/mcp.cjs': 742_000,
   'dist/web.cjs': 500,
   'dist/web.cjs.js': 531_000,
+  'dist/playground.js': 70_000,
   // Three pages and a treemap since then.
   'dist/panel.js': 39_200,
 };
