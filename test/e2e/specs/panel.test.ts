@@ -124,7 +124,7 @@ editorTest(
       'unused stage checks',
       'final stage 2',
     ]);
-    expect((await graph.nodes())[0]).toContain('golang:1.19, glibc 2.31');
+    expect((await graph.nodes())[0]).toContain('golang:1.19, glibc 2.36');
     expect(named(await graph.edges()).sort()).toEqual([
       'checks is based on builder',
       'stage 2 copies from builder',
