@@ -188,7 +188,7 @@ export const rooms = [
     packages: ['@modelcontextprotocol/sdk/.*', 'zod', 'node:.*'],
   },
   {
-    files: ['client/src/extension.ts', 'client/src/web.ts'],
+    files: ['client/src/extension.ts', 'client/src/web.ts', 'client/src/web-door.ts'],
     kind: 'EDGE',
     what: 'create and connect everything in the editor: beside Docker, and in a browser',
     rooms: [...clientRooms.filter((room) => !['cli', 'mcp'].includes(room)), 'protocol'],

@@ -64,7 +64,8 @@ const released: Readonly<Record<string, number>> = {
   'dist/client.cjs': 665_000,
   'dist/docker.cjs': 404_000,
   'dist/server.cjs': 1_700,
-  'dist/language-server.cjs': 232_000,
+  // Files that a client reads, deadlines and commands for other editors since then.
+  'dist/language-server.cjs': 245_000,
   'dist/analysis.cjs': 1_040_000,
   'dist/server.browser.js': 1_245_000,
   'dist/cli.cjs': 1_600,
