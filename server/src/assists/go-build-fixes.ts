@@ -23,11 +23,21 @@ function withoutCgo({ ast }: Facts, { span, uses, cgo }: GoBuild): Fix[] {
   return [suggested('Disable cgo (CGO_ENABLED=0)', [edit])];
 }
 
-function withTags({ ast }: Facts, { span, uses, tags, verb }: GoBuild): Fix[] {
-  const { tagsThatHelp, complete } = uses;
+function withTags(facts: Facts, build: GoBuild): readonly Fix[] {
+  const { tagsThatHelp, complete } = build.uses;
   if (tagsThatHelp.length === 0 || !complete) return [];
   const list = tagsThatHelp.join(',');
-  const title = `Use the Go implementations: \`-tags ${list}\``;
+  return addTags(facts, build, list, `Use the Go implementations: \`-tags ${list}\``);
+}
+
+/** Gives `-tags` to a build, or adds to the ones it has. */
+export function addTags(
+  { ast }: Facts,
+  { span, tags, verb, inFile }: GoBuild,
+  list: string,
+  title: string,
+): readonly Fix[] {
+  if (!inFile) return [];
   if (tags !== undefined) return extendTags(ast.text, tags, list, title);
   const at = afterVerb(ast.text, span, verb);
   return at === undefined ? [] : [suggested(title, [{ start: at, end: at, newText: ` -tags ${list}` }])];

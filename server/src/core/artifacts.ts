@@ -84,6 +84,11 @@ export interface Wants {
   readonly embedsZones?: boolean;
   /** ICU, found when it starts: .NET with cultures. */
   readonly globalization?: boolean;
+  /** A package that throws where .NET runs without cultures. */
+  readonly cultures?: {
+    readonly by: string;
+    /** Whether its own project turns them off. */ readonly isOff: boolean;
+  };
   /** Language runtime with minimum version, e.g. `{ name: 'java', version: '21' }`. */
   readonly runtime?: { readonly name: string; readonly version: string | undefined };
   /** Interpreter of the `#!` line. */

@@ -147,6 +147,8 @@ function describeFault(fault: Fault): string {
       return 'it has no #! line, and no shell runs it';
     case 'certificates':
       return 'the image has no CA certificates';
+    case 'cultures':
+      return `${fault.by} fails without cultures`;
     case 'globalization':
       return 'the image has no ICU libraries';
     case 'zoneinfo':

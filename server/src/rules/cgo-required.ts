@@ -1,4 +1,6 @@
+import { addTags } from '../assists/go-build-fixes.js';
 import type { Facts } from '../core/facts.js';
+import type { GoBuild } from '../core/run/stage-run.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {
@@ -26,8 +28,49 @@ Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as 
       `,
       files: { 'main.go': 'package main\nimport _ "github.com/mattn/go-sqlite3"\nfunc main() {}\n' },
     },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        RUN apk add --no-cache gcc musl-dev
+        COPY . .
+        RUN go build -o /app .
+            ^^^^^^^^^^^^^^^^^^ warning: this build most likely fails: on musl github.com/confluentinc/confluent-kafka-go/v2/kafka needs the build tag \`musl\`
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      fixed: `
+        FROM golang:1.22-alpine AS build
+        RUN apk add --no-cache gcc musl-dev
+        COPY . .
+        RUN go build -tags musl -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go':
+          'package main\nimport _ "github.com/confluentinc/confluent-kafka-go/v2/kafka"\nfunc main() {}\n',
+      },
+    },
   ],
   good: [
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        RUN apk add --no-cache gcc musl-dev librdkafka-dev pkgconf
+        COPY . .
+        RUN go build -tags dynamic -o /app .
+        FROM alpine:3.20
+        RUN apk add --no-cache librdkafka
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go':
+          'package main\nimport _ "github.com/confluentinc/confluent-kafka-go/v2/kafka"\nfunc main() {}\n',
+      },
+    },
     {
       text: `
         FROM golang:1.22-alpine AS build
@@ -82,9 +125,11 @@ Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as 
   ],
 };
 
-function* check({ runs }: Facts): Iterable<Finding> {
-  for (const { cgo, uses, span, verb } of runs.goBuilds) {
+function* check(facts: Facts): Iterable<Finding> {
+  for (const build of facts.runs.goBuilds) {
+    const { cgo, uses, span, verb } = build;
     const modules = uses.failsWithoutCgo;
+    if (cgo.on === true && uses.needsTag !== undefined) yield untagged(facts, build, uses.needsTag);
     if (cgo.on !== false || cgo.certainty === 'possible' || modules.length === 0 || verb === 'test') continue;
     yield {
       ...span,
@@ -94,4 +139,14 @@ function* check({ runs }: Facts): Iterable<Finding> {
       related: cgo.evidence,
     };
   }
+}
+
+function untagged(facts: Facts, build: GoBuild, tag: string): Finding {
+  return {
+    ...build.span,
+    message: `this build most likely fails: on musl ${build.uses.failsWithoutCgo[0] ?? 'a module'} needs the build tag \`${tag}\``,
+    severity: 'warning',
+    certainty: 'likely',
+    fixes: addTags(facts, build, tag, `Add \`-tags ${tag}\``),
+  };
 }

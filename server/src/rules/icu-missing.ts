@@ -42,8 +42,41 @@ ICU (\`icu-libs\` on Alpine), or set \`InvariantGlobalization\` in the project o
       `,
       files: { 'Site.csproj': '<Project><TargetFramework>net8.0</TargetFramework></Project>' },
     },
+    {
+      text: `
+        FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build
+        WORKDIR /src
+        COPY . .
+        RUN dotnet publish -o /out
+        FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine
+        COPY --from=build /out /app
+                          ^^^^ warning: \`/app/\` can't connect to a database: Microsoft.Data.SqlClient fails where .NET runs in globalization-invariant mode
+        ENTRYPOINT ["dotnet", "/app/Site.dll"]
+      `,
+      files: {
+        'Site.csproj':
+          '<Project><TargetFramework>net8.0</TargetFramework><PackageReference Include="Microsoft.Data.SqlClient" Version="5.2.0" /></Project>',
+      },
+    },
   ],
   good: [
+    {
+      text: `
+        FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build
+        WORKDIR /src
+        COPY . .
+        RUN dotnet publish -o /out
+        FROM mcr.microsoft.com/dotnet/aspnet:8.0-alpine
+        RUN apk add --no-cache icu-libs
+        ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false
+        COPY --from=build /out /app
+        ENTRYPOINT ["dotnet", "/app/Site.dll"]
+      `,
+      files: {
+        'Site.csproj':
+          '<Project><TargetFramework>net8.0</TargetFramework><PackageReference Include="Microsoft.Data.SqlClient" Version="5.2.0" /></Project>',
+      },
+    },
     {
       text: `
         FROM mcr.microsoft.com/dotnet/sdk:8.0-alpine AS build
@@ -88,9 +121,19 @@ ICU (\`icu-libs\` on Alpine), or set \`InvariantGlobalization\` in the project o
 
 function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
-    const fault = landing.faults.find(({ kind }) => kind === 'globalization');
+    const fault = landing.faults.find(({ kind }) => kind === 'globalization' || kind === 'cultures');
     if (fault === undefined) continue;
     const { span } = landing.delivery;
+    if (fault.kind === 'cultures') {
+      yield {
+        start: span.start,
+        end: span.end,
+        message: `${subjectOf(landing)} can't connect to a database: ${fault.by} fails where .NET runs in globalization-invariant mode`,
+        certainty: fault.certainty,
+        related: relatedOf(facts, landing, fault),
+      };
+      continue;
+    }
     yield {
       start: span.start,
       end: span.end,

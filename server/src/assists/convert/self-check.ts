@@ -225,6 +225,7 @@ function wordsOf(fault: { readonly kind: string }): string {
     certificates: 'CA certificates are missing',
     zoneinfo: 'time zones are missing',
     globalization: 'ICU is missing',
+    cultures: 'it runs without cultures',
   };
   return words[fault.kind] ?? fault.kind;
 }

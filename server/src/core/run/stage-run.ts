@@ -172,6 +172,8 @@ export interface CgoUse {
   readonly needsCgo: boolean | undefined;
   /** Modules among its imports that are empty or do not compile without cgo. */
   readonly failsWithoutCgo: readonly string[];
+  /** Build tag without which a module among them does not link here: `musl`. */
+  readonly needsTag: string | undefined;
   /** Whether all sources that decide were read. */
   readonly complete: boolean;
 }

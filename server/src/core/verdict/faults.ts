@@ -241,6 +241,9 @@ function dataFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[
 /** .NET looks for ICU when it starts and ends the process where there is none, unless a variable turns cultures off. */
 function globalizationFaults(artifact: Artifact, { runtime, environment }: StageRun): Fault[] {
   const { wants, linkage, libc } = artifact;
+  const { cultures } = wants;
+  if (cultures !== undefined && (cultures.isOff || isSetInvariant(runtime, environment)))
+    return [{ kind: 'cultures', by: cultures.by, certainty: 'likely', evidence: [] }];
   if (wants.globalization !== true || isInvariant(runtime, environment)) return [];
   // A program that does not get as far has a fault of its own.
   if (linkage === 'dynamic' && (libc === undefined || runtime.runsDynamic(libc).value !== true)) return [];
@@ -248,12 +251,24 @@ function globalizationFaults(artifact: Artifact, { runtime, environment }: Stage
   return value === false ? [{ kind: 'globalization', certainty: 'likely', evidence }] : [];
 }
 
+const invariant = 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT';
+
+function isSetInvariant(runtime: StageRuntime, environment: StageRun['environment']): boolean {
+  const set = variableOf(environment, invariant);
+  if (set !== undefined) return /^(1|true)$/i.test(set.text ?? '');
+  const { base } = runtime;
+  return (
+    base !== undefined &&
+    isOfDotnet(base.runtimes, base.title) &&
+    runtime.holds({ kind: 'globalization' }).value === false
+  );
+}
+
 /** Every image of .NET without ICU sets the variable itself. */
 function isInvariant({ base }: StageRuntime, environment: StageRun['environment']): boolean {
-  const name = 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT';
-  const set = variableOf(environment, name);
+  const set = variableOf(environment, invariant);
   if (set !== undefined) return set.text === undefined || /^(1|true)$/i.test(set.text);
-  return base === undefined || base.env[name] !== undefined || isOfDotnet(base.runtimes, base.title);
+  return base === undefined || base.env[invariant] !== undefined || isOfDotnet(base.runtimes, base.title);
 }
 
 function isOfDotnet(runtimes: Readonly<Record<string, string>>, title: string): boolean {

@@ -97,6 +97,8 @@ export type Fault = FaultBase &
     | { readonly kind: 'zoneinfo' }
     /** .NET finds no ICU, and is not told to do without cultures. */
     | { readonly kind: 'globalization' }
+    /** .NET runs without cultures, and the package `by` throws there. */
+    | { readonly kind: 'cultures'; readonly by: string }
   );
 
 export type Libc = NonNullable<Artifact['libc']>;

@@ -51,6 +51,8 @@ interface Settings {
   readonly configuration: string;
   /** Whether it runs with cultures, which need ICU of the system; `undefined` where its project cannot be read. */
   readonly cultures: boolean | undefined;
+  /** A package of the project that throws where it runs without them. */
+  readonly culturesBy: string | undefined;
   readonly staticExecutable: boolean;
 }
 
@@ -96,8 +98,16 @@ function readSettings(call: ToolCall, { values, words }: Options, project: Proje
     framework: values.get('f') ?? values.get('framework') ?? properties.get('targetframework')?.text,
     configuration: values.get('c') ?? values.get('configuration') ?? 'Release',
     cultures: project === undefined ? undefined : hasCultures(call, project, properties),
+    culturesBy: project === undefined ? undefined : packageWithCultures(project.text),
     staticExecutable: is('staticexecutable'),
   };
+}
+
+/** SqlClient refuses to connect in invariant mode: https://github.com/dotnet/SqlClient/issues/220. */
+function packageWithCultures(project: string): string | undefined {
+  return /<PackageReference\s[^>]{0,200}Include="((?:Microsoft\.Data|System\.Data)\.SqlClient|Microsoft\.EntityFrameworkCore\.SqlServer)"/i.exec(
+    project,
+  )?.[1];
 }
 
 /** Settings may also stand in files of the folders above, and in one beside the project. */
@@ -207,8 +217,11 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
 }
 
 /** .NET opens ICU when it starts, unless it is configured to do without cultures; the runtime stops where ICU is not there. */
-function culturesOf({ cultures }: Settings): Wants {
-  return cultures === true ? { globalization: true } : {};
+function culturesOf({ cultures, culturesBy }: Settings): Wants {
+  return {
+    ...(cultures === true && { globalization: true }),
+    ...(culturesBy !== undefined && { cultures: { by: culturesBy, isOff: cultures === false } }),
+  };
 }
 
 function familyOf(call: ToolCall, { rid, system }: Settings): 'glibc' | 'musl' | undefined {

@@ -1,5 +1,6 @@
 import type { Artifact, Evidence } from '../../artifacts.js';
 import type { CgoState, CgoUse, GoBuild } from '../../run/stage-run.js';
+import type { LibcFamily } from '../../images/image-facts.js';
 import { known, type Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
@@ -77,7 +78,7 @@ function buildPrograms(call: ToolCall, verb: GoBuild['verb'], options: Options):
     inFile: call.command.script === undefined,
     verb,
     cgo,
-    uses: describeUse(joinUses(mains.map(({ use }) => use)) ?? first?.use, flags),
+    uses: describeUse(joinUses(mains.map(({ use }) => use)) ?? first?.use, flags, call.stage.facts?.libc),
     tags: flagSpan(call, options, 'tags'),
     ldflags: flagSpan(call, options, 'ldflags'),
     goVersion,
@@ -143,7 +144,11 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
 }
 
 /** What the imports mean under the tags of the command. */
-function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
+function describeUse(
+  use: GoUse | undefined,
+  { tags, open }: LinkFlags,
+  libc: LibcFamily | undefined,
+): CgoUse {
   if (use === undefined) {
     const value = tags.has('netgo') && tags.has('osusergo') ? false : undefined;
     return {
@@ -152,6 +157,7 @@ function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
       tagsThatHelp: [],
       needsCgo: undefined,
       failsWithoutCgo: [],
+      needsTag: undefined,
       complete: false,
     };
   }
@@ -168,9 +174,19 @@ function describeUse(use: GoUse | undefined, { tags }: LinkFlags): CgoUse {
     through: [...new Set(through)].slice(0, 10),
     tagsThatHelp: helps,
     failsWithoutCgo: [...new Set(use.failsWithoutCgo)].slice(0, 10),
+    needsTag: libc === 'musl' && !open && bundlesForGlibc(use, tags) ? 'musl' : undefined,
     needsCgo: use.cgo.length > 0 ? true : use.complete ? false : undefined,
     complete: use.complete,
   };
+}
+
+/** It brings librdkafka built for either libc and links the one for glibc without a tag, says its README. */
+function bundlesForGlibc({ failsWithoutCgo }: GoUse, tags: ReadonlySet<string>): boolean {
+  return (
+    failsWithoutCgo.some((path) => path.startsWith('github.com/confluentinc/confluent-kafka-go')) &&
+    !tags.has('musl') &&
+    !tags.has('dynamic')
+  );
 }
 
 interface Place {
@@ -227,7 +243,7 @@ interface Findings {
 }
 
 function describeProgram(call: ToolCall, path: string, { cgo, use, flags }: Findings): Artifact {
-  const uses = describeUse(use, flags);
+  const uses = describeUse(use, flags, undefined);
   const link = decideLinkage(call, cgo, uses, flags);
   const imports: readonly Evidence[] = uses.through
     .slice(0, 3)
