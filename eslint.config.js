@@ -37,7 +37,17 @@ const guarded = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/e2e/.code-server/', 'test/e2e/.other-editors/', 'test/corpus/', 'docs/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'test/e2e/.code-server/',
+      'test/e2e/.other-editors/',
+      'test/corpus/',
+      'docs/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],
