@@ -35,7 +35,7 @@ export function options({ entry, out, ...rest }) {
     supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh],
+    plugins: [lateBundles, withoutNativeSsh, onlyEnglishSchemas],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
@@ -84,5 +84,17 @@ const withoutNativeSsh = {
       contents: `module.exports = function () { throw new Error(${JSON.stringify(`${path} is not part of this bundle`)}); };
         module.exports.Client = module.exports;`,
     }));
+  },
+};
+
+/** Messages of the schema library in some 50 languages, 260 kB: agents are answered in English. */
+const onlyEnglishSchemas = {
+  name: 'only-english-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/][\w-]+\.c?js$/ }, ({ path }) =>
+      /[\\/](en|index)\.c?js$/.test(path)
+        ? undefined
+        : { contents: 'export default () => ({ localeError: () => undefined });' },
+    );
   },
 };

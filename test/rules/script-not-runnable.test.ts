@@ -25,6 +25,7 @@ test.each([
     `${head}COPY . .\nFROM debian:12-slim\nCOPY --from=0 /app/run.sh /\nCMD ["/run.sh"]`,
     ['"/run.sh"'],
   ],
+  ['--chmod without the bit', `${head}COPY --chmod=644 run.sh .\nENTRYPOINT ["./run.sh"]`, ['"./run.sh"']],
 ])('%s: a script without execute bit', (_, text, expected) => {
   expect(reported(text)).toEqual(expected);
 });
@@ -33,6 +34,11 @@ test.each([
   ['a shell that is given the script', `${head}COPY . .\nENTRYPOINT ["sh", "/app/run.sh"]`],
   ['a RUN with a shell', `${head}COPY . .\nRUN sh ./run.sh`],
   ['--chmod', `${head}COPY --chmod=0755 run.sh .\nENTRYPOINT ["./run.sh"]`],
+  [
+    '--chmod without the bit, and chmod',
+    `${head}COPY --chmod=0644 run.sh .\nRUN chmod +x run.sh\nCMD ["./run.sh"]`,
+  ],
+  ['--chmod in letters', `${head}COPY --chmod=u=rwX run.sh .\nENTRYPOINT ["./run.sh"]`],
   ['--chmod of the folder', `${head}COPY --chmod=755 . .\nENTRYPOINT ["./run.sh"]`],
   ['chmod', `${head}COPY . .\nRUN chmod +x run.sh\nENTRYPOINT ["./run.sh"]`],
   ['chmod of the folder', `${head}COPY . .\nRUN chmod -R 755 /app\nENTRYPOINT ["./run.sh"]`],

@@ -87,13 +87,15 @@ function scriptOf(
   const text = run.readFile(word.path);
   if (file === undefined || text === undefined) return [];
   const before = commandsBefore(graph, runs, word);
-  const isSet = setsMode(graph, word.path, file) || before.some((words) => mayChangeMode(words, word.path));
+  const copies = modeCopies(graph, word.path, file);
+  const isChanged = before.some((words) => mayChangeMode(words, word.path));
+  const mode = copies.length > 0 ? givenMode(copies, file) : context.isExecutable?.(file);
   return [
     {
       ...word,
       file,
       text,
-      isExecutable: isSet ? undefined : context.isExecutable?.(file),
+      isExecutable: isChanged ? undefined : mode,
       isEdited: before.some((words) => mayEdit(words, word.path)),
     },
   ];
@@ -112,11 +114,11 @@ function commandsBefore({ stages }: StageGraph, runs: StageRuns, { start }: Path
 }
 
 /** `COPY --chmod` of whatever may be the file. */
-function setsMode({ stages }: StageGraph, path: string, file: string): boolean {
+function modeCopies({ stages }: StageGraph, path: string, file: string): readonly Instruction[] {
   const copies = stages
     .flatMap(({ instructions }) => instructions)
     .filter(({ keyword, flags }) => keyword !== 'RUN' && flags.some(({ name }) => name === 'chmod'));
-  return copies.some(({ words }) =>
+  return copies.filter(({ words }) =>
     words.some(
       ({ value }) =>
         /[$*?]/.test(value) ||
@@ -125,6 +127,15 @@ function setsMode({ stages }: StageGraph, path: string, file: string): boolean {
         value === '.',
     ),
   );
+}
+
+/** `false` where the one COPY that names the file gives it a mode in digits without any execute bit. */
+function givenMode([copy, ...others]: readonly Instruction[], file: string): false | undefined {
+  const [source] = copy?.words ?? [];
+  const mode = copy?.flags.find(({ name }) => name === 'chmod')?.value ?? '';
+  const isNamed = copy?.words.length === 2 && baseName(source?.value ?? '') === baseName(file);
+  const isPlain = others.length === 0 && isNamed && /^0?[0-7]{3}$/.test(mode);
+  return isPlain && (Number.parseInt(mode, 8) & 0o111) === 0 ? false : undefined;
 }
 
 function clean(path: string): string {
