@@ -66,7 +66,8 @@ export function sizePanelPage({ page }: Editor): SizePanelPage {
     bases: () => root.locator('.change', { hasText: /^base / }).allInnerTexts(),
     notes: async () => (await root.locator('.note, .notice').allInnerTexts()).join('\n'),
     press: (button) => root.getByRole('button', { name: button, exact: true }).first().click(),
-    openStage: (title) => root.locator('.stage', { hasText: title }).first().click(),
+    // A bar names other stages too: its title is what counts.
+    openStage: (title) => root.locator('.stage .title', { hasText: title }).first().click(),
     instructions: () => rows('table.instructions'),
     listFiles: (instruction) =>
       root

@@ -125,6 +125,15 @@ test('one Tab stop is walked by arrows; Enter opens, Ctrl+Enter builds, a new dr
   await page.close();
 });
 
+test('an unused stage is hit by a click in its middle too', async () => {
+  const { page, sent } = await openGraph();
+  const place = await page.locator('.graph [data-key="s2"] .frame').boundingBox();
+  if (place === null) throw new Error('the stage is drawn');
+  await page.mouse.click(place.x + place.width / 2, place.y + 3);
+  expect((await sent()).at(-1)).toEqual({ kind: 'reveal', line: 5 });
+  await page.close();
+});
+
 test('a double click builds a stage, and the menu of the editor knows which one', async () => {
   const { page, sent } = await openGraph();
   await page.locator('[data-key="s1"] .title').dblclick();
