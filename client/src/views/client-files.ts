@@ -67,8 +67,7 @@ async function findFiles({ folder, globs }: FindFilesParams): Promise<FindFilesA
   // One search: each costs a look at the whole repository.
   const glob = `{${globs.flatMap(expandBraces).join(',')}}`;
   const found = await searchFiles(base, glob, withoutSources, mostFound);
-  const isSearched = found.length > 0 || (await searchFiles(base, '**/*', undefined, 1)).length > 0;
-  if (!isSearched) return walk(base);
+  if (found === undefined) return walk(base);
   const uris = found.map((uri) => uri.toString()).sort();
   return { uris, isComplete: found.length < mostFound };
 }

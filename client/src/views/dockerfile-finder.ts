@@ -117,7 +117,7 @@ async function searchFolder(folder: WorkspaceFolder): Promise<readonly Uri[]> {
     workspace.getConfiguration(undefined, folder.uri).get<boolean>(ignoreSetting) !== false;
   // Ignored files are found first and left out later.
   const limit = honoursIgnoreFiles ? 10 * most : most;
-  const all = await searchFiles(folder.uri, dockerfileGlob, glob, limit);
+  const all = (await searchFiles(folder.uri, dockerfileGlob, glob, limit)) ?? [];
   const named = all.filter(({ path }) => isDockerfilePath(path));
   return (honoursIgnoreFiles ? await withoutIgnored(folder.uri, named) : named).slice(0, most);
 }
