@@ -105,7 +105,7 @@ const showing = [
     'inlayHints.stageNames',
   ],
   ...['documentLinks.enabled', 'codeLens.build', 'codeLens.inspect', 'inspect.afterBuild', 'size.show'],
-  ...['images.readAfterBuild', 'size.instructions', 'size.statusBar'],
+  ...['build.readBaseImages', 'size.instructions', 'size.statusBar'],
   ...[
     'size.thresholds',
     'tree.followCursor',

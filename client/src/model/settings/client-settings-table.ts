@@ -65,7 +65,7 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
       'Inspect the programs of a stage right after it is built, so that findings are confirmed or dismissed. Nothing is run.',
   },
   {
-    key: 'images.readAfterBuild',
+    key: 'build.readBaseImages',
     section: 'Analysis',
     type: 'boolean',
     default: true,

@@ -50,7 +50,7 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     buildLens: flag(read('codeLens.build')),
     inspectLens: flag(read('codeLens.inspect')),
     inspectAfterBuild: flag(read('inspect.afterBuild')),
-    readImagesAfterBuild: flag(read('images.readAfterBuild')),
+    readImagesAfterBuild: flag(read('build.readBaseImages')),
     followCursor: flag(read('tree.followCursor')),
     treeExclude: strings(read('tree.exclude')),
     engine: choice(read('docker.engine'), engineChoices),
