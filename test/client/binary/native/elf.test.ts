@@ -48,7 +48,7 @@ const linkWords: Readonly<Record<ElfFacts['linkage'], RegExp>> = {
   'static-pie': /static-pie linked/,
   dynamic: /dynamically linked, interpreter/,
   'loader-only': /dynamically linked, interpreter/,
-  library: /shared object.*(dynamically|statically) linked/,
+  library: /shared object.*(dynamically|statically|static-pie) linked/,
   object: /relocatable/,
 };
 
