@@ -30,6 +30,9 @@ async function shoot({ page }: Editor, name: string): Promise<void> {
 async function clearNotifications(editor: Editor): Promise<void> {
   await runCommand(editor, 'Notifications: Clear All Notifications');
   await editor.page.mouse.move(700, 600);
+  // The list of commands fades away.
+  await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await editor.page.waitForTimeout(500);
 }
 
 test.each(themes)('the editor, its size panel and the stage graph in %s', (name, theme) =>
@@ -70,7 +73,7 @@ test.each(themes)('the editor, its size panel and the stage graph in %s', (name,
       await graph.open();
       await eventually(() => graph.nodes()).toHaveLength(2);
       await clearNotifications(editor);
-      await eventually(async () => (await graph.nodes())[1]).toMatch(/won't start|does not start/);
+      await eventually(async () => (await graph.nodes())[1]).toMatch(/[Ww]on't start|does not start/);
       await shoot(editor, `graph-${name}`);
     },
     `screenshot ${name}`,

@@ -116,7 +116,11 @@ function verdictOf(findings: readonly GraphFinding[] | undefined): Verdict | und
   const worst = worstOf(findings);
   if (worst === undefined) return undefined;
   const level = worst.severity === 'error' ? 'fails' : 'may-fail';
-  return { level, text: worst.message.replaceAll('`', '') };
+  // What was seen in the image is told first in a finding; a card has room for the consequence.
+  return {
+    level,
+    text: worst.message.replace(/^proved: `[^`]*` does not start here/, "Won't start").replaceAll('`', ''),
+  };
 }
 
 function seenVerdict({ known }: DrawnNode): Verdict | undefined {
