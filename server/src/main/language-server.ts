@@ -27,8 +27,12 @@ export function serve(args: readonly string[], bundle: string): void {
 }
 
 async function loadService(log: (message: string) => void): Promise<Service> {
-  const analysis = await import('./analysis.js');
-  return analysis.loadService(log);
+  const [v8, analysis] = await Promise.all([import('node:v8'), import('./analysis.js')]);
+  const service = analysis.loadService(log);
+  // An analysis dies with the next edit. A young generation that keeps its size frees it there: measured over edits of
+  // 18, 180 and 1,800 lines, 115 MB in place of 166, for which 1,800 lines take 10 ms in place of 9.
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
+  return service;
 }
 
 /** Milliseconds between two looks. */
