@@ -1,8 +1,7 @@
-import { ProgressLocation, window } from 'vscode';
 import { withKind } from '../model/stage/document-stages.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
-import type { Report } from './builder.js';
+import { withBuildProgress } from './build-progress.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { readPrograms } from './inspect-stage.js';
@@ -10,7 +9,6 @@ import { readUnknownBases } from './read-base-images.js';
 import { prepareBuild } from './prepare-build.js';
 import { showBuildFault } from './show-build-fault.js';
 import { showRefusal } from './show-refusal.js';
-import { messageText } from '../model/text/message-text.js';
 import { t } from '../model/text/translate.js';
 
 /** Builds the stage of a lens, a row, or the cursor; progress can be cancelled. */
@@ -22,24 +20,16 @@ export async function buildStage(argument: unknown, dependencies: CommandDepende
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
   const { showLog, buildLog, inspectAfterBuild, readImagesAfterBuild } = readSettings(address.document);
-  const title = messageText(t('Building {0}', withKind(prepared.title)));
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  const fault = await window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => {
-      stop.abort();
-      dependencies.builder.cancel(prepared.key);
-    });
-    const report: Report = (message, increment) =>
-      progress.report({ increment, ...(message === undefined ? {} : { message: messageText(message) }) });
+  const title = t('Building {0}', withKind(prepared.title));
+  const fault = await withBuildProgress(title, prepared, dependencies, async (report, signal) => {
     const done = dependencies.builder.build(prepared, report);
     if (showLog === 'always') dependencies.logs.show(prepared.key, buildLog);
     const answer = await done;
     if (!answer.ok) return answer.fault;
     const unread = inspectAfterBuild
-      ? await readPrograms(prepared, answer.value.image.id, dependencies, report, stop.signal)
+      ? await readPrograms(prepared, answer.value.image.id, dependencies, report, signal)
       : undefined;
-    if (readImagesAfterBuild) await readUnknownBases(prepared.document, dependencies, report, stop.signal);
+    if (readImagesAfterBuild) await readUnknownBases(prepared.document, dependencies, report, signal);
     return unread;
   });
   const retry = (): Promise<void> => buildStage(address, dependencies);

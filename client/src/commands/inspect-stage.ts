@@ -1,4 +1,4 @@
-import { ProgressLocation, window } from 'vscode';
+import { window } from 'vscode';
 import { plainText } from '../model/build/build-log.js';
 import { stageTitle, withKind, type StageAddress } from '../model/stage/document-stages.js';
 import type { InspectedProgram } from '../model/inspect/inspect-image.js';
@@ -10,13 +10,13 @@ import type { EngineFault } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
 import { showBuildFault } from './show-build-fault.js';
 import type { Report } from './builder.js';
+import { withBuildProgress } from './build-progress.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
 import { revealPlace } from './reveal-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
-import { messageText } from '../model/text/message-text.js';
 import { t } from '../model/text/translate.js';
 
 /** Builds a stage unless its image is there, reads its programs, or shows what was read before. */
@@ -35,25 +35,10 @@ export async function inspectStageCommand(
   if (refused !== undefined) return showRefusal(refused);
   const prepared = await prepareBuild(address, dependencies);
   if (prepared === undefined) return;
-  const options = {
-    location: ProgressLocation.Notification,
-    title: messageText(t('Inspecting {0}', withKind(prepared.title))),
-    cancellable: true,
-  };
-  const fault = await window.withProgress(options, (progress, token) => {
-    const stop = new AbortController();
-    token.onCancellationRequested(() => {
-      stop.abort();
-      dependencies.builder.cancel(prepared.key);
-    });
-    return inspectPrepared(
-      prepared,
-      dependencies,
-      (message, increment) =>
-        progress.report({ increment, ...(message !== undefined && { message: messageText(message) }) }),
-      stop.signal,
-    );
-  });
+  const title = t('Inspecting {0}', withKind(prepared.title));
+  const fault = await withBuildProgress(title, prepared, dependencies, (report, signal) =>
+    inspectPrepared(prepared, dependencies, report, signal),
+  );
   const retry = (): Promise<void> => inspectStageCommand(address, dependencies);
   if (fault !== undefined) await showBuildFault(prepared, fault, dependencies, retry);
 }

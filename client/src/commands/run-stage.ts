@@ -1,19 +1,11 @@
-import {
-  ProcessExecution,
-  ProgressLocation,
-  Task,
-  TaskPanelKind,
-  TaskScope,
-  tasks,
-  window,
-  type QuickPickItem,
-} from 'vscode';
+import { ProcessExecution, Task, TaskPanelKind, TaskScope, tasks, window, type QuickPickItem } from 'vscode';
 import { exposedPorts, engineWords, runWords } from '../model/build/run-command.js';
 import { withKind } from '../model/stage/document-stages.js';
 import { messageText } from '../model/text/message-text.js';
 import { showWarning } from '../views/messages.js';
 import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
+import { withBuildProgress } from './build-progress.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
 import { prepareBuild, type PreparedBuild } from './prepare-build.js';
@@ -46,14 +38,10 @@ async function builtImage(
   prepared: PreparedBuild,
   dependencies: CommandDependencies,
 ): Promise<string | undefined> {
-  const title = messageText(t('Building {0}', withKind(prepared.title)));
-  const options = { location: ProgressLocation.Notification, title, cancellable: true };
-  const answer = await window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => dependencies.builder.cancel(prepared.key));
-    return dependencies.builder.build(prepared, (message, increment) =>
-      progress.report({ increment, ...(message === undefined ? {} : { message: messageText(message) }) }),
-    );
-  });
+  const title = t('Building {0}', withKind(prepared.title));
+  const answer = await withBuildProgress(title, prepared, dependencies, (report) =>
+    dependencies.builder.build(prepared, report),
+  );
   if (answer.ok) return answer.value.image.id;
   const { document, request } = prepared;
   const again = { document, stage: request.stage };
