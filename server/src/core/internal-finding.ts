@@ -23,19 +23,24 @@ export function messageOfError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** All that findings of no rule have in common: they are sure, and nothing is to be changed in the Dockerfile. */
+const bare = {
+  certainty: 'certain',
+  related: [],
+  fixes: [],
+  unnecessary: false,
+  observed: false,
+} as const;
+
 /** What is known of a file that is larger than `limits` allow. */
 export function oversizedFinding(reason: string): ReportedFinding {
   return {
+    ...bare,
     rule: internalId,
     start: 0,
     end: 0,
     message: `This file is not checked: ${reason}`,
     severity: 'hint',
-    certainty: 'certain',
-    related: [],
-    fixes: [],
-    unnecessary: false,
-    observed: false,
   };
 }
 
@@ -46,16 +51,12 @@ export function configurationFinding({
   message,
 }: Span & { readonly message: string }): ReportedFinding {
   return {
+    ...bare,
     rule: configurationId,
     start,
     end,
     message,
     severity: 'warning',
-    certainty: 'certain',
-    related: [],
-    fixes: [],
-    unnecessary: false,
-    observed: false,
   };
 }
 
@@ -66,15 +67,11 @@ export function internalFinding(graph: StageGraph, failures: readonly Failure[])
   const names = all.slice(0, 3).join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '');
   const place = graph.stages[0]?.from.keywordSpan ?? { start: 0, end: 0 };
   return {
+    ...bare,
     rule: internalId,
     start: place.start,
     end: place.end,
     message: `Dockerfile Stage Insight could not finish checking this file (${names}: ${first?.message ?? ''}); all other findings are complete. Please report this with the file`,
     severity: 'warning',
-    certainty: 'certain',
-    related: [],
-    fixes: [],
-    unnecessary: false,
-    observed: false,
   };
 }

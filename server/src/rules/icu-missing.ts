@@ -124,23 +124,17 @@ function* check(facts: Facts): Iterable<Finding> {
     const fault = landing.faults.find(({ kind }) => kind === 'globalization' || kind === 'cultures');
     if (fault === undefined) continue;
     const { span } = landing.delivery;
-    if (fault.kind === 'cultures') {
-      yield {
-        start: span.start,
-        end: span.end,
-        message: `${subjectOf(landing)} can't connect to a database: ${fault.by} fails where .NET runs in globalization-invariant mode`,
-        certainty: fault.certainty,
-        related: relatedOf(facts, landing, fault),
-      };
-      continue;
-    }
     yield {
       start: span.start,
       end: span.end,
-      message: `${subjectOf(landing)} most likely does not start: .NET finds no ICU in ${placeOf(landing)} ("Couldn't find a valid ICU package")`,
+      message:
+        fault.kind === 'cultures'
+          ? `${subjectOf(landing)} can't connect to a database: ${fault.by} fails where .NET runs in globalization-invariant mode`
+          : `${subjectOf(landing)} most likely does not start: .NET finds no ICU in ${placeOf(landing)} ("Couldn't find a valid ICU package")`,
       certainty: fault.certainty,
       related: relatedOf(facts, landing, fault),
-      fixes: () => fixesOf(facts, landing),
+      // ICU alone does not end the invariant mode.
+      fixes: fault.kind === 'cultures' ? [] : () => fixesOf(facts, landing),
     };
   }
 }
