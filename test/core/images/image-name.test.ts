@@ -58,3 +58,9 @@ describe('what Docker refuses', () => {
     expect(parseImageName(text).problem).toBeUndefined();
   });
 });
+
+test('a name is at most 255 letters long, its registry counted', () => {
+  const name = (length: number): string => `ghcr.io/${'a'.repeat(length - 'ghcr.io/'.length)}`;
+  expect(parseImageName(name(255)).problem).toBeUndefined();
+  expect(parseImageName(name(256)).problem).toBe('too-long');
+});

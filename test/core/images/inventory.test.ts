@@ -18,6 +18,11 @@ function holds(reference: string, question: string): string {
 
 describe('what an image holds', () => {
   test.each([
+    // Its one shell is /busybox/sh.
+    ['gcr.io/distroless/base-debian12:debug', 'shell', 'no'],
+    ['gcr.io/distroless/base-debian12', 'shell', 'no'],
+    ['debian:bookworm-slim', 'shell', 'yes'],
+    ['busybox:1.36', 'shell', 'yes'],
     ['debian:bookworm-slim', 'program curl', 'no'],
     ['debian:bookworm-slim', 'program bash', 'yes'],
     ['debian:bookworm-slim', 'program perl', 'yes'],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lookup } from '../../../server/src/core/images/catalogue.js';
 import { imageHolds } from '../../../server/src/core/images/image-holds.js';
+import { libstdcxxOf } from '../../../server/src/core/images/libstdcxx.js';
 import { overrideOfRead } from '../../../server/src/core/images/read-images.js';
 import type { Thing } from '../../../server/src/core/images/things.js';
 import { analyse } from '../../../server/src/core/analysis.js';
@@ -37,11 +38,50 @@ test.each<[Thing, boolean | undefined]>([
   expect(facts && imageHolds(facts, thing)).toEqual({ value, certain: value !== undefined });
 });
 
+test('an image that names no user is run by root', () => {
+  const userOf = (user: string) =>
+    lookup(read.image, [overrideOfRead(read.image, () => ({ ...read, user }))])?.user;
+  expect(['', 'app', '1000:1000'].map(userOf)).toEqual(['root', 'app', '1000:1000']);
+});
+
+test('its loader stands for its C library', () => {
+  expect(lookup(read.image, overrides)?.loader).toEqual(lookup('debian:12')?.loader);
+  const none = { ...read, loaders: [] };
+  expect(lookup(read.image, [overrideOfRead(read.image, () => none)])?.loader).toEqual({});
+});
+
 test('a busybox may have programs without links to them', () => {
   const busybox = { ...read, programs: { '/bin': ['busybox', 'sh'] } };
   const facts = lookup(read.image, [overrideOfRead(read.image, () => busybox)]);
   const ask = (name: string) => facts && imageHolds(facts, { kind: 'program', name }).value;
   expect([ask('sh'), ask('wget'), ask('curl')]).toEqual([true, undefined, false]);
+});
+
+test('an image with two loaders has both, and none besides', () => {
+  const both = { ...read, loaders: [...read.loaders, '/lib/ld-musl-x86_64.so.1'] };
+  const { facts } = analyse(
+    `FROM ${read.image}`,
+    { ...noInputs, images: [overrideOfRead(read.image, () => both)] },
+    [],
+  );
+  const runs = facts.runs.stage(0).runtime.runsDynamic;
+  expect([runs('glibc').value, runs('musl').value, runs('uclibc').value]).toEqual([true, true, false]);
+});
+
+test.each([
+  [['libstdc++.so.6', 'libstdc++.so.6.0.33'], '3.4.33'],
+  // Of another release than the table has for bookworm; without a number the table counts.
+  [['libstdc++.so.6'], '3.4.30'],
+  [[], '3.4.30'],
+])('the libstdc++ of %j', (names, version) => {
+  const image = { ...read, libraries: { '/usr/lib': names } };
+  expect(libstdcxxOf(lookup(read.image, [overrideOfRead(read.image, () => image)]))).toBe(version);
+});
+
+test('languages that were read count, and their versions where they were found', () => {
+  const python = { ...read, image: 'python:3.11', runtimes: { python: '', jre: '17' } };
+  const facts = lookup('python:3.11', [overrideOfRead('python:3.11', () => python)]);
+  expect(facts?.runtimes).toEqual({ python: '3.11', jre: '17' });
 });
 
 test.each([

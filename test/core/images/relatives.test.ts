@@ -113,6 +113,8 @@ test.each([
 ])('tag %s names %s', (tag, release) => expect(readTag(tag).release?.split('/')[1]).toBe(release));
 
 test.each([
+  ['debian:bookworm-slim', 'musl', undefined, []],
+  ['ubuntu:24.04', 'musl', undefined, []],
   [
     'python:3.12-alpine',
     'glibc',

@@ -25,9 +25,20 @@ test.each<[string, string, readonly string[] | undefined]>([
   ['libavcodec-dev', 'ubuntu/22.04', undefined],
   ['libpq-dev', 'ubuntu/18.04', undefined],
   ['openssl-dev', 'alpine/3.16', ['libssl1.1', 'libcrypto1.1']],
+  ['libboost-chrono-dev', 'ubuntu/22.04', ['libboost-chrono1.74.0']],
+  ['libboost-chrono-dev', 'ubuntu/24.04', ['libboost-chrono1.83.0t64']],
+  ['libboost-thread-dev', 'ubuntu/24.04', ['libboost-thread1.83.0']],
+  // Headers alone.
+  ['libboost-dev', 'ubuntu/24.04', []],
+  // Bookworm and Ubuntu 22.04 have another series.
+  ['libdav1d-dev', 'ubuntu/22.04', undefined],
+  ['openssl-dev', 'alpine/3.17', ['libssl3', 'libcrypto3']],
   ['openssl-dev', 'alpine/3.20', ['libssl3', 'libcrypto3']],
+  ['openssl-dev', 'alpine/edge', ['libssl3', 'libcrypto3']],
   ['libpq-dev', 'alpine/3.20', ['libpq']],
   ['libpq-dev', 'fedora/41', undefined],
+  ['constructor', 'debian/bookworm', undefined],
+  ['libpq-dev libssl-dev', 'debian/bookworm', undefined],
 ])('%s on %s needs %j at run time', (headers, on, expected) => {
   expect(runPackagesOf(headers, system(on))).toEqual(expected);
 });
@@ -38,6 +49,7 @@ test.each<[string, string, string | undefined]>([
   ['libmysqlclient', 'debian/bookworm', 'libmariadb3'],
   ['libpq.so.5', 'debian/bookworm', 'libpq5'],
   ['libz', 'alpine/3.20', 'zlib'],
+  ['libpq', 'ubuntu/18.04', undefined],
 ])('%s on %s is in %s', (library, on, expected) => {
   expect(packagesOfLibrary(library, system(on))?.[0]).toBe(expected);
 });
@@ -47,7 +59,11 @@ const onBookworm = { release: 'bookworm', libc: 'glibc', fromSource: false } as 
 test('modules open, link and start what their registry does not bring', () => {
   expect(moduleNeeds('python', 'gitpython', onBookworm).programs).toEqual(['git']);
   expect(moduleNeeds('python', 'python-magic', onBookworm).libraries).toEqual(['libmagic.so.1']);
-  expect(moduleNeeds('python', 'pillow', onBookworm)).toMatchObject({ libraries: [], built: false });
+  expect(moduleNeeds('python', 'pillow', onBookworm)).toMatchObject({
+    libraries: [],
+    built: false,
+    open: false,
+  });
   expect(moduleNeeds('python', 'pillow', { ...onBookworm, fromSource: true }).libraries).toContain('libtiff');
   expect(moduleNeeds('python', 'unheard-of', { ...onBookworm, fromSource: true }).open).toBe(true);
   expect(moduleNeeds('php', 'event', onBookworm).libraries).toContain('libevent_extra-2.1.so.7');

@@ -10,6 +10,8 @@ export interface ImageContents {
    * release. Else they are of its neighbours, and what they say is likely at most.
    */
   readonly exact: boolean;
+  /** Of rows that are of other releases: the distribution on the release of the image, which is in it. */
+  readonly floor?: ImageRow;
   /** The image of a distribution, with nothing added. */
   readonly plain: boolean;
   /** The image itself, where it was read: it answers alone. */
@@ -41,8 +43,18 @@ export function findContents(
   const version = readTag(wanted).version;
   const line = here.filter((row) => isSameLine(row, version));
   if (line.length > 0 && release !== undefined) return { rows: line, exact: true, plain };
-  const near = here.length > 0 ? here : alike;
-  return near.length === 0 ? undefined : { rows: near, exact: plain && release !== undefined, plain };
+  if (plain && here.length > 0 && release !== undefined) return { rows: here, exact: true, plain };
+  if (alike.length === 0) return undefined;
+  const floor = release === undefined ? undefined : plainRow(release);
+  return { rows: alike, exact: false, plain, ...(floor !== undefined && { floor }) };
+}
+
+/** The image of a distribution on a release, which all images on that release have in them. */
+function plainRow(release: string): ImageRow | undefined {
+  const [distribution = ''] = release.split('/');
+  return plainImages.has(distribution)
+    ? rowsOf(distribution).find(({ base }) => base === release)
+    : undefined;
 }
 
 /** Distroless images on a Debian release without rows are as those on another: they start the same. */

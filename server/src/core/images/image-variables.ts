@@ -6,6 +6,9 @@ const plain = new Set(['alpine', 'debian', 'ubuntu', 'busybox', 'scratch']);
 /** Names that published images use for their own versions, places and checksums. */
 const usualName = /(^|_)(VERSION|RELEASE|HOME|ROOT|SHA\d+|MD5|URL|KEYS?|DIGEST|REVISION|COMMIT)$/;
 
+/** Names of whoever builds on an image: of the published ones only .NET has a variable among them. Source: as above. */
+const projectName = /^(APP|BUILD|PROJECT|SERVICE|GIT)_(?!UID$)/;
+
 /**
  * What an image sets of variables: the names that are known, and whether it may set another one. The catalogue lists
  * the variables that builds depend on, so of an image with software of its own the usual names stay open.
@@ -18,7 +21,8 @@ export function variablesOfImage(image: ImageFacts | undefined): BaseVariables |
     (Object.keys(image.runtimes).length === 0 && plain.has(image.distro ?? 'scratch'));
   return {
     names: new Set(Object.keys(image.env)),
-    mayHave: (name) => !isPlain && (usualName.test(name) || isNamedAfter(image, name)),
+    mayHave: (name) =>
+      !isPlain && !projectName.test(name) && (usualName.test(name) || isNamedAfter(image, name)),
   };
 }
 

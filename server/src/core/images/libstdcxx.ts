@@ -1,3 +1,4 @@
+import type { ReadImage } from '../../protocol/read-image.js';
 import type { ImageFacts } from './image-facts.js';
 import { compareToBound } from '../versions.js';
 
@@ -35,10 +36,21 @@ const steps: readonly (readonly [gcc: string, symbols: string])[] = [
  */
 export function libstdcxxOf(facts: ImageFacts | undefined): string | undefined {
   if (facts?.libc !== 'glibc') return undefined;
+  const read = facts.contents?.()?.read;
+  const listed = read === undefined ? undefined : listedVersion(read);
+  if (listed !== undefined) return listed;
   const gcc = facts.runtimes['gcc'];
   if (gcc !== undefined) return ofGcc(gcc);
   const id = `${facts.distro ?? ''}/${facts.release ?? ''}`;
   return Object.hasOwn(releases, id) ? releases[id] : undefined;
+}
+
+/** `libstdc++.so.6.0.30` defines up to 3.4.30; with several files of the kind it is not known which one is loaded. */
+function listedVersion({ libraries }: ReadImage): string | undefined {
+  const names = Object.values(libraries).flat();
+  const versions = new Set(names.flatMap((name) => /^libstdc\+\+\.so\.6\.0\.(\d+)$/.exec(name)?.[1] ?? []));
+  const [version] = versions;
+  return versions.size === 1 && version !== undefined ? `3.4.${version}` : undefined;
 }
 
 /** A tag without a version is the newest GCC; `13` is the newest of its line. */

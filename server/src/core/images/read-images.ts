@@ -16,14 +16,34 @@ export function overrideOfRead(image: string, load: () => ReadImage | undefined)
   return { pattern: image, read: () => (read ??= { image: load() }).image };
 }
 
+/** What is known because images were read, as the lock of a repository or a list of names has it. */
+export function overridesOfRead<T extends Pick<ReadImage, 'image' | 'platform'>>(
+  images: readonly T[],
+  load: (image: T) => ReadImage | undefined,
+): readonly ImageOverride[] {
+  return usualFirst(images).map((image) => overrideOfRead(image.image, () => load(image)));
+}
+
+/** A Dockerfile is judged for one platform: for the one that most are built for, when it was read. */
+function usualFirst<T extends { readonly platform: string }>(images: readonly T[]): readonly T[] {
+  const rank = ({ platform }: T): number => (platform === 'linux/amd64' ? 0 : 1);
+  return [...images].sort((a, b) => rank(a) - rank(b) || (a.platform < b.platform ? -1 : 1));
+}
+
 /** What a Dockerfile of the repository makes of the image of a name. */
 export function findBuilt(name: ImageName, overrides: readonly ImageOverride[]): ImageFacts | undefined {
+  return overrideOfBuilt(name, overrides)?.built?.();
+}
+
+/** The Dockerfile of the repository that builds the image of a name, relative to the root of the repository. */
+export function dockerfileOf(reference: string, overrides: readonly ImageOverride[]): string | undefined {
+  return overrideOfBuilt(parseImageName(reference), overrides)?.builtFrom;
+}
+
+function overrideOfBuilt(name: ImageName, overrides: readonly ImageOverride[]): ImageOverride | undefined {
   if (name.problem !== undefined) return undefined;
   const wanted = keyOf(name);
-  const found = overrides.find(
-    ({ pattern, built }) => built !== undefined && keyOfPattern(pattern) === wanted,
-  );
-  return found?.built?.();
+  return overrides.find(({ pattern, built }) => built !== undefined && keyOfPattern(pattern) === wanted);
 }
 
 /** What was read of the image of a name; the first that fits. Tag and digest are compared as they are meant. */
@@ -72,8 +92,9 @@ export function factsOfRead(read: ReadImage, { downloadBytes: _, ...base }: Imag
     users: read.users ?? [],
     groups: read.groups ?? [],
     packageManager: (read.packageManager as ImageFacts['packageManager']) ?? base.packageManager,
-    runtimes: base.runtimes,
+    runtimes: runtimesOf(read, base),
     gcc: programs(read).some((path) => /\/(?:gcc|cc|clang)$/.test(path)),
+    builder: base.builder || programs(read).some((path) => /\/(?:gcc|cc|clang|go|rustc|javac)$/.test(path)),
     env: read.env,
     workdir: read.workdir === '' ? '/' : read.workdir,
     user: read.user === '' ? 'root' : read.user,
@@ -83,11 +104,18 @@ export function factsOfRead(read: ReadImage, { downloadBytes: _, ...base }: Imag
     bytesAsOf: read.bytes === undefined ? undefined : read.asOf,
     certainty: 'high',
     asOf: read.asOf,
-    floating: false,
     title: titleOf(read),
     readFrom: `read from ${read.image} (${read.digest.slice(0, 19)}…) on ${read.asOf}`,
     contents: () => ({ rows: [(row ??= rowOfRead(read))], exact: true, plain: false, read }),
   };
+}
+
+/** What was read comes before what the catalogue says of the name; it may not have found the version. */
+function runtimesOf({ runtimes = {} }: ReadImage, base: ImageFacts): ImageFacts['runtimes'] {
+  const known = Object.entries(runtimes).filter(
+    ([name, version]) => version !== '' || !Object.hasOwn(base.runtimes, name),
+  );
+  return { ...base.runtimes, ...Object.fromEntries(known) };
 }
 
 function titleOf({ image, distro, release, libc }: ReadImage): string {

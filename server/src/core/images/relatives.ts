@@ -1,6 +1,7 @@
 import type { ImageFacts } from './image-facts.js';
 import { parseImageName } from './image-name.js';
 import { lookup } from './catalogue.js';
+import { isPlainDistribution } from './start.js';
 import { readTag } from './tag-words.js';
 
 /** A suggested image: a reference that exists for this release, by the rules of the catalogue. */
@@ -54,8 +55,9 @@ export function sameImageOfFamily(
   const name = parseImageName(reference);
   const facts = lookup(reference);
   if (facts === undefined || facts.libc === family || !name.repository.startsWith('library/')) return [];
-  if (facts.distro === 'alpine' && name.familiar.startsWith('alpine')) return [];
   const [repository = ''] = name.familiar.split(':');
+  // A distribution has one libc.
+  if (isPlainDistribution(repository) || repository === 'alpine' || repository === 'ubuntu') return [];
   const tag = name.tag ?? 'latest';
   const { words } = readTag(tag);
   const version = /^v?\d[^-]*/.exec(tag)?.[0];
@@ -133,9 +135,6 @@ export function jreOf(reference: string): ImageSuggestion | undefined {
   const facts = lookup(reference);
   const isOfSbt = /\/(?:scala-)?sbt$/.test(name.repository);
   if (facts === undefined || (!isOfSbt && !name.repository.includes('library/'))) return undefined;
-  // What Clojure compiles runs on any Java from 8 on.
-  if (name.repository === 'library/clojure' && !/^\d/.test(facts.runtimes['jdk'] ?? ''))
-    return facts.libc === 'glibc' ? 'eclipse-temurin:21-jre' : undefined;
   if (facts.runtimes['jdk'] === undefined) return undefined;
   const repository = name.repository.slice(name.repository.lastIndexOf('/') + 1);
   const tag = name.tag ?? 'latest';

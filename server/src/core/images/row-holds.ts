@@ -1,4 +1,5 @@
 import { isBusyboxLink } from '../packages/alpine-packages.js';
+import { isLanguageProgram } from '../packages/language-programs.js';
 import { isLibrary, stemOfLibrary } from '../packages/library-names.js';
 import { packagesWith } from '../packages/packages-with.js';
 import type { ImageRow } from './inventory-rows.js';
@@ -87,8 +88,7 @@ function holdsProgram(row: ImageRow, name: string): boolean | undefined {
   const { image } = row;
   const base = name.slice(name.lastIndexOf('/') + 1);
   const isPath = name.includes('/');
-  if (isPath ? row.programs.has(name) : [...row.programs].some((path) => path.endsWith(`/${base}`)))
-    return true;
+  if (isPath ? row.programs.has(name) : liesSomewhere(row, `/${name}`)) return true;
   // Nothing but packages is in these images.
   if (isPath && image.startsWith('gcr.io/distroless/') && name.startsWith('/usr/local/')) return false;
   if (isPath && !programFolders.test(name)) {
@@ -99,9 +99,14 @@ function holdsProgram(row: ImageRow, name: string): boolean | undefined {
     return true;
   if (hasBusyboxFolder(row) && isBusyboxLink(base, '3.12')) return undefined;
   const packages = packagesWith('program', base, row.base);
-  if (packages === undefined) return undefined;
+  if (packages === undefined) return row.complete && isLanguageProgram(base) ? false : undefined;
   if (row.base.startsWith('ubuntu-chiseled/')) return row.complete ? false : undefined;
   return holdsPackage(row, packages);
+}
+
+function liesSomewhere({ programs }: ImageRow, end: string): boolean {
+  for (const path of programs) if (path.endsWith(end)) return true;
+  return false;
 }
 
 /** `/usr/local/bin/python3.11` is not there where only `/usr/bin/python3.11` is; links between them are not listed. */

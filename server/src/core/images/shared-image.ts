@@ -44,7 +44,8 @@ export function sharedImage(images: readonly (ImageFacts | undefined)[]): ImageF
   };
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two values say the same. */
+export function isSame(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -35,8 +35,7 @@ function findPackages(
   name: string,
   release: string,
 ): readonly string[] | undefined {
-  const at = release.indexOf('/');
-  const [distribution, number] = at === -1 ? [release, ''] : [release.slice(0, at), release.slice(at + 1)];
+  const [distribution, number = ''] = release.split('/');
   const isLibrary = kind === 'library';
   if (distribution === 'alpine')
     return isLibrary ? alpinePackagesWithLibrary(name) : alpinePackagesWithProgram(name);
@@ -63,5 +62,11 @@ export function packageFor(
   if (distro === 'alpine')
     return knownInAlpine(packagesWith(kind, name, `alpine/${release}`) ?? [], release)[0];
   if (distro !== 'debian' && (distro !== 'ubuntu' || kind === 'library')) return undefined;
-  return packagesWith(kind, name, `${distro}/${release}`)?.[0];
+  const [first] = packagesWith(kind, name, `${distro}/${release}`) ?? [];
+  return first === undefined ? undefined : (choosers[first] ?? first);
 }
+
+/** Packages whose programs only start those of an installed version, with what brings one. */
+const choosers: Readonly<Record<string, string | undefined>> = {
+  'postgresql-client-common': 'postgresql-client',
+};

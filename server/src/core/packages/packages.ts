@@ -64,7 +64,7 @@ export function readPackageCall(words: readonly (string | undefined)[]): Package
     else if (word === '--no-install-recommends') recommends = false;
     else if (valued.has(word)) at++;
     else if (word.startsWith('.') && manager === 'apk') virtual ??= word;
-    else if (!word.startsWith('-') || /^-S\w*$/.test(word)) plain.push(word);
+    else if (!word.startsWith('-') || (manager === 'pacman' && /^-S\w*$/.test(word))) plain.push(word);
   }
   // Targets of `xx-apk add` are for the other platform: the stage itself is not changed.
   if (program.startsWith('xx-'))

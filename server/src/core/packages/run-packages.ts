@@ -13,23 +13,32 @@ type System = Pick<ImageFacts, 'distro' | 'release'>;
  * they differ from release to release, so guessing would give a package that does not exist.
  */
 export function runPackagesOf(headers: string, { distro, release }: System): readonly string[] | undefined {
+  if (headersAlone.has(headers)) return [];
+  if (distro === 'alpine') return alpineHalvesOf(headers, release);
   if (release === undefined) return undefined;
   switch (distro) {
     case 'debian':
       return checkedNames(headers, release) ?? debianRunPackagesOf(headers, release);
     case 'ubuntu':
       return ubuntuRunPackagesOf(headers, release);
-    case 'alpine':
-      return alpineHalvesOf(headers, release);
     default:
       return undefined;
   }
 }
 
-/** OpenSSL is of the third series since Alpine 3.17. */
-function alpineHalvesOf(headers: string, release: string): readonly string[] | undefined {
+/** Templates and macros, or libraries that are linked statically, on every distribution. */
+const headersAlone: ReadonlySet<string> = new Set(
+  'nlohmann-json3-dev nlohmann-json-dev libasio-dev asio-dev rapidjson-dev libeigen3-dev eigen-dev libglm-dev glm-dev libcli11-dev cli11-dev libcereal-dev cereal-dev libcxxopts-dev cxxopts-dev libtclap-dev libgtest-dev libgmock-dev doctest-dev libutfcpp-dev libgsl-lite-dev librange-v3-dev range-v3-dev libexpected-dev'.split(
+    ' ',
+  ),
+);
+
+/** OpenSSL is of the third series since Alpine 3.17, and in `edge`, which is ahead of all releases. */
+function alpineHalvesOf(headers: string, release: string | undefined): readonly string[] | undefined {
   if (headers === 'openssl-dev') {
-    const series = Number(/^3\.(\d+)/.exec(release)?.[1] ?? 0) >= 17 ? '3' : '1.1';
+    if (release === undefined) return undefined;
+    const minor = /^3\.(\d+)/.exec(release)?.[1];
+    const series = minor === undefined || Number(minor) >= 17 ? '3' : '1.1';
     return [`libssl${series}`, `libcrypto${series}`];
   }
   const half = Object.hasOwn(alpineHalves, headers) ? alpineHalves[headers] : undefined;

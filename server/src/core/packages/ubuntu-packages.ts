@@ -6,6 +6,12 @@ import { debianPackagesWithLibrary, debianRunPackagesOf } from './debian-package
  */
 const own: Readonly<Record<string, readonly [string, string, string]>> = {
   'libssl-dev': ['libssl1.1', 'libssl3', 'libssl3t64'],
+  // The number is that of the language: LDC 1.20, 1.28 and 1.36 stand for D 2.090, 2.098 and 2.106.
+  'libphobos2-ldc-shared-dev': [
+    'libphobos2-ldc-shared90',
+    'libphobos2-ldc-shared98',
+    'libphobos2-ldc-shared106',
+  ],
   'libffi-dev': ['libffi7', 'libffi8', 'libffi8'],
   'libicu-dev': ['libicu66', 'libicu70', 'libicu74'],
   'libprotobuf-dev': ['libprotobuf17', 'libprotobuf23', 'libprotobuf32t64'],
@@ -33,6 +39,8 @@ const ownLibraries: Readonly<Record<string, string>> = {
   libssl: 'libssl-dev',
   libcrypto: 'libssl-dev',
   libffi: 'libffi-dev',
+  'libphobos2-ldc-shared': 'libphobos2-ldc-shared-dev',
+  'libdruntime-ldc-shared': 'libphobos2-ldc-shared-dev',
   libicuuc: 'libicu-dev',
   libicui18n: 'libicu-dev',
   libprotobuf: 'libprotobuf-dev',
