@@ -4,7 +4,7 @@ import { analyseText } from '../support/check-findings.js';
 
 /** The marked text of every finding in the Compose file. */
 function reported(compose: string, dockerfile: string): readonly string[] {
-  const healthchecks = workspaceTargets.healthchecks('compose.yaml', compose);
+  const { healthchecks } = workspaceTargets.starts('compose.yaml', compose);
   const { outside } = analyseText(dockerfile, { inputs: { healthchecks } });
   return outside.map(
     ({ rule, severity, file, start, end }) =>
@@ -82,4 +82,20 @@ describe('health checks of Compose services', () => {
   ])('silent: %s', (_title, compose, dockerfile) => {
     expect(reported(compose, dockerfile)).toEqual([]);
   });
+});
+
+test.each<[string, string, string, readonly string[]]>([
+  [
+    'that says what is installed',
+    'args: { EXTRA: curl }',
+    'RUN apt-get update && apt-get install -y $EXTRA git',
+    [],
+  ],
+  ['in a list', 'args: ["EXTRA=curl"]', 'RUN apt-get update && apt-get install -y ${EXTRA} git', []],
+  ['that says something else', 'args: { EXTRA: curl }', 'RUN echo $EXTRA', [finding('curl')]],
+  ['that is not used', 'args: { OTHER: curl }', 'RUN apt-get update', [finding('curl')]],
+])('a build argument of the service %s', (_title, args, run, expected) => {
+  const build = `build:\n      context: .\n      ${args}`;
+  const dockerfile = `FROM node:20-slim\nARG EXTRA=\n${run}\nCMD ["node", "api.js"]`;
+  expect(reported(service('["CMD", "curl", "http://localhost"]', build), dockerfile)).toEqual(expected);
 });

@@ -101,6 +101,11 @@ describe('a Python that uv manages', () => {
     ],
     ['the system has none', uv('debian:bookworm-slim', 'python:3.13-slim'), project('>=3.9')],
     [
+      'the image of uv has none',
+      uv('ghcr.io/astral-sh/uv:bookworm-slim', 'python:3.13-slim'),
+      project('>=3.9'),
+    ],
+    [
       'by a variable',
       uv('python:3.13-slim\nENV UV_PYTHON_PREFERENCE=only-managed', 'python:3.13-slim'),
       project('>=3.9'),

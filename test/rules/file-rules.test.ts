@@ -138,9 +138,35 @@ test.each([
     'FROM debian:12 AS a\nCOPY tool /tool\nRUN chmod +x /tool\nFROM scratch\nCOPY --from=a /tool /tool',
     [],
   ],
+  ['a folder of scripts', 'FROM debian:12\nCOPY etc/a.sh /opt/etc/\nRUN chmod -R 755 /opt/etc', []],
+  [
+    'a few bytes, and what npm installs beside them',
+    'FROM node:22\nCOPY a.json /app/\nRUN npm ci\nRUN chown -R node /app',
+    ['info chown -R node /app'],
+  ],
+  ['a script of unknown size', 'FROM debian:12\nADD https://x.org/wait.sh /w.sh\nRUN chmod +x /w.sh', []],
+  ['a folder alone', 'FROM debian:12\nCOPY tool /usr/local/bin/tool\nRUN chmod 755 /usr/local/bin', []],
+  [
+    'mode and owner in one RUN',
+    'FROM node:22\nCOPY tool /app/tool\nRUN chown node /app/tool && chmod 755 /app/tool',
+    ['info chown node /app/tool'],
+  ],
+  ['a script that is deleted', 'FROM debian:12\nCOPY x.sh /x.sh\nRUN chmod +x /x.sh\nRUN rm /x.sh', []],
+  [
+    'small files that a variable leads to',
+    'FROM debian:12\nARG DIR=etc\nCOPY ${DIR}/a.sh /usr/bin/a\nRUN chmod +x /usr/bin/a',
+    [],
+  ],
+  ['the folder alone', 'FROM node:22\nCOPY src /srv/app\nRUN chown node:node /srv/app', []],
   ['a change that is refused', 'FROM node:22\nUSER node\nCOPY tool /tool\nRUN chmod +x /tool', []],
 ])('layer-duplicates-file: %s', (_title, text, expected) => {
-  const files = { 'x.sh': '#!/bin/sh\n', 'big.txt': 'x'.repeat(200_000), 'a.json': '{}', 'src/a.js': '' };
+  const files = {
+    'x.sh': '#!/bin/sh\n',
+    'big.txt': 'x'.repeat(200_000),
+    'a.json': '{}',
+    'src/a.js': 'x'.repeat(200_000),
+    'etc/a.sh': '#!/bin/sh',
+  };
   expect(duplicates(text, files)).toEqual(expected);
 });
 

@@ -83,3 +83,29 @@ describe('.NET with cultures', () => {
     expect(reported(text, files)).toEqual([]);
   });
 });
+
+describe('a culture that is asked for by name', () => {
+  const text = image('', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine', '["dotnet", "/app/Shop.dll"]');
+  const source = (line: string): Files => ({ 'Program.cs': `using System.Globalization;\n${line}\n` });
+
+  test.each<[string, string, Files, readonly string[]]>([
+    ['in invariant mode', text, source('var c = new CultureInfo("de-DE");'), ['warning: ']],
+    ['in a comment', text, source('// new CultureInfo("de-DE")'), []],
+    [
+      'in a comment of two lines',
+      text,
+      source('/* new\n CultureInfo("de-DE") new CultureInfo("de-DE") **/'),
+      [],
+    ],
+    ['behind a comment', text, source('/* a */ var c = new CultureInfo("de-DE"); // b'), ['warning: ']],
+    ['the invariant one', text, source('var c = new CultureInfo("");'), []],
+    [
+      'where cultures are',
+      text.replace('8.0-alpine', '8.0'),
+      source('var c = new CultureInfo("de-DE");'),
+      [],
+    ],
+  ])('%s', (_title, dockerfile, files, expected) => {
+    expect(reported(dockerfile, { ...project(), ...files })).toEqual(expected);
+  });
+});

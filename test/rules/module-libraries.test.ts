@@ -525,3 +525,136 @@ CMD ["/shop"]`;
     expect(told(text, files)).toEqual([]);
   });
 });
+
+test.each<[string, Files]>([
+  ['FROM python:3.11-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt', postgres],
+  ['FROM php:8.3-fpm\nRUN docker-php-ext-install zip', {}],
+])('what is compiled without headers is told, and the library alone is no fix: %s', (text, files) => {
+  const [one = '', ...more] = told(`${text}\nCMD ["run"]`, files);
+  expect(one).toMatch(/^warning: (?!Install)/);
+  expect(more).toEqual([]);
+});
+
+describe('modules that a stage installs for its own containers', () => {
+  const single = (image: string, run: string): string =>
+    `FROM ${image}\nCOPY requirements.txt .\nRUN ${run}\nCMD ["python", "-m", "app"]`;
+  const install = 'pip install -r requirements.txt';
+  const built = 'apk add --no-cache --virtual .build gcc musl-dev postgresql-dev && pip install psycopg2';
+
+  test.each<[string, string, Files, readonly string[]]>([
+    [
+      'OpenCV and libGL',
+      single('python:3.11-slim-bookworm', install),
+      requirements('opencv-python==4.10.0'),
+      ['warning: Install libgl1 libglib2.0-0'],
+    ],
+    [
+      'OpenCV without windows',
+      single('python:3.11-slim-bookworm', install),
+      requirements('opencv-python-headless==4.10.0'),
+      [],
+    ],
+    [
+      'OpenCV with what it opens',
+      single(
+        'python:3.11-slim-bookworm',
+        `apt-get update && apt-get install -y libgl1 libglib2.0-0 && ${install}`,
+      ),
+      requirements('opencv-python==4.10.0'),
+      [],
+    ],
+    [
+      'OpenCV with a package that may bring it',
+      single('python:3.11-slim-bookworm', `apt-get update && apt-get install -y ffmpeg && ${install}`),
+      requirements('opencv-python==4.10.0'),
+      [],
+    ],
+    [
+      'OpenCV with packages of a list',
+      single(
+        'python:3.11-slim-bookworm',
+        `apt-get update && xargs -a packages.txt apt-get install -y && ${install}`,
+      ),
+      requirements('opencv-python==4.10.0'),
+      [],
+    ],
+    [
+      'OpenCV that is replaced by the one without windows',
+      single(
+        'python:3.11-slim-bookworm',
+        `${install} && pip uninstall -y opencv-python && pip install opencv-python-headless`,
+      ),
+      requirements('opencv-python==4.10.0'),
+      [],
+    ],
+    [
+      'OpenCV with and without windows',
+      single('python:3.11-slim-bookworm', install),
+      requirements('opencv-python==4.10.0\nopencv-python-headless==4.10.0'),
+      [],
+    ],
+    [
+      'libpq goes with its headers',
+      single('python:3.12-alpine', `${built} && apk del .build`),
+      {},
+      ['warning: Install libpq'],
+    ],
+    [
+      'libpq stays',
+      single('python:3.12-alpine', `apk add --no-cache libpq && ${built} && apk del .build`),
+      {},
+      [],
+    ],
+    [
+      'apt keeps what it is not told to remove',
+      single(
+        'python:3.12-slim-bookworm',
+        'apt-get update && apt-get install -y gcc libpq-dev && pip install psycopg2 && apt-get purge -y gcc libpq-dev',
+      ),
+      {},
+      [],
+    ],
+    [
+      'extensions of PHP',
+      'FROM php:8.3-apache-bookworm\nRUN apt-get update && apt-get install -y libzip-dev && docker-php-ext-install zip && apt-get purge -y --auto-remove libzip-dev',
+      {},
+      ['warning: Install libzip4'],
+    ],
+  ])('%s', (_title, text, files, expected) => {
+    expect(told(text, files)).toEqual(expected);
+  });
+});
+
+describe('a program of a package that is copied without its libraries', () => {
+  const copied = (install: string, program: string, run = 'debian:bookworm-slim', more = ''): string =>
+    `FROM debian:bookworm-slim AS tools\nRUN apt-get update && ${install}\nFROM ${run}\n${more}COPY --from=tools ${program} /usr/bin/\n`;
+
+  test.each([
+    [copied('apt-get install -y ffmpeg', '/usr/bin/ffmpeg'), 1],
+    [copied('apt-get install -y jq wget', '/usr/bin/jq /usr/bin/wget'), 2],
+    // Debian has what git needs, and here the libraries were added.
+    [copied('apt-get install -y git', '/usr/bin/git'), 0],
+    [
+      copied(
+        'apt-get install -y ffmpeg',
+        '/usr/bin/ffmpeg',
+        'debian:bookworm-slim',
+        'RUN apt-get update && apt-get install -y libavdevice59\n',
+      ),
+      0,
+    ],
+    // Of /usr/local nobody knows how it was linked.
+    [copied('apt-get install -y curl', '/usr/local/bin/ffmpeg'), 0],
+  ])('%s', (text, expected) => {
+    expect(told(text)).toHaveLength(expected);
+  });
+
+  test.each([
+    ['mv ffmpeg-7-static/ffmpeg /usr/local/bin/', '/usr/local/bin/ffmpeg'],
+    ['cp ffmpeg-7-static/ffmpeg /usr/bin/ffmpeg', '/usr/bin/ffmpeg'],
+  ])('%s may have put a static one there', (move, program) => {
+    const text = copied(`wget -qO- https://example.org/f.tgz | tar xz && ${move}`, program, 'alpine:3.20');
+    const { findings } = analyseText(text.replace('update &&', 'update && apt-get install -y wget &&'));
+    expect(findings).toEqual([]);
+  });
+});

@@ -6,7 +6,10 @@ import { contextOf } from '../support/context-files.js';
 const script = '#!/bin/sh\necho hello\n';
 
 /** What is reported with a context in which no file has an execute bit. */
-function reported(text: string, files = { 'run.sh': script, 'bin/tool.sh': script }): readonly string[] {
+function reported(
+  text: string,
+  files: Readonly<Record<string, string>> = { 'run.sh': script, 'bin/tool.sh': script },
+): readonly string[] {
   const context = { ...contextOf(files), isExecutable: () => false };
   const { findings } = analyseText(text, { rules: [rule], inputs: { context } });
   return findings.map(({ start, end }) => text.slice(start, end));
@@ -20,6 +23,7 @@ test.each([
   ['shell form', `${head}COPY . .\nCMD ./bin/tool.sh`, ['./bin/tool.sh']],
   ['shell form with exec', `${head}COPY . .\nCMD exec ./run.sh`, ['./run.sh']],
   ['a RUN', `${head}COPY . .\nRUN ./run.sh --all`, ['./run.sh']],
+  ['several RUNs', `${head}COPY . .\nRUN ./run.sh\nRUN ./run.sh --all`, ['./run.sh']],
   [
     'brought by another stage',
     `${head}COPY . .\nFROM debian:12-slim\nCOPY --from=0 /app/run.sh /\nCMD ["/run.sh"]`,
@@ -28,6 +32,12 @@ test.each([
   ['--chmod without the bit', `${head}COPY --chmod=644 run.sh .\nENTRYPOINT ["./run.sh"]`, ['"./run.sh"']],
 ])('%s: a script without execute bit', (_, text, expected) => {
   expect(reported(text)).toEqual(expected);
+});
+
+test('the wrapper of a build tool', () => {
+  const text = 'FROM eclipse-temurin:21-jdk\nWORKDIR /w\nCOPY . .\nRUN ./gradlew jar';
+  expect(reported(text, { gradlew: '#!/bin/sh\nexec java "$@"\n' })).toEqual(['./gradlew']);
+  expect(reported(text.replace('RUN ', 'RUN chmod +x gradlew && '), { gradlew: '#!/bin/sh\n' })).toEqual([]);
 });
 
 test.each([

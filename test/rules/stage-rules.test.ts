@@ -176,6 +176,7 @@ describe('stage-unused', () => {
 
   test.each([
     ['a name that no stage has', 'FROM i AS a\nRUN make\nFROM j\nCOPY --from=other /x /x', []],
+    ['a number that no stage has', 'FROM i AS a\nRUN make\nFROM j\nCOPY --from=2 /x /x', []],
     ['all names are known', 'FROM i AS a\nRUN make\nFROM j\nCOPY --from=k:1 /x /x', ['Delete stage `a`']],
   ])('it is deleted only where nothing could mean it: %s', (_title, text, expected) => {
     const titles = analyseText(text, { rules: [stageUnused] }).findings.flatMap(({ fixes }) => fixes);
@@ -280,6 +281,7 @@ describe('builder-refuses', () => {
     ['the first word misspelled', 'FORM alpine\nRUN ls', ['error FORM']],
     ['a text of another language', 'FROM i\nif\nx\ny\nz', ['error if']],
     ['a text of another language without FROM', 'package x\nimport y', ['info package']],
+    ['a flag with a slip', 'FROM i AS a\nFROM j\nCOPY --form=a /x /x', ['error --form=a']],
     ['a flag that a newer builder may have', 'FROM i\nCOPY --new=1 x /x', []],
     ['a flag behind two dashes', 'FROM i\nCMD -- --version', []],
     ['flags in a command', 'FROM i\nCMD ls --all\nENTRYPOINT ["--x"]', []],
@@ -303,6 +305,7 @@ describe('a template is no Dockerfile yet', () => {
     ['in comments', '#{% if a %}\nFROM i AS b\n#{% endif %}\nFROM j'],
     ['the source of a copy', 'FROM i AS b\nFROM j\nCOPY --from={{ .S }} /x /x\nADD --from=b /x /x'],
     ['between at signs', 'FROM @BASE@ AS b\nFROM j'],
+    ['Nickel', 'let render = fun c =>\nFROM %{c.image}\nRUN true'],
   ])('%s', (_title, text) => {
     checkSilent(text);
   });

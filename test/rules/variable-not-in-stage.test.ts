@@ -18,12 +18,29 @@ test.each([
   ['the owner of a copy', `${global}COPY --chown=$V:$V app /srv/`, ['warning V']],
   ['a heredoc', `${global}RUN <<EOF\necho $V\nEOF`, ['warning V']],
   ['an inner command', `${global}RUN x=$(basename "$V") && echo $x`, ['warning V']],
+  [
+    'a name of the project',
+    'ARG APP_VERSION=1\nFROM node:22\nENV APP_VERSION=$APP_VERSION',
+    ['warning APP_VERSION'],
+  ],
+  ['a word of the same ENV', 'FROM alpine:3.20\nENV BASE=/opt PATH=$BASE/bin:$PATH', ['warning BASE']],
+  ['an ENV below', 'FROM alpine:3.20\nWORKDIR $DIR\nENV DIR=/srv', ['warning DIR']],
+  ['an ARG below', 'FROM alpine:3.20\nRUN echo $V\nARG V=1', ['warning V']],
   ['only below its declaration', `${global}RUN echo $V\nARG V\nRUN echo $V`, ['warning V']],
 ])('%s', (_, text, expected) => {
   expect(lost(text)).toEqual(expected);
 });
 
 test.each([
+  [
+    'a list that grows',
+    'FROM alpine:3.20 AS a\nENV LD_LIBRARY_PATH=/a\nFROM alpine:3.20\nENV LD_LIBRARY_PATH=/b:${LD_LIBRARY_PATH}',
+  ],
+  ['what the same ENV replaces', 'FROM alpine:3.20\nENV V=1\nENV V=2 X=$V'],
+  ['what an ENV takes from itself', 'FROM alpine:3.20\nENV V=$V'],
+  ['the same in the old form', 'FROM alpine:3.20\nENV V $V'],
+  ['a word of the same ARG', 'FROM alpine:3.20\nARG V=1 X=$V'],
+  ['a variable of an unknown base', 'FROM registry.example/a:1\nENV BASE=/opt PATH=$BASE/bin:$PATH'],
   ['a flag that is not expanded', `${global}COPY --from=$V /app /srv/`],
   ['single quotes', `${global}RUN awk '{ print $V }' /etc/passwd`],
   ['an escaped dollar', `${global}RUN echo \\$V`],

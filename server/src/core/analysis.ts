@@ -57,9 +57,9 @@ function emptyAnalysis(finding: ReportedFinding): Analysis {
 function excessOf(text: string): string | undefined {
   if (text.length > limits.longestText)
     return `it is longer than ${limits.longestText.toLocaleString('en')} characters`;
-  const stages = text.length < limits.mostStages ? 0 : text.split(/^[ \t]*FROM[ \t]/im).length - 1;
-  return stages > limits.mostStages
-    ? `it has more than ${limits.mostStages.toLocaleString('en')} stages`
+  const stages = text.length < limits.maxStages ? 0 : text.split(/^[ \t]*FROM[ \t]/im).length - 1;
+  return stages > limits.maxStages
+    ? `it has more than ${limits.maxStages.toLocaleString('en')} stages`
     : undefined;
 }
 
@@ -106,6 +106,7 @@ class LazyFacts implements Facts {
   readonly inputs: Inputs;
   /** Not the earlier facts themselves: they would lead to all versions that ever were. */
   #earlier: ReusableRuns | undefined;
+  readonly #bases = new Map<number, ImageFacts | undefined>();
   readonly #shared = new Map<readonly number[], ImageFacts | undefined>();
   #reached: ReadonlySet<number> | undefined;
   #runs: ReusableRuns | undefined;
@@ -118,12 +119,21 @@ class LazyFacts implements Facts {
     this.#earlier = earlier;
   }
 
+  /** Every rule asks, and images that the settings describe are looked for among all of them. */
   readonly baseOf = (stage: number): ImageFacts | undefined => {
+    const known = this.#bases.get(stage);
+    if (known !== undefined || this.#bases.has(stage)) return known;
+    const facts = this.#findBase(stage);
+    this.#bases.set(stage, facts);
+    return facts;
+  };
+
+  #findBase(stage: number): ImageFacts | undefined {
     const base = rootBase(this.graph, stage);
     if (base?.kind === 'image') return lookup(base.image, this.inputs.images);
     if (base?.kind === 'scratch') return lookup('scratch', this.inputs.images);
     return base?.kind === 'unknown' ? this.#sharedBase(base.members) : undefined;
-  };
+  }
 
   /** Members stand above the stage that is one of them, so that this comes to an end. */
   #sharedBase(members: readonly number[]): ImageFacts | undefined {

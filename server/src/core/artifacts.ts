@@ -70,6 +70,7 @@ export type Toolchain =
   | 'bun'
   | 'zig'
   | 'nim'
+  | 'd'
   | 'crystal'
   | 'ocaml'
   | 'dart'

@@ -24,7 +24,7 @@ export interface Inputs {
   readonly hasUnreadTargets?: boolean;
   /** What files beside it start in the image of this Dockerfile, in place of its CMD. */
   readonly commands?: readonly ServiceCommand[];
-  /** Health checks that Compose files run in the image of this Dockerfile. */
+  /** Health checks and probes that files beside it run in the image of this Dockerfile. */
   readonly healthchecks?: readonly ServiceHealthcheck[];
 }
 
@@ -34,6 +34,8 @@ export interface OutsideNames {
   readonly contexts: readonly string[];
   /** Names under which images are built in this repository. */
   readonly images: readonly string[];
+  /** Whether all builds of this Dockerfile that are described say the same folder as their context. */
+  readonly isContextSure?: boolean;
 }
 
 /** What is given, with contexts of these names besides. */
@@ -43,7 +45,7 @@ export function withContexts(
 ): OutsideNames | undefined {
   if (names.length === 0) return outside;
   const { contexts = [], images = [] } = outside ?? {};
-  return { contexts: [...contexts, ...names.map((name) => name.toLowerCase())], images };
+  return { ...outside, contexts: [...contexts, ...names.map((name) => name.toLowerCase())], images };
 }
 
 /** Whether a name stands for something that a file beside the Dockerfile gives: a named context, or an image. */
@@ -52,7 +54,10 @@ export function isGivenOutside({ outside }: Pick<Inputs, 'outside'>, name: strin
   return outside !== undefined && (outside.contexts.includes(lower) || outside.images.includes(lower));
 }
 
-/** A service of a Compose file that starts another program of an image than its Dockerfile says. Workspace paths. */
+/**
+ * A service of a Compose file, or a container of Kubernetes, that starts another program of an image than its
+ * Dockerfile says. Workspace paths.
+ */
 export interface ServiceCommand {
   readonly file: string;
   /** 0-based. */
@@ -63,7 +68,10 @@ export interface ServiceCommand {
   readonly entrypoint: string | readonly string[] | undefined;
 }
 
-/** The program that the health check of a Compose service starts first. Workspace paths; the span is in `file`. */
+/**
+ * The program that the health check of a Compose service, or a probe of Kubernetes, starts first. Workspace paths; the
+ * span is in `file`.
+ */
 export interface ServiceHealthcheck extends Span {
   readonly file: string;
   readonly dockerfile: string;
@@ -72,6 +80,8 @@ export interface ServiceHealthcheck extends Span {
   readonly program: string;
   /** Whether a shell starts it, which has some programs itself. */
   readonly byShell: boolean;
+  /** Names of the build arguments that the service gives. */
+  readonly buildArguments?: readonly string[];
 }
 
 /** A script that copies files out of the image of one Dockerfile for the build of another one. Workspace paths. */

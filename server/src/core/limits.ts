@@ -12,21 +12,21 @@ export const limits = {
   /** Characters of a pattern with `*`, `?` or `[a-z]`. */
   longestPattern: 1000,
   /** Steps that the ignore file of one context may cost. */
-  mostIgnoreSteps: 20_000_000,
+  maxIgnoreSteps: 20_000_000,
   /** Lines of an ignore file. */
-  mostIgnoreLines: 1000,
+  maxIgnoreLines: 1000,
   /** Files that a project file includes, each once, or that one command asks for. */
-  mostIncludedFiles: 50,
+  maxIncludedFiles: 50,
   /** Sources of one COPY or ADD. */
-  mostSources: 1000,
+  maxSources: 1000,
   /** Commands of one stage, those of scripts and recipes among them. */
-  mostCommands: 2000,
+  maxCommands: 2000,
   /** Characters of recipes of make that one stage runs. */
   longestRecipes: 50_000,
   /** References that one line of a Makefile leads to. */
-  mostReferences: 5000,
+  maxReferences: 5000,
   /** Stages of one Dockerfile that are followed instruction by instruction. */
-  mostStages: 3000,
+  maxStages: 3000,
   /** Characters of a Dockerfile whose stages are followed. */
   longestText: 1_000_000,
   /** Milliseconds of one answer about a file; the terminal and the language server leave the file out then. */

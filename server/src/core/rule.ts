@@ -37,6 +37,8 @@ export interface Finding extends Span {
   readonly unnecessary?: boolean;
   /** It was seen in the image that was really built. */
   readonly observed?: boolean;
+  /** Why the program that starts there did not start, if that was observed. */
+  readonly failure?: string;
 }
 
 export interface Related extends Span {
@@ -51,12 +53,16 @@ export interface Fix {
 }
 
 /** A finding as the runner hands it on: every default filled in. */
-export interface ReportedFinding extends Required<Omit<Finding, 'unnecessary' | 'fixes' | 'file'>> {
+export interface ReportedFinding extends Required<
+  Omit<Finding, 'unnecessary' | 'fixes' | 'file' | 'failure'>
+> {
   readonly rule: string;
   readonly fixes: readonly Fix[];
   readonly unnecessary: boolean;
   /** As in {@link Finding}. */
   readonly file?: string;
+  /** As in {@link Finding}. */
+  readonly failure?: string;
 }
 
 /**

@@ -93,10 +93,11 @@ function report(rule: Rule, finding: Finding, severity: Severity): ReportedFindi
     observed = false,
     fixes = [],
   } = finding;
-  const { file } = finding;
+  const { file, failure } = finding;
   const said = {
     ...{ rule: rule.id, start, end, message, severity, certainty, related, unnecessary, observed },
     ...(file !== undefined && { file }),
+    ...(failure !== undefined && { failure }),
   };
   return typeof fixes === 'function' ? new FindingWithLateFixes(said, fixes) : { ...said, fixes };
 }
@@ -113,6 +114,7 @@ class FindingWithLateFixes implements ReportedFinding {
   readonly unnecessary: boolean;
   readonly observed: boolean;
   readonly file?: string;
+  readonly failure?: string;
   readonly #find: () => readonly Fix[];
   #fixes: readonly Fix[] | undefined;
 
@@ -127,6 +129,7 @@ class FindingWithLateFixes implements ReportedFinding {
     this.unnecessary = finding.unnecessary;
     this.observed = finding.observed;
     if (finding.file !== undefined) this.file = finding.file;
+    if (finding.failure !== undefined) this.failure = finding.failure;
     this.#find = find;
   }
 

@@ -62,6 +62,17 @@ that is too new for it. Only dynamically linked programs are affected. Pin both 
       text: `
         FROM golang:1.24 AS builder
         COPY . .
+        RUN CGO_ENABLED=0 go build -buildmode=pie -o /app .
+        FROM debian:bookworm-slim
+        COPY --from=builder /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nfunc main() {}\n' },
+    },
+    {
+      text: `
+        FROM golang:1.24 AS builder
+        COPY . .
         RUN CGO_ENABLED=0 go build -o /app .
         FROM debian:bookworm-slim
         COPY --from=builder /app /app
@@ -108,6 +119,8 @@ function driftOf({ graph, baseOf }: Facts, { delivery, runtime, faults }: Landin
   const stage = rootStage(graph, artifact.origin);
   const base = baseOf(artifact.origin);
   if (artifact.linkage !== 'dynamic' || artifact.libc !== 'glibc' || faults.length > 0) return undefined;
+  // What asks for no version starts on any: a Go program without cgo in a PIE, a JVM that jlink copied.
+  if (artifact.libcVersion === undefined) return undefined;
   if (stage?.base.kind !== 'image' || base?.floating !== true || runtime.base?.floating !== false)
     return undefined;
   const { image } = stage.base;

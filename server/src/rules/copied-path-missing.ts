@@ -12,7 +12,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `The build stops with "not found" at the COPY. Common causes: a relative source with \`--from\` is resolved against
 \`/\`, not against the WORKDIR of the stage; the tool writes to a different folder than the one that is copied;
-\`.dockerignore\` excludes the file; the build command is in CMD, which runs only when a container starts.`,
+\`.dockerignore\` excludes the file; its name is misspelled, or differs in case on Linux only; the path leads out of the build
+context; the build command is in CMD, which runs only when a container starts.`,
   bad: [
     {
       text: `
@@ -55,11 +56,45 @@ export const doc: RuleDoc = {
       `,
     },
     {
+      files: { 'Cargo.toml': '[package]\nname = "my-app"\nversion = "0.1.0"', 'src/main.rs': 'fn main() {}' },
+      text: `
+        FROM rust:1.80-bookworm AS build
+        WORKDIR /app
+        COPY . .
+        RUN cargo build --release
+        FROM debian:bookworm-slim
+        COPY --from=build /app/target/release/my_app /usr/local/bin/
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`/app/target/release/my_app\` likely won't be found: the build of this stage writes \`/app/target/release/my-app\`
+        CMD ["my-app"]
+      `,
+      fixed: `
+        FROM rust:1.80-bookworm AS build
+        WORKDIR /app
+        COPY . .
+        RUN cargo build --release
+        FROM debian:bookworm-slim
+        COPY --from=build /app/target/release/my-app /usr/local/bin/
+        CMD ["my-app"]
+      `,
+    },
+    {
       files: { '.dockerignore': 'dist\n', 'dist/index.html': 'hello' },
       text: `
         FROM nginx:1.27
         COPY dist /usr/share/nginx/html
              ^^^^ error: \`dist\` won't be found: .dockerignore excludes it from the build context
+      `,
+    },
+    {
+      files: { 'requirements.txt': 'flask==3.0.3' },
+      text: `
+        FROM python:3.13-slim
+        COPY requirments.txt .
+             ^^^^^^^^^^^^^^^ warning: \`requirments.txt\` likely won't be found: the build context contains \`requirements.txt\`
+      `,
+      fixed: `
+        FROM python:3.13-slim
+        COPY requirements.txt .
       `,
     },
   ],
@@ -114,6 +149,7 @@ function* check({ graph, runs, inputs }: Facts): Iterable<Finding> {
     graph,
     runs,
     inputs.context,
+    inputs.outside?.isContextSure === true,
   )) {
     const isSure = certainty === 'certain';
     yield {

@@ -152,9 +152,7 @@ function readCopy(
     return undefined;
   if (flags.some(({ name }) => name === 'parents' || name === 'exclude')) return undefined;
   const folder = resolvePath(cwd, target);
-  const reference = facts.graph.references.find(
-    (one) => one.instruction === instruction && one.kind === 'COPY',
-  );
+  const reference = facts.graph.copyReference(instruction);
   if (folder === undefined) return undefined;
   const isFile = isFileIn(
     facts,

@@ -1,5 +1,6 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { startOfImage } from '../core/images/start.js';
 import type { ShellCommand } from '../core/shell/command.js';
 import { baseName, isWithin, joinPath } from '../core/shell/paths.js';
 import type { StageCommand, StageRun } from '../core/run/stage-run.js';
@@ -48,6 +49,19 @@ build stage and copy the result of the build.`,
                           ^^^^^^^^^^^^^^^^^ info: the image contains development packages of package.json (typescript)
         COPY --from=build /app/dist /app/dist
         CMD ["node", "/app/dist/index.js"]
+      `,
+    },
+    {
+      files: {
+        'composer.json': '{ "require": { "php": "^8.2" }, "require-dev": { "phpunit/phpunit": "^11" } }',
+      },
+      text: `
+        FROM php:8.3-fpm-alpine
+        COPY --from=composer:2 /usr/bin/composer /usr/bin/composer
+        WORKDIR /var/www
+        COPY . .
+        RUN composer install
+            ^^^^^^^^^^^^^^^^ info: the image contains development packages of composer.json (phpunit/phpunit)
       `,
     },
   ],
@@ -154,11 +168,14 @@ function installIn(run: StageRun, one: StageCommand): DevInstall | undefined {
 
 const plainStarts = /^(node|nodejs|php|php-fpm\d*|apache2-foreground|nginx|supervisord)$/;
 
+/** What images start that serve the files of a project. */
+const servers = /^(php-fpm|apache2-foreground|nginx)$/;
+
 /** Whether what a container starts may use one of them: scripts are read, what cannot be read may use anything. */
 function isNeeded({ runs, verdicts, graph }: Facts, { names, manifest, folder }: DevInstall): boolean {
   const starts = verdicts.startsOf(graph.final);
-  if (starts.length === 0) return true;
   const run = runs.stage(graph.final);
+  if (starts.length === 0) return !servers.test(startOfImage(run.runtime.base).cmd?.[0] ?? '');
   const home = folder.slice(0, folder.lastIndexOf('/')) || '/';
   return starts.some(({ command: { words } }) => {
     const [program = '', ...rest] = words.map(({ text }) => text ?? '?');

@@ -129,7 +129,7 @@ function* check(facts: Facts): Iterable<Finding> {
       end: span.end,
       message:
         fault.kind === 'cultures'
-          ? `${subjectOf(landing)} can't connect to a database: ${fault.by} fails where .NET runs in globalization-invariant mode`
+          ? `${subjectOf(landing)} ${consequenceOf(fault.by)}: ${fault.by} fails where .NET runs in globalization-invariant mode`
           : `${subjectOf(landing)} most likely does not start: .NET finds no ICU in ${placeOf(landing)} ("Couldn't find a valid ICU package")`,
       certainty: fault.certainty,
       related: relatedOf(facts, landing, fault),
@@ -137,6 +137,11 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: fault.kind === 'cultures' ? [] : () => fixesOf(facts, landing),
     };
   }
+}
+
+/** A package is a client of databases; else a source asks for a culture. */
+function consequenceOf(by: string): string {
+  return by.startsWith('culture ') ? 'throws CultureNotFoundException' : "can't connect to a database";
 }
 
 function fixesOf(facts: Facts, landing: Landing): readonly Fix[] {

@@ -4,6 +4,9 @@ import type { Facts } from '../core/facts.js';
 import { isShipped } from '../core/verdict/shipped.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { expandWord } from '../core/run/expand-words.js';
+import { smallFile } from '../core/run/late-deletions.js';
+import { sourceInContext } from '../core/run/plain-copy.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../core/shell/paths.js';
 import { forbiddenChanges } from '../core/verdict/permissions.js';
 import type { ShellCommand } from '../core/shell/command.js';
@@ -70,12 +73,17 @@ function* check(facts: Facts): Iterable<Finding> {
     // What stays behind in a build stage weighs nothing in the image.
     if (!isShipped(facts, stage.index)) continue;
     const run = facts.runs.stage(stage.index);
+    const told = new Set<string>();
     const refused = new Set(forbiddenChanges(facts, stage).map(({ command }) => command));
     for (const { command, instruction } of run.commands) {
       const change = readChange(command);
       if (change === undefined || command.script !== undefined || refused.has(command)) continue;
-      const copy = copyOf(run, stage, instruction, change.path);
-      if (copy === undefined || !isWorthTelling(facts, stage.index, instruction, copy)) continue;
+      const copy = copyOf(facts, stage, instruction, change);
+      if (copy === undefined || !isWorthTelling(facts, stage, instruction, change)) continue;
+      // One RUN writes the file once, whatever it changes of it.
+      const key = `${instruction.start} ${change.path}`;
+      if (told.has(key)) continue;
+      told.add(key);
       const { start, end } = command;
       const bytes = measuredBytes(facts, stage.index, instruction);
       const size = bytes === undefined ? '' : ` (${(bytes / 1e6).toFixed(1)} MB)`;
@@ -103,18 +111,22 @@ interface Change {
   readonly program: 'chmod' | 'chown';
   readonly value: string;
   readonly path: string;
+  /** With `-R`; else of a folder the folder alone changes. */
+  readonly isDeep: boolean;
 }
 
 /** `chmod [-R] MODE PATH` and `chown [-R] OWNER PATH` with one known path. */
 function readChange({ words, cwd }: ShellCommand): Change | undefined {
   const program = baseName(words[0]?.text ?? '');
   if (program !== 'chmod' && program !== 'chown') return undefined;
-  const plain = words.slice(1).filter(({ text }) => text !== '-R' && text !== '--recursive');
+  const isPlain = ({ text }: { text: string | undefined }): boolean => !/^(-R|--recursive)$/.test(text ?? '');
+  const plain = words.slice(1).filter(isPlain);
   const [value, target, ...more] = plain;
   const path = resolvePath(cwd, target?.text);
   if (value?.text === undefined || path === undefined || more.length > 0 || target?.glob === true)
     return undefined;
-  return value.text.startsWith('--') ? undefined : { program, value: value.text, path };
+  if (value.text.startsWith('--')) return undefined;
+  return { program, value: value.text, path, isDeep: plain.length < words.length - 1 };
 }
 
 /** A COPY or ADD, where it lands, and whether that is surely one file. */
@@ -122,23 +134,31 @@ interface Copied {
   readonly instruction: Instruction;
   readonly path: string;
   readonly isFile: boolean;
+  /** Whether it is surely a folder: a change of that alone leaves what is in it. */
+  readonly isFolder: boolean;
 }
 
 /** The COPY or ADD of the stage, above the RUN, that lands at `path`, or in it. */
-function copyOf(run: StageRun, stage: Stage, before: Instruction, path: string): Copied | undefined {
-  const copies = copiesOf(run, stage, before);
+function copyOf(
+  facts: Facts,
+  stage: Stage,
+  before: Instruction,
+  { path, isDeep }: Change,
+): Copied | undefined {
+  const copies = copiesOf(facts, stage, before);
   return (
-    copies.findLast((copied) => copied.path === path) ??
-    copies.findLast((copied) => path !== '/' && isWithin(path, copied.path))
+    copies.findLast((copied) => copied.path === path && (isDeep || !copied.isFolder)) ??
+    copies.findLast((copied) => isDeep && path !== '/' && isWithin(path, copied.path))
   );
 }
 
-function copiesOf(run: StageRun, stage: Stage, before: Instruction): readonly Copied[] {
+function copiesOf(facts: Facts, stage: Stage, before: Instruction): readonly Copied[] {
+  const run = facts.runs.stage(stage.index);
   return stage.instructions.flatMap((instruction): readonly Copied[] => {
-    const { keyword, words, start, heredocs } = instruction;
+    const { keyword, start, heredocs } = instruction;
     if ((keyword !== 'COPY' && keyword !== 'ADD') || start > before.start || heredocs.length > 0) return [];
-    const target = words.at(-1)?.value;
-    const sources = words.slice(0, -1).map(({ value }) => value);
+    const target = instruction.words.at(-1)?.value;
+    const sources = sourcesOf(facts, run, instruction);
     if (target === undefined || sources.length === 0 || /[$*?]/.test(target)) return [];
     // An archive is unpacked: what lands is not the file.
     if (keyword === 'ADD' && sources.some((source) => /\.(tar|t[gbx]z|tar\.\w+)$/.test(source))) return [];
@@ -149,17 +169,55 @@ function copiesOf(run: StageRun, stage: Stage, before: Instruction): readonly Co
       const isFolder = source.endsWith('/') || /(^|\/)\.{1,2}$/.test(source);
       const isInside = sources.length > 1 || target.endsWith('/') || target === '.';
       const path = isInside && !isFolder ? joinPath(destination, name) : destination;
-      return { instruction, path, isFile: !isFolder && run.readFile(path) !== undefined };
+      const isFile = !isFolder && run.readFile(path) !== undefined;
+      return { instruction, path, isFile, isFolder: isFolder || isContextFolder(facts, instruction, source) };
     });
   });
+}
+
+/** Sources as BuildKit reads them, with what variables hold. */
+function sourcesOf(
+  { ast }: Facts,
+  { environment }: StageRun,
+  { words, json }: Instruction,
+): readonly string[] {
+  return words.slice(0, -1).map((word) => expandWord(word, environment, ast.escape, json).text ?? word.value);
+}
+
+function isContextFolder({ inputs }: Facts, { flags }: Instruction, source: string): boolean {
+  const isFrom = flags.some(({ name }) => name === 'from');
+  return !isFrom && inputs.context.list(sourceInContext(source)).length > 0;
 }
 
 /** A second copy of a smaller file is not worth a finding. */
 const enoughBytes = 100_000;
 
-function isWorthTelling(facts: Facts, stage: number, run: Instruction, copied: Copied): boolean {
-  const bytes = measuredBytes(facts, stage, run) ?? facts.runs.stage(stage).readFile(copied.path)?.length;
+function isWorthTelling(facts: Facts, stage: Stage, run: Instruction, { path }: Change): boolean {
+  const copies = copiesOf(facts, stage, run).filter(
+    (copied) => isWithin(path, copied.path) || isWithin(copied.path, path),
+  );
+  const bytes = measuredBytes(facts, stage.index, run) ?? bytesOf(facts, stage, copies, run);
+  if (bytes === undefined && smallFile.test(path)) return false;
   return bytes === undefined || bytes >= enoughBytes;
+}
+
+/** What COPYs bring, where they name files of the build context that can be read, and no RUN may have added to it. */
+function bytesOf(
+  facts: Facts,
+  { index, instructions }: Stage,
+  copies: readonly Copied[],
+  before: Instruction,
+): number | undefined {
+  const first = Math.min(...copies.map(({ instruction }) => instruction.start));
+  const isTouched = instructions.some(
+    ({ keyword, start }) => keyword === 'RUN' && start > first && start < before.start,
+  );
+  const steps = [...new Set(copies.map(({ instruction }) => instruction))];
+  if (isTouched || steps.some(({ flags }) => flags.some(({ name }) => name === 'from'))) return undefined;
+  const sources = steps.flatMap((step) => sourcesOf(facts, facts.runs.stage(index), step));
+  const sizes = sources.map((source) => facts.inputs.context.read(sourceInContext(source))?.length);
+  if (sizes.includes(undefined)) return undefined;
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
 /**
@@ -172,7 +230,7 @@ function isMadeBy(copied: Copied, facts: Facts, stage: Stage, run: Instruction, 
   if (path !== change.path || instruction.words.length !== 2 || (instruction.keyword === 'ADD' && isRemote))
     return false;
   const stageRun = facts.runs.stage(stage.index);
-  const others = copiesOf(stageRun, stage, run).filter((one) => one.instruction !== instruction);
+  const others = copiesOf(facts, stage, run).filter((one) => one.instruction !== instruction);
   if (others.some((one) => isWithin(path, one.path) || isWithin(one.path, path))) return false;
   const steps = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
   if (steps.some(({ start }) => start > instruction.start && start < run.start)) return false;

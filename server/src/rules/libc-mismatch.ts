@@ -1,6 +1,7 @@
 import { linkageFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { foreignDownloads } from '../core/verdict/foreign-downloads.js';
 import {
   linkedWords,
   placeOf,
@@ -69,6 +70,14 @@ is dynamic when cgo is on and one of its imports uses cgo, as \`net\` and \`os/u
       `,
       files: { 'hello.c': 'int main(void) { return 0; }\n' },
     },
+    {
+      text: `
+        FROM alpine:3.20
+        RUN wget -qO- https://example.org/bat-v0.24.0-x86_64-unknown-linux-gnu.tar.gz | tar xz -C /usr/local/bin
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: \`bat\` may not start on Alpine 3.20
+        ENTRYPOINT ["bat"]
+      `,
+    },
   ],
   good: [
     {
@@ -120,5 +129,25 @@ function* check(facts: Facts): Iterable<Finding> {
         fixes: linkageFixes(facts, landing),
       };
     }
+  }
+  yield* downloads(facts);
+}
+
+/** Archives that are fetched: their name says for which libc the program is. */
+function* downloads(facts: Facts): Iterable<Finding> {
+  for (const { stage, program, started, start, end } of foreignDownloads(facts)) {
+    const { base, baseSpan } = facts.runs.stage(stage).runtime;
+    const place = base?.title ?? 'this image';
+    yield {
+      start,
+      end,
+      severity: 'warning',
+      certainty: 'likely',
+      message: `\`${program}\` may not start on ${place}: this download is for glibc, the image has musl ("no such file or directory"); take the one for musl where there is one`,
+      related: [
+        { ...started, message: 'it is started here' },
+        { start: baseSpan.start, end: baseSpan.end, message: 'the image has musl' },
+      ],
+    };
   }
 }

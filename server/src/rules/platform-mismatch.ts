@@ -164,7 +164,9 @@ function* fixedArchitectures(facts: Facts): Iterable<Finding> {
     const build = goBuildOf(facts, delivery.artifact);
     if (build === undefined || use.kind !== 'started' || delivery.artifact.platform === undefined) continue;
     const fixed = build.fixedArch ?? archInEnv(graph.stages[build.stage]) ?? archOfBuild(build);
-    const isOpen = [build.stage, use.stage].every((stage) => runs.stage(stage).platform === undefined);
+    const builder = runs.stage(build.stage).platform;
+    const isOpen =
+      (builder === undefined || builder === '$BUILDPLATFORM') && runs.stage(use.stage).platform === undefined;
     const isReported = faults.some(({ kind }) => kind === 'platform');
     if (fixed === undefined || seen.has(fixed.start) || !isOpen || isReported) continue;
     seen.add(fixed.start);

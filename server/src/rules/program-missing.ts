@@ -1,10 +1,13 @@
 import { installProgram } from '../assists/install-package.js';
+import { insertAbove } from '../assists/insert-line.js';
 import { wgetFix } from '../assists/wget-check.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import { missingInHealthchecks } from '../core/verdict/missing-in-healthchecks.js';
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
-import { baseName } from '../core/shell/paths.js';
+import { type MissingStart, missingStarts } from '../core/verdict/missing-starts.js';
+import { omittedTools } from '../core/verdict/omitted-tools.js';
+import { baseName, folderOf } from '../core/shell/paths.js';
 import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
@@ -18,7 +21,8 @@ export const rule: Rule = {
 export const doc: RuleDoc = {
   why: `Small base images leave out what larger ones include: Alpine has no bash and no curl, the slim images of Debian have
 neither curl nor wget, and distroless images have no shell. A RUN that calls a missing program stops with "not found", a
-container fails to start with "no such file or directory", and a HEALTHCHECK marks a healthy container as unhealthy. The
+container fails to start with "no such file or directory", and a HEALTHCHECK marks a healthy container as unhealthy.
+Programs start others: tar needs xz for \`.tar.xz\`, pip needs git for \`git+https://\`, node-gyp needs Python. The
 contents of common images are known; nothing is reported for an image or a package whose contents are not known.`,
   bad: [
     {
@@ -65,6 +69,21 @@ contents of common images are known; nothing is reported for an image or a packa
                     ^^^^^^^^^ error: the container does not start: \`/bin/sh\` is not in
       `,
     },
+    {
+      text: `
+        FROM python:3.12-slim
+        RUN python -m venv /venv
+        RUN source /venv/bin/activate && pip install flask
+            ^^^^^^ error: the build fails here: \`source\` is a command of bash, and /bin/sh of
+        CMD ["/venv/bin/flask", "run"]
+      `,
+      fixed: `
+        FROM python:3.12-slim
+        RUN python -m venv /venv
+        RUN . /venv/bin/activate && pip install flask
+        CMD ["/venv/bin/flask", "run"]
+      `,
+    },
   ],
   good: [
     `
@@ -103,6 +122,8 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: () => fixesOf(facts, missing),
     };
   }
+  yield* absentStarts(facts);
+  yield* absentTools(facts);
   yield* inComposeFiles(facts);
   yield* interpreters(facts);
 }
@@ -120,6 +141,79 @@ function* inComposeFiles(facts: Facts): Iterable<Finding> {
   }
 }
 
+/** Development packages that a script needs and an install left out. */
+function* absentTools(facts: Facts): Iterable<Finding> {
+  for (const stage of facts.graph.stages) {
+    for (const { start, end, script, tool, from, install, certainty } of omittedTools(facts, stage)) {
+      const isOwn = install.start === start;
+      yield {
+        start,
+        end,
+        message: `the build fails here: the script \`${script}\` calls \`${tool}\`, but ${from} is a development package that ${isOwn ? 'this install' : 'the install'} leaves out`,
+        severity: certainty === 'certain' ? 'error' : 'warning',
+        certainty,
+        related: isOwn ? [] : [{ ...install, message: 'installed here without development packages' }],
+      };
+    }
+  }
+}
+
+/** What the container is told to start and nothing puts into the image. */
+function* absentStarts(facts: Facts): Iterable<Finding> {
+  for (const found of missingStarts(facts)) {
+    const { start, end, cause } = found;
+    const isLiteral = cause.kind !== 'absent' && cause.kind !== 'argument' && cause.kind !== 'off-path';
+    yield {
+      start,
+      end,
+      message: `the container does not start: ${absenceOf(found)}`,
+      severity: isLiteral ? 'error' : 'warning',
+      certainty: isLiteral ? 'certain' : 'likely',
+      fixes: startFixes(found),
+    };
+  }
+}
+
+function absenceOf({ name, cause }: MissingStart): string {
+  switch (cause.kind) {
+    case 'absent':
+      return `no instruction puts a file at \`${cause.path}\``;
+    case 'argument':
+      return `\`${cause.reader}\` is to run \`${cause.path}\`, but no instruction puts a file there`;
+    case 'off-path':
+      return `\`${name}\` is in \`${folderOf(cause.path)}\`, which is not on PATH`;
+    case 'one-string':
+      return `the exec form takes \`${name}\` for the name of one program`;
+    case 'variable':
+      return `the exec form does not expand \`${name}\``;
+    case 'not-json':
+      return `this list is not JSON, so the shell looks for a program named \`${name.replace(/['"]/g, '')}\``;
+  }
+}
+
+function startFixes({ start, end, name, cause }: MissingStart): readonly Fix[] {
+  if (cause.kind === 'off-path') {
+    const newText = JSON.stringify(cause.path);
+    return [{ title: `Start '${cause.path}'`, safety: 'safe', edits: () => [{ start, end, newText }] }];
+  }
+  if (cause.kind === 'not-json' && cause.json !== undefined) {
+    const newText = cause.json;
+    return [{ title: 'Write the list as JSON', safety: 'safe', edits: () => [{ start, end, newText }] }];
+  }
+  if (cause.kind !== 'one-string' || /["'\\$`|&;<>(){}*?]/.test(name)) return [];
+  const newText = name
+    .split(/ +/)
+    .map((word) => JSON.stringify(word))
+    .join(', ');
+  return [
+    {
+      title: 'Write each word as a string of its own',
+      safety: 'safe',
+      edits: () => [{ start, end, newText }],
+    },
+  ];
+}
+
 const consequences: Readonly<Record<MissingProgram['by'], string>> = {
   RUN: 'the build fails here',
   SHELL: 'the next RUN fails',
@@ -128,18 +222,38 @@ const consequences: Readonly<Record<MissingProgram['by'], string>> = {
   HEALTHCHECK: 'every health check fails',
 };
 
-function wordsOf(
-  { runs }: Facts,
-  { stage, by, name, certainty }: Pick<MissingProgram, 'stage' | 'by' | 'name' | 'certainty'>,
-): string {
+type Described = Omit<MissingProgram, 'instruction' | 'span' | 'evidence'>;
+
+function wordsOf({ runs }: Facts, { stage, by, name, certainty, shell, script, starter }: Described): string {
   const place = runs.stage(stage).runtime.base?.title ?? 'this image';
+  if (shell !== undefined)
+    return `${consequences[by]}: \`${name}\` is a command of bash, and /bin/sh of ${place} is ${shell}`;
+  if (script !== undefined) return `\`${script}\` calls \`${name}\`, which ${place} does not contain`;
   const sure = certainty === 'certain' ? 'is not in' : 'is most likely not in';
-  return `${consequences[by]}: \`${name}\` ${sure} ${place}`;
+  const why = starter === undefined ? '' : `, needed by ${starter},`;
+  return `${consequences[by]}: \`${name}\`${why} ${sure} ${place}`;
 }
 
 function fixesOf(facts: Facts, missing: MissingProgram): readonly Fix[] {
-  const { stage, instruction, name } = missing;
+  const { stage, instruction, name, shell, starter } = missing;
+  // It needs a compiler too, of which the base may have a part.
+  if (starter?.includes(' to build ') === true) return [];
+  if (shell !== undefined) return plainShellFix(facts, missing);
   return [...wgetFix(facts, missing), ...installProgram(facts, stage, instruction, baseName(name))];
+}
+
+/** POSIX calls `source` by a dot; other commands of bash need bash, which Debian and Ubuntu have. */
+function plainShellFix(
+  { ast, runs }: Facts,
+  { stage, instruction, name, span }: MissingProgram,
+): readonly Fix[] {
+  // A dot looks for a name without a folder on PATH alone.
+  if (name === 'source' && /^source[ \t]+\S*\//.test(ast.text.slice(span.start, span.start + 1000)))
+    return [{ title: 'Write `.` for `source`', safety: 'safe', edits: () => [{ ...span, newText: '.' }] }];
+  const line = 'SHELL ["/bin/bash", "-c"]';
+  if (runs.stage(stage).runtime.bash.value !== true) return [];
+  const edits = () => [insertAbove(ast, instruction, line)];
+  return [{ title: 'Use bash as the shell', safety: 'suggested', edits }];
 }
 
 /** Scripts whose `#!` line names an interpreter that is not there; those for a shell are reported by \`shell-missing\`. */

@@ -77,8 +77,10 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const script of entryScripts(ast, graph, runs, verdicts.targets, inputs.context)) {
     const { start, end, path, file } = script;
     const fault = faultOf(script);
-    if (fault === undefined || seen.has(`${start}`)) continue;
-    seen.add(`${start}`);
+    // What is mended for the first start is mended for those below it.
+    const key = `${script.stage} ${path}`;
+    if (fault === undefined || seen.has(key)) continue;
+    seen.add(key);
     const copy = copyOf(facts, file);
     const reason = fault === 'crlf' ? 'its first line ends with CRLF' : 'it has no execute bit';
     yield {
@@ -103,11 +105,11 @@ function copyOf({ graph }: Facts, file: string): Instruction | undefined {
   return graph.stages
     .flatMap(({ instructions }) => instructions)
     .findLast(
-      ({ keyword, words, flags }) =>
-        (keyword === 'COPY' || keyword === 'ADD') &&
-        words.length === 2 &&
-        baseName(words[0]?.value ?? '') === baseName(file) &&
-        !flags.some(({ name }) => name === 'from'),
+      (instruction) =>
+        (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+        instruction.words.length === 2 &&
+        baseName(instruction.words[0]?.value ?? '') === baseName(file) &&
+        !instruction.flags.some(({ name }) => name === 'from'),
     );
 }
 

@@ -1,4 +1,5 @@
 import type { Facts } from '../core/facts.js';
+import type { StageGraph } from '../core/graph/graph.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 
 export const rule: Rule = {
@@ -21,6 +22,12 @@ BuildKit stops at any other number with "invalid stage index".`,
                     ^ error: the build stops: there is no stage 2; the stages of this file are 0 to 1
         COPY --from=-1 /etc /etc
                     ^^ error: the build stops: there is no stage -1
+      `,
+      fixed: `
+        FROM golang:1.25
+        FROM alpine:3.22
+        COPY --from=0 /app /app
+        COPY --from=0 /etc /etc
       `,
     },
   ],
@@ -53,6 +60,17 @@ function* check({ graph }: Facts): Iterable<Finding> {
       start,
       end,
       message: `the build stops: there is no stage ${target.index}; ${range}; use the name of the stage`,
+      fixes: onlyStageBefore(graph, stage).map((newText) => ({
+        title: `Change to \`${newText}\``,
+        safety: 'suggested',
+        edits: () => [{ start, end, newText }],
+      })),
     };
   }
+}
+
+/** What the second stage calls the one before it: nothing else can be meant there. */
+function onlyStageBefore({ stages }: StageGraph, stage: number): readonly string[] {
+  const [first] = stages;
+  return stage === 1 && first !== undefined ? [first.name ?? '0'] : [];
 }

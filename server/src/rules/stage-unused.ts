@@ -110,7 +110,7 @@ function mayDelete({ graph, inputs }: Facts): boolean {
     return false;
   const guess = stageGuess(graph);
   return graph.references.every((reference) => {
-    if (reference.target.kind === 'variable') return false;
+    if (reference.target.kind === 'variable' || reference.target.kind === 'index-out-of-range') return false;
     if (guess(reference) !== undefined || looksLikeIndex(reference)) return guess(reference) !== undefined;
     // FROM is where images of one's own machine are named.
     return reference.kind === 'FROM' || !isBareUnknownImage(reference);

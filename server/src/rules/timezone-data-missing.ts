@@ -116,9 +116,7 @@ function* check(facts: Facts): Iterable<Finding> {
 function* zoneWithoutData(facts: Facts, index: number): Iterable<Finding> {
   const stage = facts.graph.stages[index];
   const { runtime } = facts.runs.stage(index);
-  const instruction = stage?.instructions.findLast(
-    ({ keyword, words }) => keyword === 'ENV' && words.some(isZone),
-  );
+  const instruction = stage?.instructions.findLast((one) => one.keyword === 'ENV' && one.words.some(isZone));
   const word = instruction?.words.find(isZone);
   if (instruction === undefined || word === undefined || runtime.zoneinfo.value !== false) return;
   if (!needsSystemZones(facts, index)) return;

@@ -139,7 +139,9 @@ function* check(facts: Facts): Iterable<Finding> {
 }
 
 const builders =
-  /^(npm|yarn|pnpm|bun|tsc|gcc|g\+\+|cc|make|cmake|dotnet|mix|bundle|pip|pip3|poetry|uv|cargo|go|zig|crystal)$/;
+  /^(npm|yarn|pnpm|bun|tsc|gcc|g\+\+|cc|make|cmake|dotnet|mix|bundle|pip|pip3|poetry|uv|cargo|go|zig|crystal|mvn|mvnw|gradle|gradlew|sbt)$/;
+
+const javaBuilders = /^(mvn|mvnw|gradle|gradlew|sbt)$/;
 
 /** Other images that build: reported where the conversion succeeds on a smaller image, which says what could stay behind. */
 function* checkConversion(facts: Facts, word: Span): Iterable<Finding> {
@@ -149,15 +151,21 @@ function* checkConversion(facts: Facts, word: Span): Iterable<Finding> {
   const [stage, ...others] = graph.stages;
   const builds = run.commands.some(({ command }) => builders.test(baseName(command.words[0]?.text ?? '')));
   if (stage?.base.kind !== 'image' || others.length > 0 || !builds || base === undefined) return;
-  // A JDK has a rule of its own.
-  if (base.runtimes['jdk'] !== undefined) return;
-  const result = convert(facts);
+  // A JDK that builds nothing has a rule of its own.
+  const isJava = base.runtimes['jdk'] !== undefined;
+  if (
+    isJava &&
+    !run.commands.some(({ command }) => javaBuilders.test(baseName(command.words[0]?.text ?? '')))
+  )
+    return;
+  // A conversion is a second analysis: it is tried where there is a compiler to leave behind.
   const hasCompiler = base.builder || [...run.packages.keys()].some((name) => compilers.test(name));
-  if (result.kind === 'refused' || !hasCompiler) return;
+  const result = hasCompiler ? convert(facts) : undefined;
+  if (result === undefined || result.kind === 'refused') return;
   yield {
     start: word.start,
     end: word.end,
-    message: `the final image contains build tools that the container does not need; build in one stage and copy what it starts into another on \`${result.base}\``,
+    message: `the final image contains build tools that the container does not need; build in one stage and copy what it starts into another on \`${result.base.replace(/@sha256:.*/, '')}\``,
     certainty: 'likely',
     fixes: () => convertFix(facts),
   };

@@ -5,18 +5,19 @@ import type { Facts } from '../core/facts.js';
 import type { Stage } from '../core/graph/graph.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Answer, StageRuntime } from '../core/run/stage-run.js';
+import type { ShellCommand, ShellWord } from '../core/shell/command.js';
 import { userRefusal } from '../core/verdict/observations.js';
 
 export const rule: Rule = {
   id: 'user-missing',
   severity: 'error',
-  summary: '`USER` or `--chown` names an account or group that the image does not have.',
+  summary: '`USER`, `--chown` or `chown` names an account or group that the image does not have.',
   check,
 };
 
 export const doc: RuleDoc = {
   why: `A name in USER is looked up in \`/etc/passwd\` of the image when a RUN or a container starts; a missing name stops
-it with "unable to find user". Accounts that are created in a build stage do not come along with a copied
+it with "unable to find user", and \`chown\` in a RUN with "invalid user". Accounts that are created in a build stage do not come along with a copied
 program. A number needs no entry.`,
   bad: [
     {
@@ -54,6 +55,15 @@ program. A number needs no entry.`,
         CMD ["/app"]
       `,
     },
+    {
+      text: `
+        FROM alpine:3.20
+        COPY . /srv
+        RUN chown -R app:app /srv
+                     ^^^^^^^ error: the build fails here: user \`app\` does not exist in Alpine 3.20
+        CMD ["top"]
+      `,
+    },
   ],
   good: [
     `
@@ -81,6 +91,7 @@ function* check(facts: Facts): Iterable<Finding> {
     if (!complete) continue;
     yield* missingGroups(facts, stage);
     yield* missingOwners(facts, stage);
+    yield* missingInRuns(facts, stage);
     for (const instruction of stage.instructions) {
       const [word] =
         instruction.keyword === 'USER' && isUsed(facts, stage, instruction) ? instruction.words : [];
@@ -155,27 +166,69 @@ function* missingOwners(facts: Facts, stage: Stage): Iterable<Finding> {
   for (const instruction of stage.instructions) {
     const flag = instruction.flags.find(({ name }) => name === 'chown');
     if (flag?.value === undefined || flag.valueSpan === undefined) continue;
-    const [user = '', group = ''] = flag.value.split(':');
-    const isMissing = (name: string, { value, evidence }: Answer): boolean =>
-      named.test(name) && (value === false || isMadeLater(evidence, stage, instruction));
-    const missing = isMissing(user, runtime.hasUser(user))
-      ? `user \`${user}\``
-      : isMissing(group, groupAnswer(runtime, group))
-        ? `group \`${group}\``
-        : undefined;
+    const missing = missingOwner(runtime, flag.value, named, { stage, instruction });
     if (missing === undefined) continue;
     yield {
       start: flag.valueSpan.start,
       end: flag.valueSpan.end,
       severity: 'warning',
       certainty: 'likely',
-      message: `this COPY fails, or leaves the files to root: ${missing} does not exist here yet`,
-      related: [...runtime.hasUser(user).evidence],
+      message: `this COPY fails, or leaves the files to root: ${missing.kind} \`${missing.name}\` does not exist here yet`,
+      related: missing.evidence,
     };
   }
 }
 
 const named = /^[a-z_][\w.-]*$/i;
+
+/** Coreutils still take `user.group`. */
+const namedForChown = /^[a-z_][\w-]*$/i;
+
+interface MissingOwner {
+  readonly kind: 'user' | 'group';
+  readonly name: string;
+  readonly evidence: Answer['evidence'];
+}
+
+/** The part of `user:group` that is looked up by its name and is not there at the instruction. */
+function missingOwner(
+  runtime: StageRuntime,
+  owner: string,
+  isName: RegExp,
+  { stage, instruction }: { readonly stage: Stage; readonly instruction: Instruction },
+): MissingOwner | undefined {
+  const [user = '', group = ''] = owner.split(':');
+  const isMissing = (name: string, { value, evidence }: Answer): boolean =>
+    isName.test(name) && (value === false || isMadeLater(evidence, stage, instruction));
+  const { evidence } = runtime.hasUser(user);
+  if (isMissing(user, runtime.hasUser(user))) return { kind: 'user', name: user, evidence };
+  return isMissing(group, groupAnswer(runtime, group)) ? { kind: 'group', name: group, evidence } : undefined;
+}
+
+/** `chown app:app` in a RUN whose failure ends the build. */
+function* missingInRuns(facts: Facts, stage: Stage): Iterable<Finding> {
+  const { runtime, commands } = facts.runs.stage(stage.index);
+  for (const { command, instruction } of commands) {
+    const word = ownerWord(command);
+    const missing = missingOwner(runtime, word?.text ?? '', namedForChown, { stage, instruction });
+    if (word === undefined || missing === undefined) continue;
+    yield {
+      start: word.start,
+      end: word.end,
+      certainty: 'likely',
+      message: `the build fails here: ${missing.kind} \`${missing.name}\` does not exist in ${runtime.base?.title ?? 'this stage'} ("invalid ${missing.kind}")`,
+      related: missing.evidence,
+    };
+  }
+}
+
+/** The owner that `chown` sets, where it surely runs and its failure ends the build. */
+function ownerWord({ words, always, guards, negated, script }: ShellCommand): ShellWord | undefined {
+  const isChown = words[0]?.text?.replace(/^.*\//, '') === 'chown';
+  if (!isChown || !always || !guards || negated || script !== undefined) return undefined;
+  if (words.some(({ text }) => text === undefined || text.startsWith('--reference'))) return undefined;
+  return words.slice(1).find(({ text }) => text?.startsWith('-') === false);
+}
 
 /** An account that the same stage makes further down. */
 function isMadeLater(evidence: Answer['evidence'], { start, end }: Stage, at: Instruction): boolean {

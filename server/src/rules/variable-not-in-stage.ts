@@ -65,6 +65,18 @@ predefined value available.`,
         RUN GOARCH=$TARGETARCH go env
       `,
     },
+    {
+      text: `
+        FROM alpine:3.20
+        ENV BASE=/opt PATH=$BASE/bin:$PATH
+                            ^^^^ warning: \`BASE\` is empty here: the words of one ENV see only what was set above it
+      `,
+      fixed: `
+        FROM alpine:3.20
+        ENV BASE=/opt
+        ENV BASE=/opt PATH=$BASE/bin:$PATH
+      `,
+    },
   ],
   good: [
     `
@@ -128,8 +140,12 @@ function isWholeSource({ instruction, kind, start, end }: LostVariable): boolean
   );
 }
 
-function reason({ graph }: Facts, { name, elsewhere }: LostVariable): string {
+function reason({ graph }: Facts, { name, elsewhere, stage: used, instruction }: LostVariable): string {
   const { kind, stage } = elsewhere;
+  if (stage === used)
+    return elsewhere.start < instruction.end
+      ? 'the words of one ENV see only what was set above it'
+      : `the ${kind} that sets it is below`;
   if (kind === 'predefined') return `a stage sees it only after \`ARG ${name}\``;
   if (kind === 'global') return 'an ARG above the first FROM is visible in FROM lines only';
   const from = graph.stages[stage];
@@ -156,8 +172,7 @@ function* hiddenPlatforms({ graph }: Facts): Iterable<Finding> {
     for (const { name, value, word } of instructions
       .filter(({ keyword }) => keyword === 'ARG')
       .flatMap(readArgs)) {
-      if (!predefinedFromArgs.has(name) || value === undefined || value === '' || value.includes('$'))
-        continue;
+      if (!predefinedFromArgs.has(name) || value === undefined || /^(|""|'')$|\$/.test(value)) continue;
       yield {
         start: word.start,
         end: word.end,

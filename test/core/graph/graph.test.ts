@@ -64,6 +64,7 @@ describe('COPY --from', () => {
     ['-0', 'stage 0 above by index'],
     ['2', 'stage 2 same by index'],
     ['-1', 'index-out-of-range'],
+    ['5', 'index-out-of-range'],
     ['99', 'index-out-of-range'],
     ['nginx', 'image nginx'],
     ['a:1', 'image a:1'],
@@ -147,6 +148,8 @@ describe('--target', () => {
     ['1', 1],
     ['9', undefined],
     ['x', undefined],
+    ['', undefined],
+    ['1.0', undefined],
   ])('%s', (name, expected) => {
     expect(graphOf('FROM i AS a\nFROM i AS b\nFROM i AS b').target(name)?.index).toBe(expected);
   });
@@ -171,4 +174,13 @@ test('a text without FROM has no stage', () => {
     1,
     undefined,
   ]);
+});
+
+test.each([
+  ['x-$TARGETARCH', [0, 1]],
+  // What is nothing but variables may be any image.
+  ['$V-$TARGETARCH', []],
+])('FROM %s is one of a family', (word, members) => {
+  const { base } = graphOf(`FROM i AS x-a\nFROM i AS x-b\nFROM ${word}`).stages[2] ?? {};
+  expect(base).toEqual({ kind: 'unknown', raw: word, members });
 });

@@ -24,6 +24,7 @@ test.each([
   ['base', ['base', 'bass'], 'bass'],
   ['base', ['bare', 'case'], undefined],
   ['test', ['best-of-all'], undefined],
+  ['frontend', ['front'], undefined],
   ['runtimes', ['runtime', 'runtimez'], undefined],
 ])('%s among %j: %s', (name, candidates, expected) => {
   expect(nearestName(name, candidates)).toBe(expected);

@@ -48,6 +48,50 @@ describe('what arrives in the last stage', () => {
       'FROM gcc:12\nRUN gcc -o /o/a a.c && ln -s /o/a /usr/bin/a',
       [`/o/a: ${dynamic}`, `/usr/bin/a: ${dynamic}`],
     ],
+    ...(
+      [
+        ['cp -t /usr/bin /o/a', '/usr/bin/a'],
+        ['cp --target-directory=/usr/bin /o/a', '/usr/bin/a'],
+        ['cd /p && cp /o/a .', '/p/a'],
+        ['cd /p && cp /o/a /p', '/p/a'],
+        ['mkdir /q && cp /o/a /q', '/q/a'],
+        ['cp /o/a /q', '/q'],
+        ['cp /o/a /q/', '/q/a'],
+        ['cp /o/* /p', '/p/a'],
+      ] as const
+    ).map(([command, path]): [string, string, readonly string[]] => [
+      command,
+      `FROM gcc:12\nRUN gcc -o /o/a a.c && ${command} && rm -r /o`,
+      [`${path}: ${dynamic}`],
+    ]),
+    ...(
+      [
+        ['tar -xzf a.tgz -C /opt/x', '/opt/x/'],
+        ['tar -xf a.tar --directory=/opt/y', '/opt/y/'],
+        ['tar xzf a.tgz', '/w/'],
+        ['unzip a.zip -d /opt/z', '/opt/z/'],
+        ['wget -O /usr/bin/x https://example.org/y', '/usr/bin/x'],
+        ['wget https://example.org/y?a=1', '/w/y'],
+        ['curl -O https://example.org/y', '/w/y'],
+        ['curl -sSLo /usr/bin/x https://example.org/y', '/usr/bin/x'],
+      ] as const
+    ).map(([command, path]): [string, string, readonly string[]] => [
+      command,
+      `FROM alpine:3.20\nWORKDIR /w\nRUN ${command}`,
+      [`${path}: unknown possible`],
+    ]),
+    ...['tar -czf a.tgz /opt', 'tar --create --file=a.tgz /opt', 'curl https://example.org/y'].map(
+      (command): [string, string, readonly string[]] => [
+        `nothing of ${command}`,
+        `FROM alpine:3.20\nWORKDIR /w\nRUN ${command}`,
+        [],
+      ],
+    ),
+    [
+      'cp of two files',
+      'FROM gcc:12\nRUN gcc -o /o/a a.c && gcc -o /o/b b.c && cp /o/a /o/b /q && rm -r /o',
+      [`/q/a: ${dynamic}`, `/q/b: ${dynamic}`],
+    ],
     ['rm', 'FROM gcc:12\nRUN gcc -o a a.c && rm a', []],
     ...[
       'rm -f /t/p-*.zip',

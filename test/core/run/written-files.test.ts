@@ -10,6 +10,17 @@ test.each([
   expect(runText(`FROM alpine:3.22\n${copy}\n`).stage(0).readFile('/run.sh')).toBe(text);
 });
 
+test.each([
+  ['cat > /run.sh <<E\na\nE', 'a\n'],
+  ['tee /run.sh <<E\na\nE', 'a\n'],
+  ['sort > /run.sh <<E\na\nE', undefined],
+  ['echo a > /run.sh && echo b >> /run.sh', 'a\nb\n'],
+  ['echo a > /run.sh && echo b > /run.sh', 'b\n'],
+  ['true || echo a > /run.sh', undefined],
+])('what %s writes', (command, text) => {
+  expect(runText(`FROM debian:12\nRUN ${command}\n`).stage(0).readFile('/run.sh')).toBe(text);
+});
+
 test('an indented script has the interpreter of its first line', () => {
   checkSilent(
     'FROM alpine:3.22\nCOPY --chmod=755 <<-"E" /run.sh\n\t#!/bin/sh\n\texec top\nE\nCMD ["/run.sh"]\n',

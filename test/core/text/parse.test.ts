@@ -74,6 +74,20 @@ describe('flags', () => {
   });
 });
 
+test.each([
+  ['CMD ["a", "b"]', 'a|b'],
+  ['CMD ["a",\t"b"]', 'a|b'],
+  ['CMD []', ''],
+  ['CMD ["a", 1]', undefined],
+  ['CMD {"a":1}', undefined],
+  ['CMD [1]', undefined],
+])('%s is an exec form of %s', (text, words) => {
+  const [instruction] = parse(text).instructions;
+  expect(instruction?.json === true ? instruction.words.map(({ value }) => value).join('|') : undefined).toBe(
+    words,
+  );
+});
+
 describe('heredocs', () => {
   test.each([
     ['one', 'RUN <<EOF\nFROM a\nEOF\nCMD b', ['1-3 RUN <<EOF', '4 CMD b']],
@@ -85,6 +99,7 @@ describe('heredocs', () => {
     ['of a trigger', 'ONBUILD RUN <<EOF\nFROM x\nEOF\nCMD c', ['1-3 ONBUILD RUN <<EOF', '4 CMD c']],
     ['a here-string is none', 'RUN cat <<<EOF\nCMD c', ['1 RUN cat <<<EOF', '2 CMD c']],
     ['a shift is none', 'RUN echo $(( 1 << 2 ))\nCMD c', ['1 RUN echo $(( 1 << 2 ))', '2 CMD c']],
+    ['inside a word is none', 'RUN test a<<b EOF\nCMD c', ['1 RUN test a<<b EOF', '2 CMD c']],
     ['quoted text is none', 'RUN echo "<<EOF"\nCMD c', ['1 RUN echo <<EOF', '2 CMD c']],
     ['a name with quotes inside', 'RUN <<E"O"F cat\n$x\nEOF\nCMD c', ['1-3 RUN <<EOF cat', '4 CMD c']],
     ['not behind a blank that is escaped', 'RUN a\\ <<EOF\nCMD c', ['1 RUN a <<EOF', '2 CMD c']],

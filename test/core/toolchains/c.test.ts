@@ -91,6 +91,15 @@ describe('how a C or C++ program is linked', () => {
       { 'CMakeLists.txt': `project(app CXX)\nadd_executable(app main.cpp)\n${line}\n` },
       `dynamic glibc 2.36 likely [libstdc++ libgcc_s${needs}]`,
     ]),
+    ...[
+      'cmake -S /src -B /b -G Ninja && cmake --build /b',
+      'mkdir /b && cd /b && cmake ../src && make -j4',
+    ].map((command): [string, string, Files, string] => [
+      command,
+      '/b/app',
+      { 'CMakeLists.txt': 'project(app C)\nadd_executable(app main.c)\n' },
+      'dynamic glibc 2.36 likely',
+    ]),
     [
       'mkdir build && cd build && cmake -DCMAKE_EXE_LINKER_FLAGS=-static .. && make',
       '/src/build/app',

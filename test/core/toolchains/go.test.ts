@@ -312,3 +312,11 @@ describe('guards in the file', () => {
     },
   );
 });
+
+test('what links a program is told once, besides the place of what it comes from', () => {
+  const { evidence = [] } = runText(build('go build -o app'), net).stage(0).artifactAt('/src/app') ?? {};
+  expect(evidence.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^\/src\/app is built here by go; .*: imports net\/http \(main\.go\) with cgo on/),
+    expect.stringContaining('golang:1.22'),
+  ]);
+});

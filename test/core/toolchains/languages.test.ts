@@ -252,6 +252,21 @@ describe('Java', () => {
       {},
       'dynamic musl certain',
     ],
+    [
+      'eclipse-temurin:21-jdk-jammy',
+      'jlink --module-path $JAVA_HOME/jmods --output /jre --add-modules java.base',
+      '/jre/bin/java',
+      {},
+      'dynamic glibc certain',
+    ],
+    // Modules for another platform make an image for that one.
+    [
+      'debian:bookworm',
+      '/jdk/bin/jlink --module-path /target/jmods --output /jre --add-modules java.base',
+      '/jre/bin/java',
+      {},
+      'unknown possible',
+    ],
     ['debian:bookworm', 'native-image --static --libc=musl -o app Main', '/src/app', {}, 'static certain'],
     ['debian:bookworm', 'native-image -jar app.jar', '/src/app', {}, 'dynamic glibc 2.36 likely [libz]'],
     [
@@ -305,7 +320,11 @@ describe('Java', () => {
 });
 
 const lock = JSON.stringify({
-  packages: { 'node_modules/express': {}, 'node_modules/bcrypt': {}, 'node_modules/canvas': { dev: true } },
+  packages: {
+    'node_modules/express': {},
+    'node_modules/bcrypt': { version: '5.1.1' },
+    'node_modules/canvas': { dev: true },
+  },
 });
 
 describe('interpreted languages', () => {
@@ -643,14 +662,49 @@ describe('further languages', () => {
       'shards build --release',
       '/src/bin/web',
       { 'shard.yml': 'targets:\n  web:\n    main: src/web.cr\n' },
-      'dynamic glibc 2.36 likely [libpcre2 libgc libevent]',
+      'dynamic glibc 2.36 likely [libgc]',
     ],
     [
       'debian:bookworm',
-      'ocamlfind ocamlopt -package str -o app app.ml',
+      'ocamlfind ocamlopt -package str -linkpkg -o app app.ml',
       '/src/app',
       {},
       'dynamic glibc 2.36 likely',
+    ],
+    [
+      'debian:bookworm',
+      'ocamlfind ocamlopt -package unix,zarith -linkpkg -cclib -lev -o app app.ml',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 likely [libev libgmp]',
+    ],
+    [
+      'debian:bookworm',
+      'dune build',
+      '/src/_build/default/app.exe',
+      { dune: '(executable (name app) (libraries sqlite3 own.part))', 'lib/dune': '(library (name own))' },
+      'dynamic glibc 2.36 likely [libsqlite3]',
+    ],
+    [
+      'debian:bookworm',
+      'apt-get install -y ghc && ghc -o app Main.hs',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 likely [libgmp libffi]',
+    ],
+    [
+      'debian:bookworm',
+      'gfortran -o app app.f90 -lblas',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 certain [libblas libgfortran libgcc_s]',
+    ],
+    [
+      'debian:bookworm',
+      'gfortran -static-libgfortran -o app app.f90',
+      '/src/app',
+      {},
+      'dynamic glibc 2.36 certain',
     ],
     [
       'debian:bookworm',
@@ -682,5 +736,64 @@ describe('further languages', () => {
     ],
   ])('%s: %s', (image, command, path, files, expected) => {
     expect(made(image, command, path, files)).toBe(expected);
+  });
+});
+
+describe('libraries that programs open when they start', () => {
+  const opened = (commands: string, files: Files): readonly unknown[] => {
+    const text = `FROM debian:bookworm\nWORKDIR /src\nCOPY . .\nRUN ${commands}\n`;
+    const program = runText(text, files).stage(0).artifactAt('/src/app');
+    return [program?.likelyNeeds, program?.mayNeed, program?.openNeeds, program?.wants.tls];
+  };
+  const nim = 'apt-get install -y nim && nim c -o:app app.nim';
+  const tls = ['libssl', 'libcrypto'];
+
+  test.each<[string, string, Files, readonly unknown[]]>([
+    ['none', nim, { 'app.nim': 'import std/os\n' }, []],
+    ['a module of a list', nim, { 'app.nim': 'import std/[os, re]\n' }, [['libpcre'], ['libpcre']]],
+    ['a list of several lines', nim, { 'app.nim': 'import\n  os,\n  nre\n' }, [['libpcre'], ['libpcre']]],
+    [
+      'names of one module',
+      nim,
+      { 'app.nim': 'from db_sqlite import open\n' },
+      [['libsqlite3'], ['libsqlite3']],
+    ],
+    ['names like modules', nim, { 'app.nim': 'import os # re\nfrom os import re\n' }, []],
+    [
+      'TLS by a flag',
+      `${nim.replace('-o:', '-d:ssl -o:')}`,
+      { 'app.nim': 'import httpclient\n' },
+      [tls, tls, undefined, true],
+    ],
+    [
+      'TLS by a setting, unchecked',
+      nim,
+      { 'app.nim': 'import httpclient\ndiscard CVerifyNone\n', 'config.nims': 'switch("define", "ssl")\n' },
+      [tls, tls],
+    ],
+    [
+      'packages of others',
+      nim,
+      { 'app.nim': 'import jester\n', 'app.nimble': 'requires "nim >= 1.6",\n  "jester"\n' },
+      [undefined, ['libpcre', ...tls]],
+    ],
+    ['no packages of others', nim, { 'app.nim': '', 'app.nimble': 'requires "nim >= 1.6"\n' }, []],
+    [
+      'packages of others, and a compiler that brings nothing',
+      'nimble install -y jester && nim c -o:app app.nim',
+      { 'app.nim': 'import jester\n' },
+      [undefined, undefined, 'it is not known which libraries its packages open'],
+    ],
+  ])('Nim: %s', (_, commands, files, expected) => {
+    expect(opened(commands, files)).toEqual([
+      ...expected,
+      ...Array<undefined>(4 - expected.length).fill(undefined),
+    ]);
+  });
+
+  test('OCaml: what a package links is not known', () => {
+    expect(opened('ocamlfind ocamlopt -package lablgtk3 -linkpkg -o app app.ml', {})[2]).toBe(
+      'it is not known which libraries lablgtk3 links',
+    );
   });
 });

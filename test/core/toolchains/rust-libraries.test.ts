@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { analyseText } from '../../support/check-findings.js';
 import { readDependencies } from '../../../server/src/core/toolchains/rust/cargo-manifest.js';
 import {
   librariesOfDependencies,
@@ -20,6 +21,9 @@ test.each<[string, readonly string[] | string]>([
   ['reqwest = { version = "0.11", default-features = false, features = ["rustls-tls"] }', []],
   ['reqwest = { version = "0.11", features = [\n  "json", # bodies\n  "native-tls-vendored",\n] }', []],
   ['rusqlite = { version = "0.31", features = ["bundled"] }', []],
+  ['mysql = "25"', ['libssl', 'libcrypto']],
+  ['mysql = { version = "25", default-features = false, features = ["minimal"] }', []],
+  ['lettre = { version = "0.11", features = ["vendored"] }', []],
   ['rusqlite = "0.31"', ['libsqlite3']],
   ['diesel = { version = "2", features = ["postgres", "r2d2"] }', ['libpq']],
   ['sqlx = { version = "0.8", features = ["runtime-tokio", "tls-native-tls"] }', ['libssl', 'libcrypto']],
@@ -81,4 +85,19 @@ test('SQLite that only sqlx names, for a feature that is off, is not linked', ()
     `version = 4\n\n[[package]]\nname = "libsqlite3-sys"\nversion = "0.30.1"\ndependencies = [\n "pkg-config",\n "vcpkg",\n]\n\n[[package]]\nname = "${user}"\nversion = "1.0.0"\ndependencies = [\n "libsqlite3-sys",\n]\n`;
   expect(librariesOfLock(lock('sqlx-sqlite')).needs).toEqual([]);
   expect(librariesOfLock(lock('diesel')).needs).toEqual(['libsqlite3']);
+});
+
+test.each([
+  ['reqwest = { version = "0.12", default-features = false, features = ["rustls-tls-native-roots"] }', true],
+  ['reqwest = "0.12"', true],
+  ['reqwest = { version = "0.12", default-features = false, features = ["rustls-tls"] }', undefined],
+  ['reqwest = "0.13"', undefined],
+  ['reqwest = { version = "0.12", optional = true }', undefined],
+  ['serde = "1"', undefined],
+])('a manifest with %s reads the certificates of the system: %s', (line, expected) => {
+  const manifest = `[package]\nname = "x"\nversion = "0.1.0"\n[dependencies]\n${line}\n`;
+  const text = 'FROM rust:1.80-bookworm\nWORKDIR /a\nCOPY . .\nRUN cargo build --release\n';
+  const files = { 'Cargo.toml': manifest, 'src/main.rs': 'fn main() {}\n' };
+  const made = analyseText(text, { files }).facts.runs.stage(0).artifactAt('/a/target/release/x');
+  expect(made?.wants.tls).toBe(expected);
 });

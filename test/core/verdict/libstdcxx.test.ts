@@ -204,7 +204,7 @@ test('a symbol version that was seen to be missing is named, with the same fixes
     RUN g++ -o /app x.cpp
     FROM debian:bookworm-slim
     COPY --from=b /app /app
-                  ^^^^ error: proved: \`/app\` does not start here: GLIBCXX_3.4.32 is not in
+                  ^^^^ error: \`/app\` does not start here: GLIBCXX_3.4.32 is not in
     CMD ["/app"]
   `;
   checkFindings(fixture, { inputs: { observations: [observation] } });

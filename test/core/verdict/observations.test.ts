@@ -86,7 +86,7 @@ describe('a program that was seen not to start, where the text is silent', () =>
     expect(
       findings.map((finding) => [finding.rule, finding.severity, finding.certainty, finding.observed]),
     ).toEqual([[rule, 'error', 'certain', true]]);
-    expect(findings[0]?.message).toBe('proved: `/app` does not start here: it is not there');
+    expect(findings[0]?.message).toBe('`/app` does not start here: it is not there');
   });
 
   test('two missing libraries make one finding', () => {
@@ -104,7 +104,7 @@ describe('a program that was seen not to start, where the text is silent', () =>
         FROM alpine:3.20
         COPY app /app
         ENTRYPOINT ["/app"]
-                    ^^^^^^ error: proved: \`/app\` does not start here: \`${loader}\` is missing
+                    ^^^^^^ error: \`/app\` does not start here: \`${loader}\` is missing
       `,
       { inputs: { observations: [fails(0, '/app', `\`${loader}\` is missing`, causes[0]![2])] } },
     );
@@ -166,7 +166,7 @@ test('a confirmed finding is told once, at the same place, with its fixes', () =
   const { findings } = analyseText(dynamicGo, { files: net, inputs: { observations } });
   const found = findings.filter(({ rule }) => rule === 'libc-mismatch');
   expect(found.map(({ message }) => message)).toEqual([
-    `proved: \`/app\` does not start here: \`${loader}\` is missing`,
+    `\`/app\` does not start here: \`${loader}\` is missing`,
   ]);
   expect(found[0]?.fixes[0]?.title).toMatch(/CGO_ENABLED=0/);
 });

@@ -68,7 +68,7 @@ describe('libraries that a program most likely needs', () => {
       'rust:1.80-bookworm',
       'reqwest by default',
       manifest('reqwest = "0.11"'),
-      ['library libssl likely', 'library libcrypto likely'],
+      ['library libssl likely', 'library libcrypto likely', 'certificates  likely'],
     ],
     [
       'rust:1.80-bookworm',

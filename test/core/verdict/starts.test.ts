@@ -29,6 +29,16 @@ test.each([
     ['ENTRYPOINT tini', 'ENTRYPOINT /app'],
   ],
   [
+    'an init without dashes',
+    'FROM debian:12\nENTRYPOINT ["dumb-init", "/app"]',
+    ['ENTRYPOINT dumb-init', 'ENTRYPOINT /app'],
+  ],
+  [
+    'an init with flags',
+    'FROM debian:12\nENTRYPOINT ["tini", "-g", "--", "/app"]',
+    ['ENTRYPOINT tini', 'ENTRYPOINT /app'],
+  ],
+  [
     'an init in front of the CMD',
     'FROM debian:12\nENTRYPOINT ["/sbin/tini", "--"]\nCMD ["/app"]',
     ['ENTRYPOINT /sbin/tini', 'CMD /app'],

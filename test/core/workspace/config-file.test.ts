@@ -37,7 +37,10 @@ describe('a configuration file', () => {
     ['{ "rule": {} }', 'there is no key "rule"; did you mean "rules"?'],
     ['{ "build": { "contxt": "." } }', 'there is no key "build.contxt"; did you mean "build.context"?'],
     ['{ "build": { "contexts": "." } }', '"build.contexts" must hold an object'],
-    ['{ "build.contexts": { "docs": 1 } }', '"docs" must be a folder or an address'],
+    ...['1', '"oci-layout:///home/me/images"', '"file:///etc"'].map((place) => [
+      `{ "build.contexts": { "docs": ${place} } }`,
+      '"docs" must be a folder of the repository, an image (docker-image://…) or an address',
+    ]),
     ['{ "budgets": "much" }', '"budgets" must be a size such as "50MB"'],
     ['{ "budgets": { "app": null } }', '"app" must be a size such as "50MB"'],
     ['{ "budgets": ["1MB"] }', '"budgets" must be a size such as "50MB"'],
@@ -87,6 +90,15 @@ describe('what builds are made with', () => {
       network: 'none',
       bake: { file: 'b.hcl', target: 't' },
     });
+  });
+
+  test('problems stand in the order of the text', () => {
+    const { problems } = read(
+      '{ "rules": { "stage-unused": "of" }, "imges": {}, "budgets": { "build": "many" } }',
+    );
+    const starts = problems.map(({ start }) => start);
+    expect(starts).toHaveLength(3);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
   });
 
   test.each([

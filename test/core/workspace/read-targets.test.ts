@@ -33,6 +33,10 @@ describe('Compose', () => {
       'dev <- Dockerfile',
     ],
     ['a: &a [*a]\nservices: *a', ''],
+    // An alias means the last anchor above it.
+    ['a: &t dev\nb: &t prod\nservices: {a: {build: {target: *t}}}\nc: &t test', 'prod <- Dockerfile'],
+    ['&t dev: 1\nservices: {a: {build: {target: *t}}}', 'dev <- Dockerfile'],
+    ['services: {a: {build: {target: *t}}}\na: &t dev', ''],
     ['services: {a: {build: {target: dev', 'dev <- Dockerfile'],
   ])('%s', (text, expected) => {
     expect(drawTargets('compose.yaml', text)).toBe(expected);
@@ -71,6 +75,21 @@ describe('Bake', () => {
       'dev <- Dockerfile, prod <- Dockerfile',
     ],
     ['target "a" { target = join("-", ["a", "b"]) }', ''],
+    // Without a variable the condition is known.
+    ['target "a" { target = "x" == "x" ? "dev" : "prod" }', 'dev <- Dockerfile'],
+    ['target "a" { target = "x" != "x" ? "dev" : "prod" }', 'prod <- Dockerfile'],
+    [
+      'target "a" { target = ("x" == "y") ? "dev" : ("x" == "x" ? "test" : "prod") }',
+      'dev <- Dockerfile, test <- Dockerfile',
+    ],
+    ['target "a" { target = ("dev") }', 'dev <- Dockerfile'],
+    ['target "a" { target = ("dev" }', ''],
+    ['target "a" { target = "dev" "prod" }', ''],
+    ['target "a" { target = 5 }', ''],
+    ['c = { t = "dev" }\ntarget "a" { target = c["t"] }', 'dev <- Dockerfile'],
+    ['c = { t = "dev" }\ntarget "a" { target = c.u }', ''],
+    ['a = b\nb = a\ntarget "a" { target = a }', ''],
+    ['target "a" { target = "x-%{ if true }y%{ endif }" }', ''],
     [
       'target "a" {\n  target = "dev"\n  no-cache-filter = ["dev", "deps"]\n}',
       'dev <- Dockerfile, dev <- Dockerfile, deps <- Dockerfile',
@@ -194,6 +213,15 @@ describe('command lines', () => {
     ['docker build --target dev https://x.org/r.git', ''],
     ['docker build --target dev -f "$F" .', 'dev <- ?'],
     ['docker run x --target dev', ''],
+    [
+      'cd web && docker build --target dev . && cd - && docker build --target x .',
+      'dev <- web/Dockerfile, x <- ?',
+    ],
+    ['docker build - --target dev', ''],
+    [
+      'pushd web; docker build --target dev .; popd; docker build --target x .',
+      'dev <- web/Dockerfile, x <- ?',
+    ],
     ['cargo build --target x86_64-unknown-linux-musl', ''],
     ['# docker build --target dev .', ''],
     ['docker build --target $T . && docker build --target', ''],

@@ -4,6 +4,7 @@ import { expand, type Lookup } from '../text/expand.js';
 import type { Base, Edge, GlobalArg, PlatformFlag, Reference, Stage, StageGraph, Target } from './graph.js';
 import { copyReferences, fromReference, mountReferences, type NameTable } from './references.js';
 import type { Span } from '../text/text.js';
+import { reach } from './reach.js';
 
 /** The stage graph of `ast`, resolved as BuildKit (73ed6825) resolves it. Never throws. */
 export function buildGraph(ast: Ast): StageGraph {
@@ -161,6 +162,9 @@ function assemble(
   const byName = new Map(
     [...names.byName].map(([name, indexes]) => [name, indexes.flatMap((index) => stages[index] ?? [])]),
   );
+  // The first `--from` of a COPY stays where there are several.
+  const copies = references.filter(({ kind }) => kind === 'COPY').reverse();
+  const byCopy = new Map(copies.map((reference) => [reference.instruction, reference]));
   const stagesNamed = (name: string): readonly Stage[] => byName.get(name.toLowerCase()) ?? [];
   return {
     stages,
@@ -173,8 +177,9 @@ function assemble(
     target: (name) => stagesNamed(name).at(-1) ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined),
     childrenOf: (stage) => children.get(stage) ?? [],
     dependenciesOf: (stage) => dependencies[stage] ?? [],
-    reachableFrom: (stage) => reach(stage, dependencies),
+    reachableFrom: (stage) => reach([stage], (one) => dependencies[one] ?? []),
     stageAt: (offset) => stages.findLast((stage) => stage.start <= offset),
+    copyReference: (instruction) => byCopy.get(instruction),
   };
 }
 
@@ -244,15 +249,4 @@ function epochStages(words: readonly Word[], names: NameTable): readonly number[
     const [name, stage = ''] = value.split('=', 2);
     return name === 'SOURCE_DATE_EPOCH' ? (names.byName.get(stage.toLowerCase()) ?? []) : [];
   });
-}
-
-function reach(start: number, dependencies: readonly (readonly number[])[]): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const open = [start];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    open.push(...(dependencies[next] ?? []));
-  }
-  return seen;
 }

@@ -25,6 +25,8 @@ export interface StageGraph {
   /** Indexes of the stages that a build of `stage` runs or, with other ARG values, may run; `stage` included. */
   reachableFrom(stage: number): ReadonlySet<number>;
   stageAt(offset: number): Stage | undefined;
+  /** What the `--from` of a COPY leads to. */
+  copyReference(instruction: Instruction): Reference | undefined;
 }
 
 export interface GlobalArg {

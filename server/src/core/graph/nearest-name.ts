@@ -3,7 +3,7 @@
  * characters on; a swap of neighbours is one edit. `undefined` when none is near or two are equally near.
  */
 export function nearestName(name: string, candidates: Iterable<string>, most = 2): string | undefined {
-  const limit = Math.min(most, name.length < 3 ? 0 : name.length < 6 ? 1 : 2);
+  const limit = name.length < 3 ? 0 : name.length < 6 ? Math.min(most, 1) : most;
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of new Set(candidates)) {

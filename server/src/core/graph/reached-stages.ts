@@ -1,5 +1,6 @@
 import type { NamedTarget } from '../inputs.js';
 import type { StageGraph } from './graph.js';
+import { reach } from './reach.js';
 
 /** Indexes of the stages that a build of the last stage, or of a target that a file names, runs. */
 export function reachedStages(graph: StageGraph, targets: readonly NamedTarget[]): ReadonlySet<number> {
@@ -13,13 +14,13 @@ export function reachAll(
   starts: readonly number[],
   more: (stage: number) => readonly number[] = () => [],
 ): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const open = [...starts];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    for (const stage of graph.dependenciesOf(next)) open.push(stage);
-    for (const stage of more(next)) open.push(stage);
-  }
-  return seen;
+  return reach(starts, (stage) => [...graph.dependenciesOf(stage), ...more(stage)]);
+}
+
+/** The stage and those that it is FROM, the nearest first. */
+export function fromChain({ stages }: StageGraph, stage: number): ReadonlySet<number> {
+  return reach([stage], (index) => {
+    const base = stages[index]?.base;
+    return base?.kind === 'stage' ? [base.stage] : [];
+  });
 }

@@ -27,7 +27,7 @@ export function fromReference(
   const isKnown = value !== undefined && value !== '';
   const fitting = parts.length > 1 ? candidatesAbove(parts, stage, names) : [];
   // What is nothing but a variable may be any image; with a name in front of it hardly anything but a stage.
-  const hasName = parts.some((part) => part !== '');
+  const hasName = parts.some((part) => /[A-Za-z\d]/.test(part));
   const target: Target = isKnown
     ? fromTarget(value, stage, names)
     : { kind: 'unknown', members: hasName ? fitting : [] };

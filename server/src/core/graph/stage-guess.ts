@@ -104,9 +104,9 @@ function isUsed(graph: StageGraph, stage: number): boolean {
 function speaksOf(instructions: readonly Instruction[], path: string): boolean {
   const folder = path.replace(/(?<!\/)\/+$/, '');
   if (!folder.startsWith('/') || folder === '') return false;
-  return instructions.some(({ keyword, words, body }) => {
-    if (keyword !== 'WORKDIR') return body.text.includes(folder);
-    const work = words[0]?.value.replace(/(?<!\/)\/+$/, '') ?? '';
+  return instructions.some((instruction) => {
+    if (instruction.keyword !== 'WORKDIR') return instruction.body.text.includes(folder);
+    const work = instruction.words[0]?.value.replace(/(?<!\/)\/+$/, '') ?? '';
     return work.startsWith('/') && (folder === work || folder.startsWith(`${work}/`));
   });
 }

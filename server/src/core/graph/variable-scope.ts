@@ -76,15 +76,16 @@ function walkStage(stage: Stage, walk: StageWalk): { scope: ReadonlySet<string>;
   const scope = new Set(walk.inherited);
   const lost: LostVariable[] = [];
   const base = walk.baseOf(stage.index);
-  const lostTo = (name: string): Declaration | undefined => {
+  const lostTo = (name: string, instruction: Instruction, use?: Span): Declaration | undefined => {
     if (base === undefined || scope.has(name) || alwaysSet.has(name)) return undefined;
     if (base.names.has(name) || base.mayHave(name)) return undefined;
-    return elsewhereOf(walk.declared, name, stage.index);
+    const below = { stage: stage.index, from: tooLateFrom(instruction), use };
+    return elsewhereOf(walk.declared, name, stage.index) ?? declaredBelow(walk.declared, name, below);
   };
   for (const instruction of stage.instructions) {
     const seen = new Set<string>();
-    for (const use of usesOf(instruction, (name) => lostTo(name) !== undefined)) {
-      const elsewhere = seen.has(use.name) ? undefined : lostTo(use.name);
+    for (const use of usesOf(instruction, (name) => lostTo(name, instruction) !== undefined)) {
+      const elsewhere = seen.has(use.name) ? undefined : lostTo(use.name, instruction, use);
       seen.add(use.name);
       if (elsewhere !== undefined) lost.push({ ...use, stage: stage.index, instruction, elsewhere });
     }
@@ -103,6 +104,24 @@ function elsewhereOf(
     return { kind: 'predefined', stage: -1, value: undefined, start: 0, end: 0 };
   const all = (declared.get(name) ?? []).filter((one) => one.stage < stage);
   return all.find(({ kind }) => kind === 'global') ?? all.at(-1);
+}
+
+/** Where declarations come too late for an instruction: behind it; in an ENV of pairs already those beside it. */
+function tooLateFrom(instruction: Instruction): number {
+  const isPairs = instruction.keyword === 'ENV' && instruction.words[0]?.raw.includes('=') === true;
+  return isPairs ? instruction.start : instruction.end;
+}
+
+/** A declaration of the same stage that comes too late for a use: behind the offset `from`, and not around the use itself. */
+function declaredBelow(
+  declared: ReadonlyMap<string, readonly Declaration[]>,
+  name: string,
+  { stage, from, use }: { readonly stage: number; readonly from: number; readonly use: Span | undefined },
+): Declaration | undefined {
+  return declared.get(name)?.find((one) => {
+    const isOwn = use !== undefined && one.start <= use.start && use.end <= one.end;
+    return one.stage === stage && one.start > from && !isOwn;
+  });
 }
 
 type Use = Span & { readonly name: string; readonly kind: 'word' | 'script' };
@@ -136,7 +155,10 @@ function mountedNames({ flags }: Instruction): ReadonlySet<string> {
 /** Flags in which BuildKit expands variables. Source: `Expand` of COPY and ADD in `instructions/commands.go`. */
 const expandedFlags = new Set(['chown', 'chmod', 'checksum']);
 
-function wordUses({ words, flags, variables }: Instruction): readonly Use[] {
+function wordUses(instruction: Instruction): readonly Use[] {
+  const { keyword, flags, variables } = instruction;
+  if (variables.length === 0) return [];
+  const { words } = instruction;
   const [first, last] = [words[0], words.at(-1)];
   if (first === undefined || last === undefined) return [];
   const places = [
@@ -145,8 +167,25 @@ function wordUses({ words, flags, variables }: Instruction): readonly Use[] {
   ];
   return variables
     .filter(({ hasDefault }) => !hasDefault)
+    .filter((one) => keyword !== 'ENV' || !isExtended(words, one))
     .filter((one) => places.some(({ start, end }) => start <= one.start && one.end <= end))
     .map(({ name, nameSpan }) => ({ name, ...nameSpan, kind: 'word' }));
+}
+
+/** `ENV X=/more:$X`: with or without a value before, it is longer by what is added. */
+function isExtended(
+  words: Instruction['words'],
+  { name, start, end }: Span & { readonly name: string },
+): boolean {
+  const [first] = words;
+  const isOld = first?.raw === name;
+  const word = words.find((one) => one.start <= start && end <= one.end);
+  const value = isOld
+    ? word?.raw
+    : word?.raw.startsWith(`${name}=`)
+      ? word.raw.slice(name.length + 1)
+      : undefined;
+  return value !== undefined && !/^["']?\$\{?\w+\}?["']?$/.test(value);
 }
 
 function declarations(graph: StageGraph): ReadonlyMap<string, readonly Declaration[]> {
@@ -172,16 +211,17 @@ function declarations(graph: StageGraph): ReadonlyMap<string, readonly Declarati
 type Declared = Span & { readonly name: string; readonly value: string | undefined };
 
 function readDeclared(instruction: Instruction): readonly Declared[] {
-  const { keyword, words } = instruction;
-  if (keyword === 'ARG')
+  if (instruction.keyword === 'ARG')
     return readArgs(instruction).map(({ name, value, word: { start, end } }) => ({
       name,
       value,
       start,
       end,
     }));
+  if (instruction.keyword !== 'ENV') return [];
+  const { words } = instruction;
   const [first] = words;
-  if (keyword !== 'ENV' || first === undefined) return [];
+  if (first === undefined) return [];
   if (!first.raw.includes('='))
     return [{ name: first.value, value: words[1]?.raw, start: first.start, end: first.end }];
   return words.flatMap(({ raw, start, end }) => {

@@ -1,5 +1,6 @@
 import type { BuildContext } from '../inputs.js';
 import { limits } from '../limits.js';
+import { globTest, hasGlob } from '../shell/paths.js';
 import { compileGlob, type Glob, type StepCount } from '../text/glob.js';
 
 /** The build context as COPY sees it: `.dockerignore` applied. */
@@ -14,7 +15,7 @@ export function withoutIgnored(context: BuildContext): BuildContext {
     const known = answers.get(path);
     if (known !== undefined) return known;
     // Nobody wrote a file that costs this much to keep a file out.
-    const answer = count.steps <= limits.mostIgnoreSteps && isIgnored(rules, path);
+    const answer = count.steps <= limits.maxIgnoreSteps && isIgnored(rules, path);
     answers.set(path, answer);
     return answer;
   };
@@ -32,6 +33,22 @@ export function withoutIgnored(context: BuildContext): BuildContext {
   };
 }
 
+/** Whether a file is at the path, or a folder with something in it. */
+export function isInContext(context: BuildContext, path: string): boolean {
+  return context.read(path) !== undefined || context.list(path).length > 0;
+}
+
+/** Paths that a pattern names, itself if it is none; only its last part may be one, and whole folders count. */
+export function matchContext(context: BuildContext, pattern: string): readonly string[] {
+  if (!hasGlob(pattern)) return [pattern];
+  const cut = pattern.lastIndexOf('/');
+  const folder = pattern.slice(0, Math.max(0, cut));
+  if (hasGlob(folder)) return [];
+  const isNamed = globTest(pattern.slice(cut + 1));
+  const names = context.list(folder).map((name) => name.replace(/\/$/, ''));
+  return names.filter((name) => isNamed(name)).map((name) => (folder === '' ? name : `${folder}/${name}`));
+}
+
 interface IgnoreRule {
   readonly back: boolean;
   readonly glob: Glob;
@@ -40,7 +57,7 @@ interface IgnoreRule {
 function readIgnoreRules(text: string, count: StepCount): readonly IgnoreRule[] {
   return text
     .split(/\r?\n/)
-    .slice(0, limits.mostIgnoreLines)
+    .slice(0, limits.maxIgnoreLines)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {

@@ -3,11 +3,13 @@ import type { ShellCommand } from '../shell/command.js';
 import type { Artifact, Evidence } from '../artifacts.js';
 import { writtenText } from '../text/heredocs.js';
 import type { Instruction, Word } from '../text/ast.js';
-import { baseName, globTest, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
+import { asFolder, baseName, joinPath, resolvePath } from '../shell/paths.js';
+import { matchContext } from './context-files.js';
 import { expandWord } from './expand-words.js';
 import { addTrees, isFolder, putArtifact } from './files.js';
 import { imageArtifact, isDataPath } from './image-files.js';
 import { providedBy } from '../packages/provide-paths.js';
+import { interpreterOf } from '../shell/shebang.js';
 import { addProvision, type StageState } from './state.js';
 import { passwdNames } from './users.js';
 
@@ -16,7 +18,7 @@ export function copyContext(state: StageState, instruction: Instruction, escape:
   const { words, heredocs, json } = instruction;
   const last = words.at(-1);
   if (last === undefined || words.length < 2) return;
-  if (words.length > limits.mostSources) {
+  if (words.length > limits.maxSources) {
     state.complete = false;
     return;
   }
@@ -72,18 +74,8 @@ function copyWord(
     unpack(state, to.folder, word);
     return;
   }
-  const sources = hasGlob(source) ? matchContext(state, source) : [source];
+  const sources = matchContext(state.files.context, source);
   for (const one of sources.length === 0 ? [source] : sources) placeSource(state, one, word, to, path);
-}
-
-/** Context paths of a pattern; only the last part may be one, and whole folders count. */
-function matchContext(state: StageState, pattern: string): readonly string[] {
-  const cut = pattern.lastIndexOf('/');
-  const folder = pattern.slice(0, Math.max(0, cut));
-  if (hasGlob(folder)) return [];
-  const isNamed = globTest(pattern.slice(cut + 1));
-  const names = state.files.context.list(folder).map((name) => name.replace(/\/$/, ''));
-  return names.filter((name) => isNamed(name)).map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 
 function placeSource(state: StageState, source: string, word: Word, to: Landing, written: string): void {
@@ -98,9 +90,8 @@ function placeSource(state: StageState, source: string, word: Word, to: Landing,
   };
   if (kind === 'folder') {
     state.files.folders.add(landed);
-    const path = landed === '/' ? '/' : `${landed}/`;
     if (landed === '/') overlayRoot(state, source);
-    else putArtifact(state.files, describeText(state, path, undefined, evidence));
+    else putArtifact(state.files, describeText(state, `${landed}/`, undefined, evidence));
   } else {
     const text = state.files.context.read(source);
     putArtifact(state.files, describeText(state, landed, text, evidence));
@@ -147,7 +138,7 @@ export function describeText(
     explanation: evidence.kind === 'context' ? 'from the build context' : 'written in this file',
     platform: state.platform,
   };
-  const interpreter = interpreterOf(text);
+  const interpreter = interpreterOf(text ?? '');
   if (interpreter !== undefined) {
     const explanation = `a script for ${interpreter}`;
     return {
@@ -161,14 +152,6 @@ export function describeText(
   }
   const data = text !== undefined || path.endsWith('/') || isDataPath(path);
   return data ? { ...common, linkage: 'data', certainty: 'likely' } : common;
-}
-
-/** The program of the `#!` line, `env` looked through. */
-function interpreterOf(text: string | undefined): string | undefined {
-  const [, program, argument] =
-    /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text?.slice(0, 300) ?? '') ?? [];
-  if (program === undefined) return undefined;
-  return program.endsWith('/env') && argument !== undefined ? argument : program;
 }
 
 export function putText(
@@ -206,13 +189,7 @@ export function putUnknown(
 function unpack(state: StageState, folder: string, word: Word): void {
   if (/^\/(usr(\/.*)?|lib\w*|etc|bin)?$/.test(folder)) state.complete = false;
   const evidence: Evidence = { start: word.start, end: word.end, message: 'an archive is unpacked here' };
-  const base = imageArtifact(
-    undefined,
-    undefined,
-    folder === '/' ? '/' : `${folder}/`,
-    state.stage.index,
-    evidence,
-  );
+  const base = imageArtifact(undefined, undefined, asFolder(folder), state.stage.index, evidence);
   if (folder !== '/')
     putArtifact(state.files, {
       ...base,

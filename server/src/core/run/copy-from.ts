@@ -1,11 +1,21 @@
 import { limits } from '../limits.js';
 import type { Artifact, Delivery, Evidence } from '../artifacts.js';
 import type { Instruction, Word } from '../text/ast.js';
-import { baseName, hasGlob, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
+import {
+  baseName,
+  hasGlob,
+  isWithin,
+  joinPath,
+  normalisePath,
+  pathFrom,
+  resolvePath,
+} from '../shell/paths.js';
+import { isInContext } from './context-files.js';
 import { expandWord } from './expand-words.js';
 import {
   addTrees,
   artifactsWithin,
+  contextPath,
   holderOf,
   isFolder,
   isStandardFolder,
@@ -29,7 +39,7 @@ export function copyFrom(
   const words = instruction.words;
   const last = words.at(-1);
   if (last === undefined || words.length < 2) return [];
-  if (words.length > limits.mostSources) {
+  if (words.length > limits.maxSources) {
     state.complete = false;
     return [];
   }
@@ -112,9 +122,7 @@ function copyTexts(
   landed: string,
 ): void {
   for (const [name, text] of from) {
-    if (name === path || name.startsWith(path === '/' ? '/' : `${path}/`)) {
-      to.set(normalisePath(landed + name.slice(path === '/' ? 0 : path.length)), text);
-    }
+    if (isWithin(path, name)) to.set(joinPath(landed, pathFrom(path, name)), text);
   }
 }
 
@@ -124,7 +132,8 @@ function describeMissing(job: Job, path: string): Artifact {
   const holder = source.files === undefined ? undefined : holderOf(source.files, path);
   if (holder !== undefined && holder.linkage !== 'data') return { ...holder, path };
   if (holder !== undefined && isTextOf(source, path)) return { ...holder, path };
-  const image = imageArtifact(source.reference, source.facts, path, source.stage, undefined);
+  const facts = source.mentioned.has(baseName(path)) ? undefined : source.facts;
+  const image = imageArtifact(source.reference, facts, path, source.stage, undefined);
   const triple = /\/target\/[\w-]+-linux-(musl|gnu)\w*\/(release|debug)\/[\w.-]+$/.exec(path)?.[1];
   if (triple !== undefined && image.linkage === 'unknown') return byTriple(image, triple);
   return { ...image, platform: source.platform };
@@ -142,11 +151,9 @@ function byTriple(image: Artifact, triple: string): Artifact {
 function isTextOf(source: CopySource, path: string): boolean {
   const { files } = source;
   if (files === undefined) return false;
-  return files.trees.some(({ path: place, context }) => {
-    if (path !== place && !path.startsWith(place === '/' ? '/' : `${place}/`)) return false;
-    const rest = path.slice(place === '/' ? 1 : place.length + 1);
-    const inside = [context, rest].filter((part) => part !== '').join('/');
-    return files.context.read(inside) !== undefined || files.context.list(inside).length > 0;
+  return files.trees.some((tree) => {
+    const inside = contextPath(tree, path);
+    return inside !== undefined && isInContext(files.context, inside);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { ImageFacts } from '../images/image-facts.js';
+import { isSame } from '../images/shared-image.js';
 import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
 import { allVariables, makeEnvironment, withVariable, type Environment } from '../shell/environment.js';
@@ -51,10 +52,6 @@ export function familyState(stage: Stage, family: Family, context: BuildContext)
 }
 
 const unknownUser = { text: undefined, from: [], evidence: undefined };
-
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
 
 function same<Value>([first, ...others]: readonly Value[]): Value | undefined {
   return others.every((other) => other === first) ? first : undefined;

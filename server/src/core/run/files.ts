@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { BuildContext } from '../inputs.js';
-import { globTest, hasGlob, isWithin } from '../shell/paths.js';
+import { asFolder, globTest, hasGlob, isWithin, joinPath, pathFrom } from '../shell/paths.js';
 
 /** A part of the build context that lies in a stage: `context` (a file or folder) is at `path`. */
 export interface SourceTree {
@@ -82,9 +82,9 @@ export function holderOf(files: Files, path: string): Artifact | undefined {
 /** Artifacts at `path` and below, folder artifacts included. */
 export function artifactsWithin(files: Files, path: string): readonly Artifact[] {
   const found: Artifact[] = [];
-  const prefix = path === '/' ? '/' : `${path}/`;
+  const folder = asFolder(path);
   for (const [key, artifact] of files.artifacts) {
-    if (key === path || key.startsWith(prefix)) found.push(artifact);
+    if (key === path || key.startsWith(folder)) found.push(artifact);
   }
   return found;
 }
@@ -223,9 +223,10 @@ export function listFolder(files: Files, folder: string): readonly string[] {
   return [...names].sort();
 }
 
-function contextPath(tree: SourceTree | undefined, path: string): string | undefined {
+/** Where in the build context the file lies that the tree has at a path. */
+export function contextPath(tree: SourceTree | undefined, path: string): string | undefined {
   if (tree === undefined || !isWithin(tree.path, path)) return undefined;
-  const rest = path.slice(tree.path === '/' ? 1 : tree.path.length + 1);
+  const rest = pathFrom(tree.path, path);
   if (rest === '') return tree.context;
   return tree.context === '' ? rest : `${tree.context}/${rest}`;
 }
@@ -235,8 +236,7 @@ export function moveTrees(trees: readonly SourceTree[], from: string, to: string
   const moved: SourceTree[] = [];
   for (const tree of trees) {
     if (isWithin(from, tree.path)) {
-      const rest = from === '/' ? tree.path : tree.path.slice(from.length);
-      moved.push({ path: `${to === '/' ? '' : to}${rest}` || '/', context: tree.context });
+      moved.push({ path: joinPath(to, pathFrom(from, tree.path)), context: tree.context });
     } else {
       const context = contextPath(tree, from);
       if (context !== undefined) moved.push({ path: to, context });

@@ -1,7 +1,7 @@
 import type { Instruction, Word } from '../text/ast.js';
 import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
-import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, isWithin, joinPath, pathFrom, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { withoutIgnored } from './context-files.js';
 import { sourceInContext } from './plain-copy.js';
@@ -50,7 +50,7 @@ export function hostOverwrites(stage: Stage, run: StageRun, context: BuildContex
         path !== copied.target,
     );
     if (hit === undefined) return [];
-    const inside = hit.path.slice(copied.target === '/' ? 1 : copied.target.length + 1);
+    const inside = pathFrom(copied.target, hit.path);
     const source = [copied.source, inside].filter((part) => part !== '').join('/');
     if (files.list(source).length === 0 || isRepaired(run, instruction, hit.install)) return [];
     const { start, end } = copied.word;
@@ -87,10 +87,11 @@ function copiedFolder(
   run: StageRun,
   instruction: Instruction,
 ): { readonly word: Word; readonly source: string; readonly target: string } | undefined {
-  const { keyword, words, flags } = instruction;
-  const [word, last, ...more] = words;
-  if (keyword !== 'COPY' || word === undefined || last === undefined || more.length > 0) return undefined;
-  if (flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents')) return undefined;
+  if (instruction.keyword !== 'COPY') return undefined;
+  const [word, last, ...more] = instruction.words;
+  if (word === undefined || last === undefined || more.length > 0) return undefined;
+  if (instruction.flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents'))
+    return undefined;
   if (/[$*?[\\]/.test(word.value + last.value)) return undefined;
   const target = resolvePath(run.workdirAt(instruction), last.value);
   const source = sourceInContext(word.value);

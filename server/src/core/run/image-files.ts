@@ -41,6 +41,28 @@ const dynamicPrograms: Readonly<Record<string, readonly string[]>> = {
   bun: [],
 };
 
+/**
+ * The same of packages of Debian, Ubuntu and Alpine, by the library that brings the others along. What an image has in
+ * /usr/local it built itself, with what it likes. Source: Depends of bookworm and trixie, APKBUILDs.
+ */
+const packagedPrograms: Readonly<Record<string, readonly string[]>> = {
+  convert: ['libMagickWand'],
+  ffmpeg: ['libavdevice'],
+  ffprobe: ['libavdevice'],
+  git: ['libpcre2-8'],
+  gs: ['libgs'],
+  identify: ['libMagickWand'],
+  jq: ['libjq'],
+  magick: ['libMagickWand'],
+  mogrify: ['libMagickWand'],
+  pdfinfo: ['libpoppler'],
+  pdftoppm: ['libpoppler'],
+  pdftotext: ['libpoppler'],
+  rsync: ['libpopt'],
+  sqlite3: ['libreadline'],
+  ssh: ['libcrypto'],
+};
+
 const programFolder = /^(\/usr)?(\/local)?\/s?bin\/[^/]+$|^\/busybox\/[^/]+$/;
 
 /** A file of an image that no instruction made: what can be said of it by its path and the image's facts. */
@@ -93,7 +115,7 @@ function programOfImage(base: Artifact, facts: ImageFacts, path: string): Artifa
   const name = baseName(path);
   // Elsewhere a package brings busybox, and which one decides how it is linked.
   if (/^(busybox|ash)$/.test(name) && facts.distro !== 'alpine' && facts.distro !== 'busybox') return base;
-  const needs = Object.hasOwn(dynamicPrograms, name) ? dynamicPrograms[name] : undefined;
+  const needs = needsOf(facts, place);
   if (needs === undefined || name.includes('static')) return base;
   // Node's own builds ask for an old glibc, whatever image they are in.
   const version = name === 'node' || name === 'deno' || name === 'bun' ? undefined : facts.libcVersion;
@@ -110,6 +132,15 @@ function programOfImage(base: Artifact, facts: ImageFacts, path: string): Artifa
     needs,
     explanation,
   };
+}
+
+function needsOf({ distro }: ImageFacts, path: string): readonly string[] | undefined {
+  const name = baseName(path);
+  const isPackaged = /^(\/usr)?\/bin\//.test(path) && /^(debian|ubuntu|alpine)$/.test(distro ?? '');
+  if (isPackaged && Object.hasOwn(packagedPrograms, name)) return packagedPrograms[name];
+  // On Alpine it is a link to busybox, or a package that replaces that.
+  if (isPackaged && name === 'wget' && distro !== 'alpine') return ['libpsl'];
+  return Object.hasOwn(dynamicPrograms, name) ? dynamicPrograms[name] : undefined;
 }
 
 function isStaticImage(reference: string): boolean {

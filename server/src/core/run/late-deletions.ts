@@ -3,7 +3,8 @@ import type { Stage } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
 import { baseName, hasGlob, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 import type { ShellCommand } from '../shell/command.js';
-import { withoutIgnored } from './context-files.js';
+import { contextBytes } from './context-bytes.js';
+import { isInContext, withoutIgnored } from './context-files.js';
 import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun } from './stage-run.js';
 
@@ -50,9 +51,7 @@ function deletion(one: StageCommand, scene: Scene): Found | undefined {
   const [program = '', ...rest] = one.command.words.map(({ text }) => text ?? '');
   switch (baseName(program)) {
     case 'rm':
-      return rest.some((word) => word.startsWith('-')) || rest.length > 0
-        ? removedFiles(one, scene)
-        : undefined;
+      return removedFiles(one, scene);
     case 'npm':
       return rest[0] === 'prune' ? installedModules(scene, /^(i|ci|install)$/) : undefined;
     case 'yarn':
@@ -103,6 +102,7 @@ function fileMaker(path: string, before: Instruction, scene: Scene): Found | und
   const copy = scene.stage.instructions.findLast(
     (one) => one.start < before.start && brings(one, path, scene),
   );
+  if (isSmall(copy, path, scene)) return undefined;
   if (copy !== undefined) return { what, maker: copy };
   const writer = scene.earlier.findLast((one) => writes(one.command, path));
   const isGone = scene.earlier.some(
@@ -114,10 +114,28 @@ function fileMaker(path: string, before: Instruction, scene: Scene): Found | und
   return writer === undefined || isGone ? undefined : { what, maker: writer.instruction };
 }
 
+/** Scripts, keys, lists and manifests weigh nothing that anybody would miss. */
+export const smallFile =
+  /\.(sh|asc|gpg|key|list|json|txt|conf|cfg|ya?ml|toml|xml|repo|py|sql)$|packages-microsoft-prod/;
+
+const isArchive = /\.(tar|t[gbx]z|gz|xz|bz2|zst|zip|7z|rpm|jar|war|whl|bin)$/;
+
+function isSmall(copy: Instruction | undefined, path: string, { sent }: Scene): boolean {
+  const source = copy?.flags.some(({ name }) => name === 'from') === false ? copy.words[0]?.value : undefined;
+  if (isArchive.test(path)) return false;
+  const bytes = source === undefined ? undefined : contextBytes(sent, sourceInContext(source), enoughBytes);
+  return bytes === undefined ? smallFile.test(path) : bytes < enoughBytes;
+}
+
+/** Fewer bytes in a layer are not worth a finding. */
+const enoughBytes = 100_000;
+
 function brings(instruction: Instruction, path: string, { run, sent }: Scene): boolean {
-  const { keyword, words, flags, heredocs } = instruction;
+  const { keyword, flags, heredocs } = instruction;
+  if ((keyword !== 'COPY' && keyword !== 'ADD') || heredocs.length > 0) return false;
+  const { words } = instruction;
   const [source, target] = words.map(({ value }) => value);
-  if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length !== 2 || heredocs.length > 0) return false;
+  if (words.length !== 2) return false;
   if (source === undefined || target === undefined || /[$*?[\\]/.test(source + target)) return false;
   const folder = resolvePath(run.workdirAt(instruction), target);
   if (folder === undefined || folder === '/') return false;
@@ -129,8 +147,7 @@ function brings(instruction: Instruction, path: string, { run, sent }: Scene): b
   const inside = isWithin(folder, path) ? path.slice(folder.length).replace(/^\//, '') : undefined;
   if (inside === undefined) return false;
   const name = sourceInContext(source);
-  const exists = (file: string): boolean =>
-    file !== '' && (sent.read(file) !== undefined || sent.list(file).length > 0);
+  const exists = (file: string): boolean => file !== '' && isInContext(sent, file);
   if (inside === '') return exists(name);
   return (
     exists([name, inside].filter((part) => part !== '').join('/')) ||

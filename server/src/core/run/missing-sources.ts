@@ -1,12 +1,15 @@
 import type { Instruction, Word } from '../text/ast.js';
 import type { Reference, Stage, StageGraph } from '../graph/graph.js';
 import type { BuildContext } from '../inputs.js';
-import { baseName, isWithin, joinPath, normalisePath, resolvePath } from '../shell/paths.js';
+import { baseName, isWithin, joinPath, normalisePath, pathFrom, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
-import { buildOutput } from '../toolchains/node/build-output.js';
-import { withoutIgnored } from './context-files.js';
+import { absentSource } from './absent-source.js';
+import { buildCalls } from './build-calls.js';
+import { isInContext, withoutIgnored } from './context-files.js';
+import { otherName } from './other-name.js';
 import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun, StageRuns } from './stage-run.js';
+import { workedInstead } from './unnamed-folder.js';
 
 /** A source of a COPY that is not there when the COPY runs. The span covers the word. */
 export interface MissingSource extends Span {
@@ -27,8 +30,9 @@ export function missingSources(
   graph: StageGraph,
   runs: StageRuns,
   context: BuildContext,
+  isDescribed: boolean,
 ): readonly MissingSource[] {
-  const subject = { graph, runs, context, sent: withoutIgnored(context) };
+  const subject = { graph, runs, context, sent: withoutIgnored(context), isDescribed };
   return graph.stages.flatMap((stage) =>
     stage.instructions
       .filter(({ keyword, heredocs }) => keyword === 'COPY' && heredocs.length === 0)
@@ -42,15 +46,21 @@ interface Subject {
   readonly context: BuildContext;
   /** What of the context reaches the builder: `context` itself where nothing is ignored. */
   readonly sent: BuildContext;
+  /** Whether a file of the repository says in which folder it is built. */
+  readonly isDescribed: boolean;
 }
 
 function missingIn(subject: Subject, stage: Stage, instruction: Instruction): readonly MissingSource[] {
   const sources = instruction.words.slice(0, -1).filter(({ value }) => !/[$*?[\]\\]/.test(value));
   const isFrom = instruction.flags.some(({ name }) => name === 'from');
-  if (!isFrom) return sources.flatMap((word) => ignoredSource(subject, instruction, word));
-  const reference = subject.graph.references.find(
-    (one) => one.instruction === instruction && one.kind === 'COPY',
-  );
+  if (!isFrom)
+    return sources.flatMap((word) => [
+      ...ignoredSource(subject, instruction, word),
+      ...absentSource({ ...subject, instruction, word }).map((found) =>
+        missingSource(instruction, word, { certainty: 'likely', ...found }),
+      ),
+    ]);
+  const reference = subject.graph.copyReference(instruction);
   const from = sourceStage(subject.graph, reference, stage);
   if (from === undefined) return [];
   const run = subject.runs.stage(from.index);
@@ -59,11 +69,12 @@ function missingIn(subject: Subject, stage: Stage, instruction: Instruction): re
       relativeSource(run, word) ??
       relativeOutput(run, word) ??
       phpFolder(run, word) ??
+      pythonFolder(run, word) ??
       otherOutput(subject, run, word) ??
-      neverBuilt(from, run, word);
-    return found === undefined
-      ? []
-      : [{ start: word.start, end: word.end, instruction, path: word.value, ...found }];
+      otherFile(subject, run, word) ??
+      neverBuilt(from, run, word) ??
+      elsewhere(subject, from, word);
+    return found === undefined ? [] : [missingSource(instruction, word, found)];
   });
 }
 
@@ -82,23 +93,18 @@ function ignoredSource(
 ): readonly MissingSource[] {
   const path = sourceInContext(word.value);
   if (sent === context || path === '' || /^(https?|git|ssh):|^git@|^<</.test(word.value)) return [];
-  const exists = (files: BuildContext): boolean =>
-    files.read(path) !== undefined || files.list(path).length > 0;
-  if (!exists(context) || exists(sent)) return [];
+  if (!isInContext(context, path) || isInContext(sent, path)) return [];
   const reason = '.dockerignore excludes it from the build context';
-  const { start, end } = word;
-  return [
-    {
-      start,
-      end,
-      instruction,
-      path: word.value,
-      certainty: 'certain',
-      reason,
-      instead: undefined,
-      evidence: undefined,
-    },
-  ];
+  return [missingSource(instruction, word, { certainty: 'certain', reason })];
+}
+
+/** `instead` and `evidence` are unknown where `found` does not say them. */
+function missingSource(
+  instruction: Instruction,
+  { start, end, value }: Word,
+  found: Pick<Found, 'certainty' | 'reason'> & Partial<Found>,
+): MissingSource {
+  return { start, end, instruction, path: value, instead: undefined, evidence: undefined, ...found };
 }
 
 /** A relative source is taken from `/`, whatever WORKDIR says. */
@@ -120,8 +126,7 @@ function relativeSource(run: StageRun, word: Word): Found | undefined {
 function relativeOutput(run: StageRun, { value }: Word): Found | undefined {
   const taken = normalisePath(`/${value}`);
   if (value.startsWith('/') || !run.complete || taken === '/' || isStandard(taken)) return undefined;
-  for (const { script, folder, command } of buildCalls(run)) {
-    const output = buildOutput((file) => run.readFile(joinPath(folder, file)), script);
+  for (const { output, folder, command } of buildCalls(run)) {
     const meant = joinPath(folder, output?.folder ?? '');
     if (output === undefined || meant === taken || joinPath(folder, value) !== meant) continue;
     if (holds(run, taken) || isMade(run, taken, command)) continue;
@@ -169,15 +174,33 @@ function phpFolder(run: StageRun, word: Word): Found | undefined {
   return { certainty: 'certain', reason, instead: `${head}${right}${tail}`, evidence: undefined };
 }
 
+/** The images of Python keep modules in a folder of their minor version. */
+function pythonFolder(run: StageRun, { value }: Word): Found | undefined {
+  const [, named, tail = ''] = /^\/usr\/local\/lib\/python(3\.\d+)(\/.*)?$/.exec(value) ?? [];
+  const version = /^3\.\d+/.exec(run.runtime.runtimeVersion('python') ?? '')?.[0];
+  const isOfPython = run.runtime.base?.title.startsWith('python:') === true;
+  if (named === undefined || version === undefined || named === version || !isOfPython) return undefined;
+  if (
+    !run.complete ||
+    run.commands.some(({ command }) => command.words.some(({ text }) => text?.includes(named) !== false))
+  )
+    return undefined;
+  const instead = `/usr/local/lib/python${version}${tail}`;
+  return {
+    certainty: 'likely',
+    reason: `Python ${version} keeps its modules in \`${instead}\``,
+    instead,
+    evidence: undefined,
+  };
+}
+
 /** The folder that a front-end build is known to write is another one. */
 function otherOutput({ context }: Subject, run: StageRun, word: Word): Found | undefined {
   const path = resolvePath('/', word.value);
   if (path === undefined) return undefined;
-  for (const { script, folder, command } of buildCalls(run)) {
-    const inside = isWithin(folder, path) ? path.slice(folder === '/' ? 1 : folder.length + 1) : '';
+  for (const { output, folder, command } of buildCalls(run)) {
+    const inside = isWithin(folder, path) ? pathFrom(folder, path) : '';
     if (!/^(dist|build|out|public|www|\.next|\.output|_site)(\/|$)/.test(inside)) continue;
-    const read = (file: string): string | undefined => run.readFile(joinPath(folder, file));
-    const output = buildOutput(read, script);
     if (output === undefined || context.list(inside).length > 0 || isMade(run, path, command)) continue;
     const evidence = { start: command.command.start, end: command.command.end };
     const absent = output.absent.find((one) => inside === one.folder || inside.startsWith(`${one.folder}/`));
@@ -198,25 +221,27 @@ function otherOutput({ context }: Subject, run: StageRun, word: Word): Found | u
   return undefined;
 }
 
-interface BuildCall {
-  readonly script: string;
-  readonly folder: string;
-  readonly command: StageCommand;
+/** Nothing in the stage names the top folder of the path: it works in another one. */
+function elsewhere({ graph, runs }: Subject, from: Stage, { value }: Word): Found | undefined {
+  const path = resolvePath('/', value);
+  const found = path === undefined ? undefined : workedInstead(graph, runs, from, path);
+  if (found === undefined) return undefined;
+  const reason = `the stage it is copied from works in \`${found.folder}\``;
+  return { certainty: 'likely', reason, instead: found.instead, evidence: undefined };
 }
 
-/** `npm run build`, `yarn build` and the like, in a folder that is known. */
-function buildCalls({ commands }: StageRun): readonly BuildCall[] {
-  return commands.flatMap((one) => {
-    const { words, cwd, script } = one.command;
-    const [program = '', ...rest] = words.map(({ text }) => text ?? '?');
-    if (cwd === undefined || script !== undefined || !/^(npm|yarn|pnpm|bun)$/.test(baseName(program)))
-      return [];
-    const [verb, name] = rest[0] === 'run' || rest[0] === 'run-script' ? rest : ['run', rest[0]];
-    const isPlain =
-      verb !== undefined && rest.length <= 2 && /^build(:\w+)?$/.test(name ?? '') && program !== 'npm';
-    const isNpm = baseName(program) === 'npm' && /^run(-script)?$/.test(rest[0] ?? '') && rest.length === 2;
-    return (isPlain || isNpm) && name !== undefined ? [{ script: name, folder: cwd, command: one }] : [];
-  });
+/** A compiler or build tool is known to write another file or folder. */
+function otherFile({ context }: Subject, run: StageRun, { value }: Word): Found | undefined {
+  const path = resolvePath('/', value);
+  const found = path === undefined ? undefined : otherName(run, context, path);
+  if (found === undefined) return undefined;
+  const [evidence] = found.artifact.evidence;
+  const instead = found.artifact.path;
+  return { certainty: 'likely', reason: found.reason, instead, evidence: evidence && spanOf(evidence) };
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
 }
 
 /** Whether another command of the stage names the last part of the path, or may make anything. */

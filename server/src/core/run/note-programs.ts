@@ -8,9 +8,12 @@ const maxNames = 2000;
 export function notePrograms(state: StageState, command: ShellCommand): void {
   const words = command.words.map(({ text }) => text);
   if (installs(words) || runsScript(words) || fillsFolder(command)) state.installs = true;
+  const isManager = /^(apk|apt|apt-get)$/.test(baseName(words[0] ?? ''));
   const targets = command.redirections.map(({ target }) => target?.text);
   for (const text of [...words.slice(1), ...targets]) {
     if (text === undefined || state.mentioned.size >= maxNames) continue;
+    // Names of packages are no files.
+    if (isManager && !text.includes('/')) continue;
     state.mentioned.add(baseName(text.replace(/^-[a-zA-Z]+=?(?=\/)|^--[\w-]+=/, '')));
   }
 }
@@ -28,8 +31,10 @@ function fillsFolder({ words }: ShellCommand): boolean {
 }
 
 const installers: Readonly<Record<string, RegExp>> = {
-  npm: /^(i|install|add|ci)$/,
-  pnpm: /^(add|i|install|setup|env)$/,
+  // Without these words the programs of packages lie in node_modules, where PATH does not look.
+  npm: /^(-g|--global|--location=global|--prefix.*|link)$/,
+  pnpm: /^(-g|--global|setup|env|link)$/,
+  yarn: /^(global|link)$/,
   pip: /^install$/,
   pip3: /^install$/,
   pipx: /^install$/,
@@ -40,13 +45,13 @@ const installers: Readonly<Record<string, RegExp>> = {
   cargo: /^(install|binstall)$/,
   go: /^(install|get)$/,
   dotnet: /^tool$/,
-  bun: /^(add|i|install)$/,
+  bun: /^(-g|--global|link)$/,
   deno: /^install$/,
 };
 
 /** Whatever their arguments are. */
 const anyInstall = new Set(
-  'yarn bundle composer corepack rustup make cmake ninja meson configure conda nix brew'.split(' '),
+  'bundle composer corepack rustup make cmake ninja meson configure conda nix brew'.split(' '),
 );
 
 function installs([program, ...rest]: readonly (string | undefined)[]): boolean {

@@ -3,6 +3,9 @@ import { stemOfLibrary } from '../packages/library-names.js';
 import { factsOfPackage } from '../packages/packages.js';
 import { type PackageFacts, plainPackages } from '../packages/packages-data.js';
 import { packagesWith } from '../packages/packages-with.js';
+import { liesElsewhere } from '../packages/program-places.js';
+import { leavesOut } from '../packages/separate-programs.js';
+import { baseName } from '../shell/paths.js';
 import { type Brought, broughtNothing } from './brought.js';
 import type { StageState } from './state.js';
 
@@ -11,6 +14,7 @@ export function packagesBring(state: StageState, thing: Thing): Brought {
   if (state.packages.size === 0 && state.removed.size === 0) return broughtNothing;
   // Distributions leave this folder to others.
   if (thing.kind === 'program' && thing.name.startsWith('/usr/local/')) return broughtNothing;
+  if (thing.kind === 'program' && liesElsewhere(thing.name, state.base?.distro)) return broughtNothing;
   const holders = holdersOf(state, thing);
   // What was removed again was there while it was needed.
   let open = thing.kind === 'program' && state.removed.size > 0;
@@ -43,7 +47,8 @@ function isAccount({ kind }: Thing): boolean {
 
 function isPackage(name: string, thing: Thing): boolean {
   // A program is often called as its package is: tini, jq, git …
-  return (thing.kind === 'package' || thing.kind === 'program') && thing.name === name;
+  if (thing.kind === 'program') return baseName(thing.name) === name;
+  return thing.kind === 'package' && thing.name === name;
 }
 
 function bringsByFacts(facts: PackageFacts, thing: Thing): boolean {
@@ -57,6 +62,7 @@ function bringsByFacts(facts: PackageFacts, thing: Thing): boolean {
     case 'zoneinfo':
       return facts.zoneinfo === true;
     case 'program':
+      if (thing.name === 'node') return facts.runtimes?.includes('node') === true;
       return facts.bash === true && /(^|\/)bash$/.test(thing.name);
     case 'user':
     case 'group':
@@ -72,8 +78,9 @@ function bringsByFacts(facts: PackageFacts, thing: Thing): boolean {
  * Packages that are known to bring nothing but themselves leave an absence what it is; every other may depend on
  * anything. Recommended packages are at most certificates where all that is installed is plain.
  */
-function mayBringAlong(name: string, thing: Thing, { recommends }: StageState): boolean {
+function mayBringAlong(name: string, thing: Thing, { recommends, base }: StageState): boolean {
   if (thing.kind === 'shell') return /^(busybox|bash|dash)(-static)?$/.test(name);
+  if (thing.kind === 'program' && leavesOut(name, baseName(thing.name), base?.distro)) return false;
   if (!plainPackages.has(name)) return !(thing.kind === 'program' && isLibraryPackage(name));
   if (thing.kind === 'certificates') return recommends;
   return thing.kind === 'library' && commonDependencies.has(stemOfLibrary(thing.name));

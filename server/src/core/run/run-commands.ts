@@ -13,7 +13,7 @@ import { factsOfPackage } from '../packages/packages.js';
 import { followGuard } from './guards.js';
 import { notePrograms } from './note-programs.js';
 import { libcOf, type StageState } from './state.js';
-import { runSystemCommand } from './system-commands.js';
+import { namesOtherLibraries, runSystemCommand } from './system-commands.js';
 import { homeOfAccount } from './users.js';
 
 const deepestMake = 4;
@@ -31,7 +31,7 @@ export function runCommands(
 ): void {
   for (const [at, command] of commands.entries()) {
     before?.(at);
-    if (state.commands.length >= limits.mostCommands) {
+    if (state.commands.length >= limits.maxCommands) {
       state.complete = false;
       return;
     }
@@ -44,6 +44,7 @@ export function runCommands(
       continue;
     }
     followGuard(state, command, program);
+    state.otherLibraries ||= namesOtherLibraries(command, program);
     if (runFileCommand(state, command, program) || runSystemCommand(state, command, program)) continue;
     const made = recognise(toolCall(state, instruction, command, program));
     if (made !== undefined) followMade(state, instruction, command, made, depth);
@@ -129,7 +130,7 @@ function lower(a: Artifact, b: Artifact): Artifact['certainty'] {
 }
 
 const knownPrograms =
-  /^(node|npm|npx|yarn|pnpm|python[\d.]*|pip[\d.]*|ruby|gem|bundle|java|php|go|cargo|rustup|make|cmake|ninja|meson|autoreconf|autoconf|automake|protoc|buf|tsc|vite|webpack|jq|yq|golangci-lint|gofmt|pytest|eslint|configure|patch|systemctl|service|nginx|mysql|psql|sqlite3|openssl|ssh-keygen|ssh-keyscan|update-alternatives|a2enmod|phpize|docker-php-ext-\w+|pecl|composer|rake|rails|mix|iex|dotnet|gradle|gradlew|mvn|mvnw|sbt|deno|bun|swift|ghc|cabal|stack|dart|flutter|zig|nim|crystal|shards|opam|dune)$/;
+  /^(node|npm|npx|yarn|pnpm|python[\d.]*|pip[\d.]*|ruby|gem|bundle|java|php|go|cargo|rustup|make|cmake|ninja|meson|autoreconf|autoconf|automake|protoc|buf|tsc|vite|webpack|jq|yq|crontab|golangci-lint|gofmt|pytest|eslint|configure|patch|systemctl|service|nginx|mysql|psql|sqlite3|openssl|ssh-keygen|ssh-keyscan|update-alternatives|a2enmod|phpize|docker-php-ext-\w+|pecl|composer|rake|rails|mix|iex|dotnet|gradle|gradlew|mvn|mvnw|sbt|deno|bun|swift|ghc|cabal|stack|dart|flutter|zig|nim|nimble|dub|ldc2|gdc|dmd|mill|crystal|shards|opam|dune)$/;
 
 function isKnownProgram(program: string): boolean {
   return knownPrograms.test(program);

@@ -5,6 +5,7 @@ import type { Instruction } from '../text/ast.js';
 import { known, unknownValue, type Value, variableOf, withVariable } from '../shell/environment.js';
 import { resolvePath } from '../shell/paths.js';
 import { readRun } from '../shell/read-run.js';
+import { heredocInterpreter } from '../shell/shebang.js';
 import { copyContext } from './copy-context.js';
 import { copyFrom } from './copy-from.js';
 import { expandText } from './expand-words.js';
@@ -131,8 +132,8 @@ const overShell = /(?:^|,)\s*(?:target|dst|destination)=\/(?:(?:usr\/)?bin(?:\/s
 
 /** A shell form that finds no shell at this point, whatever comes in below it. */
 function noteShell(state: StageState, instruction: Instruction): void {
-  const { json, heredocs, flags } = instruction;
-  const runsItself = json || heredocs[0]?.body.startsWith('#!') === true;
+  const { json, flags } = instruction;
+  const runsItself = json || heredocInterpreter(instruction) !== undefined;
   const mayMount = flags.some(({ name, value }) => name === 'mount' && overShell.test(value ?? ''));
   if (runsItself || mayMount || state.shell[0] !== '/bin/sh') return;
   const answer = stageHolds(state, { kind: 'shell' });
@@ -140,13 +141,13 @@ function noteShell(state: StageState, instruction: Instruction): void {
 }
 
 function run(state: StageState, instruction: Instruction, setting: RunSetting): readonly Delivery[] {
-  if (state.commands.length >= limits.mostCommands) {
+  if (state.commands.length >= limits.maxCommands) {
     state.complete = false;
     return [];
   }
   const unmount = mountAll(state, instruction, setting);
   noteShell(state, instruction);
-  const shellRun = readRun(instruction, setting.text, {
+  const shellRun = readRun(instruction, {
     environment: withHome(state),
     cwd: state.cwd,
     shell: state.shell,

@@ -3,7 +3,6 @@ import type { CopySource } from './stage-source.js';
 
 /** What one instruction needs besides the stage's state. */
 export interface RunSetting {
-  readonly text: string;
   readonly escape: string;
   /** Values of ARGs before the first FROM. */
   globalArg(name: string): { readonly value: string | undefined } | undefined;

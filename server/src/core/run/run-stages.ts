@@ -107,7 +107,6 @@ interface Uses {
 
 function settingOf(asker: number, { ast, graph, references, imageSource, stageSource }: Uses): RunSetting {
   return {
-    text: ast.text,
     escape: ast.escape,
     globalArg: (name) => graph.globalArgs.get(name),
     source: (instruction, name, kind) => {
@@ -144,6 +143,7 @@ function sourceOfImage(reference: string, bases: Bases): CopySource {
     reference,
     stage: -1,
     platform: undefined,
+    mentioned: new Set<string>(),
     complete: true,
   };
   if (images.size >= maxImages) images.clear();
@@ -152,7 +152,7 @@ function sourceOfImage(reference: string, bases: Bases): CopySource {
 }
 
 function sourceOf(state: StageState): CopySource {
-  const { files, base, stage, platform, complete } = state;
+  const { files, base, stage, platform, mentioned, complete } = state;
   return {
     files,
     runtime: runtimeOf(state),
@@ -160,6 +160,7 @@ function sourceOf(state: StageState): CopySource {
     reference: undefined,
     stage: stage.index,
     platform,
+    mentioned,
     complete,
   };
 }

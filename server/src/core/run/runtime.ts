@@ -1,4 +1,6 @@
 import type { Thing } from '../images/things.js';
+import type { ImageFacts } from '../images/image-facts.js';
+import { imageHolds } from '../images/image-holds.js';
 import { libstdcxxOf } from '../images/libstdcxx.js';
 import { variableOf } from '../shell/environment.js';
 import type { Span } from '../text/text.js';
@@ -118,14 +120,26 @@ function runsDynamic(state: StageState, family: 'glibc' | 'musl' | 'uclibc'): An
     // A library folder brings the loader on some platforms and not on others.
     if (there !== false) open = true;
   }
-  if (base?.runsDynamic === undefined) return notKnown;
-  const value = base.runsDynamic === family;
-  const what =
-    base.runsDynamic === 'none'
-      ? 'no loader: only static programs start'
-      : `the loader of ${base.runsDynamic} only`;
-  const message = value ? `${base.title} runs dynamic ${family} programs` : `${base.title} has ${what}`;
+  const value = base === undefined ? undefined : baseRuns(base, family);
+  if (base === undefined || value === undefined) return notKnown;
+  const message = value
+    ? `${base.title} runs dynamic ${family} programs`
+    : `${base.title} has ${loadersIn(base, family)}`;
   return { value: value ? true : open ? undefined : false, evidence: [{ ...spanOf(baseSpan), message }] };
+}
+
+/** An image with loaders of several families was read, so that each can be asked for. */
+function baseRuns(base: ImageFacts, family: 'glibc' | 'musl' | 'uclibc'): boolean | undefined {
+  return base.runsDynamic === undefined
+    ? imageHolds(base, { kind: 'loader', family }).value
+    : base.runsDynamic === family;
+}
+
+function loadersIn({ runsDynamic }: ImageFacts, wanted: string): string {
+  if (runsDynamic === undefined) return `no loader of ${wanted}`;
+  return runsDynamic === 'none'
+    ? 'no loader: only static programs start'
+    : `the loader of ${runsDynamic} only`;
 }
 
 function spanOf({ start, end }: Span): Span {

@@ -86,6 +86,10 @@ export interface MissingCommand extends Span {
   readonly name: string;
   /** Answered with `false`. */
   readonly answer: Answer;
+  /** The shell that is `/bin/sh`, where the name is a command of bash. */
+  readonly shell?: string;
+  /** What starts it, where the RUN does not name it: `tar to unpack xz`. */
+  readonly starter?: string;
 }
 
 /** An answer with what shows it. `undefined` = not established: rules are silent. */

@@ -15,6 +15,8 @@ export interface CopySource {
   /** Index of the stage; -1 for an external image. */
   readonly stage: number;
   readonly platform: string | undefined;
+  /** Names that commands of the stage name: a program called so may have come from elsewhere (`mv x/ffmpeg /usr/bin`). */
+  readonly mentioned: ReadonlySet<string>;
   /** Whether the stage's files are known: `false` when a RUN was not understood. */
   readonly complete: boolean;
 }

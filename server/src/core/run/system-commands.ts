@@ -6,13 +6,12 @@ import { findArtifact, putArtifact, readStageFile } from './files.js';
 import { packageWord, readPackageCall } from '../packages/packages.js';
 import { noteLoaderCache } from './loader-cache.js';
 import { addProvision, type StageState } from './state.js';
-import { addedGroup, addedUser, passwdNames } from './users.js';
+import { addedGroup, addedUser, passwdNames, renamed } from './users.js';
 
 /** Follows package managers, accounts and redirections; answers whether the program is done with. */
 export function runSystemCommand(state: StageState, command: ShellCommand, program: string): boolean {
   followRedirections(state, command, program);
   noteLoaderCache(state, command, program);
-  state.otherLibraries ||= namesOtherLibraries(command, program);
   if (program === 'patchelf' || program === 'chrpath') changeFolders(state, command);
   if (followPackages(state, command) || followAccounts(state, command, program)) return true;
   if (program === 'update-ca-certificates' || program === 'trust') {
@@ -24,12 +23,12 @@ export function runSystemCommand(state: StageState, command: ShellCommand, progr
     addProvision(state, { what: { kind: 'certificates' }, evidence, from: undefined });
     return true;
   }
-  if (changesAnything(program)) state.complete = false;
+  if (changesAnything(program) || passesOn(command, program)) state.complete = false;
   return harmless.has(program);
 }
 
 /** Another suite or a PPA brings newer libraries than the release has; the loader may be told of folders with more. */
-function namesOtherLibraries({ words, redirections }: ShellCommand, program: string): boolean {
+export function namesOtherLibraries({ words, redirections }: ShellCommand, program: string): boolean {
   if (/^(add-apt-repository|apt-add-repository|ldconfig)$/.test(program)) return true;
   const isApt = /^(apt|apt-get|aptitude)$/.test(program);
   const targets = redirections.map(({ target }) => target?.text);
@@ -91,10 +90,22 @@ function followAccounts(state: StageState, command: ShellCommand, program: strin
     else state.groups.set(name, { start: command.start, end: command.end, message });
     return true;
   }
+  if (program === 'usermod' || program === 'groupmod') return followRename(state, command, program);
   if (program !== 'useradd' && program !== 'adduser') return false;
   const name = addedUser(command.words.map(({ text }) => text));
   if (name === undefined) state.complete = false;
   else addUser(state, name, command);
+  return true;
+}
+
+/** Another name for an account or a group that is there. */
+function followRename(state: StageState, command: ShellCommand, program: string): boolean {
+  const to = renamed(command.words.map(({ text }) => text));
+  if (to === undefined) return false;
+  const message = `${to} gets its name here`;
+  if (to === '') state.complete = false;
+  else if (program === 'usermod') addUser(state, to, command);
+  else state.groups.set(to, { start: command.start, end: command.end, message });
   return true;
 }
 
@@ -158,14 +169,20 @@ const harmless = new Set(
     .split(' '),
 );
 
+/** `xargs apt-get install`: what is installed or made comes from a list that is not read. */
+function passesOn({ words }: ShellCommand, program: string): boolean {
+  if (program !== 'xargs' && program !== 'parallel') return false;
+  return words.slice(1).some(({ text }) => text === undefined || installers.test(text));
+}
+
+const installers =
+  /^(?:\S*\/)?(sudo|env|sh|bash|apt|apt-get|aptitude|apk|dnf|microdnf|yum|zypper|dpkg|rpm|pip3?|npm|useradd|adduser|groupadd|addgroup|docker-php-ext-install|pecl)$/;
+
 /** Foreign programs that may put libraries, certificates or accounts anywhere. */
 function changesAnything(program: string): boolean {
-  if (
-    isShell(program) ||
-    /^(dpkg|rpm|ansible-playbook|nix\S*|brew|conda|mamba|micromamba|snap|cpio)$/.test(program)
-  )
-    return true;
-  if (/\.(sh|bash|run|bin|py|pl)$/.test(program)) return true;
-  if (/^(chroot|debootstrap|busybox)$/.test(program)) return true;
-  return /^(install|setup|bootstrap)/.test(program) && program !== 'install';
+  return isShell(program) || changers.test(program) || scripts.test(program);
 }
+
+const changers =
+  /^(dpkg|rpm|ansible-playbook|nix\S*|brew|conda|mamba|micromamba|snap|cpio|newusers|systemd-sysusers|chroot|debootstrap|busybox)$/;
+const scripts = /\.(sh|bash|run|bin|py|pl)$|^(install.|setup|bootstrap)/;

@@ -6,7 +6,7 @@ import { resolvePath } from './paths.js';
 import { commandWords } from './command-words.js';
 import { scopeOf, type Walk } from './walk-state.js';
 import { setVariable } from './walk.js';
-import { type Call, putOut } from './call.js';
+import { type Call, commandOf, putOut } from './call.js';
 import { afterHead, bareValue, headOf, joinValues, textWithGaps } from './word-parts.js';
 import { partsValue, wordValue } from './expand-word.js';
 import { callFunction, runScriptFile, runShell, walkElsewhere } from './nested-scripts.js';
@@ -33,9 +33,22 @@ export function runSimpleCommand(walk: Walk, node: Command): void {
     callers,
     span: walk.locate(node.pos, node.end),
   };
+  noteBashism(walk, call);
   const builtin = builtins[words[0]?.text ?? ''];
-  if (builtin?.(walk, call, node) !== true && !callFunction(walk, call)) runProgram(walk, call);
+  if (builtin !== undefined) builtin(walk, call, node);
+  else if (!callFunction(walk, call)) runProgram(walk, call);
 }
+
+/** In a script of its own the `#!` line says which shell reads it. */
+function noteBashism(walk: Walk, call: Call): void {
+  const name = call.words[0]?.text ?? '';
+  if (!bashBuiltins.has(name) || walk.script !== undefined || walk.functions.has(name)) return;
+  if (/^(\/(usr\/)?bin\/)?sh$/.test(walk.shellName))
+    walk.bashisms.push({ command: commandOf(walk, call), at: walk.out.length });
+}
+
+/** Not in POSIX, and not in dash. Source: its manual, "Builtins". */
+const bashBuiltins = new Set(['source', 'pushd', 'popd', 'shopt', 'declare', 'typeset']);
 
 /** What stands in front of these stays set, POSIX says: `packages='git make' set -x`. */
 const specialBuiltins = new Set(['set', ':', 'export', 'eval', 'readonly', 'shift', 'trap', 'unset']);
@@ -77,14 +90,12 @@ function readRedirection(walk: Walk, node: Redirection): ShellRedirection {
   return { operator: node.operator, target, body };
 }
 
-/** Answers whether the command is done with; `false` leaves it to be looked at as a program. */
-type Builtin = (walk: Walk, call: Call, node: Command) => boolean;
+type Builtin = (walk: Walk, call: Call, node: Command) => void;
 
 const changeFolder: Builtin = (walk, { words }) => {
   const target = words.slice(1).find(({ text }) => text === undefined || !/^-[LPe@]*.|^--$/.test(text));
   const home = variableOf(walk.environment, 'HOME')?.text ?? '/root';
   walk.cwd = resolvePath(walk.cwd, words.length === 1 ? home : target?.text);
-  return true;
 };
 
 const exportVariables: Builtin = (walk, call, node) => {
@@ -99,7 +110,6 @@ const exportVariables: Builtin = (walk, call, node) => {
       }
     }
   }
-  return true;
 };
 
 function markExported(walk: Walk, name: string): void {
@@ -113,18 +123,15 @@ const declareVariables: Builtin = (walk, call, node) => {
     if (argument.type === 'Assignment')
       setVariable(walk, argument.name, readAssignment(walk, argument), exported);
   }
-  return true;
 };
 
 const setOptions: Builtin = (walk, { words }) => {
   for (const [at, { text = '' }] of words.entries()) {
-    const on = text.startsWith('-');
-    if (/^[-+][a-zA-Z]*e/.test(text) || (words[at - 1]?.text?.endsWith('o') === true && text === 'errexit')) {
-      walk.errexit = on || text === 'errexit';
-    }
-    if (/^[-+][a-zA-Z]*a/.test(text)) walk.exportAll = on;
+    const before = words[at - 1]?.text ?? '';
+    if (/^[-+][a-zA-Z]*e/.test(text)) walk.errexit = text.startsWith('-');
+    if (text === 'errexit' && before.endsWith('o')) walk.errexit = before.startsWith('-');
+    if (/^[-+][a-zA-Z]*a/.test(text)) walk.exportAll = text.startsWith('-');
   }
-  return true;
 };
 
 const unsetVariables: Builtin = (walk, { words }) => {
@@ -133,14 +140,14 @@ const unsetVariables: Builtin = (walk, { words }) => {
     walk.environment = withVariable(walk.environment, text, undefined);
     walk.written.add(text);
   }
-  return true;
 };
 
 const evaluate: Builtin = (walk, { words, span }) => {
   const texts = words.slice(1).map(({ text }) => text);
+  // opam prints variables of its own, and nothing else.
+  if (words.slice(1).every(({ raw }) => /^["']?[$(`]+opam (config )?env\b/.test(raw))) return;
   if (texts.some((text) => text === undefined)) walk.complete = false;
   else walkElsewhere(walk, texts.join(' '), () => span, walk.script);
-  return true;
 };
 
 const sourceFile: Builtin = (walk, { words, span }) => {
@@ -148,27 +155,22 @@ const sourceFile: Builtin = (walk, { words, span }) => {
   const text = path === undefined ? undefined : walk.setting.readFile(path);
   if (text === undefined) {
     if (!/\/(env|os-release|activate)$/.test(words[1]?.text ?? '')) walk.complete = false;
-    return true;
-  }
-  walkElsewhere(walk, text, () => span, path);
-  return true;
+  } else walkElsewhere(walk, text, () => span, path);
 };
 
 const readInput: Builtin = (walk, { words }) => {
   for (const { text } of words.slice(1)) {
     if (text !== undefined && /^[A-Za-z_]\w*$/.test(text)) setVariable(walk, text, unknownValue());
   }
-  return true;
 };
 
-const nothing: Builtin = () => true;
+const nothing: Builtin = () => undefined;
 
 const builtins: Readonly<Record<string, Builtin>> = {
   cd: changeFolder,
   pushd: changeFolder,
   popd: (walk) => {
     walk.cwd = undefined;
-    return true;
   },
   export: exportVariables,
   declare: declareVariables,

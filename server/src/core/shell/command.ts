@@ -62,6 +62,8 @@ export interface ShellRun {
   readonly commands: readonly ShellCommand[];
   /** Calls of a shell (`bash -c …`, `sh script`, `… | bash`): what they run stands among the commands. */
   readonly shells: readonly ShellCall[];
+  /** Commands that bash has and not every `sh`, where `sh` reads them (`source`, `pushd`). */
+  readonly bashisms: readonly ShellCall[];
   /** `false` when parts were not understood: other language, unreadable script, too big. */
   readonly complete: boolean;
 }

@@ -75,20 +75,11 @@ export function unknownValue(...from: readonly string[]): Value {
 }
 
 /** Every variable, the innermost setting of each. */
-export function allVariables(environment: Environment): ReadonlyMap<string, Variable> {
-  const all = new Map<string, Variable>();
-  for (const [name, variable] of flatten(environment).own) {
-    if (variable !== undefined) all.set(name, variable);
+export function allVariables({ own, parent }: Environment): ReadonlyMap<string, Variable> {
+  const all = new Map(parent === undefined ? [] : allVariables(parent));
+  for (const [name, variable] of own) {
+    if (variable === undefined) all.delete(name);
+    else all.set(name, variable);
   }
   return all;
-}
-
-function flatten(environment: Environment): Environment {
-  const layers: Environment[] = [];
-  for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) layers.push(at);
-  const own = new Map<string, Variable | undefined>();
-  for (const layer of layers.reverse()) {
-    for (const [name, variable] of layer.own) own.set(name, variable);
-  }
-  return { own, parent: undefined, closed: environment.closed };
 }

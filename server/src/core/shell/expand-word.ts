@@ -3,12 +3,13 @@ import { type Environment, known, unknownValue, type Value, variableOf } from '.
 import { limits } from '../limits.js';
 import { removePrefix, removeSuffix } from '../text/wildcard.js';
 import { isWhollyUnknown, joinValues, splitAtBlanks } from './word-parts.js';
+import { joinPath } from './paths.js';
 
-/** Where a word is expanded. `arguments` are `$1`… of a script or function; `undefined` = unknown. */
+/** Where a word is expanded. `arguments` are `$1`… of a script or function. */
 export interface Scope {
   readonly environment: Environment;
   readonly cwd: string | undefined;
-  readonly arguments: readonly Value[] | undefined;
+  readonly arguments: readonly Value[];
   readonly shellName: string;
 }
 
@@ -26,7 +27,7 @@ export interface ExpandedWord extends Value {
  */
 export function expandWord(word: Word, scope: Scope): readonly ExpandedWord[] {
   return expandAny(word, scope).map((one) =>
-    (one.text?.length ?? 0) > limits.longestWord ? { ...one, text: undefined } : one,
+    (one.text ?? '').length > limits.longestWord ? { ...one, text: undefined } : one,
   );
 }
 
@@ -86,7 +87,7 @@ function braceChoices(text: string): readonly string[] | undefined {
   const inside = /^\{([^{}$`"'\\]*)\}$/.exec(text)?.[1];
   if (inside === undefined) return undefined;
   if (inside.includes(',')) return inside.split(',').slice(0, 100);
-  const [, first = '', last = ''] = /^(\d{1,4})\.\.(\d{1,4})$/.exec(inside) ?? [];
+  const [, first = '', last = ''] = /^(0|[1-9]\d{0,3})\.\.(0|[1-9]\d{0,3})$/.exec(inside) ?? [];
   if (first === '' || Number(last) < Number(first) || Number(last) - Number(first) > 50) return undefined;
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, step) => String(Number(first) + step));
 }
@@ -129,7 +130,20 @@ function commandValue(text: string, scope: Scope): Value {
   if (/^(uname -m|arch|dpkg --print-architecture|apk --print-arch|go env GOARCH)$/.test(command)) {
     return unknownValue('HOSTARCH');
   }
+  if (/^swift build /.test(command)) return swiftFolder(command, scope);
   return hangsOnVariables(text, scope);
+}
+
+/** `swift build -c release --show-bin-path`: a link to the folder of the platform, beside the sources. */
+function swiftFolder(command: string, scope: Scope): Value {
+  const configuration = / (?:-c|--configuration) (release|debug)\b/;
+  const kind = configuration.exec(command)?.[1] ?? 'debug';
+  const words = command.replace(configuration, '').split(/\s+/).slice(2);
+  const isPlain =
+    words.includes('--show-bin-path') &&
+    words.every((word) => /^(--show-bin-path|--static-swift-stdlib|-Xswiftc|-Ounchecked|-g)$/.test(word));
+  if (!isPlain || scope.cwd === undefined) return unknownValue();
+  return known(joinPath(scope.cwd, `.build/${kind}`));
 }
 
 /** What a command answers hangs on the variables in it, and what the `xx` tools answer on the target platform. */
@@ -151,16 +165,11 @@ function parameterValue(name: string, scope: Scope): Value {
 
 function positional(index: number, scope: Scope): Value {
   if (index === 0) return known(scope.shellName);
-  if (scope.arguments === undefined) return unknownValue();
   return scope.arguments[index - 1] ?? known('');
 }
 
 function allPositional(scope: Scope): Value {
-  if (scope.arguments === undefined) return unknownValue();
-  return joinValues([
-    known(''),
-    ...scope.arguments.flatMap((value, at) => (at === 0 ? [value] : [known(' '), value])),
-  ]);
+  return joinValues([known(''), ...scope.arguments.flatMap((value) => [known(' '), value]).slice(1)]);
 }
 
 function operatedValue(part: ParameterExpansionPart, scope: Scope): Value {
@@ -187,7 +196,7 @@ function operatedValue(part: ParameterExpansionPart, scope: Scope): Value {
 }
 
 function isParameterSet(name: string, scope: Scope): boolean {
-  if (/^\d+$/.test(name)) return scope.arguments?.[Number(name) - 1] !== undefined;
+  if (/^\d+$/.test(name)) return scope.arguments[Number(name) - 1] !== undefined;
   return name === 'PWD' || variableOf(scope.environment, name) !== undefined;
 }
 

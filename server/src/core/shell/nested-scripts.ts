@@ -1,6 +1,7 @@
 import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
 import { resolvePath } from './paths.js';
+import { interpreterOf } from './shebang.js';
 import { limits, type Walk } from './walk-state.js';
 import { inSubshell, walkNode, walkText } from './walk.js';
 
@@ -110,7 +111,7 @@ function runFile(
 
 /** Scripts that only fetch and start a build tool: what they are called with says more than what is in them. */
 function isWrapper(path: string): boolean {
-  return /\/(gradlew|mvnw|configure|pnpmw)$/.test(path);
+  return /\/(gradlew|mvnw|mill|sbt|lein|configure|pnpmw)$/.test(path);
 }
 
 /** `./build.sh`: a file of the build context with a shell's `#!` line, or with none and a `.sh` name. */
@@ -121,9 +122,8 @@ export function runScriptFile(walk: Walk, call: Call): boolean {
   if (path !== undefined && isWrapper(path)) return false;
   const text = path === undefined ? undefined : walk.setting.readFile(path);
   if (text === undefined || path === undefined) return false;
-  const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
-  const name = interpreter?.[1]?.endsWith('/env') === true ? interpreter[2] : interpreter?.[1];
-  if (interpreter !== null ? !isShell(name) : !path.endsWith('.sh')) return false;
+  const interpreter = interpreterOf(text);
+  if (interpreter === undefined ? !path.endsWith('.sh') : !isShell(interpreter)) return false;
   const errexit = /^#!.*\s-\w*e/.test(text.slice(0, 200));
   asProgram(walk, call, call.words.slice(1), errexit, () => walkElsewhere(walk, text, () => call.span, path));
   return true;

@@ -38,6 +38,16 @@ export function joinPath(folder: string, name: string): string {
   return normalisePath(`${folder}/${name}`);
 }
 
+/** With the slash that a folder ends with. */
+export function asFolder(path: string): string {
+  return path === '/' ? '/' : `${path}/`;
+}
+
+/** The way from a folder to what lies in it; empty for the folder itself. */
+export function pathFrom(folder: string, path: string): string {
+  return path.slice(asFolder(folder).length);
+}
+
 /** Whether `path` is `folder` or lies in it. */
 export function isWithin(folder: string, path: string): boolean {
   return folder === '/' || path === folder || path.startsWith(`${folder}/`);

@@ -1,25 +1,26 @@
 import type { Heredoc, Instruction } from '../text/ast.js';
+import { writtenText } from '../text/heredocs.js';
 import { sourceSpan } from '../text/joined-text.js';
 import type { Span } from '../text/text.js';
 import { isShell } from './nested-scripts.js';
+import { interpreterOf, wholeHeredoc } from './shebang.js';
 import { runSimpleCommand, runWords } from './builtins.js';
 import type { ShellRun, ShellSetting, ShellWord } from './command.js';
-import type { Value } from './environment.js';
 import { limits, type Walk } from './walk-state.js';
 import { walkText } from './walk.js';
 
-const notRead: ShellRun = { commands: [], shells: [], complete: false };
+const notRead: ShellRun = { commands: [], shells: [], bashisms: [], complete: false };
 
 /**
  * The simple commands of a RUN in order. Never throws: what cannot be read (another language, PowerShell, text
  * over 300 kB) gives no commands and `complete: false`.
  */
-export function readRun(instruction: Instruction, text: string, setting: ShellSetting): ShellRun {
+export function readRun(instruction: Instruction, setting: ShellSetting): ShellRun {
   if (instruction.body.text.length > limits.text) return notRead;
   try {
     if (instruction.json) return readExecForm(instruction, setting);
     if (!isShell(setting.shell[0])) return notRead;
-    return readShellForm(instruction, text, setting);
+    return readShellForm(instruction, setting);
   } catch {
     // The shell parser is foreign code and the text is anybody's: its faults must not reach an editor.
     return notRead;
@@ -34,78 +35,50 @@ export function readScript(text: string, at: Span, setting: ShellSetting, script
     walk.script = script;
     walk.errexit = true;
     walkText(walk, text);
-    return { commands: walk.out, shells: walk.shells, complete: walk.complete };
+    return resultOf(walk);
   } catch {
     return notRead;
   }
+}
+
+function resultOf({ out, shells, bashisms, complete }: Walk): ShellRun {
+  return { commands: out, shells, bashisms, complete };
 }
 
 /** No shell reads an exec form: its words are what they are. */
 function readExecForm({ words }: Instruction, setting: ShellSetting): ShellRun {
   const [first] = words;
   const last = words.at(-1);
-  if (first === undefined || last === undefined) return { commands: [], shells: [], complete: true };
+  if (first === undefined || last === undefined) return { ...notRead, complete: true };
   const span = { start: first.start, end: last.end };
   const walk = startWalk(setting, () => span);
   const given = words.slice(0, limits.words).map(({ start, end, value }): ShellWord => {
     return { start, end, raw: `'${value.replaceAll("'", `'\\''`)}'`, text: value, from: [], glob: false };
   });
   runWords(walk, given, span);
-  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
+  return resultOf(walk);
 }
 
-function readShellForm(instruction: Instruction, text: string, setting: ShellSetting): ShellRun {
-  const { body, heredocs } = instruction;
+function readShellForm(instruction: Instruction, setting: ShellSetting): ShellRun {
   const errexit = setting.shell.slice(1).some((word) => /^-\w*e/.test(word));
-  const [only] = heredocs;
-  if (only !== undefined && heredocs.length === 1 && /^<<-?\s*["']?[\w.-]+["']?$/.test(body.text.trim())) {
-    return readHeredocScript(only, text, setting, errexit);
-  }
-  const joined = joinHeredocs(instruction, text);
+  const only = wholeHeredoc(instruction);
+  if (only !== undefined) return readHeredocScript(only, setting, errexit);
+  const joined = joinHeredocs(instruction);
   const walk = startWalk(setting, joined.locate);
   walk.errexit = errexit;
   walkText(walk, joined.text);
-  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
+  return resultOf(walk);
 }
 
-function readHeredocScript(
-  heredoc: Heredoc,
-  text: string,
-  setting: ShellSetting,
-  errexit: boolean,
-): ShellRun {
-  const shebang = /^#!\s*(\S+)(?:[ \t]+(\S+))?/.exec(heredoc.body);
-  const name = shebang?.[1]?.endsWith('/env') === true ? shebang[2] : shebang?.[1];
-  if (shebang !== null && !isShell(name)) return notRead;
-  const locate = locateInBody(heredoc, text);
-  const walk = startWalk(setting, (pos, end) => ({ start: locate(pos), end: locate(end) }));
+function readHeredocScript(heredoc: Heredoc, setting: ShellSetting, errexit: boolean): ShellRun {
+  const { body, bodySpan } = heredoc;
+  const interpreter = interpreterOf(writtenText(heredoc));
+  if (interpreter !== undefined && !isShell(interpreter)) return notRead;
+  const walk = startWalk(setting, (pos, end) => ({ start: bodySpan.start + pos, end: bodySpan.start + end }));
   walk.errexit = errexit;
-  walkText(walk, heredoc.body);
-  return { commands: walk.out, shells: walk.shells, complete: walk.complete };
-}
-
-/** The body of a heredoc may have lost leading tabs and `\r`: offsets are found line by line. */
-function locateInBody(heredoc: Heredoc, text: string): (offset: number) => number {
-  const { bodySpan, body } = heredoc;
-  const source = text.slice(bodySpan.start, bodySpan.end);
-  if (source.startsWith(body)) return (offset) => bodySpan.start + offset;
-  const bodyStarts = lineStarts(body);
-  const sourceStarts = lineStarts(source);
-  return (offset) => {
-    const line = Math.max(
-      0,
-      bodyStarts.findLastIndex((start) => start <= offset),
-    );
-    const start = sourceStarts[line] ?? source.length;
-    const indent = heredoc.chomp ? (/^\t*/.exec(source.slice(start, start + 200))?.[0].length ?? 0) : 0;
-    return Math.min(bodySpan.end, bodySpan.start + start + indent + (offset - (bodyStarts[line] ?? 0)));
-  };
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+  if (interpreter !== undefined) walk.shellName = interpreter;
+  walkText(walk, body);
+  return resultOf(walk);
 }
 
 interface Joined {
@@ -114,16 +87,13 @@ interface Joined {
 }
 
 /** The command line with its heredocs behind it, as a shell would read them. */
-function joinHeredocs({ body, heredocs }: Instruction, text: string): Joined {
-  if (heredocs.length === 0) {
-    return { text: body.text, locate: (pos, end) => sourceSpan(body, pos, end) };
-  }
+function joinHeredocs({ body, heredocs }: Instruction): Joined {
+  const last = heredocs.at(-1);
+  if (last === undefined) return { text: body.text, locate: (pos, end) => sourceSpan(body, pos, end) };
   const tail = heredocs.map((heredoc) => `${withBreak(heredoc.body)}${heredoc.name}\n`).join('');
-  const whole = text.length;
   const locate = (pos: number, end: number): Span => {
     if (end <= body.text.length) return sourceSpan(body, pos, end);
-    const start = pos <= body.text.length ? body.offsetAt(pos) : (heredocs[0]?.bodySpan.start ?? 0);
-    return { start, end: Math.min(whole, Math.max(start, heredocs.at(-1)?.bodySpan.end ?? start)) };
+    return { start: body.offsetAt(Math.min(pos, body.text.length)), end: last.bodySpan.end };
   };
   return { text: `${body.text}\n${tail}`, locate };
 }
@@ -133,16 +103,16 @@ function withBreak(body: string): string {
 }
 
 function startWalk(setting: ShellSetting, locate: Walk['locate']): Walk {
-  const noArguments: readonly Value[] = [];
   return {
     setting,
     locate,
     runCommand: runSimpleCommand,
     out: [],
     shells: [],
+    bashisms: [],
     environment: setting.environment,
     cwd: setting.cwd,
-    arguments: noArguments,
+    arguments: [],
     shellName: setting.shell[0] ?? 'sh',
     errexit: false,
     exportAll: false,

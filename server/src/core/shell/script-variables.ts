@@ -1,7 +1,8 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
-import type { Heredoc, Instruction } from '../text/ast.js';
+import type { Instruction } from '../text/ast.js';
 import { sourceSpan } from '../text/joined-text.js';
 import type { Span } from '../text/text.js';
+import { heredocInterpreter, wholeHeredoc } from './shebang.js';
 import { limits } from './walk-state.js';
 
 /** What the shell text of a RUN does with variables. */
@@ -26,17 +27,13 @@ const unread: ScriptVariables = { uses: [], assigned: new Set(), open: true };
  */
 export function scriptVariables(instruction: Instruction): ScriptVariables {
   const { body, heredocs, json } = instruction;
-  if (json || body.text.length > limits.text || heredocs.length > 1) return unread;
-  const [heredoc] = heredocs;
-  if (heredoc === undefined) return readScriptText(body.text, (pos, end) => sourceSpan(body, pos, end));
-  const isScript = /^<<-?\s*["']?[\w.-]+["']?$/.test(body.text.trim());
-  return isScript ? readHeredoc(heredoc) : unread;
-}
-
-/** A `#!` line may name any language; a body whose tabs were dropped has no plain offsets. */
-function readHeredoc({ body, bodySpan, chomp }: Heredoc): ScriptVariables {
-  if (body.startsWith('#!') || chomp || body.length !== bodySpan.end - bodySpan.start) return unread;
-  return readScriptText(body, (pos, end) => ({ start: bodySpan.start + pos, end: bodySpan.start + end }));
+  if (json || body.text.length > limits.text) return unread;
+  if (heredocs.length === 0) return readScriptText(body.text, (pos, end) => sourceSpan(body, pos, end));
+  const heredoc = wholeHeredoc(instruction);
+  // A `#!` line may name any language.
+  if (heredoc === undefined || heredocInterpreter(instruction) !== undefined) return unread;
+  const { start } = heredoc.bodySpan;
+  return readScriptText(heredoc.body, (pos, end) => ({ start: start + pos, end: start + end }));
 }
 
 function readScriptText(text: string, locate: (pos: number, end: number) => Span): ScriptVariables {

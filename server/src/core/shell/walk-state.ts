@@ -10,9 +10,10 @@ export interface Walk {
   readonly setting: ShellSetting;
   readonly out: ShellCommand[];
   readonly shells: ShellCall[];
+  readonly bashisms: ShellCall[];
   environment: Environment;
   cwd: string | undefined;
-  arguments: readonly Value[] | undefined;
+  arguments: readonly Value[];
   shellName: string;
   errexit: boolean;
   exportAll: boolean;

@@ -1,5 +1,5 @@
 import { parse, type AndOr, type Case, type CommandNode, type CompoundList } from 'unbash';
-import type { For, If, PipelineNode, Redirected, Statement } from 'unbash';
+import type { For, If, PipelineNode, Statement, While } from 'unbash';
 import { type Fork, noArm } from './branches.js';
 import { forkOfAlternatives, passedBy } from './forks.js';
 import type { ShellWord } from './command.js';
@@ -57,10 +57,10 @@ function walkAndOr(walk: Walk, node: AndOr): void {
   const fork = forkOfAlternatives(node);
   let arm = 0;
   node.commands.forEach((command, at) => {
-    const before = at === 0 ? undefined : node.operators[at - 1];
+    const before = node.operators[at - 1];
     const orFollows = node.operators.slice(at, at + 50).includes('||');
-    walk.guards = outer.guards && !orFollows && before !== '||';
-    const tests = at > 0 && isTest(node.commands[at - 1]);
+    walk.guards = outer.guards && !orFollows;
+    const tests = isTest(node.commands[at - 1]);
     if (before === '||') arm++;
     const isPart = fork !== undefined && (orFollows || before === '||');
     walk.branches = isPart ? [...outer.branches, { fork, arm }] : outer.branches;
@@ -87,13 +87,12 @@ function walkPipeline(walk: Walk, node: PipelineNode): void {
   const { commands } = node;
   const readers = commands.length > 20 ? [] : commands.map((command) => simpleWords(walk, command));
   commands.forEach((command, at) => {
-    const last = at === commands.length - 1;
     walk.negated = negations % 2 === 1;
     walk.pipedTo = readers.slice(at + 1);
     walk.reads = outer.reads || at > 0;
     // Only the last command of a pipe decides; the one in front is judged together with its readers.
     walk.guards = outer.guards;
-    if (commands.length === 1 && last) walkNode(walk, command);
+    if (commands.length === 1) walkNode(walk, command);
     else inSubshell(walk, () => walkNode(walk, command));
   });
   Object.assign(walk, outer);
@@ -124,6 +123,8 @@ function dispatch(walk: Walk, node: CommandNode): void {
       walkFor(walk, node);
       return;
     case 'While':
+      walkLoop(walk, node);
+      return;
     case 'Select':
     case 'ArithmeticFor':
       inBranches(walk, [() => walkList(walk, node.body)], passedBy());
@@ -138,7 +139,7 @@ function dispatch(walk: Walk, node: CommandNode): void {
       walkList(walk, node.body);
       return;
     case 'Redirected':
-      walkRedirected(walk, node);
+      walkNode(walk, node.command);
       return;
     case 'Function':
       if (walk.functions.size < 200) walk.functions.set(node.name.value, node);
@@ -148,10 +149,6 @@ function dispatch(walk: Walk, node: CommandNode): void {
     case 'Coproc':
       return;
   }
-}
-
-function walkRedirected(walk: Walk, node: Redirected): void {
-  walkNode(walk, node.command);
 }
 
 function walkList(walk: Walk, list: CompoundList): void {
@@ -175,11 +172,20 @@ function walkIf(walk: Walk, node: If): void {
     inBranches(walk, [...branches, () => walkList(walk, last)], { arms: [...arms, branches.length] }, asked);
 }
 
+/** What is asked runs once at least. A loop with `until` goes on only where it succeeds. */
+function walkLoop(walk: Walk, node: While): void {
+  const outer = walk.guards;
+  if (node.kind !== 'until') walk.guards = false;
+  walkList(walk, node.clause);
+  walk.guards = outer;
+  inBranches(walk, [() => walkList(walk, node.body)], passedBy());
+}
+
 /** Short lists of known words are walked one by one; otherwise the variable is unknown. */
 function walkFor(walk: Walk, node: For): void {
   const scope = scopeOf(walk);
   const words = (node.wordlist ?? []).slice(0, 50).flatMap((word) => expandWord(word, scope));
-  const readable = words.length > 0 && words.length <= 20 && node.wordlist !== undefined;
+  const readable = words.length <= 20 && node.wordlist !== undefined;
   if (readable && words.every(({ text, glob }) => text !== undefined && !glob)) {
     for (const word of words) {
       setVariable(walk, node.name.value, word);

@@ -33,13 +33,14 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
   ccache: [],
   sccache: [],
   ts: [],
+  opam: ['--switch', '--root'],
 };
 
 /** Wrappers that come from a package, and change the account. */
 const changesAccount = new Set(['sudo', 'doas', 'gosu', 'su-exec']);
 
-/** Wrappers whose first plain word is not the program. */
-const takesOneWord = new Set(['timeout', 'gosu', 'su-exec']);
+/** Wrappers whose first plain word is not the program; that of opam is its verb. */
+const takesOneWord = new Set(['timeout', 'gosu', 'su-exec', 'opam']);
 
 /** Takes `env X=1`, `time`, `sudo -u app` … off the front of a command. */
 export function peelWrappers(words: readonly ShellWord[]): Peeled {
@@ -51,6 +52,7 @@ export function peelWrappers(words: readonly ShellWord[]): Peeled {
     const options = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
     if (options === undefined || rest.length < 2) break;
     if (program === 'command' && /^-[vV]$/.test(rest[1]?.text ?? '')) break;
+    if (program === 'opam' && rest[1]?.text !== 'exec') break;
     const inner = skipOptions(rest, options, program, assignments);
     if (inner.length === 0) break;
     callers.push(...rest.slice(0, changesAccount.has(program) ? 1 : 0));
@@ -71,7 +73,7 @@ function skipOptions(
     const text = word.text ?? '';
     const [assigned = '', name] = /^([A-Za-z_]\w*)=/.exec(headOf(word)) ?? [];
     if (options.includes(text)) at++;
-    else if (headOf(word).startsWith('-') && text !== '-') continue;
+    else if (headOf(word).startsWith('-')) continue;
     else if (name !== undefined) assignments.push(assignmentOf(word, name, afterHead(word, assigned.length)));
     else if (skipped > 0) skipped--;
     else break;

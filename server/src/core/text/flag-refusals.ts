@@ -1,4 +1,5 @@
 import type { Ast, Flag, Instruction } from './ast.js';
+import { nearestName } from '../graph/nearest-name.js';
 import type { Refusal } from './refusal.js';
 import { isExperimentalSyntax } from './syntax-image.js';
 
@@ -22,9 +23,9 @@ const repeatable = new Set(['mount', 'exclude', 'device']);
  * silent where flags are taken: a newer builder may have it.
  */
 export function flagRefusals(instruction: Instruction, ast: Ast): Refusal[] {
-  const { keyword, flags, words } = instruction;
+  const { keyword, flags } = instruction;
   // NONE looks at no flag.
-  if (keyword === 'HEALTHCHECK' && words[0]?.value.toUpperCase() === 'NONE') return [];
+  if (flags.length === 0 || isHealthcheckNone(instruction)) return [];
   const known = knownFlags[keyword] ?? [];
   const seen = new Set<string>();
   return flags.flatMap((flag): Refusal[] => {
@@ -38,10 +39,20 @@ export function flagRefusals(instruction: Instruction, ast: Ast): Refusal[] {
   });
 }
 
+function isHealthcheckNone(instruction: Instruction): boolean {
+  return instruction.keyword === 'HEALTHCHECK' && instruction.words[0]?.value.toUpperCase() === 'NONE';
+}
+
 function isSurelyUnknown(keyword: string, name: string, ast: Ast): boolean {
   if (ignoreFlags.has(keyword)) return false;
   if (!takeFlags.has(keyword)) return true;
-  return !isExperimentalSyntax(ast) && anyFlag.has(name.toLowerCase());
+  if (isExperimentalSyntax(ast)) return false;
+  return anyFlag.has(name.toLowerCase()) || misspelt(keyword, name) !== undefined;
+}
+
+/** No new flag will be one letter away from an old one. */
+function misspelt(keyword: string, name: string): string | undefined {
+  return nearestName(name, knownFlags[keyword] ?? [], 1);
 }
 
 /** `COPY --from stage` has a rule of its own. */
@@ -78,6 +89,11 @@ function unknownFlag({ keyword, keywordSpan, flags }: Instruction, flag: Flag): 
   if (keyword === 'ADD' && name === 'from' && flags.every((each) => copies.includes(each.name))) {
     const fix = { title: 'Change ADD to COPY', edits: [{ ...keywordSpan, newText: 'COPY' }] };
     return { ...refused, advice: 'only COPY takes files from a stage', fix };
+  }
+  const meant = misspelt(keyword, name);
+  if (meant !== undefined) {
+    const fix = { title: `Change to \`--${meant}\``, edits: [{ ...nameSpan, newText: meant }] };
+    return { ...refused, advice: `did you mean \`--${meant}\`?`, fix };
   }
   if (takeFlags.has(keyword)) return refused;
   return { ...refused, advice: `${keyword} takes no flags` };

@@ -45,7 +45,8 @@ export function readForeignMutes(ast: Ast): Mute[] {
     return skipped.length === 0 ? [] : [{ ...mutedAt({ start, end }, skipped), instruction: undefined }];
   });
   const comments = ast.comments.flatMap((comment): Mute[] => {
-    const [, isGlobal, list = ''] = ignoreComment.exec(comment.text) ?? [];
+    const [whole, isGlobal, list = ''] = ignoreComment.exec(comment.text) ?? [];
+    if (whole === undefined) return [];
     const rules = rulesOf(list.split(/[\s,]+/));
     const instruction = isGlobal === undefined ? instructionBelow(ast, comment) : undefined;
     if (rules.length === 0 || (isGlobal === undefined && instruction === undefined)) return [];

@@ -1,4 +1,5 @@
 import type { JoinedText } from './ast.js';
+import { countUpTo } from './sorted.js';
 import type { Span } from './text.js';
 
 /** A slice of the source that went into a joined text. */
@@ -15,14 +16,7 @@ export function joinText(text: string, slices: readonly Slice[]): JoinedText {
 }
 
 function sourceOffset(slices: readonly Slice[], offset: number): number {
-  let low = 0;
-  let high = slices.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((slices[middle]?.at ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const slice = slices[low];
+  const slice = slices[countUpTo(slices, offset, ({ at }) => at) - 1];
   return slice === undefined ? offset : slice.source + (offset - slice.at);
 }
 

@@ -1,4 +1,5 @@
 import type { Ast, Comment, Instruction } from './ast.js';
+import { countUpTo, lastStartingAt } from './sorted.js';
 import type { Span } from './text.js';
 
 /** One `# stage-insight: ignore=RULE[,RULE] reason` comment. */
@@ -40,7 +41,7 @@ export function createMuteTest(mutes: readonly Mute[]): (rule: string, offset: n
   }
   return (rule, offset) => {
     if (everywhere.has(rule)) return true;
-    const above = lastBefore(byRule.get(rule) ?? [], offset);
+    const above = lastStartingAt(byRule.get(rule) ?? [], offset);
     return above !== undefined && offset <= above.end;
   };
 }
@@ -49,23 +50,6 @@ function listOf(lists: Map<string, Instruction[]>, id: string): Instruction[] {
   const found = lists.get(id) ?? [];
   lists.set(id, found);
   return found;
-}
-
-/** The last of the instructions, which are in text order, that starts at or before `offset`. */
-function lastBefore(instructions: readonly Instruction[], offset: number): Instruction | undefined {
-  return instructions[countUpTo(instructions, offset) - 1];
-}
-
-/** How many of the instructions, which are in text order, start at or before `offset`. */
-function countUpTo(instructions: readonly Instruction[], offset: number): number {
-  let low = 0;
-  let high = instructions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((instructions[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
@@ -83,7 +67,7 @@ function mutedRules(ast: Ast, comment: Comment): MutedRule[] {
 
 /** The instruction under the comment, with nothing but further comment lines between. */
 export function instructionBelow(ast: Ast, comment: Comment): Instruction | undefined {
-  const below = ast.instructions[countUpTo(ast.instructions, comment.end - 1)];
+  const below = ast.instructions[countUpTo(ast.instructions, comment.end - 1, ({ start }) => start)];
   if (below === undefined) return undefined;
   const between = ast.text.slice(comment.end, below.start);
   return /^(?:\r?\n[ \t]*(?:#[^\n]*)?)*$/.test(between) && !/\n[ \t]*\r?\n/.test(between) ? below : undefined;

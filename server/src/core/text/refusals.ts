@@ -94,7 +94,8 @@ function fromShape({ words, keywordSpan, end }: Instruction, ast: Ast): Refusal[
   const isComment = words.some(({ raw }) => raw.startsWith('#'));
   const tail = { start: extra.end, end: Math.max(last.end, end) };
   const loose = ast.text.slice(tail.start, tail.end).trim();
-  const span = { start: tail.end - loose.length, end: tail.end };
+  const start = ast.text.indexOf(loose, tail.start);
+  const span = { start, end: start + loose.length };
   const removable = isComment || (words.length === 2 && isAs);
   return [
     {
@@ -113,10 +114,8 @@ const needOne = new Set('ADD ARG COPY ENV EXPOSE HEALTHCHECK LABEL ONBUILD VOLUM
 const needExactlyOne = new Set('MAINTAINER STOPSIGNAL USER WORKDIR'.split(' '));
 
 function wordCount(instruction: Instruction): Refusal[] {
-  const { keyword, keywordSpan, words, json, body } = instruction;
-  const refuse = (text: string, advice?: string): Refusal[] => [
-    { ...keywordSpan, words: text, ...(advice !== undefined && { advice }) },
-  ];
+  const { keyword, keywordSpan, json, body } = instruction;
+  const refuse = (text: string): Refusal[] => [{ ...keywordSpan, words: text }];
   if (body.text === '') {
     if (needOne.has(keyword) && keyword !== 'ADD' && keyword !== 'COPY')
       return refuse(`${keyword} requires at least one argument`);
@@ -124,11 +123,12 @@ function wordCount(instruction: Instruction): Refusal[] {
   }
   if (keyword === 'ENV' || keyword === 'LABEL') return assignments(instruction);
   if (keyword === 'SHELL' && !json) return refuse('SHELL requires the arguments to be in JSON form');
-  if ((keyword === 'COPY' || keyword === 'ADD') && words.length < 2)
+  if ((keyword === 'COPY' || keyword === 'ADD') && instruction.words.length < 2)
     return refuse(
       `${keyword} requires at least two arguments, but only one was provided. Destination could not be determined`,
     );
-  return keyword === 'HEALTHCHECK' ? healthcheckShape(words) : [];
+  // Words are taken apart when they are asked for: of other instructions of unchanged stages nobody does.
+  return keyword === 'HEALTHCHECK' ? healthcheckShape(instruction.words) : [];
 }
 
 function healthcheckShape([type, ...command]: readonly Word[]): Refusal[] {

@@ -1,7 +1,7 @@
 import type { Ast, Instruction } from './ast.js';
 
-/** Placeholders of template languages: mustache and Go, Jinja, ERB, m4-like `@NAME@`, `%%NAME%%` and `__NAME__`. */
-const placeholder = /\{\{|\{%|<%|@[A-Za-z_]\w*@|%%\w+%%|__[A-Z][A-Z_]*__/;
+/** Placeholders of template languages: mustache and Go, Jinja, ERB, Nickel, m4-like `@NAME@`, `%%NAME%%` and `__NAME__`. */
+const placeholder = /\{\{|\{%|<%|%\{|@[A-Za-z_]\w*@|%%\w+%%|__[A-Z][A-Z_]*__/;
 const blockStart = /^(?:\{\{|\{%|<%)/;
 
 /**
@@ -12,10 +12,12 @@ export function isTemplate({ instructions, comments }: Pick<Ast, 'instructions' 
   return instructions.some(holdsPlaceholder) || comments.some(({ text }) => blockStart.test(text));
 }
 
-function holdsPlaceholder({ keyword, body, flags, words }: Instruction): boolean {
+function holdsPlaceholder(instruction: Instruction): boolean {
+  const { keyword, body, flags } = instruction;
   if (blockStart.test(keyword)) return true;
   if (keyword === 'FROM') return placeholder.test(body.text) || flags.some(hasPlaceholder);
-  if (keyword === 'ARG') return words.some(({ raw }) => /=(?:\{\{|\{%|<%)/.test(raw));
+  // Words are taken apart when they are asked for: of unchanged stages nobody does.
+  if (keyword === 'ARG') return instruction.words.some(({ raw }) => /=(?:\{\{|\{%|<%)/.test(raw));
   return flags.some((flag) => flag.name === 'from' && hasPlaceholder(flag));
 }
 

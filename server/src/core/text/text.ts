@@ -1,3 +1,5 @@
+import { countUpTo } from './sorted.js';
+
 /** Positions, ranges and the line index of one text. All positions are 0-based; characters are UTF-16 units. */
 
 export interface Position {
@@ -30,10 +32,9 @@ export interface LineIndex {
 /** Line breaks are those of LSP: `\n`, `\r\n` and a lone `\r`. */
 export function indexLines(text: string): LineIndex {
   const starts = lineStarts(text);
-  const lineOf = (offset: number): number => lastAtMost(starts, offset);
   const positionAt = (offset: number): Position => {
     const clamped = Math.max(0, Math.min(offset, text.length));
-    const line = lineOf(clamped);
+    const line = countUpTo(starts, clamped, (start) => start) - 1;
     return { line, character: clamped - (starts[line] ?? 0) };
   };
   return {
@@ -69,15 +70,9 @@ function lineEnd(text: string, nextStart: number | undefined): number {
   return nextStart - (crlf ? 2 : 1);
 }
 
-function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+/** Whether one span lies within another. */
+export function isInside(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 export function spanHolds(span: Span, offset: number): boolean {

@@ -20,18 +20,13 @@ type Read = (path: string) => string | undefined;
  */
 export function devInstall(command: ShellCommand, read: Read): DevInstall | undefined {
   const { words, cwd, script, always } = command;
-  const [program = '', ...rest] = words.map(({ text }) => text ?? '?');
+  const program = baseName(words[0]?.text ?? '');
+  if (!/^(npm|yarn|pnpm|composer)$/.test(program)) return undefined;
+  const rest = words.slice(1).map(({ text }) => text ?? '?');
   if (cwd === undefined || script !== undefined || !always || rest.includes('?')) return undefined;
-  switch (baseName(program)) {
-    case 'npm':
-    case 'yarn':
-    case 'pnpm':
-      return nodeInstall(command, cwd, baseName(program), rest, read);
-    case 'composer':
-      return composerInstall(cwd, rest, read);
-    default:
-      return undefined;
-  }
+  return program === 'composer'
+    ? composerInstall(cwd, rest, read)
+    : nodeInstall(command, cwd, program, rest, read);
 }
 
 function nodeInstall(
@@ -110,11 +105,13 @@ export function scriptUses(text: string | undefined, script: string, names: read
 
 export function usesPackage(word: string, name: string): boolean {
   const short = name.replace(/^@[^/]+\//, '').replace(/-cli$/, '');
+  // `node node_modules/.bin/jest` starts the program that the link leads to.
+  const program = word.replace(/^(?:.*\/)?node_modules\/\.bin\//, '');
   return (
-    word === name ||
-    word === short ||
+    program === name ||
+    program === short ||
     word.startsWith(`${name}/`) ||
-    (name === 'typescript' && word === 'tsc') ||
+    (name === 'typescript' && program === 'tsc') ||
     word.includes(`/${short}/`)
   );
 }

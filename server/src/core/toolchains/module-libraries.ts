@@ -16,8 +16,8 @@ export function moduleLibraries(
   const release = facts?.distro === 'debian' ? facts.release : undefined;
   const family = libc.family === 'uclibc' ? undefined : libc.family;
   const all = new Set(names);
-  // `psycopg-binary` holds what `psycopg` opens.
-  const open = names.filter((name) => !all.has(`${name}-binary`));
+  // `psycopg-binary` holds what `psycopg` opens, and OpenCV without windows takes the place of the one with them.
+  const open = names.filter((name) => !all.has(`${name}-binary`) && !all.has(`${name}-headless`));
   // What brings the libraries of an extension of PHP brings those of the compiler along.
   const isCounted = (library: string): boolean =>
     language !== 'php' || !/^lib(stdc\+\+|gcc_s)(\.|$)/.test(library);

@@ -4,7 +4,7 @@
  */
 export const nodeNativeModules: ReadonlySet<string> = new Set(
   [
-    '@prisma/client bcrypt sharp sqlite3 better-sqlite3 canvas node-sass @swc/core re2 node-rdkafka grpc snappy @tensorflow/tfjs-node',
+    '@prisma/client argon2 bcrypt sharp sqlite3 better-sqlite3 canvas node-sass @swc/core re2 node-rdkafka grpc snappy @tensorflow/tfjs-node',
     'libxmljs libxmljs2 isolated-vm @parcel/watcher lightningcss node-gyp-build-test farmhash kerberos deasync usb',
     'serialport node-pty zeromq leveldown rocksdb ibm_db couchbase aerospike nodegit @napi-rs/canvas @node-rs/argon2',
     '@node-rs/bcrypt @node-rs/xxhash @mongodb-js/zstd heapdump v8-profiler-next node-expat iconv ref-napi ffi-napi integer',
@@ -13,6 +13,9 @@ export const nodeNativeModules: ReadonlySet<string> = new Set(
     .join(' ')
     .split(' '),
 );
+
+/** From which version on a native module ships the forms for glibc and for musl at once. Source: what npm packs. */
+export const nodeForBothSince: Readonly<Record<string, string>> = { argon2: '0.40.0', bcrypt: '6.0.0' };
 
 /**
  * Native modules that use V8 or nan, and so load on the major version of Node alone that they were built on, with the

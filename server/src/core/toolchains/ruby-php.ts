@@ -65,7 +65,8 @@ function namedGems(words: readonly (string | undefined)[]): Gems {
 }
 
 /** `found` is `undefined` where no lock names them. */
-function gems(call: ToolCall, folder: string, found: Gems | undefined): Made {
+function gems(call: ToolCall, folder: string, installed: Gems | undefined): Made {
+  const found = withEarlier(call, folder, installed);
   const names = found === undefined ? undefined : [...found.versions.keys()];
   const { libraries: needs, linked } =
     found === undefined ? { libraries: [], linked: [] } : gemNeeds(call, found);
@@ -103,6 +104,22 @@ function gems(call: ToolCall, folder: string, found: Gems | undefined): Made {
         explanation,
       }),
     ],
+  };
+}
+
+/** With the gems that the folder held before; `undefined` where some of them are not known. */
+function withEarlier(call: ToolCall, folder: string, found: Gems | undefined): Gems | undefined {
+  const before = call.stage.artifactAt(folder);
+  if (found === undefined || before?.toolchain !== 'ruby' || before.path !== `${folder}/`) return found;
+  if (before.linkage === 'unknown') return undefined;
+  const { modules = [], fromSource = [] } = before.wants;
+  return {
+    versions: new Map([...modules.map((name) => [name, undefined] as const), ...found.versions]),
+    precompiled: new Set([
+      ...found.precompiled,
+      ...modules.filter((name) => !fromSource.includes(name) && !found.versions.has(name)),
+    ]),
+    direct: new Set([...modules, ...found.direct]),
   };
 }
 

@@ -90,7 +90,7 @@ export function evidenceOf(
   return { start: span.start, end: span.end, message };
 }
 
-/** What every artifact has in common; `fields` says the rest. In a branch nothing is sure. */
+/** What every artifact has in common; `fields` says the rest. In a branch nothing is sure, and nothing is said twice. */
 export function makeArtifact(
   call: ToolCall,
   fields: Pick<Artifact, 'path' | 'toolchain' | 'linkage' | 'explanation'> & Partial<Artifact>,
@@ -99,6 +99,9 @@ export function makeArtifact(
   const sure = fields.certainty ?? 'likely';
   const message = `${fields.path} is built here by ${call.program}; ${fields.explanation}`;
   const evidence: Evidence = { ...evidenceOf(command, message), kind: 'made' };
+  const more = (fields.evidence ?? []).filter(
+    (one) => one.start !== command.start || !message.includes(one.message),
+  );
   return {
     libc: undefined,
     libcVersion: undefined,
@@ -109,7 +112,7 @@ export function makeArtifact(
     ...(command.branches !== undefined && { branches: [command.branches] }),
     ...fields,
     certainty: command.always || sure === 'possible' ? sure : 'likely',
-    evidence: [evidence, ...(fields.evidence ?? [])],
+    evidence: [evidence, ...more],
   };
 }
 

@@ -63,14 +63,14 @@ const essential = new Set(
   rmdir sed sh sleep sort stat sync tail tar test touch tr true uname wc xargs [`.split(/\s+/),
 );
 
-function lostCommand({ after }: BaseChange, { from, to }: Images): string | undefined {
+function lostCommand({ before, after }: BaseChange, { from, to }: Images): string | undefined {
   const isOtherSystem = from.distro !== to.distro;
   for (const { command } of after.commands) {
     const program = baseName(command.words[0]?.text ?? '');
     const manager = Object.hasOwn(managers, program) ? managers[program] : undefined;
     if (manager !== undefined && to.packageManager !== manager) return `${program} is missing`;
-    if (isOtherSystem && manager === undefined && !isThere(command, after))
-      return `${program} may be missing`;
+    if (manager !== undefined || isThere(command, after)) continue;
+    if (isOtherSystem || isThere(command, before)) return `${program} may be missing`;
   }
   const isOtherRelease = isOtherSystem || from.release !== to.release;
   return isOtherRelease && after.commands.some(installsOfRelease)

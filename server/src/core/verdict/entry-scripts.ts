@@ -2,6 +2,7 @@ import type { BuildContext } from '../inputs.js';
 import type { Ast, Instruction } from '../text/ast.js';
 import type { StageGraph } from '../graph/graph.js';
 import type { StageRun, StageRuns } from '../run/stage-run.js';
+import type { ShellCommand } from '../shell/command.js';
 import { baseName, isWithin, resolvePath } from '../shell/paths.js';
 import type { Span } from '../text/text.js';
 import { startInstructions, type StartInstructions } from './start-instructions.js';
@@ -67,13 +68,21 @@ function calledWords(text: string, { commands, index }: StageRun): readonly Path
   const seen = new Set<number>();
   return commands.flatMap(({ command, instruction }) => {
     const { script, always, start, end } = command;
-    if (script === undefined || !always || seen.has(start)) return [];
+    const path = script ?? wrapperPath(command);
+    if (path === undefined || !always || seen.has(start)) return [];
     seen.add(start);
     const [word = ''] = /^\S+/.exec(text.slice(start, Math.min(end, start + 4096))) ?? [];
     // `sh script` needs neither the bit nor the line.
-    if (!word.includes('/') || baseName(word) !== baseName(script)) return [];
-    return [{ stage: index, instruction, path: script, start, end: start + word.length }];
+    if (!word.includes('/') || baseName(word) !== baseName(path)) return [];
+    return [{ stage: index, instruction, path, start, end: start + word.length }];
   });
+}
+
+/** Wrappers of build tools are known by their name, so nothing of them stands in the place of the call. */
+function wrapperPath({ words: [word], cwd }: ShellCommand): string | undefined {
+  return /^\.{0,2}\/(?:[\w./-]*\/)?(?:gradlew|mvnw)$/.test(word?.text ?? '')
+    ? resolvePath(cwd, word?.text)
+    : undefined;
 }
 
 function scriptOf(

@@ -41,10 +41,15 @@ function samePlatform(built: string, runs: string): boolean {
   return short(built) === short(runs) || (built === 'linux/386' && short(runs) === 'linux/amd64');
 }
 
+/** Folders of modules; a single file of such a language is a program that carries its runtime (pkg, PyInstaller). */
+function isModules({ toolchain, path }: Artifact): boolean {
+  return moduleLanguageOf(toolchain) !== undefined && path.endsWith('/');
+}
+
 /** Modules of an interpreted language: bound to libc, to the runtime's version, or to a path. */
 function nativeFaults(artifact: Artifact, runtime: StageRuntime, path: string): Fault[] {
-  const { toolchain, wants, certainty } = artifact;
-  if (moduleLanguageOf(toolchain) === undefined) return [];
+  const { wants, certainty } = artifact;
+  if (!isModules(artifact)) return [];
   const causes = [libcCause(artifact, runtime), versionCause(artifact, runtime), pathCause(wants.home, path)];
   return causes.flatMap((cause): Fault[] => {
     if (cause === undefined) return [];
@@ -90,8 +95,8 @@ function pathCause(home: string | undefined, path: string): NativeCause | undefi
 }
 
 function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
-  const { linkage, libc, certainty, toolchain } = artifact;
-  if (moduleLanguageOf(toolchain) !== undefined) return moduleLibraryFaults(artifact, runtime);
+  const { linkage, libc, certainty } = artifact;
+  if (isModules(artifact)) return moduleLibraryFaults(artifact, runtime);
   if (linkage !== 'dynamic' || libc === undefined) return [];
   const starts = runtime.runsDynamic(libc);
   if (starts.value === undefined) return [];
@@ -139,9 +144,11 @@ function glibcFault(artifact: Artifact, runtime: StageRuntime): Fault[] {
   if (isC && crosses(stdlibCliff)) return [{ ...fault, crossed: stdlibCliff, certainty: 'likely' }];
   const likely = likelyAsks.find(crosses);
   if (likely !== undefined) return [{ ...fault, crossed: likely, certainty: 'likely' }];
-  const mayAsk = toolchain === 'c++' || toolchain === 'rust';
-  return mayAsk ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
+  return mayAskForMore.has(toolchain) ? [{ ...fault, crossed: undefined, certainty: 'possible' }] : [];
 }
+
+/** Linked by a C compiler, with code of C inside: which functions they call is not known. */
+const mayAskForMore = new Set(['c++', 'rust', 'swift', 'nim', 'crystal', 'haskell', 'ocaml']);
 
 /** One ladder is enough to report: the one that surely or most likely breaks. */
 function versionFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {

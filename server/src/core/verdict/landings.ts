@@ -7,6 +7,7 @@ import type { StageRun, StageRuns } from '../run/stage-run.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { danglingFaults } from './dangling-links.js';
 import { faultsOf } from './faults.js';
+import { ownModules } from './own-modules.js';
 import { ownPrograms } from './own-programs.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
@@ -45,8 +46,8 @@ class LazyVerdicts implements Verdicts {
   }
 
   readonly startsOf = (stage: number): readonly Start[] => {
-    const { ast, graph, runs } = this.#ask;
-    const starts = this.#starts.get(stage) ?? startsOf(ast, graph, runs, stage);
+    const { graph, runs } = this.#ask;
+    const starts = this.#starts.get(stage) ?? startsOf(graph, runs, stage);
     this.#starts.set(stage, starts);
     return starts;
   };
@@ -83,6 +84,7 @@ function landAll(context: LandingContext): readonly Landing[] {
   const own = [...context.targets].flatMap((stage) => [
     ...ownScripts(context, stage),
     ...ownPrograms(context, stage),
+    ...ownModules(context, stage),
   ]);
   if (context.observations.length === 0) return [...landings, ...own];
   const unobserved = own.filter(({ delivery: { path, stage } }) => {

@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.js';
 import type { Stage } from '../graph/graph.js';
 import { parseImageName } from '../images/image-name.js';
+import { baseName } from '../shell/paths.js';
 import { lostByBase, type BaseChange } from './base-change.js';
 import { startInstructions } from './start-instructions.js';
 import type { Start } from './landing.js';
@@ -76,13 +77,24 @@ function repositoryOf({ base }: Stage): string | undefined {
 
 /**
  * What scripts start in turn is left out: a script that can no longer be read is found missing by itself. So is a
- * health check, which a fix may write in another way.
+ * health check, which a fix may write in another way. A program may get its folder, and a list become one of JSON.
  */
 function startsWords(starts: readonly Start[]): string {
-  return starts
-    .filter(({ by, command }) => command.script === undefined && by !== 'HEALTHCHECK')
-    .map(({ by, command }) => `${by} ${command.words.map(({ text }) => text ?? '?').join(' ')}`)
-    .join('\n');
+  const lines = starts
+    .filter(
+      ({ by, instruction, command }) =>
+        by !== 'HEALTHCHECK' && (instruction.json || command.script === undefined),
+    )
+    .map(({ by, instruction: { json, words }, command }) => {
+      const texts = json ? words.map(({ value }) => value) : command.words.map(({ text }) => text ?? '?');
+      return `${by} ${texts.map(plainWord).join(' ')}`;
+    });
+  return [...new Set(lines)].join('\n');
+}
+
+function plainWord(text: string, at: number): string {
+  const plain = text.replace(/^\[(?=\S)|,$|,?\]$/g, '');
+  return at === 0 ? baseName(plain) : plain;
 }
 
 function isHeld({ runs }: Facts, stage: number, { path }: Start): boolean {

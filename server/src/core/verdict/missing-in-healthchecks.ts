@@ -23,6 +23,7 @@ export function missingInHealthchecks(facts: Facts): readonly MissingInHealthche
 function missingIn(facts: Facts, check: ServiceHealthcheck): MissingInHealthcheck | undefined {
   const { program: name, byShell, target, file, start, end } = check;
   const { graph, runs, verdicts } = facts;
+  if (check.buildArguments?.some((one) => decides(facts, one)) === true) return undefined;
   const stage = target === undefined ? graph.final : graph.target(target)?.index;
   if (stage === undefined || stage < 0 || (byShell && isBuiltin(name))) return undefined;
   if (byShell && runs.stage(stage).runtime.shell.value !== true) return undefined;
@@ -35,4 +36,15 @@ function missingIn(facts: Facts, check: ServiceHealthcheck): MissingInHealthchec
   if (answers.includes(undefined)) return undefined;
   const certainty = answers[0]?.likely === true ? 'likely' : 'certain';
   return { file, start, end, stage, name, certainty };
+}
+
+/** Whether an argument says what is the base or what is installed: Compose gives another value than the default. */
+function decides({ ast }: Facts, name: string): boolean {
+  const use = new RegExp(`\\$\\{?${name}\\b`);
+  return ast.instructions.some(({ keyword, start, end }) => {
+    const text = ast.text.slice(start, end);
+    const counts =
+      keyword === 'FROM' || (keyword === 'RUN' && /\b(apt|apt-get|apk|dnf|microdnf|yum)\b/.test(text));
+    return counts && use.test(text);
+  });
 }

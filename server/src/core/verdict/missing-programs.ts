@@ -17,6 +17,12 @@ export interface MissingProgram {
   /** `certain`: a complete list of this very image lacks it; `likely`: images that are alike do. */
   readonly certainty: 'certain' | 'likely';
   readonly evidence: readonly Evidence[];
+  /** The shell that is `/bin/sh`, where the name is a command of bash. */
+  readonly shell?: string;
+  /** What starts it, where the RUN does not name it: `tar to unpack xz`. */
+  readonly starter?: string;
+  /** The script that calls it, where the container starts that. */
+  readonly script?: string;
 }
 
 /**
@@ -26,17 +32,20 @@ export function* missingPrograms(facts: Facts): Iterable<MissingProgram> {
   for (const { index } of facts.graph.stages) {
     const run = facts.runs.stage(index);
     yield* missingInRuns(run);
-    if (facts.verdicts.targets.has(index)) yield* missingAtStart(run, facts.verdicts.startsOf(index));
+    if (!facts.verdicts.targets.has(index)) continue;
+    yield* missingAtStart(run, facts.verdicts.startsOf(index));
+    yield* missingInScripts(run, facts.verdicts.startsOf(index));
   }
 }
 
 function* missingInRuns(run: StageRun): Iterable<MissingProgram> {
   const noShell = run.runtime.shell.value === false;
-  for (const { instruction, name, answer, start, end } of run.missing) {
+  for (const { instruction, name, answer, start, end, shell, starter } of run.missing) {
     // Without a shell no shell form comes as far as a program.
     if (noShell && instruction.keyword === 'RUN' && !instruction.json) continue;
     const by = instruction.keyword === 'SHELL' ? 'SHELL' : 'RUN';
-    yield { ...describe(run, answer), instruction, span: { start, end }, name, by };
+    const common = { ...describe(run, answer), instruction, span: { start, end }, name, by } as const;
+    yield { ...common, ...(shell !== undefined && { shell }), ...(starter !== undefined && { starter }) };
   }
 }
 
@@ -62,6 +71,47 @@ function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<Miss
     const span = { start: word.start, end: word.end };
     if (answer !== undefined) yield { ...describe(run, answer), instruction, span, name, by };
   }
+}
+
+/** What a script calls on its way from start to end. Where it looks first whether the program is there, that is its choice. */
+function* missingInScripts(run: StageRun, starts: readonly Start[]): Iterable<MissingProgram> {
+  const seen = new Set<string>();
+  for (const { by, instruction, command, span } of starts) {
+    const { script, always, callers = [], words } = command;
+    const text = script === undefined ? undefined : run.readFile(script);
+    if (script === undefined || text === undefined || !always || by === 'HEALTHCHECK') continue;
+    if (/\bPATH=|activate\b/.test(text) || installs.test(text)) continue;
+    const reached = reachedText(text);
+    for (const { text: name } of [...callers, ...words.slice(0, 1)]) {
+      if (name === undefined || isBuiltin(name) || seen.has(name) || looksFor(text, name)) continue;
+      if (!reached.includes(name)) continue;
+      seen.add(name);
+      const answer = lacksProgram(name, () => run.runtime.holds({ kind: 'program', name }));
+      if (answer === undefined) continue;
+      yield { ...describe(run, answer), certainty: 'likely', instruction, span, name, by, script };
+    }
+  }
+}
+
+/** A script that installs something itself. */
+const installs = /\b(?:apt|apt-get|apk|dnf|microdnf|yum|pip3?|npm|gem)\s[^\n]{0,200}\b(?:install|add)\b/;
+
+/** The script up to an `exit`, or `exec PROGRAM`, that no condition indents. */
+function reachedText(script: string): string {
+  const end = /^(?:exit\b|exec[ \t]+[^\d<>\s])[^\n]*/m.exec(script);
+  return end === null ? script : script.slice(0, end.index + end[0].length);
+}
+
+/** `command -v NAME`, `if NAME …`, `NAME … || true`, and what a script defines itself. */
+function looksFor(script: string, name: string): boolean {
+  return script
+    .split('\n')
+    .some(
+      (line) =>
+        line.includes(name) &&
+        (/\b(command|which|type|hash|alias)\b|-[xf]\s|^\s*(if|elif)\b|^\s*while\s+(?!!)|\|\|/.test(line) ||
+          line.includes(`${name}()`)),
+    );
 }
 
 /** What the exec form starts: its first word, behind CMD in a HEALTHCHECK. */

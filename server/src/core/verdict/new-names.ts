@@ -18,9 +18,8 @@ function imagesOf({ graph }: Facts): readonly string[] {
 
 /** A name that the author wrote, with a variable in its tag or in another place, is the author's to know. */
 function isWritten({ ast }: Facts, image: string): boolean {
-  const { repository, familiar } = parseImageName(image);
-  const [name = ''] = familiar.split(':');
-  return ast.text.includes(image) || (ast.text.includes(`${name}:$`) && repository !== '');
+  const [name = ''] = parseImageName(image).familiar.split(':');
+  return ast.text.includes(image) || ast.text.includes(`${name}:$`);
 }
 
 function unknownAccount(before: Facts, after: Facts): string | undefined {
@@ -33,9 +32,9 @@ function unknownAccount(before: Facts, after: Facts): string | undefined {
 /** Accounts by name in USER and `--chown`; numbers need none. */
 function accountsOf({ graph }: Facts): readonly { readonly name: string; readonly stage: number }[] {
   return graph.stages.flatMap(({ index, instructions }) =>
-    instructions.flatMap(({ keyword, words, flags }) => {
-      const written = flags.filter(({ name }) => name === 'chown').map(({ value }) => value);
-      const owners = keyword === 'USER' ? [...written, words[0]?.value] : written;
+    instructions.flatMap((instruction) => {
+      const written = instruction.flags.filter(({ name }) => name === 'chown').map(({ value }) => value);
+      const owners = instruction.keyword === 'USER' ? [...written, instruction.words[0]?.value] : written;
       return owners.flatMap((owner) => {
         const name = owner?.split(':')[0] ?? '';
         return name === '' || /^\d+$|\$/.test(name) ? [] : [{ name, stage: index }];

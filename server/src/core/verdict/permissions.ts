@@ -3,7 +3,7 @@ import type { Facts } from '../facts.js';
 import type { Stage } from '../graph/graph.js';
 import type { StageCommand, StageRun } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
-import { baseName, isWithin, resolvePath } from '../shell/paths.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 
 /** A command of a RUN that the kernel refuses: the account that runs it does not own the file. */
 export interface ForbiddenChange extends StageCommand {
@@ -86,13 +86,13 @@ function laidDown(stage: Stage, run: StageRun, copy: Instruction): RootsFile[] {
     const isInside = words.length > 2 || target.endsWith('/') || /(^|\/)\.{1,2}$/.test(target);
     const isNamed = value.endsWith('/') || /(^|\/)\.{1,2}$/.test(value);
     const isFolder = isNamed || (!isInside && isWorkdir(stage, folder));
-    const path = isInside && !isNamed ? `${folder === '/' ? '' : folder}/${name}` : folder;
+    const path = isInside && !isNamed ? joinPath(folder, name) : folder;
     return [{ copy, path, isFolder, stirred: false }];
   });
 }
 
 function isWorkdir({ instructions }: Stage, folder: string): boolean {
-  return instructions.some(({ keyword, words }) => keyword === 'WORKDIR' && words[0]?.value === folder);
+  return instructions.some((one) => one.keyword === 'WORKDIR' && one.words[0]?.value === folder);
 }
 
 type Refused = Omit<ForbiddenChange, 'user' | 'userSetBy'>;

@@ -31,13 +31,14 @@ export function faultMessage(
   landing: Landing,
   { certainty, observation }: Fault,
   text: string,
-): Pick<Finding, 'message' | 'certainty' | 'observed'> {
+): Pick<Finding, 'message' | 'certainty' | 'observed' | 'failure'> {
   if (observation === undefined) return { message: text, certainty };
   const subject = observation.path === landing.delivery.path ? subjectOf(landing) : `\`${observation.path}\``;
   return {
-    message: `proved: ${subject} does not start here: ${observation.reason}`,
+    message: `${subject} does not start here: ${observation.reason}`,
     certainty,
     observed: true,
+    failure: observation.reason,
   };
 }
 

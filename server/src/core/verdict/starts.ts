@@ -1,4 +1,4 @@
-import type { Ast, Instruction } from '../text/ast.js';
+import type { Instruction } from '../text/ast.js';
 import { sliceJoined } from '../text/joined-text.js';
 import type { StageGraph } from '../graph/graph.js';
 import { startOfImage } from '../images/start.js';
@@ -11,11 +11,11 @@ import { startInstructions } from './start-instructions.js';
 import type { Start } from './landing.js';
 
 /** The programs that a container of `stage` starts, as far as the file shows: ENTRYPOINT, CMD, HEALTHCHECK. */
-export function startsOf(ast: Ast, graph: StageGraph, runs: StageRuns, stage: number): readonly Start[] {
+export function startsOf(graph: StageGraph, runs: StageRuns, stage: number): readonly Start[] {
   const { entrypoint, command, healthcheck } = startInstructions(graph, stage);
   const run = runs.stage(stage);
   const read = (instruction: Instruction | undefined, by: Start['by'], sure: boolean): readonly Start[] =>
-    instruction === undefined ? [] : readStarts(ast, { run, instruction, by }, sure);
+    instruction === undefined ? [] : readStarts({ run, instruction, by }, sure);
   const entries = read(entrypoint, 'ENTRYPOINT', true);
   const { role, sure } = roleOfCommand(run, entrypoint, entries);
   const commands = role === 'arguments' ? [] : read(command, 'CMD', sure);
@@ -78,10 +78,10 @@ interface Reading {
   readonly by: Start['by'];
 }
 
-function readStarts(ast: Ast, reading: Reading, sure: boolean): Start[] {
+function readStarts(reading: Reading, sure: boolean): Start[] {
   const { run, instruction, by } = reading;
   const written = by === 'HEALTHCHECK' ? healthcheckCommand(instruction) : instruction;
-  const { commands } = readRun(written, ast.text, settingOf(run));
+  const { commands } = readRun(written, settingOf(run));
   return commands.flatMap((command) => startsOfCommand(reading, command, sure));
 }
 

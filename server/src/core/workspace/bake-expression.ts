@@ -150,25 +150,14 @@ function readValue(cursor: Cursor): BakeTexts {
   const token = cursor.tokens[cursor.at++];
   if (token === undefined || cursor.depth > deepest) return open;
   if (token.text === '(') {
-    return readCondition(cursorInside(cursor));
+    const inner = readCondition(cursor);
+    return take(cursor, ')') ? inner : open;
   }
   if (token.text.startsWith('"')) {
     const inside = sliceJoined(token.joined, 1, token.text.length - 1);
     return evaluateTemplate(inside, cursor.scope, cursor.depth + 1);
   }
   return /^[A-Za-z_]/.test(token.text) ? readName(cursor, token.text) : open;
-}
-
-/** The tokens up to the closing bracket, which the outer cursor steps behind. */
-function cursorInside(cursor: Cursor): Cursor {
-  const from = cursor.at;
-  let depth = 1;
-  while (cursor.at < cursor.tokens.length) {
-    const text = cursor.tokens[cursor.at++]?.text;
-    if (text === '(') depth++;
-    if (text === ')' && --depth === 0) break;
-  }
-  return { ...cursor, tokens: cursor.tokens.slice(from, cursor.at - 1), at: 0, depth: cursor.depth + 1 };
 }
 
 /** `X`, `x.key` or `x["key"]`. */

@@ -13,15 +13,17 @@ export type ReadText = (path: string) => string | undefined;
  * the file below.
  */
 export function readCompose(path: string, text: string, read: ReadText): readonly DescribedBuild[] {
-  const other = counterpartOf(path, read);
-  const below = other?.place === 'below' ? buildsOf(other.text) : new Map<string, Build>();
-  const above = other?.place === 'above' ? buildsOf(other.text) : new Map<string, Build>();
-  const isBase = basePattern.test(path);
-  return [...buildsOf(text)].flatMap(([service, build]) => [
-    ...describeService(path, build, { below: below.get(service), above: above.get(service), isBase }),
-  ]);
+  const own = buildsOf(text);
+  if (own.size === 0) return [];
+  const counterpart = composeCounterparts(path)
+    .map(read)
+    .find((other) => other !== undefined);
+  const others = buildsOf(counterpart ?? '');
+  return [...own].flatMap(([service, build]) => describeService(path, build, others.get(service)));
 }
 
+/** `compose.yaml`, `docker-compose.prod.yml`. */
+export const composeName = /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
 const basePattern = /(^|\/)(docker-)?compose\.ya?ml$/;
 /** In the order in which Compose looks for them. */
 const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -39,26 +41,18 @@ export function composeCounterparts(path: string): readonly string[] {
   return names.map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 
-function counterpartOf(
-  path: string,
-  read: ReadText,
-): { readonly text: string; readonly place: 'above' | 'below' } | undefined {
-  for (const candidate of composeCounterparts(path)) {
-    const text = read(candidate);
-    if (text !== undefined) return { text, place: basePattern.test(path) ? 'above' : 'below' };
-  }
-  return undefined;
-}
-
 /** One service that is built. */
 interface Build {
   readonly build: Data;
   readonly image: string | undefined;
 }
 
+export const buildKey = /\bbuild["']?\s{0,9}:/;
+
 function buildsOf(text: string): ReadonlyMap<string, Build> {
   const builds = new Map<string, Build>();
-  for (const document of readYaml(text)) {
+  // Many files build nothing, and reading one takes its time.
+  for (const document of buildKey.test(text) ? readYaml(text) : []) {
     const services = dataAt(document, 'services');
     if (services?.kind !== 'map') continue;
     for (const [name, service] of services.entries) {
@@ -75,42 +69,28 @@ function asMap(build: Data): Data {
   return build.kind === 'scalar' ? { kind: 'map', entries: new Map([['context', build]]) } : build;
 }
 
-interface Neighbours {
-  readonly below: Build | undefined;
-  readonly above: Build | undefined;
-  /** Whether the file stands on its own. */
-  readonly isBase: boolean;
-}
-
-function describeService(
-  path: string,
-  own: Build,
-  { below, above, isBase }: Neighbours,
-): readonly DescribedBuild[] {
+/** `other`: the same service in the file that is laid over a base, or in the base that this one is laid over. */
+function describeService(path: string, own: Build, other: Build | undefined): readonly DescribedBuild[] {
   const target = dataAt(own.build, 'target');
   const read = target?.kind === 'scalar' ? stagesOf(target.joined) : noStages;
-  const layers = [above, own, below].filter((layer) => layer !== undefined);
-  const merged = describeLayers(path, layers, read, isBase);
-  const isReplaced = above !== undefined && dataAt(above.build, 'target') !== undefined;
-  const said = isReplaced ? merged.map(unsure) : merged;
-  if (layers.length === 1) return said;
+  const alone = describeLayers(path, [own], read);
+  if (other === undefined) return alone;
+  const isBase = basePattern.test(path);
+  const merged = describeLayers(path, isBase ? [other, own] : [own, other], read);
+  const isReplaced = isBase && dataAt(other.build, 'target') !== undefined;
   // Each file may also be used without the other.
-  return [...said, ...describeLayers(path, [own], read, isBase).map(unsure)];
+  return [...(isReplaced ? merged.map(unsure) : merged), ...alone.map(unsure)];
 }
 
-function describeLayers(
-  path: string,
-  layers: readonly Build[],
-  read: ReadStages,
-  isBase: boolean,
-): readonly DescribedBuild[] {
+function describeLayers(path: string, layers: readonly Build[], read: ReadStages): readonly DescribedBuild[] {
   const find = (key: string): Data | undefined =>
     layers.map(({ build }) => dataAt(build, key)).find((value) => value !== undefined);
   if (find('dockerfile_inline') !== undefined) return [];
   const context = find('context');
   const dockerfile = find('dockerfile');
   // An override leaves to the file below what it does not say.
-  const isLeftOpen = !isBase && layers.length === 1 && context === undefined && dockerfile === undefined;
+  const isLeftOpen =
+    !basePattern.test(path) && layers.length === 1 && context === undefined && dockerfile === undefined;
   const image = layers.map((layer) => layer.image).find((name) => name !== undefined);
   return describeBuild({
     files: {

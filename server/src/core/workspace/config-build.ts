@@ -1,19 +1,12 @@
 import type { Node } from 'jsonc-parser';
+import type { ConfiguredOptions } from '../../protocol/messages.js';
 
 /**
  * What a repository says that its Dockerfiles are built with. Nothing here reaches what is a person's alone: secrets,
- * the network of the host and rights of a bake file are given by settings and command lines.
+ * the network of the host, folders of this machine as caches and rights of a bake file are given by settings and command
+ * lines. The bake file is named from the folder of the configuration.
  */
-export interface ConfigBuild {
-  readonly args?: Readonly<Record<string, string>>;
-  readonly platform?: string;
-  readonly network?: 'default' | 'none';
-  /** `file` is from the folder of the file. */
-  readonly bake?: { readonly file: string; readonly target: string };
-  /** As buildx takes them, but for folders of this machine. */
-  readonly cacheFrom?: readonly string[];
-  readonly cacheTo?: readonly string[];
-}
+export type ConfigBuild = ConfiguredOptions;
 
 export const buildKeys = ['args', 'platform', 'network', 'bake', 'cacheFrom', 'cacheTo'] as const;
 

@@ -1,6 +1,7 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { parseByteSize } from '../byte-size.js';
 import { buildKeys, readBuild, type ConfigBuild } from './config-build.js';
+import { isLocalAddress } from './context-place.js';
 import { nearestName } from '../graph/nearest-name.js';
 import type { Severity } from '../severity.js';
 import { indexLines, type Span } from '../text/text.js';
@@ -62,7 +63,8 @@ export function readConfigFile(text: string, ruleIds: readonly string[]): ReadCo
   }
   const root = parseTree(text, [], { allowTrailingComma: true });
   const reader: Reader = { report, ruleIds };
-  return { config: root === undefined ? emptyConfig : readRoot(root, reader), problems, isJson: true };
+  const config = root === undefined ? emptyConfig : readRoot(root, reader);
+  return { config, problems: problems.sort((a, b) => a.start - b.start), isJson: true };
 }
 
 type Report = (span: Span, message: string) => void;
@@ -162,8 +164,12 @@ function readImages(node: Node | undefined, reader: Reader): ConfigValues['image
 function readContexts(node: Node, reader: Reader): Readonly<Record<string, string>> {
   return Object.fromEntries(
     propertiesOf(node, 'build.contexts', reader).flatMap(({ key, value }) => {
-      if (value.type === 'string' && value.value !== '') return [[key, String(value.value)] as const];
-      reader.report(spanOf(value), `"${key}" must be a folder or an address`);
+      const place = value.type === 'string' ? String(value.value) : '';
+      if (place !== '' && !isLocalAddress(place)) return [[key, place] as const];
+      reader.report(
+        spanOf(value),
+        `"${key}" must be a folder of the repository, an image (docker-image://…) or an address`,
+      );
       return [];
     }),
   );

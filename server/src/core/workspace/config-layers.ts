@@ -82,14 +82,6 @@ function withFirst(near: ConfigValues['images'], far: ConfigValues['images']): C
   return { ...near, ...Object.fromEntries(others) };
 }
 
-/** `docker-image://…`, `oci-layout://…`, `https://…`, `git@…`; a drive of Windows is one letter. */
-const address = /^[\w+.-]{2,}:|^[\w.-]+@/;
-
-/** Whether a place of a build context is an address, and no folder. */
-export function isAddress(place: string): boolean {
-  return address.test(place);
-}
-
 /** A path from a folder that stays in it, without `.` and `..`; `undefined` when it leads out or is absolute. */
 export function innerPath(path: string): string | undefined {
   if (/^(?:[\\/]|[A-Za-z]:)/.test(path)) return undefined;

@@ -44,7 +44,8 @@ export function describeBuild(parts: BuildParts): readonly DescribedBuild[] {
   ];
 }
 
-function imageName(reference: string): string {
+/** Without tag and digest, in lower case. */
+export function imageName(reference: string): string {
   const name = reference.trim().replace(/@.*/, '').toLowerCase();
   return name.slice(name.lastIndexOf('/') + 1).includes(':') ? name.slice(0, name.lastIndexOf(':')) : name;
 }

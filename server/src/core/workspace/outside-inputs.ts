@@ -13,13 +13,16 @@ export interface OutsideInputs {
 export function outsideOf(dockerfile: string, builds: readonly DescribedBuild[]): OutsideInputs {
   const own = builds.filter((build) => build.dockerfile === undefined || build.dockerfile === dockerfile);
   const sure = own.filter((build) => build.dockerfile === dockerfile);
+  const folders = distinct(sure.flatMap(({ context }) => context ?? []));
   return {
     outside: {
       contexts: distinct(own.flatMap(({ contexts }) => contexts)),
       images: distinct(builds.flatMap(({ images }) => images)),
+      ...(folders.length === 1 &&
+        own.every(({ context }) => context !== undefined) && { isContextSure: true }),
     },
     hasOpenTargets: own.some(({ isOpen }) => isOpen),
-    contexts: distinct(sure.flatMap(({ context }) => context ?? [])),
+    contexts: folders,
   };
 }
 

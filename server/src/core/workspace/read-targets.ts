@@ -1,9 +1,10 @@
 import { readBake } from './bake.js';
-import { composeCounterparts, readCompose, type ReadText } from './compose.js';
+import { composeCounterparts, composeName, readCompose, type ReadText } from './compose.js';
 import { readDevcontainer } from './devcontainer.js';
 import { readGitlab } from './gitlab.js';
 import { readMakefile, readPackageScripts, readShellScript } from './scripts.js';
 import type { DescribedBuild } from './described-build.js';
+import { manifestName } from './kubernetes.js';
 import { readLooseMentions } from './loose-mentions.js';
 import { readSkaffold } from './skaffold.js';
 import { distinctMentions, type TargetMention } from './target-mention.js';
@@ -18,7 +19,7 @@ interface Format {
 
 const largest = 1_000_000;
 const formats: readonly Format[] = [
-  { path: /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/, read: readCompose },
+  { path: composeName, read: readCompose },
   { path: /(^|\/)docker-bake([.-][\w.-]+)?\.(hcl|json)$|\.bake\.hcl$/, read: readBake },
   { path: /(^|\/)\.?devcontainer\.json$/, read: readDevcontainer },
   {
@@ -36,6 +37,8 @@ const formats: readonly Format[] = [
     path: /(^|\/)(Taskfile(\.dist)?\.ya?ml|[jJ]ustfile|\.justfile|Jenkinsfile[\w.-]*|azure-pipelines[\w.-]*\.ya?ml|cloudbuild[\w.-]*\.ya?ml|\.travis\.yml|bitbucket-pipelines\.yml|\.drone\.ya?ml|\.goreleaser\.ya?ml|buildspec[\w.-]*\.ya?ml|okteto\.ya?ml|fly[\w.-]*\.toml|tasks\.py|noxfile\.py|fabfile\.py|Rakefile|garden\.ya?ml|werf\.ya?ml)$|(^|\/)\.circleci\/[^/]+\.ya?ml$|(^|\/)\.(buildkite|woodpecker|tekton)\/.+\.ya?ml$|\.(ps1|bat|cmd|fish|zsh)$/,
     read: readLooseMentions,
   },
+  // They build nothing; what they start is read by `readStarts`.
+  { path: manifestName, read: () => [] },
 ];
 
 /** File name patterns for whoever watches the workspace: every path that `isTargetFile` accepts fits one of them. */
@@ -57,6 +60,9 @@ export const targetFileGlobs: readonly string[] = [
   '**/{justfile,Justfile,.justfile,Jenkinsfile*,Rakefile,fly*.toml,tasks.py,noxfile.py,fabfile.py}',
   '**/.{circleci,buildkite,woodpecker,tekton}/**/*.{yml,yaml}',
   '**/*.{ps1,bat,cmd,fish,zsh}',
+  '**/*{deployment,statefulset,daemonset,cronjob,job,pod,k8s,kube,manifest}*.{yml,yaml}',
+  '**/*{Deployment,StatefulSet,DaemonSet,CronJob,Job,Pod,K8s,Kube,Manifest}*.{yml,yaml}',
+  '**/{k8s,kube,kubernetes,manifest,manifests,deploy,deployment,deployments,kustomize,overlays,base}/**/*.{yml,yaml}',
 ];
 
 /** Whether a file of this name may name stages. Paths are relative to the workspace, with `/`. */
@@ -94,7 +100,7 @@ export function readNaming(path: string, text: string, read: ReadText = () => un
 
 /** Other files whose reading depends on the one of that path. */
 export function readTogether(path: string): readonly string[] {
-  if (/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(path)) return composeCounterparts(path);
+  if (composeName.test(path)) return composeCounterparts(path);
   const bake = /^(.*docker-bake)\.override\.(?:hcl|json)$/.exec(path)?.[1];
   return bake === undefined ? [] : [`${bake}.hcl`, `${bake}.json`];
 }

@@ -1,13 +1,4 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  parseAllDocuments,
-  type Document,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Scalar, type YAMLMap } from 'yaml';
 import type { JoinedText } from '../text/ast.js';
 import { joinText, type Slice } from '../text/joined-text.js';
 import type { Data } from './data-tree.js';
@@ -15,7 +6,8 @@ import { unescapeBackslashes } from './quoted-text.js';
 
 interface Conversion {
   readonly source: string;
-  readonly document: Document;
+  /** The last node above with that anchor: an alias means it. The library looks through the whole text for each alias. */
+  readonly anchors: Map<string, unknown>;
   /** Each node once: aliases share it, and a ring of aliases ends. */
   readonly done: Map<unknown, Data | undefined>;
 }
@@ -24,18 +16,24 @@ interface Conversion {
 export function readYaml(source: string): readonly Data[] {
   const documents = parseAllDocuments(source, { uniqueKeys: false, logLevel: 'silent' });
   return (Array.isArray(documents) ? documents : []).flatMap((document) => {
-    const data = convert({ source, document, done: new Map() }, document.contents);
+    const data = convert({ source, anchors: new Map(), done: new Map() }, document.contents);
     return data === undefined ? [] : [data];
   });
 }
 
 function convert(into: Conversion, node: unknown): Data | undefined {
-  if (isAlias(node)) return convert(into, node.resolve(into.document));
+  if (isAlias(node)) return convert(into, into.anchors.get(node.source));
+  noteAnchor(into, node);
   if (into.done.has(node)) return into.done.get(node);
   into.done.set(node, undefined);
   const data = convertNew(into, node);
   into.done.set(node, data);
   return data;
+}
+
+function noteAnchor({ anchors }: Conversion, node: unknown): void {
+  if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
+    anchors.set(node.anchor, node);
 }
 
 function convertNew(into: Conversion, node: unknown): Data | undefined {
@@ -51,6 +49,7 @@ function convertMap(into: Conversion, node: YAMLMap): Data {
   const entries = new Map<string, Data>();
   const merged: Data[] = [];
   for (const { key, value } of node.items) {
+    noteAnchor(into, key);
     const data = convert(into, value);
     const name = isScalar(key) ? String(key.value) : undefined;
     if (data === undefined || name === undefined) continue;

@@ -1,31 +1,35 @@
 import type { ServiceCommand } from '../inputs.js';
 import { sourceSpan } from '../text/joined-text.js';
 import { dockerfileOf, workspaceFolderOf } from './build-paths.js';
-import { withDefault } from './compose.js';
+import { buildKey, composeName, withDefault } from './compose.js';
 import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
 import { readYaml } from './read-yaml.js';
 
 const largest = 1_000_000;
-export const composeName = /(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/;
 
-/**
- * What a Compose file starts in place of the CMD or ENTRYPOINT of the images that are built beside it, with the
- * Dockerfile of each. Services that only name the image of another service count too.
- */
-export function readServiceCommands(path: string, text: string): readonly ServiceCommand[] {
-  if (!composeName.test(path) || text.length > largest || !/^[ \t]+(command|entrypoint):/m.test(text))
-    return [];
+/** A text that lacks one of these starts nothing in an image that is built beside it, and YAML takes its time. */
+const signs = [buildKey, /^[ \t]+(?:command|entrypoint|healthcheck):/m];
+
+/** The services of a Compose file that starts something of its own, by document of the file. */
+export function readServices(path: string, text: string): readonly (readonly Data[])[] {
+  if (!composeName.test(path) || text.length > largest || !signs.every((sign) => sign.test(text))) return [];
   try {
-    return readYaml(text).flatMap((document) =>
-      readServices(path, text, childrenOf(dataAt(document, 'services'))),
-    );
+    return readYaml(text).map((document) => childrenOf(dataAt(document, 'services')));
   } catch {
     // The parser recurses: a file nested deeper than the stack is as good as broken.
     return [];
   }
 }
 
-function readServices(path: string, text: string, services: readonly Data[]): readonly ServiceCommand[] {
+/**
+ * What services start in place of the CMD or ENTRYPOINT of the images that are built beside them, with the
+ * Dockerfile of each. Services that only name the image of another service count too.
+ */
+export function serviceCommands(
+  path: string,
+  text: string,
+  services: readonly Data[],
+): readonly ServiceCommand[] {
   const built = new Map<string, string>();
   for (const service of services) {
     const image = textOf(dataAt(service, 'image'));

@@ -1,25 +1,14 @@
 import type { ServiceHealthcheck } from '../inputs.js';
 import type { JoinedText } from '../text/ast.js';
 import { sourceSpan } from '../text/joined-text.js';
-import { childrenOf, type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
-import { readYaml } from './read-yaml.js';
-import { composeName, dockerfileOfService } from './service-commands.js';
+import { type Data, dataAt, scalarsOf, textOf } from './data-tree.js';
+import { dockerfileOfService } from './service-commands.js';
 
-const maxLength = 1_000_000;
 const maxServices = 200;
 
-/** The health checks that a Compose file runs in images that are built beside it. */
-export function readServiceHealthchecks(path: string, text: string): readonly ServiceHealthcheck[] {
-  if (!composeName.test(path) || text.length > maxLength || !/^[ \t]+healthcheck:/m.test(text)) return [];
-  try {
-    return readYaml(text)
-      .flatMap((document) => childrenOf(dataAt(document, 'services')))
-      .slice(0, maxServices)
-      .flatMap((service) => readHealthcheck(path, service) ?? []);
-  } catch {
-    // The parser recurses: a file nested deeper than the stack is as good as broken.
-    return [];
-  }
+/** The health checks that services of a Compose file run in images that are built beside it. */
+export function serviceHealthchecks(path: string, services: readonly Data[]): readonly ServiceHealthcheck[] {
+  return services.slice(0, maxServices).flatMap((service) => readHealthcheck(path, service) ?? []);
 }
 
 function readHealthcheck(file: string, service: Data): ServiceHealthcheck | undefined {
@@ -40,10 +29,17 @@ function readHealthcheck(file: string, service: Data): ServiceHealthcheck | unde
     target,
     program: word.text.slice(0, length),
     byShell,
+    buildArguments: argumentNames(dataAt(service, 'build', 'args')),
   };
 }
 
-interface FirstProgram {
+/** A mapping, or a list of `NAME=value`. */
+function argumentNames(data: Data | undefined): readonly string[] {
+  if (data?.kind === 'map') return [...data.entries.keys()].filter((name) => /^\w+$/.test(name));
+  return scalarsOf(data).flatMap(({ text }) => /^\w+/.exec(text)?.[0] ?? []);
+}
+
+export interface FirstProgram {
   /** The text that begins with it. */
   readonly word: JoinedText;
   readonly length: number;
@@ -51,17 +47,17 @@ interface FirstProgram {
 }
 
 function firstProgram(test: Data | undefined): FirstProgram | undefined {
-  if (test?.kind === 'scalar') return inLine(test.joined);
+  if (test?.kind === 'scalar') return firstProgramIn(test.joined);
   if (test?.kind !== 'list') return undefined;
   const [kind, word] = scalarsOf(test);
   if (kind === undefined || word === undefined) return undefined;
-  if (kind.text === 'CMD-SHELL') return inLine(word);
+  if (kind.text === 'CMD-SHELL') return firstProgramIn(word);
   const isPlain = kind.text === 'CMD' && /^[\w./+-]+$/.test(word.text);
   return isPlain ? { word, length: word.text.length, byShell: false } : undefined;
 }
 
 /** The first word of a line of shell; not where another command may take its place when it fails. */
-function inLine(word: JoinedText): FirstProgram | undefined {
+export function firstProgramIn(word: JoinedText): FirstProgram | undefined {
   const name = /^[\w./+-]+(?=\s|$)/.exec(word.text)?.[0];
   const line = word.text.trimEnd().replace(/;$/, '').trimEnd();
   const rest = line.replace(/\|\|\s*(?:exit\s+\d+|exit|false)$/, '');

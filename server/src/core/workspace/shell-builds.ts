@@ -62,8 +62,10 @@ function readCommand(node: Command, place: Place, walk: Walk): void {
     start: word.pos,
     end: word.end,
   }));
-  if (words[0]?.value === 'cd' || words[0]?.value === 'pushd')
-    place.folder = joinWorkspacePath(place.folder, words[1]?.value);
+  const [program, target] = words;
+  if (program !== undefined && /^(cd|pushd|popd)$/.test(program.value))
+    place.folder =
+      target?.value.startsWith('-') === true ? undefined : joinWorkspacePath(place.folder, target?.value);
   else walk.found.push(...readBuildCommand(words, place.folder));
 }
 
@@ -142,9 +144,13 @@ function valuesOf(options: readonly Option[], ...names: readonly string[]): read
   return options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
 }
 
-/** Cheaply: most scripts build nothing, and the parser of the shell takes its time. */
-function mayBuild(text: string): boolean {
-  return /docker|podman|nerdctl|buildah|executor/.test(text) && /build|bud|executor| b /.test(text);
+/** A program that builds, and behind its global options the verb. */
+const buildCommand =
+  /\bexecutor\b|\b(?:docker|podman|nerdctl|buildah)["']?\s[\s\S]{0,500}?\b(?:build|bud|b)\b/;
+
+/** Cheaply: most scripts build nothing, and the parsers of shell and YAML take their time. */
+export function mayBuild(text: string): boolean {
+  return buildCommand.test(text);
 }
 
 /** `--no-cache-filter` takes several names between commas. */

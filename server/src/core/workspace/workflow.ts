@@ -2,11 +2,14 @@ import { joinWorkspacePath, rootAbove } from './build-paths.js';
 import { childrenOf, type Data, dataAt, textOf } from './data-tree.js';
 import { describeBuild, type DescribedBuild } from './described-build.js';
 import { readYaml } from './read-yaml.js';
-import { readShellBuilds } from './shell-builds.js';
+import { mayBuild, readShellBuilds } from './shell-builds.js';
 import { noStages, stagesOf } from './target-mention.js';
+
+const buildAction = 'docker/build-push-action';
 
 /** docker/build-push-action and `run:` lines of a GitHub workflow or composite action. Paths start at the root. */
 export function readWorkflow(path: string, text: string): readonly DescribedBuild[] {
+  if (!text.includes(buildAction) && !mayBuild(text)) return [];
   const root = rootAbove('.github', path);
   return readYaml(text).flatMap((document) => {
     const jobs = [...childrenOf(dataAt(document, 'jobs')), dataAt(document, 'runs')];
@@ -29,7 +32,7 @@ function readStep(step: Data, root: string, folder: string | undefined): readonl
     return readShellBuilds(run.joined, own === undefined ? folder : joinWorkspacePath(root, own));
   }
   const uses = textOf(dataAt(step, 'uses')) ?? '';
-  return /^docker\/build-push-action(@|$)/.test(uses) ? readAction(dataAt(step, 'with'), root) : [];
+  return uses.split('@', 1)[0] === buildAction ? readAction(dataAt(step, 'with'), root) : [];
 }
 
 function readAction(inputs: Data | undefined, root: string): readonly DescribedBuild[] {

@@ -16,7 +16,7 @@ export interface Driver {
   readonly platform: string | undefined;
 }
 
-/** gcc, g++, clang, cc, musl-gcc, zig cc and cross compilers: programs and shared libraries they link. */
+/** gcc, g++, gfortran, clang, cc, musl-gcc, zig cc and cross compilers: programs and shared libraries they link. */
 export function recogniseC(call: ToolCall): Made | undefined {
   const driver = readDriver(call);
   if (driver === undefined) return undefined;
@@ -31,9 +31,8 @@ function readDriver(call: ToolCall): Driver | undefined {
   const { program, argv, stage } = call;
   if (program === 'zig')
     return argv[0] === 'cc' || argv[0] === 'c++' ? zigDriver(call, argv[0] === 'c++') : undefined;
-  const match = /^(?:([\w.]+-(?:[\w.]+-)*)|xx-)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(-[\d.]+)?$/.exec(
-    program,
-  );
+  const match =
+    /^(?:([\w.]+-(?:[\w.]+-)*)|xx-)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+|gfortran)(-[\d.]+)?$/.exec(program);
   if (match === null) return undefined;
   const prefix = match[1] ?? '';
   const plus = match[2]?.endsWith('++') === true;
@@ -206,7 +205,7 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
     certainty: flags.readable ? 'certain' : 'likely',
     libc: family,
     libcVersion: version,
-    needs: neededBy(flags, plus, family, version),
+    needs: [...neededBy(flags, plus, family, version), ...runtimeOfFortran(call)],
     explanation: `dynamic, ${libcWords(family, version)}: -static is not given`,
   });
 }
@@ -264,6 +263,12 @@ function neededBy(
   }
   if (plus && !flags.staticRuntime) needs.push('libstdc++', 'libgcc_s');
   return [...new Set(needs)];
+}
+
+function runtimeOfFortran({ program, argv }: ToolCall): readonly string[] {
+  return program.includes('gfortran') && !argv.includes('-static-libgfortran')
+    ? ['libgfortran', 'libgcc_s']
+    : [];
 }
 
 /** Whether programs linked on this glibc still name libdl, libpthread … as files. */

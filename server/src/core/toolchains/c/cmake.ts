@@ -37,8 +37,8 @@ export function buildWithCmake(call: ToolCall): Made | undefined {
   const written = values.get('build') ?? values.get('install') ?? values.get('C') ?? '.';
   const folder = resolvePath(call.command.cwd, written);
   if (folder === undefined) return nothingMade;
-  const root = [folder, folderOf(folder), call.command.cwd ?? folder].find(
-    (path) => listsOf(call, path) !== undefined,
+  const root = [configuredSource(call, folder), folder, folderOf(folder), call.command.cwd ?? folder].find(
+    (path) => path !== undefined && listsOf(call, path) !== undefined,
   );
   const lists = root === undefined ? undefined : listsOf(call, root);
   if (lists === undefined)
@@ -51,14 +51,51 @@ export function buildWithCmake(call: ToolCall): Made | undefined {
     })),
     ...sharedLibraries(lists).map((name) => describe(call, joinPath(lib, `lib${name}.so`), lists, false)),
   ];
+  const bin = programFolder(call, lists, root ?? folder, folder);
   // What is not installed yet names the folder in which it was built.
-  const artifacts = builtIn(folder, folder, true);
+  const artifacts = builtIn(bin, folder, true);
   const installs = values.has('install') || call.argv.includes('install');
   if (!installs) return { artifacts };
   const prefix = values.get('prefix') ?? definition(call, 'CMAKE_INSTALL_PREFIX') ?? '/usr/local';
   const target = resolvePath(call.command.cwd, prefix) ?? '/usr/local';
   const isTold = /RPATH/i.test(lists) || definition(call, 'CMAKE_INSTALL_RPATH') !== undefined;
   return { artifacts: [...artifacts, ...builtIn(joinPath(target, 'bin'), joinPath(target, 'lib'), isTold)] };
+}
+
+/** The sources that a configure command gave to a build folder: `cmake -S /src -B /build`, or `cmake /src` in that folder. */
+function configuredSource({ stage }: ToolCall, folder: string): string | undefined {
+  for (const { command } of stage.before.slice(-50).toReversed()) {
+    const { words, cwd } = command;
+    if (!/(^|\/)cmake$/.test(words[0]?.text ?? '')) continue;
+    const { values, plain } = readOptions(words.slice(1), valued);
+    if (['build', 'install', 'E', 'P'].some((name) => values.has(name))) continue;
+    if (resolvePath(cwd, values.get('B') ?? '.') !== folder) continue;
+    const [path] = plain.flatMap(({ text = '-' }) => (text.startsWith('-') ? [] : [text]));
+    return resolvePath(cwd, values.get('S') ?? path ?? '.');
+  }
+  return undefined;
+}
+
+/** Where programs are put that are not installed: as the lists or a configure command say, else the folder of the build. */
+function programFolder(call: ToolCall, lists: string, root: string, folder: string): string {
+  const name = 'CMAKE_RUNTIME_OUTPUT_DIRECTORY';
+  const given = definition(call, name) ?? valueOf(lists, name) ?? valueOf(lists, 'EXECUTABLE_OUTPUT_PATH');
+  if (given === undefined) return folder;
+  let text = given;
+  for (let round = 0; round < 5 && text.includes('${'); round++)
+    text = text.replace(/\$\{(\w{1,100})\}/g, (whole, variable: string) => {
+      if (/^(PROJECT|CMAKE|CMAKE_CURRENT)_SOURCE_DIR$/.test(variable)) return root;
+      if (/^(PROJECT|CMAKE|CMAKE_CURRENT)_BINARY_DIR$/.test(variable)) return folder;
+      return valueOf(lists, variable) ?? whole;
+    });
+  return resolvePath(folder, text) ?? folder;
+}
+
+/** `set(NAME value)`, the first of that name. */
+function valueOf(lists: string, name: string): string | undefined {
+  return new RegExp(`\\bset\\s{0,50}\\(\\s{0,50}${name}\\s{1,50}"?([^\\s"()]{1,500})"?`, 'i').exec(
+    lists,
+  )?.[1];
 }
 
 function listsOf(call: ToolCall, folder: string): string | undefined {

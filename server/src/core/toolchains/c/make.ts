@@ -2,6 +2,7 @@ import type { Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
 import { buildWithCmake } from './cmake.js';
+import { buildWithAutomake } from './autotools.js';
 import { readMakefile, recipeScript } from './makefile.js';
 import { type Made, nothingMade, readOptions, type ToolCall, variable } from '../tool-call.js';
 
@@ -21,7 +22,7 @@ export function recogniseMake(call: ToolCall): Made | undefined {
   const there = (source: string): boolean => call.stage.readFile(joinPath(cwd, source)) !== undefined;
   const ofItself = goals.some((goal) => sourceEnds.some((end) => there(`${goal ?? ''}${end}`)));
   const path = makefilePath(call, cwd, file) ?? (ofItself ? joinPath(cwd, 'Makefile') : undefined);
-  if (path === undefined) return withoutMakefile(call, goals);
+  if (path === undefined) return buildWithAutomake(call, cwd) ?? withoutMakefile(call, goals);
   const makefile = readMakefile(call.stage.readFile(path) ?? '', givenVariables(call, settings));
   const wanted = goals.length > 0 ? goals : [makefile.defaultGoal];
   const named = wanted.filter((goal) => goal !== undefined);

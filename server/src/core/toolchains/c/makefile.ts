@@ -113,9 +113,9 @@ function readRule(
       .split(/\s+/)
       .filter((word) => word !== '' && word !== '|');
   const targets = expand(match[1] ?? '');
-  const [prerequisiteText = '', inline] = (match[2] ?? '').split(';', 2);
+  const [prerequisiteText = '', ...inline] = (match[2] ?? '').split(';');
   const prerequisites = expand(prerequisiteText);
-  const recipe: string[] = inline === undefined ? [] : [inline];
+  const recipe = inline.length === 0 ? [] : [inline.join(';')];
   for (const target of targets.slice(0, 100)) {
     const before = reader.rules.get(target);
     const joined = [...(before?.prerequisites ?? []), ...prerequisites].slice(0, 200);
@@ -167,7 +167,7 @@ function reference(
   automatic: ReadonlyMap<string, string>,
   spent: Spent,
 ): string {
-  if (++spent.references > limits.mostReferences) return unknownText;
+  if (++spent.references > limits.maxReferences) return unknownText;
   const trimmed = name.trim();
   if (!/^[\w.-]+$/.test(trimmed)) return automatic.get(trimmed) ?? unknownText;
   const value = variables.get(trimmed);

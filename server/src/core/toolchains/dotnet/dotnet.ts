@@ -12,6 +12,7 @@ import {
   type Options,
   readOptions,
   type ToolCall,
+  variable,
 } from '../tool-call.js';
 
 const valued = new Set(
@@ -21,6 +22,7 @@ const valued = new Set(
 /** `dotnet publish`: framework-dependent, self-contained and native AOT. The RID decides, not the image. */
 export function recogniseDotnet(call: ToolCall): Made | undefined {
   if (call.program !== 'dotnet') return undefined;
+  if (call.argv[0] === 'build') return builtProject(call);
   if (call.argv[0] !== 'publish') return nothingMade;
   const options = readOptions(separateFlag(call.args), valued, 1);
   const project = findProject(call, options);
@@ -28,6 +30,18 @@ export function recogniseDotnet(call: ToolCall): Made | undefined {
   const folder = outputFolder(call, options, project?.folder, settings);
   if (folder === undefined) return nothingMade;
   return { artifacts: [describe(call, `${folder}/`, settings)] };
+}
+
+/** `dotnet build` leaves a folder that starts, since .NET Core 3 with the packages that it needs. */
+function builtProject(call: ToolCall): Made {
+  const options = readOptions(separateFlag(call.args), valued, 1);
+  const project = findProject(call, options);
+  const settings = readSettings(call, options, project);
+  if (!/^(net[5-9]|net\d\d|netcoreapp3)/.test(settings.framework ?? '')) return nothingMade;
+  const configuration = options.values.get('c') ?? options.values.get('configuration') ?? 'Debug';
+  const folder = outputFolder(call, options, project?.folder, { ...settings, configuration });
+  if (folder === undefined) return nothingMade;
+  return { artifacts: [describe(call, `${folder.replace(/\/publish$/, '')}/`, settings)] };
 }
 
 /** `--self-contained` takes `true` or `false`, or nothing. */
@@ -49,6 +63,8 @@ interface Settings {
   readonly system: Value | undefined;
   readonly framework: string | undefined;
   readonly configuration: string;
+  /** Whether the project says itself where its output goes. */
+  readonly elsewhere: boolean;
   /** Whether it runs with cultures, which need ICU of the system; `undefined` where its project cannot be read. */
   readonly cultures: boolean | undefined;
   /** A package of the project that throws where it runs without them. */
@@ -89,19 +105,79 @@ function readSettings(call: ToolCall, { values, words }: Options, project: Proje
   const rid = words.get('r') ?? words.get('runtime') ?? properties.get('runtimeidentifier');
   const flag = values.get('self-contained') ?? values.get('sc');
   const single = values.has('no-self-contained');
+  const framework = values.get('f') ?? values.get('framework') ?? properties.get('targetframework')?.text;
+  const published = is('publishrelease') || publishesRelease(framework) ? 'Release' : 'Debug';
   return {
     aot: is('publishaot'),
     selfContained: !single && (flag === undefined ? is('selfcontained') : flag !== 'false'),
     rid: rid?.text === '' ? undefined : rid,
     architecture: words.get('a') ?? words.get('arch'),
     system: words.get('os'),
-    framework: values.get('f') ?? values.get('framework') ?? properties.get('targetframework')?.text,
-    configuration: values.get('c') ?? values.get('configuration') ?? 'Release',
+    framework,
+    configuration:
+      values.get('c') ?? values.get('configuration') ?? properties.get('configuration')?.text ?? published,
+    elsewhere:
+      (project !== undefined && setsOutput(call, project)) ||
+      (!values.has('c') && !values.has('configuration') && hasConfiguration(call)),
     cultures: project === undefined ? undefined : hasCultures(call, project, properties),
-    culturesBy: project === undefined ? undefined : packageWithCultures(project.text),
+    culturesBy: project === undefined ? undefined : culturesBy(call, project),
     staticExecutable: is('staticexecutable'),
   };
 }
+
+/** MSBuild takes variables for properties, in any letters. */
+function hasConfiguration(call: ToolCall): boolean {
+  return ['Configuration', 'CONFIGURATION', 'configuration'].some(
+    (name) => variable(call, name) !== undefined,
+  );
+}
+
+/** Since .NET 8 `dotnet publish` builds for release. Source: "PublishRelease", learn.microsoft.com. */
+function publishesRelease(framework: string | undefined): boolean {
+  return framework === undefined || Number(/^net(\d+)\./.exec(framework)?.[1] ?? 0) >= 8;
+}
+
+/** Properties of MSBuild that move what is built, in the project, in files above it or on the command line. */
+function setsOutput({ stage, args }: ToolCall, { folder, text }: Project): boolean {
+  const texts = [
+    text,
+    ...foldersAbove.map((up) => stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props'))),
+  ];
+  const places = /PublishDir|OutputPath|OutDir|UseArtifactsOutput|ArtifactsPath|artifacts-path/i;
+  return [...texts, ...args.map(headOf)].some((one) => places.test(one ?? ''));
+}
+
+const foldersAbove = ['', '/..', '/../..', '/../../..'];
+
+function culturesBy(call: ToolCall, project: Project): string | undefined {
+  return packageWithCultures(project.text) ?? sourceWithCulture(call, project);
+}
+
+const maxSources = 50;
+
+/**
+ * A source that asks for a culture by name: since .NET 6 that throws in invariant mode. Source: "Culture creation and
+ * case mapping in globalization-invariant mode", learn.microsoft.com.
+ */
+function sourceWithCulture({ stage }: ToolCall, { folder, text }: Project): string | undefined {
+  const version = Number(/<TargetFramework>net(\d+)\.\d/.exec(text)?.[1] ?? 0);
+  if (version < 6 || /PredefinedCulturesOnly/i.test(text)) return undefined;
+  const sources = stage.list(folder).filter((name) => name.endsWith('.cs'));
+  for (const name of sources.slice(0, maxSources)) {
+    const source = stage.readFile(joinPath(folder, name));
+    const found = source === undefined ? undefined : cultureByName.exec(withoutComments(source))?.[1];
+    if (found !== undefined) return `culture ${found} (${name})`;
+  }
+  return undefined;
+}
+
+/** C# without its comments, whole lines and those between two marks. */
+function withoutComments(source: string): string {
+  return source.replace(/^[ \t]*\/\/.*$/gm, '').replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, '');
+}
+
+const cultureByName =
+  /\b(?:new CultureInfo|CultureInfo\.(?:GetCultureInfo|CreateSpecificCulture))\(\s{0,20}"([a-zA-Z]{2,3}(?:-[A-Za-z]{2,8}){0,3})"/;
 
 /** SqlClient refuses to connect in invariant mode: https://github.com/dotnet/SqlClient/issues/220. */
 function packageWithCultures(project: string): string | undefined {
@@ -121,7 +197,7 @@ function hasCultures(
   if (text === '') return undefined;
   // A package that brings ICU along.
   if (/ICU4C/i.test(text)) return false;
-  const shared = ['', '/..', '/../..', '/../../..'].map((up) =>
+  const shared = foldersAbove.map((up) =>
     stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props')),
   );
   const others = [...shared, stage.readFile(joinPath(folder, 'runtimeconfig.template.json'))];
@@ -141,7 +217,7 @@ function outputFolder(
   const written = values.get('o') ?? values.get('output');
   if (written !== undefined || values.has('o') || values.has('output'))
     return resolvePath(call.command.cwd, written);
-  if (project === undefined || settings.framework === undefined) return undefined;
+  if (project === undefined || settings.framework === undefined || settings.elsewhere) return undefined;
   const { rid, architecture, system } = settings;
   if ((rid !== undefined && !isKnown(rid)) || architecture !== undefined || system !== undefined)
     return undefined;

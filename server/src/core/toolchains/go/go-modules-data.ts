@@ -207,6 +207,8 @@ export const tlsModules: readonly string[] = [
 
 export function isOfModule(path: string, modules: readonly string[]): boolean {
   return modules.some(
-    (module) => path === module || path.startsWith(module.endsWith('/') ? module : `${module}/`),
+    (module) =>
+      path.startsWith(module) &&
+      (path.length === module.length || path[module.length] === '/' || module.endsWith('/')),
   );
 }

@@ -22,7 +22,9 @@ export function findPackages(
   cwd: string,
   words: readonly (string | undefined)[],
 ): readonly GoPackage[] | undefined {
-  if (words.some((word) => word === undefined)) return undefined;
+  // The shell puts the folders in the place of a pattern.
+  if (words.some((word) => word === undefined || (!word.endsWith('.go') && /[*?[]/.test(word))))
+    return undefined;
   const named = words.length === 0 ? ['.'] : words.filter((word): word is string => word !== undefined);
   if (named.every((word) => word.endsWith('.go'))) return [filesPackage(stage, cwd, named)];
   return named.slice(0, 50).flatMap((word) => packagesOf(stage, cwd, word));
@@ -82,12 +84,11 @@ function packageAt(stage: ToolStage, folder: string): GoPackage {
   return { name: programName(path), folder, module, from: `${what} \`${path}\`` };
 }
 
-/** The last element of an import path that is no major version: `…/reporter/v2` -> `reporter`. */
+/** The last element of an import path that is no major version: `…/reporter/v2` -> `reporter`, `…/reporter.v2` as it is. */
 function programName(path: string): string {
   const parts = path.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? 'main';
-  const name = /^v\d+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? last) : last;
-  return name.replace(/\.v\d+$/, '');
+  return /^v\d+$/.test(last) && parts.length > 1 ? (parts.at(-2) ?? last) : last;
 }
 
 /** Folders below `folder` that hold a package main; at most 60 folders deep and wide are looked at. */

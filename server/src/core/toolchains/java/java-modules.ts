@@ -1,3 +1,4 @@
+import { reach } from '../../graph/reach.js';
 import { isWithin } from '../../shell/paths.js';
 import type { BuildContext } from '../../inputs.js';
 
@@ -70,14 +71,7 @@ const requires: Readonly<Record<string, readonly string[]>> = {
 
 /** The modules in a runtime image that `jlink --add-modules` was asked for, those they read included. */
 export function linkedModules(asked: readonly string[]): ReadonlySet<string> {
-  const linked = new Set(['java.base']);
-  const open = [...asked];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (linked.has(next)) continue;
-    linked.add(next);
-    open.push(...(requires[next] ?? []));
-  }
-  return linked;
+  return reach(['java.base', ...asked], (module) => requires[module] ?? []);
 }
 
 /** Whether all that a module brings along is known: others may read more. */

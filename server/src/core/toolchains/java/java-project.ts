@@ -20,7 +20,7 @@ export function readPom(
   seen: Set<string> = new Set(),
 ): readonly MavenProject[] {
   // Modules may name each other, and themselves.
-  if (seen.has(folder) || seen.size >= limits.mostIncludedFiles) return [];
+  if (seen.has(folder) || seen.size >= limits.maxIncludedFiles) return [];
   seen.add(folder);
   const pom = stage.readFile(joinPath(folder, 'pom.xml'));
   const text = pom === undefined ? undefined : removeBetween(pom, '<!--', '-->');

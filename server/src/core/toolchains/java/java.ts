@@ -1,5 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
+import { variableOf } from '../../shell/environment.js';
 import { flagValue, textWithGaps } from '../../shell/word-parts.js';
 import { readGradle, readPom } from './java-project.js';
 import { javaRelease } from './java-version.js';
@@ -35,7 +36,7 @@ export function recogniseJava(call: ToolCall): Made | undefined {
     case 'gradlew':
       return gradle(call, options);
     case 'jlink':
-      return runtimeImage(call, options.values.get('output'));
+      return runtimeImage(call, options);
     case 'native-image':
       return nativeImage(call, options);
     case 'java':
@@ -178,7 +179,7 @@ function unreadProject(call: ToolCall, folder: string): Artifact {
 function gradle(call: ToolCall, { plain }: Options): Made {
   const tasks = plain.map(({ text }) => text?.replace(/^.*:/, ''));
   const builds =
-    /^(build|assemble|jar|bootJar|shadowJar|war|bootWar|installDist|distZip|fatJar|nativeCompile|quarkusBuild|classes)$/;
+    /^(build|assemble|jar|bootJar|shadowJar|war|bootWar|installDist|distZip|distTar|assembleDist|fatJar|nativeCompile|quarkusBuild|classes)$/;
   if (!tasks.some((task) => task !== undefined && builds.test(task)) || call.command.cwd === undefined)
     return nothingMade;
   const { cwd } = call.command;
@@ -204,9 +205,10 @@ function startScript(call: ToolCall, path: string, version: string | undefined, 
 }
 
 /** A trimmed JVM: programs and libraries of the JDK, for its libc. */
-function runtimeImage(call: ToolCall, output: string | undefined): Made {
-  const path = resolvePath(call.command.cwd, output);
+function runtimeImage(call: ToolCall, { values }: Options): Made {
+  const path = resolvePath(call.command.cwd, values.get('output'));
   if (path === undefined) return nothingMade;
+  if (isOfOtherJdk(call, values.get('module-path') ?? values.get('p'))) return foreignImage(call, path);
   const { libc, linkage } = linkedHere(call);
   // Builds of the JDK ask for an old glibc, whatever image they are in.
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: jlink copies the JVM of the JDK`;
@@ -222,6 +224,28 @@ function runtimeImage(call: ToolCall, output: string | undefined): Made {
       }),
     ],
   };
+}
+
+/** Whether the modules are those of another JDK than the one of jlink: the image is for the platform of that. */
+function isOfOtherJdk({ command }: ToolCall, modules: string | undefined): boolean {
+  const folder = modules?.split(':').find((path) => /\/jmods\/?$/.test(path));
+  if (folder === undefined) return false;
+  const own =
+    /^(\/.+)\/bin\/jlink$/.exec(command.words[0]?.text ?? '')?.[1] ??
+    variableOf(command.environment, 'JAVA_HOME')?.text;
+  return own !== undefined && resolvePath(command.cwd, folder) !== joinPath(own, 'jmods');
+}
+
+function foreignImage(call: ToolCall, path: string): Made {
+  const explanation = 'jlink copies the JVM of another JDK';
+  const made = {
+    path: `${path}/`,
+    toolchain: 'java',
+    linkage: 'unknown',
+    certainty: 'possible',
+    explanation,
+  } as const;
+  return { artifacts: [makeArtifact(call, { ...made, libc: undefined, platform: '?' })] };
 }
 
 function nativeImage(call: ToolCall, { values, plain }: Options): Made {

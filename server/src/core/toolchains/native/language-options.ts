@@ -3,7 +3,7 @@ import type { ToolCall } from '../tool-call.js';
 
 /** Options that take the next word, over all of these languages. */
 export const languageOptions = new Set(
-  'o out output c configuration product target swift-sdk triple ghc-options local-bin-path installdir install-dir profile scratch-path build-path package-path link-flags ccopt cclib package linkpkg p prefix D cpu os d path name root'.split(
+  'o out output c configuration product target swift-sdk triple ghc-options local-bin-path installdir install-dir profile scratch-path build-path package-path link-flags ccopt cclib package p prefix D cpu os d path name root'.split(
     ' ',
   ),
 );

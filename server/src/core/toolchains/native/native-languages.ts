@@ -1,43 +1,16 @@
-import type { Artifact } from '../../artifacts.js';
 import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
+import { compareToBound } from '../../versions.js';
+import { crystalProgram } from './crystal.js';
+import { buildWithD } from './d.js';
 import { releaseWithMix } from './elixir.js';
 import { flagsOf, languageOptions } from './language-options.js';
-import {
-  libcWords,
-  linkedHere,
-  type Made,
-  makeArtifact,
-  nothingMade,
-  readOptions,
-  type ToolCall,
-} from '../tool-call.js';
+import { nativeArtifact, type Program } from './native-program.js';
+import { buildWithNim, buildWithNimble } from './nim.js';
+import { buildWithOcaml } from './ocaml.js';
+import { type Made, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
 import { buildWithZig } from './zig.js';
 
-type Toolchain = Artifact['toolchain'];
-
-interface Program {
-  readonly path: string;
-  readonly toolchain: Toolchain;
-  readonly isStatic: boolean;
-  readonly needs: readonly string[];
-}
-
-/** A program that is linked as the C compiler behind the language does. */
-function nativeArtifact(call: ToolCall, { path, toolchain, isStatic, needs }: Program): Artifact {
-  if (isStatic)
-    return makeArtifact(call, {
-      path,
-      toolchain,
-      linkage: 'static',
-      certainty: 'likely',
-      explanation: 'static: requested on the command line',
-    });
-  const link = linkedHere(call);
-  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: static linking is not requested`;
-  return makeArtifact(call, { path, toolchain, ...link, certainty: 'likely', needs, explanation });
-}
-
-/** Swift, Haskell, Nim, Crystal, OCaml and Dart; Zig and Elixir have rooms of their own. */
+/** Swift, Haskell, Crystal and Dart; Nim, D, OCaml, Zig and Elixir have rooms of their own. */
 export function recogniseNativeLanguage(call: ToolCall): Made | undefined {
   const run = Object.hasOwn(languages, call.program) ? languages[call.program] : undefined;
   return run?.(call);
@@ -76,6 +49,21 @@ function swift(call: ToolCall): Made {
 
 const haskellStatic = /-optl-?=?-?static|--enable-executable-static|-optl-static/;
 
+/**
+ * The compiler of a distribution links the libffi of the system, and libnuma but for the older ones of Debian (`Depends`
+ * of ghc). Those of haskell.org may be built for NUMA, and so is then what they link.
+ */
+function haskellRuntime({ stage }: ToolCall): Pick<Program, 'needs' | 'mayNeed'> {
+  const { facts, packages } = stage;
+  const isPackaged = packages.has('ghc');
+  const isOlder = /^(buster|bullseye|bookworm)$/.test(facts?.release ?? '');
+  const maybe = isPackaged ? !isOlder : facts?.runtimes['ghc'] !== undefined;
+  return {
+    needs: isPackaged ? ['libgmp', 'libffi'] : ['libgmp'],
+    ...(maybe && { mayNeed: ['libnuma'] }),
+  };
+}
+
 function ghc(call: ToolCall): Made {
   const { values, plain } = readOptions(call.args, languageOptions);
   const source = plain.find(({ text }) => text?.endsWith('.hs') === true)?.text;
@@ -87,10 +75,18 @@ function ghc(call: ToolCall): Made {
         path,
         toolchain: 'haskell',
         isStatic: haskellStatic.test(flagsOf(call)),
-        needs: ['libgmp'],
+        ...haskellRuntime(call),
       }),
     ],
   };
+}
+
+/** Cabal 3.10, which came with the images of GHC 9.4, may use the folders of XDG instead of its own. */
+function usualPlace({ program, stage: { home = '/root', facts } }: ToolCall): string | undefined {
+  if (program === 'stack') return `${home}/.local/bin`;
+  const version = facts?.runtimes['ghc'];
+  const isOld = version === undefined || (version !== '' && compareToBound(version, '9.4') < 0);
+  return isOld ? `${home}/.cabal/bin` : undefined;
 }
 
 /** `stack install`, `cabal install --installdir`: names come from package.yaml or *.cabal. */
@@ -99,9 +95,8 @@ function haskellPackage(call: ToolCall): Made {
   const copies = call.argv.includes('install') || call.argv.includes('--copy-bins');
   const { cwd } = call.command;
   if (!copies || cwd === undefined) return nothingMade;
-  const home = call.stage.home ?? '/root';
-  const usual = call.program === 'stack' ? `${home}/.local/bin` : `${home}/.cabal/bin`;
-  const folder = resolvePath(cwd, values.get('local-bin-path') ?? values.get('installdir') ?? usual);
+  const asked = values.get('local-bin-path') ?? values.get('installdir');
+  const folder = resolvePath(cwd, asked ?? usualPlace(call));
   if (folder === undefined) return nothingMade;
   const file = call.stage.list(cwd).find((name) => name.endsWith('.cabal'));
   const text = (file === undefined ? undefined : call.stage.readFile(joinPath(cwd, file))) ?? '';
@@ -119,37 +114,11 @@ function haskellPackage(call: ToolCall): Made {
         path: joinPath(folder, name),
         toolchain: 'haskell',
         isStatic,
-        needs: ['libgmp'],
+        ...haskellRuntime(call),
       }),
     ),
   };
 }
-
-function nim(call: ToolCall): Made {
-  const { plain } = readOptions(call.args, languageOptions);
-  const flags = flagsOf(call);
-  const source = plain.find(({ text }) => text?.endsWith('.nim') === true)?.text;
-  const out = /(?:--out|-o)[:=](\S+)/.exec(flags)?.[1];
-  const path = resolvePath(call.command.cwd, out ?? source?.replace(/\.nim$/, ''));
-  if (path === undefined || source === undefined) return nothingMade;
-  const isStatic = /--passL[:=]["']?-static/.test(flags);
-  if (/musl-gcc/.test(flags) && !isStatic) {
-    return {
-      artifacts: [
-        makeArtifact(call, {
-          path,
-          toolchain: 'nim',
-          linkage: 'dynamic',
-          libc: 'musl',
-          explanation: 'dynamic, musl: musl-gcc without -static',
-        }),
-      ],
-    };
-  }
-  return { artifacts: [nativeArtifact(call, { path, toolchain: 'nim', isStatic, needs: [] })] };
-}
-
-const crystalNeeds = ['libpcre2', 'libgc', 'libevent'];
 
 function crystal(call: ToolCall): Made {
   if (call.argv[0] !== 'build') return nothingMade;
@@ -161,14 +130,7 @@ function crystal(call: ToolCall): Made {
   );
   if (path === undefined) return nothingMade;
   return {
-    artifacts: [
-      nativeArtifact(call, {
-        path,
-        toolchain: 'crystal',
-        isStatic: call.argv.includes('--static'),
-        needs: crystalNeeds,
-      }),
-    ],
+    artifacts: [crystalProgram(call, path)],
   };
 }
 
@@ -181,49 +143,8 @@ function shards(call: ToolCall): Made {
   const asked = call.argv.slice(1).filter((word) => word !== undefined && !word.startsWith('-'));
   const names = asked.length > 0 ? asked : named;
   return {
-    artifacts: names.map((name) =>
-      nativeArtifact(call, {
-        path: joinPath(cwd, `bin/${name ?? ''}`),
-        toolchain: 'crystal',
-        isStatic: call.argv.includes('--static'),
-        needs: crystalNeeds,
-      }),
-    ),
+    artifacts: names.map((name) => crystalProgram(call, joinPath(cwd, `bin/${name ?? ''}`))),
   };
-}
-
-function ocaml(call: ToolCall): Made {
-  const { values } = readOptions(call.args, languageOptions);
-  if (call.program === 'dune') return dune(call);
-  const path = resolvePath(call.command.cwd, values.get('o'));
-  if (path === undefined || !(call.program === 'ocamlopt' || call.argv.includes('ocamlopt')))
-    return nothingMade;
-  return {
-    artifacts: [
-      nativeArtifact(call, {
-        path,
-        toolchain: 'ocaml',
-        isStatic: /-ccopt -?static/.test(flagsOf(call)),
-        needs: [],
-      }),
-    ],
-  };
-}
-
-function dune(call: ToolCall): Made {
-  const { cwd } = call.command;
-  if (call.argv[0] !== 'build' || cwd === undefined) return nothingMade;
-  const places = call.stage.list(cwd).filter((name) => /^(bin|src|app)\/$/.test(name));
-  const artifacts = places.flatMap((place) => {
-    const text = call.stage.readFile(joinPath(cwd, `${place}dune`)) ?? '';
-    const name = /\(executable\b[\s\S]{0,2000}?\(name\s{1,50}(\w{1,200})\)/.exec(text)?.[1];
-    const isStatic = /-ccopt\s+-static/.test(text) || /--profile[= ]static/.test(flagsOf(call));
-    const path = joinPath(cwd, `_build/default/${place}${name ?? ''}.exe`);
-    return name === undefined
-      ? []
-      : [nativeArtifact(call, { path, toolchain: 'ocaml', isStatic, needs: [] })];
-  });
-  return { artifacts };
 }
 
 /** `dart compile exe`: a dynamic glibc program; the SDK has no musl build. */
@@ -245,13 +166,18 @@ const languages: Readonly<Record<string, (call: ToolCall) => Made>> = {
   stack: haskellPackage,
   cabal: haskellPackage,
   zig: buildWithZig,
-  nim,
-  nimble: nim,
+  nim: buildWithNim,
+  nimble: buildWithNimble,
+  dub: buildWithD,
+  ldc2: buildWithD,
+  ldmd2: buildWithD,
+  gdc: buildWithD,
+  dmd: buildWithD,
   crystal,
   shards,
-  ocamlopt: ocaml,
-  ocamlfind: ocaml,
-  dune,
+  ocamlopt: buildWithOcaml,
+  ocamlfind: buildWithOcaml,
+  dune: buildWithOcaml,
   dart,
   mix: releaseWithMix,
 };

@@ -32,7 +32,8 @@ export function builtNames(call: ToolCall): readonly string[] {
 /** Names that pyproject.toml lists; `undefined` where there is none. */
 export function projectNames(call: ToolCall, cwd: string): readonly string[] | undefined {
   const text = call.stage.readFile(joinPath(cwd, 'pyproject.toml'));
-  if (text === undefined) return undefined;
+  const old = namesOfSetup(call, cwd);
+  if (text === undefined || (old !== undefined && !/^\[(project|tool\.poetry)\]/m.test(text))) return old;
   const list = listAfter(text, /^dependencies[ \t]{0,50}=[ \t]{0,50}\[/m);
   const table = /^\[tool\.poetry\.dependencies\]([^[]{0,20000})/m.exec(text)?.[1] ?? '';
   const listed = [...list.matchAll(/["']([\w.-]+(?:\[[\w,\s-]{0,100}\])?)/g)].flatMap(([, text = '']) =>
@@ -44,6 +45,35 @@ export function projectNames(call: ToolCall, cwd: string): readonly string[] | u
     ),
   );
   return [...listed, ...keyed];
+}
+
+/** Names in Pipfile.lock, else in the Pipfile; `undefined` where neither can be read. */
+export function lockedByPipenv(call: ToolCall, cwd: string): readonly string[] | undefined {
+  const lock = call.stage.readFile(joinPath(cwd, 'Pipfile.lock'));
+  const isForced = call.argv.includes('--skip-lock');
+  if (lock !== undefined && !isForced)
+    return [...lock.matchAll(/^ {8}"([\w.-]{1,200})": \{/gm)].map(([, name = '']) => normalise(name));
+  const file = call.stage.readFile(joinPath(cwd, 'Pipfile'));
+  const tables = file?.split(/^(?=\[)/m).filter((table) => /^\[(dev-)?packages\]/.test(table));
+  return tables?.flatMap((table) =>
+    [...table.matchAll(/^["']?([\w.-]{1,200})["']?[ \t]*=/gm)].flatMap(([, name = '']) => namesOf(name)),
+  );
+}
+
+/** `install_requires` of setup.py or setup.cfg, written literally; `undefined` where the project builds a part in C. */
+function namesOfSetup(call: ToolCall, cwd: string): readonly string[] | undefined {
+  const script = call.stage.readFile(joinPath(cwd, 'setup.py'));
+  const settings = call.stage.readFile(joinPath(cwd, 'setup.cfg')) ?? '';
+  if (script === undefined && !/^\[options\]/m.test(settings)) return undefined;
+  if (/\b(ext_modules|Extension|cythonize|cffi_modules|rust_extensions|open\()/.test(script ?? ''))
+    return undefined;
+  const section = /^install_requires[ \t]*=(.*(?:\r?\n[ \t]+.*)*)/m.exec(settings)?.[1] ?? '';
+  const written = /\binstall_requires\s{0,20}=\s{0,20}(\[[^\]]{0,10000}\])?/.exec(script ?? '');
+  if (written !== null && written[1] === undefined) return undefined;
+  const literals = [...(written?.[1] ?? '').matchAll(/["']([^"'\n]{1,200})["']/g)].map(
+    ([, text = '']) => text,
+  );
+  return [...section.split(/\r?\n/).map((line) => line.trim()), ...literals].flatMap(namesOf);
 }
 
 /** The lines of a TOML list up to the one that starts with `]`, or to the end of a short one. */
@@ -85,8 +115,28 @@ function nameIn(word: Value | undefined): string | undefined {
 
 /** The names of a requirement file and of the files that it includes. */
 function readRequirements(call: ToolCall, file: string | undefined): readonly string[] | undefined {
-  const names = requirementLines(call, file)?.flatMap(namesOf);
+  const names = requirementLines(call, file)?.flatMap(namesOf) ?? exportedNames(call, file);
   return names === undefined ? undefined : [...new Set(names)];
+}
+
+/** A list that `poetry export`, `pipenv requirements` or `uv export` wrote before: the names of its lock file. */
+function exportedNames(call: ToolCall, file: string | undefined): readonly string[] | undefined {
+  const path = resolvePath(call.command.cwd, file);
+  const maker = call.stage.before.findLast(({ command: { words, redirections, cwd } }) => {
+    const texts = words.map(({ text }) => text ?? '');
+    const isExport = /^(poetry|uv) export\b|^pipenv (requirements|lock -r)\b/.test(texts.join(' '));
+    const at = texts.findIndex((text) => /^(-o|--output|--output-file)$/.test(text));
+    const target = at === -1 ? redirections[0]?.target?.text : texts[at + 1];
+    return isExport && path !== undefined && resolvePath(cwd, target) === path;
+  });
+  const cwd = maker?.command.cwd;
+  if (maker === undefined || cwd === undefined) return undefined;
+  const tool = maker.command.words[0]?.text;
+  if (tool === 'pipenv') return lockedByPipenv(call, cwd);
+  const lock = call.stage.readFile(joinPath(cwd, tool === 'uv' ? 'uv.lock' : 'poetry.lock'));
+  return lock === undefined
+    ? projectNames(call, cwd)
+    : [...lock.matchAll(/^name = "([^"]{1,200})"/gm)].map(([, name = '']) => normalise(name));
 }
 
 /** The lines of a requirement file and of the files that it includes, each read once. */
@@ -100,7 +150,7 @@ function requirementLines(call: ToolCall, file: string | undefined): readonly st
     for (const line of (call.stage.readFile(path) ?? '').split(/\r?\n/).slice(0, 2000)) {
       const nested = /^-r\s*(\S+)/.exec(line)?.[1];
       if (nested === undefined) found.push(line);
-      else if (paths.size < limits.mostIncludedFiles) paths.add(joinPath(folderOf(path), nested));
+      else if (paths.size < limits.maxIncludedFiles) paths.add(joinPath(folderOf(path), nested));
     }
   }
   return found;

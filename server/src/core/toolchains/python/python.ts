@@ -1,7 +1,14 @@
 import type { Artifact, LinkOut } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
-import { builtNames, normalise, packageNames, projectNames, valued } from './package-names.js';
+import {
+  builtNames,
+  lockedByPipenv,
+  normalise,
+  packageNames,
+  projectNames,
+  valued,
+} from './package-names.js';
 import { isLinked, managedFolder, managedInstall, systemLinks, uvLinks } from './interpreter.js';
 import { moduleLibraries } from '../module-libraries.js';
 import { pythonNativePackages } from '../native-modules-data.js';
@@ -35,6 +42,8 @@ export function recognisePython(call: ToolCall): Made | undefined {
       return argv[0] === 'install' || argv[0] === 'sync'
         ? projectEnvironment(call, resolvePath(call.command.cwd, '.venv'))
         : nothingMade;
+    case 'pipenv':
+      return argv[0] === 'install' || argv[0] === 'sync' ? withPipenv(call) : nothingMade;
     case 'pyinstaller':
       return freeze(call, call.args);
     default:
@@ -99,6 +108,20 @@ function poetryFolder(call: ToolCall): string | undefined {
   return set || inProject === 'true' || inProject === '1'
     ? resolvePath(call.command.cwd, '.venv')
     : undefined;
+}
+
+/** Into the interpreter with --system, or into the project; else in a folder of its cache whose name is not known. */
+function withPipenv(call: ToolCall): Made {
+  const { cwd } = call.command;
+  const isSystem = call.argv.includes('--system') || variableText(call, 'PIPENV_SYSTEM') === '1';
+  const inProject = variableText(call, 'PIPENV_VENV_IN_PROJECT');
+  const isInProject = inProject !== undefined && !/^(0|false|)$/.test(inProject);
+  const folder = isSystem ? sitePackages(call) : isInProject ? resolvePath(cwd, '.venv') : undefined;
+  if (folder === undefined || cwd === undefined) return nothingMade;
+  const names = lockedByPipenv(call, cwd);
+  return {
+    artifacts: [environmentArtifact(call, folder, names, !isSystem, isSystem ? [] : linksOf(call))],
+  };
 }
 
 /** `3.12` of the python that runs here. */

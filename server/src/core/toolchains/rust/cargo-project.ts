@@ -1,3 +1,4 @@
+import { reach } from '../../graph/reach.js';
 import { type CargoDependency, readDependencies } from './cargo-manifest.js';
 import { type CrateLibraries, librariesOfDependencies, librariesOfLock } from './crate-libraries.js';
 import { folderOf, joinPath } from '../../shell/paths.js';
@@ -33,14 +34,7 @@ function featuresOn(
   features: CargoPackage['features'],
   { names, withDefault }: AskedFeatures,
 ): ReadonlySet<string> {
-  const on = new Set<string>();
-  const open = [...names, ...(withDefault ? ['default'] : [])];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (on.has(name) || on.size > 500) continue;
-    on.add(name);
-    open.push(...(features.get(name) ?? []));
-  }
-  return on;
+  return reach([...names, ...(withDefault ? ['default'] : [])], (name) => features.get(name) ?? []);
 }
 
 /** What the manifests of a Rust project say, as far as they are in the build context. */
@@ -174,8 +168,12 @@ export function readCrateLibraries(project: CargoProject, asked: AskedFeatures):
 }
 
 /** Whether locked crates read the certificates of the system; `undefined` where that is not known. */
-export function readsCertificates(lock: string | undefined): boolean | undefined {
-  if (lock === undefined) return undefined;
+export function readsCertificates({ lock, packages }: CargoProject): boolean | undefined {
+  const isAlone = packages.length > 0 && packages.every(({ dependencies }) => dependencies.length === 0);
+  if (lock === undefined) {
+    const asked = packages.length === 1 && packages[0]?.dependencies.some(asksForSystemRoots) === true;
+    return isAlone ? false : asked ? true : undefined;
+  }
   const has = (crate: string): boolean => lock.includes(`name = "${crate}"`);
   const system =
     has('openssl-probe') ||
@@ -183,4 +181,13 @@ export function readsCertificates(lock: string | undefined): boolean | undefined
     has('native-tls') ||
     has('rustls-platform-verifier');
   return system ? true : has('rustls') || has('openssl-sys') ? undefined : false;
+}
+
+/** HTTP clients that trust what the system has, as their features in a manifest say. */
+function asksForSystemRoots({ crate, optional, features, withDefault, version }: CargoDependency): boolean {
+  if (optional) return false;
+  if (crate === 'rustls-native-certs' || crate === 'hyper-tls') return true;
+  if (crate !== 'reqwest') return false;
+  const isNative = features.some((one) => /^(native-tls|rustls-tls-native-roots)/.test(one));
+  return isNative || (withDefault && /^0\.1[12](\.|$)/.test(version));
 }

@@ -23,6 +23,7 @@ import {
   type ToolCall,
   variable,
   variableText,
+  type ToolStage,
 } from '../tool-call.js';
 
 const valued = new Set(
@@ -171,7 +172,7 @@ type Linkage = Pick<
 
 function linkageOf(call: ToolCall, target: RustTarget): Linkage {
   const { triple, project } = target;
-  const tls = readsCertificates(project.lock);
+  const tls = readsCertificates(project);
   const wants = tls === undefined ? {} : { tls };
   const platform = triple === undefined ? call.stage.platform : platformOfTarget(triple, platformOfTriple);
   const family = familyOf(call, triple);
@@ -251,8 +252,16 @@ function neededLibraries(
   return {
     needs: [...own, ...needs],
     ...(mayNeed.length > 0 && { mayNeed, likelyNeeds: likelyNeeds(project, mayNeed, stage) }),
-    ...(unknown !== undefined && { openNeeds: openNeeds(project, unknown) }),
+    ...(unknown !== undefined && !hasOnlyNamedHeaders(stage) && { openNeeds: openNeeds(project, unknown) }),
   };
+}
+
+/**
+ * Whether libraries can only be linked whose packages with headers the file installs: on every image but buildpack-deps
+ * and what stands on it, of which libyaml tells.
+ */
+function hasOnlyNamedHeaders({ facts }: ToolStage): boolean {
+  return facts?.libc === 'glibc' && facts.distro !== undefined && facts.libraries['libyaml-0'] !== true;
 }
 
 function openNeeds({ lock }: CargoProject, crate: string): string {

@@ -1,0 +1,59 @@
+import type { Artifact } from '../../artifacts.js';
+import { joinPath } from '../../shell/paths.js';
+import { libcWords, linkedHere, makeArtifact, type ToolCall } from '../tool-call.js';
+
+export interface Program
+  extends Pick<Artifact, 'mayNeed' | 'likelyNeeds' | 'openNeeds'>, Partial<Pick<Artifact, 'wants'>> {
+  readonly path: string;
+  readonly toolchain: Artifact['toolchain'];
+  readonly isStatic: boolean;
+  readonly needs: readonly string[];
+}
+
+/** A program that is linked as the C compiler behind the language does. */
+export function nativeArtifact(call: ToolCall, program: Program): Artifact {
+  const { path, toolchain, isStatic, needs, mayNeed = [], likelyNeeds = [], openNeeds, wants = {} } = program;
+  if (isStatic)
+    return makeArtifact(call, {
+      path,
+      toolchain,
+      linkage: 'static',
+      certainty: 'likely',
+      explanation: 'static: requested on the command line',
+    });
+  const link = linkedHere(call);
+  const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: static linking is not requested`;
+  return makeArtifact(call, {
+    path,
+    toolchain,
+    ...link,
+    certainty: 'likely',
+    needs,
+    wants,
+    ...(mayNeed.length > 0 && { mayNeed }),
+    ...(likelyNeeds.length > 0 && { likelyNeeds }),
+    ...(openNeeds !== undefined && { openNeeds }),
+    explanation,
+  });
+}
+
+const maxSources = 300;
+
+/** Texts of the files whose name `isSource`, below the folder in which a command runs. */
+export function sourcesBelow(
+  { stage, command }: ToolCall,
+  isSource: RegExp,
+  leftOut: RegExp,
+): readonly string[] {
+  const texts: string[] = [];
+  const open = [command.cwd ?? '/'];
+  for (let at = open.pop(), seen = 0; at !== undefined && seen < maxSources; at = open.pop(), seen++) {
+    for (const name of stage.list(at)) {
+      if (name.endsWith('/')) {
+        if (!leftOut.test(name)) open.push(joinPath(at, name));
+      } else if (isSource.test(name) && texts.length < maxSources)
+        texts.push(stage.readFile(joinPath(at, name)) ?? '');
+    }
+  }
+  return texts;
+}
