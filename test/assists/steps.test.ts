@@ -106,3 +106,16 @@ test('development packages are left behind where node_modules is copied on', () 
   const shared = file('\n    FROM node:20 AS test\n    COPY --from=build /app /app');
   expect(stepped(shared, 'pruneModules')).toBeUndefined();
 });
+
+test.each<[string, string, string | undefined]>([
+  ['python:3.12', 'pip install flask', '/root/.cache/pip'],
+  ['python:3.12', 'PIP_CACHE_DIR=/c pip install flask', '/c'],
+  ['python:3.12', 'PIP_NO_CACHE_DIR=1 pip install flask', undefined],
+  ['python:3.12', 'pip download flask', undefined],
+  ['node:22', 'npm ci', '/root/.npm'],
+  ['node:22', 'npm run build', undefined],
+])('on %s the cache of %s lies in %s', (image, command, folder) => {
+  const text = stepped(`# syntax=docker/dockerfile:1\nFROM ${image}\nR<|>UN ${command}`, 'cacheMounts');
+  const mount = folder === undefined ? undefined : `RUN --mount=type=cache,target=${folder} ${command}`;
+  expect(text?.split('\n').at(-1)).toBe(mount);
+});

@@ -18,13 +18,32 @@ const alongside: Readonly<Record<string, Readonly<Record<string, readonly string
 /** A RUN that installs the libraries above the COPY; none where a package's name on the release is not known. */
 export function installFixes(facts: Facts, landing: Landing, libraries: readonly string[]): Fix[] {
   const { base } = landing.runtime;
-  if (base === undefined) return [];
+  if (base === undefined || lacksHeaders(facts, landing, libraries)) return [];
   const names = libraries.map((library) => packageFor('library', library, base));
   if (names.some((name) => name === undefined)) return [];
   const built = facts.runs.stage(landing.delivery.artifact.origin).runtime.base;
   if (libraries.some((library) => isOtherVersion(library, base, built))) return [];
   const more = alongside[base.packageManager ?? '']?.[landing.delivery.artifact.toolchain] ?? [];
   return installFix(facts, landing, [...new Set([...names, ...more])].join(' '));
+}
+
+/** What modules of Python and Ruby find in the system alone: no published form of them brings it. */
+const compiledAgainst = /^lib(pq|mariadb|mysqlclient|ldap)\b/;
+
+/**
+ * Whether it is compiled where it lands, without a package of headers: the build stops there, and the library alone
+ * would not mend it.
+ */
+function lacksHeaders({ runs }: Facts, { delivery }: Landing, libraries: readonly string[]): boolean {
+  const { artifact, stage } = delivery;
+  const isCompiled =
+    artifact.toolchain === 'php' ||
+    (/^(python|ruby)$/.test(artifact.toolchain) &&
+      libraries.some((library) => compiledAgainst.test(library)));
+  if (artifact.origin !== stage || !isCompiled) return false;
+  return !runs
+    .stage(stage)
+    .commands.some(({ command }) => command.words.some(({ text }) => /-dev(el)?$/.test(text ?? '-dev')));
 }
 
 /**

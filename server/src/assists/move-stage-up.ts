@@ -1,6 +1,6 @@
 import { applyEdits, type Edit } from '../core/text/edit.js';
 import type { StageGraph } from '../core/graph/graph.js';
-import type { Span } from '../core/text/text.js';
+import { isInside, type Span } from '../core/text/text.js';
 import { removeLines } from './remove-lines.js';
 import { renumberIndexes } from './renumber-indexes.js';
 import { lineBreak, stageBlocks, type Source } from './stage-blocks.js';
@@ -20,7 +20,7 @@ export function moveStageUp(source: Source, moved: number, before: number): read
   const renumbered = renumberIndexes(graph, newIndexes(graph.stages.length, needed, before));
   const inserted = movedBlocks.map((block) => blockText(ast.text, block, renumbered)).join('');
   const removals = joinBlocks(movedBlocks).map((block) => removeLines(ast, block));
-  const outside = renumbered.filter((edit) => !movedBlocks.some((block) => holds(block, edit)));
+  const outside = renumbered.filter((edit) => !movedBlocks.some((block) => isInside(edit, block)));
   return [{ start: target.start, end: target.start, newText: inserted }, ...removals, ...outside];
 }
 
@@ -54,7 +54,7 @@ function newIndexes(
 
 function blockText(text: string, block: Span, edits: readonly Edit[]): string {
   const inside = edits
-    .filter((edit) => holds(block, edit))
+    .filter((edit) => isInside(edit, block))
     .map((edit) => ({ ...edit, start: edit.start - block.start, end: edit.end - block.start }));
   const moved = applyEdits(text.slice(block.start, block.end), inside);
   const gap = lineBreak(text).repeat(2);
@@ -70,8 +70,4 @@ function joinBlocks(blocks: readonly Span[]): Span[] {
     else joined.push(block);
   }
   return joined;
-}
-
-function holds(block: Span, edit: Edit): boolean {
-  return block.start <= edit.start && edit.end <= block.end;
 }

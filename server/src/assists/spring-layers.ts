@@ -1,7 +1,7 @@
 import type { Delivery } from '../core/artifacts.js';
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
-import { baseName, folderOf, joinPath } from '../core/shell/paths.js';
+import { asFolder, baseName, folderOf, joinPath } from '../core/shell/paths.js';
 import { springBootOf, type SpringBoot } from '../core/toolchains/java/spring-boot.js';
 import type { Start } from '../core/verdict/landing.js';
 import { makerOf } from './derivation.js';
@@ -104,8 +104,7 @@ function copyLines(
   const named =
     from === undefined ? head : head.slice(0, from.start - start) + stage + head.slice(from.end - start);
   const lineStart = ast.lines.lineStart(ast.lines.positionAt(start).line);
-  const target = folder === '/' ? '/' : `${folder}/`;
-  const lines = layers.map((layer) => `${named}${extracted}/${layer}/ ${target}`);
+  const lines = layers.map((layer) => `${named}${extracted}/${layer}/ ${asFolder(folder)}`);
   return lines.join(lineBreak(ast.text) + ast.text.slice(lineStart, start).replace('\ufeff', ''));
 }
 

@@ -4,6 +4,7 @@ import { lostCases, lostRefusals } from './cases/lost.js';
 import { javaCases } from './cases/java.js';
 import { pythonCases } from './cases/python.js';
 import { releaseCases } from './cases/releases.js';
+import { siteCases, siteRefusals } from './cases/sites.js';
 import { nodeCases } from './cases/node.js';
 import { cCases, otherCases, rustCases } from './cases/native.js';
 
@@ -38,4 +39,9 @@ describe('.NET, Elixir, Ruby, Swift', () => {
 describe('What the large image had, and the build read unasked', () => {
   test.each(lostCases)('$name', checkConversion);
   test.each(lostRefusals)('$name', checkRefusal);
+});
+
+describe('Sites, front ends beside other languages, tables of cron', () => {
+  test.each(siteCases)('$name', checkConversion);
+  test.each(siteRefusals)('$name', checkRefusal);
 });

@@ -125,6 +125,21 @@ const cases: readonly RefusalCase[] = [
     says: 'go run',
   },
   {
+    name: 'a program that reads the sources again in front of ours',
+    files: { 'main.c': 'int main(void) { return 0; }\n', Doxyfile: 'INPUT = /app\n' },
+    text: `
+      FROM gcc:13
+      RUN apt-get update && apt-get install -y doxygen
+      WORKDIR /app
+      COPY . .
+      RUN gcc -o server main.c
+      CMD ["sh", "-c", "doxygen /app/Doxyfile && ./server"]
+    `,
+    code: 'toolchain-at-run-time',
+    line: 6,
+    says: 'doxygen /app/Doxyfile',
+  },
+  {
     name: 'dotnet run',
     text: `
       FROM mcr.microsoft.com/dotnet/sdk:8.0
@@ -429,20 +444,6 @@ const cases: readonly RefusalCase[] = [
     code: 'unknown-run-time-libraries',
     line: 2,
     says: 'example-agent',
-  },
-  {
-    name: 'capabilities of files',
-    files: go,
-    text: `
-      FROM golang:1.22
-      WORKDIR /app
-      COPY . .
-      RUN go build -o server . && setcap cap_net_bind_service=+ep server
-      CMD ["./server"]
-    `,
-    code: 'shell-not-understood',
-    line: 4,
-    says: 'setcap',
   },
   {
     name: 'a crate of which nothing is known, and no lock file',

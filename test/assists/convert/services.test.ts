@@ -34,6 +34,26 @@ test('a program that only a service starts goes along', () => {
   expect(convertWith(python, shop, undefined)).not.toContain('celery /');
 });
 
+test('an entry script that hands on starts what a service names, another one does not', () => {
+  const text = python.replace('CMD ["python", "app.py"]', 'ENTRYPOINT ["sh", "entry.sh"]');
+  const hands = { ...shop, 'entry.sh': 'set -e\nexec "$@"\n' };
+  expect(convertWith(text, hands, 'celery -A app worker')).toContain('/usr/local/bin/celery');
+  const keeps = { ...shop, 'entry.sh': 'python app.py\n' };
+  expect(convertWith(text, keeps, 'celery -A app worker')).not.toContain('celery /');
+});
+
+test('what a probe starts is installed where the image of the build alone has it', () => {
+  const check = { file: 'k8s/app.yaml', start: 0, end: 4, dockerfile: 'Dockerfile', target: undefined };
+  const convertFor = (program: string): string => {
+    const healthchecks = [{ ...check, program, byShell: false }];
+    const inputs = { ...noInputs, context: contextOf(shop), healthchecks };
+    const result = convert(createFacts(dedent(python), inputs));
+    return result.kind === 'refused' ? result.code : result.text;
+  };
+  expect(convertFor('curl')).toContain('--no-install-recommends curl');
+  expect(convertFor('python')).not.toContain('apt-get');
+});
+
 const go = { 'go.mod': 'module example.org/app\n', 'main.go': 'package main\nfunc main() {}\n' };
 
 test('a file without a command is converted for what a service starts', () => {

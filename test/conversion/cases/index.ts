@@ -1,6 +1,7 @@
 import type { ConversionSection } from '../../support/conversion.js';
 import { goFiles, goPrograms, placing, scripts } from './go.js';
 import { phpCases, rubyCases } from './interpreters.js';
+import { languageCases } from './languages.js';
 import { cCases, rustCases } from './native.js';
 import { refusals } from './refusals.js';
 import { javaCases, nodeCases, pythonCases } from './runtimes.js';
@@ -13,6 +14,7 @@ export const sections: readonly ConversionSection[] = [
   { title: 'What ends where', cases: placing },
   { title: 'C and C++', cases: cCases },
   { title: 'Rust', cases: rustCases },
+  { title: 'Further languages', cases: languageCases },
   { title: 'Java', cases: javaCases },
   { title: 'Python', cases: pythonCases },
   { title: 'Node', cases: nodeCases },

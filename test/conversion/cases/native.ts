@@ -166,15 +166,14 @@ export const cCases: readonly ConversionCase[] = [
   },
   {
     name: 'cmake with an install rule',
-    level: 'text',
     files: {
       'CMakeLists.txt':
         'cmake_minimum_required(VERSION 3.10)\nproject(calc C)\nadd_executable(calc calc.c)\ninstall(TARGETS calc DESTINATION bin)\n',
       'calc.c': c('calc'),
     },
-    becomes: slim,
+    becomes: { on: 'debian:bookworm-20241016-slim' },
     dockerfile: `
-      FROM debian:bookworm
+      FROM debian:bookworm-20241016
       RUN apt-get update && apt-get install -y --no-install-recommends cmake gcc libc6-dev make && rm -rf /var/lib/apt/lists/*
       WORKDIR /src
       COPY . .
@@ -197,6 +196,44 @@ export const cCases: readonly ConversionCase[] = [
       COPY . .
       RUN cmake -S . -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build
       CMD ["/src/build/calc"]
+    `,
+  },
+  {
+    name: 'cmake, told where programs are put',
+    files: {
+      'CMakeLists.txt':
+        'cmake_minimum_required(VERSION 3.10)\nproject(calc C)\nset(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_SOURCE_DIR}/bin)\nadd_executable(calc src/calc.c)\n',
+      'src/calc.c': c('calc'),
+    },
+    becomes: slim,
+    dockerfile: `
+      FROM gcc:12.2
+      WORKDIR /src
+      COPY . .
+      RUN cmake -S . -B build && cmake --build build
+      CMD ["./bin/calc", "1"]
+    `,
+  },
+  {
+    name: 'Automake: configure with a prefix, make install',
+    files: {
+      'configure.ac':
+        'AC_INIT([tool], [1.0])\nAM_INIT_AUTOMAKE\nAC_PROG_CC\nAC_CONFIG_FILES([Makefile])\nAC_OUTPUT\n',
+      'Makefile.am': 'bin_PROGRAMS = tool\ntool_SOURCES = tool.c\n',
+      configure:
+        '#!/bin/sh\nprefix=/usr/local\nfor word; do case $word in --prefix=*) prefix=${word#--prefix=};; esac; done\nsed "s|@prefix@|$prefix|" Makefile.in > Makefile\n',
+      'Makefile.in':
+        'tool: tool.c\n\tcc -o tool tool.c\ninstall: tool\n\tinstall -D tool $(DESTDIR)@prefix@/bin/tool\n',
+      'tool.c': c('tool'),
+    },
+    becomes: slim,
+    runs: [['/opt/tool/bin/tool'], ['/opt/tool/bin/tool', '1', '2']],
+    dockerfile: `
+      FROM gcc:12
+      WORKDIR /src
+      COPY . .
+      RUN sh ./configure --prefix=/opt/tool && make && make install
+      CMD ["/opt/tool/bin/tool"]
     `,
   },
   {

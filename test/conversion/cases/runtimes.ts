@@ -146,6 +146,41 @@ export const javaCases: readonly ConversionCase[] = [
     `,
   },
   {
+    name: 'Gradle distTar: an archive that is unpacked into a folder of its own',
+    files: {
+      'build.gradle': "apply plugin: 'application'\nmainClassName = 'Main'\n",
+      'settings.gradle': "rootProject.name = 'web'\n",
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
+    },
+    becomes: jre,
+    dockerfile: `
+      FROM gradle:4.4-jdk17
+      WORKDIR /app
+      COPY . .
+      RUN gradle --offline --no-daemon distTar && mkdir /opt/web && tar xf build/distributions/web.tar -C /opt/web --strip-components=1
+      CMD ["/opt/web/bin/web"]
+    `,
+  },
+  {
+    name: 'Gradle: a working folder behind the build',
+    files: {
+      'build.gradle': "apply plugin: 'java'\njar { manifest { attributes 'Main-Class': 'Main' } }\n",
+      'settings.gradle': "rootProject.name = 'app'\n",
+      'src/main/java/Main.java': mavenJava,
+      'src/main/resources/greeting.txt': 'hello\n',
+    },
+    becomes: jre,
+    dockerfile: `
+      FROM gradle:4.4-jdk17
+      WORKDIR /app
+      COPY . .
+      RUN gradle --offline --no-daemon jar
+      WORKDIR ./build/libs
+      CMD ["java", "-jar", "app.jar"]
+    `,
+  },
+  {
     name: 'Maven at run time: refused',
     files: { 'pom.xml': '<project/>\n' },
     becomes: { refused: 'toolchain-at-run-time' },
@@ -230,19 +265,19 @@ export const pythonCases: readonly ConversionCase[] = [
     `,
   },
   {
-    name: 'a package of the context, whose libraries nobody knows: refused',
+    name: 'a package of the context, whose setup.py says what it needs',
     files: {
       'greet/setup.py':
         "from setuptools import setup\nsetup(name='greet', version='1.0', packages=['greet'])\n",
-      'greet/greet/__init__.py': '',
-      'main.py': 'import greet\n',
+      'greet/greet/__init__.py': 'text = "hello"\n',
+      'main.py': 'import greet\n\nprint(greet.text)\n',
     },
-    becomes: { refused: 'unknown-run-time-libraries' },
+    becomes: { on: 'python:3.11-slim-bookworm' },
     dockerfile: `
       FROM python:3.11-bookworm
       WORKDIR /app
       COPY . .
-      RUN python3 -m venv .venv && .venv/bin/pip install --no-index --no-build-isolation ./greet
+      RUN python3 -m venv --system-site-packages .venv && .venv/bin/pip install --no-index --no-build-isolation ./greet
       CMD [".venv/bin/python", "main.py"]
     `,
   },
@@ -325,6 +360,11 @@ const typescript = {
   'src/index.ts':
     'declare const require: (name: string) => (all: readonly string[]) => string;\nconst join = require("words");\nconsole.log(join(["type", "script"]));\n',
 };
+const withoutDependencies = {
+  'tsconfig.json': typescript['tsconfig.json'],
+  'src/index.ts': 'console.log("started", [1, 2].length);\n',
+  'package.json': '{ "name": "job", "scripts": { "build": "tsc", "start": "node dist/index.js" } }\n',
+};
 const node = { on: 'node:24-bookworm-slim' } as const;
 
 export const nodeCases: readonly ConversionCase[] = [
@@ -371,17 +411,28 @@ export const nodeCases: readonly ConversionCase[] = [
   },
   {
     name: 'no dependencies, started by npm',
-    files: {
-      'tsconfig.json': typescript['tsconfig.json'],
-      'src/index.ts': 'console.log("started", [1, 2].length);\n',
-      'package.json': '{ "name": "job", "scripts": { "build": "tsc", "start": "node dist/index.js" } }\n',
-    },
+    files: withoutDependencies,
     becomes: node,
     dockerfile: `
       FROM node:24-bookworm
       WORKDIR /app
       COPY package.json tsconfig.json ./
       COPY src src
+      RUN npm run build
+      CMD ["npm", "start", "--silent"]
+    `,
+  },
+  {
+    name: 'a file that only some builds create',
+    files: withoutDependencies,
+    becomes: node,
+    dockerfile: `
+      FROM node:24-bookworm
+      WORKDIR /app
+      COPY package.json tsconfig.json ./
+      COPY src src
+      ARG KEY
+      RUN if [ -n "$KEY" ]; then echo "$KEY" > /app/key.txt; fi
       RUN npm run build
       CMD ["npm", "start", "--silent"]
     `,

@@ -1,7 +1,8 @@
 import type { Instruction } from '../../core/text/ast.js';
 import type { Edit } from '../../core/text/edit.js';
 import { variableOf } from '../../core/shell/environment.js';
-import type { FinalNeeds, NeedsInput } from './final-needs.js';
+import type { FinalNeeds } from './final-needs.js';
+import type { NeedsInput } from './needs-input.js';
 import { envNames, idleNames } from './placing.js';
 import type { Carry } from './plan.js';
 import { lineBreak } from '../stage-blocks.js';
@@ -101,11 +102,15 @@ function writtenImage({ stage, baseReference }: Subject, image: string): string 
   return image === `${baseReference}-slim` ? `${raw}-slim` : image;
 }
 
-/** A working folder that only the build image set. */
-function firstWorkdir({ subject, base }: NeedsInput): readonly string[] {
+/** A working folder that only the build image set, and that a WORKDIR which stays as it is written may start from. */
+function firstWorkdir({ subject, base, placing }: NeedsInput): readonly string[] {
   const [first] = subject.steps;
   const before = first?.before.cwd;
-  const isSet = subject.steps.some(({ instruction }) => instruction.keyword === 'WORKDIR');
+  const isSet = subject.steps.some(
+    ({ instruction }, at) =>
+      instruction.keyword === 'WORKDIR' &&
+      (at <= placing.last || /^["']?[/$]/.test(instruction.body.text.trim())),
+  );
   if (isSet || before === undefined || before === (base.workdir ?? '/')) return [];
   return [`${keyword(subject, 'WORKDIR')} ${before}`];
 }

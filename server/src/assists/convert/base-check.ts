@@ -1,7 +1,7 @@
 import { parseImageName } from '../../core/images/image-name.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { baseName } from '../../core/shell/paths.js';
-import type { NeedsInput } from './final-needs.js';
+import type { NeedsInput } from './needs-input.js';
 import type { RuntimeNeed } from './plan.js';
 
 /**

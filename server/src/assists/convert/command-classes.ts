@@ -23,14 +23,15 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 const build = words(
   [
-    'go gofmt xx-go cargo rustc rustup rustfmt gcc g++ cc c++ clang clang++ ld ar ranlib as strip upx make gmake cmake ninja ctest meson',
+    'go gofmt xx-go cargo rustc rustup rustfmt gcc g++ gfortran cc c++ clang clang++ ld ar ranlib as strip upx make gmake cmake ninja ctest meson',
     'autoreconf autoconf automake aclocal libtoolize configure bootstrap pkg-config patch bison flex yacc lex m4 gperf',
     'protoc buf swag wire mockgen mockery sqlc stringer templ gqlgen go-bindata packr packr2 statik golangci-lint staticcheck govulncheck',
-    'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt lein clojure clj kotlinc scalac native-image',
+    'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt mill lein clojure clj kotlinc scalac native-image',
     'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
     'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
     'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable docker-php-source',
-    'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble crystal shards opam dune dart flutter deno',
+    'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble dub ldc2 ldmd2 gdc dmd crystal shards opam dune dart flutter deno',
+    'hugo jekyll mkdocs mdbook zola hexo eleventy sphinx-build',
     'xx-apk xx-apt xx-apt-get xx-info xx-verify xx-cargo ldd file readelf objdump nm size musl-gcc',
   ].join(' '),
 );
@@ -39,7 +40,7 @@ const harmless = words(
 );
 const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
 const system = words(
-  'ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf',
+  'crontab ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf setcap',
 );
 
 /** Sets apart what a command does; redirections into files count more than the program. */

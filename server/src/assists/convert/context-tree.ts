@@ -1,4 +1,5 @@
-import { baseName, globTest, hasGlob, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
+import { matchContext } from '../../core/run/context-files.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import type { Step, Subject } from './subject.js';
 
@@ -75,7 +76,7 @@ function bring(
 ): readonly ContextFile[] {
   const clean = written.replace(/^(\.?\/+)+|(?<!\/)\/+$/g, '').replace(/^\.$/, '');
   const files: ContextFile[] = [];
-  for (const source of expandGlob(subject, clean)) {
+  for (const source of matchContext(subject.context, clean)) {
     if (subject.context.list(source).length > 0) {
       walkFolder(subject, source, to.folder, step, files);
     } else if (isFile(subject, source)) {
@@ -88,19 +89,6 @@ function bring(
 
 function isKnownFolder(path: string): boolean {
   return /^\/(usr\/local\/bin|usr\/bin|bin|etc|opt|usr\/local|tmp|srv|var|root|home|usr\/share)?$/.test(path);
-}
-
-function expandGlob(subject: Subject, pattern: string): readonly string[] {
-  if (!hasGlob(pattern)) return [pattern];
-  const cut = pattern.lastIndexOf('/');
-  const folder = pattern.slice(0, Math.max(0, cut));
-  if (hasGlob(folder)) return [];
-  const isNamed = globTest(pattern.slice(cut + 1));
-  return subject.context
-    .list(folder)
-    .map((name) => name.replace(/\/$/, ''))
-    .filter((name) => isNamed(name))
-    .map((name) => (folder === '' ? name : `${folder}/${name}`));
 }
 
 /** Binary files cannot be read, so the folder around them is asked. */

@@ -1,5 +1,6 @@
 import { applyEdits, editsOverlap } from '../../core/text/edit.js';
 import type { Facts } from '../../core/facts.js';
+import type { Span } from '../../core/text/text.js';
 import { lookup } from '../../core/images/catalogue.js';
 import { assemble } from './assemble.js';
 import { checkNamedBase } from './base-check.js';
@@ -114,9 +115,53 @@ function findPlan(subject: Subject): Plan | Refused {
       'what is installed here belongs to the interpreter that runs the program, so little can be left behind';
     return refuse(subject.ast, 'nothing-to-split', subject.stage.from, message, 'Nothing to do.');
   }
-  const message = 'it is not known which files of the build the container needs';
+  return refuseOutput(subject, at);
+}
+
+/** Names what starts, and the command that could not be followed on the way to it. */
+function refuseOutput(subject: Subject, at: Span): Refused {
+  const [start] = subject.starts;
+  const name = start?.command.words[0]?.text;
+  const floating = floatingPython(subject);
+  if (floating !== undefined) return floating;
+  const followed = lostCommand(subject);
+  const wanted = name === undefined ? '' : `: the file does not show where \`${name}\` comes from`;
+  const message = `it is not known which files of the build the container needs${wanted}${followed}`;
   const hint = 'Start the program by its path, and name the output of the build.';
   return refuse(subject.ast, 'artifact-unknown', at, message, hint);
+}
+
+/** `python:3`: the minor version is a part of the folder that packages go to. */
+function floatingPython({ ast, base, baseReference, stage, steps }: Subject): Refused | undefined {
+  const version = base.runtimes['python'];
+  const installs = steps.some(({ commands }) =>
+    commands.some(({ command }) => /^(pip|poetry|pipenv|uv)[\d.]*$/.test(command.words[0]?.text ?? '')),
+  );
+  if (version === undefined || /^\d+\.\d/.test(version) || !installs) return undefined;
+  const message = `${baseReference} does not say which Python it has, and the folder of the packages is named after its minor version`;
+  return refuse(
+    ast,
+    'unknown-base',
+    stage.from,
+    message,
+    'Write the version in the tag, for example python:3.13.',
+  );
+}
+
+/** The last command of a RUN whose output is not followed, with the script that it stands in. */
+function lostCommand(subject: Subject): string {
+  const lost = subject.steps
+    .flatMap(({ commands }) => commands.map(({ command }) => command))
+    .findLast((command) => classOf(command) === 'unknown');
+  if (lost === undefined) return '';
+  const written = lost.words
+    .map(({ raw }) => raw)
+    .join(' ')
+    .slice(0, 60);
+  if (lost.script === undefined) return `, and \`${written}\` is not followed`;
+  const lines = (subject.read(lost.script) ?? '').split('\n');
+  const line = lines.findIndex((text) => text.includes(lost.words[0]?.raw ?? '\n')) + 1;
+  return `, and \`${written}\` (${lost.script}:${line.toString()}) is not followed`;
 }
 
 function refuseOpaque(subject: Subject, { instruction, commands }: Subject['steps'][number]): Refused {

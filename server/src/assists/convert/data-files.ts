@@ -1,7 +1,18 @@
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName, folderOf, isWithin, resolvePath } from '../../core/shell/paths.js';
+import { classOf, pathsOf } from './command-classes.js';
 import { placeCopies } from './copies.js';
 import { type ContextFile, contextFiles, isContextCopy, landingOf } from './context-tree.js';
+import { familyOf, isLeftBehind, isSource } from './file-kinds.js';
+import {
+  isEmbedded,
+  isNamedInParts,
+  isNamedPath,
+  isReadAsData,
+  type Mentions,
+  readMentions,
+  readSettings,
+} from './mentions.js';
 import { isStandardFolder } from '../../core/run/files.js';
 import type { Carry } from './plan.js';
 import { refuse, type Subject } from './subject.js';
@@ -19,23 +30,116 @@ export function dataFiles(subject: Subject, through: number): readonly Carry[] |
     ({ step }) => step <= through && copies.get(step) !== 'both',
   );
   const sources = files.filter(({ path }) => isSource(path));
-  const mentions = readSources(subject, sources);
-  const rest = files.filter((file) => {
-    const { path } = file;
-    const relative = relativeTo(subject, path);
-    return (
-      !isSource(path) &&
-      !/^\/(root|usr\/local\/(go|cargo))\//.test(path) &&
-      !(isManifest(subject, file) && !isNamedPath(mentions, relative)) &&
-      (!isLeftBehind(relative) || isNamedPath(mentions, relative) || rootReason(subject, path) !== undefined)
-    );
-  });
-  const wanted = rest.flatMap((file): NeededFile[] => {
+  const folders = foldersOf(sources.map(({ path }) => relativeTo(subject, path)));
+  const mentions = readMentions(subject, sources);
+  const first = files.filter((file) => goesAlong(subject, file, mentions, folders));
+  // Settings that go along name further files.
+  readSettings(subject, first, mentions);
+  const rest = files.filter((file) => goesAlong(subject, file, mentions, folders));
+  const beside = scriptsBeside(subject, rest, files);
+  const placed = placedByName(subject);
+  const wanted = [...rest, ...beside].flatMap((file): NeededFile[] => {
     const reason = reasonFor(subject, file, mentions);
-    return reason === undefined ? [] : [{ file, reason }];
+    const isElsewhere = reason === noReason && placed.has(file.source);
+    return reason === undefined || isElsewhere ? [] : [{ file, reason }];
   });
   return gather(subject, wanted, files);
 }
+
+/** Files of the context that a COPY of the final stage names and puts where the program looks for them. */
+function placedByName(subject: Subject): ReadonlySet<string> {
+  const sources = [...placeCopies(subject)].flatMap(([at, place]) => {
+    const step = subject.steps[at];
+    if (place !== 'final' || step === undefined || !isContextCopy(step)) return [];
+    return (landingOf(subject, at)?.files ?? []).map(({ source }) => source);
+  });
+  return new Set(sources);
+}
+
+/** What the sources name by a path from the root on; files beside them the program finds elsewhere. */
+export function filesNamedFromRoot(subject: Subject, through: number): readonly Carry[] | Refused {
+  const files = [...contextFiles(subject).values()].filter(({ step }) => step <= through);
+  const { absolute } = readMentions(
+    subject,
+    files.filter(({ path }) => isSource(path)),
+  );
+  const wanted = files.filter(
+    ({ path }) => !isSource(path) && [...absolute].some((named) => isWithin(named, path)),
+  );
+  return gather(
+    subject,
+    wanted.map((file) => ({ file, reason: `the sources name \`${file.path}\`` })),
+    files,
+  );
+}
+
+function goesAlong(
+  subject: Subject,
+  file: ContextFile,
+  mentions: Mentions,
+  folders: ReadonlySet<string>,
+): boolean {
+  const { path } = file;
+  if (/^\/(root|usr\/local\/(go|cargo))\//.test(path)) return false;
+  const relative = relativeTo(subject, path);
+  if (rootReason(subject, path) !== undefined) return !isSource(path) || familyOf(path) !== 'build';
+  if (isSource(path)) return isReadAsData(mentions, relative, (folder) => isBuiltIn(subject, folder));
+  if (isNamedPath(mentions, relative)) return true;
+  if (isManifest(subject, file)) return false;
+  const isElsewhere = relative === path && subject.run.cwd !== '/';
+  return !isLeftBehind(relative, {
+    holdsSources: (folder) => isElsewhere || folders.has(folder),
+    isNamed: (name) => isNamedInParts(mentions, name),
+  });
+}
+
+/** Whether a command of the build works in the folder, or is given it: what lies in it are sources then. */
+function isBuiltIn({ steps, run }: Subject, folder: string): boolean {
+  const path = resolvePath(run.cwd, folder);
+  const isIn = (one: string | undefined): boolean =>
+    path !== undefined && one !== undefined && isWithin(path, one);
+  return steps.some(({ commands }) =>
+    commands.some(
+      ({ command }) =>
+        classOf(command) === 'build' && (isIn(command.cwd) || pathsOf(command).some((one) => isIn(one))),
+    ),
+  );
+}
+
+/** The folders that the paths lie in, at any depth, and the root. */
+function foldersOf(paths: readonly string[]): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of paths) {
+    const parts = path.split('/').filter((part) => part !== '');
+    for (let length = 1; length < parts.length; length += 1) folders.add(parts.slice(0, length).join('/'));
+  }
+  return folders;
+}
+
+/** A script for an interpreter calls others, and a `.proto` imports them: those beside it go along. */
+function scriptsBeside(
+  subject: Subject,
+  going: readonly ContextFile[],
+  all: readonly ContextFile[],
+): readonly ContextFile[] {
+  const taken = new Set(going);
+  const places = new Set(
+    going.flatMap(({ path }) => {
+      const ending = scriptEnding.exec(path)?.[1];
+      const folder = folderOf(path);
+      return ending === undefined || folder === subject.run.cwd ? [] : [`${folder} ${ending}`];
+    }),
+  );
+  return all.filter((file) => {
+    const ending = scriptEnding.exec(file.path)?.[1];
+    if (ending === undefined || taken.has(file)) return false;
+    for (let folder = folderOf(file.path); folder !== '/'; folder = folderOf(folder))
+      if (places.has(`${folder} ${ending}`)) return true;
+    return false;
+  });
+}
+
+const scriptEnding = /\.(lua|py|rb|pl|php|tcl|groovy|clj|js|mjs|cjs|star|rego|awk|r|R|proto)$/;
 
 /** A manifest of a cluster: the program does not read it. */
 function isManifest({ context }: Subject, { source }: ContextFile): boolean {
@@ -44,27 +148,9 @@ function isManifest({ context }: Subject, { source }: ContextFile): boolean {
   return /^apiVersion:/m.test(text) && /^kind:/m.test(text);
 }
 
-/** A file that the sources name by its path, or whose folder they name, goes along wherever it lies. */
-function isNamedPath({ paths }: SourceMentions, relative: string): boolean {
-  const path = relative.replace(/^\//, '');
-  if (path.length > 4 && paths.has(path)) return true;
-  for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
-    if (paths.has(path.slice(0, cut))) return true;
-  }
-  return false;
-}
-
 interface NeededFile {
   readonly file: ContextFile;
   readonly reason: string;
-}
-
-interface SourceMentions {
-  /** Literals as relative paths, a pattern at their end cut off. */
-  readonly paths: ReadonlySet<string>;
-  /** The words in them. */
-  readonly words: ReadonlySet<string>;
-  readonly embedded: readonly string[];
 }
 
 /** A folder copied as a whole says nothing when the build context cannot be seen. */
@@ -93,82 +179,15 @@ function isNamedSource({ steps }: Subject, at: number): boolean {
   );
 }
 
-const sourceEnding =
-  /\.(go|mod|sum|work|c|h|cc|cpp|cxx|c\+\+|hh|hpp|hxx|inl|ipp|s|S|asm|rs|java|kt|kts|groovy|scala|sbt|clj|cljs|cljc|hs|lhs|cabal|swift|zig|zon|nim|nimble|cr|ml|mli|ex|exs|erl|hrl|d|f90|proto|y|l|cu|ts|mts|cts|tsx|jsx|opam|cs|fs|vb|csproj|fsproj|sln|props|targets|gradle|o|a|so|class|cmake|am|ac|in|m4|mk|pc)$/;
-const sourceName =
-  /^(Makefile|GNUmakefile|makefile|CMakeLists\.txt|CMakePresets\.json|Cargo\.(toml|lock)|rust-toolchain(\.toml)?|go\.work|configure|build\.rs|meson\.build|meson_options\.txt|WORKSPACE|BUILD(\.bazel)?|MODULE\.bazel|pom\.xml|gradlew(\.bat)?|mvnw(\.cmd)?|stack\.yaml(\.lock)?|Package\.(swift|resolved)|shard\.(yml|lock)|Justfile|justfile|Taskfile\.ya?ml|magefile\.go|vendor|pubspec\.(yaml|lock)|analysis_options\.yaml|package(-lock)?\.json|tsconfig.*\.json|bun\.lockb?|deno\.(jsonc?|lock)|dune(-project)?|package\.yaml|cabal\.project(\..*)?)$/;
-
-function isSource(path: string): boolean {
-  const name = baseName(path);
-  return sourceEnding.test(name) || sourceName.test(name);
-}
-
-const leftFolders =
-  /^(\.github|\.gitlab|\.circleci|\.git|\.vscode|\.idea|\.devcontainer|\.cargo|\.config|\.husky|docs?|documentation|tests?|testdata|test_data|spec|examples?|samples|benchmarks?|benches|fuzz|hack|tools|scripts|ci|build|bin|dist|out|obj|target|vendor|third_party|node_modules|deploy(ments?)?|k8s|kubernetes|charts?|helm|terraform|infra|ansible|e2e|mocks?|coverage|src|include|proto|protos)$/i;
-const leftNames =
-  /^(Dockerfile.*|.*\.Dockerfile|Containerfile.*|docker-compose.*|compose\.ya?ml|\.dockerignore|\.git(?!keep$)\w+|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml|\.golangci\.(ya?ml|toml|json)|\.goreleaser\.ya?ml|\.pre-commit-config\.yaml|\.clang-\w+|\.?rustfmt\.toml|clippy\.toml|deny\.toml|\.clippy\.toml|\.air\.toml|air\.toml|Jenkinsfile.*|azure-pipelines\.yml|cloudbuild\.ya?ml|skaffold\.ya?ml|Procfile|Vagrantfile|Tiltfile|fly\.toml|renovate\.json5?|\.?codecov\.ya?ml|sonar-project\.properties|buf(\.\w+)?\.ya?ml|sqlc\.ya?ml|gqlgen\.ya?ml|\.mockery\.ya?ml|README.*|LICEN[CS]E.*|CHANGELOG.*|CONTRIBUTING.*|CODEOWNERS|CODE_OF_CONDUCT.*|SECURITY.*|AUTHORS.*|NOTICE.*|MAINTAINERS.*|TODO.*|.*\.md|.*\.rst|.*\.adoc|.*\.sh|.*\.bash|.*\.bat|.*\.ps1|\.tool-versions|\.envrc|\.nvmrc|.*\.(swp|iml|suo|pyc)|\.DS_Store|.*\.tf|.*\.test|.*\.log|\.env\.(example|sample)|mkdocs\.yml|flake\.(nix|lock)|[\w.-]*benchmark[\w.-]*\.(json|ya?ml|toml)|catalog-info\.yaml|app\.ya?ml|cloudbuild\.\w+|netlify\.toml|vercel\.json|render\.yaml|heroku\.yml|railway\.(json|toml)|nixpacks\.toml|crowdin\.yml|\.all-contributorsrc|lefthook\.yml|karma\.conf\.\w+|tslint\.json|\.snyk|dependabot\.yml|[\w.-]+\.postman_collection\.json|shell\.nix|default\.nix)$/i;
-
-function isLeftBehind(path: string): boolean {
-  const parts = path.split('/').filter((part) => part !== '');
-  const name = parts.at(-1) ?? '';
-  return leftNames.test(name) || parts.slice(0, -1).some((part) => leftFolders.test(part) && !isAsset(part));
-}
-
-function isAsset(folder: string): boolean {
-  return /^(assets?|templates?|static|public|views?|conf|config|configs|data|migrations?|locales?|i18n|resources|web|www)$/i.test(
-    folder,
-  );
-}
-
 /** The path below the folder that the COPY filled. */
 function relativeTo(subject: Subject, path: string): string {
   const { cwd } = subject.run;
   return cwd !== undefined && cwd !== '/' && isWithin(cwd, path) ? path.slice(cwd.length) : path;
 }
 
-/** String literals and embed directives of the sources, as one text to look names up in. */
-function readSources(subject: Subject, sources: readonly ContextFile[]): SourceMentions {
-  const paths = new Set<string>();
-  const words = new Set<string>();
-  const embedded: string[] = [];
-  for (const { source, path } of sources.slice(0, 600)) {
-    const text = subject.context.read(source)?.slice(0, 200_000) ?? '';
-    for (const match of text.matchAll(/"([^"\n\\]{1,200})"|`([^`]{1,200})`|'([^'\n\\]{2,200})'/g)) {
-      addLiteral(match[1] ?? match[2] ?? match[3] ?? '', paths, words);
-    }
-    for (const match of text.matchAll(/^\/\/go:embed[ \t]+(\S.*)$/gm)) {
-      for (const word of (match[1] ?? '').split(/\s+/))
-        embedded.push(`${folderOf(path)}/${word.replace(/^"|"$|^all:/g, '')}`);
-    }
-    for (const match of text.matchAll(/include_(?:str|bytes|dir)!\s*\(\s*"([^"]+)"/g))
-      embedded.push(`${folderOf(path)}/${match[1] ?? ''}`);
-  }
-  return { paths, words, embedded: embedded.map(normalised) };
-}
-
-function addLiteral(literal: string, paths: Set<string>, words: Set<string>): void {
-  if (paths.size > 100_000) return;
-  paths.add(
-    literal
-      .replace(/^(\.?\/)+/, '')
-      .replace(/\/?\*.*/s, '')
-      .replace(/\/$/, ''),
-  );
-  for (const word of literal.split(/[^\w.@+-]+/)) words.add(word);
-}
-
-function normalised(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}`.replace(/\/\*+$/, '');
-}
-
 const noReason = 'it is not a source file, and a program may read it';
 
-function reasonFor(subject: Subject, { path }: ContextFile, mentions: SourceMentions): string | undefined {
+function reasonFor(subject: Subject, { path }: ContextFile, mentions: Mentions): string | undefined {
   const name = baseName(path);
   const root = rootReason(subject, path);
   if (root !== undefined) return root;
@@ -176,7 +195,7 @@ function reasonFor(subject: Subject, { path }: ContextFile, mentions: SourceMent
   const folder = baseName(folderOf(path));
   if (mentions.words.has(name) || (stem !== '' && mentions.paths.has(stem)))
     return `the sources name \`${name}\``;
-  if (mentions.embedded.some((embed) => isWithin(embed, path))) return undefined;
+  if (isEmbedded(mentions, path)) return undefined;
   if (folder !== '' && mentions.words.has(folder)) return `the sources name the folder \`${folder}\``;
   return noReason;
 }

@@ -1,15 +1,18 @@
+import type { Artifact } from '../../core/artifacts.js';
 import { lookup } from '../../core/images/catalogue.js';
+import { imageHolds } from '../../core/images/image-holds.js';
 import type { ImageFacts } from '../../core/images/image-facts.js';
 import { allVariables } from '../../core/shell/environment.js';
 import { baseName } from '../../core/shell/paths.js';
 import { moduleLanguageOf } from '../../core/packages/language-modules.js';
 import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
-import { installCommand } from './packages.js';
+import { bringsRuntime, installCommand } from './packages.js';
 import { packageOfTool } from './tool-packages.js';
-import type { Placing } from './placing.js';
 import { isThere, packageOf, type SystemNeed, systemNeeds } from './source-tools.js';
+import { carryOf, finalRuns, installs, installsPackages, isRetired, type NeedsInput } from './needs-input.js';
+import { asksForZones, zoneCarry } from './time-zones.js';
 import type { Carry, Plan } from './plan.js';
-import { isToolchain, type Roots } from './roots.js';
+import { isToolchain } from './roots.js';
 import { refuse, type Subject } from './subject.js';
 import type { Note, Refused } from './conversion-result.js';
 import { listed } from './wording.js';
@@ -22,15 +25,6 @@ export interface FinalNeeds {
   /** Instructions behind the last copy. */
   readonly behind: readonly string[];
   readonly notes: readonly Note[];
-}
-
-export interface NeedsInput {
-  readonly subject: Subject;
-  readonly plan: Plan;
-  readonly roots: Roots;
-  readonly placing: Placing;
-  readonly image: string;
-  readonly base: ImageFacts;
 }
 
 /** Looks for what gets lost with the build image: certificates, zones, tools, variables, libstdc++. */
@@ -72,7 +66,12 @@ function missingTools(input: NeedsInput): Tools | Refused {
     const tool = baseName(name);
     // What no package of this file brings lies in the image that both stages stand on.
     if (input.plan.sameBase === true && input.image === subject.baseReference) continue;
-    if (isInBase(base, tool) || input.plan.provides?.test(tool) === true || isInstalled(input, tool))
+    if (
+      isInBase(base, tool) ||
+      isSurelyIn(base, tool) ||
+      input.plan.provides?.test(tool) === true ||
+      isInstalled(input, tool)
+    )
       continue;
     const found = packageOfTool(tool);
     const isKnown = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
@@ -86,9 +85,15 @@ function missingTools(input: NeedsInput): Tools | Refused {
   const system = systemPackages(input);
   if ('kind' in system) return system;
   for (const name of system) wanted.add(name);
-  for (const name of [...accountPackages(input), ...libraryPackages(input), ...(input.plan.installs ?? [])])
+  for (const name of [
+    ...accountPackages(input),
+    ...capabilityPackages(input),
+    ...libraryPackages(input),
+    ...(input.plan.installs ?? []),
+  ])
     wanted.add(name);
-  if (asksForCertificates(input, wanted)) wanted.add('ca-certificates');
+  if (asksForCertificates(input, wanted) || mayLoseCertificates(input)) wanted.add('ca-certificates');
+  if (asksForZones(input)) wanted.add('tzdata');
   if (wanted.size === 0) return { lines: [], notes: [] };
   const install =
     base.packageManager === undefined ? undefined : installCommand(base.packageManager, [...wanted], false);
@@ -110,11 +115,19 @@ function systemPackages(input: NeedsInput): readonly string[] | Refused {
     const isBrought = /^lib(ssl|crypto)\b/.test(need.name) && plan.installs?.includes('openssl') === true;
     if (isBrought || isThere(base, need)) continue;
     if (need.kind === 'program' && isToolchain(need.name)) return refuseToolchain(input, need);
+    if (installsRuntime(input, need)) continue;
     const name = need.foreign === true ? undefined : packageOf(base, need);
     if (name === undefined) return refuseNeed(input, need);
     if (!installs(input, name) && !found.includes(name)) found.push(name);
   }
   return found;
+}
+
+/** Whether the final stage installs the package that brings a language: `nodejs`. */
+function installsRuntime(input: NeedsInput, { kind, name }: SystemNeed): boolean {
+  if (kind !== 'program') return false;
+  const names = [...input.subject.run.packages.keys()];
+  return names.some((one) => bringsRuntime(one, name) && installs(input, one));
 }
 
 /** Programs that speak TLS read the certificates of the system; without recommended packages they come alone. */
@@ -150,27 +163,30 @@ function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
   return finalRuns(subject, placing).some((text) => pattern.test(text));
 }
 
-/** Text of everything that the final stage runs. */
-function finalRuns({ steps }: Subject, { parts, places }: Placing): readonly string[] {
-  return [...parts].flatMap(([at, { final, behind }]) => {
-    if (final !== 'whole') return [...final, ...behind];
-    return places[at] === 'build' ? [] : [steps[at]?.instruction.body.text ?? ''];
-  });
+/** As the list of the very image says, not that of a sibling. */
+function isSurelyIn(base: ImageFacts, tool: string): boolean {
+  const { value, certain } = imageHolds(base, { kind: 'program', name: tool });
+  return value === true && certain;
 }
 
 function isInBase({ distro, runtimes }: ImageFacts, tool: string): boolean {
   if (tool in runtimes) return true;
-  if (distro === 'alpine' || distro === 'busybox') return /^(wget|nc|ping|ps|vi|unzip|tar|gzip)$/.test(tool);
+  if (distro === 'alpine' || distro === 'busybox')
+    return /^(wget|nc|ping|ps|vi|unzip|tar|gzip|crond|crontab)$/.test(tool);
   return (
-    /^(perl|tar|gzip|ps|dpkg|apt-get)$/.test(tool) &&
+    /^(perl|tar|gzip|ps|dpkg|apt-get|service|start-stop-daemon|getent)$/.test(tool) &&
     (distro === 'debian' || distro === 'ubuntu') &&
     tool !== 'ps'
   );
 }
 
-/** Mirrors of these releases have moved: installing there fails. */
-function isRetired({ distro, release }: ImageFacts): boolean {
-  return distro === 'debian' && /^(jessie|stretch|buster|wheezy)$/.test(release ?? '');
+/** File capabilities are set in the final stage, where the package of the tool may not be named. */
+function capabilityPackages({ placing, base, subject }: NeedsInput): readonly string[] {
+  const runs = finalRuns(subject, placing);
+  const name = base.distro === 'alpine' ? 'libcap' : 'libcap2-bin';
+  return runs.some((text) => /\bsetcap\b/.test(text)) && !runs.some((text) => text.includes(` ${name}`))
+    ? [name]
+    : [];
 }
 
 /** `adduser` is no part of the newer small images. */
@@ -218,53 +234,27 @@ function librariesAsk({ plan, placing, base, subject }: Libraries): readonly str
 
 const certificateFile = '/etc/ssl/certs/ca-certificates.crt';
 
+function speakerOfTls({ programs }: Plan): Artifact | undefined {
+  return programs.find(({ wants, toolchain }) => wants.tls ?? (toolchain === 'go' || toolchain === 'rust'));
+}
+
+/** Packages of the build may have brought certificates, as apt does with what curl recommends: they come by name then. */
+function mayLoseCertificates(input: NeedsInput): boolean {
+  const { subject, plan, base } = input;
+  if (base.caCertificates === true || plan.whole === true || !installsPackages(base)) return false;
+  const isOpen = subject.run.runtime.caCertificates.value === undefined;
+  return isOpen && speakerOfTls(plan) !== undefined && !installs(input, 'ca-certificates');
+}
+
 function certificateCarry(input: NeedsInput): readonly Carry[] {
   const { subject, plan, base, placing } = input;
   if (base.caCertificates === true || plan.whole === true) return [];
-  const speaker = plan.programs.find(
-    ({ wants, toolchain }) => wants.tls ?? (toolchain === 'go' || toolchain === 'rust'),
-  );
+  const speaker = speakerOfTls(plan);
   if (speaker === undefined || subject.run.runtime.caCertificates.value !== true) return [];
   if (installs(input, 'ca-certificates') || librariesAsk(input).length > 0) return [];
   if (!/^(debian|ubuntu|alpine)$/.test(subject.base.distro ?? '')) return [];
   const derivation = `${speaker.path} ${speaker.wants.tls === true ? 'makes' : 'may make'} TLS connections, and ${base.title} has no CA certificates`;
   return [carryOf(subject, placing, certificateFile, false, derivation)];
-}
-
-function installs({ subject, placing }: Pick<NeedsInput, 'subject' | 'placing'>, name: string): boolean {
-  return finalRuns(subject, placing).some((text) => text.includes(` ${name}`));
-}
-
-function zoneCarry({ subject, plan, base, placing }: NeedsInput): readonly Carry[] {
-  if (base.zoneinfo === true || plan.whole === true || installs({ subject, placing }, 'tzdata')) return [];
-  const reader = plan.programs.find(({ wants, toolchain }) => wants.zoneinfo ?? toolchain === 'go');
-  const set = allVariables(subject.run.environment).has('TZ');
-  if (reader === undefined && !set) return [];
-  if (subject.run.runtime.zoneinfo.value !== true) return goZones({ subject, plan, base, placing });
-  const why = set
-    ? 'TZ is set'
-    : `${reader?.path ?? 'the program'} ${reader?.wants.zoneinfo === true ? 'reads' : 'may read'} time zones`;
-  const derivation = `${why}, and ${base.title} has none`;
-  return [carryOf(subject, placing, '/usr/share/zoneinfo', true, derivation)];
-}
-
-/** The Go toolchain brings zones of its own, which a program finds at the same place. */
-function goZones({ subject, plan, base, placing }: Omit<NeedsInput, 'roots' | 'image'>): readonly Carry[] {
-  const reader = plan.programs.find(({ wants, toolchain }) => toolchain === 'go' && wants.zoneinfo === true);
-  if (reader === undefined || subject.base.runtimes['go'] === undefined) return [];
-  const derivation = `${reader.path} reads time zones, and ${base.title} has none; it finds the ones of Go at this path`;
-  return [carryOf(subject, placing, '/usr/local/go/lib/time/zoneinfo.zip', false, derivation)];
-}
-
-function carryOf(
-  { stage }: Subject,
-  { last }: Placing,
-  path: string,
-  folder: boolean,
-  derivation: string,
-): Carry {
-  const span = { start: stage.from.start, end: stage.from.end };
-  return { from: path, to: path, folder, derivation, span, step: last };
 }
 
 /** gcc images carry a libstdc++ of their own; some are newer than that of the Debian release below. */

@@ -1,3 +1,4 @@
+import { isInContext } from '../../core/run/context-files.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { hasGlob } from '../../core/shell/paths.js';
 import type { Instruction } from '../../core/text/ast.js';
@@ -54,7 +55,7 @@ function firstMissing(subject: Subject): Missing | undefined {
 
 function isThere({ facts }: Subject, path: string): boolean {
   const { context } = facts.inputs;
-  if (context.read(path) !== undefined || context.list(path).length > 0) return true;
+  if (isInContext(context, path)) return true;
   const cut = path.lastIndexOf('/');
   const names = context.list(path.slice(0, Math.max(0, cut)));
   return names.some((name) => name.replace(/\/$/, '') === path.slice(cut + 1));

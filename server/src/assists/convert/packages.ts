@@ -1,4 +1,4 @@
-import { type PackageCall, readPackageCall } from '../../core/packages/packages.js';
+import { factsOfPackage, type PackageCall, readPackageCall } from '../../core/packages/packages.js';
 import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { classOf, pathsOf, writesFile } from './command-classes.js';
@@ -21,7 +21,7 @@ export interface PackageSplit {
 }
 
 const buildPackage =
-  /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|ocaml(-.*)?|opam|dune|crystal|shards|swift|dart|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
+  /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|gfortran(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|ldc|dub|gdc(-.*)?|dmd.*|nimble|ocaml(-.*)?|opam|dune|crystal|shards|swift|dart|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
 
 /** Splits the packages of a call. Unknown ones are installed where the program runs. */
 export function splitPackages(
@@ -65,6 +65,8 @@ function isDevelopment(name: string): boolean {
     /-(dev|devel)$/.test(name) &&
     // Loaded by bindgen and compilers while the build runs.
     !/^(lib)?(clang|llvm)[\d.-]*(-common)?-dev(el)?$/.test(name) &&
+    // Linked into programs as a whole, or for modules that lie in a release; what they need of C the programs name.
+    !/-ocaml-dev$|^erlang(-base)?-dev$/.test(name) &&
     !/^(musl|libc6?|linux-libc)-dev(el)?$|^(python3?|ruby|php|node|libgcc.{0,40}|libstdc.{0,40}|build)-.*dev(el)?$/.test(
       name,
     )
@@ -74,8 +76,15 @@ function isDevelopment(name: string): boolean {
 function toolPackage(subject: Subject, called: ReadonlySet<string>, name: string): boolean {
   return [...called].some(
     (tool) =>
-      packageOfTool(tool) === name || packageOf(subject.base, { kind: 'program', name: tool }) === name,
+      bringsRuntime(name, tool) ||
+      packageOfTool(tool) === name ||
+      packageOf(subject.base, { kind: 'program', name: tool }) === name,
   );
+}
+
+/** `nodejs` brings `node`, on whichever release. */
+export function bringsRuntime(name: string, tool: string): boolean {
+  return factsOfPackage(name).runtimes?.includes(tool) === true;
 }
 
 /** A tool that no step of the build calls was installed for whoever looks into the container, or for the program. */

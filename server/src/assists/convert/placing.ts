@@ -1,3 +1,4 @@
+import type { Start } from '../../core/verdict/landing.js';
 import { readArgs } from '../../core/graph/args.js';
 import type { Instruction } from '../../core/text/ast.js';
 import { coversAllWays } from '../../core/shell/branches.js';
@@ -67,17 +68,16 @@ function rootFiles(
 ): readonly Carry[] {
   const files = contextFiles(subject);
   const named = subject.starts.flatMap((start) =>
-    [...start.command.words.map(({ text }) => text), ...namedScripts(subject, start.command.script)].flatMap(
-      (text) => {
-        const path = resolvePath(start.command.cwd ?? subject.run.cwd, text);
-        return path === undefined ? [] : [{ path, start }];
-      },
-    ),
+    [...start.command.words.map(({ text }) => text), ...namedFiles(subject, start)].flatMap((text) => {
+      const path = resolvePath(start.command.cwd ?? subject.run.cwd, text);
+      return path === undefined ? [] : [{ path, start }];
+    }),
   );
   const all = [...own.map(({ artifact, start }) => ({ path: artifact.path, start })), ...named];
+  const elsewhere = namesakes(subject);
   return all.flatMap(({ path, start }): Carry[] => {
     const file = files.get(path);
-    if (file === undefined || copies.get(file.step) !== 'build') return [];
+    if (file === undefined || copies.get(file.step) !== 'build' || elsewhere.has(path)) return [];
     if (carries.some(({ to }) => isWithin(to, file.path))) return [];
     const { start: from, end } = start.span;
     const derivation = 'the container starts or reads it, and it comes from the build context';
@@ -86,10 +86,24 @@ function rootFiles(
   });
 }
 
-/** Scripts that a script of the container names: `./wait-for-it.sh db:5432 -- …` looks like what it starts. */
-function namedScripts({ read }: Subject, script: string | undefined): readonly string[] {
-  const text = script === undefined ? undefined : read(script);
-  return [...(text ?? '').matchAll(/[\w./-]{1,200}\.(?:sh|bash|py|rb|[cm]?js)\b/g)].map(([word]) => word);
+/** Files of the working folder that are called like a program which a start finds elsewhere, by its name alone. */
+function namesakes({ starts, run }: Subject): ReadonlySet<string> {
+  return new Set(
+    starts.flatMap(({ command, path }) => {
+      const name = command.words[0]?.text;
+      const beside = name?.includes('/') === false ? resolvePath(command.cwd ?? run.cwd, name) : undefined;
+      return path === undefined || beside === undefined || beside === path ? [] : [beside];
+    }),
+  );
+}
+
+/** What the start and its script name: `./wait-for-it.sh db:5432 -- …` looks like what it starts, `. ./env.sh` starts nothing. */
+function namedFiles({ ast, read }: Subject, { instruction, command }: Start): readonly string[] {
+  const written = ast.text.slice(instruction.start, instruction.end);
+  const script = command.script === undefined ? '' : (read(command.script) ?? '');
+  return `${written}\n${script.replace(/^[ \t]*#.*$/gm, '')}`
+    .split(/[\s"'`,;()<>=&|[\]{}]+/)
+    .filter((word) => word.length > 2 && word.length < 200 && /[./]/.test(word));
 }
 
 /** A COPY of what only some ways of a script make would break the other builds. */

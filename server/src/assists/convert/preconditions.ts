@@ -65,14 +65,13 @@ function checkPlatform({ ast, graph }: Facts): Refused | undefined {
   const [stage] = graph.stages;
   const hint = 'Windows images are not converted.';
   const windowsPath = ast.instructions.find(
-    ({ keyword, words }) => keyword === 'WORKDIR' && words.some(({ value }) => /^[A-Za-z]:/.test(value)),
+    (one) => one.keyword === 'WORKDIR' && one.words.some(({ value }) => /^[A-Za-z]:/.test(value)),
   );
   if (windowsPath !== undefined) return refuse(ast, 'windows', windowsPath, 'this is a Windows image', hint);
   if (stage === undefined || stage.base.kind !== 'image') return undefined;
   const isWindows = /windows|nanoserver|servercore/i.test(stage.base.image);
   const power = stage.instructions.find(
-    ({ keyword, words }) =>
-      keyword === 'SHELL' && /^(cmd|powershell|pwsh)(\.exe)?$/i.test(words[0]?.value ?? ''),
+    (one) => one.keyword === 'SHELL' && /^(cmd|powershell|pwsh)(\.exe)?$/i.test(one.words[0]?.value ?? ''),
   );
   const platform = /windows/i.test(stage.platform?.raw ?? '');
   if (!isWindows && !platform && power === undefined && ast.escape === '\\') return undefined;

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../core/artifacts.js';
 import { baseName, joinPath } from '../../core/shell/paths.js';
 import type { Start } from '../../core/verdict/landing.js';
+import { startsDistribution } from './ecosystems/distributions.js';
 import { servesByItself } from './preconditions.js';
 import { isHandedOn } from '../../core/verdict/starts.js';
 import { supervisedStarts } from './supervised.js';
@@ -26,7 +27,7 @@ export interface Tool {
 }
 
 const toolchains =
-  /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch)$/;
+  /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch|doxygen|javadoc)$/;
 
 /** Refuses where the container itself compiles; a dev server is a case of its own, since it needs another hint. */
 export function checkToolchain(subject: Subject): Refused | undefined {
@@ -141,7 +142,7 @@ export function readRoots(subject: Subject): Roots | Refused {
       tools.push({ start, name });
   }
   tools.push(...hiddenTools(subject));
-  if (own.length === 0 && tools.length === 0 && !servesByItself(subject.stage)) {
+  if (own.length === 0 && tools.length === 0 && !startsAnyway(subject)) {
     const { stage } = subject;
     const message = 'it is not known which program the container runs';
     return refuse(
@@ -153,6 +154,11 @@ export function readRoots(subject: Subject): Roots | Refused {
     );
   }
   return { own, tools };
+}
+
+/** The server of the image, or a shell that reads the start script of a distribution: `sh build/install/web/bin/web`. */
+function startsAnyway(subject: Subject): boolean {
+  return servesByItself(subject.stage) || subject.starts.some((start) => startsDistribution(subject, start));
 }
 
 function refuseSupervisor({ ast }: Subject, { command, span }: Start): Refused {

@@ -14,11 +14,15 @@ export function sameRelease({
   base,
   baseReference,
 }: Pick<Subject, 'base' | 'baseReference'>): string | undefined {
-  const { repository, digest } = parseImageName(baseReference);
+  const { repository, digest, tag = '' } = parseImageName(baseReference);
   const name = repository.slice(repository.lastIndexOf('/') + 1);
   // A plain system image is its own small image: whatever its tag floats to, both stages float alike.
   if (repository.startsWith('library/') && distributions.has(name)) return baseReference;
-  if (/(^|-)slim$/.test(baseReference) && name === 'debian' && digest === undefined) return baseReference;
+  if (name === 'debian' && digest === undefined) {
+    if (/(^|-)slim$/.test(tag)) return baseReference;
+    // Both variants are published together: who names a day gets the libraries of that day.
+    if (/-\d{8}$/.test(tag)) return `${baseReference}-slim`;
+  }
   if (base.distro === 'alpine' && base.release === undefined) {
     const release = lookup('alpine')?.release;
     return release === undefined ? undefined : `alpine:${release}`;
@@ -32,7 +36,7 @@ export function compiledBases(
   programs: readonly Artifact[],
 ): readonly [BaseOffer, ...BaseOffer[]] | Refused {
   const { base } = subject;
-  const image = sameRelease(subject) ?? prebuiltBase(programs);
+  const image = sameRelease(subject) ?? prebuiltBase(programs) ?? newerRelease(subject, programs);
   if (image === undefined) return refuseRelease(subject);
   if (base.release === undefined && programs.some(hasOwnLibraries)) return refuseRelease(subject);
   const first: BaseOffer = {
@@ -49,16 +53,32 @@ function refuseRelease({ ast, base, stage }: Subject): Refused {
   return refuse(ast, 'unknown-base', stage.from, message, 'Add the release to the tag in FROM.');
 }
 
-/** The compiler's own libraries are kept compatible over releases; others change their names. */
+/** The compiler's own libraries are kept compatible over releases, and a few others; the rest change their names. */
 function hasOwnLibraries({ linkage, needs }: Artifact): boolean {
-  return linkage === 'dynamic' && needs.some((need) => !/^lib(gcc_s|stdc\+\+)(\.|$)/.test(need));
+  return linkage === 'dynamic' && needs.some((need) => !/^lib(gcc_s|stdc\+\+|gmp|numa|z)(\.|$)/.test(need));
 }
 
-/** Programs that bring a prebuilt runtime of their language ask for an old glibc, wherever they are put together. */
+/**
+ * What is linked on an older glibc runs on a newer one: for an image of Debian or Oracle Linux that does not say its
+ * release, the newest Debian serves where the programs need no library whose name differs between releases.
+ */
+function newerRelease({ base }: Subject, programs: readonly Artifact[]): string | undefined {
+  const isOlder = base.libc === 'glibc' && /^(debian|oraclelinux)$/.test(base.distro ?? '');
+  const release = lookup('debian')?.release;
+  return isOlder && release !== undefined && !programs.some(hasOwnLibraries)
+    ? `debian:${release}-slim`
+    : undefined;
+}
+
+/**
+ * Static programs ask for no release, and those that bring a prebuilt runtime of their language for an old glibc,
+ * wherever they are put together.
+ */
 function prebuiltBase(programs: readonly Artifact[]): string | undefined {
   const isPrebuilt = programs.every(
-    ({ libc, libcVersion, toolchain }) =>
-      libc === 'glibc' && libcVersion === undefined && /^(deno|bun|dart)$/.test(toolchain),
+    ({ libc, libcVersion, toolchain, linkage }) =>
+      linkage === 'static' ||
+      (libc === 'glibc' && libcVersion === undefined && /^(deno|bun|dart)$/.test(toolchain)),
   );
   const release = lookup('debian')?.release;
   return isPrebuilt && release !== undefined ? `debian:${release}-slim` : undefined;

@@ -1,3 +1,4 @@
+import { coversAllWays } from '../../core/shell/branches.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { isScratchPath, pathsOf, writesFile } from './command-classes.js';
@@ -27,7 +28,8 @@ export function readFiles(
     (path) => !path.startsWith('/') || (edited.includes(path) && isForeign(subject, path)),
   );
   if (odd !== undefined) return refuseFile(input, command);
-  if (kind === 'fetch' && paths.length === 0 && leavesUnknown(command)) return refuseFile(input, command);
+  const isUnknown = kind === 'fetch' && paths.length === 0 && leavesUnknown(command);
+  if (isUnknown && !fillsCarry(plan, command)) return refuseFile(input, command);
   const taken = paths.length > 0 || kind !== 'move' ? [] : takenFromImage(input, command);
   const wanted = [...paths.filter((path) => isWanted(subject, plan, path, at)), ...taken];
   const span = { start: command.start, end: command.end };
@@ -37,12 +39,28 @@ export function readFiles(
     return { from: clean, to: clean, folder: path.endsWith('/'), derivation, span, step: at };
   });
   if (carries.some(({ from }) => isSystemFolder(from))) return refuseFile(input, command);
+  const unsure = carries.find(({ from }) => isConditional(subject, command, from));
+  if (unsure !== undefined) return refuseConditional(input, command, unsure.from);
   return { ...onlyBuild, carries };
 }
 
 function refuseFile({ subject }: PartsInput, command: ShellCommand): Refused {
   const message = `it is not known which files \`${sourceText(subject, command)}\` creates`;
   const hint = 'Write the target path literally, or create the build stage by hand.';
+  return refuse(subject.ast, 'artifact-unknown', command, message, hint);
+}
+
+/** Whether some way of the script leaves the file out. */
+function isConditional({ run }: Subject, { branches }: ShellCommand, path: string): boolean {
+  const artifact = run.artifactAt(path);
+  if (artifact?.path.replace(/\/$/, '') === path && artifact.branches !== undefined)
+    return !coversAllWays(artifact.branches);
+  return branches !== undefined && !coversAllWays([branches]);
+}
+
+function refuseConditional({ subject }: PartsInput, command: ShellCommand, path: string): Refused {
+  const message = `\`${path}\` is created only under a condition; otherwise a COPY of it would break the build`;
+  const hint = 'Create the file unconditionally, or in a folder of its own that is always there.';
   return refuse(subject.ast, 'artifact-unknown', command, message, hint);
 }
 
@@ -144,8 +162,16 @@ function leavesUnknown(command: ShellCommand): boolean {
   return program === 'tar' || program === 'unzip' || command.pipedTo.length > 0;
 }
 
+/** Whether it unpacks into a folder that goes along as a whole. */
+function fillsCarry({ carries }: Plan, command: ShellCommand): boolean {
+  const at = command.words.findIndex(({ text }) => /^(-C|-d|--directory)$/.test(text ?? ''));
+  const folder = at === -1 ? undefined : resolvePath(command.cwd, command.words[at + 1]?.text);
+  return folder !== undefined && carries.some((carry) => carry.folder && isWithin(carry.from, folder));
+}
+
 /** Sources, archives and scripts of the build: no program misses them. */
-const sourceFiles = /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$/;
+const sourceFiles =
+  /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$|(^|\/)requirements[\w.-]*\.txt$/;
 
 function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number): boolean {
   const clean = path.replace(/\/$/, '');

@@ -3,6 +3,7 @@ import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, isWithin } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
 import { movesAlong, readMoved } from './moved-files.js';
+import { readOfPackage } from './package-files.js';
 import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
 import { readFiles } from './run-files.js';
@@ -51,7 +52,7 @@ export function readParts(input: PartsInput): RunParts | Refused {
 }
 
 function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClass): Found | Refused {
-  const moved = readMoved(input, command, kind);
+  const moved = readMoved(input, command, kind) ?? readOfPackage(input, command, kind);
   if (moved !== undefined) return moved;
   switch (kind) {
     case 'harmless':
@@ -66,9 +67,7 @@ function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClas
     case 'account':
       return slice(input, command);
     case 'system':
-      return baseName(command.words[0]?.text ?? '') === 'update-ca-certificates'
-        ? onlyBuild
-        : sliceBehind(input, command);
+      return readSystem(input, command);
     case 'folder':
       return readFolders(input, command);
     case 'owner':
@@ -82,6 +81,27 @@ function readCommand(input: PartsInput, command: ShellCommand, kind: CommandClas
     case 'unknown':
       return readUnknown(input, command);
   }
+}
+
+function readSystem(input: PartsInput, command: ShellCommand): Found | Refused {
+  const program = baseName(command.words[0]?.text ?? '');
+  if (program === 'update-ca-certificates') return onlyBuild;
+  if (program !== 'setcap' || pathsOf(command).every((path) => staysInPlace(input, path)))
+    return sliceBehind(input, command);
+  const message = `\`${sourceText(input.subject, command)}\` names a path that the final stage does not have`;
+  const hint = 'Build the program into a folder that the final stage has as well.';
+  return refuse(input.subject.ast, 'shell-not-understood', command, message, hint);
+}
+
+/** Whether a file has the same path in the final stage. Builders that lose capabilities in a COPY are in use, so they are set there. */
+function staysInPlace({ subject, plan }: PartsInput, path: string): boolean {
+  const isMade = subject.run.artifactAt(path)?.path === path;
+  return (
+    !isMade ||
+    plan.carries.some(
+      ({ from, to, folder }) => from === to && (to === path || (folder && isWithin(to, path))),
+    )
+  );
 }
 
 /** `npm install -g serve`: a program of the final stage, where the container starts it. */
@@ -112,8 +132,11 @@ function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Re
 function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCommand[]): Refused | undefined {
   const { instruction } = step;
   const isToolchainScript = /sh\.rustup\.rs|rustup-init|nodesource\.com\/setup/.test(instruction.body.text);
-  if ((step.understood && (commands.length > 0 || instruction.body.text.trim() === '')) || isToolchainScript)
-    return undefined;
+  const leavesNothing = instruction.body.text
+    .trim()
+    .split(/\s+/)
+    .every((word) => word === '' || /^(?:export|\w+=.*)$/.test(word));
+  if ((step.understood && (commands.length > 0 || leavesNothing)) || isToolchainScript) return undefined;
   const message = 'it is not known which files this RUN creates';
   const hint = 'Write its commands as plain shell commands, or create the build stage by hand.';
   return refuse(subject.ast, 'shell-not-understood', instruction, message, hint);

@@ -8,7 +8,7 @@ import { variableOf } from '../../core/shell/environment.js';
 import { forbiddenChanges } from '../../core/verdict/permissions.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
 import { classOf } from './command-classes.js';
-import type { NeedsInput } from './final-needs.js';
+import type { NeedsInput } from './needs-input.js';
 import { envNames, idleNames } from './placing.js';
 import type { Carry } from './plan.js';
 import { readSubject, type Subject } from './subject.js';
@@ -202,7 +202,12 @@ function checkPrograms(
   }
   const lost = subject.starts.filter(({ path }) => path !== undefined).length;
   const found = starts.filter(({ path }) => path !== undefined).length;
-  return found < lost ? 'a program that the container starts would not be found' : undefined;
+  const names = new Set(starts.map(({ path }) => path));
+  // What starts it may be a file that was written in a RUN: that file goes along, and the program with it.
+  const beside = subject.starts.filter(
+    ({ path }) => path !== undefined && !names.has(path) && run.artifactAt(path)?.path === path,
+  );
+  return found + beside.length < lost ? 'a program that the container starts would not be found' : undefined;
 }
 
 function isCarried(carries: readonly Carry[], library: string): boolean {

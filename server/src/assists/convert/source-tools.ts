@@ -63,6 +63,16 @@ function sourceNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
   });
 }
 
+/** Whether a source of the program starts a tool that is asked after. */
+export function isStartedBySources(subject: Subject, isMeant: (tool: string) => boolean): boolean {
+  return [...contextFiles(subject).values()]
+    .filter(({ source }) => !developmentFolders.test(source) && !developmentNames.test(source))
+    .slice(0, maxFiles)
+    .some(({ source }) =>
+      startedPrograms(source, subject.context.read(source) ?? '').some(({ name }) => isMeant(baseName(name))),
+    );
+}
+
 /** `pip install yt-dlp` in an image of Node: the folder that it goes to stays with the build. */
 function isForeign({ steps, base }: Subject, name: string): boolean {
   return steps.some(({ commands }) =>

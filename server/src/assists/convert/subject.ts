@@ -94,14 +94,13 @@ export function readSubject(facts: Facts, stage: Stage, base: ImageFacts, refere
 
 function runSetting({ ast, graph, inputs }: Facts, state: StageState): RunSetting {
   return {
-    text: ast.text,
     escape: ast.escape,
     globalArg: (name) => graph.globalArgs.get(name),
     source: (_instruction, name) => {
       const facts = lookup(name, inputs.images);
       const runtime = runtimeOf(startState(state.stage, facts, { start: 0, end: 0 }, inputs.context));
       const common = { files: undefined, runtime, facts, reference: name, platform: undefined };
-      return { ...common, stage: -1, complete: true };
+      return { ...common, stage: -1, mentioned: new Set(), complete: true };
     },
   };
 }

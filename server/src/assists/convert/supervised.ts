@@ -2,6 +2,7 @@ import { readScript } from '../../core/shell/read-run.js';
 import { baseName, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { programPath } from '../../core/verdict/starts.js';
 import type { Start } from '../../core/verdict/landing.js';
+import type { ShellCommand } from '../../core/shell/command.js';
 import type { StageRun } from '../../core/run/stage-run.js';
 
 /** Programs that start what a file of their own names. */
@@ -23,11 +24,23 @@ interface SupervisedStage {
  * program.
  */
 export function supervisedStarts(stage: SupervisedStage, start: Start): readonly Start[] | undefined {
-  const words = start.command.words.map(({ text }) => text ?? '');
+  const words = wordsBehindService(start.command);
   const name = baseName(words[0] ?? '');
-  if (!isSupervisor(name)) return [];
+  if (!isSupervisor(name) || isBuiltHere(stage, start)) return [];
   const lines = linesOf(stage, name, words);
   return lines?.flatMap((line) => startsOfLine(stage, start, line));
+}
+
+/** `service cron start` starts the program of that name. */
+function wordsBehindService({ words }: ShellCommand): readonly string[] {
+  const texts = words.map(({ text }) => text ?? '');
+  return baseName(texts[0] ?? '') === 'service' && texts[2] === 'start' ? texts.slice(1, 2) : texts;
+}
+
+/** A program of the build may be called like a known one. */
+function isBuiltHere({ run }: SupervisedStage, { path }: Start): boolean {
+  const made = path === undefined ? undefined : run.artifactAt(path);
+  return made !== undefined && made.path === path && !/^(image|unknown|context)$/.test(made.toolchain);
 }
 
 function linesOf(
@@ -128,13 +141,69 @@ function pmLines({ run }: SupervisedStage, words: readonly string[]): readonly L
 
 /** The tables of cron: five times, in the system's tables a user, and the command. */
 function cronLines(stage: SupervisedStage): readonly Line[] | undefined {
-  const user = ['/etc/crontabs', '/var/spool/cron/crontabs'].flatMap((folder) => textsIn(stage, folder));
-  const system = [...textsIn(stage, '/etc/cron.d'), stage.run.readFile('/etc/crontab') ?? ''];
+  const given = givenTables(stage);
+  const user = [
+    ...['/etc/crontabs', '/var/spool/cron/crontabs'].flatMap((folder) => textsIn(stage, folder)),
+    ...given.map((path) => stage.run.readFile(path) ?? ''),
+    ...writtenLines(stage, /^\/etc\/crontabs\/|^\/var\/spool\/cron\//),
+  ];
+  const folder = '/etc/cron.d';
+  const inFolder = stage.list(folder).filter((name) => !given.includes(joinPath(folder, name)));
+  const system = [...inFolder.map((name) => joinPath(folder, name)), '/etc/crontab'].map(
+    (path) => stage.run.readFile(path) ?? '',
+  );
   const lines = [
+    ...scheduledLines(stage),
     ...user.flatMap((text) => tableLines(text, 5)),
-    ...system.flatMap((text) => tableLines(text, 6)),
+    ...[...system, ...writtenLines(stage, /^\/etc\/(cron\.d\/|crontab$)/)].flatMap((text) =>
+      tableLines(text, 6),
+    ),
   ];
   return lines.length === 0 ? undefined : lines;
+}
+
+/** Jobs in the schedule of `whenever`, which writes the table when a RUN tells it to. */
+function scheduledLines({ run }: SupervisedStage): readonly Line[] {
+  const isCalled = ({ words }: ShellCommand): boolean =>
+    words.slice(0, 3).some(({ text }) => text === 'whenever') &&
+    words.some(({ text }) => writesTable.test(text ?? ''));
+  const call = run.commands.find(({ command }) => isCalled(command))?.command;
+  const text = call?.cwd === undefined ? undefined : run.readFile(joinPath(call.cwd, 'config/schedule.rb'));
+  const jobs = (text ?? '').matchAll(/^[ \t]*(command|rake|runner|script)[ \t]+(["'])(.{1,300}?)\2/gm);
+  return [...jobs].map(([, kind = '', , job = '']) => {
+    const words = job.replace(/#\{[^}]{0,100}\}/g, '.');
+    if (kind === 'command') return { text: words };
+    return { text: kind === 'rake' ? `bundle exec rake ${words}` : 'bundle exec ruby' };
+  });
+}
+
+/** Options of `whenever` that write the table of a user, rather than print it. */
+export const writesTable = /^(-i|-w|--(update|write)-crontab(=.*)?)$/;
+
+/** Files that `crontab FILE` made the table of a user. */
+function givenTables({ run }: SupervisedStage): readonly string[] {
+  return run.commands.flatMap(({ command: { words, cwd } }) => {
+    if (baseName(words[0]?.text ?? '') !== 'crontab') return [];
+    return resolvePath(cwd, words.at(-1)?.text) ?? [];
+  });
+}
+
+/** What `echo` writes into tables of cron, a text for each command; that of `crontab -` is one of a user. */
+function writtenLines({ run }: SupervisedStage, tables: RegExp): readonly string[] {
+  return run.commands.flatMap(({ command: { words, cwd, redirections, pipedTo } }) => {
+    if (!/^(echo|printf)$/.test(baseName(words[0]?.text ?? ''))) return [];
+    const isPiped =
+      pipedTo.some((piped) => baseName(piped[0]?.text ?? '') === 'crontab') &&
+      tables.test('/etc/crontabs/root');
+    const isWritten = redirections.some(
+      ({ operator, target }) => /^>>?$/.test(operator) && tables.test(resolvePath(cwd, target?.text) ?? ''),
+    );
+    const text = words
+      .slice(1)
+      .map((word) => word.text ?? '')
+      .join(' ');
+    return isPiped || isWritten ? [text.replace(/^-[en]+ /, '').replaceAll('\\n', '\n')] : [];
+  });
 }
 
 /** The rest of each line behind its columns; `@daily` stands for five. */

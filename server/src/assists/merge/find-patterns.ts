@@ -17,13 +17,9 @@ type BuildCall = DockerCall & { readonly verb: 'build' };
  * build after that. Quick to say no; whether they can be merged is asked later.
  */
 export function findPatterns(glue: TextFile): readonly PatternFiles[] {
-  if (
-    glue.text.length > largest ||
-    !/\b(?:docker|podman)\b/.test(glue.text) ||
-    !/\bcp\b|\bcat\b|\btar\b/.test(glue.text)
-  )
-    return [];
-  const calls = readSteps(glue).flatMap((step) => readDockerCall(step) ?? []);
+  if (glue.text.length > largest || !signs.every((sign) => sign.test(glue.text))) return [];
+  const steps = readSteps(glue, (raw) => maybeCall.test(raw));
+  const calls = steps.flatMap((step) => readDockerCall(step) ?? []);
   const builds = calls.filter((call): call is BuildCall => call.verb === 'build');
   const folder = glueFolder(glue.path);
   return builds.flatMap((builder) => {
@@ -39,6 +35,11 @@ export function findPatterns(glue: TextFile): readonly PatternFiles[] {
 }
 
 const largest = 200_000;
+/** A text that lacks one of these holds no builder pattern. */
+const signs = [/\b(?:docker|podman)\b/, /\bbuild\b[\s\S]*\bbuild\b/, /create|run/, /\bcp\b|\bcat\b|\btar\b/];
+
+/** The program may come out of a variable. */
+const maybeCall = /docker|podman|[$`]/;
 
 function takesFrom(call: DockerCall, { tags }: BuildCall): boolean {
   if (call.verb !== 'create' && call.verb !== 'cat' && call.verb !== 'into') return false;

@@ -40,13 +40,20 @@ export function glueFolder(path: string): string {
   return `/${(service === -1 ? parts : parts.slice(0, service)).join('/')}`;
 }
 
-/** The commands of a glue file in text order, as far as lines can be read one by one. */
-export function readSteps({ path, text }: TextFile): readonly GlueStep[] {
+/**
+ * The commands of a glue file in text order, as far as lines can be read one by one; of those as written only what
+ * `isWanted`.
+ */
+export function readSteps(
+  { path, text }: TextFile,
+  isWanted: (raw: string) => boolean = () => true,
+): readonly GlueStep[] {
   const kind = glueKind(path);
   const variables = new Map<string, string>();
   const captured = capturedNames(text);
   const steps: GlueStep[] = [];
   let at = 0;
+  let lineNumber = 0;
   while (at < text.length) {
     const start = at;
     const line = readLogicalLine(text, at, '\\');
@@ -54,13 +61,19 @@ export function readSteps({ path, text }: TextFile): readonly GlueStep[] {
     const content = line.joined.text;
     noteVariable(content, kind, variables);
     for (const part of commandParts(content, kind)) {
+      if (!isWanted(content.slice(part.from, part.to))) continue;
       const offsetAt = (offset: number): number => line.joined.offsetAt(offset);
       steps.push(
-        makeStep(part, { text, start, end: line.next, offsetAt, kind, variables, captured, content }),
+        makeStep(part, { lineNumber, start, end: line.next, offsetAt, kind, variables, captured, content }),
       );
     }
+    lineNumber += lineBreaks(text, start, at);
   }
   return steps;
+}
+
+function lineBreaks(text: string, start: number, end: number): number {
+  return text.slice(start, end).split('\n').length - 1;
 }
 
 interface Part {
@@ -72,7 +85,8 @@ interface Part {
 }
 
 interface LineSetting {
-  readonly text: string;
+  /** Of its first line, 0-based. */
+  readonly lineNumber: number;
   readonly start: number;
   readonly end: number;
   readonly content: string;
@@ -135,7 +149,7 @@ function separators(content: string, { start, end }: Span): Span[] {
 const capture = /^\s*(?:export\s+)?(\w+)=(?:"?\${1,2}\(|`)(.*)(?:\)"?|`)$/;
 
 function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, setting: LineSetting): GlueStep {
-  const { text, content, offsetAt, start, end, kind } = setting;
+  const { lineNumber, content, offsetAt, start, end, kind } = setting;
   const raw = content.slice(from, to);
   const captured = capture.exec(raw.trimEnd());
   const inner = captured?.[2]?.trim() ?? raw.trimEnd();
@@ -146,7 +160,7 @@ function makeStep({ from, to, isOnly, separatorStart, separatorEnd }: Part, sett
   return {
     start: offsetAt(from),
     end: offsetAt(Math.max(from, to - 1)) + 1,
-    line: text.slice(0, start).split('\n').length - 1,
+    line: lineNumber,
     raw: inner,
     words: words.map(({ value }) => expandVariables(value, setting)),
     wordSpans: words.map((word) => ({ start: source(word.start), end: source(word.end - 1) + 1 })),

@@ -4,7 +4,7 @@ import { buildGraph } from '../../core/graph/build-graph.js';
 import { applyEdits, type Edit } from '../../core/text/edit.js';
 import type { Stage, StageGraph } from '../../core/graph/graph.js';
 import { parse } from '../../core/text/parse.js';
-import { normalisePath, resolvePath } from '../../core/shell/paths.js';
+import { asFolder, isWithin, normalisePath, pathFrom, resolvePath } from '../../core/shell/paths.js';
 import { lineBreak } from '../stage-blocks.js';
 import { builtKind, keptName } from './built-files.js';
 import type { Extracted } from './extractions.js';
@@ -244,7 +244,7 @@ function containerPath(
 
 function holdsExtracted(value: string, extracted: readonly Extracted[], context: string): boolean {
   const source = normalisePath(`${context}/${value}`);
-  return extracted.some(({ host }) => host.startsWith(source === '/' ? '/' : `${source}/`));
+  return extracted.some(({ host }) => host.startsWith(asFolder(source)));
 }
 
 function copyFrom(
@@ -265,8 +265,8 @@ function copyFrom(
 
 /** The merged file is built with the second context: sources of the first one get the way to them in front. */
 function prefixSources({ graph }: Source, builderContext: string, shipContext: string): Edit[] {
-  if (builderContext === shipContext || !isInside(builderContext, shipContext)) return [];
-  const prefix = builderContext.slice(shipContext === '/' ? 1 : shipContext.length + 1);
+  if (builderContext === shipContext || !isWithin(shipContext, builderContext)) return [];
+  const prefix = pathFrom(shipContext, builderContext);
   return copiesOfContext(graph).flatMap(({ words, json }) =>
     words.slice(0, -1).map((word) => prefixed(word, prefix, json)),
   );
@@ -279,15 +279,11 @@ function prefixed({ start, end, value }: Word, prefix: string, json: boolean): E
   return { start, end, newText: json ? JSON.stringify(path) : path };
 }
 
-function isInside(inner: string, outer: string): boolean {
-  return outer === '/' || inner === outer || inner.startsWith(`${outer}/`);
-}
-
 function contextClash(
   { builderContext, shipContext, builder }: BuilderPattern,
   { path }: TextFile,
 ): MergeRefusal | undefined {
-  if (isInside(builderContext, shipContext)) return undefined;
+  if (isWithin(shipContext, builderContext)) return undefined;
   const where = `${builderContext.slice(1) || '.'} and ${shipContext.slice(1) || '.'}`;
   return refuse(
     'contexts-apart',

@@ -4,6 +4,7 @@ import { javaCases } from './java.js';
 import { pythonCases } from './python.js';
 import { releaseCases } from './releases.js';
 import { nodeCases } from './node.js';
+import { siteCases } from './sites.js';
 import { cCases, otherCases, rustCases } from './native.js';
 
 /** Every file that converts, for properties that hold over all of them. */
@@ -16,4 +17,5 @@ export const allCases: readonly ConversionCase[] = [
   ...nodeCases,
   ...pythonCases,
   ...releaseCases,
+  ...siteCases,
 ];

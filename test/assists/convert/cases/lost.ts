@@ -244,6 +244,97 @@ export const lostCases: readonly ConversionCase[] = [
       CMD ["java", "-cp", "out:conf", "Main"]
     `,
   },
+  {
+    name: 'files of a package that a RUN removes or links are removed and linked where it is installed again',
+    files: { ...go, 'main.go': main('http.ListenAndServe(":8080", nil)', 'net/http'), 'site.conf': '' },
+    text: `
+      FROM golang:1.22-bookworm
+      RUN apt-get update && apt-get install -y nginx
+      RUN rm -f /etc/nginx/sites-enabled/default && ln -sf /dev/stdout /var/log/nginx/access.log
+      WORKDIR /app
+      COPY go.mod main.go ./
+      RUN go build -o server .
+      COPY site.conf /etc/nginx/conf.d/site.conf
+      CMD nginx && ./server
+    `,
+    becomes: `
+      FROM golang:1.22-bookworm AS build
+      RUN apt-get update && apt-get install -y nginx
+      WORKDIR /app
+      COPY go.mod main.go ./
+      RUN go build -o server .
+
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y nginx
+      RUN rm -f /etc/nginx/sites-enabled/default && ln -sf /dev/stdout /var/log/nginx/access.log
+      WORKDIR /app
+      COPY --from=build /app/server /app/server
+      COPY site.conf /etc/nginx/conf.d/site.conf
+      CMD nginx && ./server
+    `,
+  },
+  {
+    name: 'capabilities of a program are set where it ends up',
+    files: { ...go, 'main.go': main('http.ListenAndServe(":80", nil)', 'net/http') },
+    text: `
+      FROM golang:1.22
+      RUN apt-get update && apt-get install -y libcap2-bin
+      WORKDIR /app
+      COPY go.mod main.go ./
+      RUN go build -o server . && setcap cap_net_bind_service=+ep /app/server
+      USER nobody
+      CMD ["/app/server"]
+    `,
+    becomes: `
+      FROM golang:1.22 AS build
+      RUN apt-get update && apt-get install -y libcap2-bin
+      WORKDIR /app
+      COPY go.mod main.go ./
+      RUN go build -o server . && setcap cap_net_bind_service=+ep /app/server
+
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y libcap2-bin
+      WORKDIR /app
+      COPY --from=build /app/server /app/server
+      RUN setcap cap_net_bind_service=+ep /app/server
+      USER nobody
+      CMD ["/app/server"]
+    `,
+  },
+  {
+    name: 'certificates that came with a download tool of the build come by their own name',
+    files: {
+      'Cargo.toml':
+        '[package]\nname = "agent"\nversion = "0.1.0"\n[dependencies]\nreqwest = { version = "0.12", default-features = false, features = ["rustls-tls-native-roots"] }\n',
+      'src/main.rs': 'fn main() {}\n',
+    },
+    text: `
+      FROM ubuntu:22.04
+      RUN apt-get update && apt-get install -y curl build-essential
+      RUN curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y
+      ENV PATH="/root/.cargo/bin:\${PATH}"
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+      CMD ["./target/release/agent"]
+    `,
+    becomes: `
+      FROM ubuntu:22.04 AS build
+      RUN apt-get update && apt-get install -y curl build-essential
+      RUN curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y
+      ENV PATH="/root/.cargo/bin:\${PATH}"
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+
+      FROM ubuntu:22.04
+      RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+      ENV PATH="/root/.cargo/bin:\${PATH}"
+      WORKDIR /app
+      COPY --from=build /app/target/release/agent /app/target/release/agent
+      CMD ["./target/release/agent"]
+    `,
+  },
 ];
 
 /** What needs the toolchain while the container runs, or is started by a file that nobody sees. */
@@ -306,5 +397,21 @@ export const lostRefusals: readonly RefusalCase[] = [
     code: 'artifact-unknown',
     line: 6,
     says: 'supervisord',
+  },
+  {
+    name: 'capabilities of a program that is found by name in a folder which only the build image has in its PATH',
+    files: { ...go, 'main.go': main('http.ListenAndServe(":80", nil)', 'net/http') },
+    text: `
+      FROM golang:1.22
+      RUN apt-get update && apt-get install -y libcap2-bin
+      WORKDIR /app
+      COPY go.mod main.go ./
+      RUN go install .
+      RUN setcap cap_net_bind_service=+ep /go/bin/app
+      CMD ["app"]
+    `,
+    code: 'shell-not-understood',
+    line: 6,
+    says: 'setcap',
   },
 ];

@@ -382,6 +382,63 @@ required-features = ["console"]
       CMD ["web"]
     `,
   },
+  {
+    name: 'Rust without a lock file, whose crates link nothing of the system',
+    files: {
+      'Cargo.toml':
+        '[package]\nname = "bot"\nversion = "0.1.0"\n[dependencies]\npoise = "0.6"\naws-sdk-s3 = "1"\ncalamine = "0.24"\n',
+      'src/main.rs': 'fn main() {}\n',
+    },
+    text: `
+      FROM rust:1.85
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+      CMD ["./target/release/bot"]
+    `,
+    becomes: `
+      FROM rust:1.85 AS build
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+
+      FROM debian:bookworm-slim
+      WORKDIR /app
+      COPY --from=build /app/target/release/bot /app/target/release/bot
+      COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+      CMD ["./target/release/bot"]
+    `,
+  },
+  {
+    name: 'Rust without a lock file on a small image: a crate finds no library but those whose headers the file installs',
+    files: {
+      'Cargo.toml':
+        '[package]\nname = "bot"\nversion = "0.1.0"\n[dependencies]\na-crate-that-nobody-knows = "0.1"\n',
+      'src/main.rs': 'fn main() {}\n',
+    },
+    text: `
+      FROM rust:1.85-slim-bookworm
+      RUN apt-get update && apt-get install -y pkg-config libpq-dev
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+      CMD ["./target/release/bot"]
+    `,
+    becomes: `
+      FROM rust:1.85-slim-bookworm AS build
+      RUN apt-get update && apt-get install -y pkg-config libpq-dev
+      WORKDIR /app
+      COPY . .
+      RUN cargo build --release
+
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && apt-get install -y libpq5 && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /app/target/release/bot /app/target/release/bot
+      CMD ["./target/release/bot"]
+    `,
+  },
 ];
 
 /** The languages whose compilers leave one program. */
@@ -433,7 +490,7 @@ export const otherCases: readonly ConversionCase[] = [
     `,
   },
   {
-    name: 'Haskell needs libgmp, and a locale that the build image set',
+    name: 'Haskell needs libgmp and libnuma, and a locale that the build image set',
     files: { 'app.cabal': 'executable app\n  main-is: Main.hs\n', 'Main.hs': '' },
     text: `
       FROM haskell:9.12
@@ -450,7 +507,7 @@ export const otherCases: readonly ConversionCase[] = [
 
       FROM debian:bookworm-slim
       ENV LANG=C.UTF-8
-      RUN apt-get update && apt-get install -y --no-install-recommends libgmp10 && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && apt-get install -y --no-install-recommends libgmp10 libnuma1 && rm -rf /var/lib/apt/lists/*
       WORKDIR /app
       COPY --from=build /usr/local/bin/app /usr/local/bin/app
       CMD ["app"]
@@ -523,6 +580,136 @@ export const otherCases: readonly ConversionCase[] = [
       WORKDIR /app
       COPY --from=build /app/app /app/app
       CMD ["/app/app"]
+    `,
+  },
+  {
+    name: 'Haskell of a tag that does not say its release: the newest Debian runs what an older one links',
+    files: { 'app.cabal': 'name: app\nexecutable app\n  main-is: Main.hs\n', 'Main.hs': 'main = pure ()\n' },
+    text: `
+      FROM haskell:9.2
+      WORKDIR /app
+      COPY . .
+      RUN cabal update && cabal install
+      CMD ["app"]
+    `,
+    becomes: `
+      FROM haskell:9.2 AS build
+      WORKDIR /app
+      COPY . .
+      RUN cabal update && cabal install
+
+      FROM debian:trixie-slim
+      ENV LANG=C.UTF-8
+      RUN apt-get update && apt-get install -y --no-install-recommends libgmp10 libnuma1 && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /root/.cabal/bin/app /usr/local/bin/app
+      CMD ["app"]
+    `,
+  },
+  {
+    name: 'a dynamic program of GraalVM, which needs zlib, on the slim image of the same Oracle Linux',
+    files: { 'Hello.java': 'class Hello { public static void main(String[] a) {} }\n' },
+    text: `
+      FROM ghcr.io/graalvm/native-image-community:21-ol9
+      WORKDIR /app
+      COPY Hello.java .
+      RUN javac Hello.java && native-image -o hello Hello
+      CMD ["./hello"]
+    `,
+    becomes: `
+      FROM ghcr.io/graalvm/native-image-community:21-ol9 AS build
+      WORKDIR /app
+      COPY Hello.java .
+      RUN javac Hello.java && native-image -o hello Hello
+
+      FROM oraclelinux:9-slim
+      WORKDIR /app
+      COPY --from=build /app/hello /app/hello
+      CMD ["./hello"]
+    `,
+  },
+  {
+    name: 'a dynamic program of GraalVM, where the tag does not say which Oracle Linux',
+    files: { 'Hello.java': 'class Hello { public static void main(String[] a) {} }\n' },
+    text: `
+      FROM ghcr.io/graalvm/native-image-community:21
+      WORKDIR /app
+      COPY Hello.java .
+      RUN javac Hello.java && native-image -o hello Hello
+      CMD ["./hello"]
+    `,
+    becomes: `
+      FROM ghcr.io/graalvm/native-image-community:21 AS build
+      WORKDIR /app
+      COPY Hello.java .
+      RUN javac Hello.java && native-image -o hello Hello
+
+      FROM debian:trixie-slim
+      WORKDIR /app
+      COPY --from=build /app/hello /app/hello
+      CMD ["./hello"]
+    `,
+  },
+  {
+    name: 'D on Ubuntu, with a library of its own',
+    files: {
+      'dub.json': '{"name":"notes","targetType":"executable","libs":["sqlite3"]}',
+      'source/app.d': 'void main() {}\n',
+    },
+    text: `
+      FROM ubuntu:22.04
+      RUN apt-get update && apt-get install -y ldc dub libsqlite3-dev
+      WORKDIR /app
+      COPY . .
+      RUN dub build --compiler=ldc2
+      CMD ["./notes"]
+    `,
+    becomes: `
+      FROM ubuntu:22.04 AS build
+      RUN apt-get update && apt-get install -y ldc dub libsqlite3-dev
+      WORKDIR /app
+      COPY . .
+      RUN dub build --compiler=ldc2
+
+      FROM ubuntu:22.04
+      RUN apt-get update && apt-get install -y --no-install-recommends libphobos2-ldc-shared98 && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && apt-get install -y libsqlite3-0 && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /app/notes /app/notes
+      CMD ["./notes"]
+    `,
+  },
+  {
+    name: 'OCaml of opam, whose programs are named by their target and by the dune file',
+    files: {
+      'dune-project': '(lang dune 3.0)\n',
+      dune: '(executable (name main))\n',
+      'main.ml': '',
+    },
+    text: `
+      FROM debian:12
+      RUN apt-get update && apt-get install -y opam libgmp-dev
+      RUN opam init --disable-sandboxing -y && opam install -y dune zarith
+      WORKDIR /app
+      COPY . .
+      RUN eval $(opam env) && dune build
+      RUN opam exec -- dune build ./main.exe
+      CMD ["/app/_build/default/main.exe"]
+    `,
+    becomes: `
+      FROM debian:12 AS build
+      RUN apt-get update && apt-get install -y opam libgmp-dev
+      RUN opam init --disable-sandboxing -y && opam install -y dune zarith
+      WORKDIR /app
+      COPY . .
+      RUN eval $(opam env) && dune build
+      RUN opam exec -- dune build ./main.exe
+
+      FROM debian:bookworm-slim
+      RUN apt-get update && apt-get install -y libgmp10 && rm -rf /var/lib/apt/lists/*
+      WORKDIR /app
+      COPY --from=build /app/_build/default/main.exe /app/_build/default/main.exe
+      CMD ["/app/_build/default/main.exe"]
     `,
   },
 ];

@@ -401,4 +401,31 @@ export const nodeCases: readonly ConversionCase[] = [
       CMD ["node", "dist/main.js"]
     `,
   },
+  {
+    name: 'a tool of the modules, which a script of package.json starts, has the whole project',
+    files: {
+      'package.json':
+        '{"scripts":{"build":"strapi build","start":"strapi start"},"dependencies":{"@strapi/strapi":"4"}}',
+      'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+      'config/server.js': '',
+    },
+    text: `
+      FROM node:18
+      WORKDIR /app
+      COPY . .
+      RUN npm ci && npm run build
+      CMD ["npm", "start"]
+    `,
+    becomes: `
+      FROM node:18 AS build
+      WORKDIR /app
+      COPY . .
+      RUN npm ci && npm run build
+
+      FROM node:18-slim
+      WORKDIR /app
+      COPY --from=build /app /app
+      CMD ["npm", "start"]
+    `,
+  },
 ];

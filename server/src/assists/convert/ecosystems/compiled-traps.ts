@@ -8,6 +8,7 @@ import type { Carry } from '../plan.js';
 import { refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
+import { writtenByBuild } from './node-chain.js';
 
 /**
  * Files for the program that steps beside the compiler make: the folder of a bundler goes along, unless the compiler
@@ -25,9 +26,9 @@ export function generatedFiles(subject: Subject): readonly Bundle[] | Refused {
       if (!generates(texts)) continue;
       if (cwd !== undefined && embeds.some((folder) => isWithin(cwd, folder) || isWithin(folder, cwd)))
         continue;
-      const bundle = bundleOf(subject, command, step);
-      if (bundle !== undefined) {
-        bundles.push(bundle);
+      const found = bundlesOf(subject, command, step);
+      if (found !== undefined) {
+        bundles.push(...found);
         continue;
       }
       const message = `it is not known which files \`${sourceText(subject, command)}\` creates for the program`;
@@ -45,8 +46,12 @@ export interface Bundle {
   readonly project: string;
 }
 
+const settingsOfBundlers =
+  /^((webpack|rollup|vite|babel|postcss|tailwind|esbuild)\.config\.[cm]?[jt]s|\.babelrc|\.browserslistrc|yarn\.lock|pnpm-lock\.yaml)$/;
+
 /** Files of a front end that are in its bundle, or that only its build reads. */
 export function isBundled(bundles: readonly Bundle[], { from, unnamed, derivation }: Carry): boolean {
+  if (unnamed === true && bundles.length > 0 && settingsOfBundlers.test(baseName(from))) return true;
   return bundles.some(({ project, carry }) => {
     if (!isWithin(project, from) || isWithin(carry.from, from)) return false;
     return unnamed === true || derivation.endsWith(`name the folder \`${baseName(project)}\``);
@@ -62,6 +67,20 @@ function projectCall({ words, cwd }: ShellCommand): { texts: readonly string[]; 
     texts: texts.filter((_text, index) => index !== at && index !== at + 1),
     folder: resolvePath(cwd, texts[at + 1]),
   };
+}
+
+/** What a front end writes; beside the sources of the program its own files cannot be told from others. */
+function bundlesOf(subject: Subject, command: ShellCommand, step: number): readonly Bundle[] | undefined {
+  const bundle = bundleOf(subject, command, step);
+  if (bundle !== undefined) return [bundle];
+  const { cwd } = command;
+  const paths = cwd === undefined ? undefined : writtenByBuild(subject, [command]);
+  if (cwd === undefined || paths === undefined) return undefined;
+  const project = cwd === subject.run.cwd ? undefined : cwd;
+  return paths.map((path) => ({
+    carry: carryBundle(subject, path, command, step),
+    project: project ?? path,
+  }));
 }
 
 /** The folder that `npm run build` fills, as the files of the front end say. */

@@ -9,11 +9,12 @@ import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../conversion-result.js';
 import { cgoLibraries, cmakeFiles, generatedFiles, isBundled } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
+import { isStartedBySources } from '../source-tools.js';
 import { derivationOf, makerOf } from '../../derivation.js';
 import { sourceText } from '../wording.js';
 
 const compiled = new Set<Artifact['toolchain']>(
-  'go c c++ rust zig swift haskell nim crystal ocaml dart native-image dotnet-aot'.split(
+  'go c c++ rust zig swift haskell nim d crystal ocaml dart native-image dotnet-aot'.split(
     ' ',
   ) as Artifact['toolchain'][],
 );
@@ -163,7 +164,7 @@ function unknownRoot(subject: Subject, roots: Roots, programs: readonly Program[
 }
 
 /** Left behind: what only a later RUN calls, object files and tests. Everything else may be called by name. */
-function isShipped(subject: Subject, { made, step }: Program, { own }: Roots): boolean {
+function isShipped(subject: Subject, { made, step }: Program, { own, tools }: Roots): boolean {
   if (own.some(({ artifact }) => artifact.path === made.path)) return true;
   const isTool = subject.steps
     .slice(step)
@@ -172,11 +173,47 @@ function isShipped(subject: Subject, { made, step }: Program, { own }: Roots): b
   const copied = subject.run.artifacts.some(
     (other) =>
       other.path !== made.path &&
-      baseName(other.path) === baseName(made.path) &&
+      (baseName(other.path) === baseName(made.path) ||
+        (isOnlyProgram(subject, made) && !isLinked(subject, other))) &&
       other.evidence[0]?.start === made.evidence[0]?.start &&
       own.some(({ artifact }) => artifact.path === other.path),
   );
-  return !isTool && !copied && !/\.(o|a|test)$/.test(made.path);
+  if (isTool || copied || /\.(o|a|test)$/.test(made.path)) return false;
+  if (!isFetchedTool(made, subject)) return true;
+  // Programs of a crate may have a shorter name: diesel_cli makes diesel.
+  const name = baseName(made.path);
+  const isCalled = (tool: string): boolean =>
+    name === tool || name.startsWith(`${tool}-`) || name.startsWith(`${tool}_`);
+  return tools.some((tool) => isCalled(baseName(tool.name))) || isStartedBySources(subject, isCalled);
+}
+
+/** A link leads back to the first place. */
+function isLinked(subject: Subject, { moves }: Artifact): boolean {
+  return (moves ?? []).some((move) => /^ln\b/.test(sourceText(subject, move)));
+}
+
+/** Whether the command that made it made no program of another name: one with a new name is a copy of it then. */
+function isOnlyProgram({ steps }: Subject, made: Artifact): boolean {
+  const command = made.evidence[0]?.start;
+  return steps.every((step) =>
+    step.made.every(
+      ({ path, evidence, moves }) =>
+        path === made.path || evidence[0]?.start !== command || (moves ?? []).length > 0,
+    ),
+  );
+}
+
+/** `cargo install diesel_cli`, `go install …@v1`: a tool of somebody else that nothing here starts. */
+function isFetchedTool(made: Artifact, { steps }: Subject): boolean {
+  const maker = makerOf(made);
+  const command = steps
+    .flatMap(({ commands }) => commands.map((one) => one.command))
+    .find(({ start, end }) => start === maker?.start && end === maker.end);
+  const [program, verb, ...rest] = command?.words.map(({ raw }) => raw) ?? [];
+  if (verb !== 'install') return false;
+  if (baseName(program ?? '') === 'cargo')
+    return rest.some((word) => /^[a-z]/i.test(word)) && !rest.some((word) => /^--(path|root)\b/.test(word));
+  return program === 'go' && rest.some((word) => /@[\w.$-]+$/.test(word));
 }
 
 function refuseLinkage(subject: Subject, { made }: Program): Refused {

@@ -7,10 +7,12 @@ import { phpPrograms } from './php.js';
 import { pythonPrograms } from './python.js';
 import { releasePrograms } from './releases.js';
 import { rubyPrograms } from './ruby.js';
+import { servedSites } from './served-sites.js';
 
 /** In order; the first that knows what the container starts answers. */
 export const ecosystems: readonly Ecosystem[] = [
   compiledPrograms,
+  servedSites,
   javaPrograms,
   nodePrograms,
   pythonPrograms,

@@ -16,12 +16,85 @@ export function makesJar(subject: Subject, command: ShellCommand, path: string):
   const { cwd } = command;
   if (cwd === undefined) return false;
   if (name === 'sbt') return isWithin(joinPath(cwd, 'target'), path);
+  if (name === 'mill') return millJars(command, cwd).includes(path);
   if (makesUberjar(command)) return uberjars(subject, cwd).includes(path);
+  if (/^(clj|clojure)$/.test(name)) return jarsOfTools(subject, command).some((one) => isNamedBy(one, path));
   return copiesJar(subject, command, path);
+}
+
+/** `mill shop.web.assembly` writes out/shop/web/assembly.dest/out.jar. */
+function millJars({ words }: ShellCommand, cwd: string): readonly string[] {
+  return words.slice(1).flatMap(({ text }) => {
+    const module = /^(?:((?:\w+\.)*\w+)\.)?assembly$/.exec(text ?? '');
+    if (module === null) return [];
+    const folder = [joinPath(cwd, 'out'), ...(module[1]?.split('.') ?? [])].join('/');
+    return [`${folder}/assembly.dest/out.jar`];
+  });
 }
 
 function makesUberjar({ words }: ShellCommand): boolean {
   return words[0]?.text === 'lein' && words.some(({ text }) => text === 'uberjar' || text === 'ring uberjar');
+}
+
+/**
+ * What `clojure -T:build uber` writes, as build.clj says, and what is named behind `:jar` or `--target`. Patterns where
+ * a part of the name is computed.
+ */
+function jarsOfTools({ run }: Subject, { words, cwd }: ShellCommand): readonly string[] {
+  const texts = words.map(({ text }) => text ?? '');
+  const folder = cwd ?? '/';
+  const named = texts.flatMap((text, at) =>
+    /^(:jar|:uber-file|--target)$/.test(texts[at - 1] ?? '') ? text : [],
+  );
+  const alias = texts.flatMap((text) => /^-[TXM]:([\w/-]+)/.exec(text)?.[1] ?? []);
+  const deps = run.readFile(joinPath(folder, 'deps.edn')) ?? '';
+  const configured = alias.flatMap((one) => {
+    const at = deps.indexOf(`:${one} `) === -1 ? deps.indexOf(`:${one}\n`) : deps.indexOf(`:${one} `);
+    const body = at === -1 ? '' : deps.slice(at, at + 1000);
+    return /(?::jar|"--target")\s+"([^"]+\.jar)"/.exec(body)?.[1] ?? [];
+  });
+  const build = texts.some((text) => /^-[TX]/.test(text))
+    ? run.readFile(joinPath(folder, 'build.clj'))
+    : undefined;
+  return [...named, ...configured, ...uberFiles(build ?? '')]
+    .map((text) => text.replace(/^"|"$/g, ''))
+    .filter((text) => text.endsWith('.jar'))
+    .map((text) => resolvePath(folder, text) ?? '/');
+}
+
+/** `:uber-file` of build.clj, by way of a definition: a string, or a format whose unknown parts may be anything. */
+function uberFiles(build: string): readonly string[] {
+  const given = /:uber-file\s+(?:"([^"]+)"|([\w-]+)|(\((?:format|str)\s[^()]*(?:\([^()]*\)[^()]*)*\)))/.exec(
+    build,
+  );
+  if (given === null) return [];
+  const [, literal, symbol, inline] = given;
+  if (literal !== undefined) return [literal];
+  const written = inline ?? valueOf(build, symbol ?? '');
+  const [, text = ''] = /^\(?(?:(?:format|str)\s+)?"([^"]*)"/.exec(written) ?? [];
+  if (!written.startsWith('(')) return [text];
+  if (written.startsWith('(str')) return [`${text.slice(0, text.lastIndexOf('/') + 1)}*.jar`];
+  const args = written.slice(written.indexOf(text) + text.length + 1).match(/\([^()]*\)|[\w-]+/g) ?? [];
+  let at = 0;
+  return [text.replace(/%s/g, () => partOfName(build, args[at++] ?? ''))];
+}
+
+/** `(def uber-file …)`: what stands behind the name. */
+function valueOf(build: string, symbol: string): string {
+  const head = new RegExp(`\\(def\\s+(?:\\^[\\w{}: ]+\\s+)?${symbol.replace(/\W/g, '.')}\\s+`).exec(build);
+  return head === null ? '' : build.slice(head.index + head[0].length, head.index + 400);
+}
+
+/** A version, or the name of a library without its group, where it is written literally. */
+function partOfName(build: string, argument: string): string {
+  const symbol = /^\(name\s+([\w-]+)\)$/.exec(argument)?.[1] ?? argument;
+  const value = valueOf(build, symbol);
+  return /^"([\w.-]+)"/.exec(value)?.[1] ?? /^'(?:[\w.-]+\/)?([\w.-]+)/.exec(value)?.[1] ?? '*';
+}
+
+/** A computed part of a name is sure where the command names the same file: it exists, or the original would not start. */
+function isNamedBy(made: string, path: string): boolean {
+  return hasGlob(made) ? globTest(made)(path) : made === path;
 }
 
 /** Where `lein uberjar` puts the jar that holds everything; a profile of that name may choose a folder of its own. */
@@ -56,14 +129,21 @@ function isUberjar(subject: Subject, written: string): boolean {
   return subject.steps.some(({ commands }) =>
     commands.some(
       ({ command }) =>
-        makesUberjar(command) && command.cwd !== undefined && uberjars(subject, command.cwd).some(isMeant),
+        (makesUberjar(command) &&
+          command.cwd !== undefined &&
+          uberjars(subject, command.cwd).some(isMeant)) ||
+        (/^(clj|clojure)$/.test(command.words[0]?.text ?? '') &&
+          jarsOfTools(subject, command).some((one) => one === written || isMeant(one.replaceAll('*', 'x')))),
     ),
   );
 }
 
-/** Leiningen puts the resources of the project into its jar. */
+/** Leiningen and the tools of Clojure put the resources of the project into its jar, Play its settings and pages. */
 export function isPacked({ run }: Subject, path: string): boolean {
+  const settings = run.readFile(joinPath(folderOf(path), 'build.sbt')) ?? '';
+  if (/^(conf|public)$/.test(baseName(path)) && /\bPlay(Scala|Java|Service)\b/.test(settings)) return true;
   return (
-    baseName(path) === 'resources' && run.readFile(joinPath(folderOf(path), 'project.clj')) !== undefined
+    baseName(path) === 'resources' &&
+    ['project.clj', 'deps.edn'].some((name) => run.readFile(joinPath(folderOf(path), name)) !== undefined)
   );
 }

@@ -15,6 +15,7 @@ import type { Start } from '../../../core/verdict/landing.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
 import { isPacked, makesJar } from './jar-makers.js';
+import { distributionFolder, startedScript, startsDistribution, unpackerOf } from './distributions.js';
 import { checkCompilers, checkNative } from './jdk-classes.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
@@ -52,7 +53,7 @@ function isJava({ command }: Start): boolean {
   return command.words[0]?.text === 'java';
 }
 
-const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|lein|ant|kotlinc|scalac)$/;
+const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|mill|lein|clj|clojure|ant|kotlinc|scalac)$/;
 
 function buildsJava({ steps }: Subject): boolean {
   return steps.some(({ commands }) =>
@@ -105,7 +106,7 @@ function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): stri
 }
 
 function isProjectFile(path: string): boolean {
-  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn)$/.test(
+  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn|mill|\.mill-version|[\w.-]*(assembly|bin|dist)[\w.-]*\.xml)$/.test(
     path,
   );
 }
@@ -312,22 +313,11 @@ function makerOf(subject: Subject, path: string): Maker | undefined {
   return undefined;
 }
 
-/** `build/install/NAME/bin/NAME` of Gradle, `target/universal/stage/bin/NAME` of sbt. */
-function startsDistribution(subject: Subject, { path, command }: Start): boolean {
-  const at = path ?? resolvePath(subject.run.cwd, command.words[0]?.text);
-  return at !== undefined && distributionFolder(at) !== undefined;
-}
-
-function distributionFolder(path: string): string | undefined {
-  return /^(.*\/(?:build\/install\/[^/]+|target\/universal\/stage|target\/appassembler))\/bin\/[^/]+$/.exec(
-    path,
-  )?.[1];
-}
-
-function distribution(subject: Subject, { path, command }: Start): readonly ClassPlace[] | Refused {
-  const at = path ?? resolvePath(subject.run.cwd, command.words[0]?.text) ?? '/';
-  const folder = distributionFolder(at);
-  const maker = folder === undefined ? undefined : makerOf(subject, at);
+function distribution(subject: Subject, start: Start): readonly ClassPlace[] | Refused {
+  const { command } = start;
+  const at = startedScript(subject, start) ?? '/';
+  const folder = distributionFolder(subject, at);
+  const maker = folder === undefined ? undefined : (unpackerOf(subject, at) ?? makerOf(subject, at));
   if (folder === undefined || maker === undefined)
     return refusePath(subject, command, `the file does not show where \`${at}\` comes from`);
   return [{ ...maker, from: folder, to: folder, folder: true, why: 'its start script finds its jars in it' }];

@@ -98,11 +98,26 @@ function followCommand(subject: Subject, command: ShellCommand, at: ShellCommand
   if (name === 'npx' || name === 'bunx' || name === 'dotenv' || name === 'cross-env')
     return followCommand(subject, { ...command, words: command.words.slice(skipOptions(words)) }, at, depth);
   if (/^pm2(-runtime)?$/.test(name)) return pmEntry(command, words);
+  if (/^(remix|react-router)-serve$/.test(name)) return nodeEntry(subject, command, words);
   if (name === 'next' && words[1] === 'start')
     return [{ path: joinPath(command.cwd ?? '/', '.next'), kind: 'next', modules: true }];
   if (servers.test(name)) return servedFolder(subject, command, words);
   if (developers.test(name)) return refuseDevelopment(subject, words, at);
   return [];
+}
+
+/** Whether a script that the container starts calls a tool of the project's own modules: `strapi start`. */
+export function startsOwnTool(subject: Subject, folder: string): boolean {
+  const { scripts, production } = readManifest(subject, folder);
+  return subject.starts.some(({ command }) => {
+    const [manager = '', verb = '', name = verb] = command.words
+      .map(({ text }) => text ?? '')
+      .filter((word) => !word.startsWith('-'));
+    const script = /^run(-script)?$/.test(verb) ? name : verb;
+    if (!/^(npm|yarn|pnpm)$/.test(manager) || !Object.hasOwn(scripts, script)) return false;
+    const tool = /^(?:cross-env (?:\w+=\S+ )*)?([\w-]+)(?: |$)/.exec(scripts[script] ?? '')?.[1] ?? '';
+    return production.some((one) => one === tool || (tool !== '' && one.endsWith(`/${tool}`)));
+  });
 }
 
 function skipOptions(words: readonly string[]): number {

@@ -4,7 +4,29 @@ import type { ShellCommand } from '../../../core/shell/command.js';
 import { contextFiles } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import { dataFiles } from '../data-files.js';
-import { followStart, installed, readManifest, type Entry, type Manifest } from './node-scripts.js';
+import {
+  followStart,
+  startsOwnTool,
+  installed,
+  readManifest,
+  type Entry,
+  type Manifest,
+} from './node-scripts.js';
+import {
+  buildCall,
+  hasBuild,
+  outputOf,
+  outputsBeside,
+  textOf,
+  writesUnderCondition,
+} from './node-outputs.js';
+import {
+  isCompiledByNext,
+  isConfiguration,
+  settingsOfServer,
+  readsTsconfig,
+  startsReaderOfSources,
+} from './node-surroundings.js';
 import { projectFolder } from './node-workspace.js';
 import { slimOf } from '../slim-images.js';
 import type { Carry, Ecosystem, Plan, RuntimeNeed } from '../plan.js';
@@ -27,8 +49,9 @@ export const nodePrograms: Ecosystem = (subject) => {
   if (install === -1) return undefined;
   const entries = followStart(subject);
   if (isRefused(entries)) return entries;
-  if (entries.length === 0) return undefined;
   const folder = projectFolder(subject);
+  const starts = entries.length > 0 || (folder !== undefined && startsOwnTool(subject, folder));
+  if (!starts) return undefined;
   if (folder === undefined || folder === '/') return refuseFolder(subject);
   const manifest = manifestOf(subject, folder);
   const image = slimOf(subject);
@@ -142,7 +165,8 @@ function carriesOf(
   const moved = movedSources(subject, folder, entries, make);
   if (moved !== undefined) return moved;
   const outputs = [...new Set(entries.flatMap((entry) => outputOf(subject, folder, entry)))];
-  if (manifest.workspaces || outputs.some((one) => one === undefined) || !buildsOneFolder(subject, manifest))
+  const beside = outputsBeside(subject, folder, entries, manifest);
+  if (outputs.length === 0 || manifest.workspaces || outputs.includes(undefined) || beside === undefined)
     return [
       make(
         folder,
@@ -151,9 +175,17 @@ function carriesOf(
           : 'the program and its modules are in it',
       ),
     ];
+  if (startsReaderOfSources(subject, folder, manifest))
+    return [make(folder, 'a tool that the container starts reads the sources in it')];
+  if (writesUnderCondition(subject, folder)) return [make(folder, 'a script may create further files in it')];
   const known = outputs.filter((one) => one !== undefined);
-  const made = `\`${sourceText(subject, maker)}\` builds it; the command starts a file in it`;
-  const own = known.map((path) => make(path, made));
+  const text = sourceText(subject, maker);
+  const own = [
+    ...known.map((path) => make(path, `\`${text}\` builds it; the command starts a file in it`)),
+    ...beside
+      .filter((path) => !known.some((one) => isWithin(one, path)))
+      .map((path) => make(path, `\`${text}\` builds it`)),
+  ];
   return withSurroundings(subject, { folder, entries, last, own, make });
 }
 
@@ -171,17 +203,20 @@ function withSurroundings(
   { folder, entries, last, own, make }: Outputs,
 ): readonly Carry[] | Refused {
   const isSite = entries.every(({ kind, modules }) => kind === 'folder' && !modules);
-  const data = isSite ? [] : dataFiles(subject, last);
+  const data = isSite ? settingsOfServer(subject, entries, make) : dataFiles(subject, last);
   if (isRefused(data)) return data;
   const manifestPath = joinPath(folder, 'package.json');
   const isNext = entries.every(({ kind }) => kind === 'next');
   const isCovered = (path: string): boolean =>
     own.some(({ from }) => isWithin(from, path)) ||
     path === manifestPath ||
-    isConfiguration(path) ||
-    (isNext && nextSources.test(path.slice(folder.length)));
+    isConfiguration(subject, folder, path) ||
+    (isNext && isCompiledByNext(subject, folder, path));
+  const paths = joinPath(folder, 'tsconfig.json');
+  const readsPaths = readsTsconfig(subject, folder);
   const modules = [
     make(manifestPath, 'the program and npm read it'),
+    ...(readsPaths ? [make(paths, 'tsconfig-paths reads it')] : []),
     ...(fillsModules(subject, folder)
       ? [make(joinPath(folder, 'node_modules'), 'the program loads its modules from it')]
       : []),
@@ -192,10 +227,6 @@ function withSurroundings(
     ...own,
   ];
 }
-
-/** `next start` reads .next, public and its settings; pages are compiled into .next. */
-const nextSources =
-  /^\/(src\/)?(pages|app|components|styles|hooks|lib|utils|contexts?|layouts?|store|types)(\/|$)/;
 
 /** Yarn's Plug'n'Play, or an install somewhere else: nothing but the whole folder is sure then. */
 function hasPlainModules(subject: Subject, folder: string): boolean {
@@ -239,57 +270,9 @@ function fillsModules(subject: Subject, folder: string): boolean {
   return !isRead || readManifest(subject, folder).all.length > 0;
 }
 
-const oneOutput =
-  /^((rimraf|rm -rf|del-cli) \S+ && )?(npx |bunx )?(tsc( -\S+( \S+)?)*|nest build|next build|vite build|react-scripts build|nuxt build|astro build|ng build( --\S+)*|tsup\b[^&|;]*|esbuild\b[^&|;]*|rollup\b[^&|;]*|webpack\b[^&|;]*|bun build\b[^&|;]*)$/;
-
-/** Whether one tool writes one folder: a second one may serve files that the entry does not name. */
-function buildsOneFolder(subject: Subject, { scripts }: Manifest): boolean {
-  const calls = subject.steps.flatMap(({ commands }) =>
-    commands.filter(({ command }) => buildCall.test(textOf(command))),
-  );
-  const [only] = calls;
-  if (only === undefined || calls.length > 1) return false;
-  const words = only.command.words.map(({ text }) => text ?? '');
-  if (!/^(npm|yarn|pnpm|bun)$/.test(words[0] ?? '')) return oneOutput.test(textOf(only.command));
-  const name = words.slice(1).find((word) => !word.startsWith('-') && word !== 'run') ?? '';
-  const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
-  const hooked = Object.hasOwn(scripts, `pre${name}`) || Object.hasOwn(scripts, `post${name}`);
-  return line !== undefined && !hooked && (oneOutput.test(line.trim()) || isBundler(subject, line.trim()));
-}
-
-/** `node build.mjs`, where that file names the output of one bundler and writes nothing itself. */
-function isBundler({ run, read }: Subject, line: string): boolean {
-  const file = /^node (?:\.\/)?([\w./-]{1,200}\.[cm]?js)$/.exec(line)?.[1];
-  const text = file === undefined || run.cwd === undefined ? undefined : read(joinPath(run.cwd, file));
-  if (text === undefined || /writeFile|copyFile|cpSync|\.cp\(|mkdir|createWriteStream/.test(text))
-    return false;
-  return [...text.matchAll(/\bout(?:dir|file)\s*:/g)].length === 1;
-}
-
 /** Bundles that hold their modules: Nuxt, and Next.js with `output: 'standalone'`. */
 function bundleOf(path: string): string | undefined {
   return /^(.*\/(?:\.output|\.next\/standalone))\//.exec(path)?.[1];
-}
-
-/** The folder below the program's own that the build made; `undefined`: the entry is a source, or lies elsewhere. */
-function outputOf(subject: Subject, folder: string, { path, kind }: Entry): readonly (string | undefined)[] {
-  if (kind === 'next') return [joinPath(folder, '.next')];
-  if (!isWithin(folder, path)) return [undefined];
-  const top = path.slice(folder.length + 1).split('/')[0] ?? '';
-  const from = joinPath(folder, top);
-  const isSource = top === '' || subject.list(folder).some((name) => name.replace(/\/$/, '') === top);
-  return isSource || !hasBuild(subject) ? [undefined] : [from];
-}
-
-function hasBuild({ steps }: Subject): boolean {
-  return steps.some(({ commands }) => commands.some(({ command }) => buildCall.test(textOf(command))));
-}
-
-const buildCall =
-  /^(npm|yarn|pnpm|bun) (run )?(-\S+ )*(build|compile|bundle|generate)\b|^(npx |bunx |yarn |pnpm )?(tsc|vite build|next build|nest build|webpack|rollup|esbuild|ng build|react-scripts build|nuxt build|tsup|parcel build|astro build|bun build)\b|^bun build/;
-
-function textOf({ words }: ShellCommand): string {
-  return words.map(({ text }) => text).join(' ');
 }
 
 /** The last step that installs or builds in the program's folder. */
@@ -309,13 +292,6 @@ function buildSpan({ steps, stage }: Subject, at: number): Carry['span'] {
     commands.find(({ command }) => installed.test(baseName(command.words[0]?.text ?? '')));
   const { start, end } = found?.command ?? stage.from;
   return { start, end };
-}
-
-/** Files that only tools of the development read. */
-function isConfiguration(path: string): boolean {
-  return /^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(\.yml)?|tsconfig.*\.json|jsconfig\.json|\.eslintrc.*|eslint\.config\..*|\.prettierrc.*|prettier\.config\..*|\.prettierignore|\.eslintignore|jest\.config\..*|vitest\.config\..*|vite\.config\..*|webpack\.config\..*|rollup\.config\..*|babel\.config\..*|\.babelrc|nest-cli\.json|angular\.json|tailwind\.config\..*|postcss\.config\..*|nodemon\.json|\.swcrc|tsup\.config\..*|turbo\.json|nx\.json|lerna\.json|(build|esbuild|rollup|webpack|gulpfile|Gruntfile)([.-][\w-]+)?\.[cm]?js|cypress\.config\..*|index\.html|next-env\.d\.ts|\.browserslistrc|\.stylelintrc.*|commitlint\.config\..*|\.lintstagedrc.*|\.releaserc.*|\.mocharc.*|\.nycrc.*)$/.test(
-    baseName(path),
-  );
 }
 
 /** On the image that the build is on as well, a second stage must leave sources or tools behind to be worth it. */

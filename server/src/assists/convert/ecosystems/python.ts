@@ -9,6 +9,7 @@ import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import { checkEnvironmentPlace, editableCarries } from './python-places.js';
+import { isInstalledWhole, projectScripts } from './python-scripts.js';
 import { isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
@@ -45,11 +46,13 @@ function packageFolders(subject: Subject): readonly Artifact[] {
 const programs =
   /^(python[\d.]*|pypy[\d.]*|gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|django-admin|celery|fastapi|streamlit|gradio|scrapy|alembic|rq|dramatiq|huey_consumer|chalice|sanic|granian|litestar|airflow|mlflow|jupyter|jupyter-lab|jupyter-notebook|dagster|prefect|luigi|locust|pytest|mkdocs|sphinx-build|datasette|supervisord|honcho|circusd|ddtrace-run|opentelemetry-instrument|newrelic-admin|watchmedo)$/;
 
-function startsPython({ starts }: Subject, folders: readonly Artifact[]): boolean {
-  return starts.some(({ command, path }) => {
+function startsPython(subject: Subject, folders: readonly Artifact[]): boolean {
+  const scripts = projectScripts(subject);
+  return subject.starts.some(({ command, path }) => {
     const name = baseName(command.words[0]?.text ?? '');
     return (
       programs.test(name) ||
+      scripts.has(name) ||
       packageTool.test(name) ||
       name.endsWith('.py') ||
       (path !== undefined && folders.some((one) => isWithin(one.path.slice(0, -1), path)))
@@ -142,7 +145,7 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     // What the tool was told at the build it must be told when it starts the program.
     buildOnly: tooled ? new Set([...buildOnly].filter((name) => !/^(POETRY|UV)_/.test(name))) : buildOnly,
     links: true,
-    ...(usesTk(subject) && { installs: ['libtk8.6'] }),
+    ...packagesOf(subject),
     runtime: {
       names: isPyPy(subject) ? ['pypy'] : ['python'],
       title: isPyPy(subject) ? 'PyPy' : 'Python',
@@ -157,6 +160,21 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     notes: [],
     whole: true,
   };
+}
+
+/** Node stays where it builds a front end; modules that run JavaScript ask for its package by themselves. */
+function packagesOf(subject: Subject): Pick<Plan, 'buildPackages' | 'installs'> {
+  return {
+    ...(bundles(subject) && { buildPackages: /^(nodejs|npm|yarn(pkg)?)$/ }),
+    ...(usesTk(subject) && { installs: ['libtk8.6'] }),
+  };
+}
+
+/** Whether a RUN installs or builds with Node: a front end, which is files then. */
+function bundles({ steps }: Subject): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(({ command }) => /^(npm|npx|yarn|pnpm)$/.test(command.words[0]?.text ?? '')),
+  );
 }
 
 /** The module for windows is in every image of Python, its library only in the large ones on Debian. */
@@ -239,13 +257,16 @@ function startedScripts(subject: Subject): readonly string[] {
 /** Programs of packages that the container starts by name lie in /usr/local/bin. */
 function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonly Carry[] {
   const { starts, run } = subject;
+  const own = projectScripts(subject);
   const names = new Set([
     ...startedScripts(subject),
     ...starts.flatMap(({ command, path }) => {
       const name = command.words[0]?.text ?? '';
       const isTool = packageTool.test(name) && isInstalled(subject, name);
       const isScript =
-        (programs.test(name) && !/^(python|pypy)[\d.]*$/.test(name) && !isOfSystem(subject, name)) || isTool;
+        (programs.test(name) && !/^(python|pypy)[\d.]*$/.test(name) && !isOfSystem(subject, name)) ||
+        own.has(name) ||
+        isTool;
       return isScript &&
         path === undefined &&
         run.artifactAt(joinPath(programFolder(subject), name)) === undefined
@@ -274,6 +295,7 @@ function applicationFolder(
   links: readonly Carry[],
 ): Carry | Refused | undefined {
   const { cwd } = subject.run;
+  if (isInstalledWhole(subject)) return undefined;
   const copies = placeCopies(subject);
   const files = [...contextFiles(subject).values()];
   const seen = files.some(

@@ -1,8 +1,8 @@
 import type { Artifact } from '../../../core/artifacts.js';
 import { lookup } from '../../../core/images/catalogue.js';
-import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/landing.js';
-import { dataFiles } from '../data-files.js';
+import { dataFiles, filesNamedFromRoot } from '../data-files.js';
 import type { BaseOffer, Carry, Ecosystem, Plan } from '../plan.js';
 import { sameRelease } from '../run-bases.js';
 import { refuse, type Subject } from '../subject.js';
@@ -28,17 +28,29 @@ export const releasePrograms: Ecosystem = (subject) => {
     span: { start: at.start, end: at.end },
     step,
   };
-  const around = filesAround(subject, carry);
+  const around = filesAround(subject, carry, release.toolchain);
   if ('kind' in around) return around;
   return plan(release, [...around, carry], image);
 };
 
 /** ASP.NET looks for its settings where the container starts, not where the program lies. */
-function filesAround(subject: Subject, { from, step }: Carry): readonly Carry[] | Refused {
+function filesAround(subject: Subject, { from, step }: Carry, toolchain: string): readonly Carry[] | Refused {
   const { cwd } = subject.run;
-  if (cwd === undefined || isWithin(from, cwd) || cwd === '/') return [];
+  const named = filesNamedFromRoot(subject, step);
+  if ('kind' in named) return named;
+  const elsewhere = named.filter((one) => !isWithin(from, one.from));
+  if (cwd === undefined || isWithin(from, cwd) || cwd === '/') return elsewhere;
   const data = dataFiles(subject, step);
-  return 'kind' in data ? data : data.filter((one) => isWithin(cwd, one.from) && !isWithin(from, one.from));
+  if ('kind' in data) return data;
+  // A release holds priv, and there what is bundled of assets; who reads them from the working folder names them.
+  const inRelease = (one: Carry): boolean =>
+    toolchain === 'elixir' &&
+    one.unnamed === true &&
+    ['priv', 'assets'].some((name) => isWithin(joinPath(cwd, name), one.from));
+  const around = data.filter(
+    (one) => isWithin(cwd, one.from) && !isWithin(from, one.from) && !inRelease(one),
+  );
+  return [...around, ...elsewhere.filter((one) => !isWithin(cwd, one.from))];
 }
 
 function plan(release: Artifact, carries: readonly Carry[], image: BaseOffer): Plan {

@@ -4,6 +4,7 @@ import { contextFiles } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem } from '../plan.js';
 import { slimOf } from '../slim-images.js';
+import { writesTable } from '../supervised.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
@@ -22,7 +23,8 @@ export const rubyPrograms: Ecosystem = (subject) => {
       programs.test(baseName(command.words[0]?.text ?? '')) ||
       command.words[0]?.text?.startsWith('bin/') === true,
   );
-  if (bundle === undefined || !isStarted) return undefined;
+  const table = tableOfWhenever(subject);
+  if (bundle === undefined || !(isStarted || (table !== undefined && startsCron(subject)))) return undefined;
   const image = slimOf(subject);
   if (isRefused(image)) return image;
   const wrong = checkBundle(subject, bundle, image);
@@ -30,18 +32,51 @@ export const rubyPrograms: Ecosystem = (subject) => {
   const carries = carriesOf(subject, bundle);
   if (isRefused(carries)) return carries;
   return {
-    carries,
+    carries: [...carries, ...(table === undefined ? [] : [table])],
     programs: [bundle],
     bases: [{ image, reason: 'the same Ruby without compilers' }],
     buildOnly: new Set(['BUNDLE_JOBS', 'BUNDLE_RETRY', 'DEBIAN_FRONTEND', 'SECRET_KEY_BASE_DUMMY']),
     links: true,
     runtime: { names: ['ruby'], title: 'Ruby', version: subject.base.runtimes['ruby'] ?? '', match: 'minor' },
-    buildPackages: /^(nodejs|npm|yarn|python3?)$/,
+    buildPackages: bundlesOnDemand(subject, bundle) ? /^python3?$/ : /^(nodejs|npm|yarn|python3?)$/,
     provides: programs,
     notes: [],
     whole: true,
   };
 };
+
+function startsCron({ starts }: Subject): boolean {
+  return starts.some(({ command }) => baseName(command.words[0]?.text ?? '') === 'cron');
+}
+
+/** `whenever --update-crontab` writes the table of the user, which cron reads where Debian keeps it. */
+function tableOfWhenever(subject: Subject): Carry | undefined {
+  const { steps, base } = subject;
+  for (const [step, { commands, before }] of steps.entries()) {
+    for (const { command } of commands) {
+      const texts = command.words.map(({ text }) => text ?? '');
+      const writes = texts.some((text) => writesTable.test(text));
+      if (!texts.slice(0, 3).includes('whenever') || !writes || before.user !== undefined) continue;
+      if (base.distro !== 'debian' && base.distro !== 'ubuntu') return undefined;
+      const path = '/var/spool/cron/crontabs/root';
+      const span = { start: command.start, end: command.end };
+      const derivation = `\`${sourceText(subject, span)}\` writes it, and cron reads it`;
+      return { from: path, to: path, folder: false, derivation, span, step };
+    }
+  }
+  return undefined;
+}
+
+/** Webpacker and its like bundle when a page is asked for, unless the build has done so. */
+function bundlesOnDemand({ steps }: Subject, { wants }: Artifact): boolean {
+  const isThere = wants.modules?.some((name) => /^(webpacker|shakapacker|vite_ruby|vite_rails)$/.test(name));
+  const isDone = steps.some(({ commands }) =>
+    commands.some(({ command }) =>
+      command.words.some(({ text }) => /^(assets:precompile|\w+:compile|vite:build)$/.test(text ?? '')),
+    ),
+  );
+  return isThere === true && !isDone;
+}
 
 function checkBundle(
   { ast, stage, base, run, baseReference }: Subject,

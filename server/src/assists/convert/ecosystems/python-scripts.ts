@@ -1,0 +1,64 @@
+import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import { contextFiles } from '../context-tree.js';
+import { isLeftBehind } from '../file-kinds.js';
+import type { Subject } from '../subject.js';
+
+/** Programs that the project itself brings when it is installed: `pip install .` writes one for every entry point. */
+export function projectScripts(subject: Subject): ReadonlySet<string> {
+  const known =
+    scriptsOfSubjects.get(subject) ??
+    new Set(installedFolders(subject).flatMap((folder) => namesIn(subject, folder)));
+  scriptsOfSubjects.set(subject, known);
+  return known;
+}
+
+const scriptsOfSubjects = new WeakMap<Subject, ReadonlySet<string>>();
+
+/** Folders of projects that pip, uv or setup.py install. */
+function installedFolders({ steps }: Subject): readonly string[] {
+  return steps.flatMap(({ commands, after }) =>
+    commands.flatMap(({ command: { words, cwd } }) => {
+      const texts = words.map(({ text }) => text ?? '');
+      const isPip =
+        /^(pip[\d.]*|uv|python[\d.]*)$/.test(baseName(texts[0] ?? '')) && texts.includes('install');
+      const isPoetry = texts[0] === 'poetry' && texts[1] === 'install' && !texts.includes('--no-root');
+      const folder = cwd ?? after.cwd;
+      if (isPoetry || texts.includes('setup.py')) return folder === undefined ? [] : [folder];
+      if (!isPip) return [];
+      return texts
+        .filter((text) => /^\.{0,2}\/|^\.\.?(\[|$)/.test(text))
+        .flatMap((text) => resolvePath(folder, text.split('[', 1)[0]) ?? []);
+    }),
+  );
+}
+
+function namesIn({ read }: Subject, folder: string): readonly string[] {
+  const text = (name: string): string => (read(joinPath(folder, name)) ?? '').slice(0, 100_000);
+  const tables = text('pyproject.toml')
+    .split(/^(?=\[)/m)
+    .filter((table) => /^\[(project\.(gui-)?scripts|tool\.poetry\.scripts)\]/.test(table));
+  const keyed = tables.flatMap((table) => [...table.matchAll(/^["']?([\w.-]{1,100})["']?[ \t]*=/gm)]);
+  const section = /^console_scripts[ \t]*=((?:\r?\n[ \t]+.*)*)/m.exec(text('setup.cfg'))?.[1] ?? '';
+  const configured = [...section.matchAll(/^[ \t]+([\w.-]{1,100})[ \t]*=/gm)];
+  const list = /["']console_scripts["'][^[]{0,50}\[([^\]]{0,5000})\]/.exec(text('setup.py'))?.[1] ?? '';
+  const called = [...list.matchAll(/["'][ \t]*([\w.-]{1,100})[ \t]*=/g)];
+  return [...keyed, ...configured, ...called].map(([, name = '']) => name);
+}
+
+/** Whether the project lies among the packages, and nothing beside its modules is copied that it may read. */
+export function isInstalledWhole(subject: Subject): boolean {
+  const scripts = projectScripts(subject);
+  const isAsked = subject.starts.every(({ command }) => scripts.has(command.words[0]?.text ?? ''));
+  const isEditable = subject.steps.some(({ commands }) =>
+    commands.some(({ command }) =>
+      command.words.some(({ text }) => /^(-e|--editable|develop)$/.test(text ?? '')),
+    ),
+  );
+  if (!isAsked || isEditable || subject.starts.length === 0) return false;
+  return [...contextFiles(subject).values()].every(
+    ({ path, source }) => isLeftBehind(source) || /\.pyi?$|\/py\.typed$/.test(path) || manifests.test(path),
+  );
+}
+
+const manifests =
+  /\/(pyproject\.toml|setup\.cfg|tox\.ini|MANIFEST\.in|[\w.-]+\.lock|[\w.-]*(requirements|constraints)[\w.-]*\.(txt|in))$/;
