@@ -1,4 +1,5 @@
 // The bundles: what goes in, what comes out. The boundary tests read the same table.
+import { parse } from 'node:path';
 import { inRoot } from './project.mjs';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
@@ -9,37 +10,71 @@ export const entries = [
   { entry: 'client/src/docker/index.ts', out: 'dist/docker.cjs', ...node },
   { entry: 'server/src/main/node.ts', out: 'dist/server.cjs', ...node },
   { entry: 'server/src/main/language-server.ts', out: 'dist/language-server.cjs', ...node },
-  { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...node },
+  // Node and browsers load the same.
+  { entry: 'server/src/main/analysis.ts', out: 'dist/analysis.cjs', ...browser, format: 'cjs' },
   { entry: 'server/src/main/browser.ts', out: 'dist/server.browser.js', ...browser, format: 'iife' },
   { entry: 'client/src/cli/start.ts', out: 'dist/cli.cjs', ...node, banner: { js: '#!/usr/bin/env node' } },
   { entry: 'client/src/cli/main.ts', out: 'dist/terminal.cjs', ...node },
   { entry: 'client/src/mcp/index.ts', out: 'dist/mcp.cjs', ...node },
-  { entry: 'client/src/web-door.ts', out: 'dist/web.cjs', ...browser, format: 'cjs' },
+  // The manifest names web.cjs, since `.js` would mean a module here. Older editors append `.js` to whatever it names.
+  { entry: 'client/src/web.ts', out: 'dist/web.cjs', ...browser, format: 'cjs', external: ['vscode'] },
   { entry: 'client/src/web.ts', out: 'dist/web.cjs.js', ...browser, format: 'cjs', external: ['vscode'] },
   { entry: 'client/playground/main.ts', out: 'dist/playground.js', ...browser, format: 'iife' },
+  // Its parts that come late, and what they share with it, are bundles beside it.
+  {
+    entry: 'server/src/main/page.ts',
+    out: 'dist/playground-analysis.js',
+    parts: 'playground-[name]',
+    ...browser,
+    format: 'esm',
+  },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
 
 /** Options for esbuild. */
-export function options({ entry, out, ...rest }) {
+export function options({ entry, out, parts, ...rest }) {
   return {
     absWorkingDir: inRoot(),
     entryPoints: [entry],
-    outfile: out,
+    ...(parts === undefined ? { outfile: out } : inParts(out, parts)),
     bundle: true,
     minify: true,
     sourcemap: 'linked',
     legalComments: 'none',
     logLevel: 'warning',
     // An `import()` becomes a late `require`: the editor's extension host has patched only that one.
-    supported: rest.platform === 'node' ? { 'dynamic-import': false } : {},
+    supported: rest.format === 'esm' ? {} : { 'dynamic-import': false },
     // ESM builds of the language server packages hold `require` calls that esbuild cannot follow otherwise.
     mainFields: rest.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
-    plugins: [lateBundles, withoutNativeSsh, onlyEnglishSchemas],
+    plugins: [
+      lateBundles,
+      withoutNativeSsh,
+      onlyEnglishSchemas,
+      withoutFormValidator,
+      ...(parts === undefined ? [] : [latePartsOfPage]),
+    ],
     loader: { '.node': 'empty', '.proto': 'text' },
     ...rest,
   };
 }
+
+/** An `import()` is a bundle of its own, and so is what it shares with the entry. */
+function inParts(out, parts) {
+  const { dir, name } = parse(out);
+  return { outdir: dir, entryNames: name, chunkNames: parts, splitting: true };
+}
+
+/** What the first answer of a page does without: `page-parts.ts` stands for it until `page-late.ts` is loaded. */
+const latePartsOfPage = {
+  name: 'late-parts-of-page',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(?:inventory-data|tables-data|convert|read-yaml)\.js$/ }, ({ importer, kind }) =>
+      kind === 'entry-point' || /[\\/]page-late\.ts$/.test(importer)
+        ? undefined
+        : { path: inRoot('server/src/main/page-parts.ts') },
+    );
+  },
+};
 
 /**
  * Modules with a bundle of their own, loaded when they are needed: Docker at the first Docker act; what serves
@@ -96,5 +131,17 @@ const onlyEnglishSchemas = {
         ? undefined
         : { contents: 'export default () => ({ localeError: () => undefined });' },
     );
+  },
+};
+
+/** A validator of forms that a server sends to people (elicitation), 150 kB: ours sends none. */
+const withoutFormValidator = {
+  name: 'without-form-validator',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]\w+[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: `export class AjvJsonSchemaValidator {
+        getValidator() { throw new Error('ajv is not part of this bundle'); }
+      }`,
+    }));
   },
 };

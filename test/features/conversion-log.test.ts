@@ -36,5 +36,7 @@ test('a COPY with more flags than --from is explained too', () => {
   const answer = service.convert(analysis, {});
   if (answer.kind === 'refused') throw new Error(answer.message);
   expect(answer.text).toContain('COPY --from=build --chown=www-data /src/page.html /src/page.html');
-  expect(service.explainCopies(analysis, answer)[0]?.markdown).toContain('`/src/page.html`: ');
+  expect(service.explainCopies(analysis, answer)[0]?.markdown).toMatch(
+    /^`\/src\/page\.html`: .* \(line 3 of the current file\)$/,
+  );
 });

@@ -2,11 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { graphView } from '../support/features.js';
-
-const server = {
-  'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
-  'go.mod': 'module example.com/server\ngo 1.22\n',
-};
+import { goServer } from '../support/graph-scene.js';
 
 const dynamic = `FROM golang:1.22 AS build
 WORKDIR /src
@@ -19,7 +15,7 @@ ENTRYPOINT ["/server"]
 `;
 
 test('an edge that brings what cannot run carries the finding, and so does its stage', () => {
-  const { stages, edges } = graphView(dynamic, { files: server });
+  const { stages, edges } = graphView(dynamic, { files: goServer });
   const failing = edges.filter(({ findings }) => findings !== undefined);
   expect(failing.map(({ from, to, kind, range }) => [from, to, kind, range.start.line])).toEqual([
     [0, 1, 'COPY', 6],
@@ -36,7 +32,7 @@ test('an edge that brings what cannot run carries the finding, and so does its s
 
 test('what only costs bytes, and what works, has no findings in the graph', () => {
   const quiet = dynamic.replace('RUN go', 'RUN CGO_ENABLED=0 go');
-  const { stages, edges } = graphView(quiet, { files: server });
+  const { stages, edges } = graphView(quiet, { files: goServer });
   expect([...stages, ...edges].filter(({ findings }) => findings !== undefined)).toEqual([]);
 });
 
@@ -49,5 +45,5 @@ test('a base image brings its size where it is known', () => {
 test('the answer is what the schema promises', () => {
   const schema = new URL('../../docs/schemas/graph.schema.json', import.meta.url);
   const validate = new Ajv2020().compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
-  expect(validate(graphView(dynamic, { files: server })), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate(graphView(dynamic, { files: goServer })), JSON.stringify(validate.errors)).toBe(true);
 });

@@ -27,6 +27,9 @@ test.each([
   [12_400_000, 'yesterday', ', +12.4 MB since yesterday'],
   [-340_000, 'the build at 14:05', ', -340.0 kB since the build at 14:05'],
   [0, '2026-11-18', ', unchanged since 2026-11-18'],
+  [999, 'yesterday', ', +999 B since yesterday'],
+  [1000, 'yesterday', ', +1.0 kB since yesterday'],
+  [1_000_000, 'yesterday', ', +1.0 MB since yesterday'],
   [1, '[a](command:x)', String.raw`, +1 B since \[a\](command:x)`],
 ])('a size that changed by %d bytes since %s', (bytes, since, said) => {
   const measured = [
@@ -137,6 +140,16 @@ test('COPY --from tells what it brings and whether that will run', () => {
     - \`/app\` — dynamic, glibc 2.36: imports net/http (main.go) with cgo on (a C compiler is installed and nothing turns cgo off); **does not run** in Alpine 3.22 · musl 1.2.5: it needs glibc, the image has musl
       \`go build -o /app .\` builds it (line 4)"
   `);
+});
+
+test('of a program whose sources are not known, the hover does not say that it runs', () => {
+  const text = goFile
+    .replace('@1', '')
+    .replace('COPY@2', 'CO<|>PY')
+    .replace('alpine:3.22', 'debian:bookworm');
+  expect(hoverText(text, { files: goSources })).toContain('**runs** in Debian bookworm');
+  expect(hoverText(text)).toContain('may be dynamic, glibc 2.36');
+  expect(hoverText(text)).not.toContain('**runs**');
 });
 
 const reporter = {

@@ -131,6 +131,26 @@ test('stages, long instructions, heredocs and blocks of comments fold', () => {
   expect(folds(text)).toEqual(['comment 1-2', 'stage 3-8', 'instruction 4-5', 'heredoc 6-7']);
 });
 
+test('a heredoc that nothing ends folds to the end, an empty one does not', () => {
+  expect(folds('FROM a\nRUN <<EOF\nb\nc')).toEqual(['stage 1-4', 'heredoc 2-4']);
+  expect(folds('FROM a\nRUN <<EOF\nEOF\nRUN b')).toEqual(['stage 1-4']);
+  // One fold begins on a line: that of the whole instruction.
+  const two = 'FROM a\nRUN <<A <<B\na\nA\nb\nB';
+  expect(folds(two)).toEqual(['stage 1-6', 'instruction 2-6', 'heredoc 4-5']);
+});
+
+test('a long instruction is cut in the outline', () => {
+  const [, run] = outline(`FROM a\nRUN ${'x'.repeat(81)}`).split('\n');
+  expect(run).toBe(`  RUN ${'x'.repeat(79)}…`);
+  expect(outline(`FROM a\nRUN ${'x'.repeat(80)}`)).toContain(`RUN ${'x'.repeat(80)}`);
+});
+
+test('a place without a stage leads nowhere', () => {
+  expect(definitions('FROM al<|>pine:3.20')).toEqual([]);
+  expect(definitions('FROM a AS b\nCOPY --from=n<|>one /a /a')).toEqual([]);
+  expect(calls('FROM a AS b\nCOPY /<|>a /a')).toEqual([]);
+});
+
 test('selections grow from the word to the file', () => {
   const text = 'FROM a AS b\nFROM c\nCOPY --from=<|>b --chown=1 /x /y\nRUN z';
   expect(selections(text)).toEqual([

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../server/src/core/analysis.js';
 import type { ReportedFinding, Rule, RuleDoc } from '../../server/src/core/rule.js';
-import { applyEdits } from '../../server/src/core/text/edit.js';
-import { soundFixes } from '../../server/src/features/sound-fixes.js';
+import { applyEdits, type Edit } from '../../server/src/core/text/edit.js';
+import { brokenClaim, soundFixes } from '../../server/src/features/sound-fixes.js';
 import { analyseText } from '../support/check-findings.js';
 import { corpus } from '../support/corpus.js';
 import { dedent, readMarkedText } from '../support/marked-text.js';
@@ -86,6 +86,38 @@ describe('what is offered', () => {
     const { offered } = brokenBuilds.find(({ title }) => title === example.title) ?? { offered: [] };
     const titles = fixed(example).map(({ finding, title }) => `${finding.rule}: ${title}`);
     expect(titles).toEqual(offered);
+  });
+});
+
+describe('an edit is no fix', () => {
+  const copy = 'COPY --from=biulder /a /a\n';
+  const text = `FROM golang:1.25 AS builder\nFROM alpine:3.22\n${copy}RUN true\n`;
+  const example = { title: 'a misspelt stage', text };
+  const at = text.indexOf(copy);
+  const why = (...edits: readonly Edit[]): string | undefined => {
+    const before = again(example)(text);
+    const finding = before.findings.find(({ rule }) => rule === 'stage-not-found');
+    if (finding === undefined) throw new Error('there is no finding');
+    return brokenClaim(before, finding, edits, again(example));
+  };
+  const word = { start: at + 12, end: at + 19 };
+
+  test.each<[string, readonly Edit[], string | undefined]>([
+    ['the right name', [{ ...word, newText: 'builder' }], undefined],
+    ['the whole line taken away', [{ start: at, end: at + copy.length, newText: '' }], undefined],
+    ['nothing', [], 'the result cannot be parsed'],
+    ['a change elsewhere', [{ start: 0, end: 0, newText: '# a comment\n' }], 'the finding remains'],
+    ['another wrong name', [{ ...word, newText: 'bulider' }], 'bulider'],
+    [
+      'the same line further down',
+      [
+        { start: at, end: at + copy.length, newText: '' },
+        { start: text.length, end: text.length, newText: copy },
+      ],
+      'the finding remains',
+    ],
+  ])('where it makes %s', (_, edits, reason) => {
+    expect(why(...edits)).toBe(reason);
   });
 });
 

@@ -2,6 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { entries, options } from '../../scripts/lib/bundles.mjs';
+import { joinServerScript } from '../../client/src/model/server/server-script.js';
 
 interface Message {
   readonly method?: string;
@@ -9,9 +10,13 @@ interface Message {
 }
 
 test('the server for a browser reports a fault in a worker, which has nothing of Node', async () => {
-  const entry = entries.find(({ out }) => out === 'dist/server.browser.js');
-  if (entry === undefined) throw new Error('there is no bundle for the browser');
-  const bundle = await build({ ...options(entry), write: false, sourcemap: false });
+  const textOf = async (wanted: string): Promise<string> => {
+    const entry = entries.find(({ out }) => out === wanted);
+    if (entry === undefined) throw new Error(`there is no bundle ${wanted}`);
+    const bundle = await build({ ...options(entry), write: false, sourcemap: false });
+    return bundle.outputFiles[0]?.text ?? '';
+  };
+  const script = joinServerScript(await textOf('dist/analysis.cjs'), await textOf('dist/server.browser.js'));
   const worker: { onmessage?: (event: { data: unknown }) => void; [name: string]: unknown } = {
     ...{ TextDecoder, TextEncoder, URL, setTimeout, clearTimeout, queueMicrotask, performance, console },
     close: () => undefined,
@@ -23,7 +28,7 @@ test('the server for a browser reports a fault in a worker, which has nothing of
       if (message.method === 'textDocument/publishDiagnostics') resolve(message);
     };
   });
-  runInContext(bundle.outputFiles[0]?.text ?? '', createContext(worker));
+  runInContext(script, createContext(worker));
   const send = (method: string, params: object, id?: number): void =>
     worker.onmessage?.({ data: { jsonrpc: '2.0', method, params, ...(id !== undefined && { id }) } });
   send('initialize', { processId: null, rootUri: null, capabilities: {} }, 1);

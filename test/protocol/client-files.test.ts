@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { formatLock, lockName } from '../../server/src/protocol/image-lock.js';
 import type { ConvertAnswer } from '../../server/src/protocol/messages.js';
 import { convertRequest } from '../../server/src/protocol/messages.js';
 import { startSession, type TestClient } from '../support/lsp.js';
 import { filesOf } from '../support/memory-files.js';
+import { readDebian } from '../support/read-debian.js';
 
 const root = 'vscode-vfs://github/owner/app';
 const dockerfile = `${root}/Dockerfile`;
@@ -104,4 +106,17 @@ test('a conversion waits for the files that it needs', async () => {
   await client.open(dockerfile, text);
   const answer = await client.request<ConvertAnswer>(convertRequest, { textDocument: { uri: dockerfile } });
   expect(answer).toMatchObject({ kind: 'converted', base: expect.any(String) as string });
+});
+
+test('what the lock of a repository says of images counts, though only the client can read it, and so does its change', async () => {
+  const text = 'FROM registry.example/base:3\nCMD ["curl", "--version"]\n';
+  const lock = `${root}/${lockName}`;
+  const withCurl = { ...readDebian, programs: { '/usr/bin': ['bash', 'curl', 'sh'] } };
+  const files: Record<string, string> = { [dockerfile]: text, [lock]: formatLock([readDebian]) };
+  const client = await startSession({ folders: [root], clientFiles: files });
+  await client.open(dockerfile, text);
+  expect(await rulesOf(client, dockerfile)).toEqual(['program-missing']);
+  files[lock] = formatLock([withCurl]);
+  await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: lock, type: 2 }] });
+  expect((await client.diagnostics(dockerfile)).map(({ code }) => code)).toEqual([]);
 });

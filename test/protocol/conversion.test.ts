@@ -97,6 +97,8 @@ test('a builder pattern of the workspace is found from each of its files, report
     files.map((file) => client.request<readonly PatternItem[]>(patternsRequest, { uri: file })),
   );
   expect(found.map((patterns) => patterns.length)).toEqual([1, 1, 1]);
+  expect(await client.request(patternsRequest, {})).toEqual(found[0]);
+  expect(await client.request(patternsRequest, { uri: `${folder}/main.go` })).toEqual([]);
   const merged = await client.request<MergeAnswer>(mergeRequest, found[0]?.[0]);
   expect(merged).toMatchObject({
     kind: 'merged',

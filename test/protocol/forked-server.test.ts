@@ -15,7 +15,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { entries, options } from '../../scripts/lib/bundles.mjs';
 import { connectClient, type TestClient } from '../support/lsp.js';
-import { createServerWatch } from '../../client/src/model/server-watch.js';
+import { createServerWatch } from '../../client/src/model/server/server-watch.js';
 import { aliveRequest } from '../../server/src/protocol/messages.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stage-insight-'));

@@ -92,6 +92,23 @@ test.each([
   expect(items.map(({ label }) => label)).toEqual(['dev', 'prod']);
 });
 
+test.each([
+  ['before its first letter', 14, 1],
+  ['behind its last letter', 17, 1],
+  ['a blank before it', 13, 0],
+])('fixes of a misspelled target are offered with the cursor %s, %#', async (_, character, count) => {
+  const files = filesOf({ [dockerfile]: stages, [compose]: composeOf('prd') });
+  const client = await startSession({ folders, files, capabilities: richClient });
+  await client.open(compose, composeOf('prd'));
+  const cursor = { line: 4, character };
+  const actions = await client.request<readonly unknown[]>('textDocument/codeAction', {
+    textDocument: { uri: compose },
+    range: { start: cursor, end: cursor },
+    context: { diagnostics: [] },
+  });
+  expect(actions).toHaveLength(count);
+});
+
 test('a misspelled target is changed to the stage that was meant', async () => {
   const files = filesOf({ [dockerfile]: stages, [compose]: composeOf('prd') });
   const client = await startSession({ folders, files, capabilities: richClient });
@@ -149,4 +166,17 @@ test('what names stages is looked for from the root of the repository', async ()
   await client.open(`${inner}/Dockerfile`, text);
   const found = await client.diagnostics(`${inner}/Dockerfile`);
   expect(found.map(({ code }) => code)).not.toContain('stage-unused');
+});
+
+test('a health check of Compose whose program the image lacks is reported there while the Dockerfile is open', async () => {
+  const check =
+    'services:\n  web:\n    build: .\n    healthcheck:\n      test: [CMD, curl, -f, http://localhost/]\n';
+  const files = filesOf({ [dockerfile]: 'FROM alpine:3.22\n', [compose]: check });
+  const client = await startSession({ folders, files });
+  await client.open(dockerfile, 'FROM alpine:3.22\n');
+  expect(await client.diagnostics(compose)).toMatchObject([
+    { code: 'program-missing', message: expect.stringContaining("'curl'") as string },
+  ]);
+  await client.change(dockerfile, 'FROM alpine:3.22\nRUN apk add --no-cache curl\n', 2);
+  expect(await client.diagnostics(compose)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { createDiskFiles } from '../../server/src/main/disk-files.js';
+import type { StagesAnswer } from '../../server/src/protocol/messages.js';
 import { startSession } from '../support/lsp.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stage-insight-config-'));
@@ -72,17 +73,30 @@ test('excluded files are silent, and what is wrong is logged once and shown in t
 test('what builds are given is told to the client, and never leads out of the repository', async () => {
   const { folder, uri } = workspaceOf(
     'builds',
-    '{ "build": { "context": "app", "contexts": { "docs": "docs", "base": "docker-image://alpine:3.22", "out": "../.." } } }',
+    `{
+      "build": {
+        "context": "app",
+        "contexts": { "docs": "docs", "base": "docker-image://alpine:3.22", "out": "../..", "host": "file:///etc" },
+        "args": { "VERSION": 3 }, "platform": "linux/arm64", "network": "none",
+        "bake": { "file": "bake.hcl", "target": "web" },
+        "cacheFrom": ["type=registry,ref=team/app:cache"], "cacheTo": ["type=local,dest=/home/me/.ssh"]
+      },
+      "perDockerfile": { "app/*": { "args": { "MORE": "x" } } }
+    }`,
   );
   mkdirSync(join(root, 'builds/.git'), { recursive: true });
   const client = await startSession({ folders: [folder], files: createDiskFiles() });
   const text = `${numbered}COPY --from=docs /a /a\nCOPY --from=out /b /b\n`;
   await client.open(uri, text);
-  expect(await client.request('stageInsight/stages', { textDocument: { uri } })).toMatchObject({
-    build: {
-      context: `${folder}/app`,
-      contexts: { docs: `${folder}/docs`, base: 'docker-image://alpine:3.22' },
-    },
+  const { build } = await client.request<StagesAnswer>('stageInsight/stages', { textDocument: { uri } });
+  expect(build).toEqual({
+    context: `${folder}/app`,
+    contexts: { docs: `${folder}/docs`, base: 'docker-image://alpine:3.22' },
+    args: { VERSION: '3', MORE: 'x' },
+    platform: 'linux/arm64',
+    network: 'none',
+    bake: { file: `${folder}/bake.hcl`, target: 'web' },
+    cacheFrom: ['type=registry,ref=team/app:cache'],
   });
   await client.close();
 });

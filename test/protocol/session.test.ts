@@ -284,6 +284,63 @@ test('a failed build is shown on its instruction until the stage changes', async
   await client.close();
 });
 
+test('a failure of an instruction that the text no longer has is shown nowhere', async () => {
+  const client = await startSession();
+  await client.open(uri, 'FROM alpine:3.22\nRUN false\n');
+  await client.diagnostics(uri);
+  const failureAt = (instruction: number) => ({ stage: 0, instruction, message: `of ${instruction}` });
+  await client.notify('stageInsight/buildFailure', { uri, target: 0, failure: failureAt(9) });
+  await client.notify('stageInsight/buildFailure', { uri, target: 1, failure: failureAt(-1) });
+  const shown = async () =>
+    (await client.diagnostics(uri)).map(({ message, range }) => [message, range.start]);
+  await expect.poll(shown).toEqual([['of -1', place(0, 0)]]);
+  await client.close();
+});
+
+test('a client that knows no versions of documents gets plain edits', async () => {
+  const client = await startSession({ capabilities: { ...richClient, workspace: {} } });
+  await client.open(uri, misspelled);
+  const [fix] = await client.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri },
+    range: { start: place(2, 14), end: place(2, 14) },
+    context: { diagnostics: [] },
+  });
+  const edited = { range: { start: place(2, 12), end: place(2, 19) }, newText: 'builder' };
+  expect(fix?.edit).toEqual({ changes: { [uri]: [edited] } });
+  await client.close();
+});
+
+test('comments fold as comments, stages and long instructions as plain ranges', async () => {
+  const client = await startSession();
+  await client.open(uri, '# one\n# two\nFROM alpine:3.22\nRUN true && \\\n  true\n');
+  const ranges = await client.request<{ startLine: number; kind?: string }[]>('textDocument/foldingRange', {
+    textDocument: { uri },
+  });
+  expect(ranges.map(({ startLine, kind }) => [startLine, kind]).sort()).toEqual([
+    [0, 'comment'],
+    [2, undefined],
+    [3, undefined],
+  ]);
+  await client.close();
+});
+
+test('what is known of the base of a stage is told with its date, and nothing of an unknown one', async () => {
+  const client = await startSession();
+  const known = {
+    textDocument: { uri: 'file:///none' },
+    text: 'FROM golang:1.22 AS a\nFROM nobody/knows AS b\n',
+  };
+  const { stages } = await client.request<StagesAnswer>('stageInsight/stages', known);
+  expect(stages[0]?.runtime).toEqual({
+    family: 'glibc',
+    version: '2.36',
+    title: expect.stringContaining('Debian') as string,
+    asOf: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
+  });
+  expect(stages[1]?.runtime).toEqual({ family: 'unknown' });
+  await client.close();
+});
+
 test('the stages of a file are told, open or not', async () => {
   const client = await startSession({ initializationOptions: { stagesChanged: true } });
   const changed = new Promise((resolve) =>

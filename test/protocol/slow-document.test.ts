@@ -55,3 +55,12 @@ test('a document that an earlier server did not finish is left out from the star
   expect(await messages(client, slow)).toEqual(leftOut);
   await client.close();
 });
+
+test('a document that becomes endless by a large edit is left out too', async () => {
+  const client = await startSession({ service: endingNever, longestAnswer: 300 });
+  await client.open(slow, fault);
+  expect(await messages(client, slow)).toEqual(found);
+  await client.change(slow, `${'# much more\n'.repeat(10)}${endless}`, 2);
+  expect(await messages(client, slow, 2)).toEqual(leftOut);
+  await client.close();
+});

@@ -1,24 +1,13 @@
 import type { Comment, Flag, Instruction, Word } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Reference, Stage } from '../core/graph/graph.js';
+import { lastStartingAt } from '../core/text/sorted.js';
 import { spanHolds, type Span } from '../core/text/text.js';
 
 /** The instruction that holds `offset`; heredoc bodies included. */
 export function instructionAt({ ast }: Facts, offset: number): Instruction | undefined {
   const found = lastStartingAt(ast.instructions, offset);
   return found !== undefined && spanHolds(found, offset) ? found : undefined;
-}
-
-/** The last of `sorted` that starts at or before `offset`. */
-export function lastStartingAt<T extends Span>(sorted: readonly T[], offset: number): T | undefined {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.start ?? Infinity) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low - 1];
 }
 
 export function commentAt({ ast }: Facts, offset: number): Comment | undefined {

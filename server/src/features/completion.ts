@@ -1,7 +1,8 @@
 import type { Facts } from '../core/facts.js';
 import type { Rule } from '../core/rule.js';
 import type { Span } from '../core/text/text.js';
-import { commentAt, lastStartingAt } from './at-offset.js';
+import { lastStartingAt } from '../core/text/sorted.js';
+import { commentAt } from './at-offset.js';
 import { baseLabel } from './stage-words.js';
 
 export type CompletionKind = 'stage' | 'key' | 'value' | 'rule';

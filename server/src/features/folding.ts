@@ -33,8 +33,7 @@ export function foldsOf({ ast, graph }: Facts): readonly Fold[] {
 /** From the line above the body, which holds `<<EOF`, to its last line. */
 function heredocLines({ lines }: Ast, body: Span): Span {
   const first = lines.positionAt(body.start).line;
-  const end = body.end > body.start && lines.positionAt(body.end).character === 0 ? body.end - 1 : body.end;
-  return { start: lines.lineStart(first - 1), end };
+  return { start: lines.lineStart(first - 1), end: body.end - 1 };
 }
 
 function commentBlocks({ lines, comments }: Ast): readonly Fold[] {

@@ -6,7 +6,7 @@ export function drawText(graph: GraphView, sizes: ReadonlyMap<number, string>): 
   const names = new Map(graph.stages.map((stage) => [stage.index, titleOf(stage)]));
   const lines = graph.stages.flatMap((stage) => [
     headLine(stage, graph.final, sizes.get(stage.index)),
-    ...intake(graph.edges, stage.index, names),
+    ...intake(graph.edges, stage, names),
   ]);
   return `${lines.join('\n')}\n`;
 }
@@ -24,12 +24,18 @@ function headLine(stage: StageView, final: number, size: string | undefined): st
   return `${index}  ${titleOf(stage)}  line ${range.start.line + 1}${details}`;
 }
 
-function intake(edges: readonly EdgeView[], stage: number, names: ReadonlyMap<number, string>): string[] {
+function intake(
+  edges: readonly EdgeView[],
+  { index: stage, base }: StageView,
+  names: ReadonlyMap<number, string>,
+): string[] {
   const own = edges.filter(({ to }) => to === stage);
   return own.map(({ kind, from, range }, index) => {
     const source = typeof from === 'number' ? (names.get(from) ?? String(from)) : `image ${from}`;
     const branch = index === own.length - 1 ? '└─' : '├─';
-    return `   ${branch} ${kind.padEnd(5)} ${source}  line ${range.start.line + 1}`;
+    const isBuilt = kind === 'FROM' && base.builtFrom !== undefined;
+    const origin = isBuilt ? `, built by ${base.builtFrom}` : '';
+    return `   ${branch} ${kind.padEnd(5)} ${source}${origin}  line ${range.start.line + 1}`;
   });
 }
 

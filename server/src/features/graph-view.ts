@@ -2,6 +2,7 @@ import type { Analysis } from '../core/analysis.js';
 import type { Facts } from '../core/facts.js';
 import type { Edge, Stage } from '../core/graph/graph.js';
 import type { ReportedFinding } from '../core/rule.js';
+import { dockerfileOf } from '../core/images/read-images.js';
 import { unusedStages } from '../core/graph/unused-stages.js';
 import type { BaseView, GraphFinding, GraphView, RuntimeView, StageView } from '../protocol/reports.js';
 
@@ -36,9 +37,10 @@ function isAboutEdge({ kind, instruction, start, end }: Edge, finding: ReportedF
 }
 
 function describeFinding({ ast }: Facts, finding: ReportedFinding): GraphFinding[] {
-  const { rule, severity, message } = finding;
+  const { rule, severity, message, failure } = finding;
   if (severity !== 'error' && severity !== 'warning') return [];
-  return [{ rule, severity, message, range: ast.lines.rangeOf(finding) }];
+  const range = ast.lines.rangeOf(finding);
+  return [{ rule, severity, message, ...(failure !== undefined && { failure }), range }];
 }
 
 function describeStage(facts: Facts, stage: Stage, unused: boolean): StageView {
@@ -58,7 +60,8 @@ function describeBase(facts: Facts, { index, base }: Stage): BaseView {
   if (base.kind === 'unknown') return { kind: 'unknown' };
   if (base.kind !== 'image') return base;
   const { bytes } = facts.baseOf(index) ?? {};
-  return { ...base, ...(bytes !== undefined && { bytes }) };
+  const builtFrom = dockerfileOf(base.image, facts.inputs.images);
+  return { ...base, ...(bytes !== undefined && { bytes }), ...(builtFrom !== undefined && { builtFrom }) };
 }
 
 function describeRuntime(facts: Facts, stage: Stage): RuntimeView {

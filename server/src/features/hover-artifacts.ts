@@ -3,7 +3,7 @@ import type { Artifact, Delivery, Evidence } from '../core/artifacts.js';
 import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import { providedBy } from '../core/packages/provide-paths.js';
-import { spanHolds, type Span } from '../core/text/text.js';
+import { isInside, spanHolds, type Span } from '../core/text/text.js';
 import type { Fault, Landing } from '../core/verdict/landing.js';
 import { innermost, spanOf } from './at-offset.js';
 import { code, plain, withCode } from './stage-words.js';
@@ -42,7 +42,7 @@ function madeLines({ graph, runs }: Facts, instruction: Instruction): readonly s
   return runs
     .stage(stage.index)
     .artifacts.filter(
-      ({ evidence, origin }) => origin === stage.index && evidence.some((one) => lies(one, instruction)),
+      ({ evidence, origin }) => origin === stage.index && evidence.some((one) => isInside(one, instruction)),
     )
     .map((artifact) => describeArtifact(artifact.path, artifact));
 }
@@ -88,10 +88,6 @@ function describeWay(facts: Facts, artifact: Artifact): string {
   return derivationOf(facts, artifact)
     .map((step) => `  \n  ${withCode(step.message)} (line ${lineOf(facts, step)})`)
     .join('');
-}
-
-function lies(inner: Span, outer: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function describeArtifact(path: string, { explanation }: Artifact): string {

@@ -2,7 +2,7 @@ import type { Instruction } from '../core/text/ast.js';
 import type { Facts } from '../core/facts.js';
 import type { Observation } from '../protocol/observation.js';
 import { baseName } from '../core/shell/paths.js';
-import type { Span } from '../core/text/text.js';
+import { isInside, type Span } from '../core/text/text.js';
 import type { Start } from '../core/verdict/landing.js';
 import { spanOf } from './at-offset.js';
 import { describeObservation } from './observation-words.js';
@@ -22,7 +22,7 @@ export function hoverStarts(
   const lines = inputs.observations.flatMap((observation) => {
     const isStarted = verdicts
       .startsOf(observation.stage)
-      .some((start) => lies(start.span, instruction) && isObservationOf(start, observation));
+      .some((start) => isInside(start.span, instruction) && isObservationOf(start, observation));
     const stage = graph.stages[observation.stage];
     const where = observation.stage === own || stage === undefined ? '' : ` (in ${code(stageName(stage))})`;
     return isStarted ? [`- ${describeObservation(observation)}${where}`] : [];
@@ -37,8 +37,4 @@ function isObservationOf({ path, command }: Start, observation: Observation): bo
   const [word] = command.words;
   if (observation.path === path || observation.path === word?.text) return true;
   return path === undefined && baseName(observation.path) === word?.text;
-}
-
-function lies(inner: Span, outer: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../core/facts.js';
+import { fromChain } from '../core/graph/reached-stages.js';
 
 /** What to look at in the image of a stage: what its container starts, and what was copied in from other stages. */
 export interface ProgramsView {
@@ -9,8 +10,8 @@ export interface ProgramsView {
 export interface StartView {
   /** As written: a path, or a name to look up in PATH. */
   readonly program: string;
-  /** Absolute, where it is known. */
-  readonly path: string | undefined;
+  /** Absolute; absent where it is not known. */
+  readonly path?: string;
   /** `false` when a script, a branch or a health check decides. */
   readonly sure: boolean;
   readonly line: number;
@@ -26,7 +27,7 @@ export interface DeliveredView {
 export function programsOf(facts: Facts, stage: number): ProgramsView {
   const { ast, runs, verdicts } = facts;
   const lineOf = (offset: number): number => ast.lines.positionAt(offset).line;
-  const ancestors = ancestorsOf(facts, stage);
+  const ancestors = fromChain(facts.graph, stage);
   const delivered = runs.deliveries
     .filter(({ stage: landed, artifact, instruction }) => {
       return ancestors.has(landed) && instruction.keyword !== 'FROM' && artifact.linkage !== 'data';
@@ -34,18 +35,10 @@ export function programsOf(facts: Facts, stage: number): ProgramsView {
     .map(({ path, instruction }) => ({ path, line: lineOf(instruction.start) }));
   const starts = verdicts.startsOf(stage).flatMap(({ command, path, sure, span }): StartView[] => {
     const program = command.words[0]?.text;
-    return program === undefined || program === '' ? [] : [{ program, path, sure, line: lineOf(span.start) }];
+    if (program === undefined || program === '') return [];
+    return [{ program, ...(path !== undefined && { path }), sure, line: lineOf(span.start) }];
   });
   return { starts, delivered: uniquePaths(delivered) };
-}
-
-function ancestorsOf({ graph }: Facts, stage: number): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (let at = graph.stages[stage]; at !== undefined && !found.has(at.index);) {
-    found.add(at.index);
-    at = at.base.kind === 'stage' ? graph.stages[at.base.stage] : undefined;
-  }
-  return found;
 }
 
 /** The last COPY to a path is what lies there. */

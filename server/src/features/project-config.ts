@@ -7,9 +7,9 @@ import {
   type ConfigProblem,
   type ReadConfig,
 } from '../core/workspace/config-file.js';
+import { isAddress } from '../core/workspace/context-place.js';
 import {
   innerPath,
-  isAddress,
   joinConfigs,
   type ConfigLayer,
   type DockerfileConfig,

@@ -1,4 +1,4 @@
-import type { NamedTarget, ServiceCommand, ServiceHealthcheck } from '../core/inputs.js';
+import type { Inputs, NamedTarget } from '../core/inputs.js';
 import type { ReadText } from '../core/workspace/compose.js';
 import {
   isTargetFile,
@@ -8,8 +8,7 @@ import {
   type ReadNaming,
 } from '../core/workspace/read-targets.js';
 import { mentionsOf, type TargetMention } from '../core/workspace/target-mention.js';
-import { readServiceCommands } from '../core/workspace/service-commands.js';
-import { readServiceHealthchecks } from '../core/workspace/service-healthchecks.js';
+import { readStarts, startsOf, type ReadStarts } from '../core/workspace/started-images.js';
 import { outsideOf, type OutsideInputs } from '../core/workspace/outside-inputs.js';
 import type { DescribedBuild } from '../core/workspace/described-build.js';
 
@@ -20,10 +19,14 @@ export interface WorkspaceTargets {
   readonly isTargetFile: (path: string) => boolean;
   /** `read` answers the files beside it that are laid over it. */
   read(path: string, text: string, read: ReadText): ReadNaming;
-  /** What the file starts in images of the workspace, in place of their CMD. */
-  commands(path: string, text: string): readonly ServiceCommand[];
-  /** Health checks that the file runs in images of the workspace. */
-  healthchecks(path: string, text: string): readonly ServiceHealthcheck[];
+  /** What the file starts in images: commands in place of their CMD, health checks, probes. */
+  starts(path: string, text: string): ReadStarts;
+  /** What files start in the images of a Dockerfile, as inputs of its analysis. */
+  startsOf(
+    dockerfile: string,
+    starts: readonly ReadStarts[],
+    builds: readonly DescribedBuild[],
+  ): Required<Pick<Inputs, 'commands' | 'healthchecks'>>;
   /** Paths of other files whose reading depends on the one of that path. */
   readTogether(path: string): readonly string[];
   /** Those that speak of the Dockerfile, or may. */
@@ -38,8 +41,8 @@ export const workspaceTargets: WorkspaceTargets = {
   globs: targetFileGlobs,
   isTargetFile,
   read: readNaming,
-  commands: readServiceCommands,
-  healthchecks: readServiceHealthchecks,
+  starts: readStarts,
+  startsOf,
   readTogether,
   mentionsOf: (dockerfile, mentions) => {
     const meant = new Set<TargetMention>(mentionsOf(dockerfile, mentions));

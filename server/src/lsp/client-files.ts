@@ -7,15 +7,18 @@ import {
   type ReadFilesAnswer,
   type ReadFilesParams,
 } from '../protocol/client-files.js';
-import type { Files, WatchedContext } from './files.js';
+import { overridesOfRead } from '../core/images/read-images.js';
+import type { ImageOverride } from '../core/images/overrides.js';
+import { lockName, parseLock } from '../protocol/image-lock.js';
+import type { Files, ReadImages, WatchedContext } from './files.js';
 import { childUri, folderUri, relativePath } from './uris.js';
 
 /** Milliseconds after which a question to the client counts as answered with nothing. */
 const longestWait = 10_000;
 /** Files and folders that are kept; what comes after them counts as missing. */
-const mostKept = 5000;
+const maxKept = 5000;
 /** Naming files whose texts are read at once. */
-const mostNaming = 500;
+const maxNaming = 500;
 
 interface ClientFilesParts {
   readonly connection: Connection;
@@ -46,13 +49,33 @@ export function createClientFiles({ connection, globs, onRead }: ClientFilesPart
         .map((uri) => relativePath(folder, uri))
         .filter((path) => path !== undefined && accepts(path))
         .filter((path) => path !== undefined);
-      const read = paths.slice(0, mostNaming);
+      const read = paths.slice(0, maxNaming);
       for (const path of read) memory.text(childUri(folder, path));
       await memory.reading();
       return { paths: read, isComplete: isComplete && read.length === paths.length };
     },
     repositoryOf: () => undefined,
     reading: memory.reading,
+    images: lockedImages(memory.text),
+  };
+}
+
+/** The images in the lock of a repository. Nothing else is read of images where only the client has files. */
+function lockedImages(read: (uri: string) => string | undefined): ReadImages {
+  const known = new Map<
+    string,
+    { readonly text: string | undefined; readonly images: readonly ImageOverride[] }
+  >();
+  return {
+    of: (root) => {
+      const text = read(childUri(root, lockName));
+      const before = known.get(root);
+      if (before !== undefined && before.text === text) return before.images;
+      const images = overridesOfRead(text === undefined ? [] : (parseLock(text) ?? []), (image) => image);
+      known.set(root, { text, images });
+      return images;
+    },
+    keep: () => undefined,
   };
 }
 
@@ -96,7 +119,7 @@ function createMemory(
     onRead([...files, ...folders]);
   };
   const want = (set: Set<string>, uri: string): void => {
-    if (texts.size + lists.size >= mostKept) return;
+    if (texts.size + lists.size >= maxKept) return;
     set.add(uri);
     running ??= run();
   };
@@ -152,7 +175,10 @@ export function joinFiles(disk: Files, client: Files): Files {
     },
     find: (uri, accepts) => of(uri).find(uri, accepts),
     repositoryOf: (uri) => of(uri).repositoryOf(uri),
-    ...(disk.images !== undefined && { images: disk.images }),
+    images: {
+      of: (uri) => of(uri).images?.of(uri) ?? [],
+      keep: (image) => disk.images?.keep(image),
+    },
     reading: () => client.reading?.(),
   };
 }

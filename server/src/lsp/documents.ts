@@ -21,10 +21,13 @@ export interface DocumentStore {
     changes: readonly TextDocumentContentChangeEvent[],
   ): OpenDocument | undefined;
   close(uri: string): void;
+  /** How many characters its changes have put in and taken out. */
+  editedIn(uri: string): number;
 }
 
 export function createDocumentStore(encoding: PositionEncoding): DocumentStore {
   const documents = new Map<string, OpenDocument>();
+  const edited = new Map<string, number>();
   return {
     get: (uri) => documents.get(uri),
     all: () => [...documents.values()],
@@ -34,10 +37,18 @@ export function createDocumentStore(encoding: PositionEncoding): DocumentStore {
       if (old === undefined) return undefined;
       const next = { uri, version, text: applyChanges(old.text, changes, encoding) };
       documents.set(uri, next);
+      edited.set(uri, (edited.get(uri) ?? 0) + sizeOf(changes, old.text, next.text));
       return next;
     },
     close: (uri) => void documents.delete(uri),
+    editedIn: (uri) => edited.get(uri) ?? 0,
   };
+}
+
+/** Characters that were put in, and those that must have been taken out for it. */
+function sizeOf(changes: readonly TextDocumentContentChangeEvent[], before: string, after: string): number {
+  const inserted = changes.reduce((sum, { text }) => sum + text.length, 0);
+  return inserted + Math.abs(before.length + inserted - after.length);
 }
 
 /** Each change speaks of the text that the ones before it left. */

@@ -1,4 +1,6 @@
+import type { ReadText } from '../core/workspace/compose.js';
 import type { DescribedBuild } from '../core/workspace/described-build.js';
+import type { ReadStarts } from '../core/workspace/started-images.js';
 import type { TargetMention } from '../core/workspace/target-mention.js';
 import type { WorkspaceTargets } from '../features/workspace-targets.js';
 import type { Files } from './files.js';
@@ -16,6 +18,7 @@ export interface NamingFile {
   readonly root: string;
   readonly mentions: readonly PlacedMention[];
   readonly builds: readonly DescribedBuild[];
+  readonly starts: ReadStarts;
 }
 
 /** What the files of the workspace say about builds, each as it was read last. */
@@ -50,10 +53,10 @@ export function createNamingFiles({ targets, files, glues, rootOf }: NamingParts
   const textOf = (uri: string): string | undefined => open.get(uri) ?? given.get(uri) ?? files?.read(uri);
   const take = (uri: string, root: string, path: string): void => {
     const text = textOf(uri) ?? '';
-    const { mentions, builds } = targets.read(path, text, (other) => textOf(childUri(root, other)));
     glues.update(uri, path, text);
-    if (mentions.length + builds.length === 0) byFile.delete(uri);
-    else byFile.set(uri, { root, builds, mentions: mentions.map((mention) => ({ ...mention, uri })) });
+    const read = readNamingFile(targets, { uri, root, path, text }, (other) => textOf(childUri(root, other)));
+    if (read === undefined) byFile.delete(uri);
+    else byFile.set(uri, read);
   };
   const update = (uri: string): boolean => {
     const root = rootOf(uri);
@@ -92,6 +95,28 @@ export function createNamingFiles({ targets, files, glues, rootOf }: NamingParts
       update(uri);
     },
   };
+}
+
+interface NamingText {
+  readonly uri: string;
+  readonly root: string;
+  /** From the root. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `undefined` where the file says nothing about builds and images. */
+function readNamingFile(
+  targets: WorkspaceTargets,
+  { uri, root, path, text }: NamingText,
+  read: ReadText,
+): NamingFile | undefined {
+  const { mentions, builds } = targets.read(path, text, read);
+  const starts = targets.starts(path, text);
+  const { commands, healthchecks, containers } = starts;
+  const found = [mentions, builds, commands, healthchecks, containers];
+  if (found.every(({ length }) => length === 0)) return undefined;
+  return { root, builds, starts, mentions: mentions.map((mention) => ({ ...mention, uri })) };
 }
 
 /** URIs of the Dockerfiles of which these files name a stage, each once. */

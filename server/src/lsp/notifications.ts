@@ -19,6 +19,7 @@ import {
   type SizesParams,
   type WorkspaceFilesParams,
 } from '../protocol/messages.js';
+import { lockName } from '../protocol/image-lock.js';
 import { settingsSection } from '../protocol/settings-table.js';
 import type { Runtime } from './runtime.js';
 import { notify } from './notify.js';
@@ -162,7 +163,7 @@ function changeFiles(runtime: Runtime, { changes }: DidChangeWatchedFilesParams)
   // Before anything is forgotten.
   const readers = new Set(changes.flatMap(({ uri }) => [...session.readersOf(uri), ...session.builtOn(uri)]));
   session.refresh(changes.map(({ uri }) => uri));
-  if (changes.some(({ uri }) => runtime.configs.isConfigFile(uri))) {
+  if (changes.some(({ uri }) => runtime.configs.isConfigFile(uri) || uri.endsWith(`/${lockName}`))) {
     runtime.configs.forget();
     runtime.refresh();
     return;

@@ -39,10 +39,10 @@ export function createPositions(text: string, lines: LineIndex, encoding: Positi
 
 /** Numbers from outside may be anything. */
 function clamp({ line, character }: Position): Position {
-  return { line: saneNumber(line), character: saneNumber(character) };
+  return { line: clamped(line), character: clamped(character) };
 }
 
-function saneNumber(value: number): number {
+function clamped(value: number): number {
   return Number.isFinite(value) ? Math.max(0, Math.trunc(value)) : 0;
 }
 

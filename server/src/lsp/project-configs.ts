@@ -1,5 +1,5 @@
 import type { ConfigFile, ConfigProblem } from '../core/workspace/config-file.js';
-import type { ConfigLayer, DockerfileConfig } from '../core/workspace/config-layers.js';
+import type { ConfigLayer, DockerfileConfig, PathIn } from '../core/workspace/config-layers.js';
 import type { ProjectConfig } from '../features/project-config.js';
 import { parseSettings, type Settings } from '../protocol/settings.js';
 import type { Files } from './files.js';
@@ -48,13 +48,20 @@ export function createProjectConfigs(parts: ProjectConfigParts): ProjectConfigs 
   const overlay = (layers: readonly ConfigLayer[], root: string, settings: Settings): Settings => {
     const joined = projectConfig.join(layers);
     const { context } = joined;
+    const { bake, ...options } = joined.build;
     const fromRoot = (folder: string): string => relativePath(root, folder) ?? '';
     const toUri = (path: string): string => (path === '' ? root : childUri(root, path));
-    const inner = context && projectConfig.contextFrom(fromRoot(context.folder), context.path);
+    const inRoot = ({ folder, path }: PathIn): string | undefined => {
+      const inner = projectConfig.contextFrom(fromRoot(folder), path);
+      return inner === undefined ? undefined : toUri(inner);
+    };
+    const contextUri = context && inRoot(context);
+    const file = bake && inRoot(bake);
     return {
       ...layOver(joined, settings),
       contexts: projectConfig.contextsFrom(joined.contexts, fromRoot, toUri),
-      ...(inner !== undefined && { contextUri: toUri(inner) }),
+      build: { ...options, ...(bake && file !== undefined && { bake: { file, target: bake.target } }) },
+      ...(contextUri !== undefined && { contextUri }),
     };
   };
   return {

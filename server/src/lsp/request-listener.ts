@@ -130,12 +130,12 @@ function documentOf(params: unknown): string | undefined {
 }
 
 /** What one answer reads may lead to more files, such as those that a Makefile includes. */
-const mostRounds = 30;
+const maxRounds = 30;
 
 /** The answer once all files are read that it needs; at once where they are on a disk. */
 async function answerRead(session: Session, answer: () => unknown): Promise<unknown> {
   let given = answer();
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const reading = session.reading();
     if (reading === undefined) break;
     await reading;
@@ -156,7 +156,9 @@ function pullDiagnostics(session: Session, params: PullParams): unknown {
   try {
     const ask = (): unknown => currentDiagnostics(session, params);
     // What is left out meanwhile has a finding that says so.
-    return session.leftOut.inTime(params.textDocument.uri, ask) ?? ask();
+    const { uri } = params.textDocument;
+    const asked = { uri, question: 'pull', edited: session.documents.editedIn(uri) } as const;
+    return session.leftOut.afterEdit(asked, ask) ?? ask();
   } catch (error) {
     session.log(`textDocument/diagnostic failed: ${String(error)}`);
     return noDiagnostics;

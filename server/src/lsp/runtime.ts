@@ -72,7 +72,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const naming = createNamingDiagnostics(connection, session);
   const publisher = createPublisher((uri) => {
     try {
-      session.leftOut.inTime(uri, () => publish(connection, session, options, naming, uri));
+      const asked = { uri, question: 'publish', edited: session.documents.editedIn(uri) } as const;
+      session.leftOut.afterEdit(asked, () => publish(connection, session, options, naming, uri));
     } catch (error) {
       // It would end the server: one document that fails must not silence the others.
       log(`findings of ${uri} failed: ${String(error)}`);

@@ -118,13 +118,14 @@ function outsideInputs(
   workspace: Workspace,
   uri: string,
   contextNames: readonly string[],
-): Pick<Inputs, 'outside' | 'hasOpenTargets' | 'hasUnreadTargets'> {
+): Pick<Inputs, 'outside' | 'hasOpenTargets' | 'hasUnreadTargets' | 'commands' | 'healthchecks'> {
   const found = workspace.outsideOf(uri);
   const outside = withContexts(found?.outside, contextNames);
   return {
     ...(outside !== undefined && { outside }),
     ...(found !== undefined && { hasOpenTargets: found.hasOpenTargets }),
     hasUnreadTargets: workspace.hasUnread(uri),
+    ...workspace.startsOf(uri),
   };
 }
 

@@ -57,21 +57,23 @@ export interface Session {
   log(message: string): void;
 }
 
-export interface SessionParts {
-  readonly service: Service;
-  readonly documents: DocumentStore;
-  readonly namingDocuments: DocumentStore;
-  readonly workspace: Workspace;
-  readonly failures: BuildFailures;
+/** What a session is made of. */
+export interface SessionParts extends Pick<
+  Session,
+  | 'service'
+  | 'documents'
+  | 'namingDocuments'
+  | 'workspace'
+  | 'failures'
+  | 'rulePages'
+  | 'abilities'
+  | 'readImageCommand'
+  | 'settingsOf'
+  | 'forgetConfigs'
+  | 'leftOut'
+  | 'log'
+> {
   readonly files: Files | undefined;
-  readonly rulePages: string | undefined;
-  readonly abilities: ClientAbilities;
-  readonly readImageCommand: string | undefined;
-  readonly settingsOf: (uri: string) => Settings;
-  /** Reads the configuration of repositories again when it is next asked for. */
-  readonly forgetConfigs: () => void;
-  readonly leftOut: LeftOut;
-  readonly log: (message: string) => void;
 }
 
 function keepImage(files: Files | undefined, given: unknown): void {
@@ -83,7 +85,11 @@ export function createSession(parts: SessionParts): Session {
   const { documents, files } = parts;
   const built = builtImages(parts, (uri) => inputs.of(uri));
   const inputs = createSessionInputs({ ...parts, builtImages: built.of });
-  const { snapshotOf, current, invalidate } = createSnapshots(parts, inputs);
+  const { snapshotOf, current, forgetSnapshots } = createSnapshots(parts, inputs);
+  const invalidate = (uri?: string): void => {
+    forgetSnapshots(uri);
+    parts.leftOut.limitAgain(uri);
+  };
   return {
     ...parts,
     snapshot: (uri) => {
@@ -135,11 +141,11 @@ function createSnapshots(parts: SessionParts, inputs: Pick<SessionInputs, 'of'>)
     snapshots.set(uri, fresh);
     return fresh;
   };
-  const invalidate = (uri?: string): void => {
+  const forgetSnapshots = (uri?: string): void => {
     if (uri === undefined) snapshots.clear();
     else snapshots.delete(uri);
   };
-  return { snapshotOf, current, invalidate };
+  return { snapshotOf, current, forgetSnapshots };
 }
 
 function openUris(documents: DocumentStore): readonly string[] {

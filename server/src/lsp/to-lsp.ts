@@ -37,7 +37,7 @@ export interface DiagnosticPlace {
 }
 
 export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): Diagnostic {
-  const { rule, start, end, certainty, message, severity, related, unnecessary } = finding;
+  const { rule, start, end, certainty, message, severity, related, unnecessary, failure } = finding;
   const { uri, version, positions, rulePages } = place;
   const elsewhere = foreignCodesOf(rule);
   const data: DiagnosticData = {
@@ -50,7 +50,7 @@ export function toDiagnostic(finding: ReportedFinding, place: DiagnosticPlace): 
     source: diagnosticSource,
     code: rule,
     ...(rulePages !== undefined && hasPage(rule) && { codeDescription: { href: `${rulePages}${rule}.md` } }),
-    message: plainQuotes(message),
+    message: plainQuotes(failure === undefined ? message : `proved: ${message}`),
     ...(unnecessary && { tags: [unnecessaryTag] }),
     ...(related.length > 0 && {
       relatedInformation: distinct(related).map((each) => ({

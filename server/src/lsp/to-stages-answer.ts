@@ -1,6 +1,12 @@
 import type { Reference } from '../core/graph/graph.js';
 import type { BaseSizeView, StageOverview, StageView } from '../features/stages.js';
-import type { BaseSizeItem, StageItem, StagesAnswer, TakeItem } from '../protocol/messages.js';
+import type {
+  BaseSizeItem,
+  ConfiguredBuild,
+  StageItem,
+  StagesAnswer,
+  TakeItem,
+} from '../protocol/messages.js';
 import type { Settings } from '../protocol/settings.js';
 import type { Positions } from './positions.js';
 
@@ -10,20 +16,26 @@ export function toStagesAnswer(
   uri: string,
   version: number | null,
   positions: Positions,
-  { contextUri, contexts = {} }: Settings,
+  settings: Settings,
 ): StagesAnswer {
+  const build = configuredBuild(settings);
   return {
     uri,
     version,
     stages: overview.stages.map((view) => toStageItem(view, positions)),
     final: overview.final,
     plan: overview.plan,
-    ...((contextUri !== undefined || Object.keys(contexts).length > 0) && {
-      build: { contexts, ...(contextUri !== undefined && { context: contextUri }) },
-    }),
+    ...(build && { build }),
     catalogueDate: overview.catalogueDate,
     images: overview.images,
   };
+}
+
+/** `undefined`: the repository says nothing of builds. */
+function configuredBuild({ contextUri, contexts = {}, build = {} }: Settings): ConfiguredBuild | undefined {
+  const said = contextUri !== undefined || [contexts, build].some((one) => Object.keys(one).length > 0);
+  if (!said) return undefined;
+  return { ...build, contexts, ...(contextUri !== undefined && { context: contextUri }) };
 }
 
 function toStageItem(view: StageView, positions: Positions): StageItem {
@@ -47,13 +59,7 @@ function toStageItem(view: StageView, positions: Positions): StageItem {
     takes: view.takes.map((take) => toTakeItem(take, positions)),
     users: view.users.map((use) => ({ stage: use.stage, kind: use.kind, range: positions.rangeOf(use) })),
     fingerprint: view.fingerprint,
-    starts: view.programs.starts.map(({ program, path, sure, line }) => ({
-      program,
-      ...(path !== undefined && { path }),
-      sure,
-      line,
-    })),
-    delivered: view.programs.delivered,
+    ...view.programs,
     ...(view.budget !== undefined && { budget: view.budget }),
   };
 }

@@ -8,5 +8,5 @@ export const sourceGlobs: readonly string[] = [
   '**/{pom.xml,build.gradle*,settings.gradle*,*.csproj,*.fsproj,Package.swift,*.cabal}',
   '**/*.dockerignore',
   '**/{Dockerfile*,Containerfile*,*.Dockerfile}',
-  '**/stage-insight.json',
+  '**/stage-insight{,.lock}.json',
 ];

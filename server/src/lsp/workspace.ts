@@ -1,4 +1,4 @@
-import type { NamedTarget } from '../core/inputs.js';
+import type { Inputs, NamedTarget } from '../core/inputs.js';
 import type { DescribedBuild } from '../core/workspace/described-build.js';
 import type { OutsideInputs } from '../core/workspace/outside-inputs.js';
 import type { Service } from '../features/service.js';
@@ -34,6 +34,8 @@ export interface Workspace extends Pick<
   isNamingFile(uri: string): boolean;
   /** What builds of the Dockerfile mean for its analysis; paths start from `rootOf`. */
   outsideOf(dockerfileUri: string): OutsideInputs | undefined;
+  /** What files of its repository start in the images of the Dockerfile. */
+  startsOf(dockerfileUri: string): Pick<Inputs, 'commands' | 'healthchecks'>;
   /** All builds that files of its repository describe. */
   buildsAround(dockerfileUri: string): readonly DescribedBuild[];
   /** Whether files that may name stages of the Dockerfile were not read. */
@@ -100,7 +102,7 @@ function answersFor(
   targets: WorkspaceTargets,
   naming: NamingFiles,
   rootOf: (uri: string) => string | undefined,
-): Pick<Workspace, 'mentionsFor' | 'targetsFor' | 'outsideOf' | 'buildsAround'> {
+): Pick<Workspace, 'mentionsFor' | 'targetsFor' | 'outsideOf' | 'buildsAround' | 'startsOf'> {
   const ask = <T>(uri: string, answer: (path: string, near: readonly NamingFile[]) => T): T | undefined => {
     const root = rootOf(uri);
     const path = pathIn(root, uri);
@@ -114,6 +116,14 @@ function answersFor(
     mentionsFor: (uri) => ask(uri, (path, near) => targets.mentionsOf(path, mentionsOf(near))) ?? [],
     targetsFor: (uri) => ask(uri, (path, near) => targets.targetsOf(path, mentionsOf(near))) ?? [],
     buildsAround: (uri) => ask(uri, (_path, near) => buildsOf(near)) ?? [],
+    startsOf: (uri) =>
+      ask(uri, (path, near) =>
+        targets.startsOf(
+          path,
+          near.map(({ starts }) => starts),
+          buildsOf(near),
+        ),
+      ) ?? {},
     outsideOf: (uri) => ask(uri, (path, near) => targets.outsideOf(path, buildsOf(near))),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { overrideOfRead } from '../core/images/read-images.js';
+import { overridesOfRead } from '../core/images/read-images.js';
 import type { ImageOverride } from '../core/images/overrides.js';
 import { lockName, parseLock } from '../protocol/image-lock.js';
 import { readImageOf, type ReadImage } from '../protocol/read-image.js';
@@ -21,7 +21,7 @@ import { cacheFolder, makePrivateFolder } from './compile-cache.js';
 
 /** No lock of a repository and no image is this large. */
 const largestFile = 64_000_000;
-const mostNames = 2000;
+const maxNames = 2000;
 
 /**
  * Answers by the root of a repository which images were read: those of its lock, then those that the user's cache
@@ -72,7 +72,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 function readLock(path: string): readonly ImageOverride[] {
-  return usualFirst(lockedImages(path)).map((image) => overrideOfRead(image.image, () => image));
+  return overridesOfRead(lockedImages(path), (image) => image);
 }
 
 /** The images of a lock file; empty where there is none, or none of a version that is known. */
@@ -84,12 +84,6 @@ export function lockedImages(path: string): readonly ReadImage[] {
   }
 }
 
-/** A Dockerfile is judged for one platform: for the one that most are built for, when it was read. */
-function usualFirst<T extends { readonly platform: string }>(images: readonly T[]): readonly T[] {
-  const rank = ({ platform }: T): number => (platform === 'linux/amd64' ? 0 : 1);
-  return [...images].sort((a, b) => rank(a) - rank(b) || (a.platform < b.platform ? -1 : 1));
-}
-
 /** The user's folder for what was read of images. */
 export function imageCacheFolder(): string | undefined {
   return cacheFolder(process.platform, process.env, homedir(), 'images');
@@ -99,9 +93,7 @@ type CachedName = Pick<ReadImage, 'image' | 'platform' | 'digest' | 'asOf'>;
 
 /** Names are read at once, and what they stand for when it is asked for. */
 function readCache(folder: string): readonly ImageOverride[] {
-  return usualFirst(cachedNames(folder)).map((name) =>
-    overrideOfRead(name.image, () => readCached(folder, name)),
-  );
+  return overridesOfRead(cachedNames(folder), (name) => readCached(folder, name));
 }
 
 function cachedNames(folder: string): readonly CachedName[] {
@@ -109,7 +101,7 @@ function cachedNames(folder: string): readonly CachedName[] {
   // Whatever another user can write there could hide a fault.
   if (!existsSync(names) || !makePrivateFolder(folder)) return [];
   const files = namesIn(names).filter((name) => name.endsWith('.json'));
-  return files.slice(0, mostNames).flatMap((name) => readName(join(names, name)) ?? []);
+  return files.slice(0, maxNames).flatMap((name) => readName(join(names, name)) ?? []);
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,3 +1,5 @@
+import { lockName } from './image-lock.js';
+
 /**
  * Requests from the server to its own client, which reads for it what is on no disk of the server: in a browser
  * everything, elsewhere virtual workspaces. Sent only to a client that says so by `InitializationOptions.readsFiles`.
@@ -37,7 +39,10 @@ export interface FindFilesAnswer {
   readonly isComplete: boolean;
 }
 
-/** Characters of a file; longer ones count as unreadable. */
-export const largestClientFile = 1_000_000;
+/** Bytes of a file of that URI; longer ones count as unreadable. A lock lists what whole images hold. */
+export function largestClientFile(uri: string): number {
+  return uri.endsWith(`/${lockName}`) ? 16_000_000 : 1_000_000;
+}
+
 /** Names of a folder; what comes after them is not seen. */
 export const longestClientList = 5000;

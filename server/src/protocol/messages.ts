@@ -47,11 +47,23 @@ export interface NamedImageItem {
   readonly source: 'read' | 'settings' | 'repository' | 'catalogue' | 'unknown';
 }
 
-export interface ConfiguredBuild {
+export interface ConfiguredBuild extends ConfiguredOptions {
   /** URI of the build context. */
   readonly context?: string;
   /** Further contexts by name: URIs of folders, or addresses. */
   readonly contexts: Readonly<Record<string, string>>;
+}
+
+/** What a repository may say of builds besides contexts; absent: nothing. */
+export interface ConfiguredOptions {
+  readonly args?: Readonly<Record<string, string>>;
+  readonly platform?: string;
+  readonly network?: 'default' | 'none';
+  /** `file` is a URI in the repository; while the configuration is read, a path in it. */
+  readonly bake?: { readonly file: string; readonly target: string };
+  /** As buildx takes them, but for folders of this machine. */
+  readonly cacheFrom?: readonly string[];
+  readonly cacheTo?: readonly string[];
 }
 
 export interface StageItem {

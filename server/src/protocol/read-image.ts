@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.js';
+
 /** Names by folder, each list sorted. The folders are real ones: links to them are `folderLinks`. */
 export type NamesByFolder = Readonly<Record<string, readonly string[]>>;
 
@@ -40,6 +42,8 @@ export interface ReadImage {
   readonly packageManager?: string;
   /** Missing where the database is not one that is read here. */
   readonly packages?: readonly string[];
+  /** Languages that PATH finds, by the names of the catalogue, with their versions or ''. Missing from earlier readings. */
+  readonly runtimes?: Readonly<Record<string, string>>;
   readonly libraries: NamesByFolder;
   readonly programs: NamesByFolder;
   /** `/bin` -> `/usr/bin`. */
@@ -74,16 +78,15 @@ export function readImageOf(value: unknown): ReadImage | undefined {
     typeof one.zoneinfo === 'boolean' &&
     isRecord(one.env) &&
     Object.values(one.env).every(isWritten) &&
-    isRecord(one.folderLinks) &&
-    Object.values(one.folderLinks).every(isText) &&
+    [one.folderLinks, one.runtimes ?? {}].every(isTexts) &&
     [one.libraries, one.programs].every(
       (map) => isRecord(map) && Object.values(map).every((names) => isList(names)),
     );
   return isSound ? (value as unknown as ReadImage) : undefined;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isText);
 }
 
 const longestText = 100_000;

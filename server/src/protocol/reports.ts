@@ -27,6 +27,8 @@ export interface BaseView {
   readonly stage?: number;
   /** Unpacked size of the image as the catalogue has it; absent where nobody knows. */
   readonly bytes?: number;
+  /** The Dockerfile of the repository that builds the image, relative to the root of the repository. */
+  readonly builtFrom?: string;
 }
 
 export interface RuntimeView {
@@ -51,6 +53,8 @@ export interface GraphFinding {
   readonly rule: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** Why a program did not start, as it was seen in the built image. */
+  readonly failure?: string;
   readonly range: ProtocolRange;
 }
 
@@ -97,6 +101,8 @@ export interface SizesReport {
   readonly stages: readonly MeasuredStageView[];
   /** Why stages are missing; empty when all were built. */
   readonly faults: readonly BuildFaultView[];
+  /** Bytes of layers that a builder other than the engine sent to it; absent when the engine built, or nobody tells. */
+  readonly transferredBytes?: number;
 }
 
 /** Why a stage was not built. */

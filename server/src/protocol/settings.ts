@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.js';
+import type { ConfiguredOptions } from './messages.js';
 import { settingsTable, type SettingRow } from './settings-table.js';
 
 /** Severity of a rule as the settings word it. */
@@ -20,6 +22,8 @@ export interface Settings {
   readonly isExcluded?: boolean;
   /** Further contexts that the repository names: URIs of folders, or addresses. */
   readonly contexts?: Readonly<Record<string, string>>;
+  /** What else the repository says of builds. */
+  readonly build?: ConfiguredOptions;
   /** The most bytes that stages may weigh, as the repository says: by name or number, '' the last stage. */
   readonly budgets?: Readonly<Record<string, number>>;
 }
@@ -66,10 +70,6 @@ export function parseSettings(given: unknown, ruleIds: readonly string[] = []): 
 }
 
 export const defaultSettings: Settings = parseSettings(undefined).settings;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function rowOf(key: string): SettingRow {
   const row = settingsTable.find((candidate) => candidate.key === key);

@@ -1,0 +1,53 @@
+import type { Refused } from '../assists/convert/conversion-result.js';
+import type { convert as convertFile } from '../assists/convert/convert.js';
+import type { TableName } from '../core/packages/tables-data.js';
+import type { readYaml as readYamlText } from '../core/workspace/read-yaml.js';
+
+/**
+ * What is too large for the first answer of a page. The bundle of the page takes this module in place of those that
+ * hold these things; the analysis does without them until they are brought, and says less.
+ */
+export interface LateParts {
+  readonly tablesData: Readonly<Record<TableName, string>>;
+  readonly inventoryData: Readonly<Record<string, string>>;
+  readonly convert: typeof convertFile;
+  readonly readYaml: typeof readYamlText;
+}
+
+let brought: LateParts | undefined;
+
+export const tablesData: Record<TableName, string> = {
+  libraries: '',
+  programs: '',
+  headers: '',
+  alpine: '',
+  applets: '',
+  modules: '',
+};
+
+export const inventoryData: Record<string, string> = {};
+
+const notYet: Refused = {
+  ...{ kind: 'refused', code: 'self-check', span: { start: 0, end: 0 }, line: 0 },
+  message: 'the conversion is not loaded yet',
+  hint: 'Wait a moment.',
+};
+
+/**
+ * Who imports it here is the bundler.
+ * @public
+ */
+export const convert: typeof convertFile = (...given) => brought?.convert(...given) ?? notYet;
+
+/**
+ * Who imports it here is the bundler.
+ * @public
+ */
+export const readYaml: typeof readYamlText = (source) => brought?.readYaml(source) ?? [];
+
+/** Before anything is analysed: what was looked up is remembered. */
+export function bringParts(parts: LateParts): void {
+  brought = parts;
+  Object.assign(tablesData, parts.tablesData);
+  Object.assign(inventoryData, parts.inventoryData);
+}
