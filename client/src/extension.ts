@@ -1,4 +1,4 @@
-import './views/translation.js';
+import { inEditorLanguage } from './views/translation.js';
 import { join } from 'node:path';
 import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
@@ -14,6 +14,7 @@ import { t } from './model/text/translate.js';
 import type { Log } from './ports/log.js';
 import type { Registry } from './ports/registry.js';
 import { choicesBy } from './views/bake-file.js';
+import { configuredBy } from './views/configured-build.js';
 import { createBaseHub } from './views/base-hub.js';
 import { createRegistryMemory } from './views/registry-memory.js';
 import { followActiveDockerfile, type ActiveDockerfile } from './views/active-dockerfile.js';
@@ -42,6 +43,7 @@ import { createSizeBaselines } from './views/size-baseline.js';
 import { createSizeHub } from './views/size-hub.js';
 import { registerSizePanel } from './views/size-panel.js';
 import { createStageGraph } from './views/stage-graph.js';
+import { registerStageHover } from './views/stage-hover.js';
 import { registerStageLenses } from './views/stage-lenses.js';
 import { createOverlaps } from './views/overlaps.js';
 import { createStageSource } from './views/stage-source.js';
@@ -58,7 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const started = client.start();
   const connected = started.then(() => client);
   const source = keep(createStageSource(connected, log));
-  const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
+  const memory = keep(createBuildMemory(context.workspaceState, context.secrets, configuredBy(source)));
   const hub = keep(createSizeHub(context.workspaceState, choicesBy(memory.settings)));
   const observations = keep(
     createObservationHub({ memory: context.workspaceState, sizes: hub, version: versionOf(context) }),
@@ -128,7 +130,10 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
     transport: TransportKind.ipc,
     args: cacheArguments(context),
   };
-  const supervisor = superviseServer(() => client);
+  const supervisor = superviseServer(
+    () => client,
+    () => client.serverProcess,
+  );
   const overlaps = createOverlaps();
   const options = {
     ...languageOptions(log, () => ({
@@ -150,18 +155,23 @@ function cacheArguments({ globalStorageUri: { scheme, fsPath } }: ExtensionConte
 }
 
 /** The one place where Docker is loaded, at the first act that needs it. */
+async function loadDocker() {
+  const docker = await import('./docker/index.js');
+  docker.speak(inEditorLanguage);
+  return docker;
+}
+
 function engineLoaders(log: Log): EngineLoaders {
-  const load = () => import('./docker/index.js');
   const options = { environment: process.env, log, clock: { now: Date.now } };
   return {
-    engine: async (choices) => (await load()).createEngine({ ...choices, ...options }),
-    containers: async (choices) => (await load()).createContainers({ ...choices, ...options }),
-    runner: async (choices) => (await load()).createRunner({ ...choices, ...options }),
-    imageReader: async (choices) => (await load()).createImageReader({ ...choices, ...options }),
-    commandLine: async () => (await load()).findCommandLine(process.env),
-    list: async () => (await load()).listEngineChoices(process.env),
-    askAll: async () => (await load()).askEngineChoices(process.env),
-    bakeTargets: async (question) => (await load()).askBakeTargets(question, process.env),
+    engine: async (choices) => (await loadDocker()).createEngine({ ...choices, ...options }),
+    containers: async (choices) => (await loadDocker()).createContainers({ ...choices, ...options }),
+    runner: async (choices) => (await loadDocker()).createRunner({ ...choices, ...options }),
+    imageReader: async (choices) => (await loadDocker()).createImageReader({ ...choices, ...options }),
+    commandLine: async () => (await loadDocker()).findCommandLine(process.env),
+    list: async () => (await loadDocker()).listEngineChoices(process.env),
+    askAll: async () => (await loadDocker()).askEngineChoices(process.env),
+    bakeTargets: async (question) => (await loadDocker()).askBakeTargets(question, process.env),
   };
 }
 
@@ -169,7 +179,7 @@ function engineLoaders(log: Log): EngineLoaders {
 function registryLoader({ globalState }: ExtensionContext): () => Promise<Registry> {
   let loaded: Promise<Registry> | undefined;
   const load = async (): Promise<Registry> => {
-    const { createRegistry } = await import('./docker/index.js');
+    const { createRegistry } = await loadDocker();
     const memory = createRegistryMemory(globalState);
     return createRegistry({ environment: process.env, clock: { now: Date.now }, ...memory });
   };
@@ -188,6 +198,7 @@ function followStages(
     registerSizeAnnotations(selector, labels),
     registerFinalSizeStatus(labels),
     registerFailureActions(selector, source),
+    registerStageHover(selector, source, true),
     registerConversionActions(selector, server),
     registerCatalogueStatus(selector, source, active),
     registerEngineStatus(selector, () => host.state(), host.onDidChange),

@@ -12,15 +12,18 @@ import { registerCatalogueStatus } from './views/catalogue-status.js';
 import { answerFileRequests } from './views/client-files.js';
 import { createClosedProblems } from './views/closed-problems.js';
 import { registerConversionActions } from './views/conversion-actions.js';
+import { createComparisonPage } from './views/comparison-page.js';
 import { createConversionPreview } from './views/conversion-preview.js';
 import { createDockerfileFinder } from './views/dockerfile-finder.js';
 import { dockerfileSelector, languageOptions } from './views/language-options.js';
 import { createObservationHub } from './views/observation-hub.js';
-import { startServerInBrowser } from './views/browser-server.js';
+import { startServerInBrowser, type BrowserServer } from './views/browser-server.js';
 import { findingsAsker } from './views/server-findings.js';
 import { createServerQuestions } from './views/server-questions.js';
+import { superviseServer } from './views/server-watch.js';
 import { createSizeHub } from './views/size-hub.js';
 import { createStageGraph } from './views/stage-graph.js';
+import { registerStageHover } from './views/stage-hover.js';
 import { createStageSource } from './views/stage-source.js';
 import { registerStageTree } from './views/stage-tree.js';
 
@@ -35,7 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const started = client.start();
   const connected = started.then(() => client);
   const source = keep(createStageSource(connected, log));
-  const memory = keep(createBuildMemory(context.workspaceState, context.secrets));
+  const memory = keep(createBuildMemory(context.workspaceState, context.secrets, () => undefined));
   const hub = keep(createSizeHub(context.workspaceState, (document) => choicesOf(memory.settings(document))));
   const { version } = context.extension.packageJSON as { readonly version?: unknown };
   const observations = keep(
@@ -48,10 +51,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const server = createServerQuestions(connected, log);
   const graph = keep(createStageGraph({ extension: context.extensionUri, source, hub, server, active }));
   const preview = keep(createConversionPreview());
+  const comparison = keep(createComparisonPage(context.extensionUri));
   keep(registerConversionActions(dockerfileSelector, server));
+  keep(registerStageHover(dockerfileSelector, source, false));
   keep(registerCatalogueStatus(dockerfileSelector, source, active));
   const closed = keep(createClosedProblems(finder, findingsAsker(connected, log)));
-  registerCommands(context, { source, finder, closed, hub, graph, server, preview, log });
+  registerCommands(context, { source, finder, closed, hub, graph, server, preview, comparison, log });
   // Without its server the extension still lists Dockerfiles; the language client has said what went wrong.
   await started.catch((error: unknown) => log.error(String(error)));
 }
@@ -64,15 +69,22 @@ export function deactivate(): void {
 }
 
 function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  const script = Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js');
+  const dist = Uri.joinPath(context.extensionUri, 'dist');
+  let server: BrowserServer | undefined;
   const start = async () => {
-    const server = await startServerInBrowser(script, log);
-    context.subscriptions.push(server);
+    // Nobody else ends a worker that hears nothing any more.
+    server?.dispose();
+    server = await startServerInBrowser(dist, log);
     return server.transports;
   };
-  const options = languageOptions(log, () => ({}));
+  const supervisor = superviseServer(() => client);
+  const options = {
+    ...languageOptions(log, () => ({ leftOut: supervisor.leftOut() })),
+    middleware: supervisor.middleware,
+  };
   const client = new LanguageClient('stageInsight', 'Dockerfile Stage Insight', start, options);
-  context.subscriptions.push({ dispose: () => client.dispose() }, ...answerFileRequests(client));
+  context.subscriptions.push({ dispose: () => client.dispose() }, { dispose: () => server?.dispose() });
+  context.subscriptions.push(...answerFileRequests(client));
   return client;
 }
 

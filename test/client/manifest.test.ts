@@ -25,7 +25,11 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly description: string;
-        readonly media: { readonly svg: string; readonly altText: string };
+        readonly media: {
+          readonly svg?: string;
+          readonly image?: Readonly<Record<string, string>>;
+          readonly altText: string;
+        };
         readonly completionEvents: readonly string[];
       }[];
     }[];
@@ -105,7 +109,7 @@ const showing = [
     'inlayHints.stageNames',
   ],
   ...['documentLinks.enabled', 'codeLens.build', 'codeLens.inspect', 'inspect.afterBuild', 'size.show'],
-  ...['build.readBaseImages', 'size.instructions', 'size.statusBar'],
+  ...['build.readBaseImages', 'build.transfer', 'size.instructions', 'size.statusBar'],
   ...[
     'size.thresholds',
     'tree.followCursor',
@@ -167,6 +171,7 @@ describe('menus', () => {
     expect(drawn).toEqual([
       `${commandId('applyPreview')} when ${contextKeys.mayApply}`,
       `${commandId('comparePreview')} when ${contextKeys.mayCompare} && isWorkspaceTrusted && ${contextKeys.canBuild}`,
+      `${commandId('estimatePreview')} when ${contextKeys.mayEstimate}`,
       `${commandId('discardPreview')} when ${contextKeys.preview}`,
       `${commandId('showStageGraph')} when resourceLangId == dockerfile && !${contextKeys.preview}`,
     ]);
@@ -185,7 +190,9 @@ test('the walkthrough shows pictures that are there, and runs commands that exis
   const steps = manifest.contributes.walkthroughs.flatMap(({ steps: own }) => own);
   expect(steps).toHaveLength(5);
   for (const { description, media, completionEvents } of steps) {
-    expect(existsSync(new URL(`../../${media.svg}`, import.meta.url))).toBe(true);
+    const pictures = [media.svg ?? [], Object.values(media.image ?? {})].flat();
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
     expect(media.altText).not.toBe('');
     const linked = [
       ...(texts[description.slice(1, -1)] ?? '').matchAll(/\(command:(stageInsight\.\w+)\)/g),

@@ -237,7 +237,7 @@ describe('what lies outside of the workspace', () => {
     expect(faultOf((await bench.build(0, as('app'))).answer)).toEqual({
       reason: 'refused',
       message:
-        'The bake target app of docker-bake.hcl asks for more than the folder that it lies in: ' +
+        'The bake target app of docker-bake.hcl asks for access outside its own folder: ' +
         `network.host, fs.read=${outside}/key. If you trust it, add "allow": ["network.host", "fs.read=${outside}/key"] ` +
         'next to "target" in stageInsight.build.perDockerfile.',
     });

@@ -45,6 +45,9 @@ describe('a stage is built and measured', () => {
       [1, (base[0]?.bytes ?? 0) + 1_000_005],
       [0, base[0]?.bytes],
     ]);
+    // Alone or within a child, a stage has as many layers as its image.
+    expect(leaf.map(({ layers }) => layers)).toEqual([4, 2]);
+    expect(base.map(({ layers }) => layers)).toEqual([2]);
   });
 
   test('the sum of the history is the size that the engine tells', async () => {
@@ -112,3 +115,28 @@ function inspectSize(image: string): number {
   const inspect = ['image', 'inspect', '--format', '{{.Size}}', image];
   return Number(execFileSync('docker', inspect, { encoding: 'utf8' }));
 }
+
+test('stages whose names begin alike for longer than a tag may be have images of their own', async () => {
+  const long = 'x'.repeat(140);
+  bench = createWorkbench({
+    Dockerfile: `FROM alpine:3.20 AS ${long}a\nRUN echo a > /a\nFROM alpine:3.20 AS ${long}b\nRUN echo b > /b\n`,
+  });
+  const built = [valueOf((await bench.build(0)).answer), valueOf((await bench.build(1)).answer)] as const;
+  const [first, second] = built.map(({ tag }) => tag);
+  expect(first).not.toBe(second);
+  for (const { tag, image } of built) expect(valueOf(await bench.engine.image(tag)).id).toBe(image.id);
+});
+
+test('several platforms at once are refused in a sentence, on any way', async () => {
+  for (const engine of ['api', 'buildx', 'classic'] as const) {
+    bench = createWorkbench({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' }, { engine });
+    expect((await bench.build(0, { platform: 'linux/amd64,linux/arm64' })).answer).toEqual({
+      ok: false,
+      fault: {
+        reason: 'unsupported',
+        message: 'A stage is built for one platform at a time: name one, such as linux/arm64.',
+      },
+    });
+    bench.dispose();
+  }
+});

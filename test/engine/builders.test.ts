@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askEngineChoices, listEngineChoices } from '../../client/src/docker/connection/engine-choices.js';
 import type { EngineOptions } from '../../client/src/docker/connection/options.js';
+import { sizes } from '../../client/src/cli/sizes.js';
+import { plainStyle } from '../../client/src/model/reports/text-report.js';
+import type { SizesReport } from '../../server/src/protocol/reports.js';
 import { silentLog } from '../../client/src/ports/log.js';
 import type { Answer, BuildResult, EngineChoice } from '../../client/src/ports/engine.js';
 import { measureChain } from '../../client/src/model/size/measure.js';
@@ -77,6 +80,11 @@ function open(builder: string, more: Partial<EngineOptions> = {}): Workbench {
   return bench;
 }
 
+/** How many builds buildx was called for. */
+function builds(seen: readonly string[]): number {
+  return seen.filter((line) => /docker-buildx\0.*\0(?:build|bake)\0.*--metadata-file=/s.test(line)).length;
+}
+
 const nap = uniqueSleep(5000);
 
 /** Builds a stage that sleeps, and does `act` as soon as it does. */
@@ -138,8 +146,8 @@ describe('a remote builder', () => {
 
   test('does not send an image again that the engine has', async () => {
     const stages = Array.from(
-      { length: 12 },
-      (_, at) => `FROM alpine:3.20 AS s${at}\nRUN head -c 2000000 /dev/urandom > /r\n`,
+      { length: 2 },
+      (_, at) => `FROM alpine:3.20 AS s${at}\nRUN head -c 9000000 /dev/urandom > /r\n`,
     );
     bench.write('Dockerfile', stages.join(''));
     const ids = async (): Promise<readonly string[]> => {
@@ -149,12 +157,106 @@ describe('a remote builder', () => {
     };
     const first = await ids();
     const firstBytes = remote.bytesSent();
-    expect(firstBytes).toBeGreaterThan(24_000_000);
+    expect(firstBytes).toBeGreaterThan(18_000_000);
     const second = await ids();
     expect(second).toEqual(first);
     expect(remote.bytesSent() - firstBytes).toBeLessThan(5_000_000);
-    const { tag } = valueOf((await bench.build(3)).answer);
-    expect(valueOf(await bench.engine.image(tag)).id).toBe(first[3]);
+    const { tag } = valueOf((await bench.build(1)).answer);
+    expect(valueOf(await bench.engine.image(tag)).id).toBe(first[1]);
+  });
+
+  describe('sizes of twelve stages', () => {
+    const twelve = Array.from(
+      { length: 12 },
+      (_, at) => `FROM alpine:3.20 AS s${at}\nRUN head -c 2000000 /dev/urandom > /r\n`,
+    ).join('');
+    const sizesOf = async (...words: readonly string[]): Promise<SizesReport> => {
+      let out = '';
+      const terminal = { style: plainStyle, print: (text: string) => void (out += text) };
+      const silent = { progress: () => undefined, note: () => undefined, warn: () => undefined };
+      process.env['DOCKER_CONFIG'] = home.environment['DOCKER_CONFIG'];
+      const file = join(bench.folder, 'Dockerfile');
+      await sizes([file, '--format=json', '--builder=far', ...words], { ...terminal, ...silent });
+      return JSON.parse(out) as SizesReport;
+    };
+    const ids = (): readonly string[] =>
+      execFileSync('docker', [
+        'images',
+        '-aq',
+        '--filter',
+        `label=stage-insight.dockerfile=${bench.folder}/Dockerfile`,
+      ])
+        .toString()
+        .split('\n')
+        .filter(Boolean);
+    const usualConfig = process.env['DOCKER_CONFIG'];
+    afterEach(() => {
+      if (usualConfig === undefined) delete process.env['DOCKER_CONFIG'];
+      else process.env['DOCKER_CONFIG'] = usualConfig;
+    });
+
+    test('takes two calls of buildx the first time and one the second, which moves no image', async () => {
+      bench.write('Dockerfile', twelve);
+      const start = remote.bytesSent();
+      const first = await commandsDuring(sizesOf());
+      const firstBytes = remote.bytesSent() - start;
+      expect(first.result.stages.map(({ ownBytes }) => ownBytes)).toEqual(Array(12).fill(2_000_000));
+      expect(first.result.engine).toMatch(/^Docker Engine \S+ \(.*\), builder far$/);
+      expect(builds(first.seen)).toBe(2);
+      expect(firstBytes).toBeGreaterThan(24_000_000);
+      expect(first.result.transferredBytes).toBeGreaterThan(24_000_000);
+      expect(first.result.transferredBytes).toBeLessThan(firstBytes);
+      const again = await commandsDuring(sizesOf());
+      expect(again.result).toEqual({ ...first.result, transferredBytes: 0 });
+      expect(builds(again.seen)).toBe(1);
+      expect(remote.bytesSent() - start - firstBytes).toBeLessThan(5_000_000);
+    });
+
+    test('leaves the images where they are if that is wanted, and measures them all the same', async () => {
+      bench.write('Dockerfile', twelve);
+      const start = remote.bytesSent();
+      const { stages, faults, transferredBytes } = await sizesOf('--no-transfer');
+      expect([faults, transferredBytes]).toEqual([[], 0]);
+      expect(remote.bytesSent() - start).toBeLessThan(2_000_000);
+      expect(ids()).toEqual([]);
+      for (const { ownBytes, image, instructions } of stages) {
+        expect([image, instructions.length]).toEqual([null, 1]);
+        expect(ownBytes).toBeGreaterThan(2_000_000);
+        expect(ownBytes).toBeLessThan(2_005_000);
+      }
+    });
+
+    test('tells of the one that fails, and measures the others', async () => {
+      bench.write('Dockerfile', `${twelve}FROM alpine:3.20 AS bad\nRUN exit 7\n`);
+      const { stages, faults } = await sizesOf();
+      expect(stages).toHaveLength(12);
+      expect(faults).toMatchObject([{ name: 'bad', exitCode: 7, range: { start: { line: 25 } } }]);
+    });
+
+    test('has stages without names, unsaved text and a secret too', async () => {
+      const value = `open-${randomUUID()}`;
+      bench.write(
+        'Dockerfile',
+        'FROM alpine:3.20\nRUN head -c 100 /dev/zero > /a\nFROM scratch\nCOPY a.txt /\nFROM alpine:3.20 AS x\n' +
+          'RUN --mount=type=secret,id=word cat /run/secrets/word\n',
+      );
+      const secrets = [{ id: 'word', source: { kind: 'value', value } }] as const;
+      const more = { secrets, others: [{ stage: 1 }, { stage: 2, fingerprint: 'f' }] };
+      const { result, seen } = await commandsDuring(bench.build(0, { ...more, noCache: true }));
+      const { others, image } = valueOf(result.answer);
+      const base = valueOf(await bench.engine.image('alpine:3.20')).bytes;
+      expect(image.bytes - base).toBe(100);
+      expect(others?.get(1)?.image).toMatchObject({ bytes: 1, labels: { 'stage-insight.stage': 'stage-1' } });
+      expect(others?.get(2)?.image.labels['stage-insight.fingerprint']).toBe('f');
+      expect(result.log).toBe('***');
+      expect(seen.filter((line) => line.includes(value))).toEqual([]);
+      const places = result.events.flatMap((event) =>
+        event.kind === 'step-done' ? (event.step.place ?? []) : [],
+      );
+      // Both FROM with alpine are one step of BuildKit, which belongs to the stage that it names first.
+      const lines = places.map(({ line }) => (line === 4 ? 0 : line));
+      expect(lines.sort()).toEqual([0, 1, 3, 5]);
+    });
   });
 
   test('sends it again when somebody has removed it, and keeps the tag on what was built last', async () => {

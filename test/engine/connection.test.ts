@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +143,12 @@ describe('an engine is found', () => {
 });
 
 describe('over TLS', () => {
+  const tlsVariables = (host: string, certificates: string): Record<string, string> => ({
+    DOCKER_HOST: host,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: certificates,
+  });
+
   test('by a docker context with certificates', async () => {
     const proxy = await startTlsProxy(socket);
     const files = ['ca', 'cert', 'key'].map((name) => `${name}=${proxy.certificates}/${name}.pem`).join(',');
@@ -145,26 +160,25 @@ describe('over TLS', () => {
 
   test('by DOCKER_TLS_VERIFY and DOCKER_CERT_PATH', async () => {
     const proxy = await startTlsProxy(socket);
-    const variables = {
-      DOCKER_HOST: proxy.host,
-      DOCKER_TLS_VERIFY: '1',
-      DOCKER_CERT_PATH: proxy.certificates,
-    };
-    const address = await buildsOver({ environment: environment(variables) });
+    const variables = environment(tlsVariables(proxy.host, proxy.certificates));
+    const address = await buildsOver({ environment: variables });
     proxy.close();
     expect(address).toBe(`DOCKER_HOST: ${proxy.host}`);
   });
 
-  test('not without the certificate of the authority', async () => {
+  test.each([
+    ['with a certificate whose key is missing, which is named', ['ca.pem', 'cert.pem'], 'key.pem'],
+    ['without the certificate of the authority', [], 'certificate'],
+  ])('not %s', async (_, names, words) => {
     const proxy = await startTlsProxy(socket);
-    const variables = { DOCKER_HOST: proxy.host, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: home };
-    const bench = createWorkbench({}, { environment: environment(variables) });
+    for (const name of names) copyFileSync(join(proxy.certificates, name), join(home, name));
+    const bench = createWorkbench({}, { environment: environment(tlsVariables(proxy.host, home)) });
     const answer = await bench.engine.info();
     bench.dispose();
     proxy.close();
     expect(answer).toMatchObject({
       ok: false,
-      fault: { reason: 'unreachable', message: expect.stringMatching(/certificate/) as string },
+      fault: { reason: 'unreachable', message: expect.stringContaining(words) as string },
     });
   });
 });

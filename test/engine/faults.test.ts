@@ -10,6 +10,25 @@ import type { Workbench } from '../support/engine/workbench.js';
 let bench: Workbench;
 afterEach(() => bench.dispose());
 
+test.each(['api', 'classic'] as const)(
+  'by %s the line is found where two stages run the same command',
+  async (engine) => {
+    bench = createWorkbench(
+      { Dockerfile: 'FROM alpine:3.20\nRUN exit 3\nFROM alpine:3.20 AS b\nRUN exit 3\n' },
+      { engine },
+    );
+    for (const [stage, line] of [
+      [0, 1],
+      [1, 3],
+    ] as const) {
+      const { answer } = await bench.build(stage);
+      // The classic builder builds from the top: the first one fails for both.
+      const failing = engine === 'api' ? line : 1;
+      expect(answer).toMatchObject({ ok: false, fault: { exitCode: 3, place: { line: failing } } });
+    }
+  },
+);
+
 describe('a failing instruction is found', () => {
   test.each([
     { stage: 'tools', line: 3, endLine: 5, exitCode: 7 },

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check } from '../../client/src/cli/check.js';
-import { plainStyle } from '../../client/src/model/reports/text-report.js';
 import { inRoot } from '../../scripts/lib/project.mjs';
+import { callCommand } from '../support/terminal-call.js';
 import { call, type Answer } from '../support/terminal-package.js';
 
 const dockerfile = readFileSync(inRoot('Dockerfile'), 'utf8');
@@ -67,11 +67,11 @@ function run(words: readonly string[], input = ''): Answer {
 }
 
 test('nothing is found in the Dockerfile of our own image', async () => {
-  let text = '';
-  const print = (more: string): void => void (text += more);
-  const quiet = { style: plainStyle, print, progress: () => undefined, note: () => undefined, warn: print };
-  expect(await check(['--fail-on', 'hint', inRoot('Dockerfile')], quiet)).toBe(0);
-  expect(text).toBe('no findings in 1 file\n');
+  expect(await callCommand(check, ['--fail-on', 'hint', inRoot('Dockerfile')])).toMatchObject({
+    code: 0,
+    printed: 'no findings in 1 file\n',
+    warnings: [],
+  });
 });
 
 test('the image is the terminal program, without what built it', () => {

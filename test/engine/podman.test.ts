@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { measureChain } from '../../client/src/model/size/measure.js';
-import { patience, processesOf, uniqueSleep, until } from '../support/engine/processes.js';
+import { commandsDuring, patience, processesOf, uniqueSleep, until } from '../support/engine/processes.js';
 import { createWorkbench, valueOf } from '../support/engine/workbench.js';
 import type { Workbench } from '../support/engine/workbench.js';
 
@@ -29,7 +29,9 @@ beforeAll(async () => {
   execFileSync('sh', ['-c', 'docker save alpine:3.20 | podman "$@" load', 'sh', ...store], {
     stdio: 'ignore',
   });
+  // What lies in its working folder may take the place of a Dockerfile of that name.
   service = spawn('podman', [...store, 'system', 'service', '--time=0', `unix://${folder}/podman.sock`], {
+    cwd: folder,
     stdio: 'ignore',
   });
   await until(() => answersAt(join(folder, 'podman.sock')));
@@ -134,6 +136,15 @@ describe('the context', () => {
   });
 });
 
+test('says that what a link leads to is not in the context', async () => {
+  open('FROM alpine:3.20\nCOPY link /x\n');
+  symlinkSync('/etc/hostname', join(bench.folder, 'link'));
+  const { answer } = await bench.build(0, { network: 'host' });
+  const message = answer.ok ? 'built' : answer.fault.message;
+  expect(message).not.toContain('HTTP code');
+  expect(answer).toMatchObject({ ok: false, fault: { place: { line: 1 } } });
+});
+
 test('reads files of an image', async () => {
   open(twoStages, { 'a.txt': 'a' });
   const image = valueOf(
@@ -184,8 +195,59 @@ test('does not claim what an image uses alone: Podman says of every image that i
   expect(images.filter(({ uniqueBytes }) => uniqueBytes !== undefined)).toEqual([]);
 });
 
-test('does not pretend to have secrets', async () => {
-  const secrets = [{ id: 'a', source: { kind: 'value', value: 'x' } }] as const;
-  const { answer } = await open(twoStages).build(0, { secrets });
-  expect(answer).toMatchObject({ ok: false, fault: { reason: 'unsupported' } });
+describe('through its own command line', () => {
+  const value = 'open-sesame-7351';
+  const secrets = [{ id: 'word', source: { kind: 'value', value } }] as const;
+
+  test('a secret is there for its RUN, and nowhere else', async () => {
+    open(
+      'FROM alpine:3.20 AS tools\nRUN --mount=type=secret,id=word wc -c < /run/secrets/word; cat /run/secrets/word; echo\n',
+    );
+    const { result, seen } = await commandsDuring(bench.build('tools', { secrets, network: 'host' }));
+    const { image } = valueOf(result.answer);
+    expect(result.log).toBe(`${value.length}\n***\n`);
+    expect(image.labels['stage-insight.stage']).toBe('tools');
+    expect(JSON.stringify(image)).not.toContain(value);
+    expect(seen.filter((line) => line.includes('--secret='))).not.toEqual([]);
+    expect(seen.filter((line) => line.includes(value))).toEqual([]);
+  });
+
+  test('named contexts are a folder and an image; sizes and the second build are those of its API', async () => {
+    const text = 'FROM base AS x\nCOPY --from=more m.txt /m\nFROM scratch\nCOPY --from=x /m /n\n';
+    open(text, { 'more/m.txt': 'x'.repeat(5000), '.dockerignore': 'more\n' });
+    const namedContexts = { more: join(bench.folder, 'more'), base: 'docker-image://alpine:3.20' };
+    const { plan } = bench.request(0);
+    const first = valueOf((await bench.build(0, { namedContexts, network: 'host' })).answer);
+    const [measure] = measureChain(plan, 0, first.image);
+    expect(measure?.instructions.map(({ bytes }) => Math.floor(bytes / 1000))).toEqual([6]);
+    const second = valueOf((await bench.build(0, { namedContexts, network: 'host' })).answer);
+    expect([second.cached, second.image.id]).toEqual([true, first.image.id]);
+  });
+
+  test('the line that fails is found, and its last word is no secret', async () => {
+    open('FROM alpine:3.20\nRUN true\nRUN --mount=type=secret,id=word cat /run/secrets/word; exit 9\n');
+    const { answer, log } = await bench.build(0, { secrets, network: 'host' });
+    expect(answer).toMatchObject({ ok: false, fault: { reason: 'failed', exitCode: 9, place: { line: 2 } } });
+    expect(log + JSON.stringify(answer)).not.toContain(value);
+  });
+
+  test('is cancelled, and said to finish its step', async () => {
+    const nap = uniqueSleep(8);
+    open(`FROM alpine:3.20\nRUN ${nap}\n`);
+    const stop = new AbortController();
+    const building = bench.build(0, { secrets, network: 'host' }, stop.signal);
+    await expect.poll(() => processesOf(nap), patience).not.toEqual([]);
+    stop.abort();
+    expect((await building).answer).toMatchObject({ ok: false, fault: { reason: 'cancelled' } });
+    await expect.poll(() => processesOf(nap), patience).toEqual([]);
+  });
+
+  test('is told where it is not installed', async () => {
+    const environment = { ...process.env, PATH: folder };
+    bench = createWorkbench({ Dockerfile: twoStages }, { host: `unix://${folder}/podman.sock`, environment });
+    expect((await bench.build(0, { secrets })).answer).toMatchObject({
+      ok: false,
+      fault: { reason: 'unsupported', message: expect.stringContaining('podman command line') as string },
+    });
+  });
 });

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { check } from '../../client/src/cli/check.js';
 import { images } from '../../client/src/cli/images.js';
-import type { Terminal } from '../../client/src/cli/terminal.js';
-import { plainStyle } from '../../client/src/model/reports/text-report.js';
 import { startRegistry, type LocalRegistry } from '../support/engine/registry.js';
+import { callCommand } from '../support/terminal-call.js';
 
 let root: string;
 let registry: LocalRegistry;
@@ -43,16 +42,8 @@ function clone(name: string): string {
 }
 
 async function call(command: typeof images, ...words: readonly string[]): Promise<string> {
-  let printed = '';
-  const terminal: Terminal = {
-    style: plainStyle,
-    print: (text) => void (printed += text),
-    progress: () => undefined,
-    note: () => undefined,
-    warn: (text) => void (printed += text),
-  };
-  await command(words, terminal);
-  return printed;
+  const { printed, warnings } = await callCommand(command, words);
+  return printed + warnings.join('');
 }
 
 interface Report {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { sizes } from '../../client/src/cli/sizes.js';
-import { plainStyle } from '../../client/src/model/reports/text-report.js';
 import { inRoot } from '../../scripts/lib/project.mjs';
+import { callCommand } from '../support/terminal-call.js';
 import { call, packTerminal } from '../support/terminal-package.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stage-insight-budgets-'));
@@ -35,19 +35,6 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  let out = '';
-  const warnings: string[] = [];
-  const terminal = {
-    style: plainStyle,
-    print: (text: string): void => void (out += text),
-    progress: () => undefined,
-    note: () => undefined,
-    warn: (text: string): void => void warnings.push(text),
-  };
-  return { code: await sizes(words, terminal), out, warnings };
-}
-
 test('the snippet of docs/ci.md fails over a budget, and names the instruction that grew', () => {
   const [, section = ''] = readFileSync(inRoot('docs/ci.md'), 'utf8').split('\n## Sizes in a pull request\n');
   const [, text = ''] = /```yaml\n([^]*?)```/.exec(section) ?? [];
@@ -67,17 +54,22 @@ test('the snippet of docs/ci.md fails over a budget, and names the instruction t
 });
 
 test('what keeps its budget is the exit code 0', async () => {
-  expect(await run('--budget', '--stage', 'final', join(folder, 'before/Dockerfile'))).toMatchObject({
+  const words = ['--budget', '--stage', 'final', join(folder, 'before/Dockerfile')];
+  expect(await callCommand(sizes, words)).toMatchObject({
     code: 0,
     warnings: [],
-    out: expect.stringMatching(/^final {2}[\d.]+ MB \(\+100 kB\) {2}within 3 MB$/m) as string,
+    printed: expect.stringMatching(/^final {2}[\d.]+ MB \(\+100 kB\) {2}within 3 MB$/m) as string,
   });
 });
 
 test('a call that bounds nothing, or compares with something else, is a mistake', async () => {
   writeFileSync(join(folder, 'Containerfile'), 'FROM scratch\n');
   const file = join(folder, 'Containerfile');
-  await expect(run('--budget', file)).rejects.toThrow(`no stage of ${file} has a budget`);
-  await expect(run('--compare', file, file)).rejects.toThrow('is no answer of sizes --format json');
-  await expect(run('--compare', join(folder, 'gone.json'), file)).rejects.toThrow('there is no such file');
+  await expect(callCommand(sizes, ['--budget', file])).rejects.toThrow(`no stage of ${file} has a budget`);
+  await expect(callCommand(sizes, ['--compare', file, file])).rejects.toThrow(
+    'is no answer of sizes --format json',
+  );
+  await expect(callCommand(sizes, ['--compare', join(folder, 'gone.json'), file])).rejects.toThrow(
+    'there is no such file',
+  );
 });

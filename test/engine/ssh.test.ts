@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { verify } from '../../client/src/cli/verify.js';
+import type { VerifyReport } from '../../server/src/protocol/reports.js';
 import { patience, processesOf, uniqueSleep } from '../support/engine/processes.js';
 import { startSshd, type Sshd } from '../support/engine/sshd.js';
 import { createWorkbench, valueOf, type Workbench } from '../support/engine/workbench.js';
+import { callCommand } from '../support/terminal-call.js';
 
 /** The engine of this machine, behind a real ssh server. */
 let server: Sshd;
@@ -34,6 +38,27 @@ test('builds and reads the images of six stages with at most three logins', asyn
     await opened.close();
   }
   expect(server.logins() - before).toBeGreaterThan(0);
+  expect(server.logins() - before).toBeLessThanOrEqual(3);
+});
+
+test('verify reads the programs of a file with at most three logins', async () => {
+  const { folder, write } = open();
+  write(
+    'Dockerfile',
+    `${stages.join('')}FROM alpine:3.20\n${stages.map((_, at) => `COPY --from=s${at} /n /n${at}\n`).join('')}CMD ["/bin/busybox"]\n`,
+  );
+  const usual = { ...process.env };
+  Object.assign(process.env, { PATH: server.path, DOCKER_HOST: server.address });
+  const before = server.logins();
+  const words = [join(folder, 'Dockerfile'), '--format=json', '--network=none'];
+  const { code, printed } = await callCommand(verify, words);
+  Object.assign(process.env, { PATH: usual['PATH'], DOCKER_HOST: usual['DOCKER_HOST'] });
+  if (usual['DOCKER_HOST'] === undefined) delete process.env['DOCKER_HOST'];
+  const report = JSON.parse(printed) as VerifyReport;
+  expect([code, report.faults]).toEqual([0, []]);
+  expect(report.stages.map(({ programs }) => programs.map(({ path, runs }) => [path, runs]))).toEqual([
+    [['/bin/busybox', true]],
+  ]);
   expect(server.logins() - before).toBeLessThanOrEqual(3);
 });
 

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sizes } from '../../client/src/cli/sizes.js';
 import { verify } from '../../client/src/cli/verify.js';
-import { plainStyle } from '../../client/src/model/reports/text-report.js';
 import type { SizesReport, VerifyReport } from '../../server/src/protocol/reports.js';
 import { startDaemon, type Daemon } from '../support/engine/daemon.js';
 import { modernEngine } from '../support/engine/modern.mjs';
 import { createWorkbench, type Workbench } from '../support/engine/workbench.js';
+import { callCommand, type TerminalCall } from '../support/terminal-call.js';
 
 /** What people give to `docker build` beside the file, given to the terminal. */
 let bench: Workbench;
@@ -33,12 +33,6 @@ function restore(name: string, value: string | undefined): void {
   else process.env[name] = value;
 }
 
-interface Called {
-  readonly code: number;
-  readonly out: string;
-  readonly warnings: readonly string[];
-}
-
 function open(dockerfile: string): void {
   bench = createWorkbench({ Dockerfile: dockerfile }, { host: daemon.host });
 }
@@ -48,24 +42,15 @@ function write(path: string, content: string): void {
   writeFileSync(join(bench.folder, path), content);
 }
 
-async function call(command: typeof sizes, ...options: readonly string[]): Promise<Called> {
-  let out = '';
-  const warnings: string[] = [];
-  const code = await command([join(bench.folder, 'Dockerfile'), '--network=none', ...options], {
-    style: plainStyle,
-    print: (text) => void (out += text),
-    progress: () => undefined,
-    note: () => undefined,
-    warn: (text) => void warnings.push(text),
-  });
-  return { code, out, warnings };
+function call(command: typeof sizes, ...options: readonly string[]): Promise<TerminalCall> {
+  return callCommand(command, [join(bench.folder, 'Dockerfile'), '--network=none', ...options]);
 }
 
 const sizesOf = async (...options: readonly string[]): Promise<SizesReport> => {
-  const { code, out, warnings } = await call(sizes, '--format=json', ...options);
+  const { code, printed, warnings } = await call(sizes, '--format=json', ...options);
   expect(warnings).toEqual([]);
   expect(code).toBe(0);
-  return JSON.parse(out) as SizesReport;
+  return JSON.parse(printed) as SizesReport;
 };
 
 describe('sizes', () => {
@@ -150,8 +135,8 @@ describe('sizes', () => {
         ],
       },
     ]);
-    const { out } = await call(sizes, '--platform=linux/arm64,linux/amd64');
-    expect(out).toContain('stage 0  300 B (+300 B)  linux/arm64 300 B, linux/amd64 500 B');
+    const { printed } = await call(sizes, '--platform=linux/arm64,linux/amd64');
+    expect(printed).toContain('stage 0  300 B (+300 B)  linux/arm64 300 B, linux/amd64 500 B');
   });
 
   test('tells what triggers of the base image and of another stage added', async () => {
@@ -181,15 +166,15 @@ describe('sizes', () => {
       RUN echo 'about to fail' && exit 7
       FROM bad AS after
     `);
-    const { code, out, warnings } = await call(sizes);
+    const { code, printed, warnings } = await call(sizes);
     expect(code).toBe(2);
-    expect(out).toContain('RUN head -c 1000');
+    expect(printed).toContain('RUN head -c 1000');
     expect(warnings).toEqual([
       expect.stringMatching(/Dockerfile:4: stage after failed at \[bad 2\/2\] RUN echo .*: exit code 7$/),
       '    about to fail',
       'stage bad fails for the same reason as stage after',
     ]);
-    const report = JSON.parse((await call(sizes, '--format=json')).out) as SizesReport;
+    const report = JSON.parse((await call(sizes, '--format=json')).printed) as SizesReport;
     expect(report.stages.map(({ name }) => name)).toEqual(['good']);
     expect(report.engine).toMatch(/^Docker Engine 28\.[\d.]+.* \(overlay2\)$/);
     expect(report.faults[0]).toMatchObject({
@@ -204,9 +189,9 @@ describe('sizes', () => {
 
   test('says in JSON too that a docker context does not exist', async () => {
     open('FROM alpine:3.20\n');
-    const { code, out } = await call(sizes, '--format=json', '--docker-context=nowhere');
+    const { code, printed } = await call(sizes, '--format=json', '--docker-context=nowhere');
     expect(code).toBe(2);
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(printed)).toMatchObject({
       engine: null,
       stages: [],
       faults: [{ stage: null, reason: 'unreachable', message: expect.stringContaining('nowhere') as string }],
@@ -221,8 +206,8 @@ test('verify reads the stages that are built although another fails', async () =
     FROM alpine:3.20 AS bad
     RUN exit 3
   `);
-  const { code, out, warnings } = await call(verify, '--format=json', '--stage=bad', '--stage=good');
-  const report = JSON.parse(out) as VerifyReport;
+  const { code, printed, warnings } = await call(verify, '--format=json', '--stage=bad', '--stage=good');
+  const report = JSON.parse(printed) as VerifyReport;
   expect(code).toBe(2);
   expect(report.stages.map(({ name }) => name)).toEqual(['good']);
   expect(report.faults).toMatchObject([{ name: 'bad', exitCode: 3 }]);

@@ -1,22 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import { verify } from '../../client/src/cli/verify.js';
-import { plainStyle } from '../../client/src/model/reports/text-report.js';
 import type { VerifyReport } from '../../server/src/protocol/reports.js';
 import { createWorkbench, type Workbench } from '../support/engine/workbench.js';
+import { callCommand, type TerminalCall } from '../support/terminal-call.js';
 
 let bench: Workbench;
 afterEach(() => bench.dispose());
 
-/** What the terminal prints, and the exit code. */
-async function run(
-  dockerfile: string,
-  ...options: readonly string[]
-): Promise<{ code: number; text: string }> {
+function run(dockerfile: string, ...options: readonly string[]): Promise<TerminalCall> {
   bench = createWorkbench({ Dockerfile: dockerfile, 'main.c': 'int main(void) { return 0; }\n' });
-  let text = '';
-  const print = (more: string): void => void (text += more);
-  const quiet = { style: plainStyle, print, progress: () => undefined, note: () => undefined, warn: print };
-  return { code: await verify([`${bench.folder}/Dockerfile`, ...options], quiet), text };
+  return callCommand(verify, [`${bench.folder}/Dockerfile`, ...options]);
 }
 
 const c = (flags: string, base: string): string => `
@@ -29,9 +22,9 @@ const c = (flags: string, base: string): string => `
 `;
 
 test('a program that does not start is the exit code 1, with its reason', async () => {
-  const { code, text } = await run(c('', 'alpine:3.20'), '--format', 'json');
+  const { code, printed } = await run(c('', 'alpine:3.20'), '--format', 'json');
   expect(code).toBe(1);
-  const report = JSON.parse(text) as VerifyReport;
+  const report = JSON.parse(printed) as VerifyReport;
   expect(report).toMatchObject({
     version: 1,
     engine: expect.stringContaining('Docker Engine') as string,
@@ -56,15 +49,15 @@ test('a program that does not start is the exit code 1, with its reason', async 
 });
 
 test('one that starts is the exit code 0', async () => {
-  const { code, text } = await run(c('-static', 'alpine:3.20'));
+  const { code, printed } = await run(c('-static', 'alpine:3.20'));
   expect(code).toBe(0);
-  expect(text).toMatch(/\/app {2}starts {2}static/);
+  expect(printed).toMatch(/\/app {2}starts {2}static/);
 });
 
 test('a stage is chosen by its name', async () => {
-  const { code, text } = await run(c('', 'alpine:3.20'), '--stage', 'builder', '--format', 'json');
+  const { code, printed } = await run(c('', 'alpine:3.20'), '--stage', 'builder', '--format', 'json');
   expect(code).toBe(0);
-  expect((JSON.parse(text) as VerifyReport).stages.map(({ name }) => name)).toEqual(['builder']);
+  expect((JSON.parse(printed) as VerifyReport).stages.map(({ name }) => name)).toEqual(['builder']);
 });
 
 test.each([

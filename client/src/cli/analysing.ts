@@ -35,6 +35,8 @@ export interface Analyser {
   analyse(file: string, text: string, observations?: readonly Observation[]): Analysis;
   /** Whether configuration leaves the file out when it is found in a folder. */
   isExcluded(file: string): boolean;
+  /** Whether `work`, which asks about these files, ended in the time that one answer has; else it was stopped. */
+  inOneGo(files: readonly string[], work: () => void): boolean;
   /** Whether the text has a FROM. */
   hasStages(file: string, text: string): boolean;
   /** `withFixes`: which fixes are sound takes an analysis for each of them. */
@@ -66,13 +68,13 @@ export interface OutsideFindings extends FileFindings {
   readonly text: string;
 }
 
-function sayProblem({ message }: CheckError): void {
+function printProblem({ message }: CheckError): void {
   process.stderr.write(`stage-insight: ${printableLines(message)}\n`);
 }
 
-function sayFindings({ file, findings }: ConfigFindings): void {
+function printFindings({ file, findings }: ConfigFindings): void {
   for (const { range, message } of findings)
-    sayProblem({ file, message: `${nameOf(file)}:${range.start.line + 1}: ${message}` });
+    printProblem({ file, message: `${nameOf(file)}:${range.start.line + 1}: ${message}` });
 }
 
 /** A Dockerfile that is built in more folders is analysed in these many. */
@@ -125,8 +127,8 @@ function createSources(
   const configs = createConfigs({
     ruleIds,
     ...(config !== undefined && { only: config }),
-    onLost: options.onLostConfig ?? sayProblem,
-    onFindings: options.onConfigFindings ?? sayFindings,
+    onLost: options.onLostConfig ?? printProblem,
+    onFindings: options.onConfigFindings ?? printFindings,
   });
   const contextOf = rememberContexts();
   const readImages = createReadImages();
@@ -180,6 +182,10 @@ export async function createAnalyser(options: AnalyserOptions = {}): Promise<Ana
     analyseIn(file, text, foldersOf(file)[0] ?? '.', observations);
   const analyser: Analyser = {
     analyse,
+    inOneGo: (_, work) => {
+      work();
+      return true;
+    },
     findings: (file, text, withFixes) =>
       mergeFindings(
         foldersOf(file).map((folder) => ({
@@ -218,6 +224,12 @@ export function timedAnalyser(
   };
   return {
     ...analyser,
+    // What is asked inside has no limit of its own: each costs the start of a thread, a tenth of a file's analysis.
+    inOneGo: (files, work) => {
+      files.forEach(prepare);
+      const all = (): boolean => analyser.inOneGo(files, work);
+      return withinTime(milliseconds, all, () => false);
+    },
     analyse: (file, ...rest) => inTime(file, () => analyser.analyse(file, ...rest)),
     findings: (file, text, withFixes) => {
       const without = (): ReturnType<Analyser['findings']> =>

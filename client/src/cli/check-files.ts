@@ -1,5 +1,5 @@
 import type { CheckError, FileFindings, FindingView } from '../../../server/src/protocol/reports.js';
-import type { Analyser } from './analysing.js';
+import type { Analyser, OutsideFindings } from './analysing.js';
 import type { FoundFile } from './files.js';
 import { nameOf, readSource, type Source } from './read-file.js';
 import { UsageError } from './usage-error.js';
@@ -16,8 +16,8 @@ export interface CheckedFiles {
 export interface CheckSteps {
   /** Which fixes are sound takes an analysis for each of them. */
   readonly withFixes: boolean;
-  /** The text to check of what the disk holds. */
-  readonly prepare: (source: Source) => string;
+  /** Changes a file first, and answers its text then; nothing stops it half-way. */
+  readonly change?: (source: Source) => string;
   readonly onFile: (file: string, index: number) => void;
 }
 
@@ -25,30 +25,71 @@ export interface CheckSteps {
 export function checkFiles(
   files: readonly FoundFile[],
   analyser: Analyser,
-  { withFixes, prepare, onFile }: CheckSteps,
+  { withFixes, change, onFile }: CheckSteps,
 ): CheckedFiles {
-  const texts = new Map<string, string>();
-  const checked: FileFindings[] = [];
-  const outside: FileFindings[] = [];
-  const errors: CheckError[] = [];
-  files.forEach((found, index) => {
-    const { file } = found;
-    onFile(file, index);
-    try {
-      const text = prepare(readSource(file));
-      if (found.isNamed) refuseOthers(file, text, analyser);
-      const findings = analyser.findings(file, text, withFixes);
-      checked.push({ file, findings: findings.length > 0 ? findings : emptyFile(file, text, analyser) });
-      texts.set(file, text);
-      for (const { text: naming, ...findings } of analyser.outside(file, text)) {
-        texts.set(findings.file, naming);
-        outside.push(findings);
-      }
-    } catch (error) {
-      errors.push({ file, message: sentenceOf(file, error) });
+  const done: CheckedFile[] = [];
+  const checkUpTo = (end: number): void => {
+    for (let index = done.length; index < end; index = done.length) {
+      const found = files[index] as FoundFile;
+      onFile(found.file, index);
+      done[index] = checkFile(found, analyser, withFixes, change);
     }
-  });
-  return { files: [...checked, ...joinFiles(outside)], errors, texts };
+  };
+  while (done.length < files.length) {
+    const end = Math.min(done.length + together, files.length);
+    const some = files.slice(done.length, end).map(({ file }) => file);
+    // Fixes are given up for lack of time file by file.
+    const isDone = !withFixes && change === undefined && analyser.inOneGo(some, () => checkUpTo(end));
+    if (!isDone) checkUpTo(end);
+  }
+  return joined(done);
+}
+
+/** Files that are checked within the time that one may take; where that is not enough, each has its own. */
+const together = 32;
+
+/** What became of one file; `outside` stands in the files that name its stages. */
+interface CheckedFile {
+  readonly own?: FileFindings;
+  readonly outside: readonly OutsideFindings[];
+  readonly text?: string;
+  readonly error?: CheckError;
+}
+
+function checkFile(
+  { file, isNamed }: FoundFile,
+  analyser: Analyser,
+  withFixes: boolean,
+  change: CheckSteps['change'],
+): CheckedFile {
+  let found: Pick<CheckedFile, 'own' | 'text'> = {};
+  try {
+    const source = readSource(file);
+    const text = change?.(source) ?? source.text;
+    if (isNamed) refuseOthers(file, text, analyser);
+    const findings = analyser.findings(file, text, withFixes);
+    found = {
+      own: { file, findings: findings.length > 0 ? findings : emptyFile(file, text, analyser) },
+      text,
+    };
+    return { ...found, outside: analyser.outside(file, text) };
+  } catch (error) {
+    return { ...found, outside: [], error: { file, message: sentenceOf(file, error) } };
+  }
+}
+
+function joined(done: readonly CheckedFile[]): CheckedFiles {
+  const texts = new Map<string, string>();
+  for (const { own, outside, text } of done) {
+    if (own !== undefined && text !== undefined) texts.set(own.file, text);
+    for (const { file, text: naming } of outside) texts.set(file, naming);
+  }
+  const outside = done.flatMap((one) => one.outside.map(({ file, findings }) => ({ file, findings })));
+  return {
+    files: [...done.flatMap(({ own }) => own ?? []), ...joinFiles(outside)],
+    errors: done.flatMap(({ error }) => error ?? []),
+    texts,
+  };
 }
 
 /** A file without FROM that somebody named is a mistake in the call: whatever it holds, it is no Dockerfile. */

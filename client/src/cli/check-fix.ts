@@ -1,6 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { Analyser } from './analysing.js';
 import { nameOf, type Source } from './read-file.js';
+import { plural } from '../model/reports/findings.js';
 import { writeFiles } from './write-file.js';
 
 /** Makes the safe fixes of the files of one call, and counts them. */
@@ -32,7 +33,9 @@ export function createFixer(analyser: Analyser, isDryRun: boolean): Fixer {
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const verb = isDryRun ? 'would fix' : 'fixed';
     if (files === 0) return isDryRun ? 'there is nothing to fix' : 'nothing was fixed';
-    const rules = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, count]) => `${count} ${rule}`);
+    const rules = [...counts]
+      .sort(([a], [b]) => a.localeCompare(b, 'en'))
+      .map(([rule, count]) => `${count} ${rule}`);
     return `${verb} ${plural(total, 'finding')} (${rules.join(', ')}) in ${plural(files, 'file')}`;
   };
   return { fix, sentence, patch: () => patches.join('') };
@@ -61,8 +64,4 @@ function patchOf(file: string, text: string, fixed: string): string {
   return createTwoFilesPatch(name, name, text, fixed, undefined, undefined, {
     headerOptions: FILE_HEADERS_ONLY,
   });
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

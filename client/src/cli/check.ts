@@ -9,7 +9,7 @@ import { renderReport, type RenderParts } from './check-render.js';
 import type { ConfigFindings } from './configs.js';
 import { findFiles, type FoundFile, type FoundFiles } from './files.js';
 import { choice, readCommandLine } from './options.js';
-import { nameOf } from './read-file.js';
+import { nameOf, type Source } from './read-file.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -41,11 +41,13 @@ export async function check(words: readonly string[], terminal: Terminal): Promi
   const checked = checkFiles(files, analyser, {
     // Fixes are worked out for who uses them: programs, and people who look at one file.
     withFixes: format === 'json' || format === 'sarif' || (format === 'text' && files.length === 1),
-    prepare: (source) => {
-      const fixed = fixer?.fix(source) ?? source.text;
-      // The exit code of a dry run is about the files as they are.
-      return isDryRun ? source.text : fixed;
-    },
+    ...(fixer !== undefined && {
+      change: (source: Source) => {
+        const fixed = fixer.fix(source);
+        // The exit code of a dry run is about the files as they are.
+        return isDryRun ? source.text : fixed;
+      },
+    }),
     onFile: (file, index) => terminal.progress(`checking ${index + 1} of ${files.length}: ${nameOf(file)}`),
   });
   terminal.progress('');

@@ -2,15 +2,12 @@ import { dirname, resolve } from 'node:path';
 import type { ConversionAnswer } from '../../../server/src/features/conversion.js';
 import { programsOf } from '../../../server/src/features/programs.js';
 import { plainText } from '../model/build/build-log.js';
-import {
-  compareBuilds,
-  type ComparisonEvent,
-  type ComparedFile,
-} from '../model/comparison/compare-builds.js';
+import { compareBuilds, type ComparedFile } from '../model/comparison/compare-builds.js';
 import { isEquivalent, comparisonLines } from '../model/comparison/report.js';
 import type { Analyser } from './analysing.js';
 import { loadEngine, loadRunner, valueOf } from './engine.js';
 import type { Source } from './read-file.js';
+import { showProgress } from './stage-builds.js';
 import { abortOnSignals } from './stop-signals.js';
 import type { Terminal } from './terminal.js';
 
@@ -38,7 +35,10 @@ export async function compareFiles(
     result: comparedFile(analyser, source.file, result.text, folder),
     leftBehind: result.leftBehind,
     ...(run && { runs: { runner: await loadRunner(), ...(seconds !== undefined && { seconds }) } }),
-    onEvent: (event) => terminal.progress(progressOf(event)),
+    onEvent: (event) => {
+      if (event.kind === 'step') terminal.progress(plainText(event.label));
+      else showProgress(`building the ${event.which}`, event.event, terminal);
+    },
     signal: abortOnSignals(),
   });
   terminal.progress('');
@@ -56,17 +56,8 @@ function comparedFile(analyser: Analyser, file: string, text: string, context: s
   const analysis = analyser.analyse(file, text);
   const plan = analyser.plan(analysis);
   const stage = analysis.facts.graph.final;
-  const { starts, delivered } = programsOf(analysis.facts, stage);
-  const plain = starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) }));
   return {
     request: { dockerfile: resolve(file), context, stage, plan, text },
-    programs: { starts: plain, delivered },
+    programs: programsOf(analysis.facts, stage),
   };
-}
-
-function progressOf(event: ComparisonEvent): string {
-  if (event.kind === 'step') return plainText(event.label);
-  const { which, event: step } = event;
-  const progress = step.kind === 'progress' ? `${step.completed} of ${step.known}, ${step.label}` : undefined;
-  return progress === undefined ? `building the ${which}` : plainText(`building the ${which}: ${progress}`);
 }

@@ -13,8 +13,16 @@ interface CompletedOption {
   readonly short: string | undefined;
   readonly summary: string;
   /** `undefined`: it takes none; empty: nothing is known of them. */
-  readonly values: readonly string[] | 'files' | undefined;
+  readonly values: OptionValues | undefined;
   readonly isRepeated: boolean;
+}
+
+type OptionValues = readonly string[] | 'files' | Pair;
+
+/** A value of the form `NAME=LEVEL`. */
+interface Pair {
+  readonly names: readonly string[];
+  readonly levels: readonly string[];
 }
 
 /** A script that the shell reads at its start. */
@@ -29,9 +37,7 @@ export function completionScript(
 /** Of a list that is empty nothing is offered; readline completes files where a function offers nothing by `default`. */
 function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
   const valued = commands.flatMap(({ name, options }) =>
-    options.flatMap((option) =>
-      option.values === undefined ? [] : [`    ${bashPattern(name, option)}) ${bashWords(option.values)} ;;`],
-    ),
+    options.flatMap((option) => bashValues(name, option).map((line) => `    ${line} ;;`)),
   );
   const plain = commands.map(({ name, options, operands }) => {
     const flags = options.flatMap((option) => spellings(option)).join(' ');
@@ -40,14 +46,20 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
   return [
     '# stage-insight completion bash >>~/.bashrc',
     '_stage_insight() {',
-    '  local cur=${COMP_WORDS[COMP_CWORD]} before=$((COMP_CWORD - 1)) words=',
+    '  local cur=${COMP_WORDS[COMP_CWORD]} before=$((COMP_CWORD - 1)) words= equals= option',
     '  # An equals sign is a word of its own.',
-    '  if [[ $cur == = ]]; then cur=; elif [[ ${COMP_WORDS[before]} == = ]]; then before=$((before - 1)); fi',
+    '  if [[ $cur == = ]]; then cur= equals=1; elif [[ ${COMP_WORDS[before]} == = ]]; then before=$((before - 1)) equals=1; fi',
+    '  option=${COMP_WORDS[before]}',
+    '  # A second one stands in the value: --rule ID=LEVEL, --rule=ID=LEVEL.',
+    '  if [[ -n $equals && $option != -* ]]; then',
+    '    option=${COMP_WORDS[before - 1]}; if [[ $option == = ]]; then option=${COMP_WORDS[before - 2]}; fi',
+    '    option+="="',
+    '  fi',
     '  COMPREPLY=()',
     '  compopt -o default 2>/dev/null',
     '  if ((COMP_CWORD == 1)); then',
     `    words='${commands.map(({ name }) => name).join(' ')}'`,
-    '  else case ${COMP_WORDS[1]}:${COMP_WORDS[before]} in',
+    '  else case ${COMP_WORDS[1]}:$option in',
     ...valued,
     '    *) case ${COMP_WORDS[1]} in',
     ...plain,
@@ -59,10 +71,23 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
   ];
 }
 
-function bashPattern(command: string, option: CompletedOption): string {
-  return spellings(option)
-    .map((spelling) => `${command}:${spelling}`)
-    .join('|');
+function bashValues(command: string, option: CompletedOption): readonly string[] {
+  const { values } = option;
+  const pattern = (end: string): string =>
+    spellings(option)
+      .map((spelling) => `${command}:${spelling}${end}`)
+      .join('|');
+  if (values === undefined) return [];
+  if (!isPair(values)) return [`${pattern('')}) ${bashWords(values)}`];
+  const names = values.names.map((name) => `${name}=`);
+  return [
+    `${pattern('')}) ${bashWords(names)}; compopt -o nospace 2>/dev/null`,
+    `${pattern('=')}) ${bashWords(values.levels)}`,
+  ];
+}
+
+function isPair(values: OptionValues): values is Pair {
+  return typeof values === 'object' && 'names' in values;
 }
 
 function bashWords(values: readonly string[] | 'files'): string {
@@ -83,6 +108,7 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
   return [
     '#compdef stage-insight',
     '# stage-insight completion zsh >"${fpath[1]}/_stage-insight", or: source <(stage-insight completion zsh)',
+    '_stage_insight_pair() { if compset -P "*="; then compadd -- ${=2}; else compadd -S = -- ${=1}; fi; }',
     '_stage_insight() {',
     '  local -a commands',
     '  commands=(',
@@ -109,8 +135,9 @@ function zshOption(option: CompletedOption): string {
   return `${excluded}${names}${help}${values === undefined ? '' : quoted(`:value:${zshValues(values)}`)}`;
 }
 
-function zshValues(values: readonly string[] | 'files'): string {
+function zshValues(values: OptionValues): string {
   if (values === 'files') return '_files';
+  if (isPair(values)) return `{_stage_insight_pair "${values.names.join(' ')}" "${values.levels.join(' ')}"}`;
   return values.length === 0 ? ' ' : `(${values.join(' ')})`;
 }
 
@@ -137,7 +164,12 @@ function fishOption({ name, short, summary, values }: CompletedOption): string {
 
 function fishValues(values: CompletedOption['values']): string {
   if (values === undefined) return '';
-  return values === 'files' ? ' -r -F' : ` -x -a ${fishQuoted(values.join(' '))}`;
+  if (values === 'files') return ' -r -F';
+  if (!isPair(values)) return ` -x -a ${fishQuoted(values.join(' '))}`;
+  const names = `{${values.names.join(',')}}=`;
+  const pairs = `${names}{${values.levels.join(',')}}`;
+  const choice = String.raw`(if string match -q -- "*=*" (commandline -ct); printf "%s\n" ${pairs}; else; printf "%s\n" ${names}; end)`;
+  return ` -x -a ${quoted(choice)}`;
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,4 @@
+import { levelNames } from '../../../server/src/protocol/settings.js';
 import type { Command } from './help.js';
 import { completionScript, shells, type CompletedCommand } from './completion-scripts.js';
 import { createAnalyser } from './analysing.js';
@@ -35,7 +36,7 @@ function completed(name: string, command: Command, ruleIds: readonly string[]): 
       name: option,
       short: spec.short,
       summary: firstSentence(spec.help),
-      values: spec.type === 'boolean' ? undefined : valuesOf(spec.value ?? '', spec.choices),
+      values: spec.type === 'boolean' ? undefined : valuesOf(spec.value ?? '', spec.choices, ruleIds),
       isRepeated: spec.multiple === true,
     })),
   };
@@ -52,7 +53,12 @@ function operandsOf(operands: string, ruleIds: readonly string[]): CompletedComm
   return operands === '' ? [] : 'files';
 }
 
-function valuesOf(value: string, choices: readonly string[] | undefined): readonly string[] | 'files' {
+function valuesOf(
+  value: string,
+  choices: readonly string[] | undefined,
+  ruleIds: readonly string[],
+): NonNullable<CompletedCommand['options'][number]['values']> {
   if (choices !== undefined) return choices;
+  if (value === 'ID=LEVEL') return { names: ruleIds, levels: levelNames };
   return ['DIR', 'FILE', 'PATH', 'SCRIPT', 'SOURCE'].includes(value) ? 'files' : [];
 }

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { buildOptions, readBuildFlags, type BuildFlags } from './build-options.js';
+import type { Transfer } from '../ports/engine.js';
 import { readSource, type Source } from './read-file.js';
 import { onlyFile, readCommandLine, type Options } from './options.js';
 import { abortOnSignals } from './stop-signals.js';
@@ -12,6 +13,8 @@ export interface EngineCall {
   /** Stages by the names or numbers that `--target` takes; empty for the command's own choice. */
   readonly stages: readonly string[];
   readonly flags: BuildFlags;
+  /** What travels from a builder elsewhere; images that the engine does not have when absent. */
+  readonly transfer?: Transfer;
   /** Aborted by Ctrl+C, and whatever else asks a program to end. */
   readonly signal: AbortSignal;
 }
@@ -48,7 +51,6 @@ export function wantedStages(
   { facts }: Analysis,
   names: readonly string[],
 ): readonly number[] {
-  if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
   if (names.length === 0) return plan.stages.map(({ index }) => index);
   return names.map((name) => {
     const stage = facts.graph.target(name);

@@ -10,10 +10,12 @@ export interface EngineChoices {
   readonly dockerContext?: string;
 }
 
+const surroundings = { environment: process.env, log: silentLog, clock: { now: Date.now } };
+
 /** Docker's libraries are loaded here and nowhere else. */
 export async function loadEngine(choices: EngineChoices = {}): Promise<Engine> {
   const { createEngine } = await import('../docker/index.js');
-  return createEngine({ ...choices, environment: process.env, log: silentLog, clock: { now: Date.now } });
+  return createEngine({ ...choices, ...surroundings });
 }
 
 /** The targets of bake files that build a Dockerfile. */
@@ -25,13 +27,13 @@ export async function loadBakeTargets(question: BakeQuestion): Promise<Answer<Ba
 /** Reads images of the same engine, and archives. */
 export async function loadImageReader(): Promise<ImageReader> {
   const { createImageReader } = await import('../docker/index.js');
-  return createImageReader({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+  return createImageReader(surroundings);
 }
 
 /** Starts containers on the same engine. */
 export async function loadRunner(): Promise<ContainerRunner> {
   const { createRunner } = await import('../docker/index.js');
-  return createRunner({ environment: process.env, log: silentLog, clock: { now: Date.now } });
+  return createRunner(surroundings);
 }
 
 /** A fault of the engine that ends the command: one sentence, exit code 2. */

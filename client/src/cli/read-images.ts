@@ -6,6 +6,7 @@ import type { ReadDigest, ReadOptions } from '../ports/image-reader.js';
 import { loadImageReader, valueOf } from './engine.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
+import { lastPart } from '../model/text/paths.js';
 
 interface Read {
   readonly read: readonly ReadImage[];
@@ -104,7 +105,7 @@ async function readArchive(
 function isSameName(a: string, b: string): boolean {
   const full = (name: string): string => {
     const short = name.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');
-    const last = short.slice(short.lastIndexOf('/') + 1);
+    const last = lastPart(short);
     return /[:@]/.test(last) ? short : `${short}:latest`;
   };
   return full(a) === full(b);

@@ -36,9 +36,9 @@ function advice(file: string, findings: readonly FindingView[]): string {
   const suggested = findings.filter(({ fixes }) => fixes[0]?.safety === 'suggested').length;
   const lines = [
     ...(findings.length === 0 ? ['  Nothing: the stages fit together.'] : []),
-    ...(safe > 0 ? [`  stage-insight check --fix ${file}   applies ${safe} that keep the meaning`] : []),
+    ...(safe > 0 ? [`  stage-insight check --fix ${file}   applies the safe fixes: ${safe}`] : []),
     ...(suggested > 0
-      ? [`  ${suggested} have a fix to choose: open the file in the editor, or see "fix:" above`]
+      ? [`  suggested fixes: ${suggested}; open the file in the editor, or see "fix:" above`]
       : []),
     ...(findings.length > 0 ? [`  stage-insight explain ${findings[0]?.rule ?? 'RULE'}   says why`] : []),
   ];

@@ -22,12 +22,17 @@ export interface Surroundings {
  * working folder. Each root is read once. `warn` is told when not all of a root was looked at.
  */
 export function createRepositories(warn: (message: string) => void): (file: string) => Surroundings {
-  const known = new Map<string, Repository>();
+  const repositories = new Map<string, Repository>();
+  const known = new Map<string, Surroundings>();
   return (file) => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
     const root = rootOf(file);
-    const repository = known.get(root) ?? readRepository(root, warn);
-    known.set(root, repository);
-    return repository(file);
+    const repository = repositories.get(root) ?? readRepository(root, warn);
+    repositories.set(root, repository);
+    const surroundings = repository(file);
+    known.set(file, surroundings);
+    return surroundings;
   };
 }
 
@@ -50,19 +55,16 @@ function readRepository(root: string, warn: (message: string) => void): Reposito
   const mentions = naming.flatMap((one) => one.mentions);
   const builds = naming.flatMap((one) => one.builds);
   const patterns = texts.flatMap(builderPatterns);
-  const started = texts.flatMap(({ path, text }) => workspaceTargets.commands(path, text));
-  const checks = texts.flatMap(({ path, text }) => workspaceTargets.healthchecks(path, text));
+  const starts = texts.map(({ path, text }) => workspaceTargets.starts(path, text));
   return (file) => {
     const path = relative(root, resolve(file)).split(sep).join('/');
     const { contexts, ...outside } = workspaceTargets.outsideOf(path, builds);
     const targets = workspaceTargets.targetsOf(path, mentions);
-    const commands = started.filter(({ dockerfile }) => dockerfile === path);
     return {
       inputs: {
         targets,
         gluedBy: gluesOf(path, patterns),
-        commands,
-        healthchecks: checks.filter(({ dockerfile }) => dockerfile === path),
+        ...workspaceTargets.startsOf(path, starts, builds),
         ...outside,
         hasUnreadTargets: !isComplete,
       },

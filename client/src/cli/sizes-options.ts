@@ -25,6 +25,10 @@ export const sizesOptions = {
     value: 'FILE',
     help: 'Also show what grew since an earlier answer of sizes --format json.',
   },
+  'no-transfer': {
+    type: 'boolean',
+    help: 'Leave images on a builder that is not the engine: a few kilobytes travel, and sizes are those of uncompressed layer archives, which are slightly larger.',
+  },
   ...engineOptions,
 } as const satisfies Options;
 

@@ -2,20 +2,20 @@ import type { Analysis } from '../../../server/src/core/analysis.js';
 import { budgetsOf, wrongBudgetOf, type StageBudget } from '../../../server/src/features/budgets.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
-import type { BuildFaultView, PlatformSizeView, SizesReport } from '../../../server/src/protocol/reports.js';
+import type { PlatformSizeView, SizesReport } from '../../../server/src/protocol/reports.js';
 import { jsonText } from '../model/reports/json.js';
 import { sizesMarkdown, sizesText } from '../model/reports/sizes-text.js';
 import { budgetState } from '../model/size/budget.js';
 import { formatBytes } from '../model/size/format.js';
-import { measureChain } from '../model/size/measure.js';
 import type { StageMeasure } from '../model/size/stage-measure.js';
-import { measuringOrder, stageTitle } from '../model/stage/document-stages.js';
+import { stageTitle } from '../model/stage/document-stages.js';
 import { printable } from '../model/text/printable.js';
 import { readEngineCall, wantedStages } from './engine-call.js';
 import { choice, readCommandLine } from './options.js';
 import { nameOf, type Source } from './read-file.js';
 import { readComparison, sizesFormats, sizesOptions } from './sizes-options.js';
-import { endsAll, openStageBuilds, tellFaults, type StageBuilds } from './stage-builds.js';
+import { measureStages, sumOf, type Measured } from './measure-stages.js';
+import { openStageBuilds, rangeOf, reportFaults } from './stage-builds.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -28,7 +28,8 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
   const format = choice('format', values.format, sizesFormats);
   const comparison = readComparison(values.compare);
   const call = readEngineCall('sizes', words, sizesOptions);
-  const builds = await openStageBuilds(call, terminal);
+  const transfer = values['no-transfer'] === true ? 'never' : 'missing';
+  const builds = await openStageBuilds({ ...call, transfer }, terminal);
   const { plan, analysis } = builds;
   const budgets = budgetsOf(analysis.facts);
   if (values.budget === true) refuseWithoutBudgets(budgets, analysis, call.source);
@@ -36,12 +37,18 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
     (call.stages.length === 0 ? await builds.targetStages() : undefined) ??
     wantedStages(plan, analysis, call.stages);
   const title = await builds.title();
-  const measured = title.ok ? await measurePlatforms(builds, wanted) : [];
+  const measured = title.ok ? await measureStages(builds, wanted) : [];
   const faults = title.ok ? measured.flatMap((one) => one.faults) : [builds.faultView(title.fault)];
   terminal.progress('');
+  const transferredBytes = sumOf(measured.map((one) => one.transferredBytes));
   const shown = wanted.flatMap((stage) => measured[0]?.measures.get(stage) ?? []);
   const engine = title.ok ? title.value : null;
-  const report = sizesReport(engine, { measures: shown, faults, budgets, measured }, plan, analysis);
+  const report = sizesReport(
+    engine,
+    { measures: shown, faults, budgets, measured, transferredBytes },
+    plan,
+    analysis,
+  );
   if (format === 'json') terminal.print(jsonText(report));
   else if (shown.length > 0)
     terminal.print(
@@ -49,7 +56,9 @@ export async function sizes(words: readonly string[], terminal: Terminal): Promi
         ? sizesMarkdown(report, call.source.file, comparison)
         : sizesText(report, comparison),
     );
-  return tellFaults(faults, call.source, terminal) || tellExcess(report, values.budget === true, terminal);
+  return (
+    reportFaults(faults, call.source, terminal) || reportExcess(report, values.budget === true, terminal)
+  );
 }
 
 /** A pipeline that bounds nothing would be green for ever. */
@@ -64,7 +73,7 @@ function refuseWithoutBudgets(budgets: readonly StageBudget[], { facts }: Analys
 }
 
 /** The exit code: 1 when a stage is larger than its budget, and which on standard error. */
-function tellExcess({ stages }: SizesReport, isAsked: boolean, terminal: Terminal): number {
+function reportExcess({ stages }: SizesReport, isAsked: boolean, terminal: Terminal): number {
   const over = stages.filter(({ bytes, budgetBytes }) => (budgetState(bytes, budgetBytes)?.over ?? 0) > 0);
   if (!isAsked || over.length === 0) return 0;
   for (const { index, name, bytes, budgetBytes } of over) {
@@ -75,77 +84,19 @@ function tellExcess({ stages }: SizesReport, isAsked: boolean, terminal: Termina
   return 1;
 }
 
-interface Measured {
-  readonly platform: string | undefined;
-  readonly measures: ReadonlyMap<number, StageMeasure>;
-  readonly faults: readonly BuildFaultView[];
-}
-
-/** Each platform has its own builds: an engine takes in one at a time. */
-async function measurePlatforms(
-  builds: StageBuilds,
-  wanted: readonly number[],
-): Promise<readonly Measured[]> {
-  const measured: Measured[] = [];
-  for (const platform of builds.platforms) measured.push(await measureStages(builds, wanted, platform));
-  return measured;
-}
-
-/** Two builds at a time keep an engine busy; steps that they share run once. */
-const atOnce = 2;
-
-/**
- * One build measures a whole FROM chain, so stages that no other is based on are built first, and what they covered is
- * not built again.
- */
-async function measureStages(
-  builds: StageBuilds,
-  wanted: readonly number[],
-  platform: string | undefined,
-): Promise<Measured> {
-  const { plan } = builds;
-  const measures = new Map<number, StageMeasure>();
-  const faults = new Map<number, BuildFaultView>();
-  const order = measuringOrder(plan).filter((stage) => wanted.includes(stage));
-  const bases = new Set(order.flatMap((stage) => baseOf(plan, stage)));
-  let isOver = false;
-  const buildAll = async (waiting: number[]): Promise<void> => {
-    for (let stage = waiting.shift(); stage !== undefined && !isOver; stage = waiting.shift()) {
-      if (measures.has(stage)) continue;
-      const built = await builds.build(stage, platform);
-      if (!built.ok) {
-        faults.set(stage, builds.faultView(built.fault, stage));
-        isOver ||= endsAll(built.fault);
-        continue;
-      }
-      for (const measure of measureChain(plan, stage, built.value.image, built.value.triggers)) {
-        if (!measures.has(measure.stage)) measures.set(measure.stage, measure);
-      }
-    }
-  };
-  const tops = order.filter((stage) => !bases.has(stage));
-  await Promise.all(Array.from({ length: atOnce }, () => buildAll(tops)));
-  await buildAll(order.filter((stage) => bases.has(stage)));
-  return { platform, measures, faults: order.flatMap((stage) => faults.get(stage) ?? []) };
-}
-
-function baseOf(plan: BuildPlan, stage: number): readonly number[] {
-  const base = plan.stages[stage]?.base;
-  return base?.kind === 'stage' ? [base.stage] : [];
-}
-
 interface Results {
   readonly measures: readonly StageMeasure[];
   readonly faults: SizesReport['faults'];
   readonly budgets: readonly StageBudget[];
   /** By platform. */
   readonly measured?: readonly Measured[];
+  readonly transferredBytes?: number | undefined;
 }
 
 /** What `--format json` prints. */
 export function sizesReport(
   engine: string | null,
-  { measures, faults, budgets, measured = [] }: Results,
+  { measures, faults, budgets, measured = [], transferredBytes }: Results,
   plan: BuildPlan,
   { facts }: Analysis,
 ): SizesReport {
@@ -163,13 +114,16 @@ export function sizesReport(
     instructions: [
       ...triggerRow(stage, measure.triggerBytes, facts),
       ...measure.instructions.map((one) => ({
-        range: rangeOf(facts, stage, one.instruction),
+        range: rangeOf(facts, { stage, instruction: one.instruction }),
         bytes: one.bytes,
         text: plan.stages[stage]?.instructions[one.instruction]?.text.replace(/\s+/g, ' ') ?? '',
       })),
     ],
   }));
-  return { version: 1, engine, stages, faults };
+  return {
+    ...{ version: 1, engine, stages, faults },
+    ...(transferredBytes !== undefined && { transferredBytes }),
+  };
 }
 
 function platformsOf(stage: number, measured: readonly Measured[]): readonly PlatformSizeView[] {
@@ -185,18 +139,8 @@ function platformsOf(stage: number, measured: readonly Measured[]): readonly Pla
 function triggerRow(
   stage: number,
   bytes: number | undefined,
-  { graph, ast }: Analysis['facts'],
+  facts: Analysis['facts'],
 ): readonly { readonly range: ProtocolRange | null; readonly bytes: number; readonly text: string }[] {
-  const from = graph.stages[stage]?.from;
-  if (bytes === undefined || from === undefined) return [];
-  return [{ range: ast.lines.rangeOf(from), bytes, text: 'ONBUILD of the base' }];
-}
-
-function rangeOf(
-  { graph, ast }: Analysis['facts'],
-  stage: number,
-  instruction: number,
-): ProtocolRange | null {
-  const written = graph.stages[stage]?.instructions[instruction];
-  return written === undefined ? null : ast.lines.rangeOf(written);
+  if (bytes === undefined) return [];
+  return [{ range: rangeOf(facts, { stage, instruction: -1 }), bytes, text: 'ONBUILD of the base' }];
 }

@@ -2,10 +2,12 @@ import { dirname, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { stagesNeeded } from '../model/build/fingerprint.js';
-import { createLastLines, withLastLines } from '../model/build/last-lines.js';
+import { platformList } from '../model/build/platforms.js';
+import { plainText } from '../model/build/build-log.js';
+import { withLastLines } from '../model/build/last-lines.js';
 import type { ProtocolRange } from '../../../server/src/protocol/messages.js';
 import type { BuildFaultView } from '../../../server/src/protocol/reports.js';
-import { engineTitle } from '../model/engine/engine-state.js';
+import { archiveStore, engineTitle } from '../model/engine/engine-state.js';
 import { faultLines, faultView } from '../model/reports/build-faults.js';
 import { stageTitle } from '../model/stage/document-stages.js';
 import type {
@@ -15,12 +17,14 @@ import type {
   BuildResult,
   Engine,
   EngineFault,
+  EngineInfo,
   Place,
 } from '../ports/engine.js';
 import { createAnalyser, type Analyser } from './analysing.js';
 import { refuseOthers } from './check-files.js';
 import { loadBakeTargets, loadEngine, valueOf } from './engine.js';
 import type { BuildFlags } from './build-options.js';
+import type { ConfiguredBuild } from './configs.js';
 import type { EngineCall } from './engine-call.js';
 import type { Source } from './read-file.js';
 import type { Terminal } from './terminal.js';
@@ -37,8 +41,10 @@ export interface StageBuilds {
   title(): Promise<Answer<string>>;
   /** The platforms that are wanted, the main one first; `undefined`: that of the engine. */
   readonly platforms: readonly [string | undefined, ...string[]];
-  /** For the main platform when none is given. */
-  build(stage: number, platform?: string): Promise<Answer<BuildResult>>;
+  /** Whether a builder that is not the engine builds: several stages are then built in one call. */
+  isElsewhere(): Promise<boolean>;
+  /** For the main platform when none is given; `others`: stages that a builder elsewhere builds with it. */
+  build(stage: number, platform?: string, others?: readonly number[]): Promise<Answer<BuildResult>>;
   /** `stage`: absent for a fault that is no stage's. */
   faultView(fault: EngineFault, stage?: number): BuildFaultView;
 }
@@ -49,13 +55,17 @@ export function endsAll({ reason }: EngineFault): boolean {
 }
 
 /** The exit code: 2 when a stage is missing, and why on standard error. */
-export function tellFaults(faults: readonly BuildFaultView[], { file }: Source, terminal: Terminal): number {
+export function reportFaults(
+  faults: readonly BuildFaultView[],
+  { file }: Source,
+  terminal: Terminal,
+): number {
   for (const line of faultLines(faults, file)) terminal.warn(line);
   return faults.length === 0 ? 0 : 2;
 }
 
 export async function openStageBuilds(
-  { source, flags, signal }: EngineCall,
+  { source, flags, signal, transfer = 'missing' }: EngineCall,
   terminal: Terminal,
 ): Promise<StageBuilds> {
   const { context, builder, dockerContext } = flags;
@@ -67,7 +77,8 @@ export async function openStageBuilds(
     ...(builder !== undefined && { builder }),
     ...(dockerContext !== undefined && { dockerContext }),
   });
-  const request = requestOf(source.file, flags, analyser.buildConfig(source.file));
+  const config = analyser.buildConfig(source.file);
+  const request = { ...requestOf(source.file, flags, config), transfer };
   return {
     analyser,
     analysis,
@@ -76,30 +87,56 @@ export async function openStageBuilds(
     targetStages: () => targetStages(request, plan, analysis),
     title: async () => {
       const info = await engine.info(signal);
-      return info.ok ? { ok: true, value: engineTitle(info.value) } : info;
+      return info.ok ? { ok: true, value: engineTitle(measuredBy(info.value, transfer)) } : info;
     },
-    platforms: [request.platform, ...(flags.platforms ?? []).slice(1)],
-    build: async (stage, platform = request.platform) => {
-      const printed = createLastLines();
-      const report = progressOf(stageTitle(plan.stages[stage] ?? { index: stage }), terminal);
-      const onEvent = (event: BuildEvent): void => {
-        printed.take(event);
-        report(event);
-      };
-      return withLastLines(
-        await engine.build(
-          { ...request, ...(platform !== undefined && { platform }), stage, plan },
-          onEvent,
-          signal,
-        ),
-        printed,
-      );
+    platforms: [request.platform, ...platformsOf(flags, config.build).slice(1)],
+    isElsewhere: async () => {
+      const info = await engine.info(signal);
+      return info.ok && info.value.builder !== undefined;
     },
+    build: (stage, platform = request.platform, others = []) =>
+      buildStage(
+        engine,
+        {
+          ...{ ...request, stage, plan },
+          ...(platform !== undefined && { platform }),
+          ...(others.length > 0 && { others: others.map((other) => ({ stage: other })) }),
+        },
+        terminal,
+        signal,
+      ),
     faultView: (fault, stage) =>
       faultView(fault, stage === undefined ? undefined : { ...plan.stages[stage], index: stage }, (place) =>
         rangeOf(analysis.facts, place),
       ),
   };
+}
+
+/** With the store that sizes are those of. */
+function measuredBy(info: EngineInfo, transfer: BuildRequest['transfer']): EngineInfo {
+  const { builder } = info;
+  return transfer === 'never' && builder !== undefined ? { ...info, store: archiveStore(builder) } : info;
+}
+
+function buildStage(
+  engine: Engine,
+  request: BuildRequest,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Answer<BuildResult>> {
+  const { plan, stage } = request;
+  const title = stageTitle(plan.stages[stage] ?? { index: stage });
+  return withLastLines(
+    (onEvent) => engine.build(request, onEvent, signal),
+    (event) => showProgress(title, event, terminal),
+  );
+}
+
+function platformsOf(
+  { platforms }: Pick<BuildFlags, 'platforms'>,
+  { platform = '' }: ConfiguredBuild,
+): readonly string[] {
+  return platforms ?? platformList(platform);
 }
 
 /** What the command line says stands over the configuration. */
@@ -110,7 +147,8 @@ function requestOf(
 ): Omit<BuildRequest, 'stage' | 'plan'> {
   const dockerfile = resolve(file);
   const { context = config.context ?? dirname(dockerfile), bake = build.bake } = flags;
-  const { platforms: [platform = build.platform] = [], network = build.network } = flags;
+  const [platform] = platformsOf(flags, build);
+  const { network = build.network } = flags;
   const args = { ...build.args, ...flags.args };
   const contexts = { ...config.contexts, ...flags.contexts };
   const cacheFrom = [...(build.cacheFrom ?? []), ...flags.cacheFrom];
@@ -144,15 +182,18 @@ async function targetStages(
   return stage === undefined ? undefined : [...stagesNeeded(plan, stage)].reverse();
 }
 
-function rangeOf({ graph, ast }: Analysis['facts'], { stage, instruction }: Place): ProtocolRange | null {
+/** `null` where the text has no such instruction. */
+export function rangeOf(
+  { graph, ast }: Analysis['facts'],
+  { stage, instruction }: Pick<Place, 'stage' | 'instruction'>,
+): ProtocolRange | null {
   const written = graph.stages[stage];
-  const instructions = instruction < 0 ? written?.from : written?.instructions[instruction];
-  return instructions === undefined ? null : ast.lines.rangeOf(instructions);
+  const found = instruction < 0 ? written?.from : written?.instructions[instruction];
+  return found === undefined ? null : ast.lines.rangeOf(found);
 }
 
-function progressOf(title: string, terminal: Terminal): (event: BuildEvent) => void {
-  return (event) => {
-    if (event.kind === 'progress')
-      terminal.progress(`${title}: ${event.completed} of ${event.known}, ${event.label}`);
-  };
+/** How far a build has come. */
+export function showProgress(title: string, event: BuildEvent, terminal: Terminal): void {
+  if (event.kind === 'progress')
+    terminal.progress(plainText(`${title}: ${event.completed} of ${event.known}, ${event.label}`));
 }

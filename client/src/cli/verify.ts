@@ -1,4 +1,3 @@
-import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildPlan } from '../../../server/src/protocol/build-plan.js';
 import { programsOf } from '../../../server/src/features/programs.js';
 import { compareFindings } from '../../../server/src/features/verified-findings.js';
@@ -14,7 +13,7 @@ import { verifyText } from '../model/reports/verify-text.js';
 import type { Answer } from '../ports/engine.js';
 import { engineOptions, readEngineCall, wantedStages, type EngineCall } from './engine-call.js';
 import { choice, readCommandLine, type Options } from './options.js';
-import { endsAll, openStageBuilds, tellFaults, type StageBuilds } from './stage-builds.js';
+import { endsAll, openStageBuilds, reportFaults, type StageBuilds } from './stage-builds.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -44,7 +43,7 @@ export async function verify(words: readonly string[], terminal: Terminal): Prom
   terminal.progress('');
   if (format === 'json') terminal.print(jsonText(report));
   else if (report.stages.length > 0) terminal.print(verifyText(report, call.source.file, terminal.style));
-  const code = tellFaults(report.faults, call.source, terminal);
+  const code = reportFaults(report.faults, call.source, terminal);
   return fails ? 1 : code;
 }
 
@@ -86,13 +85,8 @@ async function stagesToVerify(
   { plan, analysis, targetStages }: StageBuilds,
 ): Promise<readonly number[]> {
   if (stages.length > 0) return wantedStages(plan, analysis, stages);
-  return (await targetStages())?.slice(-1) ?? targetsOf(plan, analysis);
-}
-
-/** What somebody builds: the last stage, and those that files beside name. */
-function targetsOf(plan: BuildPlan, { facts }: Analysis): readonly number[] {
-  if (plan.stages.length === 0) throw new UsageError('the file has no stages to build');
-  return [...facts.verdicts.targets].sort((a, b) => a - b);
+  // What somebody builds: the last stage, and those that files beside name.
+  return (await targetStages())?.slice(-1) ?? [...analysis.facts.verdicts.targets].sort((a, b) => a - b);
 }
 
 interface Job {
@@ -114,14 +108,10 @@ async function readStage(
   if (!built.ok) return built;
   const { id } = built.value.image;
   const title = stageTitle(plan.stages[stage] ?? { index: stage });
-  const { starts, delivered } = programsOf(analysis.facts, stage);
   const programs = await inspectStage(
     engine,
     id,
-    {
-      delivered,
-      starts: starts.map(({ path, ...rest }) => ({ ...rest, ...(path !== undefined && { path }) })),
-    },
+    programsOf(analysis.facts, stage),
     (path) => terminal.progress(`${title}: reading ${printable(path)}`),
     signal,
   );

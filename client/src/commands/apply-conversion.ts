@@ -7,7 +7,7 @@ import { t } from '../model/text/translate.js';
 export async function applyConversion(
   document: string,
   result: Converted,
-  dependencies: Pick<StaticDependencies, 'preview'>,
+  dependencies: Pick<StaticDependencies, 'preview' | 'comparison'>,
 ): Promise<void> {
   const uri = Uri.parse(document, true);
   const opened = await workspace.openTextDocument(uri);
@@ -20,6 +20,7 @@ export async function applyConversion(
     const { start, end } = range;
     edit.replace(uri, new Range(start.line, start.character, end.line, end.character), newText);
   }
+  dependencies.comparison.close();
   await dependencies.preview.close();
   await window.showTextDocument(opened);
   await workspace.applyEdit(edit);

@@ -9,6 +9,7 @@ import { showBuildFault } from './show-build-fault.js';
 import { inspectPrepared } from './inspect-stage.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
+import { prepareTogether } from './build-together.js';
 import { prepareBuild, settleUnsaved, type PreparedBuild } from './prepare-build.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
@@ -36,9 +37,22 @@ export async function buildAllStages(argument: unknown, dependencies: CommandDep
   };
   const fault = await window.withProgress(options, async (progress, token) => {
     const failures: Failure[] = [];
+    const together = await prepareTogether(
+      document,
+      topsOf(waiting, document, dependencies),
+      dependencies,
+      settle,
+    );
+    if (together !== undefined) {
+      token.onCancellationRequested(() => dependencies.builder.cancel(together.key));
+      await dependencies.builder.build(together, (message) =>
+        progress.report({ ...(message && { message }) }),
+      );
+      if (token.isCancellationRequested) return undefined;
+    }
     const worker = async (): Promise<void> => {
       for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) {
-        progress.report({ increment: 100 / all, message: `${all - waiting.length} of ${all}` });
+        progress.report({ increment: 100 / all, message: `${all - waiting.length}/${all}` });
         const onCancel = (stop: () => void): void => void token.onCancellationRequested(stop);
         const failure = await measure({ document, stage }, dependencies, settle, onCancel);
         if (typeof failure === 'object') failures.push(failure);
@@ -52,6 +66,17 @@ export async function buildAllStages(argument: unknown, dependencies: CommandDep
   });
   const retry = (): Promise<void> => buildAllStages({ document }, dependencies);
   if (fault !== undefined) await showBuildFault(fault.prepared, fault.fault, dependencies, retry);
+}
+
+/** Stages without a size that no other of them is based on: their builds measure the others. */
+function topsOf(
+  stages: readonly number[],
+  document: string,
+  dependencies: CommandDependencies,
+): readonly number[] {
+  const known = dependencies.source.known(document)?.answer.stages ?? [];
+  const bases = known.flatMap(({ base }) => (base.kind === 'stage' ? [base.stage] : []));
+  return stages.filter((stage) => !bases.includes(stage) && needsOf({ document, stage }, dependencies).build);
 }
 
 type Settle = (document: TextDocument) => Promise<boolean>;
@@ -103,7 +128,8 @@ function needsOf(
   { source, hub, observations }: CommandDependencies,
 ): { readonly build: boolean; readonly inspection: boolean } {
   const known = source.known(document)?.answer.stages[stage];
-  const inspects = readSettings(document).inspectAfterBuild;
+  const { inspectAfterBuild, buildTransfer } = readSettings(document);
+  const inspects = inspectAfterBuild && buildTransfer === 'missing';
   if (known === undefined) return { build: true, inspection: inspects };
   const key = stageKey(document, known);
   const state = sizeState(hub.current(), key);

@@ -9,7 +9,6 @@ import {
   type OptionRow,
   type OptionStep,
 } from '../model/build/option-rows.js';
-import { readSettings } from '../views/settings.js';
 import { refusal } from '../views/trust.js';
 import { findBakeFiles } from './option-bake.js';
 import { pickRow } from './option-inputs.js';
@@ -20,6 +19,7 @@ import { chooseStage, givenDocument, givenStage } from './pick-stage.js';
 import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
+import { lastPart } from '../model/text/paths.js';
 
 /**
  * Lets the user choose the options of a Dockerfile and remembers them; answers the stage that is to be built now.
@@ -48,7 +48,7 @@ export async function askOptions(
     memory,
     host,
     bakeFiles,
-    settings: readSettings(document),
+    settings: memory.unremembered(document),
   };
   const first: OptionDraft = { stage, options: memory.of(document), typed: new Map() };
   const { draft, end } = await choose(first, step);
@@ -105,5 +105,5 @@ function toItem(row: OptionRow): QuickPickItem & { readonly step?: OptionStep } 
 
 function nameOf(document: string): string {
   const { path } = Uri.parse(document, true);
-  return path.slice(path.lastIndexOf('/') + 1);
+  return lastPart(path);
 }

@@ -1,17 +1,20 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 import { buildFailureNotification, type BuildFailureParams } from '../../../server/src/protocol/messages.js';
 import { logText, plainText, progressMessage } from '../model/build/build-log.js';
-import { createLastLines, withLastLines } from '../model/build/last-lines.js';
+import { withLastLines } from '../model/build/last-lines.js';
 import { failureMark, faultSentence, isOfStage } from '../model/engine/fault-text.js';
+import { transferText } from '../model/size/transfer-text.js';
 import { formatBytes, formatDuration } from '../model/size/format.js';
 import { stageFingerprint } from '../model/build/fingerprint.js';
 import { measureChain } from '../model/size/measure.js';
 import { nextBuild, stageKey, type SizeEvent } from '../model/size/size-store.js';
-import type { Answer, BuildEvent, BuildResult, EngineFault } from '../ports/engine.js';
+import type { Answer, BuildEvent, BuildRequest, BuildResult, EngineFault } from '../ports/engine.js';
 import type { BuildLogs } from '../views/build-logs.js';
 import type { SizeHub } from '../views/size-hub.js';
 import type { EngineHost } from './engine-host.js';
+import { buildOtherPlatforms, type PlatformSizes } from './build-platforms.js';
 import type { PreparedBuild } from './prepare-build.js';
+import { t } from '../model/text/translate.js';
 
 /** What a watcher of a build is told: a sentence, and per cent since the last word. */
 export type Report = (message: string | undefined, increment: number) => void;
@@ -59,7 +62,7 @@ export function createBuilder(dependencies: BuilderDependencies): Builder {
   return {
     build: (prepared, report) => {
       let entry = running.get(prepared.key);
-      if (entry !== undefined && entry.prepared.request.fingerprint !== prepared.request.fingerprint) {
+      if (entry !== undefined && !gives(entry.prepared, prepared)) {
         entry.stop.abort();
         entry = undefined;
       }
@@ -77,6 +80,12 @@ export function createBuilder(dependencies: BuilderDependencies): Builder {
   };
 }
 
+/** Whether a build that runs gives what another one wants: the same text, and the image where that is needed. */
+function gives({ request: running }: PreparedBuild, { request }: PreparedBuild): boolean {
+  const bringsImage = running.transfer !== 'never' || request.transfer === 'never';
+  return running.fingerprint === request.fingerprint && bringsImage;
+}
+
 async function run(
   dependencies: BuilderDependencies,
   prepared: PreparedBuild,
@@ -86,9 +95,9 @@ async function run(
   const { hub, logs } = dependencies;
   const { key, document, title, request } = prepared;
   const build = nextBuild(hub.current(), Date.now());
-  const write = logs.start(key, `Build ${title}`);
+  const write = logs.start(key, t('Build {0}', title));
   if (prepared.given !== '') write(`${prepared.given}\n`);
-  if (prepared.unsaved) write('Building the unsaved text of the editor.\n');
+  if (prepared.unsaved) write(`${t('Building the unsaved text of the editor.')}\n`);
   hub.dispatch([{ kind: 'build-started', key, build }]);
   dependencies.notifyServer(buildFailureNotification, {
     uri: document,
@@ -96,14 +105,18 @@ async function run(
     failure: null,
   });
   const watch = watchEvents({ write, report, dispatch: (events) => hub.dispatch(events), key, build });
-  const printed = createLastLines();
-  const onEvent = (event: BuildEvent): void => {
-    printed.take(event);
-    watch(event);
-  };
-  const answer = withLastLines(await askEngine(dependencies.host, prepared, onEvent, signal), printed);
+  const answer = await withLastLines(
+    (onEvent) => askEngine(dependencies.host, prepared, onEvent, signal),
+    watch,
+  );
   const overtaken = signal.aborted && !answer.ok;
-  hub.dispatch(endEvents(prepared, build, answer, overtaken));
+  const buildFor = (other: BuildRequest): Promise<Answer<BuildResult>> =>
+    askEngine(dependencies.host, { ...prepared, request: other }, watch, signal);
+  const platforms = answer.ok
+    ? await buildOtherPlatforms(prepared, answer.value, buildFor, write)
+    : new Map();
+  hub.dispatch(endEvents(prepared, build, answer, overtaken, platforms));
+  hub.dispatch(eventsOfOthers(prepared, build, answer));
   write(`${closingLine(title, answer)}\n`);
   if (!answer.ok && !overtaken) reportFault(dependencies, prepared, answer.fault);
   if (dependencies.host.state().kind === 'unasked') void dependencies.host.ask();
@@ -156,6 +169,7 @@ function endEvents(
   build: number,
   answer: Answer<BuildResult>,
   cancelled: boolean,
+  platforms: PlatformSizes,
 ): readonly SizeEvent[] {
   if (cancelled) return [{ kind: 'build-cancelled', key, build }];
   if (!answer.ok)
@@ -167,9 +181,30 @@ function endEvents(
       const stage = request.plan.stages[measure.stage];
       if (stage === undefined) return [];
       const fingerprint = stageFingerprint(request.plan, measure.stage, choices);
-      return [{ kind: 'build-measured', key: stageKey(document, stage), build, fingerprint, measure }];
+      const sizes = platforms.get(measure.stage);
+      return [
+        {
+          kind: 'build-measured',
+          key: stageKey(document, stage),
+          build,
+          fingerprint,
+          measure: { ...measure, ...(sizes && { platforms: sizes }) },
+        },
+      ];
     },
   );
+}
+
+/** What was built in the same call counts as if it had been built by itself. */
+function eventsOfOthers(
+  { others = [] }: PreparedBuild,
+  build: number,
+  answer: Answer<BuildResult>,
+): readonly SizeEvent[] {
+  return others.flatMap((other) => {
+    const value = answer.ok ? answer.value.others?.get(other.request.stage) : undefined;
+    return value === undefined ? [] : endEvents(other, build, { ok: true, value }, false, new Map());
+  });
 }
 
 function fingerprintOf({ fingerprint = '' }: PreparedBuild['request']): string {
@@ -178,9 +213,10 @@ function fingerprintOf({ fingerprint = '' }: PreparedBuild['request']): string {
 
 function closingLine(title: string, answer: Answer<BuildResult>): string {
   if (!answer.ok) return faultSentence(title, answer.fault);
-  const { image, milliseconds, cached, tag } = answer.value;
-  const how = cached ? 'unchanged, from the cache' : formatDuration(milliseconds);
-  return `Built ${plainText(tag)}: ${formatBytes(image.bytes)}, ${how}.`;
+  const { image, milliseconds, cached, tag, transferredBytes } = answer.value;
+  const how = cached ? t('unchanged, from the cache') : formatDuration(milliseconds);
+  const came = transferredBytes === undefined ? '' : `, ${transferText(transferredBytes)}`;
+  return t('Built {0}: {1}, {2}.', plainText(tag), formatBytes(image.bytes), `${how}${came}`);
 }
 
 function reportFault(

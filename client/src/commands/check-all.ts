@@ -20,7 +20,7 @@ export async function checkAll({ finder, closed }: StaticDependencies): Promise<
       sum.files += 1;
       sum.errors += errors;
       sum.warnings += warnings;
-      progress.report({ increment: 100 / documents.length, message: `${sum.files} of ${documents.length}` });
+      progress.report({ increment: 100 / documents.length, message: `${sum.files}/${documents.length}` });
     }
   });
   const files = sum.files === 1 ? t('1 Dockerfile') : t('{0} Dockerfiles', sum.files);

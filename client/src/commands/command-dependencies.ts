@@ -30,6 +30,7 @@ export interface StaticDependencies {
   readonly graph: StageGraph;
   readonly server: ServerQuestions;
   readonly preview: ConversionPreview;
+  readonly comparison: ComparisonPage;
   readonly log: Log & { show(preserveFocus?: boolean): void };
   /** Builds a file and what it would become, and compares; absent where nothing can be built. */
   readonly compare?: (document: string, result: Converted) => Promise<void>;
@@ -45,5 +46,4 @@ export interface CommandDependencies extends StaticDependencies {
   readonly host: EngineHost;
   readonly builder: Builder;
   readonly tree: TreeView<TreeRow>;
-  readonly comparison: ComparisonPage;
 }

@@ -97,7 +97,8 @@ async function prepareComparison(
 function wordsOf(event: ComparisonEvent): string | undefined {
   if (event.kind === 'step') return plainText(event.label);
   const message = progressMessage(event.event);
-  return message === undefined ? undefined : `${event.which}: ${message}`;
+  if (message === undefined) return undefined;
+  return event.which === 'original' ? t('Original: {0}', message) : t('Result: {0}', message);
 }
 
 async function showComparison(

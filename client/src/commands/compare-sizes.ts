@@ -4,6 +4,7 @@ import { t } from '../model/text/translate.js';
 import { showWarning } from '../views/messages.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
+import { lastPart } from '../model/text/paths.js';
 
 /** Compares the sizes of a Dockerfile with what `stage-insight sizes --format json` printed elsewhere. */
 export async function compareSizes(argument: unknown, { baselines }: CommandDependencies): Promise<void> {
@@ -18,7 +19,7 @@ export async function compareSizes(argument: unknown, { baselines }: CommandDepe
   const [file] = chosen ?? [];
   if (file === undefined) return;
   const report = readSizesReport(new TextDecoder().decode(await workspace.fs.readFile(file)));
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const name = lastPart(file.path);
   if (report === undefined)
     await showWarning(t("{0} is not what 'stage-insight sizes --format json' prints.", name));
   else baselines.choose(document, { name, report });

@@ -3,12 +3,15 @@ import type { BaseChoiceItem, ConvertParams, RefusalItem } from '../../../server
 import { openConversionPage } from '../views/conversion-page.js';
 import { applyConversion } from './apply-conversion.js';
 import type { Converted } from './command-dependencies.js';
+import { basesText, shippedBase, type WeighedBases } from '../model/panel/conversion-view.js';
+import { showEstimate } from './show-estimate.js';
 import { showConversion } from './show-conversion.js';
 import type { StaticDependencies } from './command-dependencies.js';
 import { givenDocument } from './pick-stage.js';
 import { revealPlace } from './reveal-stage.js';
 import { showInformation, showWarning } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
+import { lastPart } from '../model/text/paths.js';
 
 /** Splits a single-stage file into two stages: asks for the run image, shows the difference, and applies it when told to. */
 export async function convertStages(argument: unknown, dependencies: StaticDependencies): Promise<void> {
@@ -16,21 +19,38 @@ export async function convertStages(argument: unknown, dependencies: StaticDepen
   const result = document === undefined ? undefined : await chooseConversion(document, dependencies);
   if (document === undefined || result === undefined) return;
   const uri = Uri.parse(document, true);
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const name = lastPart(uri.path);
   const { compare: compareBuilds } = dependencies;
   const mayBuild = compareBuilds !== undefined && workspace.isTrusted && uri.scheme === 'file';
-  const actions = {
+  const applied = {
     apply: () => applyConversion(document, result, dependencies),
     ...(mayBuild && { compare: () => compareBuilds(document, result) }),
   };
+  const bases = await weighBases(document, result, dependencies);
+  const estimate = (): Promise<void> => showEstimate(document, { ...result, bases }, applied, dependencies);
+  const actions = { ...applied, estimate };
   await showConversion(document, result, actions, dependencies);
   const apply = t('Convert');
   const compare = t('Build and Compare');
   const question = t('Convert {0} to a build stage and a final stage on {1}?', name, result.base);
-  const chosen = await showInformation(question, ...(mayBuild ? [apply, compare] : [apply]));
+  const chosen = await showInformation(
+    `${question} ${basesText(bases)}.`,
+    ...(mayBuild ? [apply, compare] : [apply]),
+  );
   // Without an answer the preview stays, with the same actions in its title.
   if (chosen === compare) await actions.compare?.();
   else if (chosen === apply) await actions.apply();
+}
+
+/** Both as the catalogue has them: nothing is built. */
+async function weighBases(
+  document: string,
+  { text }: Converted,
+  { source, server }: StaticDependencies,
+): Promise<WeighedBases> {
+  const [before, after] = await Promise.all([source.ask(document), server.stagesOf(document, text)]);
+  const none = { stages: [], final: -1 };
+  return { before: shippedBase(before ?? none), after: shippedBase(after ?? none) };
 }
 
 /** The conversion onto a base that was chosen; a refusal is said here. */

@@ -3,7 +3,7 @@ import { buildCommandLine } from '../model/build/build-command.js';
 import { stageTarget, stageTitle } from '../model/stage/document-stages.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
-import { contextFolder, withConfigured } from './prepare-build.js';
+import { contextFolder } from './prepare-build.js';
 import { showInformation } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
 
@@ -21,7 +21,7 @@ export async function copyBuildCommand(argument: unknown, dependencies: CommandD
     return;
   }
   const uri = Uri.parse(address.document, true);
-  const settings = withConfigured(dependencies.memory.settings(address.document), answer.build);
+  const settings = dependencies.memory.settings(address.document);
   const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath;
   const context = contextFolder(uri, settings);
   const line = buildCommandLine({

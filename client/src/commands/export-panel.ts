@@ -16,7 +16,7 @@ import { t } from '../model/text/translate.js';
 /** Saves the sizes of a Dockerfile's stages as JSON or SVG. */
 export async function exportSizes(
   argument: unknown,
-  { source, hub, bases }: CommandDependencies,
+  { source, hub, bases, observations }: CommandDependencies,
 ): Promise<void> {
   const document = givenDocument(argument);
   const answer = document === undefined ? undefined : await source.ask(document);
@@ -34,6 +34,7 @@ export async function exportSizes(
     now: Date.now(),
     registry: bases.current(document),
     thresholds: readSettings(document).sizeThresholds,
+    observations: observations.current(),
   };
   const view = sizesView(common);
   await save(

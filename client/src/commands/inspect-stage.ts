@@ -7,15 +7,14 @@ import { programRows } from '../model/inspect/program-rows.js';
 import { observationState } from '../model/inspect/observation-store.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { EngineFault } from '../ports/engine.js';
-import { refusal } from '../views/trust.js';
 import { showBuildFault } from './show-build-fault.js';
 import type { Report } from './builder.js';
 import { withBuildProgress } from './build-progress.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
-import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { wantingImage, type PreparedBuild } from './prepare-build.js';
+import { prepareChosen } from './prepare-chosen.js';
 import { revealPlace } from './reveal-stage.js';
-import { showRefusal } from './show-refusal.js';
 import { showInformation } from '../views/messages.js';
 import { t } from '../model/text/translate.js';
 
@@ -31,9 +30,7 @@ export async function inspectStageCommand(
   const known = observationState(dependencies.observations.current(), dependencies.hub.current(), key);
   if (known.kind === 'read') return showPrograms(address, stageTitle(stage), known.programs);
   if (known.kind === 'reading') return;
-  const refused = refusal(address.document);
-  if (refused !== undefined) return showRefusal(refused);
-  const prepared = await prepareBuild(address, dependencies);
+  const prepared = await prepareChosen(address, dependencies);
   if (prepared === undefined) return;
   const title = t('Inspecting {0}', withKind(prepared.title));
   const fault = await withBuildProgress(title, prepared, dependencies, (report, signal) =>
@@ -57,7 +54,7 @@ export async function inspectPrepared(
     const fault = await readPrograms(prepared, image, dependencies, report, signal);
     if (fault?.reason !== 'missing') return fault;
   }
-  const answer = await dependencies.builder.build(prepared, report);
+  const answer = await dependencies.builder.build(wantingImage(prepared), report);
   if (!answer.ok) return answer.fault;
   return readPrograms(prepared, answer.value.image.id, dependencies, report, signal);
 }

@@ -6,6 +6,7 @@ import { biggestFiles, collectLayerFiles, wastedBytes } from '../model/panel/lay
 import { layersToRead, type LayerMemory } from '../model/panel/layer-memory.js';
 import { readingText, type FileReport } from '../model/panel/file-reports.js';
 import { shownMeasure } from '../model/size/size-facts.js';
+import type { StageMeasure } from '../model/size/stage-measure.js';
 import { sizeState, stageKey } from '../model/size/size-store.js';
 import type { Answer, Engine, ImageRecord, LayerFile } from '../ports/engine.js';
 import { refusal } from '../views/trust.js';
@@ -35,15 +36,14 @@ export async function listFiles(
   const shown = state && shownMeasure(state);
   const measure = shown && fitToText(shown, answer?.plan.stages[address.stage]);
   const from = fileSource(measure, instruction);
-  if (from === undefined) return show('failed', t('Build this stage to list its files.'));
+  if (measure === undefined || from === undefined)
+    return show('failed', t('Build this stage to list its files.'));
   show('loading', readingText(0, 0));
   const engine = await host.engine();
   const image = await engine.image(from.image, signal);
   if (signal.aborted) return show('failed', t('Cancelled.'));
   if (!image.ok) return show('failed', image.fault.message);
-  // In the image of a child, what the child does is not told of its parent.
-  const whole = measure?.image === undefined ? fileSource(measure, null) : undefined;
-  const wanted = wantedLayers(from, whole, image.value);
+  const wanted = wantedLayers(from, measure, image.value);
   let reported = 0;
   const onBytes = (bytes: number, total: number): void => {
     if (bytes < reported + reportEvery) return;
@@ -58,20 +58,25 @@ export async function listFiles(
   const own = files.files().filter(({ layer }) => wanted.own.has(layer));
   report({
     state: 'ready',
-    message: `${own.length} ${own.length === 1 ? 'file' : 'files'}.`,
+    message: own.length === 1 ? t('1 file.') : t('{0} files.', own.length),
     files: biggestFiles(own, wanted.own, maxListed),
     wasted: formatBytes(wastedBytes(own)),
   });
 }
 
+/**
+ * The engine sends an image as a whole: what the other instructions of the stage made is read as it passes, so that
+ * their files are there when somebody asks for them next.
+ */
 function wantedLayers(
   from: FileSource,
-  whole: FileSource | undefined,
+  measure: StageMeasure,
   { layers }: ImageRecord,
 ): { readonly own: ReadonlyMap<number, number>; readonly read: readonly number[] } {
-  const own = layerIndexes(from, layers);
-  const end = whole === undefined ? layers.length - 1 : Math.max(...layerIndexes(whole, layers).keys());
-  return { own, read: layersToRead(new Set(own.keys()), end) };
+  const stage = [...layerIndexes(fileSource(measure, null) ?? from, layers).keys()];
+  // In the image of a child, what the child does is not told of its parent.
+  const end = measure.image === undefined ? Math.max(...stage) : layers.length - 1;
+  return { own: layerIndexes(from, layers), read: layersToRead(new Set(stage), end) };
 }
 
 interface Reading {

@@ -10,9 +10,8 @@ import {
   variableFor,
   variableProblem,
   withArgument,
-  withNetwork,
   withoutSecret,
-  withPlatform,
+  withOption,
   withSecret,
   withStage,
   type OptionDraft,
@@ -148,10 +147,14 @@ async function choosePlatform(
   const row = await pickRow(rows, { title, back: true, placeholder: t('Select the platform to build for') });
   if (row === undefined) return draft;
   if (row.value !== '…')
-    return withPlatform(draft, settings.buildPlatform === '' && row.value === '' ? undefined : row.value);
+    return withOption(
+      draft,
+      'platform',
+      settings.buildPlatform === '' && row.value === '' ? undefined : row.value,
+    );
   const prompt = t('Operating system, architecture, variant: linux/arm/v7');
   const typed = await typeText({ title: t('Other Platform'), prompt, problem: platformProblem });
-  return typed === undefined ? draft : withPlatform(draft, typed);
+  return typed === undefined ? draft : withOption(draft, 'platform', typed);
 }
 
 /** The way back to the settings, where they say something. */
@@ -168,13 +171,13 @@ const networkDetails: Readonly<Record<Network, string>> = {
 async function chooseNetwork(draft: OptionDraft, { settings }: OptionStepDependencies): Promise<OptionDraft> {
   const set = settings.buildNetwork;
   const rows: readonly Choice<Network | undefined>[] = [
-    ...bySettings(set === 'default' ? '' : networkWords[set]),
+    ...bySettings(set === 'default' ? '' : networkWords(set)),
     ...networks.map((value) => ({ label: value, detail: networkDetails[value], value })),
   ];
   const placeholder = t('Select the network for RUN instructions');
   const row = await pickRow(rows, { title: t('Network'), back: true, placeholder });
   if (row === undefined) return draft;
-  return withNetwork(draft, set === 'default' && row.value === 'default' ? undefined : row.value);
+  return withOption(draft, 'network', set === 'default' && row.value === 'default' ? undefined : row.value);
 }
 
 async function chooseSecret(

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Uri, workspace, type TextDocument } from 'vscode';
-import type { ConfiguredBuild, StagesAnswer } from '../../../server/src/protocol/messages.js';
+import type { StagesAnswer } from '../../../server/src/protocol/messages.js';
 import { asksForSecret } from '../model/build/build-arguments.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { plainText } from '../model/build/build-log.js';
+import { platformList } from '../model/build/platforms.js';
 import { resolveCaches } from '../model/build/shared-caches.js';
 import { optionWords } from '../model/build/build-options.js';
 import { secretArguments } from '../model/build/secret-names.js';
@@ -29,6 +30,10 @@ export interface PreparedBuild {
   readonly key: string;
   readonly title: string;
   readonly request: BuildRequest;
+  /** Stages that a builder elsewhere builds in the same call; those of the request. */
+  readonly others?: readonly PreparedBuild[];
+  /** Besides that of the request, those whose sizes are to be known. */
+  readonly otherPlatforms: readonly string[];
   /** What besides the text decided how it is built. */
   readonly choices: BuildChoices;
   /** A line for the log: names of arguments and secrets, platform, network; empty: nothing was chosen. */
@@ -65,7 +70,6 @@ export async function prepareBuild(
   const asksFor = (id: string): boolean => asksForSecret(answer.plan, stage, id);
   const secrets = await findSecrets({ uri: opened.uri, settings, memory, asksFor });
   if (secrets === undefined) return undefined;
-  const built = withConfigured(settings, answer.build);
   const choices = choicesBy(() => settings)(document);
   return {
     document,
@@ -75,13 +79,14 @@ export async function prepareBuild(
     choices,
     given: givenLine(settings),
     programs: item,
+    otherPlatforms: platformList(settings.buildPlatform).slice(1),
     request: {
       dockerfile: opened.uri.fsPath,
-      context: contextFolder(opened.uri, built),
+      context: contextFolder(opened.uri, settings),
       stage,
       plan: answer.plan,
       ...(text === undefined ? {} : { text }),
-      ...requestSettings(opened.uri, built),
+      ...requestSettings(opened.uri, settings),
       secrets,
       fingerprint: stageFingerprint(answer.plan, stage, choices),
     },
@@ -108,24 +113,6 @@ export async function settleUnsaved(document: TextDocument): Promise<boolean> {
   return answer === save ? document.save() : answer === asIs;
 }
 
-/** The settings over what the configuration of the repository says of builds. */
-export function withConfigured(settings: ClientSettings, build: ConfiguredBuild | undefined): ClientSettings {
-  if (build === undefined) return settings;
-  const { context, contexts } = build;
-  const configured = Object.entries(contexts).map(([name, place]) => [name, placeOf(place)] as const);
-  return {
-    ...settings,
-    buildContext:
-      settings.buildContext === '' && context !== undefined ? placeOf(context) : settings.buildContext,
-    buildContexts: { ...Object.fromEntries(configured), ...settings.buildContexts },
-  };
-}
-
-/** The path of a folder on the disk; addresses stay as they are. */
-function placeOf(place: string): string {
-  return place.startsWith('file:') ? Uri.parse(place, true).fsPath : place;
-}
-
 /** Absolute path of the folder that is sent to a build of a Dockerfile. */
 export function contextFolder(dockerfile: Uri, { buildContext }: ClientSettings): string {
   if (buildContext === '') return dirname(dockerfile.fsPath);
@@ -138,13 +125,17 @@ function givenLine(settings: ClientSettings): string {
   const warning =
     exposed.length === 0
       ? ''
-      : ` Anyone who has the image can read ${exposed.join(', ')}: pass secrets in the setting stageInsight.build.secrets, not as build arguments.`;
-  return words.length === 0 ? '' : plainText(`Options: ${words.join(', ')}.${warning}`);
+      : t(
+          ' Anyone who has the image can read {0}: pass secrets in the setting stageInsight.build.secrets, not as build arguments.',
+          exposed.join(', '),
+        );
+  return words.length === 0 ? '' : plainText(t('Options: {0}.{1}', words.join(', '), warning));
 }
 
 function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<BuildRequest> {
   const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildLabels, buildBake } = settings;
-  const { buildCacheFrom = [], buildCacheTo = [] } = settings;
+  const { buildCacheFrom = [], buildCacheTo = [], buildTransfer } = settings;
+  const [platform] = platformList(buildPlatform);
   const cachesOf = (written: readonly string[]): readonly string[] =>
     resolveCaches(written, (folder) => fromWorkspace(dockerfile, folder));
   const namedContexts = resolveContexts(buildContexts, (folder) => fromWorkspace(dockerfile, folder));
@@ -154,10 +145,16 @@ function requestSettings(dockerfile: Uri, settings: ClientSettings): Partial<Bui
     labels: buildLabels,
     ...(buildCacheFrom.length > 0 && { cacheFrom: cachesOf(buildCacheFrom) }),
     ...(buildCacheTo.length > 0 && { cacheTo: cachesOf(buildCacheTo) }),
-    ...(buildPlatform === '' ? {} : { platform: buildPlatform }),
+    ...(buildTransfer === 'whenNeeded' && { transfer: 'never' }),
+    ...(platform !== undefined && { platform }),
     ...(buildNetwork === 'default' ? {} : { network: buildNetwork }),
     ...(buildBake && { bake: { ...buildBake, ...bakePlaces(dockerfile, buildBake.file) } }),
   };
+}
+
+/** The same for somebody who needs the image itself, wherever it is built. */
+export function wantingImage(prepared: PreparedBuild): PreparedBuild {
+  return { ...prepared, request: { ...prepared.request, transfer: 'missing' } };
 }
 
 interface SecretSearch {

@@ -59,7 +59,7 @@ async function readUnread(
     return;
   }
   const button = t('Read Again');
-  const chosen = await showInformation(t('All base images were read before.'), button);
+  const chosen = await showInformation(t('All base images have already been read.'), button);
   if (chosen === button) await read(again, 'engine', dependencies);
 }
 

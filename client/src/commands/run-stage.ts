@@ -4,22 +4,17 @@ import { withKind } from '../model/stage/document-stages.js';
 import { messageText } from '../model/text/message-text.js';
 import { showWarning } from '../views/messages.js';
 import { readSettings } from '../views/settings.js';
-import { refusal } from '../views/trust.js';
 import { withBuildProgress } from './build-progress.js';
 import type { CommandDependencies } from './command-dependencies.js';
 import { chooseStage } from './pick-stage.js';
-import { prepareBuild, type PreparedBuild } from './prepare-build.js';
+import { wantingImage, type PreparedBuild } from './prepare-build.js';
+import { prepareChosen } from './prepare-chosen.js';
 import { showBuildFault } from './show-build-fault.js';
-import { showRefusal } from './show-refusal.js';
 import { t } from '../model/text/translate.js';
 
 /** Builds a stage and, after a question that shows the command line, starts a container of it in a terminal. */
 export async function runStage(argument: unknown, dependencies: CommandDependencies): Promise<void> {
-  const address = await chooseStage(argument, dependencies);
-  if (address === undefined) return;
-  const refused = refusal(address.document);
-  if (refused !== undefined) return showRefusal(refused);
-  const prepared = await prepareBuild(address, dependencies);
+  const prepared = await prepareChosen(await chooseStage(argument, dependencies), dependencies);
   if (prepared === undefined) return;
   const image = await builtImage(prepared, dependencies);
   if (image === undefined) return;
@@ -40,7 +35,7 @@ async function builtImage(
 ): Promise<string | undefined> {
   const title = t('Building {0}', withKind(prepared.title));
   const answer = await withBuildProgress(title, prepared, dependencies, (report) =>
-    dependencies.builder.build(prepared, report),
+    dependencies.builder.build(wantingImage(prepared), report),
   );
   if (answer.ok) return answer.value.image.id;
   const { document, request } = prepared;

@@ -3,6 +3,7 @@ import type { PreviewActions } from '../views/conversion-preview.js';
 import type { Converted } from './command-dependencies.js';
 import type { StaticDependencies } from './command-dependencies.js';
 import { t } from '../model/text/translate.js';
+import { lastPart } from '../model/text/paths.js';
 
 /** Shows what the file would become, with the actions in the title of the editor. */
 export async function showConversion(
@@ -20,5 +21,5 @@ export async function showConversion(
 }
 
 export function fileName({ path }: Uri): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return lastPart(path);
 }

@@ -24,7 +24,7 @@ export async function showUnreachable(
     t('Show Details'),
   ];
   const buttons = [again, install, choose, details];
-  const chosen = await showError(unreachableText, ...buttons).then(undefined, () => undefined);
+  const chosen = await showError(unreachableText(), ...buttons).then(undefined, () => undefined);
   isShown = false;
   if (chosen === again) await retry();
   else if (chosen === install) await env.openExternal(Uri.parse(installPage));

@@ -17,6 +17,7 @@ export const staticCommands = {
   mergeBuilderPattern,
   applyPreview: (_, { preview }) => preview.act('apply'),
   discardPreview: (_, { preview }) => preview.close(),
+  estimatePreview: (_, { preview }) => preview.act('estimate'),
   revealStage,
   showStageGraph: async (argument, { graph }) => {
     await openGiven(argument);

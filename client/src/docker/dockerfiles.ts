@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { BuildRequest } from '../ports/engine.js';
 import type { ContextEntry } from './session/walk.js';
+import { t } from '../model/text/translate.js';
 
 /** The Dockerfile as the engine shall see it: what is on the disk, or the text of the request. */
 export interface DockerfileSource {
@@ -18,7 +19,7 @@ export async function readDockerfile(request: BuildRequest): Promise<DockerfileS
   const { dockerfile, text } = request;
   const name = basename(dockerfile);
   const whole = text === undefined ? await entryOfFile(dockerfile, name) : entryOfText(name, text);
-  if (whole === undefined) throw new Error(`${dockerfile} cannot be read`);
+  if (whole === undefined) throw new Error(t('{0} cannot be read', dockerfile));
   const target = targetOf(request);
   const own = target === undefined ? endedAfterStage(whole, request) : whole;
   const ignore = await entryOfFile(join(dirname(dockerfile), `${name}.dockerignore`), `${name}.dockerignore`);

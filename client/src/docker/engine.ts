@@ -6,15 +6,15 @@ import type {
   Engine,
   EngineFault,
   EngineInfo,
-  EngineKind,
 } from '../ports/engine.js';
-import type { BuildImage, BuildJob } from './build/build.js';
+import { lostBuild, type BuildImage, type BuildJob, type BuiltImage } from './build/build.js';
 import { buildWithApi } from './build/build-api.js';
 import { buildWithBuildx } from './build/build-buildx.js';
 import { buildWithClassic } from './build/build-classic.js';
+import { buildWithPodman } from './build/build-podman.js';
 import { connect, stillAnswers } from './connection/connection.js';
 import type { Linked } from './connection/linked.js';
-import { kindFor, needsBuildx, readEngineInfo } from './connection/engine-info.js';
+import { kindFor, needsBuildx, readEngineInfo, type BuildWay } from './connection/engine-info.js';
 import {
   answer,
   cancelled,
@@ -32,6 +32,7 @@ import { toAbortSignal } from './connection/signals.js';
 import { readOwned, removeOwned } from './image/clean-up.js';
 import { missingHelpers } from './session/credentials.js';
 import { createSharedBuilds } from '../model/build/shared-builds.js';
+import { t } from '../model/text/translate.js';
 
 export function createDockerEngine(options: EngineOptions): Engine {
   const link = createLink(options);
@@ -45,6 +46,7 @@ export function createDockerEngine(options: EngineOptions): Engine {
     },
     build: shared.build,
     image(reference, signal) {
+      if (reference === '') return Promise.resolve(refuse(elsewhere));
       const stop = toAbortSignal(signal);
       return link.use(
         ({ connection, info }) => readImageRecord(connection.docker, reference, info.store, stop),
@@ -52,13 +54,22 @@ export function createDockerEngine(options: EngineOptions): Engine {
       );
     },
     open(image, signal) {
+      if (image === '') return Promise.resolve(refuse(elsewhere));
       const stop = toAbortSignal(signal);
       return link.use((linked) => openImage(linked, image, stop), stop);
     },
-    owned: () => link.use(({ connection }) => readOwned(connection)),
-    remove: (what) => link.use(({ connection }) => removeOwned(connection, what)),
+    owned: () => link.use(readOwned),
+    remove: (what) => link.use((linked) => removeOwned(linked, what)),
   } satisfies Engine);
 }
+
+/** Of `ImageRecord.id` of an image that did not travel. */
+const elsewhere: EngineFault = {
+  reason: 'missing',
+  get message() {
+    return t('The image is on the builder only: the engine does not have it.');
+  },
+};
 
 export interface Link {
   /** Waits no longer than `signal` lets it, whatever the engine does. */
@@ -142,35 +153,65 @@ async function runBuild(
     if (built.fault.reason === 'lost') link.forget();
     return refuse(withMissingHelpers(built.fault, environment));
   }
-  const image = await link.use(() => readImageRecord(connection.docker, built.value.id, info.store, signal));
-  if (signal.aborted) return refuse(cancelled);
-  if (!image.ok) return image;
-  return answer({
-    image: image.value,
-    tag: tagOf(request),
-    milliseconds: options.clock.now() - start,
-    cached: built.value.cached,
-    ...(built.value.triggers && { triggers: built.value.triggers }),
-  });
+  const milliseconds = options.clock.now() - start;
+  const { others = new Map<number, BuiltImage>(), ...own } = built.value;
+  const results = new Map<number, BuildResult>();
+  for (const [stage, image] of new Map([[request.stage, own], ...others])) {
+    const told = await link.use(() => toResult(job, { ...image, stage }, milliseconds));
+    if (signal.aborted) return refuse(cancelled);
+    if (!told.ok) return told;
+    results.set(stage, told.value);
+  }
+  return withOthers(results, request.stage);
+}
+
+function withOthers(results: Map<number, BuildResult>, stage: number): Answer<BuildResult> {
+  const own = results.get(stage);
+  if (own === undefined) return refuse(lostBuild);
+  results.delete(stage);
+  return answer(results.size === 0 ? own : { ...own, others: results });
+}
+
+/** With what the engine, or else the builder, knows of the image. */
+async function toResult(
+  { connection, info, request, signal }: BuildJob,
+  { stage, id, cached, triggers, record, transferredBytes }: BuiltImage & { readonly stage: number },
+  milliseconds: number,
+): Promise<BuildResult> {
+  return {
+    image: record ?? (await readImageRecord(connection.docker, id, info.store, signal)),
+    tag: tagOf({ ...request, stage }),
+    milliseconds,
+    cached,
+    ...(triggers && { triggers }),
+    ...(transferredBytes !== undefined && { transferredBytes }),
+  };
 }
 
 const severalPlatforms: EngineFault = {
   reason: 'unsupported',
-  message: 'A stage is built for one platform at a time: name one, such as linux/arm64.',
+  get message() {
+    return t('A stage is built for one platform at a time: name one, such as linux/arm64.');
+  },
 };
 
-const ways = { api: buildWithApi, buildx: buildWithBuildx, classic: buildWithClassic } as const;
+const ways = {
+  api: buildWithApi,
+  buildx: buildWithBuildx,
+  classic: buildWithClassic,
+  podman: buildWithPodman,
+} as const;
 
 /** An engine that offers no session is built on through buildx, unless a person chose the way. */
 async function buildSomehow(
   job: BuildJob,
-  kind: EngineKind,
+  kind: BuildWay,
   { engine }: EngineOptions,
 ): ReturnType<BuildImage> {
-  const needs = needsBuildx(job.request);
+  const needs = kind === 'podman' ? undefined : needsBuildx(job.request);
+  if (kind === 'podman') job.log.info('podman build: this stage is built with it.');
   if (needs !== undefined && kind !== 'buildx') return refuse(noOtherWay(needs, job.info));
-  if (needs !== undefined && job.info.kind !== kind)
-    job.log.info(`${needs} buildx: this stage is built with it.`);
+  if (needs !== undefined && job.info.kind !== kind) job.log.info(`${needs}: this stage is built with it.`);
   const built = await attempt(job, ways[kind]);
   const isChosen = engine !== undefined && engine !== 'auto';
   if (built.ok || kind !== 'api' || isChosen || built.fault.reason !== 'unsupported') return built;
@@ -179,7 +220,7 @@ async function buildSomehow(
 }
 
 function noOtherWay(needs: string, { because }: EngineInfo): EngineFault {
-  const message = `${needs} buildx, but another way was chosen because ${because}.`;
+  const message = t('{0}, but another way was chosen because {1}.', needs, because);
   return { reason: 'unsupported', message };
 }
 
@@ -198,7 +239,10 @@ async function attempt(job: BuildJob, build: BuildImage): ReturnType<BuildImage>
 /** Podman lets a step end that has begun. */
 function cancelledOn({ product }: EngineInfo): EngineFault {
   if (!product.startsWith('Podman')) return cancelled;
-  return { reason: 'cancelled', message: `${cancelled.message} Podman finishes the step that is running.` };
+  return {
+    reason: 'cancelled',
+    message: t('{0} Podman finishes the step that is running.', cancelled.message),
+  };
 }
 
 /** A registry says that it lets nobody in, where nobody could say who wants in. */
@@ -206,7 +250,11 @@ function withMissingHelpers(fault: EngineFault, environment: EngineOptions['envi
   if (!/unauthori[sz]ed|authorization failed|denied|no basic auth|\b401\b/i.test(fault.message)) return fault;
   const missing = missingHelpers(environment);
   if (missing.length === 0) return fault;
-  const message = `${fault.message.replace(/\.?$/, '.')} ${missing.join(' and ')}, which config.json of Docker names, is not installed.`;
+  const message = t(
+    '{0} {1}, which config.json of Docker names, is not installed.',
+    fault.message.replace(/\.?$/, '.'),
+    missing.join(t(' and ')),
+  );
   return { ...fault, message };
 }
 

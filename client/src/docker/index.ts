@@ -17,6 +17,7 @@ import { createImageReader as createReader } from './image/image-reader.js';
 import type { ImageReader } from '../ports/image-reader.js';
 import type { EngineOptions } from './connection/options.js';
 import { createRegistry as createRegistryClient } from './registry/registry.js';
+import { speakWith, type Translate } from '../model/text/translate.js';
 import type { RegistryOptions } from './registry/registry.js';
 
 /**
@@ -25,6 +26,11 @@ import type { RegistryOptions } from './registry/registry.js';
  */
 export function createEngine(options: EngineOptions): Engine {
   return createDockerEngine(options);
+}
+
+/** The language of what is said of faults: this bundle has a voice of its own. To be called before all else. */
+export function speak(translate: Translate): void {
+  speakWith(translate);
 }
 
 /** Containers that ended badly. */

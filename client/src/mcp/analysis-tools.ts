@@ -15,7 +15,7 @@ import {
 import { answering } from './answering.js';
 import { ToolError } from './tool-error.js';
 
-const mostFindings = 100;
+const maxFindings = 100;
 const reads = { readOnlyHint: true, openWorldHint: false };
 
 /** Tools that read Dockerfiles and the files around them, and run nothing. */
@@ -47,7 +47,7 @@ function registerCheck(server: McpServer, context: ToolContext): void {
       const command = ['check', '--format', 'json'];
       const which = path === undefined && text === undefined ? { path: '.' } : { path, text };
       const { stdout } = await callOnDockerfile(context, command, which, signal);
-      return dataAnswer(checkAnswer(JSON.parse(stdout) as CheckReport, mostFindings));
+      return dataAnswer(checkAnswer(JSON.parse(stdout) as CheckReport, maxFindings));
     }),
   );
 }

@@ -19,7 +19,7 @@ export interface TerminalCall {
 }
 
 /** Characters; more than any answer of the program. */
-const mostOutput = 20_000_000;
+const maxOutput = 20_000_000;
 
 /** Runs the terminal program once: what an agent is told is what a person would read, as the files are now. */
 export function runTerminal({
@@ -35,7 +35,7 @@ export function runTerminal({
     child[name].setEncoding('utf8');
     child[name].on('data', (part: string) => {
       texts[name] += part;
-      if (texts[name].length > mostOutput) child.kill();
+      if (texts[name].length > maxOutput) child.kill();
     });
   }
   const end = (): void => void child.kill();

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { runTerminal, type TerminalAnswer } from './run-terminal.js';
+import { runTerminal, type TerminalAnswer, type TerminalCall } from './run-terminal.js';
 import { ToolError } from './tool-error.js';
 import { boundedPath } from './workspace-roots.js';
 
@@ -62,15 +62,7 @@ export async function callAlone(
   return call(context, { words, folder, signal });
 }
 
-async function call(
-  { program }: ToolContext,
-  parts: {
-    readonly words: readonly string[];
-    readonly folder: string;
-    readonly input?: string;
-    readonly signal: AbortSignal;
-  },
-): Promise<TerminalAnswer> {
+async function call({ program }: ToolContext, parts: Omit<TerminalCall, 'program'>): Promise<TerminalAnswer> {
   const answer = await runTerminal({ program, ...parts });
   if (answer.code < 0) throw new ToolError('the call was cancelled, or its answer was too long');
   if (answer.code === 2 && answer.stdout === '') throw new ToolError(sentenceOf(answer));

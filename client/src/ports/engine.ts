@@ -107,6 +107,8 @@ export interface BuildRequest {
   readonly context: string;
   /** Index of the stage to build. */
   readonly stage: number;
+  /** Further stages that a builder elsewhere builds in the same call; an engine that builds itself leaves them out. */
+  readonly others?: readonly OtherStage[];
   /** What the text says: gives steps their lines and sizes their instructions. */
   readonly plan: BuildPlan;
   /** Text to build instead of what the disk holds (unsaved changes). */
@@ -123,11 +125,21 @@ export interface BuildRequest {
   /** Caches that are shared with others, as `docker buildx build --cache-from` and `--cache-to` take them. */
   readonly cacheFrom?: readonly string[];
   readonly cacheTo?: readonly string[];
+  /** What travels from a builder elsewhere to the engine: images that it does not have, or none at all. */
+  readonly transfer?: Transfer;
   readonly noCache?: boolean;
   readonly pull?: boolean;
   /** Further labels, e.g. of a test run; their names begin with `stage-insight.`, so that they count as ours. */
   readonly labels?: Readonly<Record<string, string>>;
   /** `stageFingerprint` of what is built; kept as a label of the image. */
+  readonly fingerprint?: string;
+}
+
+export type Transfer = 'missing' | 'never';
+
+/** A stage beside another one; `fingerprint` as that of the request. */
+export interface OtherStage {
+  readonly stage: number;
   readonly fingerprint?: string;
 }
 
@@ -169,10 +181,14 @@ export interface BuildResult {
   readonly cached: boolean;
   /** By stage: how many layers triggers (ONBUILD) of its base made, where the builder tells. */
   readonly triggers?: Readonly<Record<number, number>>;
+  /** Of a builder elsewhere: bytes of layers that came from it into the engine, where it tells. */
+  readonly transferredBytes?: number;
+  /** By index, those of `BuildRequest.others` that were built in the same call. */
+  readonly others?: ReadonlyMap<number, BuildResult>;
 }
 
 export interface ImageRecord {
-  /** `sha256:…`. */
+  /** `sha256:…`; empty for one that stays on a builder elsewhere. */
   readonly id: string;
   readonly tags: readonly string[];
   /** Unpacked bytes: the sum of the history, the one figure that means the same in every store. */
@@ -309,6 +325,8 @@ export interface Removed {
   readonly cache: number;
   /** Bytes that the engine says it freed. */
   readonly bytes: number;
+  /** Whether images went of which the engine does not tell what they freed. */
+  readonly isPart?: boolean;
   readonly problems: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import type { StageItem } from '../../../server/src/protocol/messages.js';
+import { platformList } from '../model/build/platforms.js';
 import { usualPlatform } from '../model/size/base-platform.js';
 import {
   baseQuestions,
@@ -39,7 +40,7 @@ export function createBaseHub({ source, memory, registry, log, ...engine }: Base
   const questions = createQuestions(registry, log, () => changed.fire());
   let built = usualPlatform;
   const platformsOf = (document: string): RegistryAnswers['platforms'] => {
-    return { engine: built, target: memory.settings(document).buildPlatform };
+    return { engine: built, target: platformList(memory.settings(document).buildPlatform)[0] ?? '' };
   };
   const read = async (document: string): Promise<void> => {
     documents.add(document);

@@ -1,9 +1,10 @@
-import { workspace, type Uri } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
+import { joinServerScript } from '../model/server/server-script.js';
 import type { Log } from '../ports/log.js';
 
 export interface BrowserServer {
@@ -34,11 +35,17 @@ const globals = globalThis as unknown as BrowserGlobals;
 const longestStart = 3000;
 
 /**
- * Starts the language server from its script: in a worker, or beside us in the worker of the extensions where no
+ * Starts the language server from its bundles, below `dist`: in a worker, or beside us in the worker of the extensions where no
  * worker may be started, as for extensions of a remote host.
  */
-export async function startServerInBrowser(script: Uri, log: Log): Promise<BrowserServer> {
-  const code = new TextDecoder().decode(await workspace.fs.readFile(script));
+export async function startServerInBrowser(dist: Uri, log: Log): Promise<BrowserServer> {
+  const [analysis = '', server = ''] = await Promise.all(
+    ['analysis.cjs', 'server.browser.js'].map(async (name) => {
+      const bytes = await workspace.fs.readFile(Uri.joinPath(dist, name));
+      return new TextDecoder().decode(bytes);
+    }),
+  );
+  const code = joinServerScript(analysis, server);
   if (await mayStartWorkers()) {
     const worker = startWorker(code);
     return { transports: transportsOf(worker), dispose: () => worker.terminate() };
@@ -71,7 +78,7 @@ function startWorker(code: string): WorkerPort {
 function startBeside(code: string): BrowserServer {
   const { port1, port2 } = new globals.MessageChannel();
   globals.stageInsightPort = port2;
-  // The script of our own extension, as the editor itself runs the code of extensions.
+  // The editor runs extensions this way: a policy under which this one was loaded allows it.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function(code)();
   delete globals.stageInsightPort;

@@ -7,14 +7,17 @@ import {
   readKeptOptions,
   type BuildOptions,
 } from '../model/build/build-options.js';
+import type { ConfiguredChoices } from '../model/build/configured-build.js';
 import type { ClientSettings } from '../model/settings/client-settings.js';
 import { readSettings } from './settings.js';
 import { t } from '../model/text/translate.js';
 
 /** What was chosen for the builds of each Dockerfile. Values of secrets are in the secret storage and nowhere else. */
 export interface BuildMemory extends Disposable {
-  /** The settings of a document with what is remembered of it laid over them. */
+  /** The settings of a document over what its repository says of builds, with what is remembered of it laid over them. */
   settings(document: string): ClientSettings;
+  /** The same without what is remembered. */
+  unremembered(document: string): ClientSettings;
   of(document: string): BuildOptions;
   /** `typed`: new values for the secret storage, by id. Values that nobody names any more are removed from it. */
   remember(document: string, options: BuildOptions, typed?: ReadonlyMap<string, string>): Promise<void>;
@@ -33,12 +36,18 @@ export interface BuildMemory extends Disposable {
 const keptAs = 'stageInsight.buildOptions';
 const filesKeptAs = 'stageInsight.allowedSecretFiles';
 
-export function createBuildMemory(memory: Memento, storage: SecretStorage): BuildMemory {
+/** `configured`: what the repository of a document says of its builds, as far as it is known. */
+export function createBuildMemory(
+  memory: Memento,
+  storage: SecretStorage,
+  configured: (document: string) => ConfiguredChoices | undefined,
+): BuildMemory {
   const kept = readKeptOptions(memory.get(keptAs));
   const asking = new Map<string, Promise<string | undefined>>();
   const changed = new EventEmitter<string>();
   const of = (document: string): BuildOptions => kept.get(document) ?? noOptions;
-  const settings = (document: string): ClientSettings => applyOptions(readSettings(document), of(document));
+  const unremembered = (document: string): ClientSettings => readSettings(document, configured(document));
+  const settings = (document: string): ClientSettings => applyOptions(unremembered(document), of(document));
   const remember: BuildMemory['remember'] = async (document, options, typed = new Map()) => {
     const before = storedIds(of(document));
     kept.delete(document);
@@ -50,6 +59,7 @@ export function createBuildMemory(memory: Memento, storage: SecretStorage): Buil
   };
   return {
     settings,
+    unremembered,
     of,
     remember,
     forget: async (document) => {

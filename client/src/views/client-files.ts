@@ -18,11 +18,11 @@ interface RequestSource {
 }
 
 /** Files that one search may find. */
-const mostFound = 1000;
+const maxFound = 1000;
 const withoutSources = '**/{node_modules,.git,.hg,.svn,.venv,__pycache__}/**';
 const skippedFolder = /\/(?:node_modules|\.git|\.hg|\.svn|\.venv|__pycache__)\/$/;
 /** Folders that are listed where nothing can be searched. */
-const mostFolders = 500;
+const maxFolders = 500;
 
 /** Reads for the server what is on no disk of it: only files of the workspace, and never large ones. */
 export function answerFileRequests(client: RequestSource): readonly Disposable[] {
@@ -41,9 +41,11 @@ async function readText(address: string): Promise<string | null> {
   try {
     // Opening what is missing costs more than the look, and a file may be larger than anybody reads.
     const { type, size } = await workspace.fs.stat(uri);
-    if ((type & FileType.File) === 0 || size > largestClientFile) return null;
+    if ((type & FileType.File) === 0 || size > largestClientFile(address)) return null;
     const bytes = await workspace.fs.readFile(uri);
-    return bytes.includes(0) || bytes.length > largestClientFile ? null : new TextDecoder().decode(bytes);
+    return bytes.includes(0) || bytes.length > largestClientFile(address)
+      ? null
+      : new TextDecoder().decode(bytes);
   } catch {
     return null;
   }
@@ -66,10 +68,10 @@ async function findFiles({ folder, globs }: FindFilesParams): Promise<FindFilesA
   if (workspace.getWorkspaceFolder(base) === undefined) return { uris: [], isComplete: false };
   // One search: each costs a look at the whole repository.
   const glob = `{${globs.flatMap(expandBraces).join(',')}}`;
-  const found = await searchFiles(base, glob, withoutSources, mostFound);
+  const found = await searchFiles(base, glob, withoutSources, maxFound);
   if (found === undefined) return walk(base);
   const uris = found.map((uri) => uri.toString()).sort();
-  return { uris, isComplete: found.length < mostFound };
+  return { uris, isComplete: found.length < maxFound };
 }
 
 /** All files below a folder, folder by folder. */
@@ -77,7 +79,7 @@ async function walk(root: Uri): Promise<FindFilesAnswer> {
   const uris: string[] = [];
   let level = [root];
   let folders = 0;
-  while (level.length > 0 && (folders += level.length) <= mostFolders && uris.length < mostFound) {
+  while (level.length > 0 && (folders += level.length) <= maxFolders && uris.length < maxFound) {
     const lists = await Promise.all(
       level.map(async (uri) => ({ uri, names: await listFolder(uri.toString()) })),
     );
@@ -85,5 +87,5 @@ async function walk(root: Uri): Promise<FindFilesAnswer> {
     uris.push(...entries.filter(({ path }) => !path.endsWith('/')).map((uri) => uri.toString()));
     level = entries.filter(({ path }) => path.endsWith('/') && !skippedFolder.test(path));
   }
-  return { uris: uris.slice(0, mostFound).sort(), isComplete: level.length === 0 };
+  return { uris: uris.slice(0, maxFound).sort(), isComplete: level.length === 0 };
 }

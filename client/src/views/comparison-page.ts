@@ -6,14 +6,25 @@ import { panelHtml, panelOptions } from './panel-page.js';
 
 export interface ComparisonActions {
   readonly apply: () => Promise<void>;
+  readonly discard?: () => Promise<void>;
+  /** Builds both and compares; absent where that was done, or cannot be. */
+  readonly compare?: () => Promise<void>;
   /** The comparison as lines of text. */
-  readonly text: string;
+  readonly text?: string;
 }
 
-/** The page of a conversion that was compared with its original; there is one. */
+/** The page of a conversion beside its original; there is one. */
 export interface ComparisonPage extends Disposable {
   show(view: ConversionView, actions: ComparisonActions): void;
   close(): void;
+}
+
+const closing: ReadonlySet<FromPanel['kind']> = new Set(['apply', 'discard', 'build-and-compare']);
+
+async function act(kind: FromPanel['kind'], actions: ComparisonActions): Promise<void> {
+  if (kind === 'apply') await actions.apply();
+  else if (kind === 'discard') await actions.discard?.();
+  else await actions.compare?.();
 }
 
 export function createComparisonPage(extension: Uri): ComparisonPage {
@@ -38,10 +49,10 @@ export function createComparisonPage(extension: Uri): ComparisonPage {
       opened.webview.onDidReceiveMessage((message: FromPanel) => {
         const shown: ToPanel = { kind: 'conversion', view };
         if (message.kind === 'ready') void opened.webview.postMessage(shown);
-        else if (message.kind === 'copy-text') void env.clipboard.writeText(actions.text);
-        else if (message.kind === 'apply' || message.kind === 'discard') {
+        else if (message.kind === 'copy-text') void env.clipboard.writeText(actions.text ?? '');
+        else if (closing.has(message.kind)) {
           close();
-          if (message.kind === 'apply') void actions.apply();
+          void act(message.kind, actions);
         }
       });
       opened.webview.html = panelHtml(opened.webview, extension, title);

@@ -26,6 +26,8 @@ export interface PreviewedFile {
 export interface PreviewActions {
   readonly apply?: () => Promise<void>;
   readonly compare?: () => Promise<void>;
+  /** Shows the sizes before and after as far as they are known without a build. */
+  readonly estimate?: () => Promise<void>;
 }
 
 /** Shows what files would become beside what they are; nothing is changed before `apply`. */
@@ -119,13 +121,14 @@ function createDocuments(): Documents {
 }
 
 /** The `when` clauses of the buttons: they stand in the title while the preview is the active editor. */
-function showActions(title: string, { apply, compare }: PreviewActions): void {
+function showActions(title: string, { apply, compare, estimate }: PreviewActions): void {
   const active = window.tabGroups.activeTabGroup.activeTab;
   const isActive = active !== undefined && isPreview(active, title);
   const set = (key: string, value: boolean): void => void commands.executeCommand('setContext', key, value);
   set(contextKeys.preview, isActive);
   set(contextKeys.mayApply, isActive && apply !== undefined);
   set(contextKeys.mayCompare, isActive && compare !== undefined);
+  set(contextKeys.mayEstimate, isActive && estimate !== undefined);
 }
 
 function tabsOf(title: string): readonly Tab[] {

@@ -10,6 +10,7 @@ import {
 import { excludedRequest, type ExcludedParams } from '../../../server/src/protocol/messages.js';
 import { foldersAbove, ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
 import { dockerfileGlob, dockerfileSchemes, isDockerfilePath } from '../model/settings/dockerfile-names.js';
+import { comparePaths } from '../model/stage/file-rows.js';
 import { contextKeys } from '../model/settings/names.js';
 import { searchFiles } from './search-files.js';
 import { readSettings } from './settings.js';
@@ -76,7 +77,7 @@ export function createDockerfileFinder(server: Promise<ServerConnection>): Docke
   return {
     find: async () => {
       const uris = [...(await (found ??= search(server))), ...openDockerfiles()];
-      const documents = [...new Set(uris.map((uri) => uri.toString()))].sort(byPath);
+      const documents = [...new Set(uris.map((uri) => uri.toString()))].sort(comparePaths);
       const state = documents.length === 0 ? 'none' : 'some';
       void commands.executeCommand('setContext', contextKeys.dockerfiles, state);
       return documents;
@@ -149,9 +150,4 @@ function openDockerfiles(): readonly Uri[] {
   return workspace.textDocuments
     .filter(({ languageId, uri }) => languageId === 'dockerfile' && dockerfileSchemes.includes(uri.scheme))
     .map(({ uri }) => uri);
-}
-
-/** Files of a folder stand before those of its folders. */
-function byPath(a: string, b: string): number {
-  return a.split('/').length - b.split('/').length || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -5,7 +5,7 @@ import { previewScheme } from './conversion-preview.js';
 import type { BaseHub } from './base-hub.js';
 import type { ObservationHub } from './observation-hub.js';
 import { readSettings } from './settings.js';
-import type { SizeHub } from './size-hub.js';
+import { redrawOnSizes, type SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { t } from '../model/text/translate.js';
@@ -38,7 +38,7 @@ export function registerFinalSizeStatus({ source, hub, observations, bases }: Fi
     item,
     draw,
     source.onDidChange(draw),
-    hub.onDidChange(draw),
+    redrawOnSizes(hub, draw),
     observations.onDidChange(draw),
     bases.onDidChange(draw),
     window.onDidChangeActiveTextEditor(draw),

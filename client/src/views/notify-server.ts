@@ -7,7 +7,7 @@ import { throttle } from './throttle.js';
 export interface Told<Item> {
   readonly source: StageSource;
   /** Anything that may change the lists. */
-  readonly changes: readonly Event<void>[];
+  readonly changes: readonly Event<unknown>[];
   items(document: string, answer: StagesAnswer): readonly Item[];
   send(document: string, items: readonly Item[]): void;
 }

@@ -19,7 +19,7 @@ export function createOverlaps(): Overlaps {
     middleware: {
       provideDiagnostics: async (document, previousResultId, token, next) => {
         const uri = document instanceof Uri ? document : document.uri;
-        const others = saidByOthers(uri);
+        const others = reportedByOthers(uri);
         const key = JSON.stringify(others);
         const isSame = seen.get(uri.toString()) === key;
         seen.set(uri.toString(), key);
@@ -48,7 +48,7 @@ export function createOverlaps(): Overlaps {
 
 function isStale(uri: Uri, seen: ReadonlyMap<string, string>): boolean {
   const known = seen.get(uri.toString());
-  return known !== undefined && known !== JSON.stringify(saidByOthers(uri));
+  return known !== undefined && known !== JSON.stringify(reportedByOthers(uri));
 }
 
 function askAnew(client: LanguageClient): void {
@@ -58,7 +58,7 @@ function askAnew(client: LanguageClient): void {
 }
 
 /** Nothing where the user wants to see both. */
-function saidByOthers(uri: Uri): readonly PlacedCode[] {
+function reportedByOthers(uri: Uri): readonly PlacedCode[] {
   if (readSettings(uri.toString()).overlaps === 'show') return [];
   return languages
     .getDiagnostics(uri)

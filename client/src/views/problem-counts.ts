@@ -1,6 +1,6 @@
 import { DiagnosticSeverity, Uri, languages, type Diagnostic } from 'vscode';
 import { diagnosticSource, type StageItem } from '../../../server/src/protocol/messages.js';
-import type { ProblemCount } from '../model/stage/file-rows.js';
+import { problemText, sumProblems, type ProblemCount } from '../model/stage/file-rows.js';
 
 /** How many of our findings the Problems view has for a file. */
 export function countProblems(uri: Uri): ProblemCount {
@@ -8,6 +8,11 @@ export function countProblems(uri: Uri): ProblemCount {
   const count = (severity: DiagnosticSeverity): number =>
     own.filter((finding) => finding.severity === severity).length;
   return { errors: count(DiagnosticSeverity.Error), warnings: count(DiagnosticSeverity.Warning) };
+}
+
+/** `2 errors, 1 warning` in all of these files; empty for none. */
+export function problemWords(documents: readonly string[]): string {
+  return problemText(sumProblems(documents.map((document) => countProblems(Uri.parse(document, true)))));
 }
 
 /** Findings that are sure of a failure, by the stage that they stand in. */

@@ -16,7 +16,7 @@ export function sendSizes(
     changes: [
       hub.onDidChange,
       // Sizes of yesterday are told anew to who comes back.
-      (listener) => window.onDidChangeWindowState(() => void listener()),
+      window.onDidChangeWindowState,
     ],
     items: (document, answer) => sizeItems(document, answer, hub.current(), Date.now()),
     send: (uri, stages) => send(sizesNotification, { uri, stages }),

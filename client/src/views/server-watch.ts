@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { Uri, workspace, type TextDocument } from 'vscode';
-import type { LanguageClient, Middleware } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, Middleware } from 'vscode-languageclient';
 import { aliveRequest } from '../../../server/src/protocol/messages.js';
-import { createServerWatch, deafAfter } from '../model/server-watch.js';
+import { createServerWatch, deafAfter } from '../model/server/server-watch.js';
 import { t } from '../model/text/translate.js';
 import { showWarning } from './messages.js';
 
@@ -15,8 +16,11 @@ export interface ServerSupervisor {
   readonly leftOut: () => readonly string[];
 }
 
-/** `client` answers the client that `middleware` belongs to. */
-export function superviseServer(client: () => LanguageClient): ServerSupervisor {
+/** `client` answers the client that `middleware` belongs to, `serverProcess` the process of its server, if it is one. */
+export function superviseServer(
+  client: () => BaseLanguageClient,
+  serverProcess: () => ChildProcess | undefined = () => undefined,
+): ServerSupervisor {
   let leftOut: readonly string[] = [];
   const watch = createServerWatch({
     ask: () => client().sendRequest(aliveRequest),
@@ -34,10 +38,12 @@ export function superviseServer(client: () => LanguageClient): ServerSupervisor 
           names,
         ),
       );
-      // A deaf server does not hear that it shall end; the client kills it then.
+      const kill = prepareKill(serverProcess());
+      // A deaf server does not hear that it shall end; a worker is ended by the next start.
       await client()
         .stop(timeToEnd)
         .catch(() => undefined);
+      await kill();
       await client().start();
     },
   });
@@ -54,5 +60,18 @@ export function superviseServer(client: () => LanguageClient): ServerSupervisor 
         told(event.document);
       },
     },
+  };
+}
+
+/** Resolves when the process is gone: its end, heard after the next start, would count as that of the new server. */
+function prepareKill(server: ChildProcess | undefined): () => Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    // One that has ended already is not heard to end again.
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) resolve();
+    else server.once('close', () => resolve());
+  });
+  return () => {
+    server?.kill('SIGKILL');
+    return closed;
   };
 }

@@ -18,6 +18,7 @@ import type { StageLabel } from '../model/stage/lens-rows.js';
 import { levelColours, stateColour, type SizeThresholds } from '../model/size/size-level.js';
 import { treeDescription } from '../model/size/size-text.js';
 import { readSettings } from './settings.js';
+import { redrawOnSizes } from './size-hub.js';
 import { atCurrentLines, currentLabels, type LabelSources } from './stage-lenses.js';
 import { throttle } from './throttle.js';
 
@@ -54,7 +55,7 @@ export function registerSizeAnnotations(selector: DocumentSelector, sources: Lab
     instructions,
     refresh,
     languages.registerInlayHintsProvider(selector, hints),
-    hub.onDidChange(refresh),
+    redrawOnSizes(hub, refresh),
     bases.onDidChange(refresh),
     source.onDidChange(refresh),
     window.onDidChangeVisibleTextEditors(refresh),

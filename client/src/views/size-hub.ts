@@ -9,7 +9,7 @@ import {
   type SizeEvent,
   type SizeStore,
 } from '../model/size/size-store.js';
-import { throttle } from './throttle.js';
+import { throttle, type Throttled } from './throttle.js';
 
 /** The one store of sizes; every view reads it, only commands feed it. */
 export interface SizeHub extends Disposable {
@@ -17,8 +17,20 @@ export interface SizeHub extends Disposable {
   dispatch(events: readonly SizeEvent[]): void;
   /** Tells the store what the text says now, so that sizes of another text count as outdated. */
   readText(document: string, stages: DocumentStages): void;
-  readonly onDidChange: Event<void>;
+  readonly onDidChange: Event<SizeChange>;
 }
+
+export interface SizeChange {
+  /** Whether a build has ended, rather than come further. */
+  readonly hasEnded: boolean;
+}
+
+/** Draws as often as `draw` allows while builds run, and at once when one has ended: somebody waits for its size. */
+export function redrawOnSizes({ onDidChange }: SizeHub, draw: Throttled): Disposable {
+  return onDidChange(({ hasEnded }) => (hasEnded ? draw.now() : draw()));
+}
+
+const ends: ReadonlySet<SizeEvent['kind']> = new Set(['build-measured', 'build-failed', 'build-cancelled']);
 
 const keptAs = 'stageInsight.sizes';
 
@@ -27,14 +39,14 @@ export function createSizeHub(memory: Memento, choicesOf: (document: string) => 
   let sizes = readStoredSizes(memory.get(keptAs)).reduce(reduceSizes, emptySizes);
   // Versions of documents start again when a document is closed; those of the store only grow.
   let revision = 0;
-  const changed = new EventEmitter<void>();
+  const changed = new EventEmitter<SizeChange>();
   const keep = throttle(() => void memory.update(keptAs, toStoredSizes(sizes)), 1000);
 
   const dispatch = (events: readonly SizeEvent[]): void => {
     const next = events.reduce(reduceSizes, sizes);
     if (next === sizes) return;
     sizes = next;
-    changed.fire();
+    changed.fire({ hasEnded: events.some(({ kind }) => ends.has(kind)) });
     if (events.some(({ kind }) => kind === 'build-measured' || kind === 'image-gone')) keep();
   };
 

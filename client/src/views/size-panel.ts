@@ -7,11 +7,12 @@ import { emptySizesView, sizesView } from '../model/panel/sizes-view.js';
 import type { StageAddress } from '../model/stage/document-stages.js';
 import type { ActiveDockerfile } from './active-dockerfile.js';
 import type { BaseHub } from './base-hub.js';
+import type { ObservationHub } from './observation-hub.js';
 import { panelHtml, panelOptions } from './panel-page.js';
 import { createPageFeed } from './page-feed.js';
 import { readSettings } from './settings.js';
 import type { SizeBaselines } from './size-baseline.js';
-import type { SizeHub } from './size-hub.js';
+import { redrawOnSizes, type SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { refusal } from './trust.js';
@@ -23,6 +24,7 @@ export interface SizePanelDependencies {
   readonly hub: SizeHub;
   readonly active: ActiveDockerfile;
   readonly bases: BaseHub;
+  readonly observations: ObservationHub;
   readonly baselines: SizeBaselines;
   /** Why Docker cannot be asked; empty when all is well. */
   readonly notice: () => string;
@@ -70,7 +72,8 @@ export function registerSizePanel(dependencies: SizePanelDependencies): Disposab
     draw,
     window.registerWebviewViewProvider(sizeView, provider),
     dependencies.active.onDidChange(draw),
-    dependencies.hub.onDidChange(draw),
+    redrawOnSizes(dependencies.hub, draw),
+    dependencies.observations.onDidChange(draw),
     dependencies.bases.onDidChange(draw),
     dependencies.baselines.onDidChange(draw),
     dependencies.onDidChangeNotice(draw),
@@ -105,6 +108,8 @@ function heed(
     case 'apply':
     case 'discard':
     case 'copy-text':
+    case 'build-and-compare':
+    case 'open-file':
       // Other pages say these.
       return undefined;
   }
@@ -141,6 +146,7 @@ async function drawSizes({
   active,
   bases,
   baselines,
+  observations,
   notice,
 }: Omit<SizePanelDependencies, 'extension' | 'listFiles' | 'onDidChangeNotice'>): Promise<SizesView> {
   const document = active.document();
@@ -159,6 +165,7 @@ async function drawSizes({
     registry: bases.current(document),
     baseline: baselines.current(document),
     thresholds: readSettings(document).sizeThresholds,
+    observations: observations.current(),
   });
 }
 

@@ -18,7 +18,7 @@ import { panelHtml, panelOptions } from './panel-page.js';
 import type { ObservationHub } from './observation-hub.js';
 import { createPageFeed } from './page-feed.js';
 import type { ServerQuestions } from './server-questions.js';
-import type { SizeHub } from './size-hub.js';
+import { redrawOnSizes, type SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { t } from '../model/text/translate.js';
@@ -66,7 +66,7 @@ export function createStageGraph(dependencies: StageGraphDependencies): StageGra
   const subscriptions = [
     draw,
     dependencies.active.onDidChange(draw),
-    dependencies.hub.onDidChange(draw),
+    redrawOnSizes(dependencies.hub, draw),
     ...(dependencies.observations === undefined ? [] : [dependencies.observations.onDidChange(draw)]),
     languages.onDidChangeDiagnostics(draw),
     dependencies.source.onDidChange(draw),
@@ -122,9 +122,18 @@ async function act(message: FromPanel, document: string): Promise<void> {
   if (message.kind === 'reveal') {
     const at = { line: message.line, character: 0 };
     await commands.executeCommand(commandId('revealStage'), { document, range: { start: at, end: at } });
+  } else if (message.kind === 'open-file') {
+    await openFile(document, message.file);
   } else if (message.kind === 'build') {
     await commands.executeCommand(commandId('buildStage'), { document, stage: message.stage });
   } else if (message.kind === 'export') {
     await commands.executeCommand(commandId('exportStageGraph'), { document, format: message.format });
   }
+}
+
+/** A Dockerfile that the analysis named; nothing outside the folder of the workspace. */
+async function openFile(document: string, file: string): Promise<void> {
+  const folder = workspace.getWorkspaceFolder(Uri.parse(document, true));
+  if (folder === undefined || file.split('/').includes('..')) return;
+  await window.showTextDocument(Uri.joinPath(folder.uri, file), { viewColumn: ViewColumn.One });
 }

@@ -16,7 +16,7 @@ import { justNow } from '../model/size/size-facts.js';
 import type { BaseHub } from './base-hub.js';
 import type { ObservationHub } from './observation-hub.js';
 import { readSettings } from './settings.js';
-import type { SizeHub } from './size-hub.js';
+import { redrawOnSizes, type SizeHub } from './size-hub.js';
 import type { AnsweredStages, StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { refusal } from './trust.js';
@@ -29,6 +29,9 @@ export interface LabelSources {
   readonly bases: BaseHub;
 }
 
+/** The editor asks a quarter of a second after the last of several changes: closer ones would put off every drawing. */
+const betweenDraws = 500;
+
 /** Lenses above each FROM, drawn from what is known: nothing is asked for while they are drawn. */
 export function registerStageLenses(selector: DocumentSelector, sources: LabelSources): Disposable {
   const { source, hub, observations, bases } = sources;
@@ -38,7 +41,7 @@ export function registerStageLenses(selector: DocumentSelector, sources: LabelSo
   const fire = throttle(() => {
     drawnOn = day();
     changed.fire();
-  }, 250);
+  }, betweenDraws);
   let later: NodeJS.Timeout | undefined;
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
@@ -53,8 +56,8 @@ export function registerStageLenses(selector: DocumentSelector, sources: LabelSo
     changed,
     fire,
     languages.registerCodeLensProvider(selector, provider),
+    redrawOnSizes(hub, fire),
     hub.onDidChange(() => {
-      fire();
       // What happened just now did so a while ago by then.
       clearTimeout(later);
       later = setTimeout(fire, justNow);

@@ -8,7 +8,6 @@ import {
   Uri,
   languages,
   window,
-  workspace,
   type Disposable,
   type TreeDataProvider,
   type TreeView,
@@ -31,15 +30,15 @@ import {
   type StageRow,
   type TreeRow,
 } from '../model/stage/tree-rows.js';
-import { fileRows, problemText } from '../model/stage/file-rows.js';
 import { rememberedWords } from '../model/build/build-options.js';
 import type { BaseHub } from './base-hub.js';
 import type { BuildMemory } from './build-memory.js';
 import type { DockerfileFinder } from './dockerfile-finder.js';
 import type { ObservationHub } from './observation-hub.js';
-import { countProblems, errorsByStage } from './problem-counts.js';
+import { createListedRows, type ListedRows } from './listed-rows.js';
+import { errorsByStage, problemWords } from './problem-counts.js';
 import { readSettings } from './settings.js';
-import type { SizeHub } from './size-hub.js';
+import { redrawOnSizes, type SizeHub } from './size-hub.js';
 import type { StageSource } from './stage-source.js';
 import { throttle } from './throttle.js';
 import { t } from '../model/text/translate.js';
@@ -65,7 +64,7 @@ const shownOpen = 3;
 /** Dockerfiles, their stages, and what each takes in and who uses it. */
 export function registerStageTree(dependencies: StageTreeDependencies): StageTree {
   const changed = new EventEmitter<undefined>();
-  const rows = createFileRows(dependencies.finder);
+  const rows = createListedRows(dependencies.finder);
   const provider = createProvider(dependencies, rows, changed);
   const view = window.createTreeView(stageView, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = throttle(() => {
@@ -80,7 +79,7 @@ export function registerStageTree(dependencies: StageTreeDependencies): StageTre
     follow,
     dependencies.finder.onDidChange(refresh),
     dependencies.source.onDidChange(refresh),
-    dependencies.hub.onDidChange(refresh),
+    redrawOnSizes(dependencies.hub, refresh),
     dependencies.memory.onDidChange(refresh),
     dependencies.observations.onDidChange(refresh),
     languages.onDidChangeDiagnostics(({ uris }) => {
@@ -103,48 +102,9 @@ export function registerStageTree(dependencies: StageTreeDependencies): StageTre
   };
 }
 
-/** The rows above those of stages, as they were last listed. */
-interface FileRows {
-  list(): Promise<readonly (FileRow | FolderRow)[]>;
-  of(document: string): FileRow | undefined;
-  /** The folder that a file stands in. */
-  above(document: string): FolderRow | undefined;
-  isListed(document: string): boolean;
-  count(): number;
-}
-
-function createFileRows(finder: DockerfileFinder): FileRows {
-  const files = new Map<string, FileRow>();
-  const folders = new Map<string, FolderRow>();
-  return {
-    list: async () => {
-      const documents = await finder.find();
-      const rows = fileRows(
-        documents.map((document) => ({
-          document,
-          path: workspace.asRelativePath(Uri.parse(document, true)),
-        })),
-      );
-      files.clear();
-      folders.clear();
-      for (const row of rows) {
-        for (const file of row.kind === 'folder' ? row.children : [row]) {
-          files.set(file.document, file);
-          if (row.kind === 'folder') folders.set(file.document, row);
-        }
-      }
-      return rows;
-    },
-    of: (document) => files.get(document),
-    above: (document) => folders.get(document),
-    isListed: (document) => files.has(document),
-    count: () => files.size,
-  };
-}
-
 function createProvider(
   { source, hub, observations, bases, memory }: StageTreeDependencies,
-  rows: FileRows,
+  rows: ListedRows,
   changed: EventEmitter<undefined>,
 ): TreeDataProvider<TreeRow> {
   const stagesOf = async (document: string): Promise<readonly StageRow[]> => {
@@ -179,7 +139,7 @@ function createProvider(
 
 function parentOf(
   row: TreeRow,
-  rows: FileRows,
+  rows: ListedRows,
   { source, hub }: Pick<StageTreeDependencies, 'source' | 'hub'>,
 ): TreeRow | undefined {
   if (row.kind === 'folder') return undefined;
@@ -205,10 +165,11 @@ function toItem(row: TreeRow, open: boolean, memory: BuildMemory): TreeItem {
   }
 }
 
-function folderItem({ id, label, description }: FolderRow): TreeItem {
+function folderItem({ id, label, description, children }: FolderRow): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = id;
-  item.description = description;
+  const words = [description, problemWords(children.map(({ document }) => document))];
+  item.description = words.filter((part) => part !== '').join(' · ');
   item.iconPath = ThemeIcon.Folder;
   return item;
 }
@@ -224,7 +185,7 @@ function fileItem(
   const item = new TreeItem(label, state);
   item.id = id;
   const words = plainText(options.join(', '));
-  const problems = problemText(countProblems(uri));
+  const problems = problemWords([document]);
   item.description = [description, words, problems].filter((part) => part !== '').join(' · ');
   item.resourceUri = uri;
   item.iconPath = ThemeIcon.File;

@@ -3,6 +3,8 @@ import type { Disposable } from 'vscode';
 export interface Throttled extends Disposable {
   /** Runs the work soon; calls in between run it once. */
   (): void;
+  /** Runs it at once, for what somebody waits for. */
+  now(): void;
 }
 
 /** Runs `work` at most once in `milliseconds`, the last call included. */
@@ -18,6 +20,10 @@ export function throttle(work: () => void, milliseconds: number): Throttled {
     timer ??= setTimeout(run, Math.max(0, last + milliseconds - Date.now()));
   };
   return Object.assign(ask, {
+    now: () => {
+      clearTimeout(timer);
+      run();
+    },
     dispose: () => {
       clearTimeout(timer);
     },

@@ -21,6 +21,11 @@ test.each([
   ],
   [
     'builder',
+    { 'build.platform': 'linux/arm64, linux/amd64' },
+    'docker build --target builder --platform linux/arm64 --file web/Dockerfile web',
+  ],
+  [
+    'builder',
     { 'build.contexts': { assets: '../shared assets', base: 'docker-image://alpine:3.20' } },
     `docker build --target builder --build-context 'assets=../shared assets' --build-context base=docker-image://alpine:3.20 --file web/Dockerfile web`,
   ],

@@ -36,6 +36,7 @@ test.each<[BuildEvent, string | undefined]>([
   [{ kind: 'progress', completed: 1, known: 3, label: step.name }, step.name],
   [{ kind: 'transfer', label: 'context', current: 1_500_000, total: 3_000_000 }, 'context 1.5 MB of 3 MB'],
   [{ kind: 'transfer', label: 'context', current: 20, total: 0 }, 'context 20 B'],
+  [{ kind: 'transfer', label: 'context', current: 1, total: 1 }, 'context 1 B of 1 B'],
   [{ kind: 'step-started', step }, undefined],
 ])('the notification says of %j', (event, expected) => {
   expect(progressMessage(event)).toBe(expected);

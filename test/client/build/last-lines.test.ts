@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLastLines, withLastLines } from '../../../client/src/model/build/last-lines.js';
+import { withLastLines } from '../../../client/src/model/build/last-lines.js';
 import type { Answer, BuildEvent } from '../../../client/src/ports/engine.js';
 
 const step = { id: '1', name: '[builder 3/3] RUN make' };
@@ -7,10 +7,19 @@ const printed = (stream: 'stdout' | 'stderr', text: string, of = step): BuildEve
   ...{ kind: 'log', step: of, stream, text },
 });
 
-function linesAfter(...events: readonly BuildEvent[]): readonly string[] {
-  const lines = createLastLines();
-  events.forEach(lines.take);
-  return lines.of(step.name);
+const failed: Answer<never> = {
+  ok: false,
+  fault: { reason: 'failed', message: 'exit code: 2', step: step.name, exitCode: 2 },
+};
+
+/** A build that reports these events and ends so, and what a watcher saw of it. */
+async function built(answer: Answer<never>, ...events: readonly BuildEvent[]) {
+  const watched: BuildEvent[] = [];
+  const build = (onEvent: (event: BuildEvent) => void): Promise<Answer<never>> => {
+    events.forEach(onEvent);
+    return Promise.resolve(answer);
+  };
+  return { answer: await withLastLines(build, (event) => watched.push(event)), watched };
 }
 
 test.each<[string, readonly BuildEvent[], readonly string[]]>([
@@ -25,18 +34,16 @@ test.each<[string, readonly BuildEvent[], readonly string[]]>([
   ['the last four', [printed('stderr', '1\n2\n\n3\n4\n5\n')], ['2', '3', '4', '5']],
   ['colours are left out', [printed('stderr', '\u001b[31mbad\u001b[0m\r\n')], ['bad']],
   ['of another step', [printed('stderr', 'x\n', { id: '2', name: 'RUN other' })], []],
-])('%s', (_, events, expected) => {
-  expect(linesAfter(...events)).toEqual(expected);
+])('%s', async (_, events, lastLines) => {
+  const { answer, watched } = await built(failed, ...events);
+  expect(answer).toEqual({
+    ok: false,
+    fault: { ...failed.fault, ...(lastLines.length > 0 && { lastLines }) },
+  });
+  expect(watched).toEqual(events);
 });
 
-test('a step that failed carries what it printed; nothing else does', () => {
-  const lines = createLastLines();
-  lines.take(printed('stderr', 'No rule to make target\n'));
-  const failed: Answer<never> = {
-    ok: false,
-    fault: { reason: 'failed', message: 'exit code: 2', step: step.name, exitCode: 2 },
-  };
-  expect(withLastLines(failed, lines)).toMatchObject({ fault: { lastLines: ['No rule to make target'] } });
+test('what did not fail at a step carries nothing', async () => {
   const lost: Answer<never> = { ok: false, fault: { reason: 'lost', message: 'gone' } };
-  expect(withLastLines(lost, lines)).toBe(lost);
+  expect((await built(lost, printed('stderr', 'No rule to make target\n'))).answer).toBe(lost);
 });

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../../client/src/cli/check.js';
 import { findFiles } from '../../../client/src/cli/files.js';
 import { UsageError } from '../../../client/src/cli/usage-error.js';
-import { plainStyle } from '../../../client/src/model/reports/text-report.js';
 import type { CheckReport } from '../../../server/src/protocol/reports.js';
+import { callCommand } from '../../support/terminal-call.js';
 
 let root: string;
 
@@ -28,21 +28,26 @@ function folderOf(name: string, files: Readonly<Record<string, string | Buffer>>
 
 /** What `check` prints, what it warns of, and its exit code. */
 async function call(...words: string[]) {
-  const out: string[] = [];
-  const warnings: string[] = [];
-  const notes: string[] = [];
-  const terminal = {
-    style: plainStyle,
-    print: (text: string) => void out.push(text),
-    progress: () => undefined,
-    note: (text: string) => void notes.push(text),
-    warn: (text: string) => void warnings.push(text),
-  };
-  const code = await check(words, terminal);
-  return { code, out: out.join(''), warnings, notes };
+  const { printed, ...rest } = await callCommand(check, words);
+  return { ...rest, out: printed };
 }
 
 const sound = 'FROM alpine:3.22\nRUN true\n';
+
+test('a configuration that is named must be there', async () => {
+  const at = folderOf('no-config', { Dockerfile: sound });
+  await expect(call(at('Dockerfile'), '--config', at('none.json'))).rejects.toThrow('there is no such file');
+});
+
+test('how far it has come is told, and taken back', async () => {
+  const at = folderOf('progress', { 'a/Dockerfile': sound, 'b/Dockerfile': sound });
+  const { progress } = await call(at('a/Dockerfile'), at('b/Dockerfile'));
+  expect(progress.filter((text) => text !== '').map((text) => text.replace(/: .*/, ''))).toEqual([
+    'checking 1 of 2',
+    'checking 2 of 2',
+  ]);
+  expect(progress.at(-1)).toBe('');
+});
 
 describe('a file that is no Dockerfile', () => {
   test.each([
@@ -166,6 +171,27 @@ describe('searching', () => {
 
 const numbered = 'FROM golang:1.25 AS builder\nFROM alpine:3.22\nCOPY --from=0 /app /app\n';
 const named = numbered.replace('from=0', 'from=builder');
+
+describe('fixes are told', () => {
+  const cased = 'FROM alpine:3.22 AS x\nRUN touch /a\nFROM alpine:3.22\nCOPY --from=X /a /a\n';
+
+  test('to who looks at one file, and to programs', async () => {
+    const at = folderOf('fixes', { Dockerfile: cased, 'b/Dockerfile': cased });
+    expect((await call(at('Dockerfile'))).out).toContain('fix: Use `x` everywhere');
+    expect((await call(at('.'))).out).not.toContain('fix:');
+    const fixesIn = async (...words: readonly string[]) => {
+      const { files } = JSON.parse((await call(...words, '--format', 'json')).out) as CheckReport;
+      return files.map(({ findings }) => findings[0]?.fixes.length);
+    };
+    expect([await fixesIn(at('Dockerfile')), await fixesIn(at('.'))]).toEqual([[1], [1, 1]]);
+  });
+
+  test('and the exit code is 1 from the asked severity on', async () => {
+    const at = folderOf('codes', { Dockerfile: cased });
+    const codeFor = async (level: string) => (await call(at('Dockerfile'), '--fail-on', level)).code;
+    expect([await codeFor('hint'), await codeFor('info'), await codeFor('never')]).toEqual([1, 0, 0]);
+  });
+});
 
 describe('--fix', () => {
   test('says what it fixed in how many files', async () => {

@@ -24,6 +24,21 @@ test.each(
   readCommandLine(words, options);
 });
 
+test('an option is shown with its letter, its value and whether it may be given again', () => {
+  const options = {
+    format: { type: 'string', short: 'f', value: 'FORMAT', help: 'How it is printed.' },
+    stage: { type: 'string', multiple: true, value: 'NAME', help: 'A stage.' },
+    fix: { type: 'boolean', help: `Makes the fixes ${'again '.repeat(14)}and again.` },
+  } as const;
+  const command = { ...commands['check'], options, examples: [['check .', 'All files.']] } as never;
+  const lines = commandHelp('check', command).split('\n');
+  expect(lines).toContain('  -f, --format FORMAT  How it is printed.');
+  expect(lines).toContain('      --stage NAME…    A stage.');
+  const at = lines.findIndex((line) => line.includes('--fix'));
+  expect(lines[at + 1]).toMatch(/^ {23}again/);
+  expect(lines.at(-2)).toBe('      All files.');
+});
+
 test('the help of the program names every command', () => {
   for (const name of Object.keys(commands)) expect(programHelp(commands)).toContain(`  ${name} `);
 });

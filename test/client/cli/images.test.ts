@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { check } from '../../../client/src/cli/check.js';
 import { images } from '../../../client/src/cli/images.js';
-import type { Terminal } from '../../../client/src/cli/terminal.js';
-import { plainStyle } from '../../../client/src/model/reports/text-report.js';
 import { debianImage, dockerArchive } from '../../support/image-archive.js';
 import { serveImage } from '../../support/image-registry.js';
+import { callCommand } from '../../support/terminal-call.js';
 
 let root: string;
 let archive: string;
@@ -34,17 +33,8 @@ function dockerfile(): string {
 }
 
 async function call(command: typeof images, ...words: readonly string[]) {
-  const said: string[] = [];
-  let printed = '';
-  const terminal: Terminal = {
-    style: plainStyle,
-    print: (text) => void (printed += text),
-    progress: () => undefined,
-    note: () => undefined,
-    warn: (text) => void said.push(text),
-  };
-  const code = await command(words, terminal);
-  return { code, printed, said };
+  const { code, printed, warnings } = await callCommand(command, words);
+  return { code, printed, said: warnings };
 }
 
 const json = ['--format', 'json'];

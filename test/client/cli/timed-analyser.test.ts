@@ -29,17 +29,14 @@ async function endless(slow: string, withFixes = false): Promise<Analyser> {
   };
 }
 
-const steps = {
-  withFixes: true,
-  prepare: ({ text }: { readonly text: string }) => text,
-  onFile: () => undefined,
-};
-
-test('a file that takes too long is left out with a sentence, and the others are checked', async () => {
+test.each([
+  ['by itself', true],
+  ['together with others', false],
+])('a file that takes too long, checked %s, is left out with a sentence', async (_, withFixes) => {
   const [first, slow, last] = ['a.Dockerfile', 'slow.Dockerfile', 'z.Dockerfile'].map(written);
   const analyser = timedAnalyser(await endless(slow ?? ''), () => undefined, 2000);
   const found = [first, slow, last].map((file) => ({ file: file ?? '', isNamed: true }));
-  const { files, errors } = checkFiles(found, analyser, steps);
+  const { files, errors } = checkFiles(found, analyser, { withFixes, onFile: () => undefined });
   expect(files.map(({ file, findings }) => [file, findings.map(({ rule }) => rule)])).toEqual([
     [first, ['stage-index-out-of-range']],
     [last, ['stage-index-out-of-range']],

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { childEnvironment, programPath } from '../../../client/src/docker/connection/find-program.js';
 
 let folder: string;
@@ -15,6 +15,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'second', program), '#!/bin/sh\n', { mode: 0o755 });
   mkdirSync(join(folder, 'folder', program));
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const pathOf = (...entries: readonly string[]): string => entries.join(delimiter);
 

@@ -83,7 +83,7 @@ describe('an answer of another shape is told in words for people', () => {
   ])('%s', async (_, answers) => {
     const answered = await image(answers);
     expect(answered.ok).toBe(false);
-    expect(said(answered)).toBe(unreadableAnswer);
+    expect(said(answered)).toBe(unreadableAnswer());
   });
 
   test('what speaks no HTTP', async () => {
@@ -95,7 +95,7 @@ describe('an answer of another shape is told in words for people', () => {
 describe('sizes that cannot be', () => {
   test.each([-1, 1.5, 1e300, '7', {}])('%j is not believed', async (size) => {
     const answered = await image({ '/images/a/history': json([{ CreatedBy: 'ADD a', Size: size }]) });
-    expect(said(answered)).toBe('The engine gives a size that cannot be.');
+    expect(said(answered)).toBe('The engine reported an impossible size.');
   });
 });
 

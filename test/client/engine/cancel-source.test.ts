@@ -9,6 +9,7 @@ test('each listener hears of it once, and those that were removed do not', () =>
   signal.addEventListener('abort', gone);
   signal.removeEventListener('abort', gone);
   expect(signal.aborted).toBe(false);
+  signal.addEventListener('abort', cancel);
   cancel();
   cancel();
   expect(heard).toEqual(['first, aborted: true']);

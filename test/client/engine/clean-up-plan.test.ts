@@ -55,6 +55,7 @@ test('nothing is offered where nothing is left', () => {
 test.each([
   [{ images: [image('1', '')], cache: [] }, 'Remove 1 image built by Stage Insight?'],
   [{ images: [], cache: [record('a', 3e6), record('b', 4e6)] }, 'Remove 2 build cache records, 7 MB?'],
+  [{ images: [], cache: [record('a', 3)] }, 'Remove 1 build cache record, 3 B?'],
 ])('the question is asked in numbers', (chosen, question) => {
   expect(cleanUpQuestion(chosen).question).toBe(question);
 });
@@ -70,4 +71,14 @@ describe('what is told afterwards is what was freed', () => {
       sentence,
     );
   });
+});
+
+test('where an engine does not tell what images freed, no figure is made up', () => {
+  const removed = { images: 3, cache: 0, bytes: 0, problems: [], isPart: true };
+  expect(cleanUpResult(removed)).toBe(
+    '3 images removed, the engine does not report how much space that freed.',
+  );
+  expect(cleanUpResult({ ...removed, cache: 2, bytes: 5e6 })).toBe(
+    '3 images and 2 build cache records removed, 5 MB freed, plus the space of the images, which the engine does not report.',
+  );
 });

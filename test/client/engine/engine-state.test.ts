@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   engineReport,
+  engineTitle,
   engineStatus,
   type EngineState,
 } from '../../../client/src/model/engine/engine-state.js';
@@ -55,4 +56,16 @@ test('or what was tried, without control characters', () => {
     "Can't connect to Docker.",
     'Tried unix:///x.sock (DOCKER_HOST): no such file',
   ]);
+});
+
+test('the head of a report names a builder that is elsewhere', () => {
+  expect(engineTitle(ready.info)).toBe('Docker Engine 20.10.24 (overlay2)');
+  expect(engineTitle({ ...ready.info, builder: 'far' })).toBe(
+    'Docker Engine 20.10.24 (overlay2), builder far',
+  );
+});
+
+test('of a fault without addresses only its message is told', () => {
+  const fault = { reason: 'refused', message: 'no access' } as const;
+  expect(engineReport({ kind: 'away', fault })).toEqual(['no access']);
 });

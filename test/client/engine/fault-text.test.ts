@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { failureMark, faultSentence } from '../../../client/src/model/engine/fault-text.js';
+import {
+  failureMark,
+  faultSentence,
+  faultText,
+  isOfStage,
+} from '../../../client/src/model/engine/fault-text.js';
 import type { EngineFault } from '../../../client/src/ports/engine.js';
 
 const exit = {
@@ -41,4 +46,14 @@ test.each<[EngineFault & { readonly reason: 'failed' | 'refused' }, string]>([
 test('a stage without a name is called by its number once', () => {
   expect(faultSentence('stage 1', exit)).toBe('Building stage 1 failed at RUN make (exit code 3).');
   expect(failureMark('stage 1', exit)).toBe('Building stage 1 failed here: exit code 3');
+});
+
+test('an end that the user wanted is no failure', () => {
+  const cancelled: EngineFault = { reason: 'cancelled', message: 'The build was cancelled.' };
+  expect(faultText('Inspecting builder', cancelled)).toBe(
+    'Inspecting builder ended: The build was cancelled.',
+  );
+  expect(isOfStage(cancelled)).toBe(false);
+  expect(isOfStage({ reason: 'unreachable', message: '', tried: [] })).toBe(false);
+  expect(isOfStage(exit)).toBe(true);
 });

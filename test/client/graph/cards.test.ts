@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { cardsOf, type Card } from '../../../client/src/model/graph/cards.js';
+import { cardsOf, linkWords, type Card } from '../../../client/src/model/graph/cards.js';
 import {
   drawGraph,
+  worstOf,
   type KnownStages,
   type StageKnowledge,
 } from '../../../client/src/model/graph/drawn-graph.js';
 import { drawSvg } from '../../../client/src/model/graph/svg.js';
 import { graphView } from '../../support/features.js';
+import { goServer } from '../../support/graph-scene.js';
 
 const text = `FROM golang:1.22 AS build
 COPY . .
@@ -19,11 +21,7 @@ COPY --from=build /server /server
 COPY --from=busybox:1.36-musl /bin/busybox /bin/busybox
 ENTRYPOINT ["/server"]
 `;
-const files = {
-  'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
-  'go.mod': 'module example.com/server\ngo 1.22\n',
-};
-const view = graphView(text, { files });
+const view = graphView(text, { files: goServer });
 const graph = (known: KnownStages = new Map()) => cardsOf(drawGraph(view, known));
 const card = (id: string, known?: KnownStages): Card | undefined =>
   graph(known).cards.find((one) => one.id === id);
@@ -46,6 +44,17 @@ describe('a card', () => {
     expect(failing.map(({ id, line }) => [id, line])).toEqual([['COPY-s0-s3', 7]]);
   });
 
+  test('says in short why a program was seen not to start', () => {
+    const missing = { kind: 'library', name: 'libz.so.1' } as const;
+    const failed = { stage: 3, path: '/server', runs: false, linkage: 'dynamic', causes: [missing] } as const;
+    const observations = [{ ...failed, reason: '`libz.so.1` is missing' }];
+    const seen = graphView(text, { files: goServer, inputs: { observations } });
+    expect(cardsOf(drawGraph(seen, new Map())).cards.at(-1)?.verdict).toEqual({
+      level: 'fails',
+      text: "Won't start: libz.so.1 is missing",
+    });
+  });
+
   test('says what was seen to start only where nothing fails', () => {
     const starts = { state: 'measured', label: '8 MB', starts: true } as const;
     const known = new Map([
@@ -55,6 +64,11 @@ describe('a card', () => {
     expect(card('s1', known)?.verdict).toEqual({ level: 'starts', text: 'Starts' });
     expect(card('s3', known)?.verdict?.level).toBe('fails');
     expect(card('s1')?.verdict).toBeUndefined();
+    const dies = { state: 'measured', label: '8 MB', starts: false, whyNot: 'glibc loader missing' } as const;
+    expect(card('s3', new Map([[3, dies]]))?.verdict).toEqual({
+      level: 'fails',
+      text: "Won't start: glibc loader missing",
+    });
   });
 
   test('has the size of its base until it was built, then its own, on one scale with all others', () => {
@@ -72,6 +86,51 @@ describe('a card', () => {
     expect(card('s0', known)?.size?.own).toBeCloseTo(0.2);
     expect(card('s1', known)?.size).toEqual({ label: 'build failed', state: 'failed', base: 0, own: 0 });
   });
+});
+
+test('what a link means is said with how often', () => {
+  const edge = {
+    id: 'x',
+    from: 'a',
+    to: 'b',
+    kind: 'COPY',
+    line: 0,
+    findings: [],
+    verdict: undefined,
+  } as const;
+  expect(linkWords({ ...edge, count: 1 }, 'build', 'app')).toBe('app copies from build');
+  expect(linkWords({ ...edge, count: 2, kind: 'FROM' }, 'build', 'app')).toBe('app is based on build ×2');
+});
+
+test('of several findings the first error counts, else the first', () => {
+  const finding = (severity: 'error' | 'warning', message: string) =>
+    ({
+      rule: 'x',
+      severity,
+      message,
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+    }) as const;
+  const [first, second, error] = [finding('warning', 'a'), finding('warning', 'b'), finding('error', 'c')];
+  expect([worstOf([]), worstOf([first, second]), worstOf([first, error])]).toEqual([undefined, first, error]);
+});
+
+test('an image that is copied from names the Dockerfile that builds it', () => {
+  const base = { kind: 'image', image: 'team/base:3', builtFrom: 'base/Dockerfile' } as const;
+  const [stage] = view.stages;
+  const range = stage?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const edge = (from: string) => ({ from, to: 0, kind: 'COPY', range, raw: from }) as const;
+  const { nodes } = drawGraph(
+    {
+      ...view,
+      stages: stage === undefined ? [] : [{ ...stage, base }],
+      edges: [edge('team/base:3'), edge('other')],
+    },
+    new Map(),
+  );
+  expect(nodes.slice(0, 2).map(({ title, detail }) => [title, detail])).toEqual([
+    ['team/base:3', 'built by base/Dockerfile'],
+    ['other', ''],
+  ]);
 });
 
 test('the drawing of the terminal says it too: badges, the reason at the link, unused stages apart', () => {

@@ -178,7 +178,7 @@ test('a name with control characters is none that a program has', async () => {
 
 test('a path that leads out of the image', async () => {
   const layer = await tarOf([[{ name: '../../etc/passwd' }, 'x']]);
-  expect(await messageOf(await withLayer(layer))).toBe('The image has a path that leads out of it.');
+  expect(await messageOf(await withLayer(layer))).toBe('The image contains a path that points outside it.');
 });
 
 test('a header that never ends is not kept in memory', async () => {

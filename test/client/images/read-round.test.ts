@@ -39,6 +39,14 @@ test('an image that the engine lacks does not keep the others from being read', 
   expect(roundText(round, 'registry')).toBe('Read 1 base image. x could not be read: The engine has no x.');
 });
 
+test('a round without a fault says how many were read, and one with several names the first', () => {
+  const fault = (image: string) => ({ image, fault: missing });
+  expect(roundText({ read: [readDebian, readDebian], faults: [] }, 'registry')).toBe('Read 2 base images.');
+  expect(roundText({ read: [], faults: [fault('x'), fault('y'), fault('z')] }, 'registry')).toBe(
+    'Read 0 base images. x and 2 more could not be read: The engine has no x.',
+  );
+});
+
 test('an engine that is away is asked once', async () => {
   const round = await readRound(readerOf(away), ['x', 'debian:12'], 'engine', () => undefined, signal);
   expect(round).toEqual({ read: [], faults: [{ image: 'x', fault: away }] });

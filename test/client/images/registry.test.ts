@@ -115,9 +115,7 @@ test('the digest of a tag is known without its layers', async () => {
 test('a layer that is another one than the manifest says', async () => {
   await serve('gzip');
   replaceLayer(() => gzipSync(Buffer.alloc(1024)));
-  expect(await messageOf()).toBe(
-    'REGISTRY sent data that does not match its digest, so nothing of it is kept.',
-  );
+  expect(await messageOf()).toBe('REGISTRY sent data that does not match its digest, so none of it is kept.');
 });
 
 test('a layer that breaks off', async () => {

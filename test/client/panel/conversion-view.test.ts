@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { imageParts } from '../../../client/src/model/comparison/image-parts.js';
-import { conversionView } from '../../../client/src/model/panel/conversion-view.js';
+import {
+  basesText,
+  conversionView,
+  estimatedConversion,
+  shippedBase,
+} from '../../../client/src/model/panel/conversion-view.js';
 import type { ComparisonReport } from '../../../client/src/model/comparison/report.js';
 import type { ImageRecord } from '../../../client/src/ports/engine.js';
 import type { PlanStage } from '../../../server/src/protocol/build-plan.js';
@@ -53,6 +58,28 @@ test('the difference shows what changes, three lines around it, and where lines 
     ['removed', 'a'],
     ['added', 'b'],
   ]);
+});
+
+test('without a build the base images are told, as estimates, and nothing is said to be the same', () => {
+  const bases = { before: { image: 'golang:1.26', bytes: 823e6 }, after: { image: 'scratch', bytes: 0 } };
+  const estimated = estimatedConversion({
+    ...{ file: 'Dockerfile', before: 'FROM golang:1.26', after: 'FROM scratch' },
+    bases,
+    canCompare: true,
+  });
+  const { state, headline, scale, stacks, checks, canApply, canCompare } = estimated;
+  expect({ state, headline, scale, checks, canApply, canCompare }).toEqual({
+    ...{ state: 'estimated', headline: 'Base image: ≈ 823 MB → 0 B', scale: 823e6, checks: [] },
+    ...{ canApply: true, canCompare: true },
+  });
+  expect(stacks.map(({ title, label, parts }) => [title, label, parts.map(({ text }) => text)])).toEqual([
+    ['Before', '≈ 823 MB', ['golang:1.26']],
+    ['After', '0 B', ['scratch']],
+  ]);
+  expect(shippedBase({ stages: [], final: -1 })).toEqual({ image: '' });
+  expect(basesText({ ...bases, before: { image: 'registry.example.com/base' } })).toBe(
+    'Base image: size unknown → 0 B',
+  );
 });
 
 test('it can be applied only where nothing that was compared differs', () => {

@@ -76,7 +76,7 @@ function stageBar(baseBytes: number, ...sizes: readonly number[]): StageBar {
   const ownBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
   return {
     ...{ index: 0, title: 'builder', line: 0, state: 'measured', isFinal: false, isUnused: false },
-    ...{ label: '', change: '', base: '', facts: [] },
+    ...{ label: '', change: '', base: '', crossings: [], facts: [] },
     ...{ bytes: baseBytes + ownBytes, baseBytes, ownBytes },
     instructions: sizes.map((bytes, index) => ({
       ...common,

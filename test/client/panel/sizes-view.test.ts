@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { InspectedProgram } from '../../../client/src/model/inspect/inspect-image.js';
+import { noObservations, reduceObservations } from '../../../client/src/model/inspect/observation-store.js';
 import { readSizesReport } from '../../../client/src/model/panel/size-reports.js';
 import { readRegistryMemory, keepNewest } from '../../../client/src/model/registry/registry-memory.js';
 import { sizesView } from '../../../client/src/model/panel/sizes-view.js';
@@ -32,6 +34,25 @@ test('the heaviest stage, the final one, and how many times smaller that is', ()
   expect(headline).toBe('builder 861 MB → stage 1 15.6 MB, 55 times smaller');
 });
 
+test('an image that was seen not to start is no success, however small it is', () => {
+  const program: InspectedProgram = {
+    ...{ path: '/app', role: 'start', line: 1, runs: false, reasons: ['the loader is missing'] },
+    causes: [{ kind: 'loader', file: '/lib64/ld-linux-x86-64.so.2' }],
+    ...{ linkage: 'dynamic', family: 'glibc', toolchain: undefined },
+  };
+  const observation = { image: 'sha256:1', fingerprint: 'now', programs: [program] };
+  const observations = reduceObservations(noObservations, {
+    ...{ kind: 'read', key: `${dockerfile}#1`, observation },
+  });
+  const { headline, stages } = sizesView({
+    ...{ document: dockerfile, file: 'Dockerfile', answer: article, observations },
+    sizes: sizesAfter(measured('builder', 861e6), measured('1', 15.6e6, 13e6)),
+    ...{ notice: '', canBuild: true, now: 2 },
+  });
+  expect(headline).toBe("builder 861 MB → stage 1 15.6 MB, won't start: glibc loader missing");
+  expect(stages.map(({ whyNot }) => whyNot)).toEqual([undefined, 'glibc loader missing']);
+});
+
 test('a heavier stage that the final one takes nothing from is not what it is compared with', () => {
   const answer = copying(
     stagesOf('builder: golang:1.19', 'checks: builder unused', ': alpine:3.20 <- builder'),
@@ -42,11 +63,29 @@ test('a heavier stage that the final one takes nothing from is not what it is co
 
 test('what crosses to the final stage, and what stays behind', () => {
   const { stages } = view(article, measured('builder', 861_000_000), measured('1', 15_600_000, 6_500_000));
-  expect(stages.map(({ facts }) => facts[0])).toEqual([
+  expect(stages.map(({ crossings }) => crossings[0])).toEqual([
     '6.5 MB copied into stage 1, 854.5 MB left behind',
     '6.5 MB from builder',
   ]);
   expect(stages[1]?.instructions).toMatchObject([{ crossesFrom: 'builder', label: '6.5 MB' }]);
+});
+
+test('what a stage weighs on each platform stands side by side, and the longest bar is the scale', () => {
+  const event = measured('1', 15e6, 6e6);
+  const sizes = [
+    { platform: 'linux/amd64', bytes: 15e6 },
+    { platform: 'linux/arm64', bytes: 17e6 },
+  ];
+  const platforms = [...sizes, { platform: 'linux/s390x' }];
+  const several =
+    event.kind === 'build-measured' ? { ...event, measure: { ...event.measure, platforms } } : event;
+  const { scale, stages } = view(article, several);
+  expect(scale).toBe(17e6);
+  expect(stages[1]?.platforms?.map(({ bytes }) => bytes)).toEqual([15e6, 17e6, 0]);
+  expect(stages.map((stage) => stage.platforms?.map(({ title, label }) => `${title} ${label}`))).toEqual([
+    undefined,
+    ['linux/amd64 15 MB', 'linux/arm64 17 MB', 'linux/s390x not built'],
+  ]);
 });
 
 /** Measured by an engine with another image store, in another build. */
@@ -54,9 +93,26 @@ function elsewhere(event: SizeEvent, store = 'containerd overlayfs', build = 1):
   return event.kind === 'build-measured' ? { ...event, build, measure: { ...event.measure, store } } : event;
 }
 
+test('a COPY out of the build context crosses from nowhere', () => {
+  const answer = copying(stagesOf('builder: golang:1.19', ': alpine:3.20'));
+  const { stages } = view(answer, measured('builder', 9), measured('1', 8, 3));
+  expect(stages[1]?.instructions).toMatchObject([{ keyword: 'COPY', crossesFrom: '' }]);
+});
+
+test('a budget stands beside the stage, and is over only once it is measured', () => {
+  const budgeted = { ...article, stages: article.stages.map((stage) => ({ ...stage, budget: 50 })) };
+  const { stages, scale } = view(budgeted, measured('builder', 80));
+  expect(stages.map(({ budget }) => [budget?.bytes, budget?.isOver])).toEqual([
+    [50, true],
+    [50, false],
+  ]);
+  expect(stages[1]?.budget?.label).toBe('at most 50 B');
+  expect(scale).toBe(80);
+});
+
 test('figures of two image stores are neither compared nor subtracted', () => {
   const { headline, stages } = view(article, measured('builder', 861e6), elsewhere(measured('1', 15e6, 6e6)));
-  expect([headline, ...stages.map(({ facts }) => facts)]).toEqual(['', [], ['6 MB from builder']]);
+  expect([headline, ...stages.map(({ crossings }) => crossings)]).toEqual(['', [], ['6 MB from builder']]);
 });
 
 test('the last two builds stand side by side', () => {

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { countSentence, reaches } from '../../../client/src/model/reports/findings.js';
+import {
+  countSentence,
+  isAtLeast,
+  reaches,
+  type Threshold,
+} from '../../../client/src/model/reports/findings.js';
 import { githubReport } from '../../../client/src/model/reports/github.js';
 import { gitlabReport } from '../../../client/src/model/reports/gitlab.js';
 import { junitReport } from '../../../client/src/model/reports/junit.js';
 import { jsonText } from '../../../client/src/model/reports/json.js';
-import { sarifReport, type SarifParts } from '../../../client/src/model/reports/sarif.js';
+import { sarifReport, withoutRule, type SarifParts } from '../../../client/src/model/reports/sarif.js';
 import { plainStyle, textReport } from '../../../client/src/model/reports/text-report.js';
+import { configurationId, internalId } from '../../../server/src/core/internal-finding.js';
 import type { CheckReport, FindingView } from '../../../server/src/protocol/reports.js';
 
 const range = (line: number, from: number, to: number) => ({
@@ -36,6 +42,64 @@ const sarifParts: SarifParts = {
 };
 const text = 'FROM golang AS builder\nCOPY --from=biulder /a /b\n';
 
+interface ScannedLog {
+  readonly runs: readonly {
+    readonly tool: { readonly driver: { readonly rules: readonly ScannedRule[] } };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly message: { readonly text: string };
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string };
+          readonly region: { readonly startLine: number };
+        };
+      }[];
+    }[];
+  }[];
+}
+
+interface ScannedRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string };
+  readonly helpUri: string;
+}
+
+/**
+ * What GitHub asks of a file for code scanning, as far as its page on the supported properties calls it required: each
+ * result has a message, a place and a rule; each rule its descriptions of at most 1,024 characters, and a help text.
+ */
+function faultsForCodeScanning({ runs }: ScannedLog): readonly string[] {
+  return runs.flatMap(({ tool: { driver }, results }) => [
+    ...driver.rules
+      .filter(
+        ({ id, shortDescription, fullDescription, help, helpUri }) =>
+          [id, shortDescription.text, help.text].some((one) => one === '') ||
+          fullDescription.text.length > 1024 ||
+          !/^https:.*\.md$/.test(helpUri),
+      )
+      .map(({ id }) => `the rule ${id} is not described`),
+    ...results
+      .filter(
+        ({ ruleId, ruleIndex, message, locations: [place] }) =>
+          driver.rules[ruleIndex]?.id !== ruleId ||
+          message.text === '' ||
+          place === undefined ||
+          place.physicalLocation.artifactLocation.uri === '' ||
+          place.physicalLocation.region.startLine < 1,
+      )
+      .map(({ ruleId }) => `the result of ${ruleId} lacks something`),
+  ]);
+}
+test('a finding counts from its severity on', () => {
+  const severities = ['error', 'warning', 'info', 'hint'] as const;
+  const counted = (threshold: Threshold): number =>
+    severities.filter((severity) => isAtLeast({ severity }, threshold)).length;
+  expect(([...severities, 'never'] as const).map(counted)).toEqual([1, 2, 3, 4, 0]);
+});
+
 describe('findings', () => {
   test('as text: place, message, the marked words, evidence, fix', () => {
     expect(textReport(report, new Map([['app/My Dockerfile', text]]), plainStyle)).toMatchInlineSnapshot(`
@@ -54,6 +118,13 @@ describe('findings', () => {
     const hostile = { ...finding, message: 'a\nb%' };
     expect(githubReport({ version: 1, files: [{ file: 'a:b,c', findings: [hostile] }], errors: [] })).toBe(
       '::warning file=a%3Ab%2Cc,line=2,endLine=2,col=13,endColumn=20,title=stage-not-found::a%0Ab%25\n',
+    );
+  });
+
+  test('as workflow commands: columns are told of one line only', () => {
+    const long = { ...finding, range: { start: range(1, 0, 0).start, end: range(3, 0, 5).end } };
+    expect(githubReport({ version: 1, files: [{ file: 'a', findings: [long] }], errors: [] })).toBe(
+      '::warning file=a,line=2,endLine=4,title=stage-not-found::no stage is named `biulder`\n',
     );
   });
 
@@ -110,6 +181,13 @@ describe('findings', () => {
     expect(runs[0]?.results.map(({ ruleIndex }) => ruleIndex)).toEqual([0, 1]);
   });
 
+  test('as SARIF: findings of no rule are described too, as services for code scanning want it', () => {
+    expect(withoutRule.map(({ id }) => id)).toEqual([configurationId, internalId]);
+    const findings = [configurationId, finding.rule, internalId].map((rule) => ({ ...finding, rule }));
+    const text = sarifReport({ ...report, files: [{ file: 'stage-insight.json', findings }] }, sarifParts);
+    expect(faultsForCodeScanning(JSON.parse(text) as ScannedLog)).toEqual([]);
+  });
+
   test.each([
     ['/tmp/a b/Dockerfile', { uri: 'file:///tmp/a%20b/Dockerfile' }],
     ['C:/a b/Dockerfile', { uri: 'file:///C:/a%20b/Dockerfile' }],
@@ -121,6 +199,15 @@ describe('findings', () => {
       runs: { results: { locations: { physicalLocation: { artifactLocation: object } }[] }[] }[];
     };
     expect(runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation).toEqual(expected);
+  });
+
+  test('as Code Quality: lines count from one, from the first to the last', () => {
+    const long = { ...finding, range: { start: { line: 6, character: 0 }, end: { line: 8, character: 1 } } };
+    const text = gitlabReport(
+      { version: 1, files: [{ file: 'a', findings: [long] }], errors: [] },
+      (key) => key,
+    );
+    expect(JSON.parse(text)).toMatchObject([{ location: { path: 'a', lines: { begin: 7, end: 9 } } }]);
   });
 
   test('as Code Quality: two alike are two, and another line is the same one', () => {

@@ -21,9 +21,7 @@ test('what was read, then what became of the findings', () => {
         { index: 1, name: 'final', image: 'sha256:fedcba9876543210', programs: [program] },
       ],
       faults: [],
-      findings: [
-        { rule: 'libc-mismatch', range, verdict: 'proved', message: 'proved: `/app` does not start here' },
-      ],
+      findings: [{ rule: 'libc-mismatch', range, verdict: 'proved', message: '`/app` does not start here' }],
     },
     'Dockerfile',
     plainStyle,

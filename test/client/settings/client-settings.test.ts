@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { clientSettingsTable } from '../../../client/src/model/settings/client-settings-table.js';
 import {
   parseClientSettings,
   type ClientSettings,
@@ -44,4 +45,48 @@ test.each([
   ['tree.exclude', ['a', 3, 'b'], { treeExclude: ['a', 'b'] }],
 ])('%s: %j', (key, value, expected) => {
   expect(parse({ [key]: value })).toMatchObject(expected);
+});
+
+/** Paths, hosts, programs and secrets: a repository that is not trusted must not choose them. */
+test('settings that reach beyond the editor are restricted, and no others', () => {
+  expect(
+    clientSettingsTable
+      .filter(({ restricted }) => restricted === true)
+      .map(({ key }) => key)
+      .sort(),
+  ).toEqual([
+    'agents.allowBuild',
+    'build.args',
+    'build.cacheFrom',
+    'build.cacheTo',
+    'build.contexts',
+    'build.network',
+    'build.perDockerfile',
+    'build.secrets',
+    'docker.builder',
+    'docker.context',
+    'docker.engine',
+    'docker.host',
+    'registry.enabled',
+  ]);
+});
+
+test.each<[string, (settings: ClientSettings) => boolean]>([
+  ['size.instructions', ({ sizeOfInstructions }) => sizeOfInstructions],
+  ['size.statusBar', ({ sizeInStatusBar }) => sizeInStatusBar],
+  ['registry.enabled', ({ registryEnabled }) => registryEnabled],
+  ['codeLens.build', ({ buildLens }) => buildLens],
+  ['codeLens.inspect', ({ inspectLens }) => inspectLens],
+  ['inspect.afterBuild', ({ inspectAfterBuild }) => inspectAfterBuild],
+  ['build.readBaseImages', ({ readImagesAfterBuild }) => readImagesAfterBuild],
+  ['tree.followCursor', ({ followCursor }) => followCursor],
+  ['agents.allowBuild', ({ agentsBuild }) => agentsBuild],
+])('%s is as the manifest says until somebody changes it', (key, of) => {
+  const standard = clientSettingsTable.find((row) => row.key === key)?.default;
+  expect(of(parse({}))).toBe(standard);
+  expect(of(parse({ [key]: standard !== true }))).toBe(standard !== true);
+});
+
+test('nothing is sent anywhere, and no agent builds, before a person says so', () => {
+  expect(parse({})).toMatchObject({ registryEnabled: false, agentsBuild: false });
 });

@@ -46,3 +46,7 @@ test('a measure without marks keeps its places as far as there are any', () => {
   const instructions = measure.instructions.map(({ mark: _, ...rest }) => rest);
   expect(drawn({ ...measure, instructions }, stage('RUN other'))).toEqual(['1 at 0, line 1']);
 });
+
+test('a stage that is gone from the text has no instructions', () => {
+  expect(fitToText(measure, undefined)).toEqual({ ...measure, instructions: [] });
+});

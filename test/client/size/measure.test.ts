@@ -65,6 +65,14 @@ describe('a history is laid over the text', () => {
     ],
     ['a history that is too short', 'FROM a\nRUN make\nCOPY a b\n', 0, image('RUN make 5'), ['0: 5 ? []']],
     ['scratch holds nothing of its own', 'FROM scratch\nCOPY a b\n', 0, image('COPY a b 3'), ['0: 3 3 [3]']],
+    [
+      'more than scratch can hold is of another text',
+      'FROM scratch\nCOPY a b\n',
+      0,
+      image('RUN make 5', 'COPY a b 3'),
+      ['0: 8 ? []'],
+    ],
+    ['less than the text has', 'FROM a\nRUN make\nCOPY a b\n', 0, image('COPY a b 3'), ['0: 3 ? []']],
   ])('%s', (_name, text, stage, record, drawn) => {
     expect(drawMeasures(text, stage, record)).toEqual(drawn);
   });

@@ -8,8 +8,10 @@ import {
 } from '../../../client/src/model/size/base-sizes.js';
 import {
   changeText,
+  datedChangeText,
   historyTexts,
   instructionChanges,
+  isUnchangedNow,
   sharedText,
 } from '../../../client/src/model/size/size-facts.js';
 import { parseThresholds, sizeLevel, stateColour } from '../../../client/src/model/size/size-level.js';
@@ -38,6 +40,16 @@ describe('the delta to the last build', () => {
   ])('%s', (_name, events, text) => {
     expect(changeText(sizeState(sizesAfter(...events), key), 32 * hour)).toBe(text);
   });
+});
+
+test.each([
+  [[built(0, 5e6), built(1, 5e6)], 0, true],
+  [[built(0, 5e6), built(1, 5e6)], 59_999, true],
+  [[built(0, 5e6), built(1, 5e6)], 60_000, false],
+  [[built(0, 5e6), built(1, 6e6)], 0, false],
+  [[built(1, 5e6)], 0, false],
+])('a build that changed nothing is news for a minute: %#', (events, later, expected) => {
+  expect(isUnchangedNow(sizeState(sizesAfter(...events), key), 2 * hour + later)).toBe(expected);
 });
 
 test('the history tells each size once, and nothing of another store', () => {
@@ -128,29 +140,29 @@ describe('the size of a base image that is not built here', () => {
   const catalogue = { bytes: 823_000_000, asOf: '2026-08-20' };
 
   test.each<[BaseSizeItem | undefined, RegistryAnswer | undefined, string]>([
-    [catalogue, undefined, 'base golang:1.22 ~ 823 MB (catalogue, 2026-08)'],
-    [{ downloadBytes: 290e6 }, undefined, 'base golang:1.22 ~ 290 MB compressed (catalogue)'],
+    [catalogue, undefined, 'base golang:1.22 ≈ 823 MB (catalogue, 2026-08)'],
+    [{ downloadBytes: 290e6 }, undefined, 'base golang:1.22 ≈ 290 MB compressed (catalogue)'],
     [undefined, undefined, ''],
     [undefined, { kind: 'size', size }, 'base golang:1.22 290 MB compressed (registry, linux/amd64)'],
     [
       catalogue,
       { kind: 'size', size },
-      'base golang:1.22 ~ 823 MB (catalogue, 2026-08), 290 MB compressed (registry, linux/amd64)',
+      'base golang:1.22 ≈ 823 MB (catalogue, 2026-08), 290 MB compressed (registry, linux/amd64)',
     ],
     [
       catalogue,
       { kind: 'refused', message: 'hub asked to wait.' },
-      'base golang:1.22 ~ 823 MB (catalogue, 2026-08), (registry: hub asked to wait.)',
+      'base golang:1.22 ≈ 823 MB (catalogue, 2026-08), (registry: hub asked to wait.)',
     ],
     [
       { bytes: 820e6, asOf: '2026-08-12', from: 'relative' },
       undefined,
-      'base golang:1.22 ~ 820 MB (catalogue, 2026-08, another version)',
+      'base golang:1.22 ≈ 820 MB (catalogue, 2026-08, another version)',
     ],
     [
       { bytes: 116e6, asOf: '2026-11-30', from: 'image' },
       undefined,
-      'base golang:1.22 ~ 116 MB (read, 2026-11)',
+      'base golang:1.22 ≈ 116 MB (read, 2026-11)',
     ],
   ])('%j and %j', (baseSize, answer, text) => {
     if (stage === undefined) throw new Error('no stage');
@@ -184,4 +196,14 @@ test('a size that holds has the colour of its level; the others can be told apar
     stateColour(sizeState(sizesAfter(...events), key), parseThresholds({})),
   );
   expect(colours).toEqual(['stageInsight.sizeLarge', 'editorCodeLens.foreground', 'editorError.foreground']);
+});
+
+test('a text that stays on the screen names the time of the build before, and nothing without one', () => {
+  const at = new Date(2026, 10, 18, 14, 5).getTime();
+  const first = { ...built(0, 5e6), build: at } as SizeEvent;
+  const second = { ...built(0, 7e6), build: at + hour } as SizeEvent;
+  expect(datedChangeText(sizeState(sizesAfter(first), key), at + hour)).toBe('');
+  expect(datedChangeText(sizeState(sizesAfter(first, second), key), at + hour)).toBe(
+    '+2 MB since the build at 14:05',
+  );
 });

@@ -171,6 +171,7 @@ test('what is kept over a restart comes back', () => {
 test('a new build is newer than every other', () => {
   const sizes = reduceAll([started(50)]);
   expect([nextBuild(sizes, 10), nextBuild(sizes, 70)]).toEqual([51, 70]);
+  expect(nextBuild(emptySizes, 0)).toBe(1);
 });
 
 test('a named stage keeps its key when stages move', () => {

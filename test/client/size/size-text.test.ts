@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { excessText } from '../../../client/src/model/size/budget.js';
 import {
   formatAge,
   formatBytes,
@@ -16,6 +17,7 @@ import type { SizeState } from '../../../client/src/model/size/size-store.js';
 
 test.each([
   [0, '0 B'],
+  [1, '1 B'],
   [999, '999 B'],
   [1000, '1 kB'],
   [15_627_133, '15.6 MB'],
@@ -23,6 +25,9 @@ test.each([
   [999_949_999, '999.9 MB'],
   [999_950_000, '1 GB'],
   [1_240_000_000, '1.24 GB'],
+  [2_500_000_000_000, '2.5 TB'],
+  // No unit is larger.
+  [5e18, '5000 PB'],
   [Number.NaN, '0 B'],
   [-5, '0 B'],
 ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
@@ -36,12 +41,18 @@ test.each([
 test.each([
   [49, '0 s'],
   [850, '0.9 s'],
+  [9_940, '9.9 s'],
+  [10_000, '10 s'],
+  [59_400, '59 s'],
+  [60_000, '1 min 0 s'],
   [14_400, '14 s'],
   [125_000, '2 min 5 s'],
 ])('%d ms are %s', (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
 
 test.each([
   [30, 'just now'],
+  [59, 'just now'],
+  [60, '1 min ago'],
   [300, '5 min ago'],
   [3 * 3600, '3 h ago'],
   [30 * 3600, 'yesterday'],
@@ -98,4 +109,25 @@ test.each([
 
 test('on the first of March, the day before is the last of February', () => {
   expect(formatSince(at('2028-02-29', '12:00'), at('2028-03-01', '00:00'))).toBe('yesterday');
+});
+
+test('what a stage adds is told where it has a base of a known size', () => {
+  expect(sizeText(measure)).toBe('118.8 MB');
+  expect(sizeText({ ...own, baseBytes: 0 })).toBe('118.8 MB');
+  expect(sizeText({ ...measure, ownBytes: 5 })).toBe('118.8 MB');
+  expect(sizeText({ ...measure, baseBytes: 5 })).toBe('118.8 MB');
+  expect(sizeText(own)).toBe('118.8 MB (+2.1 MB)');
+});
+
+test('only a measured stage is over its budget', () => {
+  const measured: SizeState = { kind: 'measured', now };
+  expect(excessText(measured, 118_000_000)).toBe('800 kB over 118 MB');
+  expect(excessText(measured, 118_800_000)).toBe('');
+  expect(excessText(measured, undefined)).toBe('');
+  expect(excessText({ kind: 'stale', now }, 118_000_000)).toBe('');
+});
+
+test('steps are counted once their number is known', () => {
+  expect(treeDescription({ kind: 'building', completed: 0, known: 0, label: '' })).toBe('building');
+  expect(treeDescription({ kind: 'building', completed: 0, known: 1, label: '' })).toBe('building 0/1');
 });

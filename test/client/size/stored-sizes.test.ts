@@ -23,13 +23,22 @@ test('a measured size outlives a restart, a running build does not', () => {
   expect([...sizes.keys()]).toEqual([key]);
 });
 
-test.each([
+test.each<[unknown]>([
   [undefined],
   ['text'],
   [{ version: 2, events: [measured('builder', 42)] }],
   [{ version: 1, events: 'none' }],
   [{ version: 1, events: [null, {}, { kind: 'build-started', key, build: 1 }] }],
   [{ version: 1, events: [{ ...measured('builder', 1), measure: { bytes: 'many' } }] }],
+  [{ version: 1, events: [{ ...measured('builder', 1), measure: null }] }],
+  ...['key', 'build', 'fingerprint', 'measure'].map((name): [unknown] => [
+    { version: 1, events: [{ ...measured('builder', 1), [name]: undefined }] },
+  ]),
+  ...['bytes', 'stage', 'layers', 'store', 'instructions'].map((name): [unknown] => {
+    const event = measured('builder', 1);
+    const measure = event.kind === 'build-measured' ? { ...event.measure, [name]: {} } : {};
+    return [{ version: 1, events: [{ ...event, measure }] }];
+  }),
 ])('%j is nothing to keep', (value) => {
   expect(readStoredSizes(value)).toEqual([]);
 });

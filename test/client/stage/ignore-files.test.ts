@@ -17,6 +17,7 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
   ['bound in a deeper file', { a: '/c\n/b/c\n' }, [...paths.slice(0, 3), paths[4] ?? '']],
   ['taken in again', { '': 'Dockerfile\n!/a/Dockerfile\n' }, ['a/Dockerfile', 'b/Dockerfile.dev']],
   ['taken in again further down', { '': 'Dockerfile\n', 'a/b': '!Dockerfile\n' }, [...paths.slice(2)]],
+  ['whatever is read first', { 'a/b': '!Dockerfile\n', '': 'Dockerfile\n' }, [...paths.slice(2)]],
   ['a folder taken in again further down', { '': 'b/\n', a: '!b/\n' }, paths.slice(0, 4)],
   [
     'not out of a folder that is left out',
@@ -90,3 +91,12 @@ function leftByGit(files: Readonly<Record<string, string>>): readonly string[] {
     rmSync(root, { recursive: true });
   }
 }
+
+test('a line with more stars or letters than anybody needs leaves nothing out', () => {
+  const ignored = (line: string, path: string): boolean =>
+    ignoredBy([{ folder: '', text: `${line}\n` }])(path);
+  expect(ignored('a*b*c*d', 'a1b2c3d')).toBe(true);
+  expect(ignored('a*b*c*d*e', 'a1b2c3d4e')).toBe(false);
+  const long = (length: number): string => 'a'.repeat(length);
+  expect([ignored(long(1000), long(1000)), ignored(long(1001), long(1001))]).toEqual([true, false]);
+});

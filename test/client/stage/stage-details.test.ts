@@ -7,6 +7,7 @@ import {
   stageAtLine,
   stageTarget,
   stageTitle,
+  withKind,
 } from '../../../client/src/model/stage/document-stages.js';
 import { dockerfile, measured, sizesAfter, stagesOf, textIs } from '../../support/stages.js';
 
@@ -81,4 +82,14 @@ test('children are built before their parents, which are then measured already',
   expect(measuringOrder(stagesOf('base: alpine', 'mid: base', 'other: debian', 'top: mid'))).toEqual([
     3, 1, 2, 0,
   ]);
+});
+
+test.each([
+  ['builder', 'stage builder'],
+  ['stage 2', 'stage 2'],
+  // Names with digits are names.
+  ['node20', 'stage node20'],
+  ['stage 2b', 'stage stage 2b'],
+])('the stage %s is spoken of as %s', (title, words) => {
+  expect(withKind(title)).toBe(words);
 });

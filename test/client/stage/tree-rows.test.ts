@@ -50,7 +50,7 @@ describe('stages', () => {
         ({ icon, description, colour = '' }) => `(${icon}) ${description} ${colour}`,
       );
     expect(drawn(0)[1]).toBe('(package) 2 MB stageInsight.sizeSmall');
-    expect(drawn(1)[1]).toBe('(error) 2 MB · 1 error problemsErrorIcon.foreground');
+    expect(drawn(1)[1]).toBe('(error) 1 error · 2 MB problemsErrorIcon.foreground');
     expect(drawn(2, sizesAfter())[1]).toBe('(error) 2 errors problemsErrorIcon.foreground');
   });
 
@@ -124,7 +124,7 @@ test('an image that does not start is never shown as small and in order', () => 
   const [row] = stageRows(dockerfile, twoStages, sizes, { observations });
   expect(row).toMatchObject({ icon: 'error', colour: 'problemsErrorIcon.foreground' });
   expect([row?.description, row?.spoken]).toEqual([
-    "1 MB · won't start",
+    "won't start · 1 MB",
     "builder, stage, from golang:1.19, 1 MB, 1 MB of it added by this stage, won't start",
   ]);
 });

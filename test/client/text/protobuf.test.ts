@@ -32,3 +32,29 @@ test('what was written is read', () => {
 test.each([[[0x80]], [[0x12, 5, 1]], [[0x0b]]])('broken bytes %j end in a RangeError', (bytes) => {
   expect(() => readFields(Uint8Array.from(bytes))).toThrow(RangeError);
 });
+
+test('fields of fixed length are read as their bytes', () => {
+  // Field 1 of eight bytes, field 2 of four.
+  const fields = readFields(Uint8Array.from([0x09, 1, 2, 3, 4, 5, 6, 7, 8, 0x15, 9, 8, 7, 6]));
+  expect(fields.map((field) => [field.number, ...bytesOf(field)])).toEqual([
+    [1, 1, 2, 3, 4, 5, 6, 7, 8],
+    [2, 9, 8, 7, 6],
+  ]);
+});
+
+test('numbers are written in as few bytes as they need, the large ones whole', () => {
+  const sizes = [127, 128, 16_383, 16_384, Number.MAX_SAFE_INTEGER].map(
+    (one) => numberField(1, one).length - 1,
+  );
+  expect(sizes).toEqual([1, 2, 2, 3, 8]);
+  for (const one of [127n, 128n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n + 1n]) {
+    const [, ...bytes] = numberField(1, one);
+    const read = bytes.reduceRight((sum, byte) => (sum << 7n) | BigInt(byte & 127), 0n);
+    expect(read).toBe(one);
+  }
+});
+
+test('a number longer than ten bytes is broken', () => {
+  expect(() => readFields(Uint8Array.from([8, ...Array<number>(11).fill(255), 1]))).toThrow(RangeError);
+  expect(readFields(Uint8Array.from([8, ...Array<number>(9).fill(255), 1])).map(numberOf)).toEqual([2 ** 64]);
+});

@@ -7,9 +7,29 @@ import { createUtf8Decoder, decodeUtf8, encodeUtf8 } from '../../../client/src/m
 /** Bytes with many that begin, continue and break a character. */
 const bytes = fc.uint8Array({ maxLength: 40 }).chain((plain) =>
   fc
-    .array(fc.constantFrom(0x41, 0x80, 0xa0, 0xbf, 0xc1, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5), {
-      maxLength: 40,
-    })
+    .array(
+      fc.constantFrom(
+        0x41,
+        0x80,
+        0x8f,
+        0x90,
+        0x9f,
+        0xa0,
+        0xbf,
+        0xc0,
+        0xc1,
+        0xc3,
+        0xe0,
+        0xed,
+        0xef,
+        0xf0,
+        0xf4,
+        0xf5,
+      ),
+      {
+        maxLength: 40,
+      },
+    )
     .map((broken) => Uint8Array.from([...broken, ...plain, ...broken])),
 );
 
@@ -67,4 +87,15 @@ test('base64 is read as Node reads it, with line breaks and without padding too'
       expect([...decodeBase64(written.replace(/=+$/, '').replace(/.{8}/g, '$&\r\n'))]).toEqual([...given]);
     }),
   );
+});
+
+test.each([
+  ['the last of all characters', [0xf4, 0x8f, 0xbf, 0xbf]],
+  ['one beyond it', [0xf4, 0x90, 0x80, 0x80]],
+  ['the first of three bytes', [0xe0, 0xa0, 0x80]],
+  ['an overlong form', [0xe0, 0x9f, 0xbf]],
+  ['the last before the surrogates', [0xed, 0x9f, 0xbf]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+])('%s is read as Node reads it', (_, given) => {
+  expect(decodeUtf8(Uint8Array.from(given))).toBe(Buffer.from(given).toString('utf8'));
 });

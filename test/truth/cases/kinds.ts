@@ -217,4 +217,56 @@ export const kindCases: readonly TruthCase[] = [
     ends: 'runs',
     shows: 'imported',
   },
+  {
+    title: 'a command of bash where sh is dash',
+    files: {},
+    dockerfile: `
+      FROM ${slim}
+      RUN source /etc/os-release && echo "$ID" > /id
+      CMD ["cat", "/id"]
+    `,
+    says: ['error program-missing'],
+    ends: 'build fails',
+    shows: 'source: not found',
+  },
+  {
+    title: 'the same command as POSIX calls it',
+    files: {},
+    dockerfile: `
+      FROM ${slim}
+      RUN . /etc/os-release && echo "$ID" > /id
+      CMD ["cat", "/id"]
+    `,
+    says: [],
+    ends: 'runs',
+    shows: 'debian',
+  },
+  {
+    title: 'an owner that is not there',
+    files: script(greets),
+    dockerfile: starts('COPY --chmod=755 entry.sh /', 'RUN chown app:app /entry.sh'),
+    says: ['error user-missing'],
+    ends: 'build fails',
+    shows: 'invalid user',
+  },
+  {
+    title: 'an owner that the RUN makes first',
+    files: script(greets),
+    dockerfile: starts(
+      'COPY --chmod=755 entry.sh /',
+      'RUN useradd app && mkdir /data && chown app:app /data',
+      'USER app',
+    ),
+    says: [],
+    ends: 'runs',
+    shows: 'started',
+  },
+  {
+    title: 'a script that hands over to a program that is not there',
+    files: script('#!/bin/sh\nset -e\nexec gosu nobody echo started\n'),
+    dockerfile: starts('COPY --chmod=755 entry.sh /'),
+    says: ['warning program-missing'],
+    ends: 'fails',
+    shows: 'gosu: not found',
+  },
 ];

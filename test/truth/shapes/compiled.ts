@@ -376,7 +376,7 @@ export const compiledShapes: readonly Shape[] = [
     text: `
       FROM debian:bookworm AS build
       ADD https://ziglang.org/download/0.14.0/zig-linux-x86_64-0.14.0.tar.xz /zig.tar.xz
-      RUN tar -xf /zig.tar.xz -C /opt
+      RUN apt-get update && apt-get install -y xz-utils && tar -xf /zig.tar.xz -C /opt
       COPY . /src
       RUN cd /src && /opt/zig-linux-x86_64-0.14.0/zig build -Dtarget=x86_64-linux-musl -Doptimize=ReleaseSafe
       FROM scratch

@@ -2,18 +2,11 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { BakeChoice } from '../../ports/bake.js';
 import type { EngineFault } from '../../ports/engine.js';
-import {
-  csvRecord,
-  list,
-  record,
-  secretFile,
-  secretOf,
-  textOrEmpty,
-  texts,
-  type PrintedTarget,
-} from '../../model/build/bake-definition.js';
+import { csvRecord, secretFile, secretOf, type PrintedTarget } from '../../model/build/bake-definition.js';
 import { dockerfileOf, type ResolvedBake } from './bake-print.js';
 import { cleanMessage } from '../../model/engine/engine-faults.js';
+import { t } from '../../model/text/translate.js';
+import { list, record, textOrEmpty, texts } from '../../model/text/untyped.js';
 
 /**
  * What targets want besides reading the folders of the workspace, as `docker buildx bake --allow` names it. buildx asks
@@ -36,9 +29,13 @@ export function leaveWanted({ targets, folder }: ResolvedBake, bake: BakeChoice)
 /** A sentence that says what to do. */
 export function leaveFault({ target, file }: BakeChoice, wanted: readonly string[]): EngineFault {
   const list = wanted.map((one) => JSON.stringify(one)).join(', ');
-  const message =
-    `The bake target ${target} of ${basename(file)} asks for more than the folder that it lies in: ${wanted.join(', ')}. ` +
-    `If you trust it, add "allow": [${list}] next to "target" in stageInsight.build.perDockerfile.`;
+  const message = t(
+    'The bake target {0} of {1} asks for access outside its own folder: {2}. If you trust it, add "allow": [{3}] next to "target" in stageInsight.build.perDockerfile.',
+    target,
+    basename(file),
+    wanted.join(', '),
+    list,
+  );
   return { reason: 'refused', message: cleanMessage(message) };
 }
 

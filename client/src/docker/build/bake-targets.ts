@@ -1,9 +1,12 @@
-import { textOrEmpty, type PrintedBake, type PrintedTarget } from '../../model/build/bake-definition.js';
+import type { PrintedBake, PrintedTarget } from '../../model/build/bake-definition.js';
 import type { BakeQuestion, BakeTarget, BakeTargets } from '../../ports/bake.js';
 import type { Answer } from '../../ports/engine.js';
-import { dockerfileOf, isSameFile, noBuildx, printBake, targetNames } from './bake-print.js';
+import { noBuildx } from './ask-buildx.js';
+import { dockerfileOf, isSameFile, printBake, targetNames } from './bake-print.js';
 import type { Environment } from '../connection/contexts.js';
 import { answer, cleanMessage } from '../../model/engine/engine-faults.js';
+import { t } from '../../model/text/translate.js';
+import { textOrEmpty } from '../../model/text/untyped.js';
 
 /** The targets of bake files that build a Dockerfile. Starts buildx for each file; refused where there is none. */
 export async function readBakeTargets(
@@ -66,7 +69,7 @@ async function printEach(
     const one = await printBake(file, ['--', name], folder, environment);
     const target = one.ok ? one.value.targets.get(name) : undefined;
     if (target !== undefined) targets.set(name, target);
-    if (!one.ok) problems.push(`Target ${name}: ${one.fault.message}`);
+    if (!one.ok) problems.push(t('Target {0}: {1}', name, one.fault.message));
   }
   return { targets, problems };
 }

@@ -5,17 +5,16 @@ import type { BuildImage, BuildJob, BuiltImage } from './build.js';
 import { lostBuild } from './build.js';
 import { requestStream } from '../connection/connection.js';
 import { readDockerfile } from '../dockerfiles.js';
-import type { DockerfileSource } from '../dockerfiles.js';
 import { answer, coreMessage, lineOf, refuse } from '../../model/engine/engine-faults.js';
 import { readJsonLines } from '../connection/json-lines.js';
-import { tagOf } from './image-tag.js';
-import { labelsOf } from '../../model/build/image-labels.js';
+import { buildQuery } from './build-query.js';
 import { hideSecrets } from '../../model/build/log-text.js';
 import { readSecrets } from '../session/secrets.js';
 import { openSession } from '../session/session.js';
 import { decodeStatus } from '../../model/build/solve-status.js';
 import { createStepTracker } from '../../model/build/build-steps.js';
 import type { StepTracker } from '../../model/build/build-steps.js';
+import { t } from '../../model/text/translate.js';
 
 /** Builds through the engine's own API: BuildKit inside the daemon, files over our session, no context archive. */
 export const buildWithApi: BuildImage = async (job) => {
@@ -27,7 +26,9 @@ export const buildWithApi: BuildImage = async (job) => {
   if ('reason' in session) return refuse(session);
   try {
     const hidden = [...secrets.values()].map((value) => value.toString('utf8'));
-    return await streamBuild(job, `/build?${buildQuery(job, dockerfile, session.id)}`, hidden);
+    // No body goes with the request: the daemon would hold back all output until it had read one.
+    const more = { version: '2', remote: 'client-session', session: session.id, buildid: randomUUID() };
+    return await streamBuild(job, `/build?${buildQuery(request, dockerfile, more)}`, hidden);
   } finally {
     session.close();
   }
@@ -37,28 +38,10 @@ export const buildWithApi: BuildImage = async (job) => {
 function sessionProblem(error: unknown): EngineFault {
   const { statusCode } = (error ?? {}) as { statusCode?: number };
   if (statusCode !== 404 && statusCode !== 410 && statusCode !== 501) throw error;
-  return { reason: 'unsupported', message: 'This engine does not support BuildKit sessions over its API.' };
-}
-
-/** No body goes with the request: the daemon would hold back all output until it had read one. */
-function buildQuery({ request }: BuildJob, { name, target }: DockerfileSource, session: string): string {
-  const { buildArgs, platform, network, noCache, pull } = request;
-  const query = new URLSearchParams({
-    version: '2',
-    remote: 'client-session',
-    session,
-    buildid: randomUUID(),
-    dockerfile: name,
-    ...(target !== undefined && { target }),
-    t: tagOf(request),
-    labels: JSON.stringify(labelsOf(request)),
-  });
-  if (buildArgs !== undefined) query.set('buildargs', JSON.stringify(buildArgs));
-  if (platform !== undefined) query.set('platform', platform);
-  if (network !== undefined) query.set('networkmode', network);
-  if (noCache === true) query.set('nocache', '1');
-  if (pull === true) query.set('pull', '1');
-  return query.toString();
+  return {
+    reason: 'unsupported',
+    message: t('This engine does not support BuildKit sessions over its API.'),
+  };
 }
 
 async function streamBuild(

@@ -1,6 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { list, secretFile, secretOf, stageDefinition } from '../../model/build/bake-definition.js';
+import {
+  secretFile,
+  secretOf,
+  stageDefinition,
+  type StageOverrides,
+} from '../../model/build/bake-definition.js';
 import type { BakeChoice } from '../../ports/bake.js';
 import type { Answer, BuildRequest, Secret } from '../../ports/engine.js';
 import { allowFlags, leaveFault, leaveWanted } from './bake-leave.js';
@@ -18,6 +23,7 @@ import { answer, refuse } from '../../model/engine/engine-faults.js';
 import { tagOf } from './image-tag.js';
 import { labelsOf } from '../../model/build/image-labels.js';
 import { readSecrets } from '../session/secrets.js';
+import { list } from '../../model/text/untyped.js';
 
 /**
  * A stage as a target of a bake file. buildx tells what the target means, and is given back a definition of our own:
@@ -42,7 +48,7 @@ export async function bakeCall(
     ...hostArguments(connection.address),
     ...['buildx', 'bake', '--progress=rawjson', `--metadata-file=${buildSetting.metadata}`, `--file=${file}`],
     ...allowFlags(bake, folder, ownPaths(request, buildSetting)),
-    ...rightFlags(request, resolved.value),
+    ...rightFlags(request, targets),
     ...(builder === undefined ? [] : [`--builder=${builder}`]),
     ...['--', bake.target],
   ];
@@ -60,7 +66,10 @@ export async function bakeCall(
   });
 }
 
-function overridesOf({ request, info }: BuildJob, { file, target, given, output }: BuildxSetting) {
+export function overridesOf(
+  { request, info }: BuildJob,
+  { file, target, given, output }: BuildxSetting,
+): StageOverrides {
   const { buildArgs = {}, namedContexts = {}, platform, network, noCache = false, pull = false } = request;
   const { cacheFrom = [], cacheTo = [] } = request;
   return {
@@ -84,7 +93,7 @@ function overridesOf({ request, info }: BuildJob, { file, target, given, output 
 }
 
 /** What a person's own options bring into the build, besides the text of the editor. */
-function ownPaths(
+export function ownPaths(
   { secrets = [], namedContexts = {} }: BuildRequest,
   { folder }: BuildxSetting,
 ): readonly string[] {
@@ -93,7 +102,10 @@ function ownPaths(
 }
 
 /** The network of the host is a person's own choice; the agent is handed on as a plain build hands it on. */
-function rightFlags({ network, plan }: BuildRequest, { targets }: ResolvedBake): readonly string[] {
+export function rightFlags(
+  { network, plan }: BuildRequest,
+  targets: ResolvedBake['targets'] = new Map(),
+): readonly string[] {
   const asksAgent = needsSsh(plan) || [...targets.values()].some(({ ssh }) => list(ssh).length > 0);
   return [...(network === 'host' ? ['--allow=network.host'] : []), ...(asksAgent ? ['--allow=ssh'] : [])];
 }

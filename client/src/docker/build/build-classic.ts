@@ -15,13 +15,13 @@ import { readDockerfile } from '../dockerfiles.js';
 import type { DockerfileSource } from '../dockerfiles.js';
 import { answer, coreMessage, faultOf, refuse } from '../../model/engine/engine-faults.js';
 import { readJsonLines } from '../connection/json-lines.js';
-import { tagOf } from './image-tag.js';
-import { labelsOf } from '../../model/build/image-labels.js';
+import { buildQuery } from './build-query.js';
 import { createPathFilter, parseIgnoreFile, type PathFilter } from '../../model/build/path-filter.js';
 import { parseReference } from '../../model/registry/image-reference.js';
 import { registryCredentials } from '../session/credentials.js';
 import { goMode, walkContext } from '../session/walk.js';
 import type { ContextEntry } from '../session/walk.js';
+import { t } from '../../model/text/translate.js';
 
 /** Builds with the classic builder, or with Podman, which speaks its language: the context goes as one archive. */
 export const buildWithClassic: BuildImage = async (job) => {
@@ -40,10 +40,10 @@ export const buildWithClassic: BuildImage = async (job) => {
     },
   );
   try {
-    const path = `/build?${classicQuery(job, name, dockerfile.target)}`;
+    const query = buildQuery(request, { ...dockerfile, name }, { version: '1', rm: '1', forcerm: '1' });
     const stream = await requestStream(connection.docker, {
       method: 'POST',
-      path,
+      path: `/build?${query}`,
       headers: await registryHeaders(job),
       signal,
       body: archive as unknown as Readable,
@@ -81,20 +81,11 @@ async function registryHeaders({
 
 function noSecrets({ request, info }: BuildJob): string {
   const ids = (request.secrets ?? []).map(({ id }) => id).join(', ');
-  return `The classic builder does not support secrets (${ids}): use BuildKit. It was chosen because ${info.because}.`;
-}
-
-function classicQuery({ request }: BuildJob, dockerfile: string, target: string | undefined): string {
-  const { buildArgs, platform, network, noCache, pull } = request;
-  const query = new URLSearchParams({ version: '1', dockerfile, t: tagOf(request), rm: '1', forcerm: '1' });
-  query.set('labels', JSON.stringify(labelsOf(request)));
-  if (target !== undefined) query.set('target', target);
-  if (buildArgs !== undefined) query.set('buildargs', JSON.stringify(buildArgs));
-  if (platform !== undefined) query.set('platform', platform);
-  if (network !== undefined) query.set('networkmode', network);
-  if (noCache === true) query.set('nocache', '1');
-  if (pull === true) query.set('pull', '1');
-  return query.toString();
+  return t(
+    'The classic builder does not support secrets ({0}): use BuildKit. It was chosen because {1}.',
+    ids,
+    info.because,
+  );
 }
 
 /**
@@ -152,14 +143,23 @@ async function textOf({ content }: ContextEntry): Promise<string> {
   return content !== undefined && 'file' in content ? readFile(content.file, 'utf8') : '';
 }
 
-async function ignoreFilter({ dockerfile, context }: BuildRequest, isPodman: boolean): Promise<PathFilter> {
+async function ignoreFilter(request: BuildRequest, isPodman: boolean): Promise<PathFilter> {
+  const found = await ignoreFileOf(request, isPodman);
+  return createPathFilter(undefined, found === undefined ? [] : parseIgnoreFile(found.text));
+}
+
+/** The ignore file that counts: that of the Dockerfile before that of the context, Podman's own name before the other. */
+export async function ignoreFileOf(
+  { dockerfile, context }: BuildRequest,
+  isPodman: boolean,
+): Promise<{ readonly file: string; readonly text: string } | undefined> {
   const endings = [...(isPodman ? ['.containerignore'] : []), '.dockerignore'];
   const files = [dockerfile, join(context, sep)].flatMap((start) => endings.map((ending) => start + ending));
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return createPathFilter(undefined, parseIgnoreFile(text));
+    if (text !== undefined) return { file, text };
   }
-  return createPathFilter(undefined, []);
+  return undefined;
 }
 
 async function addEntry(

@@ -1,7 +1,15 @@
-import type { Answer, BuildEvent, BuildRequest, EngineFault, EngineInfo } from '../../ports/engine.js';
+import type {
+  Answer,
+  BuildEvent,
+  BuildRequest,
+  EngineFault,
+  EngineInfo,
+  ImageRecord,
+} from '../../ports/engine.js';
 import type { Log } from '../../ports/log.js';
 import type { Connection } from '../connection/connection.js';
 import type { Environment } from '../connection/contexts.js';
+import { t } from '../../model/text/translate.js';
 
 /** One way of building. Rejections are read by `faultOf`. */
 export type BuildImage = (job: BuildJob) => Promise<Answer<BuiltImage>>;
@@ -24,10 +32,17 @@ export interface BuiltImage {
   readonly cached: boolean;
   /** As `BuildResult` has them. */
   readonly triggers?: Readonly<Record<number, number>>;
+  readonly transferredBytes?: number;
+  /** What is known of an image that the engine does not have. */
+  readonly record?: ImageRecord;
+  /** By index, further stages that were built in the same call. */
+  readonly others?: ReadonlyMap<number, BuiltImage>;
 }
 
 /** Neither a result nor a reason: the stream just ended. */
 export const lostBuild: EngineFault = {
   reason: 'lost',
-  message: 'The engine ended the build without a result.',
+  get message() {
+    return t('The engine ended the build without a result.');
+  },
 };

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Builder } from '../../model/build/builder.js';
+import type { Builder, BuilderState } from '../../model/build/builder.js';
 import type { EngineAddress } from '../../model/engine/engine-address.js';
-import { configFolder, type Environment } from '../connection/contexts.js';
-import { parseJson } from '../connection/json-lines.js';
+import { configFolder, readJson, readText, type Environment } from '../connection/contexts.js';
 import { childEnvironment, programPath } from '../connection/find-program.js';
+import { t } from '../../model/text/translate.js';
+import { parseObject, record, records, textOrEmpty, type UntypedRecord } from '../../model/text/untyped.js';
 
 export interface ActiveBuilder extends Builder {
   /** Who chose it: `the settings`, `BUILDX_BUILDER`, `docker buildx use`. */
@@ -35,7 +36,7 @@ function givenName(
   environment: Environment,
   wanted: string | undefined,
 ): readonly [name: string | undefined, chosenBy: string] {
-  if (wanted !== undefined && wanted !== '') return [wanted, 'the settings'];
+  if (wanted !== undefined && wanted !== '') return [wanted, t('the settings')];
   const named = environment['BUILDX_BUILDER'];
   return named ? [named, 'BUILDX_BUILDER'] : [undefined, 'docker buildx use'];
 }
@@ -88,7 +89,7 @@ export interface BuilderNode {
 /** The nodes of a builder, in the order in which buildx tries them. */
 export function builderNodes(environment: Environment, name: string): readonly BuilderNode[] {
   const { Nodes: nodes } = readJson(join(buildxFolder(environment), 'instances', name.toLowerCase()));
-  return list(nodes).map(({ Endpoint: endpoint, DriverOpts: options }) => ({
+  return records(nodes).map(({ Endpoint: endpoint, DriverOpts: options }) => ({
     endpoint: textOrEmpty(endpoint),
     options: Object.fromEntries(
       Object.entries(record(options)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
@@ -102,18 +103,11 @@ export function builderNamed(environment: Environment, written: string): Builder
   const name = written.toLowerCase();
   const { Driver: driver, Nodes: nodes } = readJson(join(buildxFolder(environment), 'instances', name));
   if (typeof driver !== 'string') return undefined;
-  return { name, driver, endpoints: list(nodes).map(({ Endpoint: endpoint }) => textOrEmpty(endpoint)) };
+  return { name, driver, endpoints: records(nodes).map(({ Endpoint: endpoint }) => textOrEmpty(endpoint)) };
 }
 
 function buildxFolder(environment: Environment): string {
   return environment['BUILDX_CONFIG'] || join(configFolder(environment), 'buildx');
-}
-
-/** What is known of a builder: of each node `running`, `inactive`, `stopped`, …; errors are sentences of buildx. */
-export interface BuilderState {
-  /** Why buildx can do nothing with it; empty when it can. */
-  readonly error: string;
-  readonly nodes: readonly { readonly status: string; readonly error: string }[];
 }
 
 /** Clusters that are far away take their time; nobody waits longer for a word beside a name. */
@@ -124,16 +118,16 @@ export async function readBuilderStates(
   environment: Environment,
 ): Promise<ReadonlyMap<string, BuilderState>> {
   const output = await outputOf(['buildx', 'ls', '--format', 'json'], environment);
-  const rows = output.split('\n').map((line) => record(parseJson(line)));
+  const rows = output.split('\n').map(parseObject);
   return new Map(rows.map((row) => [textOrEmpty(row['Name']), stateOf(row)]));
 }
 
-function stateOf({ Err: error, Nodes: nodes }: Json): BuilderState {
-  const ofNode = (node: Json): BuilderState['nodes'][number] => ({
+function stateOf({ Err: error, Nodes: nodes }: UntypedRecord): BuilderState {
+  const ofNode = (node: UntypedRecord): BuilderState['nodes'][number] => ({
     status: textOrEmpty(node['Status']),
     error: textOrEmpty(node['Err']),
   });
-  return { error: textOrEmpty(error), nodes: list(nodes).map(ofNode) };
+  return { error: textOrEmpty(error), nodes: records(nodes).map(ofNode) };
 }
 
 function outputOf(args: readonly string[], environment: Environment): Promise<string> {
@@ -149,30 +143,4 @@ function outputOf(args: readonly string[], environment: Environment): Promise<st
     child.on('error', () => resolve(''));
     child.on('close', () => resolve(output));
   });
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function readJson(file: string): Json {
-  return record(parseJson(readText(file) ?? ''));
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.map(record) : [];
-}
-
-function record(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
-}
-
-function textOrEmpty(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
 import type { BuilderNode } from './builders.js';
+import { t } from '../../model/text/translate.js';
 
 /** Milliseconds in which a machine that lives has taken a connection. */
 const patience = 4000;
@@ -55,14 +56,14 @@ function answerOf(socket: Socket): Promise<string | undefined> {
     };
     let isOpen = false;
     // One that takes the connection and says nothing may only be slow.
-    const late = setTimeout(() => end(isOpen ? undefined : 'no answer within 4 s'), patience);
+    const late = setTimeout(() => end(isOpen ? undefined : t('no answer within 4 s')), patience);
     const greet = (): void => {
       isOpen = true;
       socket.write(greeting);
     };
     socket.on('error', (error) => end(problemOf(error)));
-    socket.on('close', () => end(isOpen ? refusedCertificate : 'connection refused'));
-    socket.on('data', (data) => end(data[0] === tlsAlert ? refusedCertificate : undefined));
+    socket.on('close', () => end(isOpen ? refusedCertificate() : t('connection refused')));
+    socket.on('data', (data) => end(data[0] === tlsAlert ? refusedCertificate() : undefined));
     socket.on('encrypted' in socket ? 'secureConnect' : 'connect', greet);
   });
 }
@@ -70,13 +71,17 @@ function answerOf(socket: Socket): Promise<string | undefined> {
 /** What a server begins an alert with. */
 const tlsAlert = 0x15;
 
-const refusedCertificate = 'it wants a certificate that it knows (TLS)';
+function refusedCertificate(): string {
+  return t('it requires a client certificate that it trusts (TLS)');
+}
 
 function problemOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: string };
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'ENOTFOUND') return 'no such host';
+  if (code === 'ECONNREFUSED') return t('connection refused');
+  if (code === 'ENOTFOUND') return t('no such host');
   const words = cleanMessage(messageOf(error));
-  if (code === 'ENOENT') return words.includes('connect') ? 'no such socket' : words;
-  return code?.startsWith('ERR_SSL') || /certificate|alert/i.test(words) ? `certificate: ${words}` : words;
+  if (code === 'ENOENT') return words.includes('connect') ? t('no such socket') : words;
+  return code?.startsWith('ERR_SSL') || /certificate|alert/i.test(words)
+    ? t('certificate: {0}', words)
+    : words;
 }

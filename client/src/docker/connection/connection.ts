@@ -17,6 +17,7 @@ import {
 } from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
 import { sshAgent } from './ssh-agent.js';
+import { t } from '../../model/text/translate.js';
 
 /** An engine that answered its ping. */
 export interface Connection {
@@ -59,7 +60,7 @@ export async function connectToFirst(
     .map(({ address, source, problem }) => `${address || source} (${source}): ${problem}`)
     .join('; ');
   options.log.warn(`no engine reachable: ${list}`);
-  return refuse({ reason: 'unreachable', message: `Can't connect to Docker. Tried ${list}.`, tried });
+  return refuse({ reason: 'unreachable', message: t("Can't connect to Docker. Tried {0}.", list), tried });
 }
 
 async function open(address: EngineAddress, { environment }: EngineOptions): Promise<Connection> {
@@ -126,11 +127,11 @@ const oneRequest = { keepAlive: false } as const;
 
 function problemOf(error: unknown): string {
   const { code } = (error ?? {}) as { code?: string };
-  if (code === 'ENOENT') return 'no such socket';
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'ABORT_ERR' || isTimeout(error)) return 'no answer in time';
-  if (code?.startsWith('HPE_') === true) return 'what answers there does not speak HTTP';
+  if (code === 'ENOENT') return t('no such socket');
+  if (code === 'ECONNREFUSED') return t('connection refused');
+  if (code === 'EACCES') return t('permission denied');
+  if (code === 'ABORT_ERR' || isTimeout(error)) return t('no answer in time');
+  if (code?.startsWith('HPE_') === true) return t('what answers there does not speak HTTP');
   return cleanMessage(messageOf(error));
 }
 
@@ -171,7 +172,7 @@ export async function requestJson(
   try {
     const stream = await requestStream(docker, { ...request, signal });
     const { whole, rest } = await readUpTo(stream, bytes);
-    if (!whole) throw new Error(`The engine answered with more than ${Math.floor(bytes / 1e6)} MB.`);
+    if (!whole) throw new Error(t('The engine answered with more than {0} MB.', Math.floor(bytes / 1e6)));
     return jsonOrText(rest.toString('utf8'));
   } catch (error) {
     // In the middle of an answer the end of the time looks like that of the connection.
@@ -180,7 +181,7 @@ export async function requestJson(
 }
 
 function tooLate(cause: unknown): Error {
-  return Object.assign(new Error(lateAnswer, { cause }), { name: 'TimeoutError' });
+  return Object.assign(new Error(lateAnswer(), { cause }), { name: 'TimeoutError' });
 }
 
 /** The first `most` bytes of an answer, which is ended there; `whole` where it has no more. */
@@ -225,7 +226,7 @@ export async function requestUpgrade(docker: Docker, request: OpenRequest): Prom
 /** An engine that answers in another way than it was asked gives something that is none. */
 function streamOf(result: unknown): Readable {
   if (result instanceof Readable) return result;
-  throw new Error(unreadableAnswer);
+  throw new Error(unreadableAnswer());
 }
 
 /** Which of two signals comes first; one that was not given never does. */

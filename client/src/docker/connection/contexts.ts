@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineAddress, TlsFiles } from '../../model/engine/engine-address.js';
 import type { EngineOptions } from './options.js';
+import { t } from '../../model/text/translate.js';
+import { parseObject, record, type UntypedRecord } from '../../model/text/untyped.js';
 
 export type Environment = EngineOptions['environment'];
 
@@ -36,11 +38,11 @@ export function contextAddress(name: string, source: string, environment: Enviro
   const digest = createHash('sha256').update(name).digest('hex');
   const contexts = join(configFolder(environment), 'contexts');
   const meta = readJson(join(contexts, 'meta', digest, 'meta.json'));
-  const endpoint = child(child(meta, 'Endpoints'), 'docker');
+  const endpoint = record(record(meta['Endpoints'])['docker']);
   const host = endpoint['Host'];
   const label = `${source} "${name}"`;
   if (typeof host !== 'string' || host === '')
-    return { host: '', source: label, problem: 'no such docker context' };
+    return { host: '', source: label, problem: t('no such docker context') };
   const files = tlsFiles(join(contexts, 'tls', digest, 'docker'), endpoint['SkipTLSVerify'] !== true);
   return { host, source: label, context: name, ...(files && { tls: files }) };
 }
@@ -59,24 +61,15 @@ export function tlsFiles(folder: string, verify: boolean): TlsFiles | undefined 
   };
 }
 
-function readJson(file: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+/** The object that a file of JSON holds; empty for anything else. */
+export function readJson(file: string): UntypedRecord {
+  return parseObject(readText(file) ?? '');
 }
 
-function readText(file: string): string | undefined {
+export function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
-}
-
-function child(value: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
-  const found = value[name];
-  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
 }

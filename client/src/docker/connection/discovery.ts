@@ -4,6 +4,7 @@ import { configFolder, contextAddress, currentContext, home, tlsFiles } from './
 import type { Environment } from './contexts.js';
 import type { EngineAddress, TlsFiles } from '../../model/engine/engine-address.js';
 import type { EngineOptions } from './options.js';
+import { t } from '../../model/text/translate.js';
 
 /**
  * Addresses to try, in order. A place that a person named (setting, DOCKER_HOST, context) is the only one:
@@ -11,9 +12,9 @@ import type { EngineOptions } from './options.js';
  */
 export function engineAddresses(options: EngineOptions): readonly EngineAddress[] {
   const { environment } = options;
-  if (options.host) return [namedHost(options.host, 'the settings', environment)];
+  if (options.host) return [namedHost(options.host, t('the settings'), environment)];
   if (options.dockerContext && options.dockerContext !== 'default') {
-    return [contextAddress(options.dockerContext, 'the settings, docker context', environment)];
+    return [contextAddress(options.dockerContext, t('the settings, docker context'), environment)];
   }
   const host = environment['DOCKER_HOST'];
   if (host) return [namedHost(host, 'DOCKER_HOST', environment)];
@@ -35,7 +36,7 @@ function namedHost(host: string, source: string, environment: Environment): Engi
   const folder = environment['DOCKER_CERT_PATH'] || configFolder(environment);
   const tls = tlsFiles(folder, verify !== '' && environment['DOCKER_TLS'] === undefined);
   const missing = tls === undefined ? undefined : missingHalf(tls);
-  const problem = missing === undefined ? {} : { problem: `${missing} is missing in ${folder}` };
+  const problem = missing === undefined ? {} : { problem: t('{0} is missing in {1}', missing, folder) };
   return { host: address, source, tls: tls ?? { verify: true }, ...problem };
 }
 
@@ -58,7 +59,7 @@ export function defaultSockets(
 ): readonly EngineAddress[] {
   if (platform === 'win32') {
     return [
-      { host: 'npipe:////./pipe/docker_engine', source: 'default pipe' },
+      { host: 'npipe:////./pipe/docker_engine', source: t('default pipe') },
       { host: 'npipe:////./pipe/dockerDesktopLinuxEngine', source: 'Docker Desktop' },
       { host: 'npipe:////./pipe/podman-machine-default', source: 'Podman' },
     ];
@@ -73,10 +74,10 @@ function socketCandidates(environment: Environment): readonly { path: string; so
   const user = home(environment);
   const runtime = environment['XDG_RUNTIME_DIR'] ?? `/run/user/${process.getuid?.() ?? 0}`;
   return [
-    { path: '/var/run/docker.sock', source: 'default socket' },
+    { path: '/var/run/docker.sock', source: t('default socket') },
     { path: join(user, '.docker/run/docker.sock'), source: 'Docker Desktop' },
     { path: join(user, '.docker/desktop/docker.sock'), source: 'Docker Desktop' },
-    { path: join(runtime, 'docker.sock'), source: 'rootless Docker' },
+    { path: join(runtime, 'docker.sock'), source: t('rootless Docker') },
     ...colimaProfiles(join(user, '.colima')),
     { path: join(user, '.orbstack/run/docker.sock'), source: 'OrbStack' },
     { path: join(user, '.rd/docker.sock'), source: 'Rancher Desktop' },

@@ -5,6 +5,7 @@ import { activeBuilder } from '../build/builders.js';
 import { requestJson, type Connection } from './connection.js';
 import { cleanMessage } from '../../model/engine/engine-faults.js';
 import type { EngineOptions } from './options.js';
+import { t } from '../../model/text/translate.js';
 
 /** Asks the engine who it is, and decides how to build with it. */
 export async function readEngineInfo(connection: Connection, options: EngineOptions): Promise<EngineInfo> {
@@ -13,7 +14,7 @@ export async function readEngineInfo(connection: Connection, options: EngineOpti
   const [version, info] = (await Promise.all([ask('/version'), ask('/info')])) as [VersionAnswer, InfoAnswer];
   const component = version.Components?.[0]?.Name ?? 'Engine';
   const choice = chooseKind(connection, component, options);
-  const limits = [...plainConnection(address), ...(isPodman(component) ? podmanLimits : [])];
+  const limits = [...plainConnection(address), ...(isPodman(component) ? podmanLimits() : [])];
   return {
     ...choice,
     product: cleanMessage(component === 'Engine' ? 'Docker Engine' : component),
@@ -32,7 +33,10 @@ function plainConnection({ host, tls }: Connection['address']): readonly string[
   const isRemote = /^(?:tcp|http):\/\/(?!localhost[:/]|localhost$|127\.|\[::1\])/i.test(host);
   if (!isRemote || tls !== undefined) return [];
   return [
-    `The connection to ${host} is not encrypted: anyone on the network can read secrets and change builds.`,
+    t(
+      'The connection to {0} is not encrypted: anyone on the network can read secrets and change builds.',
+      host,
+    ),
   ];
 }
 
@@ -41,11 +45,15 @@ function isPodman(component: string): boolean {
 }
 
 /** Seen on Podman 4.3. */
-const podmanLimits: readonly string[] = [
-  'Podman counts a layer as its archive: sizes include headers of files and are multiples of 512 bytes.',
-  'Podman finishes the step that is running when a build is cancelled.',
-  'Secrets, SSH mounts and additional build contexts cannot be passed to Podman over its API.',
-];
+function podmanLimits(): readonly string[] {
+  return [
+    t('Podman measures a layer by its archive: sizes include file headers and are multiples of 512 bytes.'),
+    t('Podman finishes the step that is running when a build is cancelled.'),
+    t(
+      'Stages with secrets, SSH mounts or additional build contexts are built through the podman command line, which must be installed here: the Podman API does not support them.',
+    ),
+  ];
+}
 
 const shortAnswer = { milliseconds: 30_000, bytes: 4_000_000 } as const;
 
@@ -78,23 +86,43 @@ function chooseKind(
   const builder = activeBuilder(environment, wanted, address);
   const named = builder === undefined ? {} : { builder: builder.name };
   if (engine !== undefined && engine !== 'auto')
-    return { kind: engine, because: 'it is selected in the settings', ...named };
+    return { kind: engine, because: t('it is selected in the settings'), ...named };
   if (builder !== undefined) {
     return {
       kind: 'buildx',
-      because: `the builder "${builder.name}"${builder.driver === '' ? '' : ` (${builder.driver})`} is chosen by ${builder.chosenBy}`,
+      because: t(
+        'the builder "{0}"{1} is chosen by {2}',
+        builder.name,
+        builder.driver === '' ? '' : ` (${builder.driver})`,
+        builder.chosenBy,
+      ),
       ...named,
     };
   }
-  if (isPodman(component)) return { kind: 'classic', because: 'Podman has no BuildKit session' };
-  if (!hasSession) return { kind: 'classic', because: 'this engine is older than BuildKit sessions' };
-  return { kind: 'api', because: 'it supports BuildKit, and nothing requires another way' };
+  if (isPodman(component)) return { kind: 'classic', because: t('Podman has no BuildKit session') };
+  if (!hasSession) return { kind: 'classic', because: t('this engine is older than BuildKit sessions') };
+  return { kind: 'api', because: t('it supports BuildKit, and nothing requires another way') };
 }
 
+/** How one build is made: `podman` through its own command line. */
+export type BuildWay = EngineKind | 'podman';
+
 /** What one build needs may go beyond the API. */
-export function kindFor({ kind }: EngineInfo, request: BuildRequest, { engine }: EngineOptions): EngineKind {
-  if (kind !== 'api' || (engine !== undefined && engine !== 'auto')) return kind;
+export function kindFor(
+  { kind, product }: EngineInfo,
+  request: BuildRequest,
+  { engine }: EngineOptions,
+): BuildWay {
+  if (engine !== undefined && engine !== 'auto') return kind;
+  if (kind === 'classic' && isPodman(product)) return beyondPodman(request) ? 'podman' : kind;
+  if (kind !== 'api') return kind;
   return needsSsh(request.plan) || needsBuildx(request) !== undefined ? 'buildx' : kind;
+}
+
+/** Whether Podman takes it from its own command line alone, and no buildx is needed besides. */
+function beyondPodman({ secrets = [], namedContexts = {}, plan, ...request }: BuildRequest): boolean {
+  const isBeyond = secrets.length > 0 || Object.keys(namedContexts).length > 0 || needsSsh(plan);
+  return isBeyond && needsBuildx({ ...request, plan }) === undefined;
 }
 
 /** What of a request only buildx can do, in words: another way of building would leave it out in silence. */
@@ -105,7 +133,7 @@ export function needsBuildx({
   cacheTo = [],
 }: BuildRequest): string | undefined {
   const names = Object.keys(namedContexts);
-  if (bake !== undefined) return `The bake file ${basename(bake.file)} needs`;
-  if (names.length > 0) return `Additional build contexts (${names.join(', ')}) need`;
-  return cacheFrom.length + cacheTo.length > 0 ? 'Shared caches need' : undefined;
+  if (bake !== undefined) return t('The bake file {0} needs buildx', basename(bake.file));
+  if (names.length > 0) return t('Additional build contexts ({0}) need buildx', names.join(', '));
+  return cacheFrom.length + cacheTo.length > 0 ? t('Shared caches need buildx') : undefined;
 }

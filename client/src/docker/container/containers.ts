@@ -9,7 +9,7 @@ import { toAbortSignal } from '../connection/signals.js';
 
 const maxContainers = 20;
 const lastLines = 40;
-const mostLogBytes = 2_000_000;
+const maxLogBytes = 2_000_000;
 const longestLogReading = 30_000;
 
 export function createFailedContainers(options: EngineOptions): Containers {
@@ -100,7 +100,7 @@ async function readLog(
   try {
     const stop = orTimeout(signal, longestLogReading);
     const stream = await requestStream(docker, { method: 'GET', path, signal: stop });
-    const { rest: bytes } = await readUpTo(stream, mostLogBytes);
+    const { rest: bytes } = await readUpTo(stream, maxLogBytes);
     return plainLog((isTerminal ? bytes : withoutFrames(bytes)).toString('utf8')).trim();
   } catch {
     return '';

@@ -1,13 +1,16 @@
 import type Docker from 'dockerode';
 import type { CacheRecord, Owned, OwnedImage, Removal, Removed } from '../../ports/engine.js';
 import { compareVersions } from '../../model/text/versions.js';
-import { requestJson, type Connection } from '../connection/connection.js';
+import { requestJson } from '../connection/connection.js';
+import type { Linked } from '../connection/linked.js';
 import { readDiskUsage } from './disk-usage.js';
 import { bytesGiven, cleanMessage, messageOf } from '../../model/engine/engine-faults.js';
 import { isOwnTag, ownLabels } from '../../model/build/image-labels.js';
+import { t } from '../../model/text/translate.js';
 
 /** What builds left behind: images by our label, and every cache record (the engine does not say whose they are). */
-export async function readOwned({ docker, apiVersion, isPodman }: Connection): Promise<Owned> {
+export async function readOwned(linked: Linked): Promise<Owned> {
+  const { docker, apiVersion } = linked.connection;
   const filters = encodeURIComponent(JSON.stringify({ label: { [ownLabels.dockerfile]: true } }));
   const shared = compareVersions(apiVersion, '1.42') >= 0 ? '&shared-size=1' : '';
   const verbose = compareVersions(apiVersion, '1.52') >= 0 ? '?verbose=1' : '';
@@ -21,12 +24,22 @@ export async function readOwned({ docker, apiVersion, isPodman }: Connection): P
   return {
     images: images
       .filter(isOwn)
-      // Podman says that nothing is shared, of images that are the same but for one layer.
       .map((image) =>
-        ownedImage(image, isPodman ? -1 : givenOr(image.SharedSize, sharedSizes.get(image.Id))),
+        ownedImage(
+          image,
+          reportsSharedSize(linked) ? givenOr(image.SharedSize, sharedSizes.get(image.Id)) : -1,
+        ),
       ),
     cache: (usage.BuildCache ?? usage.BuildCacheUsage?.Items ?? []).map(cacheRecord),
   };
+}
+
+/**
+ * Podman says that nothing is shared, of images that are the same but for one layer. The store of containerd counts what
+ * it keeps packed of a base for each image anew, and its disk usage does not shrink by what an image frees.
+ */
+function reportsSharedSize({ connection, info }: Linked): boolean {
+  return !connection.isPodman && !info.store.startsWith('containerd');
 }
 
 /** Lists of engines before 25 say -1 for what they do not count, where their disk usage counts it. */
@@ -93,14 +106,14 @@ function cacheRecord({ ID, Description, Size, Shared, InUse }: ListedCache): Cac
 }
 
 /** Removes by id only, and of images only those that are ours. A thing in use stays, and is told of. */
-export async function removeOwned(
-  connection: Connection,
-  { images = [], cache = [] }: Removal,
-): Promise<Removed> {
+export async function removeOwned(linked: Linked, { images = [], cache = [] }: Removal): Promise<Removed> {
   const problems: string[] = [];
-  const gone = await removeImages(connection, images, problems);
-  const pruned = await pruneRecords(connection.docker, cache, problems);
-  return { images: gone.count, cache: pruned.count, bytes: gone.bytes + pruned.bytes, problems };
+  const gone = await removeImages(linked, images, problems);
+  const pruned = await pruneRecords(linked.connection.docker, cache, problems);
+  return {
+    ...{ images: gone.count, cache: pruned.count, bytes: gone.bytes + pruned.bytes, problems },
+    ...(gone.count > 0 && !reportsSharedSize(linked) && { isPart: true }),
+  };
 }
 
 interface Gone {
@@ -109,21 +122,19 @@ interface Gone {
   readonly bytes: number;
 }
 
-async function removeImages(
-  connection: Connection,
-  images: readonly string[],
-  problems: string[],
-): Promise<Gone> {
+async function removeImages(linked: Linked, images: readonly string[], problems: string[]): Promise<Gone> {
   if (images.length === 0) return { count: 0, bytes: 0 };
-  const owned = new Map((await readOwned(connection)).images.map(({ id, tags }) => [id, tags]));
-  const before = await usedBytes(connection.docker);
+  const { docker } = linked.connection;
+  const owned = new Map((await readOwned(linked)).images.map(({ id, tags }) => [id, tags]));
+  const isTold = reportsSharedSize(linked);
+  const before = isTold ? await usedBytes(docker) : 0;
   let count = 0;
   for (const id of images) {
     const tags = owned.get(id);
-    if (tags === undefined) problems.push(`${shortId(id)} was not built by Stage Insight and is kept`);
-    else if (await attempt(problems, () => removeImage(connection.docker, id, tags))) count += 1;
+    if (tags === undefined) problems.push(t('{0} was not built by Stage Insight and is kept', shortId(id)));
+    else if (await attempt(problems, () => removeImage(docker, id, tags))) count += 1;
   }
-  return { count, bytes: Math.max(0, before - (await usedBytes(connection.docker))) };
+  return { count, bytes: isTold ? Math.max(0, before - (await usedBytes(docker))) : 0 };
 }
 
 /** One by one, by id: a prune without a filter would take the records of everybody. */
@@ -155,7 +166,9 @@ async function removeImage(docker: Docker, id: string, tags: readonly string[]):
   for (const name of names)
     await requestJson(docker, { method: 'DELETE', path: `/images/${encodeURIComponent(name)}?force=1` });
   if (foreign.length > 0)
-    throw new Error(`${shortId(id)} is kept because it is also tagged ${cleanMessage(foreign.join(', '))}`);
+    throw new Error(
+      t('{0} is kept because it is also tagged {1}', shortId(id), cleanMessage(foreign.join(', '))),
+    );
   return true;
 }
 

@@ -6,7 +6,8 @@ import type { FileStat, ImageRecord, LayerFile, LayerPart } from '../../ports/en
 import { orTimeout, requestStream } from '../connection/connection.js';
 import { decompressed, peek } from './compression.js';
 import { partName } from '../../model/images/saved-image.js';
-import { parseJson } from '../connection/json-lines.js';
+import { t } from '../../model/text/translate.js';
+import { parseJson } from '../../model/text/untyped.js';
 
 /** Milliseconds: an image of 20 GB takes a few minutes. */
 const longestListing = 20 * 60_000;
@@ -63,7 +64,7 @@ export async function readSavedLayers(
     if (!isWanted(layer)) continue;
     const headers = saved.layers.get(saved.aliases.get(name) ?? name);
     // An empty list would say that the layer holds nothing.
-    if (headers === undefined) throw new Error('The engine sent the image without all of its layers.');
+    if (headers === undefined) throw new Error(t('The engine sent the image without all of its layers.'));
     for (const header of headers) onFile(layerFileOfHeader(header, layer));
   }
 }

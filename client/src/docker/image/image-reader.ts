@@ -12,21 +12,23 @@ import { readFromRegistry, readRegistryDigest } from '../registry/read-registry.
 import { decompressed, peek } from './compression.js';
 import { folderParts } from './layout-folder.js';
 import { imagesOfParts, readParts } from './saved-archive.js';
+import { t } from '../../model/text/translate.js';
 
 /** An image of 20 GB takes a few minutes. */
 const longestReading = 20 * 60_000;
 
 export function createImageReader(options: EngineOptions): ImageReader {
+  const registries = { ...options, waits: new Map<string, number>() };
   return Object.freeze({
     fromEngine: (reference, asked) =>
       guarded(asked, (signal) => readEngine(options, reference, asked, signal)),
     fromArchive: (path, asked) => guarded(asked, (signal) => readArchive(options, path, asked, signal)),
     fromRegistry: (reference, asked) =>
       guarded(asked, (signal) =>
-        readFromRegistry(options, reference, asked.platform, counted(asked.onProgress), signal),
+        readFromRegistry(registries, reference, asked.platform, counted(asked.onProgress), signal),
       ),
     digestInRegistry: (reference, asked) =>
-      guarded(asked, (signal) => readRegistryDigest(options, reference, asked.platform, signal)),
+      guarded(asked, (signal) => readRegistryDigest(registries, reference, asked.platform, signal)),
   } satisfies ImageReader);
 }
 
@@ -39,8 +41,9 @@ async function guarded<T>(
   try {
     return await read(stop === undefined ? late : AbortSignal.any([stop, late]));
   } catch (error) {
-    if (signal?.aborted === true) return refuse({ reason: 'cancelled', message: 'Reading was cancelled.' });
-    if (late.aborted) return refuse({ reason: 'refused', message: 'The image takes too long to read.' });
+    if (signal?.aborted === true)
+      return refuse({ reason: 'cancelled', message: t('Reading was cancelled.') });
+    if (late.aborted) return refuse({ reason: 'refused', message: t('Reading the image took too long.') });
     return refuse(faultOf(error, false));
   }
 }
@@ -63,12 +66,13 @@ async function readEngine(
     if ((error as { readonly statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   });
-  if (stream === undefined) return refuse({ reason: 'missing', message: `The engine has no ${reference}.` });
+  if (stream === undefined)
+    return refuse({ reason: 'missing', message: t('The engine has no {0}.', reference) });
   const parts = await readParts(stoppable(stream as unknown as Readable, signal), counted(onProgress));
   const [image] = await imagesOfParts(parts, dayOf(options), reference, platform);
   if (image !== undefined) return answer({ ...image, image: reference });
-  const wanted = platform === undefined ? '' : ` for ${platform}`;
-  return refuse({ reason: 'missing', message: `The engine has no ${reference}${wanted}.` });
+  const wanted = platform === undefined ? reference : t('{0} for {1}', reference, platform);
+  return refuse({ reason: 'missing', message: t('The engine has no {0}.', wanted) });
 }
 
 async function readArchive(
@@ -79,7 +83,7 @@ async function readArchive(
 ): Promise<Answer<readonly ReadImage[]>> {
   const count = counted(onProgress);
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return refuse({ reason: 'missing', message: `There is no file ${path}.` });
+  if (stat === undefined) return refuse({ reason: 'missing', message: t('There is no file {0}.', path) });
   const name = basename(path)
     .toLowerCase()
     .replace(/\.(?:tar|tgz|tar\.gz|tar\.zst|oci)$/, '');
@@ -88,8 +92,8 @@ async function readArchive(
     : await readParts(await unpacked(stoppable(createReadStream(path), signal)), count);
   const images = await imagesOfParts(parts, dayOf(options), name, platform);
   if (images.length > 0) return answer(images);
-  const wanted = platform === undefined ? 'image for Linux' : `image for ${platform}`;
-  return refuse({ reason: 'missing', message: `${path} holds no ${wanted}.` });
+  const wanted = platform === undefined ? t('image for Linux') : t('image for {0}', platform);
+  return refuse({ reason: 'missing', message: t('{0} holds no {1}.', path, wanted) });
 }
 
 function stoppable(stream: Readable, signal: AbortSignal): Readable {

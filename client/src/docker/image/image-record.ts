@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
-import type { HistoryEntry, ImageRecord, ImageSettings } from '../../ports/engine.js';
+import type { ImageRecord, ImageSettings } from '../../ports/engine.js';
 import { requestJson } from '../connection/connection.js';
 import { bytesGiven, cleanMessage } from '../../model/engine/engine-faults.js';
+import { historyBytes } from '../../model/size/measure.js';
 
 /** Everything the engine knows of an image. Rejects with a 404 when there is none. */
 export async function readImageRecord(
@@ -25,24 +26,36 @@ export async function readImageRecord(
   return {
     id: inspected.Id,
     tags: inspected.RepoTags ?? [],
-    bytes: sum(entries),
-    ...compressedBytes(inspected, store, sum(entries)),
+    bytes: historyBytes(entries),
+    ...compressedBytes(inspected, store, historyBytes(entries)),
     history: entries,
     layers: inspected.RootFS?.Layers ?? [],
     createdAt: Date.parse(inspected.Created ?? '') || 0,
     platform: [inspected.Os, inspected.Architecture, inspected.Variant].filter(Boolean).join('/'),
+    store,
+    ...recordOfConfig(config),
+  };
+}
+
+/** What a configuration says, as the engine and as OCI have it. */
+export function recordOfConfig(
+  config: ConfigAnswer,
+): Pick<
+  ImageRecord,
+  'labels' | 'entrypoint' | 'command' | 'environment' | 'user' | 'workingDirectory' | 'settings'
+> {
+  return {
     labels: config.Labels ?? {},
     entrypoint: config.Entrypoint ?? [],
     command: config.Cmd ?? [],
     environment: config.Env ?? [],
     user: config.User ?? '',
     workingDirectory: config.WorkingDir ?? '',
-    store,
     settings: settingsOf(config),
   };
 }
 
-function settingsOf(config: NonNullable<InspectAnswer['Config']>): ImageSettings {
+function settingsOf(config: ConfigAnswer): ImageSettings {
   const { Healthcheck: check } = config;
   return {
     ports: Object.keys(config.ExposedPorts ?? {}).sort(),
@@ -102,33 +115,36 @@ interface InspectAnswer {
   readonly Architecture?: string;
   readonly Variant?: string;
   readonly RootFS?: { readonly Layers?: readonly string[] };
-  readonly Config?: {
-    readonly Labels?: Readonly<Record<string, string>> | null;
-    readonly Entrypoint?: readonly string[] | null;
-    readonly Cmd?: readonly string[] | null;
-    readonly Env?: readonly string[] | null;
-    readonly User?: string;
-    readonly WorkingDir?: string;
-    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
-    readonly Volumes?: Readonly<Record<string, unknown>> | null;
-    readonly StopSignal?: string;
-    readonly Shell?: readonly string[] | null;
-    readonly OnBuild?: readonly string[] | null;
-    readonly Healthcheck?: {
-      readonly Test?: readonly string[] | null;
-      readonly Interval?: number;
-      readonly Timeout?: number;
-      readonly StartPeriod?: number;
-      readonly Retries?: number;
-    } | null;
-  };
+  readonly Config?: ConfigAnswer;
+}
+
+/** The configuration of an image. */
+export interface ConfigAnswer {
+  readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly Entrypoint?: readonly string[] | null;
+  readonly Cmd?: readonly string[] | null;
+  readonly Env?: readonly string[] | null;
+  readonly User?: string;
+  readonly WorkingDir?: string;
+  readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
+  readonly Volumes?: Readonly<Record<string, unknown>> | null;
+  readonly StopSignal?: string;
+  readonly Shell?: readonly string[] | null;
+  readonly OnBuild?: readonly string[] | null;
+  readonly Healthcheck?: {
+    readonly Test?: readonly string[] | null;
+    readonly Interval?: number;
+    readonly Timeout?: number;
+    readonly StartPeriod?: number;
+    readonly Retries?: number;
+  } | null;
 }
 
 /**
  * Takes away the shell in front of a RUN and, with it, the values of build arguments that the engine writes there
  * (`|2 TOKEN=… /bin/sh -c make`). Where the shell is not a known one, everything after the arguments' count goes.
  */
-function cleanCreatedBy(createdBy: string): string {
+export function cleanCreatedBy(createdBy: string): string {
   const clean = cleanMessage(createdBy).replace(/(?<!\s)\s*# buildkit$/, '');
   const withArguments = /^(RUN )?\|\d+ /.exec(clean);
   if (withArguments === null)
@@ -138,8 +154,4 @@ function cleanCreatedBy(createdBy: string): string {
       clean,
     );
   return shell === null ? 'RUN …' : `RUN ${clean.slice(shell.index + shell[0].length)}`;
-}
-
-function sum(entries: readonly HistoryEntry[]): number {
-  return entries.reduce((bytes, entry) => bytes + entry.bytes, 0);
 }

@@ -9,6 +9,7 @@ import { partName, savedImages, type SavedImage } from '../../model/images/saved
 import { isCompressed, peek } from './compression.js';
 import { newBudget, readLayer, type ReadBudget } from './read-layer.js';
 import { bytesOf, tarEntries } from './tar-entries.js';
+import { t } from '../../model/text/translate.js';
 
 /** The parts of images, by their names in the archive. */
 export interface ImageParts {
@@ -17,7 +18,7 @@ export interface ImageParts {
 }
 
 const largestText = 8_000_000;
-const mostTexts = 64_000_000;
+const maxTexts = 64_000_000;
 
 /** Reads an archive once, front to back: which layers an image has is often said at its end. */
 export async function readParts(stream: Readable, onBytes: (bytes: number) => void): Promise<ImageParts> {
@@ -26,7 +27,7 @@ export async function readParts(stream: Readable, onBytes: (bytes: number) => vo
   // A layer that occurs twice is saved once, the other time as a link.
   const links = new Map<string, string>();
   const budget = newBudget();
-  let left = mostTexts;
+  let left = maxTexts;
   for await (const entry of tarEntries(stream, onBytes)) {
     const { type, linkname, size = 0 } = entry.header;
     const name = partName(entry.header.name);
@@ -109,6 +110,6 @@ async function layersOf(
   const whole = found.filter((layer) => layer !== undefined);
   // Absence is claimed of what was read, so it has to be all.
   if (whole.length !== found.length || found.length !== count)
-    throw new Error('The archive does not hold all layers of the image.');
+    throw new Error(t('The archive does not hold all layers of the image.'));
   return whole;
 }

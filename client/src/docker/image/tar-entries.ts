@@ -1,5 +1,6 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { extract, type Extract } from 'tar-stream';
+import { t } from '../../model/text/translate.js';
 
 type Entry = Extract extends AsyncIterable<infer One> ? One : never;
 
@@ -33,7 +34,7 @@ export async function* tarEntries(source: Readable, onBytes: (bytes: number) => 
 function inWords(error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   const isOfPackage = code === undefined || /^(?:Z_|ZSTD_)/.test(code);
-  return isOfPackage ? new Error(`The archive is broken or holds no image (${message}).`) : error;
+  return isOfPackage ? new Error(t('The archive is broken or holds no image ({0}).', message)) : error;
 }
 
 /** The bytes of an entry. */

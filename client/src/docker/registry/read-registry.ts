@@ -11,16 +11,18 @@ import { parseReference, type ImageReference } from '../../model/registry/image-
 import { registryError, registryFault } from '../../model/registry/registry-faults.js';
 import {
   chooseManifest,
-  layerDigests,
+  layerParts,
   manifestTypes,
   parseManifest,
+  type LayerPart,
 } from '../../model/registry/registry-manifest.js';
 import type { Answer } from '../../ports/engine.js';
 import type { ReadDigest } from '../../ports/image-reader.js';
 import type { EngineOptions } from '../connection/options.js';
 import { peek } from '../image/compression.js';
 import { newBudget, readLayer, type ReadBudget } from '../image/read-layer.js';
-import { createRegistryAccess, type RegistryAccess } from './registry-access.js';
+import { bodyWithin, createRegistryAccess, type RegistryAccess } from './registry-access.js';
+import { t } from '../../model/text/translate.js';
 
 /** One image of a registry, and how to ask for its parts. */
 interface Asked {
@@ -30,14 +32,18 @@ interface Asked {
   readonly onBytes: (bytes: number) => void;
 }
 
+/** `waits`: until when registries asked to be left alone, by host. */
+type RegistryOptions = Pick<EngineOptions, 'environment' | 'clock'> & { readonly waits: Map<string, number> };
+
 /** What is read of a platform when none is named: the one that most images are built for. */
 const usualPlatform = 'linux/amd64';
 const largestText = 8_000_000;
+const longestText = 60_000;
 const longestLayer = 20 * 60_000;
 
 /** Configuration and layers of an image, each once; nothing is kept but what `readImage` makes of them. */
 export function readFromRegistry(
-  options: EngineOptions,
+  options: RegistryOptions,
   text: string,
   platform: string | undefined,
   onBytes: (bytes: number) => void,
@@ -55,7 +61,7 @@ export function readFromRegistry(
 
 /** The digest of what a tag means now, of the few kilobytes that say it. */
 export function readRegistryDigest(
-  options: EngineOptions,
+  options: RegistryOptions,
   text: string,
   platform: string | undefined,
   signal: AbortSignal,
@@ -68,41 +74,46 @@ export function readRegistryDigest(
 }
 
 async function ask<T>(
-  { environment, clock }: EngineOptions,
+  { environment, clock, waits }: RegistryOptions,
   text: string,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
   read: (asked: Asked) => Promise<T>,
 ): Promise<Answer<T>> {
   const reference = parseReference(text);
-  if (reference === undefined) return refuse({ reason: 'refused', message: `${text} is no image name.` });
+  if (reference === undefined)
+    return refuse({ reason: 'refused', message: t('{0} is not an image name.', text) });
+  const { registry: host } = reference;
+  if ((waits.get(host) ?? 0) > clock.now())
+    return refuse({ reason: 'refused', message: t('{0} asked to wait.', host) });
   try {
     return answer(await read({ access: createRegistryAccess(environment), reference, signal, onBytes }));
   } catch (error) {
     if (signal.aborted) throw error;
     const { registry, name } = error as { readonly registry?: unknown; readonly name?: string };
     const isOfRegistry = registry !== undefined || name === 'TimeoutError' || name === 'TypeError';
-    return refuse(
-      isOfRegistry ? registryFault(error, reference.registry, clock.now()).fault : faultOf(error, false),
-    );
+    if (!isOfRegistry) return refuse(faultOf(error, false));
+    const { fault, retryAfter } = registryFault(error, host, clock.now());
+    if (retryAfter !== undefined) waits.set(host, clock.now() + retryAfter);
+    return refuse(fault);
   }
 }
 
 async function readConfig(
   asked: Asked,
   platform: string,
-): Promise<{ readonly config: ImageConfig; readonly digest: string; readonly layers: readonly string[] }> {
+): Promise<{ readonly config: ImageConfig; readonly digest: string; readonly layers: readonly LayerPart[] }> {
   const { repository, tag, digest } = asked.reference;
   const what = `${repository}:${digest ?? tag}`;
   const first = await readManifest(asked, digest ?? tag, digest);
   const chosen = chooseManifest(first, platform);
   const manifest = chosen === undefined ? first : await readManifest(asked, chosen, chosen);
-  const layers = layerDigests(manifest);
+  const layers = layerParts(manifest);
   const own = manifest.config?.digest;
   if (layers === undefined || own === undefined) throw registryError({ what, problem: 'broken' });
   const text = await readText(asked, `blobs/${own}`, '*/*', own);
   const config = parseImageConfig(text);
-  if (config === undefined) throw registryError({ what: `${what} for ${platform}`, status: 404 });
+  if (config === undefined) throw registryError({ what: t('{0} for {1}', what, platform), status: 404 });
   if (config.layers !== layers.length) throw registryError({ what, problem: 'broken' });
   return { config, digest: own, layers };
 }
@@ -121,30 +132,29 @@ async function readText(
   accept: string,
   digest: string | undefined,
 ): Promise<string> {
-  const stream = await openPart(asked, path, accept);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > largestText) throw registryError({ what: path, problem: 'broken' });
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
+  const response = await openPart(asked, path, accept, longestText);
+  const bytes = await bodyWithin(response, largestText);
+  if (bytes === undefined)
+    throw registryError({ what: `${asked.reference.repository}:${path}`, problem: 'broken' });
   if (digest !== undefined) checkDigest(createHash('sha256').update(bytes).digest('hex'), digest, asked);
   return bytes.toString('utf8');
 }
 
 async function readBlobLayer(
   asked: Asked,
-  digest: string,
+  { digest, size }: LayerPart,
   budget: ReadBudget,
 ): Promise<readonly LayerEntry[]> {
-  const stream = await openPart(asked, `blobs/${digest}`, '*/*');
+  const { body } = await openPart(asked, `blobs/${digest}`, '*/*', longestLayer);
+  const stream = Readable.fromWeb(body as ReadableStream<Uint8Array>, { signal: asked.signal });
+  let received = 0;
   const hash = createHash('sha256');
   const counted = new PassThrough();
   counted.on('data', (chunk: Buffer) => {
     hash.update(chunk);
     asked.onBytes(chunk.length);
+    received += chunk.length;
+    if (received > size) counted.destroy(wrongData(asked));
   });
   counted.pause();
   pipeline(stream, counted, () => {});
@@ -154,29 +164,26 @@ async function readBlobLayer(
   return entries;
 }
 
-function checkDigest(found: string, digest: string, { reference }: Asked): void {
-  if (digest !== `sha256:${found}`)
-    throw new Error(
-      `${reference.registry} sent data that does not match its digest, so nothing of it is kept.`,
-    );
+function checkDigest(found: string, digest: string, asked: Asked): void {
+  if (digest !== `sha256:${found}`) throw wrongData(asked);
+}
+
+function wrongData({ reference }: Asked): Error {
+  return new Error(
+    t('{0} sent data that does not match its digest, so none of it is kept.', reference.registry),
+  );
 }
 
 async function openPart(
   { access, reference, signal }: Asked,
   path: string,
   accept: string,
-): Promise<Readable> {
+  patience: number,
+): Promise<Response> {
   const { repository } = reference;
-  const response = await access.fetch(
-    reference,
-    'GET',
-    `/v2/${repository}/${path}`,
-    accept,
-    signal,
-    longestLayer,
-  );
-  if (response.ok && response.body !== null)
-    return Readable.fromWeb(response.body as ReadableStream<Uint8Array>, { signal });
+  const address = `/v2/${repository}/${path}`;
+  const response = await access.fetch(reference, 'GET', address, accept, signal, patience);
+  if (response.ok && response.body !== null) return response;
   await response.body?.cancel();
   throw registryError({
     what: `${repository}:${path.replace(/^manifests\//, '')}`,

@@ -1,6 +1,8 @@
 import type { Environment } from '../connection/contexts.js';
 import type { ImageReference } from '../../model/registry/image-reference.js';
 import { registryCredentials } from '../session/credentials.js';
+import { parseObject } from '../../model/text/untyped.js';
+import { orTimeout } from '../connection/connection.js';
 
 /** Requests to registries with whatever proof of identity they ask for. */
 export interface RegistryAccess {
@@ -15,7 +17,21 @@ export interface RegistryAccess {
   ): Promise<Response>;
 }
 
+/** The body of an answer; `undefined` where it is longer than `most` bytes, of which no more are then read. */
+export async function bodyWithin(response: Response, most: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    // Leaving the loop ends the answer.
+    if (length > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 const timeout = 15_000;
+const largestToken = 1_000_000;
 
 /** Tokens are kept for each repository until a registry refuses them. */
 export function createRegistryAccess(environment: Environment): RegistryAccess {
@@ -27,7 +43,7 @@ export function createRegistryAccess(environment: Environment): RegistryAccess {
       const send = (): Promise<Response> => {
         const proof = proofs.get(key);
         const headers = { accept, ...(proof !== undefined && { authorization: proof }) };
-        return fetch(url, { method, headers, signal: deadline(signal, patience) });
+        return fetch(url, { method, headers, signal: orTimeout(signal, patience) });
       };
       const response = await send();
       if (response.status !== 401) return response;
@@ -48,11 +64,6 @@ export function createRegistryAccess(environment: Environment): RegistryAccess {
 /** As docker does it: plain HTTP to this machine only. */
 function schemeOf(host: string): 'http' | 'https' {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host) ? 'http' : 'https';
-}
-
-function deadline(signal: AbortSignal | undefined, patience = timeout): AbortSignal {
-  const late = AbortSignal.timeout(patience);
-  return signal === undefined ? late : AbortSignal.any([signal, late]);
 }
 
 async function proveIdentity(
@@ -93,8 +104,8 @@ async function proveIdentity(
 
 /** An answer that is no JSON holds no token: the registry then says itself that it wants a login. */
 async function readToken(response: Response): Promise<{ token?: unknown; access_token?: unknown }> {
-  const answer = (await response.json().catch(() => ({}))) as object | null;
-  return answer ?? {};
+  const body = await bodyWithin(response, largestToken).catch(() => undefined);
+  return parseObject(body?.toString('utf8') ?? '');
 }
 
 function askToken(
@@ -107,7 +118,7 @@ function askToken(
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return fetch(url, {
     headers: basic === undefined ? {} : { authorization: basic },
-    signal: deadline(signal),
+    signal: orTimeout(signal, timeout),
   });
 }
 
@@ -124,5 +135,5 @@ function exchange(
     refresh_token: token,
     client_id: 'stage-insight',
   });
-  return fetch(realm, { method: 'POST', body, signal: deadline(signal) });
+  return fetch(realm, { method: 'POST', body, signal: orTimeout(signal, timeout) });
 }

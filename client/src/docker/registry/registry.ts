@@ -5,7 +5,7 @@ import type { Environment } from '../connection/contexts.js';
 import { answer, cancelled, cleanMessage, refuse } from '../../model/engine/engine-faults.js';
 import { parseReference } from '../../model/registry/image-reference.js';
 import type { ImageReference } from '../../model/registry/image-reference.js';
-import { createRegistryAccess } from './registry-access.js';
+import { bodyWithin, createRegistryAccess } from './registry-access.js';
 import type { RegistryAccess } from './registry-access.js';
 import { registryError, registryFault } from '../../model/registry/registry-faults.js';
 import {
@@ -17,6 +17,7 @@ import {
 } from '../../model/registry/registry-manifest.js';
 import type { Manifest } from '../../model/registry/registry-manifest.js';
 import { toAbortSignal } from '../connection/signals.js';
+import { t } from '../../model/text/translate.js';
 
 export interface RegistryOptions {
   readonly environment: Environment;
@@ -42,14 +43,14 @@ export function createRegistry(options: RegistryOptions): Registry {
     async imageSize(text: string, platform: string, signal?: CancelSignal): Promise<Answer<RegistrySize>> {
       const reference = parseReference(text);
       if (reference === undefined)
-        return refuse({ reason: 'refused', message: `${cleanMessage(text)} is not an image name.` });
+        return refuse({ reason: 'refused', message: t('{0} is not an image name.', cleanMessage(text)) });
       const abort = toAbortSignal(signal);
       const question = { access, reference, platform, cache, tags, now: clock.now(), signal: abort };
       const known = knownSize(question);
       if (known !== undefined) return answer(known);
       const until = waits.get(reference.registry) ?? 0;
       if (until > question.now)
-        return refuse({ reason: 'refused', message: `${reference.registry} asked to wait.` });
+        return refuse({ reason: 'refused', message: t('{0} asked to wait.', reference.registry) });
       try {
         return answer(await readSize(question));
       } catch (error) {
@@ -129,7 +130,8 @@ async function readPlatform(
   const response = await access.fetch(reference, 'GET', path, '*/*', signal).catch(() => undefined);
   if (response?.ok !== true || Number(response.headers.get('content-length')) > maxManifestBytes)
     return undefined;
-  return platformOf(await response.text().catch(() => ''));
+  const body = await bodyWithin(response, maxManifestBytes).catch(() => undefined);
+  return platformOf(body?.toString('utf8') ?? '');
 }
 
 const maxManifestBytes = 4_000_000;
@@ -138,10 +140,10 @@ const maxManifestBytes = 4_000_000;
 async function readManifest(question: Question, name: string): Promise<Manifest> {
   const what = `${question.reference.repository}:${name}`;
   const response = await ask(question, 'GET', name);
-  const text = await response.text().catch((error: unknown) => {
+  const body = await bodyWithin(response, maxManifestBytes).catch((error: unknown) => {
     throw question.signal?.aborted === true ? error : registryError({ what, problem: 'broken' });
   });
-  const manifest = text.length > maxManifestBytes ? undefined : parseManifest(text);
+  const manifest = body === undefined ? undefined : parseManifest(body.toString('utf8'));
   if (manifest === undefined) throw registryError({ what, problem: 'broken' });
   return manifest;
 }

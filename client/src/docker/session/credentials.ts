@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readDockerConfig } from '../connection/contexts.js';
 import type { Environment } from '../connection/contexts.js';
 import { childEnvironment, programPath } from '../connection/find-program.js';
+import { parseObject, record } from '../../model/text/untyped.js';
 
 /** `username` `<token>` means that `secret` is an identity token. */
 export interface Credentials {
@@ -89,18 +90,8 @@ function askHelper(
 }
 
 function parseHelper(output: string): Credentials | undefined {
-  try {
-    const { Username, Secret } = record(JSON.parse(output));
-    return typeof Username === 'string' && typeof Secret === 'string'
-      ? { username: Username, secret: Secret }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const { Username: username, Secret: secret } = parseObject(output);
+  return typeof username === 'string' && typeof secret === 'string' ? { username, secret } : undefined;
 }
 
 function textOrUndefined(value: unknown): string | undefined {

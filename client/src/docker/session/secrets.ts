@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Secret } from '../../ports/engine.js';
 import type { Environment } from '../connection/contexts.js';
+import { t } from '../../model/text/translate.js';
 
 const maxSecretBytes = 500 * 1024;
 
@@ -20,13 +21,13 @@ async function readSecret(id: string, source: Secret['source'], environment: Env
       return Buffer.from(source.value, 'utf8');
     case 'env': {
       const value = environment[source.name];
-      if (value === undefined) throw new Error(`secret ${id}: the variable ${source.name} is not set`);
+      if (value === undefined) throw new Error(t('secret {0}: the variable {1} is not set', id, source.name));
       return Buffer.from(value, 'utf8');
     }
     case 'file': {
       const { size } = await stat(source.path).catch(() => ({ size: -1 }));
-      if (size < 0) throw new Error(`secret ${id}: ${source.path} cannot be read`);
-      if (size > maxSecretBytes) throw new Error(`secret ${id}: ${source.path} is larger than 500 kB`);
+      if (size < 0) throw new Error(t('secret {0}: {1} cannot be read', id, source.path));
+      if (size > maxSecretBytes) throw new Error(t('secret {0}: {1} is larger than 500 kB', id, source.path));
       return readFile(source.path);
     }
     default:

@@ -69,7 +69,7 @@ export function readDynamic(elf: ElfBytes, layout: ElfLayout): ElfDynamic {
   const table = (tag: number, countTag: number): Table | undefined => {
     const address = valuesOf(tag)[0];
     if (address === undefined) return undefined;
-    return { elf, at: fileOffset(layout, address), count: valuesOf(countTag)[0] ?? 0, text };
+    return { elf, at: fileOffset(layout, address), count: Math.min(valuesOf(countTag)[0] ?? 0, most), text };
   };
   const soname = valuesOf(tags.soname)[0];
   return {
@@ -120,7 +120,6 @@ function readVersionNeeds(table: Table | undefined): readonly VersionNeed[] {
       needs.push({ library, version: text(elf.u32(auxiliary + 8)), weak });
       auxiliary += elf.u32(auxiliary + 12);
     }
-    if (elf.u32(at + 12) === 0) break;
     at += elf.u32(at + 12);
   }
   return needs;
@@ -131,10 +130,9 @@ function readVersionDefinitions(table: Table | undefined): readonly string[] {
   const { elf, text } = table;
   const versions: string[] = [];
   let at = table.at;
-  for (let left = Math.min(table.count, most); left > 0; left--) {
+  for (let left = table.count; left > 0; left--) {
     const isBase = (elf.u16(at + 2) & baseFlag) !== 0;
     if (!isBase) versions.push(text(elf.u32(at + elf.u32(at + 12))));
-    if (elf.u32(at + 16) === 0) break;
     at += elf.u32(at + 16);
   }
   return versions;

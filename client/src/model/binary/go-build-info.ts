@@ -56,7 +56,7 @@ function varString(bytes: Uint8Array, at: number): { content: Uint8Array; end: n
   let start = at;
   for (let shift = 0; ; shift += 7) {
     const byte = bytes[start++];
-    if (byte === undefined || shift > 28) throw new RangeError('varint');
+    if (byte === undefined) throw new RangeError('varint');
     length += (byte & 0x7f) * 2 ** shift;
     if (byte < 0x80) break;
   }

@@ -65,7 +65,7 @@ export function openImageTree(files: ImageFiles, limits: TreeLimits = usualLimit
     },
     list: async (folder) => {
       const found = await follow(stat, folder);
-      return found?.file.kind === 'folder' ? files.list(found.path) : [];
+      return found === undefined ? [] : files.list(found.path);
     },
   };
   return Object.freeze(tree);
@@ -115,6 +115,7 @@ async function follow(
   return { path: `/${done.join('/')}`, file };
 }
 
-function namesOf(path: string): string[] {
+/** The names on the way to a path, from the root on. */
+export function namesOf(path: string): string[] {
   return path.split('/').filter((name) => name !== '' && name !== '.');
 }

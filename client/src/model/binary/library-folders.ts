@@ -1,6 +1,7 @@
 import { decodeText, indexOfBytes, startsWithBytes } from '../text/byte-text.js';
 import { multiarchTriplet } from './elf-machines.js';
 import type { ImageTree } from './image-tree.js';
+import { lastPart } from '../text/paths.js';
 
 /** Where the loader of one image looks when no RPATH says where. */
 export interface LibraryFolders {
@@ -17,7 +18,7 @@ const maxIncludes = 200;
 
 /** The family by the file name of the loader that is really there, links followed. */
 export function familyOfLoader(path: string): LoaderFamily | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = lastPart(path);
   if (/^(ld-musl-|libc\.musl-)/.test(name)) return 'musl';
   if (/^ld(64)?-uClibc/.test(name)) return 'uclibc';
   return /^ld(-linux|64\.so|-\d|\.so|-x86-64)/.test(name) ? 'glibc' : undefined;
@@ -45,7 +46,7 @@ export async function readLibraryFolders(
 
 /** musl: /etc/ld-musl-ARCH.path, split at colons and line ends, replaces the built-in folders. */
 async function muslFolders(tree: ImageTree, interpreter: string): Promise<LibraryFolders> {
-  const name = interpreter.slice(interpreter.lastIndexOf('/') + 1).replace(/\.so\.1$/, '');
+  const name = lastPart(interpreter).replace(/\.so\.1$/, '');
   const written = await tree.text(`/etc/${name}.path`);
   const folders =
     written === undefined
@@ -77,7 +78,9 @@ function readLoaderCache(bytes: Uint8Array): ReadonlyMap<string, readonly string
     if (at + entrySize > bytes.length) break;
     const name = stringAt(bytes, start + view.getUint32(at + 4, littleEndian));
     const path = stringAt(bytes, start + view.getUint32(at + 8, littleEndian));
-    paths.set(name, [...(paths.get(name) ?? []), path]);
+    const known = paths.get(name);
+    if (known === undefined) paths.set(name, [path]);
+    else known.push(path);
   }
   return paths;
 }

@@ -1,3 +1,4 @@
+import { isRecord, list, record, textOrEmpty, texts } from '../text/untyped.js';
 /** Bake targets as `docker buildx bake --print` tells them, and the one that is built instead. */
 
 /** A target with everything resolved: variables, functions, matrix, inheritance. Of any shape beyond its being an object. */
@@ -70,6 +71,22 @@ export function stageDefinition(targets: PrintedTargets, name: string, overrides
   return JSON.stringify({ target: Object.fromEntries(rows) });
 }
 
+/** A stage that is built as a target of its own. Paths are absolute. */
+export interface StageTarget {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly overrides: StageOverrides;
+}
+
+/** A definition of several stages, by the names of their targets, and of nothing else. */
+export function stagesDefinition(stages: ReadonlyMap<string, StageTarget>): string {
+  const rows = [...stages].map(([name, { context, dockerfile, overrides }]): [string, PrintedTarget] => {
+    const plain = { context: literal(context), dockerfile: literal(dockerfile) };
+    return [name, ownTarget(plain, overrides.platform, overrides)];
+  });
+  return JSON.stringify({ target: Object.fromEntries(rows) });
+}
+
 const kept = [
   ...['context', 'contexts', 'dockerfile', 'dockerfile-inline', 'args', 'labels', 'cache-from', 'secret'],
   ...['ssh', 'pull', 'no-cache', 'no-cache-filter', 'network', 'shm-size', 'ulimits', 'extra-hosts'],
@@ -78,7 +95,7 @@ const kept = [
 
 function keptOf(target: PrintedTarget): PrintedTarget {
   const entries = Object.entries(target).filter(([key, value]) => kept.includes(key) && value !== '');
-  return Object.fromEntries(entries.map(([key, value]) => [key, isMap(value) ? withKeys(value) : value]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, isRecord(value) ? withKeys(value) : value]));
 }
 
 function ownTarget(
@@ -175,24 +192,4 @@ function literals(texts: Readonly<Record<string, string>>): Readonly<Record<stri
 
 function withKeys(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [literal(key), value]));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? value : {};
-}
-
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function texts(value: unknown): readonly string[] {
-  return list(value).filter((one) => typeof one === 'string');
-}
-
-export function textOrEmpty(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

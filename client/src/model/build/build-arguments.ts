@@ -1,5 +1,6 @@
 import type { BuildPlan, PlanInstruction } from '../../../../server/src/protocol/build-plan.js';
 import { stagesNeeded } from './fingerprint.js';
+import { lastPart } from '../text/paths.js';
 
 /** An ARG of a Dockerfile. */
 export interface DeclaredArgument {
@@ -68,9 +69,7 @@ function secretsOf({ text }: PlanInstruction): readonly string[] {
     );
     if (pairs.get('type') !== 'secret') return [];
     const target = pairs.get('target') ?? pairs.get('dst') ?? pairs.get('destination') ?? '';
-    return [
-      pairs.get('source') ?? pairs.get('src') ?? pairs.get('id') ?? target.slice(target.lastIndexOf('/') + 1),
-    ];
+    return [pairs.get('source') ?? pairs.get('src') ?? pairs.get('id') ?? lastPart(target)];
   });
 }
 

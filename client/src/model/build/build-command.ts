@@ -1,4 +1,5 @@
 import type { ClientSettings } from '../settings/client-settings.js';
+import { platformList } from './platforms.js';
 import type { BakeSetting } from './build-options.js';
 import type { SecretSetting } from '../settings/setting-values.js';
 
@@ -32,12 +33,13 @@ export function buildCommandLine(choices: CommandLineChoices): string {
   const { dockerfile, context, target, settings } = choices;
   const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets } = settings;
   const { buildCacheFrom = [], buildCacheTo = [] } = settings;
+  const [platform] = platformList(buildPlatform);
   return quoted([
     'docker',
     ...engine,
     'build',
     ...target,
-    ...(buildPlatform === '' ? [] : ['--platform', buildPlatform]),
+    ...(platform === undefined ? [] : ['--platform', platform]),
     ...(buildNetwork === 'default' ? [] : ['--network', buildNetwork]),
     ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(buildContexts).flatMap(([name, place]) => ['--build-context', `${name}=${place}`]),
@@ -61,6 +63,7 @@ function bakeCommandLine(
   engine: readonly string[],
 ): string {
   const { buildArgs, buildContexts, buildPlatform, buildNetwork, buildSecrets } = settings;
+  const [platform] = platformList(buildPlatform);
   const parts = file.replace(/^\.\//, '').split('/');
   const name = parts.pop() ?? file;
   const up = file.startsWith('/') ? '' : parts.map(() => '../').join('');
@@ -79,7 +82,7 @@ function bakeCommandLine(
       `target=${stage}`,
       'output=type=docker',
       'cache-to=',
-      ...(buildPlatform === '' ? [] : [`platform=${buildPlatform}`]),
+      ...(platform === undefined ? [] : [`platform=${platform}`]),
       ...Object.entries(buildArgs).map(([key, value]) => `args.${key}=${value}`),
       ...Object.entries(buildContexts).map(([key, place]) => `contexts.${key}=${fromBelow(place, up)}`),
       ...buildSecrets.map((secret) => `secrets=${secretFlag(secret, up)}`),

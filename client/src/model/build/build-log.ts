@@ -1,5 +1,6 @@
 import type { BuildEvent } from '../../ports/engine.js';
 import { formatBytes, formatDuration } from '../size/format.js';
+import { t } from '../text/translate.js';
 
 /** SGR colours of a terminal. */
 const sgr = {
@@ -19,11 +20,11 @@ export function logText(event: BuildEvent): string {
     case 'step-started':
       return `${sgr.bold}${plainText(event.step.name)}${sgr.off}\n`;
     case 'step-cached':
-      return `${sgr.dim}${plainText(event.step.name)} (cached)${sgr.off}\n`;
+      return `${sgr.dim}${t('{0} (cached)', plainText(event.step.name))}${sgr.off}\n`;
     case 'step-done':
       return event.milliseconds < 50
         ? ''
-        : `${sgr.dim}${plainText(event.step.name)} done in ${formatDuration(event.milliseconds)}${sgr.off}\n`;
+        : `${sgr.dim}${t('{0} done in {1}', plainText(event.step.name), formatDuration(event.milliseconds))}${sgr.off}\n`;
     case 'step-failed':
       return `${sgr.red}${plainText(event.step.name)}: ${plainText(event.message)}${sgr.off}\n`;
     case 'log':
@@ -46,7 +47,7 @@ export function progressMessage(event: BuildEvent): string | undefined {
       return plainText(event.label);
     case 'transfer':
       return event.total > 0
-        ? `${plainText(event.label)} ${formatBytes(event.current)} of ${formatBytes(event.total)}`
+        ? t('{0} {1} of {2}', plainText(event.label), formatBytes(event.current), formatBytes(event.total))
         : `${plainText(event.label)} ${formatBytes(event.current)}`;
     case 'step-started':
     case 'step-cached':
@@ -77,5 +78,5 @@ export function appendLog(log: string, text: string, limit = 1_000_000): string 
   const all = log + text;
   if (all.length <= limit) return all;
   const cut = all.indexOf('\n', all.length - Math.floor(limit * 0.8)) + 1;
-  return `… (the start of this log was dropped)\n${all.slice(cut === 0 ? all.length - limit : cut)}`;
+  return `${t('… (the start of this log was dropped)')}\n${all.slice(cut === 0 ? all.length - limit : cut)}`;
 }

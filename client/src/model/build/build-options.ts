@@ -1,13 +1,8 @@
 import { hashText, type BuildChoices } from './fingerprint.js';
 import { looksSecret } from './build-arguments.js';
-import {
-  choice,
-  secrets,
-  strings,
-  trimmedText,
-  textRecord,
-  type SecretSetting,
-} from '../settings/setting-values.js';
+import { choice, secrets, trimmedText, textRecord, type SecretSetting } from '../settings/setting-values.js';
+import { t } from '../text/translate.js';
+import { list, record, texts } from '../text/untyped.js';
 
 export type Network = 'default' | 'none' | 'host';
 
@@ -72,10 +67,10 @@ export function readBuildOptions(value: unknown): BuildOptions {
     ...(typeof target === 'string' && { target: target.trim() }),
     ...(trimmedText(context) !== '' && { context: trimmedText(context) }),
     ...(bake !== undefined && { bake: readBake(bake) }),
-    ...(cacheFrom !== undefined && { cacheFrom: strings(cacheFrom) }),
-    ...(cacheTo !== undefined && { cacheTo: strings(cacheTo) }),
+    ...(cacheFrom !== undefined && { cacheFrom: texts(cacheFrom) }),
+    ...(cacheTo !== undefined && { cacheTo: texts(cacheTo) }),
     secrets: secrets(named),
-    withheld: strings(withheld),
+    withheld: texts(withheld),
   };
 }
 
@@ -83,7 +78,7 @@ export function readBuildOptions(value: unknown): BuildOptions {
 function readBake(value: unknown): BakeSetting {
   const { file, target, allow } = record(value);
   if (trimmedText(file) === '' || trimmedText(target) === '') return noBake;
-  const allowed = strings(allow);
+  const allowed = texts(allow);
   return {
     file: trimmedText(file),
     target: trimmedText(target),
@@ -133,13 +128,13 @@ export function choicesOf(settings: BuildSettings, bakeText = ''): BuildChoices 
     ...(buildContext !== '' && { context: buildContext }),
     ...(Object.keys(buildContexts).length > 0 && { contexts: buildContexts }),
     secrets: buildSecrets.map(({ id }) => id),
-    ...(buildBake && { bake: `${bakeWords(buildBake)} ${hashText(bakeText)}` }),
+    ...(buildBake && { bake: `${buildBake.target} of ${buildBake.file} ${hashText(bakeText)}` }),
   };
 }
 
 /** `app of docker-bake.hcl` */
 export function bakeWords({ file, target }: BakeSetting): string {
-  return `${target} of ${file}`;
+  return t('{0} of {1}', target, file);
 }
 
 /** A few words: names of arguments, platform, network, ids of secrets with their places. Never a value. */
@@ -150,40 +145,50 @@ export function optionWords(
   const { buildCacheFrom = [], buildCacheTo = [] } = settings;
   const names = Object.keys(buildArgs);
   return [
-    ...(buildBake === undefined ? [] : [`bake target ${bakeWords(buildBake)}`]),
-    ...(names.length === 0 ? [] : [`${names.length === 1 ? 'argument' : 'arguments'} ${names.join(', ')}`]),
+    ...(buildBake === undefined ? [] : [t('bake target {0}', bakeWords(buildBake))]),
+    ...(names.length === 0 ? [] : [argumentWords(names)]),
     ...(buildPlatform === '' ? [] : [buildPlatform]),
-    ...(buildNetwork === 'default' ? [] : [networkWords[buildNetwork]]),
-    ...Object.keys(buildContexts).map((name) => `context ${name}`),
-    ...buildCacheFrom.map((cache) => `cache from ${cache}`),
-    ...buildCacheTo.map((cache) => `cache to ${cache}`),
-    ...buildSecrets.map((secret) => `secret ${secret.id} (${placeWords(secret)})`),
+    ...(buildNetwork === 'default' ? [] : [networkWords(buildNetwork)]),
+    ...Object.keys(buildContexts).map((name) => t('context {0}', name)),
+    ...buildCacheFrom.map((cache) => t('cache from {0}', cache)),
+    ...buildCacheTo.map((cache) => t('cache to {0}', cache)),
+    ...buildSecrets.map((secret) => t('secret {0} ({1})', secret.id, placeWords(secret))),
   ];
 }
 
-export const networkWords: Readonly<Record<Network, string>> = {
-  default: 'engine network',
-  none: 'no network',
-  host: 'host network',
-};
+function argumentWords(names: readonly string[]): string {
+  const list = names.join(', ');
+  return names.length === 1 ? t('argument {0}', list) : t('arguments {0}', list);
+}
+
+export function networkWords(network: Network): string {
+  switch (network) {
+    case 'default':
+      return t('engine network');
+    case 'none':
+      return t('no network');
+    case 'host':
+      return t('host network');
+  }
+}
 
 /** Words for options alone, e.g. those that are remembered of a Dockerfile. */
 export function rememberedWords(options: BuildOptions): readonly string[] {
   const { platform, network, withheld, target, bake } = options;
   const bare = { buildArgs: {}, buildPlatform: '', buildNetwork: 'default', buildTarget: '' } as const;
   return [
-    ...(target === undefined || target === '' ? [] : [`stage ${target}`]),
+    ...(target === undefined || target === '' ? [] : [t('stage {0}', target)]),
     ...optionWords(applyOptions({ ...bare, buildContext: '', buildSecrets: [] }, options)),
-    ...(bake?.file === '' ? ['no bake target'] : []),
-    ...(platform === '' ? ['engine platform'] : []),
-    ...(network === 'default' ? [networkWords.default] : []),
-    ...withheld.map((id) => `no secret ${id}`),
+    ...(bake?.file === '' ? [t('no bake target')] : []),
+    ...(platform === '' ? [t('engine platform')] : []),
+    ...(network === 'default' ? [networkWords('default')] : []),
+    ...withheld.map((id) => t('no secret {0}', id)),
   ];
 }
 
 export function placeWords({ env, file }: SecretSetting): string {
-  if (env !== undefined) return `variable ${env}`;
-  return file === undefined ? 'secret storage' : `file ${file}`;
+  if (env !== undefined) return t('variable {0}', env);
+  return file === undefined ? t('secret storage') : t('file {0}', file);
 }
 
 /** Remembered options as they are written into the editor's workspace state, the newest last. */
@@ -213,12 +218,8 @@ export function readKeptOptions(value: unknown): Map<string, BuildOptions> {
   if (version !== 1 || !Array.isArray(files)) return new Map();
   return new Map(
     files.flatMap((pair: unknown): [string, BuildOptions][] => {
-      const [document, options] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
+      const [document, options] = list(pair);
       return typeof document === 'string' ? [[document, readBuildOptions(options)]] : [];
     }),
   );
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,23 +1,31 @@
 import type { EngineFault } from '../../ports/engine.js';
 import type { Builder } from './builder.js';
 import { cleanMessage, isTransient } from '../engine/engine-faults.js';
+import { t } from '../text/translate.js';
 
 /**
  * What a fault means on a builder that is not the engine. `said`: all that buildx wrote besides its progress. The
  * engine is well when its builder is not, so none of these is a lost engine; and no line of the file is to blame.
  */
 export function builderFault(builder: Builder, fault: EngineFault, output: string): EngineFault {
-  const name = `The builder "${builder.name}"`;
+  const name = t('The builder "{0}"', builder.name);
   if (fault.reason !== 'failed' && fault.reason !== 'refused') return fault;
   const step = fault.reason === 'failed' ? fault.step : '';
   if (step === '[internal] waiting for connection')
-    return refused(`${name} (${builder.driver}) does not answer${placesOf(builder)}: ${fault.message}`);
+    return refused(
+      t('{0} ({1}) does not answer{2}: {3}', name, builder.driver, placesOf(builder), fault.message),
+    );
   if (step === '[internal] booting buildkit')
-    return refused(`${name} (${builder.driver}) did not start: ${fault.message}`);
+    return refused(t('{0} ({1}) did not start: {2}', name, builder.driver, fault.message));
   // Trying once more would wait for as long as buildx waits for a builder.
-  if (isCutOff(fault.message) || isCutOff(output)) return refused(`${name} disconnected during the build.`);
+  if (isCutOff(fault.message) || isCutOff(output))
+    return refused(t('{0} disconnected during the build.', name));
   if (step.startsWith('[internal] load metadata for') || isUnknownBase(fault.message)) {
-    const message = `${fault.message}. ${name} pulls base images from registries and cannot use those of the engine.`;
+    const message = t(
+      '{0}. {1} pulls base images from registries and cannot use those of the engine.',
+      fault.message,
+      name,
+    );
     return { ...fault, message };
   }
   return fault;
@@ -38,9 +46,15 @@ export function nodesFault(
     const problem = problems[node];
     return problem === undefined ? [] : [`${endpoint}: ${problem}`];
   });
-  const hint = living.length === 0 ? '' : `; its node at ${living.join(', ')} does`;
+  const hint = living.length === 0 ? '' : t('; its node at {0} does', living.join(', '));
   return refused(
-    `The builder "${builder.name}" (${builder.driver}) does not answer at ${told.join('; ')}${hint}.`,
+    t(
+      'The builder "{0}" ({1}) does not answer at {2}{3}.',
+      builder.name,
+      builder.driver,
+      told.join('; '),
+      hint,
+    ),
   );
 }
 
@@ -49,7 +63,7 @@ function refused(message: string): EngineFault {
 }
 
 function placesOf({ driver, endpoints }: Builder): string {
-  return driver === 'remote' && endpoints.length > 0 ? ` at ${endpoints.join(', ')}` : '';
+  return driver === 'remote' && endpoints.length > 0 ? t(' at {0}', endpoints.join(', ')) : '';
 }
 
 /** What gRPC says when the other side is gone. A proxy or a registry that fails is told in other words. */

@@ -19,14 +19,15 @@ interface Current {
   cached: boolean;
 }
 
-/** `now`: milliseconds since 1970, since these lines have no times. */
+/** `now`: milliseconds since 1970, since these lines have no times. `hidden`: values that must not be seen in a log. */
 export function createClassicReader(
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   now: () => number,
+  hidden: readonly string[] = [],
 ): ClassicReader {
   const places = new Map<string, Place | undefined>();
-  const tracker = createStepTracker(request, onEvent, [], (_name, digest) => places.get(digest));
+  const tracker = createStepTracker(request, onEvent, hidden, (_name, digest) => places.get(digest));
   let current: Current | undefined;
   let rest = '';
   const end = (error = ''): void => {

@@ -2,7 +2,7 @@ import type { Answer, BuildEvent } from '../../ports/engine.js';
 import { plainText } from './build-log.js';
 
 /** What steps of a build printed last, so that a failure says why. */
-export interface LastLines {
+interface LastLines {
   take(event: BuildEvent): void;
   /** Of the step with this name: its last lines on stderr, or on stdout where it printed nothing else. */
   of(step: string): readonly string[];
@@ -12,7 +12,7 @@ const maxLines = 4;
 /** Characters kept of each stream of a step. */
 const maxKept = 4000;
 
-export function createLastLines(): LastLines {
+function createLastLines(): LastLines {
   const printed = new Map<string, { stdout: string; stderr: string }>();
   return {
     take: (event) => {
@@ -38,8 +38,16 @@ function linesOf(text: string): readonly string[] {
     .slice(-maxLines);
 }
 
-/** A failed step with what it printed last. */
-export function withLastLines<Value>(answer: Answer<Value>, printed: LastLines): Answer<Value> {
+/** Runs a build that `watch` follows; a step that fails carries what it printed last. */
+export async function withLastLines<Value>(
+  build: (onEvent: (event: BuildEvent) => void) => Promise<Answer<Value>>,
+  watch: (event: BuildEvent) => void,
+): Promise<Answer<Value>> {
+  const printed = createLastLines();
+  const answer = await build((event) => {
+    printed.take(event);
+    watch(event);
+  });
   if (answer.ok || answer.fault.reason !== 'failed') return answer;
   const lastLines = printed.of(answer.fault.step);
   return lastLines.length === 0 ? answer : { ok: false, fault: { ...answer.fault, lastLines } };

@@ -24,14 +24,15 @@ export function typedArgument(text: string): string | undefined {
   return text === '' ? undefined : text === '""' || text === "''" ? '' : text;
 }
 
-export function withPlatform(draft: OptionDraft, platform: string | undefined): OptionDraft {
-  const { platform: _, ...options } = draft.options;
-  return { ...draft, options: platform === undefined ? options : { ...options, platform } };
-}
-
-export function withNetwork(draft: OptionDraft, network: BuildOptions['network']): OptionDraft {
-  const { network: _, ...options } = draft.options;
-  return { ...draft, options: network === undefined ? options : { ...options, network } };
+/** `undefined`: as the settings say. */
+export function withOption<Key extends 'platform' | 'network' | 'bake'>(
+  draft: OptionDraft,
+  key: Key,
+  value: BuildOptions[Key] | undefined,
+): OptionDraft {
+  const { [key]: _, ...others } = draft.options;
+  const options = value === undefined ? others : { ...others, [key]: value };
+  return { ...draft, options: options as BuildOptions };
 }
 
 /** `stage`: the one that the target names; `undefined` of `bake`: as the settings say. */
@@ -41,10 +42,8 @@ export function withBake(
   bake: BakeSetting | undefined,
   stage?: string,
 ): OptionDraft {
-  const { bake: _, ...others } = draft.options;
-  const options = bake === undefined ? others : { ...others, bake };
   const chosen = stage === undefined ? undefined : targetStage(stages, stage);
-  const next = { ...draft, options };
+  const next = withOption(draft, 'bake', bake);
   return chosen === undefined ? next : withStage(next, stages, chosen);
 }
 

@@ -91,7 +91,7 @@ function machineRows({ settings }: OptionSubject, { options }: OptionDraft): rea
     options.platform === undefined && settings.buildPlatform !== '',
   );
   const network = from(
-    networkWords[buildNetwork],
+    networkWords(buildNetwork),
     options.network === undefined && settings.buildNetwork !== 'default',
   );
   return [

@@ -1,20 +1,19 @@
 import { decodeBase64 } from '../text/base64.js';
 import { decodeUtf8 } from '../text/utf8.js';
 import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from './solve-status.js';
-
-type Json = Readonly<Record<string, unknown>>;
+import { record, records, textOrEmpty, type UntypedRecord } from '../text/untyped.js';
 
 /** One line of `buildx --progress=rawjson`: the same facts as the API's trace, in JSON. */
-export function statusOfJson(line: Json): SolveStatus {
+export function statusOfJson(line: UntypedRecord): SolveStatus {
   return {
-    vertexes: list(line['vertexes']).map(vertexOf),
-    statuses: list(line['statuses']).map(statusOf),
-    logs: list(line['logs']).map(logOf),
-    warnings: list(line['warnings']).map(warningOf),
+    vertexes: records(line['vertexes']).map(vertexOf),
+    statuses: records(line['statuses']).map(statusOf),
+    logs: records(line['logs']).map(logOf),
+    warnings: records(line['warnings']).map(warningOf),
   };
 }
 
-function vertexOf(json: Json): Vertex {
+function vertexOf(json: UntypedRecord): Vertex {
   const startedAt = time(json['started']);
   const completedAt = time(json['completed']);
   return {
@@ -27,7 +26,7 @@ function vertexOf(json: Json): Vertex {
   };
 }
 
-function statusOf(json: Json): VertexStatus {
+function statusOf(json: UntypedRecord): VertexStatus {
   return {
     id: textOrEmpty(json['id']),
     vertex: textOrEmpty(json['vertex']),
@@ -36,26 +35,18 @@ function statusOf(json: Json): VertexStatus {
   };
 }
 
-function logOf(json: Json): VertexLog {
+function logOf(json: UntypedRecord): VertexLog {
   const stream = json['stream'] === 2 ? 'stderr' : 'stdout';
   return { vertex: textOrEmpty(json['vertex']), stream, bytes: decodeBase64(textOrEmpty(json['data'])) };
 }
 
-function warningOf(json: Json): VertexWarning {
-  const [range] = list(json['range']);
-  const line = number((range?.['start'] as Json | undefined)?.['line']);
+function warningOf(json: UntypedRecord): VertexWarning {
+  const [range = {}] = records(json['range']);
+  const line = number(record(range['start'])['line']);
   return {
     message: decodeUtf8(decodeBase64(textOrEmpty(json['short']))),
     ...(line > 0 && { line: line - 1 }),
   };
-}
-
-function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-function textOrEmpty(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function number(value: unknown): number {

@@ -7,11 +7,13 @@ import type {
   EngineFault,
   ImageRecord,
 } from '../../ports/engine.js';
+import { cancelled, carriedFault } from '../inspect/inspect-stage.js';
 import type { StagePrograms } from '../inspect/inspection-plan.js';
 import { compareImages, valueOf, type BuiltFile, type RunOptions } from './compare-images.js';
 import { declaredVariables } from './configuration.js';
 import { imageParts } from './image-parts.js';
 import type { ComparisonReport } from './report.js';
+import { t } from '../text/translate.js';
 
 /** One of the two files that are compared. */
 export interface ComparedFile {
@@ -50,20 +52,12 @@ export async function compareBuilds(comparison: BuildComparison): Promise<Answer
       ...(signal && { signal }),
       onStep: (label) => onEvent?.({ kind: 'step', label }),
     });
-    return signal?.aborted === true ? { ok: false, fault: cancelled } : { ok: true, value: report };
+    return signal?.aborted === true ? { ok: false, fault: cancelled() } : { ok: true, value: report };
   } catch (error) {
-    return { ok: false, fault: signal?.aborted === true ? cancelled : faultOf(error) };
+    return { ok: false, fault: signal?.aborted === true ? cancelled() : carriedFault(error) };
   } finally {
     if (temporary.length > 0) await engine.remove({ images: temporary });
   }
-}
-
-const cancelled: EngineFault = { reason: 'cancelled', message: 'Cancelled.' };
-
-function faultOf(error: unknown): EngineFault {
-  const { fault } = error as { readonly fault?: EngineFault };
-  const message = error instanceof Error ? error.message : String(error);
-  return fault ?? { reason: 'lost', message };
 }
 
 async function buildFile(
@@ -94,7 +88,13 @@ async function build(
 /** A step of which file failed. */
 function withPlace(fault: EngineFault, which: 'original' | 'result'): EngineFault {
   if (fault.reason !== 'failed') return fault;
-  return { ...fault, message: `The ${which} failed to build at ${fault.step}: ${fault.message}` };
+  return { ...fault, message: failedText(which, fault.step, fault.message) };
+}
+
+function failedText(which: 'original' | 'result', step: string, message: string): string {
+  return which === 'original'
+    ? t('The original failed to build at {0}: {1}', step, message)
+    : t('The result failed to build at {0}: {1}', step, message);
 }
 
 /**

@@ -9,6 +9,8 @@ import { compareConfigurations, type BasedImage } from './configuration.js';
 import { findLost, neededFiles, type LostFile } from './needed-files.js';
 import { compareOutcomes } from './outputs.js';
 import type { ComparedImage, ComparisonCheck, ComparisonReport, ImagePart } from './report.js';
+import { t } from '../text/translate.js';
+import { lastPart } from '../text/paths.js';
 
 /** An image that was built of a file, with its base alone and what the file starts as the server reads it. */
 export interface BuiltFile extends BasedImage {
@@ -61,9 +63,9 @@ export function valueOf<T>(answer: Answer<T>): T {
 function configurationCheck({ before, after, declared = [], leftBehind = [] }: Comparison): ComparisonCheck {
   const differences = compareConfigurations(before, after, { declared, leftBehind });
   const shown = (value: string | undefined): string =>
-    value === undefined ? 'not set' : value.slice(0, 200);
-  const details = differences.map(
-    (one) => `${one.field} was ${shown(one.before)} and is now ${shown(one.after)}`,
+    value === undefined ? t('not set') : value.slice(0, 200);
+  const details = differences.map((one) =>
+    t('{0} was {1} and is now {2}', one.field, shown(one.before), shown(one.after)),
   );
   return checkOf('configuration', details);
 }
@@ -96,7 +98,9 @@ async function compareFiles(
 }
 
 function lostText({ path, named, kind }: LostFile): string {
-  return `${path} (${named}) ${kind === 'missing' ? 'is missing' : 'may not be executed'}`;
+  return kind === 'missing'
+    ? t('{0} ({1}) is missing', path, named)
+    : t('{0} ({1}) may not be executed', path, named);
 }
 
 /** What starts in the original must start in the result; what did not start before need not now. */
@@ -106,7 +110,7 @@ async function programsCheck(
   is: OpenImage,
 ): Promise<ComparisonCheck> {
   const options = {
-    onFile: (path: string) => onStep?.(`reading ${path}`),
+    onFile: (path: string) => onStep?.(t('reading {0}', path)),
     ...(signal && { signal }),
   };
   const starts = before.programs.starts ?? [];
@@ -117,17 +121,13 @@ async function programsCheck(
     options,
   );
   const failing = has.filter(isSeenToFail).filter(({ path }) => !failsIn(had, path));
-  const known = new Set(has.map(({ path }) => nameOf(path)));
-  const gone = had.filter(({ path, runs }) => runs === true && !known.has(nameOf(path)));
+  // A program that is found by name may stand in another folder of PATH.
+  const known = new Set(has.map(({ path }) => lastPart(path)));
+  const gone = had.filter(({ path, runs }) => runs === true && !known.has(lastPart(path)));
   return checkOf('programs', [
     ...failing.map(({ path, reasons }) => `${path}: ${reasons.join('; ')}`),
-    ...gone.map(({ path }) => `${path} is missing`),
+    ...gone.map(({ path }) => t('{0} is missing', path)),
   ]);
-}
-
-/** A program that is found by name may stand in another folder of PATH. */
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function failsIn(programs: readonly InspectedProgram[], path: string): boolean {
@@ -156,7 +156,7 @@ async function outputCheck(
   const different: string[] = [];
   const varying: string[] = [];
   for (const words of lists.length === 0 ? [undefined] : lists) {
-    onStep?.(`running both${words === undefined ? '' : ` with ${words.join(' ')}`}`);
+    onStep?.(words === undefined ? t('running both') : t('running both with {0}', words.join(' ')));
     const run = async ({ image }: BuiltFile): Promise<RunOutcome> => {
       const request = { image: image.id, seconds, ...(words !== undefined && { arguments: words }) };
       return valueOf(await runner.run(request, signal));
@@ -167,7 +167,7 @@ async function outputCheck(
     const which = words === undefined ? '' : `${JSON.stringify(words)}: `;
     if (compared.kind === 'different') different.push(...compared.details.map((detail) => which + detail));
     if (compared.kind === 'varies')
-      varying.push(`${which}two runs of the original differ: ${compared.details.join('; ')}`);
+      varying.push(t('{0}two runs of the original differ: {1}', which, compared.details.join('; ')));
   }
   const check = checkOf('output', [...different, ...varying]);
   return different.length === 0 && varying.length > 0 ? { ...check, verdict: 'unsure' } : check;

@@ -1,4 +1,5 @@
 import type { RunOutcome } from '../../ports/container-runner.js';
+import { t } from '../text/translate.js';
 
 /** `same`, what differs, or how two runs of the original differ, neither of which the result is like. */
 export type OutputComparison =
@@ -24,25 +25,31 @@ export function compareOutcomes(
 }
 
 function differencesOf(before: RunOutcome, after: RunOutcome): readonly string[] {
-  const ends = [endText(before), endText(after)];
+  const ends = [endText(before), endText(after)] as const;
   return [
-    ...(ends[0] === ends[1] ? [] : [`it ${ends[0]} before and ${ends[1]} now`]),
+    ...(ends[0] === ends[1] ? [] : [t('it {0} before and {1} now', ends[0], ends[1])]),
     ...differentText('stdout', before.stdout, after.stdout),
     ...differentText('stderr', before.stderr, after.stderr),
     ...(before.health === after.health
       ? []
-      : [`its health was ${before.health ?? 'not reported'} and is now ${after.health ?? 'not reported'}`]),
+      : [
+          t(
+            'its health was {0} and is now {1}',
+            before.health ?? t('not reported'),
+            after.health ?? t('not reported'),
+          ),
+        ]),
   ];
 }
 
 function endText({ ending }: RunOutcome): string {
   switch (ending.kind) {
     case 'exited':
-      return `ends with exit code ${ending.code}`;
+      return t('ends with exit code {0}', ending.code);
     case 'running':
-      return 'keeps running';
+      return t('keeps running');
     case 'not-started':
-      return `does not start (${ending.message})`;
+      return t('does not start ({0})', ending.message);
   }
 }
 
@@ -56,8 +63,8 @@ function differentText(stream: string, before: string, after: string): readonly 
   if (at === -1 && was.length === is.length) return [];
   const line = at === -1 ? was.length : at;
   const shown = (lines: readonly string[]): string =>
-    lines[line] === undefined ? 'nothing more' : JSON.stringify(lines[line].slice(0, longest));
-  return [`${stream}, line ${line + 1}: it was ${shown(was)} and is now ${shown(is)}`];
+    lines[line] === undefined ? t('nothing more') : JSON.stringify(lines[line].slice(0, longest));
+  return [t('{0}, line {1}: it was {2} and is now {3}', stream, line + 1, shown(was), shown(is))];
 }
 
 /** `6:30:00`, `2026-11-21T06:30:00.123Z` and `[21/Nov/2026:06:30:00 +0000]`; not a part of `00:11:22:33:44:55`. */

@@ -1,4 +1,5 @@
 import { formatBytes } from '../size/format.js';
+import { t } from '../text/translate.js';
 
 /** One level of a comparison. */
 export type CheckName = 'configuration' | 'files' | 'programs' | 'output';
@@ -42,25 +43,43 @@ export function isEquivalent({ checks }: ComparisonReport): boolean {
   return checks.every(({ verdict }) => verdict !== 'different');
 }
 
-const words: Readonly<Record<CheckName, string>> = {
-  configuration: 'configuration',
-  files: 'files',
-  programs: 'programs',
-  output: 'output',
+const sayings: Readonly<Record<CheckName, Readonly<Record<ComparisonCheck['verdict'], () => string>>>> = {
+  configuration: {
+    same: () => t('same configuration'),
+    different: () => t('different configuration'),
+    unsure: () => t('configuration not compared'),
+  },
+  files: {
+    same: () => t('same files'),
+    different: () => t('different files'),
+    unsure: () => t('files not compared'),
+  },
+  programs: {
+    same: () => t('same programs'),
+    different: () => t('different programs'),
+    unsure: () => t('programs not compared'),
+  },
+  output: {
+    same: () => t('same output'),
+    different: () => t('different output'),
+    unsure: () => t('output not compared'),
+  },
 };
+
+/** `same configuration`, for people. */
+export function checkWords({ name, verdict }: Pick<ComparisonCheck, 'name' | 'verdict'>): string {
+  return sayings[name][verdict]();
+}
 
 /** `861 MB → 15.6 MB, same configuration, same output`. */
 export function comparisonSentence({ before, after, checks }: ComparisonReport): string {
-  const results = checks.map(({ name, verdict }) =>
-    verdict === 'unsure' ? `${words[name]} not compared` : `${verdict} ${words[name]}`,
-  );
-  return [`${formatBytes(before.bytes)} → ${formatBytes(after.bytes)}`, ...results].join(', ');
+  return [`${formatBytes(before.bytes)} → ${formatBytes(after.bytes)}`, ...checks.map(checkWords)].join(', ');
 }
 
 /** The sentence, and below it what differs. */
 export function comparisonLines(report: ComparisonReport): readonly string[] {
   const details = report.checks.flatMap((check) => check.details.map((detail) => `${check.name}: ${detail}`));
   const tools =
-    report.toolchain.length === 0 ? [] : [`the result still contains ${report.toolchain.join(', ')}`];
+    report.toolchain.length === 0 ? [] : [t('the result still contains {0}', report.toolchain.join(', '))];
   return [comparisonSentence(report), ...details, ...tools];
 }

@@ -1,6 +1,7 @@
 import type { CacheRecord, Owned, OwnedImage, Removed } from '../../ports/engine.js';
 import { formatBytes } from '../size/format.js';
 import { t } from '../text/translate.js';
+import { lastPart } from '../text/paths.js';
 
 /** One way to clean up: what goes, and how it is called in a list. Texts may come from images: show them as text. */
 export interface CleanUpChoice {
@@ -23,7 +24,7 @@ export function cleanUpChoices({ images, cache }: Owned, current?: string): read
   const free = cache.filter(({ inUse }) => !inUse);
   const ofFile = (file: string): CleanUpChoice =>
     ofImages(
-      t('All images of {0}', file.slice(file.lastIndexOf('/') + 1)),
+      t('All images of {0}', lastPart(file)),
       file,
       images.filter(({ dockerfile }) => dockerfile === file),
     );
@@ -94,16 +95,19 @@ export function cleanUpQuestion({ images, cache }: Pick<CleanUpChoice, 'images' 
   return {
     question: t('Remove {0}, {1}?', cacheCount(cache.length), formatBytes(cacheBytes(cache))),
     detail: t(
-      'Docker does not tell which builds these records belong to: builds that used them will run from scratch. No image is removed.',
+      'Docker does not report which builds these records belong to. Builds that used them will run from scratch. No images are removed.',
     ),
   };
 }
 
 /** What was really freed. */
-export function cleanUpResult({ images, cache, bytes, problems }: Removed): string {
+export function cleanUpResult({ images, cache, bytes, problems, isPart = false }: Removed): string {
   const gone = [...(images > 0 ? [imageCount(images)] : []), ...(cache > 0 ? [cacheCount(cache)] : [])];
-  const freed =
-    bytes > 0
+  const freed = isPart
+    ? bytes > 0
+      ? t('{0} freed, plus the space of the images, which the engine does not report', formatBytes(bytes))
+      : t('the engine does not report how much space that freed')
+    : bytes > 0
       ? t('{0} freed', formatBytes(bytes))
       : images > 0
         ? t('nothing freed: the build cache still holds their layers')

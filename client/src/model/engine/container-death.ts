@@ -1,6 +1,7 @@
 import type { StageItem } from '../../../../server/src/protocol/messages.js';
 import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import { printable } from '../text/printable.js';
+import { t } from '../text/translate.js';
 
 /** What the last words of a container say. */
 export interface Death {
@@ -28,7 +29,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?<![^\s:'"`])(?<program>[^\s:'"`]{1,500}): [^\n]{0,1000}?version [`'"](?<symbol>[A-Z]\w{0,40}_[\w.]{1,60})['"`] not found/,
     explain: ({ program = '', symbol = '' }) => ({
-      explanation: `${program} needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
+      explanation: t('{0} needs {1}, which the image does not contain: it was linked on a newer system.', program, symbol),
       rules: ['glibc-too-old'],
       program,
     }),
@@ -36,7 +37,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?<symbol>GLIBC(?:XX)?_[\d.]+)['"`]? not found(?:[^\n]{0,1000}?required by (?<program>[^\s)]+))?/,
     explain: ({ program, symbol = '' }) => ({
-      explanation: `The program needs ${symbol}, which the image does not contain: it was linked on a newer system.`,
+      explanation: t('The program needs {0}, which the image does not contain: it was linked on a newer system.', symbol),
       rules: ['glibc-too-old'],
       ...(program !== undefined && { program }),
     }),
@@ -56,7 +57,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /(?:exec:? ["']?(?<program>[^\s"':]+)["']?: [^\n]{0,1000}?)?exec format error/i,
     explain: ({ program }) => ({
-      explanation: `${program ?? 'The program'} was built for another processor architecture, or it is a script without a #! line.`,
+      explanation: t('{0} was built for another processor architecture, or it is a script without a #! line.', program ?? t('The program')),
       rules: ['platform-mismatch'],
       ...(program !== undefined && { program }),
     }),
@@ -64,7 +65,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /unable to find (?:user|group) (?<user>[^\s:]+)/,
     explain: ({ user = '' }) => ({
-      explanation: `The user ${user} does not exist in /etc/passwd of the image.`,
+      explanation: t('The user {0} does not exist in /etc/passwd of the image.', user),
       rules: ['user-missing'],
       user,
     }),
@@ -72,28 +73,28 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /certificate signed by unknown authority|unable to get local issuer certificate|CERTIFICATE_VERIFY_FAILED/,
     explain: () => ({
-      explanation: 'TLS connections fail because the image contains no root certificates.',
+      explanation: t('TLS connections fail because the image contains no root certificates.'),
       rules: ['ca-certificates-missing'],
     }),
   },
   {
     pattern: /unknown time zone (?<zone>\S+)/,
     explain: ({ zone = '' }) => ({
-      explanation: `The time zone ${zone} is unknown because the image contains no time zone data.`,
+      explanation: t('The time zone {0} is unknown because the image contains no time zone data.', zone),
       rules: ['timezone-data-missing'],
     }),
   },
   {
     pattern: /UnsupportedClassVersionError/,
     explain: () => ({
-      explanation: 'The classes were compiled for a newer Java version than the image contains.',
+      explanation: t('The classes were compiled for a newer Java version than the image contains.'),
       rules: ['java-version-mismatch'],
     }),
   },
   {
     pattern: /exec:? ["']?(?<program>[^\s"':]+)["']?: executable file not found in \$PATH/,
     explain: ({ program = '' }) => ({
-      explanation: `${program} is not in any folder of PATH in the image.`,
+      explanation: t('{0} is not in any folder of PATH in the image.', program),
       rules: ['shell-missing', 'static-base-dynamic-binary'],
       program,
     }),
@@ -118,7 +119,7 @@ const patterns: readonly Pattern[] = [
 
 function missingLibrary(library: string, program: string | undefined): Death {
   return {
-    explanation: `${program ?? 'The program'} needs ${library}, which the image does not contain.`,
+    explanation: t('{0} needs {1}, which the image does not contain.', program ?? t('The program'), library),
     rules: libraryRules,
     ...(program !== undefined && { program }),
   };
@@ -127,7 +128,10 @@ function missingLibrary(library: string, program: string | undefined): Death {
 /** The kernel says so of the program although it is its loader, or its interpreter, that is missing. */
 function missingLoader(program: string | undefined): Death {
   return {
-    explanation: `${program ?? 'The program'}, or the loader or interpreter it needs, is not in the image. Often it was built for another C library than the image contains.`,
+    explanation: t(
+      '{0}, or the loader or interpreter it needs, is not in the image. Often it was built for another C library than the image contains.',
+      program ?? t('The program'),
+    ),
     rules: loaderRules,
     ...(program !== undefined && { program }),
   };

@@ -1,4 +1,5 @@
 import type { Answer, EngineFault, Place } from '../../ports/engine.js';
+import { t } from '../text/translate.js';
 
 /** The one place that reads meaning out of what engines and sockets say. */
 
@@ -10,24 +11,36 @@ export function refuse(fault: EngineFault): Answer<never> {
   return { ok: false, fault };
 }
 
-export const cancelled: EngineFault = { reason: 'cancelled', message: 'The build was cancelled.' };
+/** Says its message when it is read: this module is loaded before the language is known. */
+export const cancelled: EngineFault = {
+  reason: 'cancelled',
+  get message() {
+    return t('The build was cancelled.');
+  },
+};
 
 /** An engine that stops cancels its builds and may still find the time to say so. */
 export const goingDown: EngineFault = {
   reason: 'lost',
-  message: 'The engine stopped during the build.',
+  get message() {
+    return t('The engine stopped during the build.');
+  },
 };
 
 /** What is said of an answer that none of the engines gives which this program knows. */
-export const unreadableAnswer = 'The engine gave an answer that cannot be read.';
+export function unreadableAnswer(): string {
+  return t('The engine gave an answer that cannot be read.');
+}
 
-export const lateAnswer = 'The engine took too long to answer.';
+export function lateAnswer(): string {
+  return t('The engine took too long to answer.');
+}
 
 /** What a rejected request means. `isCancelled` is our own flag: an engine that stops looks like a cancel. */
 export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (isCancelled) return cancelled;
-  if (isTimeout(error)) return { reason: 'lost', message: lateAnswer };
-  if (isMisread(error)) return { reason: 'refused', message: unreadableAnswer };
+  if (isTimeout(error)) return { reason: 'lost', message: lateAnswer() };
+  if (isMisread(error)) return { reason: 'refused', message: unreadableAnswer() };
   const problem = fileProblem(error);
   if (problem !== undefined) return { reason: 'refused', message: cleanMessage(problem) };
   const { statusCode, code } = detailsOf(error);
@@ -35,10 +48,10 @@ export function faultOf(error: unknown, isCancelled: boolean): EngineFault {
   if (statusCode === 404) return { reason: 'missing', message };
   // Nobody here cancelled: the engine itself is going down.
   if (statusCode !== undefined && isCollateral(message)) return goingDown;
-  if (statusCode !== undefined) return { reason: 'refused', message };
-  if (code === 'ESSH') return { reason: 'lost', message: `The connection to the engine ended: ${message}` };
+  if (code === 'ESSH')
+    return { reason: 'lost', message: t('The connection to the engine ended: {0}', message) };
   if (code !== undefined && connectionCodes.has(code))
-    return { reason: 'lost', message: `The connection to the engine ended (${code}).` };
+    return { reason: 'lost', message: t('The connection to the engine ended ({0}).', code) };
   return { reason: 'refused', message };
 }
 
@@ -55,12 +68,12 @@ export function isMisread(error: unknown): boolean {
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
 }
 
-const mostBytes = 2 ** 50;
+const maxBytes = 2 ** 50;
 
 /** A number of bytes that an engine gives, where there can be so many. */
 export function bytesGiven(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostBytes) return value;
-  throw new Error('The engine gives a size that cannot be.');
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxBytes) return value;
+  throw new Error(t('The engine reported an impossible size.'));
 }
 
 /** Why a file of this machine was not read, as a sentence; `undefined`: the error is of another kind. */
@@ -69,10 +82,10 @@ export function fileProblem(error: unknown): string | undefined {
   const isOfFile = typeof syscall === 'string' && /^(?:open|l?stat|scandir|read|readlink)$/.test(syscall);
   if (!isOfFile || typeof path !== 'string' || typeof code !== 'string') return undefined;
   if (path.includes('\ufffd'))
-    return `The name of ${path} is not valid UTF-8: rename it, or exclude it in .dockerignore.`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path} cannot be read: permission denied.`;
-  if (code === 'ENOENT') return `${path} disappeared while the build was reading the context.`;
-  return `${path} cannot be read (${code}).`;
+    return t('The name of {0} is not valid UTF-8: rename it, or exclude it in .dockerignore.', path);
+  if (code === 'EACCES' || code === 'EPERM') return t('{0} cannot be read: permission denied.', path);
+  if (code === 'ENOENT') return t('{0} disappeared while the build was reading the context.', path);
+  return t('{0} cannot be read ({1}).', path, code);
 }
 
 const connectionCodes = new Set([
@@ -120,7 +133,7 @@ export function coreMessage(message: string): string {
     .replace(/^.*\berror from sender: /s, '')
     .replace(/^process "(.*)" did not complete successfully: /s, '')
     .replace(/^executor failed running \[(.*)\]: /s, '');
-  return core === '' ? 'The engine gave no reason.' : core;
+  return core === '' ? t('The engine gave no reason.') : core;
 }
 
 /** One line without control characters and sequences. */
@@ -148,7 +161,9 @@ export function failedFault(step: string, message: string, place?: Place): Engin
 /** `# syntax=docker/dockerfile:1` asks for an image before anything else, and that may be the only one of a registry. */
 function frontendProblem(step: string, message: string): string | undefined {
   const [, image] = /^resolve image config for (?:docker-image:\/\/)?(?:docker\.io\/)?(\S+)/.exec(step) ?? [];
-  return image && `The image ${image}, which "# syntax=" names, cannot be pulled: ${coreMessage(message)}`;
+  return (
+    image && t('The image {0}, which "# syntax=" names, cannot be pulled: {1}', image, coreMessage(message))
+  );
 }
 
 export function messageOf(error: unknown): string {
@@ -158,7 +173,7 @@ export function messageOf(error: unknown): string {
   // As docker-modem wraps what it was told.
   const [, status, told = ''] = /^\(HTTP code (\d+)\) [\w ]+ - (.*)$/s.exec(message) ?? [];
   if (status === undefined) return message;
-  return told.trim() === '' ? `The engine answered with HTTP ${status} and gave no reason.` : told;
+  return told.trim() === '' ? t('The engine answered with HTTP {0} and gave no reason.', status) : told;
 }
 
 function detailsOf(error: unknown): { statusCode?: number; code?: string } {

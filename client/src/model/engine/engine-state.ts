@@ -36,6 +36,11 @@ export function engineStatus(state: EngineState): EngineStatus {
   }
 }
 
+/** The image store of sizes whose images stay on a builder elsewhere: those of layers as archives. */
+export function archiveStore(builder: string): string {
+  return `archives of the builder ${builder}`;
+}
+
 /** `Docker Engine 28.5.2 (overlay2), builder far`: who builds and measures, for the head of a report. */
 export function engineTitle({ product, version, store, builder }: EngineInfo): string {
   return plainText(`${product} ${version} (${store})${builder === undefined ? '' : `, builder ${builder}`}`);
@@ -46,13 +51,13 @@ export function engineReport(state: EngineState): readonly string[] {
   switch (state.kind) {
     case 'unasked':
     case 'asking':
-      return ['No connection to Docker was made yet.'];
+      return [t('No connection to Docker was made yet.')];
     case 'ready': {
       const { product, version, apiVersion, address, addressSource, store, platform } = state.info;
       return [
-        `${product} ${version} (API ${apiVersion}) at ${address}, from ${addressSource}.`,
-        `Image store ${store}, platform ${platform}.`,
-        `Stages are built through ${wayOf(state.info)}: ${state.info.because}.`,
+        t('{0} {1} (API {2}) at {3}, from {4}.', product, version, apiVersion, address, addressSource),
+        t('Image store {0}, platform {1}.', store, platform),
+        t('Stages are built through {0}: {1}.', wayOf(state.info), state.info.because),
         ...(state.info.limits ?? []),
       ].map(plainText);
     }
@@ -66,11 +71,11 @@ export function engineReport(state: EngineState): readonly string[] {
 function wayOf({ kind, builder }: EngineInfo): string {
   switch (kind) {
     case 'api':
-      return "the engine's API";
+      return t("the engine's API");
     case 'buildx':
-      return builder === undefined ? 'docker buildx' : `docker buildx, builder ${builder}`;
+      return builder === undefined ? 'docker buildx' : t('docker buildx, builder {0}', builder);
     case 'classic':
-      return 'the classic builder';
+      return t('the classic builder');
     default:
       return kind satisfies never;
   }
@@ -79,11 +84,13 @@ function wayOf({ kind, builder }: EngineInfo): string {
 /** Besides it the editor has little room. */
 function shortWayOf({ kind, builder }: EngineInfo): string {
   if (kind === 'api') return 'API';
-  if (kind === 'classic') return 'classic builder';
-  return builder === undefined ? 'buildx' : `builder ${builder}`;
+  if (kind === 'classic') return t('classic builder');
+  return builder === undefined ? 'buildx' : t('builder {0}', builder);
 }
 
 function triedLines(fault: EngineFault): readonly string[] {
   if (fault.reason !== 'unreachable') return [];
-  return fault.tried.map(({ address, source, problem }) => `Tried ${address} (${source}): ${problem}`);
+  return fault.tried.map(({ address, source, problem }) =>
+    t('Tried {0} ({1}): {2}', address, source, problem),
+  );
 }

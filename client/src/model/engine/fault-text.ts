@@ -5,7 +5,9 @@ import { withKind } from '../stage/document-stages.js';
 import { t } from '../text/translate.js';
 
 /** What is said, once, when no engine answers. */
-export const unreachableText = t("Can't connect to Docker. Is it installed and running?");
+export function unreachableText(): string {
+  return t("Can't connect to Docker. Is it installed and running?");
+}
 
 /** Whether a fault says something of the stage, and not of the engine or the user. */
 export function isOfStage({ reason }: EngineFault): boolean {
@@ -14,13 +16,13 @@ export function isOfStage({ reason }: EngineFault): boolean {
 
 /** Why a build of `stage` did not end well, as one sentence for a notification. */
 export function faultSentence(stage: string, fault: EngineFault): string {
-  if (fault.reason === 'unreachable') return unreachableText;
+  if (fault.reason === 'unreachable') return unreachableText();
   return faultText(t('Building {0}', withKind(stage)), fault);
 }
 
 /** `failing`: what did not succeed, as the subject of a sentence. */
 export function faultText(failing: string, fault: EngineFault): string {
-  if (fault.reason === 'unreachable') return unreachableText;
+  if (fault.reason === 'unreachable') return unreachableText();
   const message = plainText(fault.message);
   if (fault.reason === 'cancelled') return t('{0} ended: {1}', failing, message);
   if (fault.reason !== 'failed') return t('{0} failed: {1}', failing, message);

@@ -1,6 +1,7 @@
 import type { GraphFinding } from '../../../../server/src/protocol/reports.js';
 import { formatBytes } from '../size/format.js';
 import { worstOf, type DrawnEdge, type DrawnGraph, type DrawnNode } from './drawn-graph.js';
+import { t } from '../text/translate.js';
 
 /** The stage graph as the picture shows it: base images stand in the cards of the stages that begin with them. */
 export interface CardGraph {
@@ -15,6 +16,8 @@ export interface Card {
   readonly title: string;
   /** What it begins with: an image, `FROM builder`; empty where it says nothing. */
   readonly base: string;
+  /** The Dockerfile of the repository that builds the base; absent for other bases. */
+  readonly origin?: string;
   /** `glibc 2.36`, `musl`, `no libc`; empty for unknown. */
   readonly badge: string;
   readonly family: 'glibc' | 'musl' | 'uclibc' | 'none' | 'unknown';
@@ -43,7 +46,7 @@ export interface Link extends DrawnEdge {
 }
 
 export function cardsOf({ nodes, edges }: DrawnGraph): CardGraph {
-  const largest = Math.max(0, ...nodes.map((node) => bytesOf(node) ?? 0));
+  const largest = Math.max(...nodes.map((node) => bytesOf(node) ?? 0));
   const titles = new Map(nodes.map(({ id, title }) => [id, title]));
   const links = edges
     .filter(({ kind, from }) => kind !== 'FROM' || !from.startsWith('i'))
@@ -57,15 +60,16 @@ export function cardsOf({ nodes, edges }: DrawnGraph): CardGraph {
   return { cards, links };
 }
 
+const verbs = {
+  FROM: (to: string, from: string) => t('{0} is based on {1}', to, from),
+  COPY: (to: string, from: string) => t('{0} copies from {1}', to, from),
+  MOUNT: (to: string, from: string) => t('{0} mounts {1}', to, from),
+  ONBUILD: (to: string, from: string) => t('{0} copies by ONBUILD from {1}', to, from),
+};
+
 /** `final copies from builder ×2`: what an edge means, for people. */
 export function linkWords({ kind, count }: Link, from: string, to: string): string {
-  const verbs = {
-    FROM: 'is based on',
-    COPY: 'copies from',
-    MOUNT: 'mounts',
-    ONBUILD: 'copies by ONBUILD from',
-  };
-  return `${to} ${verbs[kind]} ${from}${count > 1 ? ` ×${count}` : ''}`;
+  return `${verbs[kind](to, from)}${count > 1 ? ` ×${count}` : ''}`;
 }
 
 function cardOf(node: DrawnNode, largest: number, titles: ReadonlyMap<string, string>): Card {
@@ -76,10 +80,13 @@ function cardOf(node: DrawnNode, largest: number, titles: ReadonlyMap<string, st
     kind,
     title,
     base: baseText(node, titles),
+    ...(stage?.base.builtFrom !== undefined && { origin: stage.base.builtFrom }),
     badge: badgeText(family, stage?.runtime.version),
     family,
     size: sizeOf(node, largest),
-    verdict: verdictOf(stage?.findings) ?? seenVerdict(node),
+    // What was seen says it in fewer words than what was foreseen.
+    verdict:
+      node.known?.starts === false ? seenVerdict(node) : (verdictOf(stage?.findings) ?? seenVerdict(node)),
   };
 }
 
@@ -94,7 +101,7 @@ function baseText({ stage }: DrawnNode, titles: ReadonlyMap<string, string>): st
     case 'scratch':
       return 'scratch';
     case 'unknown':
-      return 'unknown base';
+      return t('unknown base');
   }
 }
 
@@ -103,7 +110,7 @@ function badgeText(family: Card['family'], version: string | undefined): string 
     case 'unknown':
       return '';
     case 'none':
-      return 'no libc';
+      return t('no libc');
     case 'musl':
       return 'musl';
     case 'glibc':
@@ -116,16 +123,16 @@ function verdictOf(findings: readonly GraphFinding[] | undefined): Verdict | und
   const worst = worstOf(findings);
   if (worst === undefined) return undefined;
   const level = worst.severity === 'error' ? 'fails' : 'may-fail';
-  // What was seen in the image is told first in a finding; a card has room for the consequence.
-  return {
-    level,
-    text: worst.message.replace(/^proved: `[^`]*` does not start here/, "Won't start").replaceAll('`', ''),
-  };
+  // A card has room for the consequence.
+  const text = worst.failure === undefined ? worst.message : `${t("Won't start")}: ${worst.failure}`;
+  return { level, text: text.replaceAll('`', '') };
 }
 
 function seenVerdict({ known }: DrawnNode): Verdict | undefined {
   if (known?.starts === undefined) return undefined;
-  return known.starts ? { level: 'starts', text: 'Starts' } : { level: 'fails', text: "Won't start" };
+  if (known.starts) return { level: 'starts', text: t('Starts') };
+  const { whyNot = '' } = known;
+  return { level: 'fails', text: whyNot === '' ? t("Won't start") : `${t("Won't start")}: ${whyNot}` };
 }
 
 function bytesOf({ stage, known }: DrawnNode): number | undefined {
@@ -142,5 +149,5 @@ function sizeOf(node: DrawnNode, largest: number): CardSize | undefined {
   }
   const bytes = stage?.base.bytes;
   if (bytes === undefined) return undefined;
-  return { label: `base ≈ ${formatBytes(bytes)}`, state: 'base', base: share(bytes), own: 0 };
+  return { label: t('base ≈ {0}', formatBytes(bytes)), state: 'base', base: share(bytes), own: 0 };
 }

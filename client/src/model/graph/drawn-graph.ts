@@ -5,6 +5,7 @@ import type {
   StageView,
 } from '../../../../server/src/protocol/reports.js';
 import { stageTitle } from '../stage/document-stages.js';
+import { t } from '../text/translate.js';
 
 /** A stage graph ready to be drawn: stages and external images are nodes alike. */
 export interface DrawnGraph {
@@ -35,6 +36,8 @@ export interface StageKnowledge {
   readonly baseBytes?: number;
   /** Whether its programs start, as read out of its image; absent while nobody looked. */
   readonly starts?: boolean;
+  /** Why it does not, in a few words. */
+  readonly whyNot?: string;
 }
 
 export interface DrawnEdge {
@@ -68,8 +71,16 @@ export function drawGraph(graph: GraphView, known: KnownStages): DrawnGraph {
       ...(told && { known: told }),
     };
   });
-  const pulled = [...images].map(([title, id]): DrawnNode => ({ id, kind: 'image', title, detail: '' }));
+  const pulled = [...images].map(([title, id]): DrawnNode => {
+    const origin = graph.stages.find(({ base }) => base.image === title)?.base.builtFrom;
+    return { id, kind: 'image', title, detail: origin === undefined ? '' : builtByText(origin) };
+  });
   return { nodes: [...pulled, ...stages], edges: mergeEdges(graph.edges, images) };
+}
+
+/** Of an image that a Dockerfile of the repository builds. */
+export function builtByText(dockerfile: string): string {
+  return t('built by {0}', dockerfile);
 }
 
 /** The worst that is told of a stage or an edge. */

@@ -18,14 +18,11 @@ export function fitScene(graph: CardGraph, pane: Pane): Scene {
   const down = [1, leastReadable].map((scale) =>
     drawScene(graph, { direction: 'down', width: pane.width / scale }),
   );
-  const [likely, ...others] = pane.height > pane.width ? [...down, right] : [right, ...down];
-  return others.reduce(
-    (best, other) => (worth(other, pane) > worth(best, pane) ? other : best),
-    likely ?? right,
-  );
+  const scenes = pane.height > pane.width ? [...down, right] : [right, ...down];
+  return scenes.reduce((best, other) => (worth(other, pane) > worth(best, pane) ? other : best));
 }
 
 function worth(scene: Scene, pane: Pane): number {
   const whole = wholeScale(scene, pane);
-  return whole >= leastReadable ? 1 + whole : Math.min(leastReadable, pane.width / Math.max(1, scene.width));
+  return whole >= leastReadable ? 1 + whole : Math.min(leastReadable, pane.width / scene.width);
 }

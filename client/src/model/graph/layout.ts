@@ -34,34 +34,38 @@ export interface LayoutOptions {
   readonly sizeOf: (card: Card) => { readonly width: number; readonly height: number };
 }
 
-const margin = 14;
+/** Between the cards and the border of the drawing. */
+export const margin = 14;
 
 /**
  * Lays the graph out rank by rank. A link passes a rank between two cards and bends in the gap after it, so that none
  * runs through a card.
  */
 export function layOut(graph: CardGraph, { direction, gap, abreast, sizeOf }: LayoutOptions): GraphLayout {
+  if (graph.cards.length === 0) return { direction, width: 0, height: 0, cards: [], links: [] };
   const isRight = direction === 'right';
   const ranks = ranksWithin(graph, abreast);
-  const rankOf = (id: string): number => ranks.get(id) ?? 0;
-  const passages = graph.links.map((link) => passagesOf(link, rankOf(link.from), rankOf(link.to)));
-  const sizes = new Map(graph.cards.map((card) => [card.id, sizeOf(card)]));
-  const lengthOf = (id: string): number => (isRight ? sizes.get(id)?.width : sizes.get(id)?.height) ?? 0;
-  const breadthOf = (id: string): number => (isRight ? sizes.get(id)?.height : sizes.get(id)?.width) ?? 0;
-  const items = itemsOf(graph, rankOf, passages, breadthOf);
-  const across = lineUp(items, passages.flatMap(tiesOf));
-  const bands = bandsOf(items, lengthOf, gap);
-  const places: Places = { across, bands, rankOf, lengthOf, breadthOf };
-  const runs = runLinks(graph.links, passages, places);
+  const cards = graph.cards.map((card) => {
+    const { width, height } = sizeOf(card);
+    const [length, breadth] = isRight ? [width, height] : [height, width];
+    return { card, id: card.id, rank: ranks.get(card.id) ?? 0, length, breadth };
+  });
+  const ways = waysOf(graph.links, cards);
+  const items = rankByRank([...cards, ...ways.flatMap(({ passes }) => passes)]);
+  const across = lineUp(items, ways.flatMap(tiesOf));
+  const bands = bandsOf(items, gap);
+  const places: Places = {
+    acrossOf: ({ id }) => across.get(id) ?? 0,
+    bandOf: ({ rank }) => bands[rank] ?? { start: 0, end: 0 },
+  };
+  const runs = ways.map((way) => ({ link: way.link, spots: runOf(way, ways, places) }));
   const edges = [
-    ...graph.cards.flatMap(({ id }) =>
-      [-1, 1].map((end) => (across.get(id) ?? 0) + (end * breadthOf(id)) / 2),
-    ),
-    ...runs.flatMap((run) => run.map((spot) => spot.across)),
+    ...cards.flatMap((card) => [-1, 1].map((end) => places.acrossOf(card) + (end * card.breadth) / 2)),
+    ...runs.flatMap(({ spots }) => spots.map((spot) => spot.across)),
   ];
-  const [first, last] = [Math.min(...edges), Math.max(...edges)];
-  const breadth = edges.length === 0 ? 0 : last - first + 2 * margin;
-  const length = edges.length === 0 ? 0 : (bands.at(-1)?.end ?? 0) + margin;
+  const first = Math.min(...edges);
+  const breadth = Math.max(...edges) - first + 2 * margin;
+  const length = Math.max(...bands.map(({ end }) => end)) + margin;
   const point = ({ along, across: place }: Spot): Point => {
     const shifted = place - first + margin;
     return isRight ? { x: along, y: shifted } : { x: shifted, y: along };
@@ -70,14 +74,8 @@ export function layOut(graph: CardGraph, { direction, gap, abreast, sizeOf }: La
     direction,
     width: isRight ? length : breadth,
     height: isRight ? breadth : length,
-    cards: graph.cards.map((card) => {
-      const spot = { along: centreOf(bands[rankOf(card.id)]), across: across.get(card.id) ?? 0 };
-      return { ...card, ...point(spot), ...(sizes.get(card.id) ?? { width: 0, height: 0 }) };
-    }),
-    links: graph.links.map((link, index) => ({
-      ...link,
-      ...routeThrough((runs[index] ?? []).map(point), direction),
-    })),
+    cards: cards.map((item) => ({ ...item.card, ...point(centreOf(item, places)), ...sizeOf(item.card) })),
+    links: runs.map(({ link, spots }) => ({ ...link, ...routeThrough(spots.map(point), direction) })),
   };
 }
 
@@ -93,135 +91,104 @@ interface Band {
   readonly end: number;
 }
 
-function centreOf(band: Band | undefined): number {
-  return band === undefined ? 0 : (band.start + band.end) / 2;
+/** A card, or a link that passes a rank. */
+interface RankItem extends Item {
+  readonly rank: number;
+  /** Pixels along the direction of the graph; 0 for a link that passes. */
+  readonly length: number;
 }
 
 interface Places {
-  readonly across: ReadonlyMap<string, number>;
-  readonly bands: readonly Band[];
-  readonly rankOf: (id: string) => number;
-  readonly lengthOf: (id: string) => number;
-  readonly breadthOf: (id: string) => number;
+  readonly acrossOf: (item: Item) => number;
+  readonly bandOf: (item: RankItem) => Band;
 }
 
-/** A link passing a rank. */
-interface Passage extends Item {
-  readonly rank: number;
+function centreOf(item: RankItem, { acrossOf, bandOf }: Places): Spot {
+  const { start, end } = bandOf(item);
+  return { along: (start + end) / 2, across: acrossOf(item) };
 }
 
 /** The ends of a link and the ranks that it passes, from its source to its target. */
-interface Passages {
-  readonly from: string;
-  readonly to: string;
-  readonly passes: readonly Passage[];
+interface Way {
+  readonly link: Link;
+  readonly from: RankItem;
+  readonly to: RankItem;
+  readonly passes: readonly RankItem[];
   readonly isBack: boolean;
 }
 
-function passagesOf({ id, from, to }: Link, start: number, end: number): Passages {
-  const count = Math.max(0, Math.abs(end - start) - 1);
-  const step = Math.sign(end - start);
-  const passes = Array.from({ length: count }, (_, index): Passage => {
-    const rank = start + step * (index + 1);
-    return { id: `${id} ${rank}`, rank, breadth: 0 };
+function waysOf(links: readonly Link[], cards: readonly RankItem[]): readonly Way[] {
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  return links.flatMap((link): readonly Way[] => {
+    const [from, to] = [byId.get(link.from), byId.get(link.to)];
+    if (from === undefined || to === undefined) return [];
+    const step = Math.sign(to.rank - from.rank);
+    const passes: RankItem[] = [];
+    for (let rank = from.rank + step; rank !== to.rank; rank += step)
+      passes.push({ id: `${link.id} ${rank}`, rank, length: 0, breadth: 0 });
+    return [{ link, from, to, passes, isBack: step < 0 }];
   });
-  return { from, to, passes, isBack: end < start };
 }
 
-function tiesOf({ from, to, passes, isBack }: Passages): readonly Tie[] {
-  if (from === to) return [];
-  const ids = [from, ...passes.map(({ id }) => id), to];
+function tiesOf({ from, to, passes, isBack }: Way): readonly Tie[] {
+  const ids = [from, ...passes, to].map(({ id }) => id);
   const ordered = isBack ? ids.reverse() : ids;
   return ordered.slice(1).map((id, index): Tie => [ordered[index] ?? id, id]);
 }
 
-function itemsOf(
-  { cards }: CardGraph,
-  rankOf: (id: string) => number,
-  passages: readonly Passages[],
-  breadthOf: (id: string) => number,
-): readonly (readonly Item[])[] {
-  const items: Item[][] = [];
-  const put = (rank: number, item: Item): void => {
-    while (items.length <= rank) items.push([]);
-    items[rank]?.push(item);
-  };
-  for (const { id } of cards) put(rankOf(id), { id, breadth: breadthOf(id) });
-  for (const { passes } of passages) for (const pass of passes) put(pass.rank, pass);
-  return items;
+function rankByRank(items: readonly RankItem[]): readonly (readonly RankItem[])[] {
+  const ranks: RankItem[][] = [];
+  for (const item of items) (ranks[item.rank] ??= []).push(item);
+  return ranks;
 }
 
-function bandsOf(
-  items: readonly (readonly Item[])[],
-  lengthOf: (id: string) => number,
-  gap: number,
-): readonly Band[] {
+function bandsOf(items: readonly (readonly RankItem[])[], gap: number): readonly Band[] {
   let start = margin;
   return items.map((rank) => {
-    const band = { start, end: start + Math.max(0, ...rank.map(({ id }) => lengthOf(id))) };
+    const band = { start, end: start + Math.max(...rank.map(({ length }) => length)) };
     start = band.end + gap;
     return band;
   });
 }
 
-/** The spots that links run through, in pairs: where they cross a rank. */
-function runLinks(
-  links: readonly Link[],
-  passages: readonly Passages[],
-  places: Places,
-): readonly (readonly Spot[])[] {
-  const { across, bands } = places;
-  return links.map((link, index) => {
-    const passage = passages[index];
-    if (passage === undefined) return [];
-    if (link.from === link.to) return loopAt(link.from, places);
-    const ahead = passage.isBack ? -1 : 1;
-    const [out, into] = [portOf(index, 'from', passages, places), portOf(index, 'to', passages, places)];
-    const crossed = passage.passes.flatMap(({ id, rank }) => {
-      const [enter, leave] = sidesOf(bands[rank], ahead);
-      const place = across.get(id) ?? 0;
-      return [
-        { along: enter, across: place },
-        { along: leave, across: place },
-      ];
-    });
-    const [, leave] = sidesOf(bands[places.rankOf(link.from)], ahead);
-    const [enter] = sidesOf(bands[places.rankOf(link.to)], ahead);
-    return [out, { ...out, along: leave }, ...crossed, { ...into, along: enter }, into];
-  });
-}
-
-function sidesOf({ start, end }: Band = { start: 0, end: 0 }, ahead: number): readonly [number, number] {
-  return ahead > 0 ? [start, end] : [end, start];
+/** The spots that a link runs through, in pairs: where it crosses a rank. */
+function runOf(way: Way, ways: readonly Way[], places: Places): readonly Spot[] {
+  const { from, to, passes, isBack } = way;
+  if (from === to) return loopAt(from, places);
+  const sidesOf = (item: RankItem): readonly [number, number] => {
+    const { start, end } = places.bandOf(item);
+    return isBack ? [end, start] : [start, end];
+  };
+  const crossed = passes.flatMap((pass) =>
+    sidesOf(pass).map((along) => ({ along, across: places.acrossOf(pass) })),
+  );
+  const [out, into] = [portOf(way, 'from', ways, places), portOf(way, 'to', ways, places)];
+  const [[, leave], [enter]] = [sidesOf(from), sidesOf(to)];
+  return [out, { ...out, along: leave }, ...crossed, { ...into, along: enter }, into];
 }
 
 /** Where a link touches its card: side by side with the others of that side, in the order of where they go. */
-function portOf(index: number, end: 'from' | 'to', passages: readonly Passages[], places: Places): Spot {
-  const own = passages[index];
-  const id = own?.[end] ?? '';
-  const isAhead = (one: Passages): boolean => (end === 'from') !== one.isBack;
-  const otherEnd = (at: number): number => {
-    const { passes = [], from = '', to = '' } = passages[at] ?? {};
-    const next = end === 'from' ? (passes[0]?.id ?? to) : (passes.at(-1)?.id ?? from);
-    return places.across.get(next) ?? 0;
-  };
-  const sharing = passages.flatMap((one, at) =>
-    one[end] === id && one.from !== one.to && own && isAhead(one) === isAhead(own) ? [at] : [],
-  );
-  const place = [...sharing].sort((a, b) => otherEnd(a) - otherEnd(b) || a - b).indexOf(index);
-  const step = Math.min(14, (places.breadthOf(id) - 10) / Math.max(1, sharing.length));
-  const half = places.lengthOf(id) / 2;
-  const side = own !== undefined && isAhead(own) ? half : -half;
+function portOf(way: Way, end: 'from' | 'to', ways: readonly Way[], places: Places): Spot {
+  const card = way[end];
+  const otherEnd = ({ from, to, passes }: Way): number =>
+    places.acrossOf(end === 'from' ? (passes[0] ?? to) : (passes.at(-1) ?? from));
+  const sharing = ways
+    .filter((one) => one[end] === card && one.from !== one.to && one.isBack === way.isBack)
+    .sort((a, b) => otherEnd(a) - otherEnd(b));
+  const step = Math.min(14, (card.breadth - 10) / sharing.length);
+  const isAhead = (end === 'from') !== way.isBack;
+  const { along, across } = centreOf(card, places);
   return {
-    along: centreOf(places.bands[places.rankOf(id)]) + side,
-    across: (places.across.get(id) ?? 0) + (place - (sharing.length - 1) / 2) * step,
+    along: along + (isAhead ? card.length : -card.length) / 2,
+    across: across + (sharing.indexOf(way) - (sharing.length - 1) / 2) * step,
   };
 }
 
 /** A stage that takes from itself, which no builder accepts: a corner beside its card. */
-function loopAt(id: string, { across, bands, rankOf, lengthOf, breadthOf }: Places): readonly Spot[] {
-  const along = centreOf(bands[rankOf(id)]) + lengthOf(id) / 4;
-  const edge = (across.get(id) ?? 0) + breadthOf(id) / 2;
+function loopAt(card: RankItem, places: Places): readonly Spot[] {
+  const centre = centreOf(card, places);
+  const along = centre.along + card.length / 4;
+  const edge = centre.across + card.breadth / 2;
   return [
     { along, across: edge },
     { along, across: edge + 9 },

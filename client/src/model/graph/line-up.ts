@@ -8,6 +8,9 @@ export interface Item {
 /** What is linked across a gap: ids of items in two ranks that follow each other, the earlier one first. */
 export type Tie = readonly [string, string];
 
+/** Between two cards of a rank, in pixels. */
+export const cardSpace = 14;
+
 /**
  * Where the items of each rank stand across the graph: the centre of each, in pixels. Their order is the one of those
  * tried that crosses the fewest links, beginning with the order given; each stands as near to what it is linked to as
@@ -19,40 +22,35 @@ export function lineUp(
 ): ReadonlyMap<string, number> {
   const near = neighboursOf(ties);
   const ordered = orderRanks(ranks, near);
-  let places = packed(ordered);
+  const places = new Map(ordered.flatMap(packRank));
   const passes: readonly Side[] = ['above', 'below', 'above', 'below', 'above', 'below', 'both', 'both'];
   for (const side of passes) {
     const ranksInOrder = side === 'below' ? [...ordered].reverse() : ordered;
-    for (const rank of ranksInOrder) places = new Map([...places, ...pull(rank, places, near, side)]);
+    for (const rank of ranksInOrder)
+      for (const [id, place] of pull(rank, places, near, side)) places.set(id, place);
   }
   return places;
 }
 
-interface Neighbours {
-  readonly above: readonly string[];
-  readonly below: readonly string[];
-}
-
 type Side = 'above' | 'below' | 'both';
-type Near = ReadonlyMap<string, Neighbours>;
+/** The ids of what an item is linked to. */
+type Near = (id: string, side: Side) => readonly string[];
 
 function neighboursOf(ties: readonly Tie[]): Near {
-  const near = new Map<string, { above: string[]; below: string[] }>();
-  const at = (id: string): { above: string[]; below: string[] } => {
-    const known = near.get(id) ?? { above: [], below: [] };
-    near.set(id, known);
-    return known;
-  };
+  const [above, below] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const link = (near: Map<string, string[]>, id: string, other: string): void =>
+    void near
+      .set(id, near.get(id) ?? [])
+      .get(id)
+      ?.push(other);
   for (const [upper, lower] of ties) {
-    at(upper).below.push(lower);
-    at(lower).above.push(upper);
+    link(below, upper, lower);
+    link(above, lower, upper);
   }
-  return near;
-}
-
-function sideOf(near: Near, id: string, side: Side): readonly string[] {
-  const { above = [], below = [] } = near.get(id) ?? {};
-  return side === 'above' ? above : side === 'below' ? below : [...above, ...below];
+  return (id, side) => [
+    ...(side === 'below' ? [] : (above.get(id) ?? [])),
+    ...(side === 'above' ? [] : (below.get(id) ?? [])),
+  ];
 }
 
 const rounds = 8;
@@ -62,8 +60,7 @@ function orderRanks(ranks: readonly (readonly Item[])[], near: Near): readonly (
   let fewest = crossings(ranks, near);
   let order = ranks;
   for (let round = 0; round < rounds && fewest > 0; round++) {
-    const side = round % 2 === 0 ? 'above' : 'below';
-    order = sweep(order, near, side);
+    order = sweep(order, near, round % 2 === 0 ? 'above' : 'below');
     const count = crossings(order, near);
     if (count < fewest) [best, fewest] = [order, count];
   }
@@ -76,13 +73,13 @@ function sweep(
   near: Near,
   side: 'above' | 'below',
 ): readonly (readonly Item[])[] {
-  const places = new Map(packed(ranks));
+  const places = new Map(ranks.flatMap(packRank));
   const sorted = side === 'above' ? [...ranks] : [...ranks].reverse();
   const swept = sorted.map((rank) => {
-    const wish = new Map(
-      rank.map(({ id }) => [id, meanOf(sideOf(near, id, side), places) ?? places.get(id) ?? 0]),
-    );
-    const order = [...rank].sort((a, b) => (wish.get(a.id) ?? 0) - (wish.get(b.id) ?? 0));
+    const order = rank
+      .map((item) => ({ item, wish: meanOf(near(item.id, side), places) ?? placeOf(places, item.id) }))
+      .sort((a, b) => a.wish - b.wish)
+      .map(({ item }) => item);
     for (const [id, place] of packRank(order)) places.set(id, place);
     return order;
   });
@@ -91,43 +88,37 @@ function sweep(
 
 /** How many pairs of links cross between the ranks. */
 function crossings(ranks: readonly (readonly Item[])[], near: Near): number {
-  return ranks.slice(1).reduce((sum, rank, index) => {
-    const upper = new Map(ranks[index]?.map(({ id }, at) => [id, at]));
-    // Links by their lower end: a later one crosses each earlier one that begins after it.
-    const begins = rank.map(({ id }) => sideOf(near, id, 'above').map((one) => upper.get(one) ?? 0));
-    const before: number[] = [];
-    let count = 0;
-    for (const ends of begins) {
-      for (const end of ends) count += before.filter((one) => one > end).length;
-      before.push(...ends);
-    }
-    return sum + count;
-  }, 0);
-}
-
-function packed(ranks: readonly (readonly Item[])[]): ReadonlyMap<string, number> {
-  return new Map(ranks.flatMap(packRank));
+  const orders = new Map(ranks.flatMap((rank) => rank.map(({ id }, at) => [id, at])));
+  // Links by their lower end: a later one crosses each earlier one that begins after it.
+  const crossed = ranks.flatMap((rank) => {
+    const begins = rank.map(({ id }) => near(id, 'above').map((one) => placeOf(orders, one)));
+    return begins.flatMap((ends, at) => {
+      const before = begins.slice(0, at).flat();
+      return ends.map((end) => before.filter((one) => one > end).length);
+    });
+  });
+  return crossed.reduce((sum, count) => sum + count, 0);
 }
 
 /** Side by side around 0. */
 function packRank(rank: readonly Item[]): [string, number][] {
-  const offsets = offsetsOf(rank);
-  const middle = ((offsets[0] ?? 0) + (offsets.at(-1) ?? 0)) / 2;
-  return rank.map(({ id }, index) => [id, (offsets[index] ?? 0) - middle]);
+  const spaced = spaceOut(rank);
+  const middle = (spaced.at(-1)?.offset ?? 0) / 2;
+  return spaced.map(({ item: { id }, offset }) => [id, offset - middle]);
 }
 
 /** Where the centres stand when the first one is at 0 and all are as close as may be. */
-function offsetsOf(rank: readonly Item[]): readonly number[] {
+function spaceOut(rank: readonly Item[]): readonly { readonly item: Item; readonly offset: number }[] {
   let offset = 0;
   return rank.map((item, index) => {
     const before = rank[index - 1];
     if (before !== undefined) offset += (before.breadth + item.breadth) / 2 + spaceBetween(before, item);
-    return offset;
+    return { item, offset };
   });
 }
 
 function spaceBetween(a: Item, b: Item): number {
-  if (a.breadth > 0 && b.breadth > 0) return 14;
+  if (a.breadth > 0 && b.breadth > 0) return cardSpace;
   return a.breadth > 0 || b.breadth > 0 ? 10 : 6;
 }
 
@@ -140,14 +131,13 @@ function pull(
   places: ReadonlyMap<string, number>,
   near: Near,
   side: Side,
-): readonly [string, number][] {
-  const offsets = offsetsOf(rank);
-  const blocks: { sum: number; weight: number; count: number }[] = [];
-  rank.forEach(({ id, breadth }, index) => {
-    const wish = meanOf(sideOf(near, id, side), places);
-    const weight = wish === undefined ? looseWeight : breadth > 0 ? cardWeight : passWeight;
-    const place = (wish ?? places.get(id) ?? 0) - (offsets[index] ?? 0);
-    let block = { sum: weight * place, weight, count: 1 };
+): readonly (readonly [string, number])[] {
+  const blocks: { sum: number; weight: number; members: (readonly [string, number])[] }[] = [];
+  for (const { item, offset } of spaceOut(rank)) {
+    const wish = meanOf(near(item.id, side), places);
+    const weight = wish === undefined ? looseWeight : item.breadth > 0 ? cardWeight : passWeight;
+    const place = (wish ?? placeOf(places, item.id)) - offset;
+    let block = { sum: weight * place, weight, members: [[item.id, offset] as const] };
     // Blocks that would overlap become one, at the middle of their wishes.
     for (
       let last = blocks.at(-1);
@@ -158,18 +148,22 @@ function pull(
       block = {
         sum: last.sum + block.sum,
         weight: last.weight + block.weight,
-        count: last.count + block.count,
+        members: [...last.members, ...block.members],
       };
     }
     blocks.push(block);
-  });
-  const starts = blocks.flatMap(({ sum, weight, count }) =>
-    Array.from({ length: count }, () => sum / weight),
+  }
+  return blocks.flatMap(({ sum, weight, members }) =>
+    members.map(([id, offset]) => [id, sum / weight + offset] as const),
   );
-  return rank.map(({ id }, index) => [id, (starts[index] ?? 0) + (offsets[index] ?? 0)]);
 }
 
 function meanOf(ids: readonly string[], places: ReadonlyMap<string, number>): number | undefined {
   if (ids.length === 0) return undefined;
-  return ids.reduce((sum, id) => sum + (places.get(id) ?? 0), 0) / ids.length;
+  return ids.reduce((sum, id) => sum + placeOf(places, id), 0) / ids.length;
+}
+
+/** All that stands in a rank has a place. */
+function placeOf(places: ReadonlyMap<string, number>, id: string): number {
+  return places.get(id) ?? 0;
 }

@@ -16,6 +16,8 @@ export function ranksWithin({ cards, links }: CardGraph, most: number): Ranks {
     uses.get(from)?.add(to);
   }
   const ranks = new Map<string, number>();
+  // Of a ring, a source may have no rank yet.
+  const rankOf = (id: string): number => ranks.get(id) ?? -1;
   const filled: number[] = [];
   const put = (id: string, rank: number): void => {
     const before = ranks.get(id);
@@ -26,13 +28,13 @@ export function ranksWithin({ cards, links }: CardGraph, most: number): Ranks {
   const hasRoom = (rank: number): boolean => (filled[rank] ?? 0) < most;
   const order = sourcesFirst(sources);
   for (const id of order) {
-    let rank = Math.max(0, ...[...(sources.get(id) ?? [])].map((from) => 1 + (ranks.get(from) ?? -1)));
+    let rank = Math.max(0, ...[...(sources.get(id) ?? [])].map((from) => 1 + rankOf(from)));
     while (!hasRoom(rank)) rank += 1;
     put(id, rank);
   }
   for (const id of [...order].reverse()) {
-    const used = [...(uses.get(id) ?? [])].map((to) => ranks.get(to) ?? 0);
-    const own = ranks.get(id) ?? 0;
+    const used = [...(uses.get(id) ?? [])].map(rankOf);
+    const own = rankOf(id);
     if (used.length === 0) continue;
     let rank = Math.min(...used) - 1;
     while (rank > own && !hasRoom(rank)) rank -= 1;

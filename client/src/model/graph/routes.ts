@@ -15,6 +15,8 @@ export function routeThrough(
   if (first === undefined) return { path: '', middle: { x: 0, y: 0 } };
   const parts = points.slice(1).map((to, index) => {
     const from = points[index] ?? first;
+    // A piece of no length has no direction, and the head of an arrow takes that of the last piece.
+    if (from.x === to.x && from.y === to.y) return '';
     if (from.x === to.x || from.y === to.y) return `L${say(to)}`;
     const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
     const bends =
@@ -29,13 +31,12 @@ export function routeThrough(
           ];
     return `C${[...bends, to].map(say).join(' ')}`;
   });
-  return { path: `M${say(first)}${parts.join('')}`, middle: middleOf(points) };
+  return { path: `M${say(first)}${parts.join('')}`, middle: middleOf(points, first) };
 }
 
-function middleOf(points: readonly Point[]): Point {
+function middleOf(points: readonly Point[], first: Point): Point {
   const gap = 2 * Math.floor((points.length - 2) / 4) + 1;
-  const [from, to] = [points[gap], points[gap + 1]];
-  if (from === undefined || to === undefined) return points[0] ?? { x: 0, y: 0 };
+  const [from = first, to = from] = points.slice(gap);
   return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
 }
 

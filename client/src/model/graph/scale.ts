@@ -10,12 +10,12 @@ interface Room {
 
 /** The scale at which all of a drawing is seen; never larger than life. */
 export function wholeScale({ width, height }: Pick<Scene, 'width' | 'height'>, pane: Room): number {
-  return Math.min(1, pane.width / Math.max(1, width), pane.height / Math.max(1, height));
+  return Math.min(1, pane.width / width, pane.height / height);
 }
 
 /** As a whole where its letters stay readable, else readable and as little wider than the pane as can be. */
 export function readableScale(scene: Pick<Scene, 'width' | 'height'>, pane: Room): number {
   const whole = wholeScale(scene, pane);
   if (whole >= leastReadable) return whole;
-  return Math.max(leastReadable, Math.min(1, pane.width / Math.max(1, scene.width)));
+  return Math.max(leastReadable, Math.min(1, pane.width / scene.width));
 }

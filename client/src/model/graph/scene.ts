@@ -1,7 +1,11 @@
 import type { arrows } from './arrows.js';
-import { shorten } from '../size/size-text.js';
+import { withKind } from '../stage/document-stages.js';
+import { t } from '../text/translate.js';
+import { clipTo, columnsOf, startWithin } from '../text/columns.js';
+import { builtByText } from './drawn-graph.js';
 import { linkWords, type Card, type CardGraph, type CardSize, type Verdict } from './cards.js';
-import { layOut, type Direction, type GraphLayout, type PlacedCard, type PlacedLink } from './layout.js';
+import { layOut, margin, type Direction, type PlacedCard, type PlacedLink } from './layout.js';
+import { cardSpace } from './line-up.js';
 
 /** An SVG element as plain data: the page makes nodes of it, the terminal writes it. */
 export interface SceneElement {
@@ -44,8 +48,7 @@ export function drawScene(graph: CardGraph, run: Run): Scene {
     direction,
     gap: style.gap,
     sizeOf: (card) => ({ width: style.width, height: style.heightOf(card) }),
-    abreast:
-      run.direction === 'right' ? Infinity : Math.max(1, Math.floor((run.width - 12) / (style.width + 14))),
+    abreast: run.direction === 'right' ? Infinity : cardsWithin(run.width, style.width),
   });
   const titles = new Map(layout.cards.map(({ id, title }) => [id, title]));
   return {
@@ -56,12 +59,13 @@ export function drawScene(graph: CardGraph, run: Run): Scene {
       ...layout.links.map((link) => drawLink(link, titles)),
       ...layout.cards.map((card) => drawCard(card, style)),
     ],
-    places: placesOf(layout),
+    places: Object.fromEntries(layout.cards.map(({ id, x, y }) => [id, { x, y }])),
   };
 }
 
-function placesOf({ cards }: GraphLayout): Scene['places'] {
-  return Object.fromEntries(cards.map(({ id, x, y }) => [id, { x, y }]));
+/** How many cards stand side by side in a drawing of that width: at least one. */
+function cardsWithin(width: number, card: number): number {
+  return Math.max(1, Math.floor((width - 2 * margin + cardSpace) / (card + cardSpace)));
 }
 
 interface CardStyle {
@@ -77,26 +81,36 @@ const lineHeight = 17;
 
 function styleOf(cards: readonly Card[]): CardStyle {
   const { narrowest, widest, gap, isSmall } = scales.find(({ upTo }) => cards.length <= upTo) ?? scales[2];
-  const needed = cards.map(({ title, base, badge, kind }) => {
-    const head = title.length * titleLetter + (roleOf(kind).length + 2) * smallLetter;
-    return isSmall ? head : Math.max(head, (base.length + 1) * smallLetter + badgeWidth(badge));
+  const needed = cards.map(({ title, base, origin, badge, kind }) => {
+    const head = columnsOf(title) * titleLetter + (columnsOf(roleOf(kind)) + 2) * smallLetter;
+    const built = origin === undefined ? 0 : (columnsOf(builtByText(origin)) + 1) * smallLetter;
+    return isSmall ? head : Math.max(head, built, (columnsOf(base) + 1) * smallLetter + badgeWidth(badge));
   });
   const width = Math.min(widest, Math.max(narrowest, ...needed.map((one) => Math.round(one + 2 * padding))));
   return { isSmall, width, gap, heightOf: (card) => 12 + lineHeight * linesOf(card, width, isSmall) };
 }
 
-function linesOf({ base, badge, size, verdict }: Card, width: number, isSmall: boolean): number {
-  if (isSmall) return size === undefined ? 1 : 1.4;
-  const reasons = verdict === undefined ? 0 : reasonLines(verdict, width).length;
-  return 1 + Number(base !== '' || badge !== '') + Number(size !== undefined) + reasons;
+/** The bar of a small card needs less than a line. */
+function linesOf(card: Card, width: number, isSmall: boolean): number {
+  if (!isSmall) return largeLines(card, width).length;
+  return card.size === undefined ? 1 : 1.4;
 }
 
 function roleOf(kind: Card['kind']): string {
-  return kind === 'stage' ? '' : kind;
+  switch (kind) {
+    case 'stage':
+      return '';
+    case 'final':
+      return t('final');
+    case 'unused':
+      return t('unused');
+    case 'image':
+      return t('image');
+  }
 }
 
 function badgeWidth(badge: string): number {
-  return badge === '' ? 0 : badge.length * smallLetter + 10;
+  return badge === '' ? 0 : columnsOf(badge) * smallLetter + 10;
 }
 
 /** The marks of a verdict: colour is never the only sign. */
@@ -110,7 +124,7 @@ function drawCard(card: PlacedCard, style: CardStyle): SceneElement {
     tag: 'rect',
     attributes: { class: 'frame', ...rect(left, top, width, height), rx: kind === 'image' ? '14' : '5' },
   };
-  const lines = style.isSmall ? smallLines(card) : largeLines(card);
+  const lines = style.isSmall ? smallLines(card) : largeLines(card, width);
   return {
     tag: 'g',
     attributes: { class: classes.filter((one) => one !== undefined).join(' '), 'data-key': id },
@@ -134,10 +148,12 @@ interface LinePlace {
 
 type DrawLine = (place: LinePlace) => readonly SceneElement[];
 
-function largeLines({ title, kind, base, badge, size, verdict, width }: PlacedCard): readonly DrawLine[] {
+function largeLines(card: Card, width: number): readonly DrawLine[] {
+  const { title, kind, base, origin, badge, size, verdict } = card;
   return [
     headLine(title, roleOf(kind)),
     ...(base === '' && badge === '' ? [] : [baseLine(base, badge)]),
+    ...(origin === undefined ? [] : [originLine(origin)]),
     ...(size === undefined ? [] : [sizeLine(size)]),
     ...(verdict === undefined ? [] : verdictLines(verdict, width)),
   ];
@@ -152,9 +168,9 @@ function smallLines({ title, kind, size, verdict }: Card): readonly DrawLine[] {
 
 function headLine(title: string, role: string): DrawLine {
   return ({ left, right, y }) => {
-    const room = right - left - 2 * padding - (role === '' ? 0 : (role.length + 1) * smallLetter);
+    const room = right - left - 2 * padding - (role === '' ? 0 : (columnsOf(role) + 1) * smallLetter);
     return [
-      letters('title', left + padding, y, clip(title, room / titleLetter)),
+      letters('title', left + padding, y, clipTo(title, room / titleLetter)),
       ...(role === '' ? [] : [letters('role', right - padding, y, role, 'end')]),
     ];
   };
@@ -163,25 +179,34 @@ function headLine(title: string, role: string): DrawLine {
 function baseLine(base: string, badge: string): DrawLine {
   return ({ left, right, y, family }) => {
     const taken = badgeWidth(badge);
-    const room = right - left - 2 * padding - taken - (taken > 0 ? 4 : 0);
+    const room = right - left - 2 * padding - taken - 4;
     const pill: SceneElement = {
       tag: 'rect',
       attributes: { class: `badge ${family}`, ...rect(right - padding - taken, y - 11, taken, 15), rx: '7' },
     };
     const words = letters('badge-text', right - padding - taken / 2, y, badge, 'middle');
     return [
-      letters('base', left + padding, y, clip(base, room / smallLetter)),
+      letters('base', left + padding, y, clipTo(base, room / smallLetter)),
       ...(badge === '' ? [] : [pill, words]),
     ];
   };
 }
 
-/** The bar takes what the words leave: at least a quarter of the card. */
+/** The page makes a link of it: `data-file` says where it leads. */
+function originLine(origin: string): DrawLine {
+  return ({ left, right, y }) => {
+    const words = clipTo(builtByText(origin), (right - left - 2 * padding) / smallLetter);
+    const { attributes, ...line } = letters('origin', left + padding, y, words);
+    return [{ ...line, attributes: { ...attributes, 'data-file': origin } }];
+  };
+}
+
+/** The bar takes what the words leave: about a quarter of the card beside the longest. */
 function sizeLine(size: CardSize): DrawLine {
   return ({ left, right, y }) => {
     const inner = right - left - 2 * padding;
-    const words = clip(size.label, (inner * 0.72) / smallLetter);
-    const bar = Math.max(inner / 4, inner - words.length * smallLetter - 6);
+    const words = clipTo(size.label, (inner * 0.72) / smallLetter);
+    const bar = inner - columnsOf(words) * smallLetter - 6;
     return [
       ...(size.state === 'building' || size.state === 'failed'
         ? []
@@ -225,20 +250,37 @@ function verdictLines(verdict: Verdict, width: number): readonly DrawLine[] {
 
 /** A reason on two lines at most: a hover tells the rest. */
 function reasonLines({ level, text }: Verdict, width: number): readonly string[] {
-  const room = Math.floor((width - 2 * padding) / smallLetter);
+  const room = (width - 2 * padding) / smallLetter;
   const words = `${marks[level]} ${text}`;
-  if (words.length <= room) return [words];
-  const space = words.lastIndexOf(' ', room);
-  const end = space > 0 ? space : room;
-  return [words.slice(0, end), clip(words.slice(end).trim(), room)];
+  if (columnsOf(words) <= room) return [words];
+  const fitting = startWithin(words, room).length;
+  const space = words.lastIndexOf(' ', fitting);
+  // A language without spaces has none but that after the mark.
+  const end = space > marks[level].length ? space : fitting;
+  return [words.slice(0, end), clipTo(words.slice(end).trim(), room)];
 }
 
 /** All that a card says, for a hover and for screen readers. */
-export function spokenCard({ kind, title, base, badge, size, verdict }: Card): string {
-  const roles = { stage: 'stage', final: 'final stage', unused: 'unused stage', image: 'image' };
-  const parts = [`${roles[kind]} ${title}`.replace('stage stage ', 'stage '), base, badge, size?.label ?? ''];
+export function spokenCard({ kind, title, base, origin, badge, size, verdict }: Card): string {
+  const built = origin === undefined ? '' : builtByText(origin);
+  const parts = [spokenTitle(kind, title), base, built, badge, size?.label ?? ''];
   const said = parts.filter((part) => part !== '').join(', ');
   return verdict === undefined ? said : `${said}: ${verdict.text}`;
+}
+
+/** `final stage runtime`; a stage without a name is called `stage 2` already. */
+function spokenTitle(kind: Card['kind'], title: string): string {
+  const name = withKind(title);
+  switch (kind) {
+    case 'stage':
+      return name;
+    case 'final':
+      return t('final {0}', name);
+    case 'unused':
+      return t('unused {0}', name);
+    case 'image':
+      return t('image {0}', title);
+  }
 }
 
 function drawLink(link: PlacedLink, titles: ReadonlyMap<string, string>): SceneElement {
@@ -295,10 +337,6 @@ function letters(
 
 function rect(x: number, y: number, width: number, height: number): Readonly<Record<string, string>> {
   return { x: fix(x), y: fix(y), width: fix(width), height: fix(height) };
-}
-
-function clip(text: string, characters: number): string {
-  return shorten(text, Math.max(1, Math.floor(characters)));
 }
 
 function fix(value: number): string {

@@ -10,7 +10,7 @@ export function drawSvg(graph: DrawnGraph): string {
   const size = `viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}"`;
   const heads = arrows.map(
     (name) =>
-      `<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head ${name}" d="M0 0L8 4L0 8z"/></marker>`,
+      `<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto-start-reverse"><path class="head ${name}" d="M0 0L8 4L0 8z"/></marker>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="Stage graph" font-family="system-ui, sans-serif" font-size="11">
 <style>${styleSheet}</style>

@@ -53,22 +53,14 @@ export function walk(
 
 /** All that a card takes in, directly or not, and all that uses it, with the links on the way. */
 export function connected(links: GraphPicture['links'], at: string): ReadonlySet<string> {
-  const reached = new Set([at]);
-  const follow = (from: 'from' | 'to', to: 'from' | 'to'): void => {
-    const seen = new Set([at]);
-    const open = [at];
-    for (let one = open.pop(); one !== undefined; one = open.pop()) {
-      for (const link of links) {
-        if (link[from] !== one) continue;
-        reached.add(link.id).add(link[to]);
-        if (!seen.has(link[to])) open.push(link[to]);
-        seen.add(link[to]);
-      }
-    }
+  const follow = (from: 'from' | 'to', to: 'from' | 'to'): ReadonlySet<string> => {
+    const found = new Set([at]);
+    // What is added meanwhile is visited too.
+    for (const one of found)
+      for (const link of links) if (link[from] === one) found.add(link.id).add(link[to]);
+    return found;
   };
-  follow('from', 'to');
-  follow('to', 'from');
-  return reached;
+  return new Set([...follow('from', 'to'), ...follow('to', 'from')]);
 }
 
 function inOrder(

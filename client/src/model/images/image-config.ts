@@ -1,4 +1,5 @@
 import type { ReadImage } from '../../../../server/src/protocol/read-image.js';
+import { parseObject, record, texts } from '../text/untyped.js';
 
 /** What the configuration of an image says, checked: it is hostile text. */
 export type ImageConfig = Pick<ReadImage, 'platform' | 'entrypoint' | 'cmd' | 'user' | 'workdir' | 'env'> & {
@@ -19,11 +20,11 @@ export function parseImageConfig(text: string): ImageConfig | undefined {
   if (!/^[\w./]{1,60}$/.test(platform)) return undefined;
   return {
     platform,
-    entrypoint: words(entrypoint),
-    cmd: words(cmd),
+    entrypoint: texts(entrypoint),
+    cmd: texts(cmd),
     user: typeof user === 'string' ? user : '',
     workdir: typeof workdir === 'string' ? workdir : '',
-    env: Object.fromEntries(words(env).map(pairOf)),
+    env: Object.fromEntries(texts(env).map(pairOf)),
     layers: layers.length,
   };
 }
@@ -31,22 +32,4 @@ export function parseImageConfig(text: string): ImageConfig | undefined {
 function pairOf(text: string): [string, string] {
   const at = text.indexOf('=');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function words(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-/** The object of a JSON text; empty for anything else. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-/** The value as an object; empty for anything else. */
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

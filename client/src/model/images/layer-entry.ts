@@ -1,3 +1,5 @@
+import { t } from '../text/translate.js';
+
 /** One entry of the archive of a layer, reduced to what decides what the image holds. */
 export interface LayerEntry {
   /** Without a slash at its beginning or end; its names are none of `.`, `..` and empty. */
@@ -51,10 +53,11 @@ export function entryOf({ name, type, mode, size, linkname }: EntryHeader): Laye
 
 function cleanPath(name: string): string {
   if (name.length > longestPath)
-    throw new Error('The image has a path that is longer than any system allows.');
+    throw new Error(t('The image has a path that is longer than any system allows.'));
   const names = name.split('/').filter((part) => part !== '' && part !== '.');
-  if (names.includes('..')) throw new Error('The image has a path that leads out of it.');
-  if (names.length > deepestPath) throw new Error(`The image has folders more than ${deepestPath} deep.`);
+  if (names.includes('..')) throw new Error(t('The image contains a path that points outside it.'));
+  if (names.length > deepestPath)
+    throw new Error(t('The image has folders nested more than {0} levels deep.', deepestPath));
   return names.join('/');
 }
 
@@ -63,7 +66,11 @@ const keptFolders =
 
 function isKept(path: string, mode: number): boolean {
   return (
-    (mode & 0o111) !== 0 || /\.so(?:\.|$)/.test(path) || path.includes('/.wh.') || keptFolders.test(path)
+    (mode & 0o111) !== 0 ||
+    /\.so(?:\.|$)/.test(path) ||
+    path.includes('/.wh.') ||
+    keptFolders.test(path) ||
+    versionFiles.test(path)
   );
 }
 
@@ -71,19 +78,34 @@ const readFiles =
   /^(?:(?:etc|usr\/lib)\/os-release|etc\/(?:passwd|group|ld\.so\.conf|ld\.so\.cache|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path)|var\/lib\/dpkg\/status(?:\.d\/[^/]+)?|(?:usr\/)?lib\/apk\/db\/installed)$/;
 const libcFiles =
   /(?:^|\/)lib(?:32|64)?\/(?:[^/]+\/)?(?:libc\.so\.6|libc-2\.\d+\.so|ld-musl-[^/]+\.so\.1|libc\.musl-[^/]+\.so\.1)$/;
+/** Files that say which version of Java, Go or Node.js an image has; of other files of these names little is read. */
+const versionFiles = /(?:^|\/)(?:release|go[^/]*\/VERSION|include\/node\/node_version\.h)$/;
+export const largestVersionFile = 16_000;
 /** The longest file that is read: the list of packages of a large image has a third of it. */
 const largestRead = 16_000_000;
 
 /** Whether the bytes of a file are wanted. */
 export function isRead({ path, kind, size }: LayerEntry): boolean {
-  return kind === 'file' && size <= largestRead && (readFiles.test(path) || libcFiles.test(path));
+  if (kind !== 'file') return false;
+  const isOfSystem = size <= largestRead && (readFiles.test(path) || libcFiles.test(path));
+  return isOfSystem || (size <= largestVersionFile && versionFiles.test(path));
 }
 
-/** Bounds of one image, over all its layers. Real images are below a tenth of each. */
+/** Bounds of one image, over all its layers: what real images have twice over, in memory below 200 MB. */
 export const imageLimits = {
-  entries: 1_500_000,
+  entries: 350_000,
   /** Of the files that are read. */
   readBytes: 200_000_000,
   /** Of the unpacked layers. */
   bytes: 64_000_000_000,
+  /** Characters of paths and of what links lead to. */
+  names: 35_000_000,
 } as const;
+
+/**
+ * What a layer may unpack to. Whole files of zeros are found in real layers; one of more than 2 GB that shrinks to the
+ * two-hundredth part is made to keep its readers busy.
+ */
+export function maxUnpackedOf(packedBytes: number): number {
+  return 2_000_000_000 + 200 * packedBytes;
+}

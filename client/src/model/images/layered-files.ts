@@ -1,5 +1,7 @@
 import type { ImageFile, ImageFiles } from '../../ports/image-files.js';
+import { namesOf } from '../binary/image-tree.js';
 import type { LayerEntry } from './layer-entry.js';
+import { t } from '../text/translate.js';
 
 interface Folder {
   readonly kind: 'folder';
@@ -53,10 +55,6 @@ function newFolder(layer: number): Folder {
   return { kind: 'folder', children: new Map(), layer };
 }
 
-function namesOf(path: string): string[] {
-  return path.split('/').filter((name) => name !== '' && name !== '.');
-}
-
 function fileOf(node: Node | undefined): ImageFile | undefined {
   if (node === undefined) return undefined;
   if (node.kind === 'folder') return { kind: 'folder', bytes: 0, mode: 0o755 };
@@ -73,13 +71,13 @@ function nodeAt(walk: Walk, names: readonly string[]): Node | undefined {
 
 /** The folder at a path, links followed; folders that are missing are made in the layer `make`, when it is given. */
 function folderAt(walk: Walk, names: readonly string[], make: number | undefined): Folder | undefined {
-  const way: Folder[] = [walk.root];
+  const way: Folder[] = [];
   const rest = [...names].reverse();
   let links = 0;
   for (let name = rest.pop(); name !== undefined; name = rest.pop()) {
-    if (++walk.steps > maxSteps) throw new Error('The links in the image lead in circles.');
+    if (++walk.steps > maxSteps) throw new Error(t('The links in the image lead in circles.'));
     if (name === '..') {
-      if (way.length > 1) way.pop();
+      way.pop();
       continue;
     }
     const folder = way.at(-1) ?? walk.root;
@@ -87,7 +85,7 @@ function folderAt(walk: Walk, names: readonly string[], make: number | undefined
     if (next?.kind === 'link') {
       const target = next.entry.target ?? '';
       if (++links > maxLinks) return undefined;
-      if (target.startsWith('/')) way.length = 1;
+      if (target.startsWith('/')) way.length = 0;
       rest.push(...namesOf(target).reverse());
       continue;
     }
@@ -98,7 +96,7 @@ function folderAt(walk: Walk, names: readonly string[], make: number | undefined
     }
     way.push(next);
   }
-  return way.at(-1);
+  return way.at(-1) ?? walk.root;
 }
 
 function applyEntry(walk: Walk, layer: number, entry: LayerEntry): void {

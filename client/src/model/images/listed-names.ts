@@ -3,7 +3,8 @@ import type { ImageTree } from '../binary/image-tree.js';
 import { familyOfLoader, readLibraryFolders } from '../binary/library-folders.js';
 import type { ImageConfig } from './image-config.js';
 
-const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** What Docker sets where an image sets nothing. */
+export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const usualLibraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib', '/usr/local/lib64'];
 
 /** Executable files in the folders of PATH and in those where programs usually are; links count by where they lead. */
@@ -37,7 +38,7 @@ async function listNames(
 ): Promise<NamesByFolder> {
   const lists = new Map<string, readonly string[]>();
   for (const folder of folders.filter((one) => one.startsWith('/'))) {
-    const real = (await tree.find(folder))?.path ?? withoutLastSlash(folder);
+    const real = (await tree.find(folder))?.path ?? folder.replace(/\/$/, '');
     if (lists.has(real)) continue;
     const names = (await tree.list(real)).filter((name) => fits(name) && !/\p{Cc}/u.test(name)).sort();
     const kept: string[] = [];
@@ -63,8 +64,4 @@ export async function readFolderLinks(tree: ImageTree): Promise<ReadImage['folde
       real === undefined || real.path === folder || real.file.kind !== 'folder' ? [] : [[folder, real.path]],
     ),
   );
-}
-
-function withoutLastSlash(folder: string): string {
-  return folder.length > 1 && folder.endsWith('/') ? folder.slice(0, -1) : folder;
 }

@@ -13,7 +13,7 @@ export async function readPackages(tree: ImageTree): Promise<readonly string[] |
   return names.length === 0 ? undefined : [...new Set(names)].sort();
 }
 
-async function readText(tree: ImageTree, path: string): Promise<string | undefined> {
+export async function readText(tree: ImageTree, path: string): Promise<string | undefined> {
   const bytes = await tree.text(path);
   return bytes === undefined ? undefined : decodeText(bytes);
 }

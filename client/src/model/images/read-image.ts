@@ -5,8 +5,10 @@ import { familyOfLoader } from '../binary/library-folders.js';
 import { decodeText, indexOfBytes } from '../text/byte-text.js';
 import type { ImageConfig } from './image-config.js';
 import { listLibraries, listPrograms, readFolderLinks } from './listed-names.js';
-import { readPackages } from './package-lists.js';
+import { readPackages, readText } from './package-lists.js';
 import { distributionOf } from './os-release.js';
+import { t } from '../text/translate.js';
+import { readRuntimes } from './runtimes.js';
 
 /** Which image was read, on which day, and how large it is. */
 export type ReadName = Pick<ReadImage, 'image' | 'digest' | 'asOf' | 'bytes'>;
@@ -26,11 +28,12 @@ export async function readImage(name: ReadName, config: ImageConfig, files: Imag
     findShell(tree),
     findManager(tree),
   ]);
-  const distribution = distributionOf(await textOf(tree, '/etc/os-release'));
+  const distribution = distributionOf(await readText(tree, '/etc/os-release'));
   const libraries = await listLibraries(tree, loaders, config);
+  const runtimes = await readRuntimes(tree, config.env);
   // A file that is there and was not kept, such as one behind a link into a store of packages, is not judged.
   if (tree.exhausted)
-    throw new Error(`${name.image} keeps its accounts or packages where they are not read.`);
+    throw new Error(t('{0} keeps its accounts or packages where they are not read.', name.image));
   const { platform, entrypoint, cmd, user, workdir, env } = config;
   return {
     ...name,
@@ -45,6 +48,7 @@ export async function readImage(name: ReadName, config: ImageConfig, files: Imag
     zoneinfo: (await tree.list('/usr/share/zoneinfo')).length > 1,
     ...(manager !== undefined && { packageManager: manager }),
     ...(packages !== undefined && { packages }),
+    runtimes,
     libraries,
     programs,
     folderLinks,
@@ -66,14 +70,9 @@ async function hasAny(tree: ImageTree, paths: readonly string[]): Promise<boolea
   return found.some((one) => one?.file.kind === 'file' && one.file.bytes > 0);
 }
 
-async function textOf(tree: ImageTree, path: string): Promise<string | undefined> {
-  const bytes = await tree.text(path);
-  return bytes === undefined ? undefined : decodeText(bytes);
-}
-
 /** Names in the first column. */
 async function readAccounts(tree: ImageTree, path: string): Promise<readonly string[] | undefined> {
-  const lines = (await textOf(tree, path))?.split('\n');
+  const lines = (await readText(tree, path))?.split('\n');
   if (lines === undefined) return undefined;
   const names = lines
     .map((line) => line.split(':', 1)[0] ?? '')

@@ -1,4 +1,4 @@
-import { parseObject, record } from './image-config.js';
+import { list, parseJson, parseObject, record } from '../text/untyped.js';
 
 /** One image of an archive: where its parts are. */
 export interface SavedImage {
@@ -24,12 +24,13 @@ export function savedImages(text: (name: string) => string | undefined): readonl
 }
 
 function imagesOfDocker(manifest: string): readonly SavedImage[] {
-  const list = parseObject(`{"list":${manifest}}`)['list'];
-  return (Array.isArray(list) ? list : []).slice(0, maxImages).flatMap((one) => {
-    const { Config: config, Layers: layers, RepoTags: tags } = record(one);
-    if (typeof config !== 'string' || !isTexts(layers)) return [];
-    return [{ config, layers: layers.map(partName), tags: isTexts(tags) ? tags : [] }];
-  });
+  return list(parseJson(manifest))
+    .slice(0, maxImages)
+    .flatMap((one) => {
+      const { Config: config, Layers: layers, RepoTags: tags } = record(one);
+      if (typeof config !== 'string' || !isTexts(layers)) return [];
+      return [{ config, layers: layers.map(partName), tags: isTexts(tags) ? tags : [] }];
+    });
 }
 
 /** An index may hold further ones, for the platforms of a tag. */

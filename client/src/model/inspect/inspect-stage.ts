@@ -1,6 +1,7 @@
 import type { Answer, CancelSignal, Engine, EngineFault } from '../../ports/engine.js';
 import { inspectImage, type InspectedProgram } from './inspect-image.js';
 import type { StagePrograms } from './inspection-plan.js';
+import { t } from '../text/translate.js';
 
 /** Opens an image, reads its programs and closes it again, whatever happens in between. */
 export async function inspectStage(
@@ -15,21 +16,22 @@ export async function inspectStage(
   try {
     const options = signal === undefined ? { onFile } : { onFile, signal };
     const programs = await inspectImage(opened.value, stage, options);
-    if (signal?.aborted === true) return { ok: false, fault: cancelled };
+    if (signal?.aborted === true) return { ok: false, fault: cancelled() };
     return { ok: true, value: programs };
   } catch (error) {
-    if (signal?.aborted === true) return { ok: false, fault: cancelled };
-    return { ok: false, fault: faultOf(error) };
+    return { ok: false, fault: signal?.aborted === true ? cancelled() : carriedFault(error) };
   } finally {
     await opened.value.close();
   }
 }
 
-const cancelled: EngineFault = { reason: 'cancelled', message: 'Cancelled.' };
+export function cancelled(): EngineFault {
+  return { reason: 'cancelled', message: t('Cancelled.') };
+}
 
 /** Files of an image reject with an error that carries its fault. */
-function faultOf(error: unknown): EngineFault {
+export function carriedFault(error: unknown): EngineFault {
   const { fault } = error as { readonly fault?: EngineFault };
-  if (fault !== undefined) return fault;
-  return { reason: 'lost', message: error instanceof Error ? error.message : 'The image could not be read.' };
+  const message = error instanceof Error ? error.message : t('The image could not be read.');
+  return fault ?? { reason: 'lost', message };
 }

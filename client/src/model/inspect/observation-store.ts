@@ -3,7 +3,7 @@ import type { BuildPlan } from '../../../../server/src/protocol/build-plan.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import type { InspectedProgram } from './inspect-image.js';
 import type { StagePrograms } from './inspection-plan.js';
-import { observationItems } from './runs-here.js';
+import { observationItems, runsHere } from './runs-here.js';
 
 /** What was read out of images, by `stageKey`. */
 export type ObservationStore = ReadonlyMap<string, ObservationRecord>;
@@ -110,4 +110,10 @@ export function currentObservationItems(
     const state = observationState(observations, sizes, stageKey(document, stage));
     return state.kind === 'read' ? observationItems(stage.index, state.programs) : [];
   });
+}
+
+/** Why the programs that were read do not start, in a few words; empty where nothing says so. */
+export function whyNotStarted(state: ObservationState): string {
+  const here = state.kind === 'read' ? runsHere(state.programs) : undefined;
+  return here?.kind === 'no' ? here.why : '';
 }

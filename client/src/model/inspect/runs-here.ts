@@ -3,6 +3,7 @@ import type { Cause } from '../binary/cause.js';
 import { withoutIcons } from '../text/printable.js';
 import type { InspectedProgram } from './inspect-image.js';
 import { t } from '../text/translate.js';
+import { lastPart } from '../text/paths.js';
 
 /** Whether what a stage is made for starts in it. `why` says what is missing in a few words, `detail` with its paths. */
 export type RunsHere =
@@ -82,7 +83,7 @@ function shortWords(cause: Cause): string | undefined {
 
 /** `glibc loader` for `/lib64/ld-linux-x86-64.so.2`: the path says it to few people, and stands in the tooltip. */
 function loaderName(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = lastPart(file);
   if (name.startsWith('ld-musl-')) return t('musl loader');
   if (name.startsWith('ld-uClibc')) return t('uClibc loader');
   return /^ld(?:-linux.*|64)?\.so/.test(name) ? t('glibc loader') : shorten(file);

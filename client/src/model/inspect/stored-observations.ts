@@ -2,6 +2,7 @@ import type { Cause } from '../binary/cause.js';
 import type { SizeStore } from '../size/size-store.js';
 import type { InspectedProgram } from './inspect-image.js';
 import { hasObservationOfText, type ObservationStore, type ReadObservation } from './observation-store.js';
+import { isRecord, list } from '../text/untyped.js';
 
 /** What was read out of images, as it is written into the editor's workspace state. */
 export interface StoredObservations {
@@ -34,10 +35,9 @@ export function toStoredObservations(
 /** Reads what an earlier version, or nobody, wrote: anything that does not fit is left out. */
 export function readStoredObservations(value: unknown, by: string): ObservationStore {
   if (!isRecord(value) || value['version'] !== 1 || value['by'] !== by) return new Map();
-  const entries: readonly unknown[] = Array.isArray(value['observations']) ? value['observations'] : [];
   return new Map(
-    entries.flatMap((entry) => {
-      const [key, read] = (Array.isArray(entry) ? entry : []) as readonly unknown[];
+    list(value['observations']).flatMap((entry) => {
+      const [key, read] = list(entry);
       return typeof key === 'string' && isObservation(read) ? [[key, { reading: false, read }] as const] : [];
     }),
   );
@@ -88,8 +88,4 @@ function isCause(value: unknown): value is Cause {
 
 function areTexts(...values: readonly unknown[]): boolean {
   return values.every((one) => typeof one === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

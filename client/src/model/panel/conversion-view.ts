@@ -1,5 +1,7 @@
 import { structuredPatch } from 'diff';
+import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/messages.js';
 import {
+  checkWords,
   comparisonSentence,
   isEquivalent,
   type ComparedImage,
@@ -9,6 +11,7 @@ import { formatBytes } from '../size/format.js';
 import { shorten } from '../size/size-text.js';
 import { plainText } from '../build/build-log.js';
 import type { ConversionView, DiffLine, SizeStack } from './panel-messages.js';
+import { t } from '../text/translate.js';
 
 /** What a comparison of a file with its conversion found. */
 export interface ComparedConversion {
@@ -20,19 +23,83 @@ export interface ComparedConversion {
   readonly report: ComparisonReport;
 }
 
+/** The image that a stage begins with, and what it weighs by itself. */
+interface WeighedBase {
+  readonly image: string;
+  /** Uncompressed, as the catalogue has it; absent where nobody knows. */
+  readonly bytes?: number;
+}
+
+/** Of the stage that is shipped. */
+export function shippedBase({ stages, final }: Pick<StagesAnswer, 'stages' | 'final'>): WeighedBase {
+  const { base, baseSize }: Partial<StageItem> = stages[final] ?? {};
+  if (base?.kind === 'scratch') return { image: 'scratch', bytes: 0 };
+  const bytes = baseSize?.bytes;
+  return { image: base?.kind === 'image' ? base.image : '', ...(bytes !== undefined && { bytes }) };
+}
+
+/** What the shipped stage begins with, before a conversion and after it. */
+export interface WeighedBases {
+  readonly before: WeighedBase;
+  readonly after: WeighedBase;
+}
+
+/** A conversion that was not built. */
+export interface EstimatedConversion extends Omit<ComparedConversion, 'report'> {
+  readonly bases: WeighedBases;
+  readonly canCompare: boolean;
+}
+
+/** The page of a conversion before any build: the base images on one scale, said as estimates, and the difference. */
+export function estimatedConversion(conversion: EstimatedConversion): ConversionView {
+  const { file, before, after, bases, canCompare } = conversion;
+  const stacks = [estimatedStack(t('Before'), bases.before), estimatedStack(t('After'), bases.after)];
+  return {
+    state: 'estimated',
+    file,
+    headline: basesText(bases),
+    canApply: true,
+    canCompare,
+    scale: Math.max(...stacks.map(({ bytes }) => bytes)),
+    stacks,
+    checks: [],
+    toolchain: [],
+    lines: diffLines(before, after),
+  };
+}
+
+/** `Base image: ≈ 823 MB → ≈ 2 MB`. */
+export function basesText({ before, after }: WeighedBases): string {
+  return t('Base image: {0} → {1}', estimateOf(before), estimateOf(after));
+}
+
+function estimatedStack(title: string, base: WeighedBase): SizeStack {
+  const { image, bytes = 0 } = base;
+  const label = estimateOf(base);
+  const part = { kind: 'base', text: image, bytes, label } as const;
+  return { title, bytes, label, parts: [part] };
+}
+
+function estimateOf({ bytes }: WeighedBase): string {
+  if (bytes === undefined) return t('size unknown');
+  return bytes === 0 ? formatBytes(0) : `≈ ${formatBytes(bytes)}`;
+}
+
 /** The page of a conversion that was built beside the original: two stacked bars on one scale, the checks, the difference. */
 export function conversionView({ file, before, after, report }: ComparedConversion): ConversionView {
-  const stacks = [stackOf('Before', report.before), stackOf('After', report.after)];
+  const stacks = [stackOf(t('Before'), report.before), stackOf(t('After'), report.after)];
   return {
+    state: 'compared',
     file,
     headline: plainText(comparisonSentence(report)),
     canApply: isEquivalent(report),
+    canCompare: false,
     scale: Math.max(...stacks.map(({ bytes }) => bytes)),
     stacks,
-    checks: report.checks.map(({ name, verdict, details }) => ({
-      name,
-      verdict,
-      details: details.map(plainText),
+    checks: report.checks.map((check) => ({
+      text: checkWords(check),
+      verdict: check.verdict,
+      details: check.details.map(plainText),
     })),
     toolchain: report.toolchain.map(plainText),
     lines: diffLines(before, after),
@@ -48,7 +115,7 @@ function stackOf(title: string, { bytes, parts = [] }: ComparedImage): SizeStack
     text: shorten(part.text.replace(/\s+/g, ' '), 80),
     label: formatBytes(part.bytes),
   }));
-  const unknown = { kind: 'own', text: 'the image', bytes: rest, label: formatBytes(rest) } as const;
+  const unknown = { kind: 'own', text: t('the image'), bytes: rest, label: formatBytes(rest) } as const;
   return { title, bytes, label: formatBytes(bytes), parts: rest > 0 ? [...shown, unknown] : shown };
 }
 

@@ -4,6 +4,7 @@ import { fitToText } from '../size/fit-to-text.js';
 import { formatBytes } from '../size/format.js';
 import { shownMeasure } from '../size/size-facts.js';
 import { sizeState, stageKey, type SizeStore } from '../size/size-store.js';
+import { t } from '../text/translate.js';
 
 /** What a COPY at these lines takes from; `undefined` for one that takes from the context. */
 export function crossingAt(
@@ -33,12 +34,12 @@ export function crossingTexts(
   const crossed = crossedBytes(document, answer, sizes, own.store);
   if (index === answer.final)
     return [...crossed].map(([source, bytes]) => {
-      return `${formatBytes(bytes)} from ${stageTitle(answer.stages[source] ?? { index: source })}`;
+      return t('{0} from {1}', formatBytes(bytes), stageTitle(answer.stages[source] ?? { index: source }));
     });
   const bytes = crossed.get(index);
   if (bytes === undefined) return [];
   const behind = formatBytes(Math.max(0, own.bytes - bytes));
-  return [`${formatBytes(bytes)} copied into ${stageTitle(final)}, ${behind} left behind`];
+  return [t('{0} copied into {1}, {2} left behind', formatBytes(bytes), stageTitle(final), behind)];
 }
 
 /** Bytes that were copied from a stage into what ships; `undefined` of what ships itself, and where nobody measured it. */

@@ -1,5 +1,6 @@
 import type { LayerFile } from '../../ports/engine.js';
 import { formatBytes } from '../size/format.js';
+import { t } from '../text/translate.js';
 import type { FileRow } from './panel-messages.js';
 
 /** One file as one layer stores it. */
@@ -64,9 +65,20 @@ export function biggestFiles(
         bytes,
         label,
         instruction: layers.get(layer) ?? -1,
-        fate: fate === 'kept' ? '' : `${fate} later`,
+        fate: fateText(fate),
       };
     });
+}
+
+function fateText(fate: StoredFile['fate']): string {
+  switch (fate) {
+    case 'kept':
+      return '';
+    case 'overwritten':
+      return t('overwritten later');
+    case 'removed':
+      return t('removed later');
+  }
 }
 
 /** A file, link or folder shadows the file of a lower layer at its path. */

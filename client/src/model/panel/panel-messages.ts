@@ -16,6 +16,8 @@ export type FromPanel =
   /** Room for the stage graph, in pixels. */
   | { readonly kind: 'pane'; readonly width: number; readonly height: number }
   | { readonly kind: 'reveal'; readonly line: number }
+  /** Another Dockerfile of the repository, by its path from the root. */
+  | { readonly kind: 'open-file'; readonly file: string }
   | { readonly kind: 'build'; readonly stage: number }
   | { readonly kind: 'measure-all' }
   | {
@@ -31,14 +33,14 @@ export type FromPanel =
   | { readonly kind: 'stop-comparing' }
   | { readonly kind: 'export'; readonly format: ExportFormat }
   /** Of the page of a conversion. */
-  | { readonly kind: 'apply' | 'discard' | 'copy-text' };
+  | { readonly kind: 'apply' | 'discard' | 'build-and-compare' | 'copy-text' };
 
 export type ExportFormat = 'json' | 'svg' | 'mermaid' | 'dot';
 
 export interface SizesView {
   /** Name of the Dockerfile for people; empty when none is open. */
   readonly file: string;
-  /** `builder 861 MB → final 15.6 MB, 55 times smaller`; empty while it cannot be said. */
+  /** `builder 861 MB → final 15.6 MB, 55 times smaller`, or that it won't start; empty while it cannot be said. */
   readonly headline: string;
   /** Why nothing can be built, or what went wrong with the engine; empty when all is well. */
   readonly notice: string;
@@ -60,12 +62,16 @@ export interface StageBar {
   readonly isUnused: boolean;
   /** `118.8 MB (+2.1 MB)`, or the state in words. */
   readonly label: string;
+  /** Why its image was seen not to start: `glibc loader missing`; absent for every other one. */
+  readonly whyNot?: string;
   /** Absent while no size is known. */
   readonly bytes?: number;
   readonly baseBytes?: number;
   readonly ownBytes?: number;
   /** Of its own bytes, those that COPY --from brought. */
   readonly copiedBytes?: number;
+  /** What it weighs on each platform that it was built for; absent when that is one. */
+  readonly platforms?: readonly PlatformBar[];
   /** Of a stage that does not ship: the bytes that were copied from it into what ships. */
   readonly crossedBytes?: number;
   /** What it may weigh; absent where nobody says. */
@@ -76,13 +82,24 @@ export interface StageBar {
   readonly comparison?: Comparison;
   /** This stage and that of the report that is compared with. */
   readonly baseline?: Comparison;
-  /** `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`; empty where nobody knows. */
+  /** `base golang:1.22 ≈ 823 MB (catalogue, 2026-08)`; empty where nobody knows. */
   readonly base: string;
   /** By the thresholds of the settings; absent while no size is known. */
   readonly level?: SizeLevel;
-  /** What else there is to say, a line each: what crosses, what is shared, compressed size, earlier builds. */
+  /** `6.5 MB copied into stage 1, 924.2 MB left behind`, `6.5 MB from builder`. */
+  readonly crossings: readonly string[];
+  /** What else there is to say, a line each: what is shared, compressed size, earlier builds. */
   readonly facts: readonly string[];
   readonly instructions: readonly InstructionBar[];
+}
+
+export interface PlatformBar {
+  /** `linux/arm64`. */
+  readonly title: string;
+  /** `118.8 MB`, or that it was not built. */
+  readonly label: string;
+  /** 0 where it was not built. */
+  readonly bytes: number;
 }
 
 export interface StageBudget {
@@ -175,19 +192,23 @@ export interface PictureLink {
   readonly line: number;
 }
 
-/** A conversion that was built and compared with the original. */
+/** A conversion beside the original: built and compared, or estimated from the images that both begin with. */
 export interface ConversionView {
+  readonly state: 'estimated' | 'compared';
   readonly file: string;
   /** `930.7 MB → 15.6 MB, same configuration, same output`. */
   readonly headline: string;
   /** Whether nothing differs that a container would notice. */
   readonly canApply: boolean;
+  /** Whether both can be built and compared from here. */
+  readonly canCompare: boolean;
   /** Bytes that the longer bar stands for. */
   readonly scale: number;
   /** Before and after. */
   readonly stacks: readonly SizeStack[];
   readonly checks: readonly {
-    readonly name: string;
+    /** `same configuration`. */
+    readonly text: string;
     readonly verdict: 'same' | 'different' | 'unsure';
     readonly details: readonly string[];
   }[];

@@ -3,6 +3,8 @@ import type { StageItem } from '../../../../server/src/protocol/messages.js';
 import type { StageMeasure } from '../size/stage-measure.js';
 import { comparisonRows } from './before-after.js';
 import type { Comparison } from './panel-messages.js';
+import { t } from '../text/translate.js';
+import { parseJson, record } from '../text/untyped.js';
 
 /** Sizes of the same Dockerfile as `stage-insight sizes --format json` printed them elsewhere, e.g. on the base branch. */
 export interface SizeBaseline {
@@ -13,12 +15,7 @@ export interface SizeBaseline {
 
 /** The report in a text; `undefined` for anything else. */
 export function readSizesReport(text: string): SizesReport | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
   return isReport(value) ? value : undefined;
 }
 
@@ -35,7 +32,7 @@ export function comparedToBaseline(
   // Figures of two image stores are not compared.
   if (report.engine?.includes(measure.store) !== true)
     return {
-      title: `${name} was measured with another image store (${report.engine ?? 'unknown'})`,
+      title: t('{0} was measured with another image store ({1})', name, report.engine ?? 'unknown'),
       rows: [],
     };
   const rows = comparisonRows(
@@ -46,20 +43,16 @@ export function comparedToBaseline(
     },
     measure,
   );
-  return { title: `Compared with ${name}`, rows };
+  return { title: t('Compared with {0}', name), rows };
 }
 
 function isReport(value: unknown): value is SizesReport {
-  if (typeof value !== 'object' || value === null) return false;
-  const { version, engine, stages } = value as Partial<Record<keyof SizesReport, unknown>>;
+  const { version, engine, stages } = record(value);
   return version === 1 && typeof engine === 'string' && Array.isArray(stages) && stages.every(isStage);
 }
 
 function isStage(value: unknown): value is MeasuredStageView {
-  if (typeof value !== 'object' || value === null) return false;
-  const { index, name, bytes, ownBytes, baseBytes } = value as Partial<
-    Record<keyof MeasuredStageView, unknown>
-  >;
+  const { index, name, bytes, ownBytes, baseBytes } = record(value);
   const isCount = (one: unknown): boolean => typeof one === 'number' && Number.isFinite(one);
   return (
     isCount(index) &&

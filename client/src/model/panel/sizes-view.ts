@@ -2,10 +2,16 @@ import type { StageItem, StagesAnswer } from '../../../../server/src/protocol/me
 import { baseSizeText, noRegistry, type RegistryAnswers } from '../size/base-sizes.js';
 import { stageTitle } from '../stage/document-stages.js';
 import { stagesNeeded } from '../build/fingerprint.js';
+import {
+  noObservations,
+  observationState,
+  type ObservationStore,
+  whyNotStarted,
+} from '../inspect/observation-store.js';
 import { fitToText } from '../size/fit-to-text.js';
 import { budgetState } from '../size/budget.js';
 import { formatBytes, formatDelta } from '../size/format.js';
-import type { StageMeasure } from '../size/stage-measure.js';
+import type { PlatformSize, StageMeasure } from '../size/stage-measure.js';
 import {
   changeText,
   historyTexts,
@@ -18,8 +24,9 @@ import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/siz
 import { shorten, treeDescription } from '../size/size-text.js';
 import { beforeAndAfter } from './before-after.js';
 import { crossedFrom, crossingAt, crossingTexts } from './crossings.js';
-import type { InstructionBar, SizesView, StageBar, StageBudget } from './panel-messages.js';
+import type { InstructionBar, PlatformBar, SizesView, StageBar, StageBudget } from './panel-messages.js';
 import { comparedToBaseline, type SizeBaseline } from './size-reports.js';
+import { t } from '../text/translate.js';
 
 export interface SizesInput {
   readonly document: string;
@@ -33,13 +40,16 @@ export interface SizesInput {
   readonly registry?: RegistryAnswers;
   readonly thresholds?: SizeThresholds;
   readonly baseline?: SizeBaseline | undefined;
+  readonly observations?: ObservationStore;
 }
 
 /** What the size panel shows of one Dockerfile. */
 export function sizesView(input: SizesInput): SizesView {
   const { file, answer, notice, canBuild, baseline } = input;
   const stages = answer.stages.map((stage) => stageBar(stage, input));
-  const scale = Math.max(0, ...stages.map(({ bytes = 0, budget }) => Math.max(bytes, budget?.bytes ?? 0)));
+  const longest = ({ bytes = 0, budget, platforms = [] }: StageBar): number =>
+    Math.max(bytes, budget?.bytes ?? 0, ...platforms.map((one) => one.bytes));
+  const scale = Math.max(0, ...stages.map(longest));
   const comparedWith = baseline?.name ?? '';
   return { file, headline: headline(stages, input), notice, canBuild, comparedWith, scale, stages };
 }
@@ -64,12 +74,11 @@ function headline(stages: readonly StageBar[], input: SizesInput): string {
   const left = stages.filter(
     ({ index }) => index !== shipped && needed.includes(index) && storeOf(index, input) === store,
   );
-  const heaviest = left.reduce<StageBar | undefined>(
-    (a, b) => ((a?.bytes ?? -1) >= (b.bytes ?? 0) ? a : b),
-    undefined,
-  );
+  const [heaviest] = [...left].sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   if (final?.bytes === undefined || heaviest?.bytes === undefined) return '';
   const sizes = `${heaviest.title} ${formatBytes(heaviest.bytes)} → ${final.title} ${formatBytes(final.bytes)}`;
+  // An image that does not start is no success, however small it is.
+  if (final.whyNot !== undefined) return `${sizes}, ${t("won't start: {0}", final.whyNot)}`;
   return `${sizes}${comparison(heaviest.bytes, final.bytes)}`;
 }
 
@@ -81,15 +90,18 @@ function storeOf(index: number, { document, answer, sizes }: SizesInput): string
 function comparison(before: number, after: number): string {
   const ratio = before / after;
   if (!Number.isFinite(ratio) || ratio < 1.05) return '';
-  return `, ${ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10} times smaller`;
+  return t(', {0} times smaller', ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10);
 }
 
 function stageBar(stage: StageItem, input: SizesInput): StageBar {
   const { document, answer, sizes, now, registry = noRegistry, thresholds = defaultThresholds } = input;
+  const { observations = noObservations } = input;
   const { index, fromRange, unused } = stage;
-  const state = sizeState(sizes, stageKey(document, stage));
+  const key = stageKey(document, stage);
+  const state = sizeState(sizes, key);
   const shown = shownMeasure(state);
   const measure = shown && fitToText(shown, answer.plan.stages[index]);
+  const whyNot = whyNotStarted(observationState(observations, sizes, key));
   const builds = beforeAndAfter(state, now);
   const baseline = measure && input.baseline && comparedToBaseline(stage, measure, input.baseline);
   const budget = budgetOf(stage, measure?.bytes);
@@ -101,18 +113,29 @@ function stageBar(stage: StageItem, input: SizesInput): StageBar {
     state: state.kind,
     isFinal: index === answer.final,
     isUnused: unused,
-    label: treeDescription(state) || 'not measured',
+    label: treeDescription(state) || t('not measured'),
+    ...(whyNot !== '' && { whyNot }),
     ...(measure && { bytes: measure.bytes, level: sizeLevel(measure.bytes, thresholds) }),
     ...(measure?.baseBytes !== undefined && { baseBytes: measure.baseBytes }),
     ...(measure?.ownBytes !== undefined && { ownBytes: measure.ownBytes }),
+    ...(measure?.platforms && { platforms: measure.platforms.map(platformBar) }),
     ...partBytes(instructions, measure && crossedFrom(document, answer, index, sizes)),
     ...(budget && { budget }),
     change: changeText(state, now),
     ...(builds && { comparison: builds }),
     ...(baseline && { baseline }),
     base: baseSizeText(stage, registry),
+    crossings: measure === undefined ? [] : crossingTexts(document, answer, index, sizes),
     facts: measure === undefined ? [] : stageFacts(stage, measure, input),
     instructions,
+  };
+}
+
+function platformBar({ platform, bytes }: PlatformSize): PlatformBar {
+  return {
+    title: platform,
+    label: bytes === undefined ? t('not built') : formatBytes(bytes),
+    bytes: bytes ?? 0,
   };
 }
 
@@ -131,7 +154,7 @@ function partBytes(
 function budgetOf({ budget }: StageItem, bytes: number | undefined): StageBudget | undefined {
   if (budget === undefined) return undefined;
   const state = bytes === undefined ? undefined : budgetState(bytes, budget);
-  const label = state === undefined ? `at most ${formatBytes(budget)}` : state.text;
+  const label = state === undefined ? t('at most {0}', formatBytes(budget)) : state.text;
   return { bytes: budget, label, isOver: (state?.over ?? 0) > 0 };
 }
 
@@ -141,10 +164,9 @@ function stageFacts(stage: StageItem, measure: StageMeasure, input: SizesInput):
   const shared = sharedText(document, answer, stage.index, sizes);
   const { compressedBytes } = measure;
   return [
-    ...crossingTexts(document, answer, stage.index, sizes),
     ...(shared === '' ? [] : [shared]),
-    ...(compressedBytes === undefined ? [] : [`${formatBytes(compressedBytes)} compressed`]),
-    ...(history.length === 0 ? [] : [`earlier: ${history.join('; ')}`]),
+    ...(compressedBytes === undefined ? [] : [t('{0} compressed', formatBytes(compressedBytes))]),
+    ...(history.length === 0 ? [] : [t('earlier: {0}', history.join('; '))]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { hierarchy, treemap as layOut, treemapSquarify } from 'd3-hierarchy';
 import { formatBytes } from '../size/format.js';
 import type { FileRow, FilesView, StageBar } from './panel-messages.js';
+import { t } from '../text/translate.js';
 
 /** One rectangle of the treemap, in pixels from its upper left corner. */
 export interface TreemapCell {
@@ -48,7 +49,6 @@ export function treemap(
   }: { readonly width: number; readonly height: number; readonly withBase: boolean },
 ): readonly TreemapCell[] {
   const parts = partsOf(stage, files, withBase);
-  if (parts.length === 0) return [];
   const whole: Node = {
     title: stage.title,
     kind: 'own',
@@ -78,7 +78,7 @@ export function treemap(
 
 function partsOf(stage: StageBar, files: FilesView | undefined, withBase: boolean): readonly Node[] {
   const { baseBytes = 0 } = stage;
-  const base: Node = { title: 'base', kind: 'base', bytes: baseBytes, instruction: -1, isWasted: false };
+  const base: Node = { title: t('base'), kind: 'base', bytes: baseBytes, instruction: -1, isWasted: false };
   const own = stage.instructions
     .filter(({ bytes }) => bytes > 0)
     .map(({ index, text, bytes, crossesFrom }): Node => {
@@ -91,15 +91,15 @@ function partsOf(stage: StageBar, files: FilesView | undefined, withBase: boolea
 }
 
 /** As many as can be told apart. */
-const mostFiles = 60;
+const maxFiles = 60;
 
 function filesOf(files: FilesView | undefined, stage: number, instruction: number, bytes: number): Node[] {
   if (files?.state !== 'ready' || files.stage !== stage) return [];
-  const own = files.files.filter((file) => file.instruction === instruction).slice(0, mostFiles);
+  const own = files.files.filter((file) => file.instruction === instruction).slice(0, maxFiles);
   const nodes = own.map((file) => fileNode(file, instruction));
   const rest = bytes - own.reduce((sum, file) => sum + file.bytes, 0);
   if (nodes.length === 0 || rest <= 0) return nodes;
-  return [...nodes, { title: 'other files', kind: 'rest', bytes: rest, instruction, isWasted: false }];
+  return [...nodes, { title: t('other files'), kind: 'rest', bytes: rest, instruction, isWasted: false }];
 }
 
 function fileNode({ path, bytes, fate }: FileRow, instruction: number): Node {

@@ -17,7 +17,7 @@ export function parseReference(text: string): ImageReference | undefined {
     first !== undefined &&
     (/^[\w-]+(?:\.[\w-]+)+(?::\d+)?$|^[\w-]+:\d+$/.test(first) || first === 'localhost');
   const path = isHost || first === undefined ? rest : `${first}/${rest}`;
-  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(path)) return undefined;
+  if (!/^[a-z0-9]+(?:(?:\.|__?|-+|\/)[a-z0-9]+)*$/.test(path)) return undefined;
   const isHub = !isHost || first === 'docker.io' || first === 'index.docker.io';
   return {
     registry: isHub ? 'registry-1.docker.io' : first,

@@ -1,5 +1,6 @@
 import type { EngineFault } from '../../ports/engine.js';
 import { cleanMessage } from '../engine/engine-faults.js';
+import { t } from '../text/translate.js';
 
 /** What a registry answered instead of a manifest. */
 interface RegistryProblem {
@@ -35,24 +36,24 @@ export function registryFault(
   });
   if (problem === undefined)
     return refused(
-      name === 'TimeoutError' ? `${host} did not answer in time.` : `${host} cannot be reached.`,
+      name === 'TimeoutError' ? t('{0} did not answer in time.', host) : t('{0} cannot be reached.', host),
     );
   const { what, status, retryAfter, reset } = problem;
   switch (status) {
     case undefined:
-      return refused(`The response from ${host} for ${what} is broken or incomplete.`);
+      return refused(t('The response from {0} for {1} is broken or incomplete.', host, what));
     case 404:
-      return { fault: { reason: 'missing', message: cleanMessage(`${host} has no ${what}.`) } };
+      return { fault: { reason: 'missing', message: cleanMessage(t('{0} has no {1}.', host, what)) } };
     case 401:
     case 403:
-      return refused(`${host} requires a login for ${what}: run docker login ${host}.`);
+      return refused(t('{0} requires a login for {1}: run docker login {2}.', host, what, host));
     case 429:
       return {
-        ...refused(`${host} received too many requests and asked to wait.`),
+        ...refused(t('{0} received too many requests and asked to wait.', host)),
         retryAfter: Math.min(longestWait, waitOf(retryAfter ?? null, now) ?? untilReset(reset ?? null, now)),
       };
     default:
-      return refused(`${host} answered ${status} for ${what}.`);
+      return refused(t('{0} answered {1} for {2}.', host, status, what));
   }
 }
 

@@ -1,4 +1,6 @@
 import { registryError } from './registry-faults.js';
+import { t } from '../text/translate.js';
+import { parseObject, record } from '../text/untyped.js';
 
 /** The parts of a manifest or an index that sizes are read from. */
 export interface Manifest {
@@ -37,18 +39,6 @@ export function parseManifest(text: string): Manifest | undefined {
   return undefined;
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
 /** It becomes a part of an address. */
 function isDigest(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z0-9]+:[a-f0-9]{32,128}$/.test(value);
@@ -85,10 +75,17 @@ export function chooseManifest({ manifests }: Manifest, platform: string): strin
   return chosen.digest;
 }
 
-/** Where the layers of a manifest are, lowest first; `undefined` where one does not say it. */
-export function layerDigests({ layers }: Manifest): readonly string[] | undefined {
-  const digests = layers?.map(({ digest }) => digest);
-  return digests?.every(isDigest) === true ? digests : undefined;
+/** One layer of a manifest. */
+export interface LayerPart {
+  readonly digest: string;
+  /** Bytes as it travels. */
+  readonly size: number;
+}
+
+/** The layers of a manifest, lowest first; `undefined` where one does not say where it is. */
+export function layerParts({ layers }: Manifest): readonly LayerPart[] | undefined {
+  const parts = layers?.flatMap(({ digest, size }) => (isDigest(digest) ? [{ digest, size }] : []));
+  return parts?.length === layers?.length ? parts : undefined;
 }
 
 /** An index within an index has no layers to add up. */
@@ -96,6 +93,6 @@ export function sumLayers({ layers }: Manifest): {
   readonly compressedBytes: number;
   readonly layers: number;
 } {
-  if (layers === undefined) throw registryError({ what: 'the image', problem: 'broken' });
+  if (layers === undefined) throw registryError({ what: t('the image'), problem: 'broken' });
   return { compressedBytes: layers.reduce((sum, { size }) => sum + size, 0), layers: layers.length };
 }

@@ -1,4 +1,5 @@
 import type { RegistrySize, TagDigest } from '../../ports/registry.js';
+import { list, record } from '../text/untyped.js';
 
 /** What is remembered of registries between two starts of the editor. */
 export interface RegistryMemory {
@@ -25,10 +26,9 @@ export function keepNewest<Value>(map: Map<string, Value>, key: string, value: V
 }
 
 function entries<Value>(value: unknown, fits: (one: unknown) => one is Value): Map<string, Value> {
-  const pairs: readonly unknown[] = Array.isArray(value) ? value : [];
   return new Map(
-    pairs.flatMap((pair): [string, Value][] => {
-      const [key, one] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
+    list(value).flatMap((pair): [string, Value][] => {
+      const [key, one] = list(pair);
       return typeof key === 'string' && fits(one) ? [[key, one]] : [];
     }),
   );
@@ -51,8 +51,4 @@ function isTag(value: unknown): value is TagDigest {
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -25,6 +25,7 @@ export function countSentence({ files }: CheckReport): string {
   return `${counts.length === 0 ? 'no findings' : counts.join(', ')} in ${plural(files.length, 'file')}`;
 }
 
-function plural(count: number, noun: string): string {
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,5 @@
+import { lastPart } from '../text/paths.js';
+
 /** What it takes of a diagnostic to see whether two say the same. */
 export interface PlacedCode {
   /** 0-based. */
@@ -13,8 +15,4 @@ export function isSaidElsewhere(
 ): boolean {
   const codes = elsewhere.map((code) => code.toLowerCase());
   return others.some((other) => other.line === line && codes.includes(lastPart(other.code).toLowerCase()));
-}
-
-function lastPart(code: string): string {
-  return code.slice(code.lastIndexOf('/') + 1);
 }

@@ -15,13 +15,23 @@ export interface SarifParts {
   readonly root: string;
 }
 
+/** Findings of no rule: services for code scanning refuse a result that nothing describes. */
+export const withoutRule: readonly RuleSummary[] = [
+  {
+    id: 'configuration',
+    summary: 'Something in a configuration file, stage-insight.json, cannot be used.',
+    severity: 'warning',
+  },
+  { id: 'internal', summary: 'A file was not checked, or not in full.', severity: 'hint' },
+];
+
 const levels = { error: 'error', warning: 'warning', info: 'note', hint: 'note' } as const;
 const base = '%SRCROOT%';
-const pages = 'https://github.com/stage-insight/dockerfile-stage-insight/blob/main/docs/rules';
+const docs = 'https://github.com/stage-insight/dockerfile-stage-insight/blob/main/docs';
 
 /** SARIF 2.1.0, as code-scanning services read it. Lines and columns are 1-based there; columns count UTF-16 units. */
 export function sarifReport(report: CheckReport, { rules, version, root }: SarifParts): string {
-  const used = rules.filter(({ id }) =>
+  const used = [...rules, ...withoutRule.map((one) => ({ ...one, page: () => undefined }))].filter(({ id }) =>
     report.files.some(({ findings }) => findings.some(({ rule }) => rule === id)),
   );
   const indexes = new Map(used.map(({ id }, index) => [id, index]));
@@ -67,11 +77,15 @@ function driverOf(rules: SarifParts['rules'], version: string): object {
         shortDescription: { text: summary },
         fullDescription: { text: markdown === undefined ? summary : (whyOf(markdown) ?? summary) },
         defaultConfiguration: { level: levels[severity] },
-        helpUri: `${pages}/${id}.md`,
+        helpUri: isRule(id) ? `${docs}/rules/${id}.md` : `${docs}/terminal.md`,
         help: { text: markdown ?? summary, markdown: markdown ?? summary },
       };
     }),
   };
+}
+
+function isRule(id: string): boolean {
+  return withoutRule.every((one) => one.id !== id);
 }
 
 /** What a page says under the heading `Why`. */

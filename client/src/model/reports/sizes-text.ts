@@ -1,6 +1,7 @@
 import type { MeasuredStageView, SizesReport } from '../../../../server/src/protocol/reports.js';
 import { budgetState } from '../size/budget.js';
 import { formatBytes, formatDelta } from '../size/format.js';
+import { transferText } from '../size/transfer-text.js';
 import { growthSince, type InstructionGrowth, type StageGrowth } from '../size/growth.js';
 import { stageTitle } from '../stage/document-stages.js';
 import { printable } from '../text/printable.js';
@@ -28,7 +29,7 @@ export function sizesText(report: SizesReport, comparison?: Comparison): string 
     ...stage.instructions.map(({ bytes, line, text }) => instructionLine(formatDelta(bytes), line, text)),
   ]);
   return [
-    report.engine ?? '',
+    `${report.engine ?? ''}${transferredText(report)}`,
     '',
     ...stages,
     ...(comparison === undefined
@@ -37,6 +38,10 @@ export function sizesText(report: SizesReport, comparison?: Comparison): string 
     ...changes,
     '',
   ].join('\n');
+}
+
+function transferredText({ transferredBytes }: SizesReport): string {
+  return transferredBytes === undefined ? '' : `; ${transferText(transferredBytes)}`;
 }
 
 function stageLine({ index, name, bytes, ownBytes, budgetBytes, ...more }: MeasuredStageView): string {

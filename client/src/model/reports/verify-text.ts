@@ -45,5 +45,5 @@ function drawProgram(
 function drawFinding({ rule, range, verdict, message }: VerifiedFinding, file: string, style: Style): string {
   const place = `${printable(file)}:${range.start.line + 1}:${range.start.character + 1}`;
   const paint = verdict === 'proved' ? style.error : verdict === 'refuted' ? style.note : style.dim;
-  return `${style.bold(place)}  ${paint(verdict)}  ${printable(message.replace(/^proved: /, ''))}  ${style.dim(`[${rule}]`)}`;
+  return `${style.bold(place)}  ${paint(verdict)}  ${printable(message)}  ${style.dim(`[${rule}]`)}`;
 }

@@ -20,6 +20,7 @@ export const engineChoices = ['auto', 'api', 'buildx', 'classic'] as const;
 export const unsavedChoices = ['editor', 'save', 'ask'] as const;
 export const overlapChoices = ['hide', 'show'] as const;
 export const logChoices = ['terminal', 'output'] as const;
+export const transferChoices = ['missing', 'whenNeeded'] as const;
 export const showLogChoices = ['onError', 'always', 'never'] as const;
 
 /**
@@ -244,6 +245,21 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
       'Shared caches to write (`--cache-to`), such as `type=registry,ref=…,mode=max` or `type=local,dest=…`. Many need a builder other than the engine itself.',
   },
   {
+    key: 'build.transfer',
+    section: 'Build',
+    keywords: ['--load', 'remote builder', 'slow connection'],
+    type: 'choice',
+    choices: transferChoices,
+    choiceTexts: [
+      'Images that the engine does not have.',
+      'Images that are inspected or run. Sizes are those of uncompressed layer archives, which are slightly larger.',
+    ],
+    default: 'missing',
+    scope: 'resource',
+    description:
+      'What a builder other than the engine itself (remote, in a container, in a cluster) sends to the engine.',
+  },
+  {
     key: 'build.secrets',
     section: 'Build',
     keywords: ['--secret', 'token', 'password', 'credentials'],
@@ -262,7 +278,8 @@ export const clientSettingsTable: readonly ClientSettingRow[] = [
     type: 'string',
     default: '',
     scope: 'resource',
-    description: 'Platform to build for, e.g. `linux/arm64`. Empty: the platform of the engine.',
+    description:
+      'Platform to build for, e.g. `linux/arm64`; empty: the platform of the engine. Of several with commas between them, the first one is inspected and run, and the size panel shows the sizes for all of them.',
   },
   {
     key: 'build.network',

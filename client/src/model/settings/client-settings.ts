@@ -1,15 +1,17 @@
 import { applyOptions, networks, type BuildSettings } from '../build/build-options.js';
 import { optionsFor, perDockerfile, type PerDockerfile } from '../build/per-dockerfile.js';
-import { choice, flag, secrets, strings, trimmedText, textRecord } from './setting-values.js';
+import { choice, flag, secrets, trimmedText, textRecord } from './setting-values.js';
 import {
   engineChoices,
   logChoices,
   showLogChoices,
   overlapChoices,
   sizeChoices,
+  transferChoices,
   unsavedChoices,
 } from './client-settings-table.js';
 import { parseThresholds, type SizeThresholds } from '../size/size-level.js';
+import { texts } from '../text/untyped.js';
 
 /** What the client uses, parsed. */
 export interface ClientSettings extends BuildSettings {
@@ -32,6 +34,7 @@ export interface ClientSettings extends BuildSettings {
   readonly buildPerDockerfile: readonly PerDockerfile[];
   readonly buildContexts: Readonly<Record<string, string>>;
   readonly buildLabels: Readonly<Record<string, string>>;
+  readonly buildTransfer: 'missing' | 'whenNeeded';
   readonly buildUnsaved: 'editor' | 'save' | 'ask';
   readonly buildLog: 'terminal' | 'output';
   readonly showLog: 'onError' | 'always' | 'never';
@@ -52,7 +55,7 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     inspectAfterBuild: flag(read('inspect.afterBuild')),
     readImagesAfterBuild: flag(read('build.readBaseImages')),
     followCursor: flag(read('tree.followCursor')),
-    treeExclude: strings(read('tree.exclude')),
+    treeExclude: texts(read('tree.exclude')),
     engine: choice(read('docker.engine'), engineChoices),
     dockerHost: trimmedText(read('docker.host')),
     dockerContext: trimmedText(read('docker.context')),
@@ -64,10 +67,11 @@ export function parseClientSettings(read: (key: string) => unknown): ClientSetti
     buildArgs: textRecord(read('build.args')),
     buildPlatform: trimmedText(read('build.platform')),
     buildNetwork: choice(read('build.network'), networks),
-    buildCacheFrom: strings(read('build.cacheFrom')),
-    buildCacheTo: strings(read('build.cacheTo')),
+    buildCacheFrom: texts(read('build.cacheFrom')),
+    buildCacheTo: texts(read('build.cacheTo')),
     buildSecrets: secrets(read('build.secrets')),
     buildLabels: textRecord(read('build.labels')),
+    buildTransfer: choice(read('build.transfer'), transferChoices),
     buildUnsaved: choice(read('build.unsaved'), unsavedChoices),
     buildLog: choice(read('build.log'), logChoices),
     showLog: choice(read('build.showLog'), showLogChoices),

@@ -1,3 +1,5 @@
+import { lastPart } from '../text/paths.js';
+
 /**
  * Every file whose name speaks of Dockerfiles, for searching and watching; `isDockerfilePath` then decides. Letters are
  * spelled out because the editor's globs heed case where its language and Docker do not.
@@ -16,7 +18,7 @@ const programs =
 
 /** Whether a file of this name, or path, is a Dockerfile by convention: the one rule of terminal and editor. */
 export function isDockerfilePath(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = lastPart(path);
   return dockerfileName.test(name) && !otherKinds.test(name) && !programs.test(name);
 }
 

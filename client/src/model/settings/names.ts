@@ -14,6 +14,7 @@ export const commandTable = {
   applyPreview: { title: 'Apply Changes', icon: 'check' },
   discardPreview: { title: 'Discard Changes', icon: 'discard' },
   comparePreview: { title: 'Build and Compare', icon: 'beaker' },
+  estimatePreview: { title: 'Show Before and After', icon: 'graph' },
   cancelBuild: { title: 'Cancel Build', icon: 'debug-stop' },
   showBuildLog: { title: 'Show Build Log', icon: 'output' },
   revealStage: { title: 'Reveal Stage', icon: 'go-to-file' },
@@ -44,6 +45,7 @@ export const staticCommandNames = [
   'mergeBuilderPattern',
   'applyPreview',
   'discardPreview',
+  'estimatePreview',
   'revealStage',
   'showStageGraph',
   'exportStageGraph',
@@ -79,6 +81,7 @@ export const contextKeys = {
   preview: 'stageInsight.preview',
   mayApply: 'stageInsight.mayApply',
   mayCompare: 'stageInsight.mayCompare',
+  mayEstimate: 'stageInsight.mayEstimate',
 } as const;
 
 /** `contextValue` of tree rows. */

@@ -1,3 +1,5 @@
+import { list, record } from '../text/untyped.js';
+
 /** Readers of settings: a user may have written anything. */
 
 /** A secret is named by where it is, never by its value: one of a variable, a file, or the editor's secret storage. */
@@ -25,16 +27,10 @@ export function trimmedText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-export function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
 /** Numbers and flags are taken as their text, since people write `"DEBUG": 1`. */
 export function textRecord(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const entries: readonly [string, unknown][] = Object.entries(value);
   return Object.fromEntries(
-    entries
+    Object.entries(record(value))
       .filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one))
       .map(([name, one]) => [name, String(one)]),
   );
@@ -42,8 +38,7 @@ export function textRecord(value: unknown): Readonly<Record<string, string>> {
 
 /** A secret has an id and exactly one place. */
 export function secrets(value: unknown): readonly SecretSetting[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((one: unknown): readonly SecretSetting[] => {
+  return list(value).flatMap((one): readonly SecretSetting[] => {
     const { id, env, file, storage } = textRecord(one);
     const places: readonly Omit<SecretSetting, 'id'>[] = [
       ...(env === undefined ? [] : [{ env }]),

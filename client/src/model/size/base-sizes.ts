@@ -31,7 +31,7 @@ export function questionKey({ image, platform }: BaseQuestion): string {
 }
 
 /**
- * `base golang:1.22 ~ 823 MB (catalogue, 2026-08)`, with what the registry says when it was asked. Empty for a stage
+ * `base golang:1.22 ≈ 823 MB (catalogue, 2026-08)`, with what the registry says when it was asked. Empty for a stage
  * that starts from another one, or from an image whose size nobody knows. Holds text of a Dockerfile: show it as text.
  */
 export function baseSizeText(stage: StageItem, { answers, platforms }: RegistryAnswers): string {
@@ -40,7 +40,7 @@ export function baseSizeText(stage: StageItem, { answers, platforms }: RegistryA
   const [question] = baseQuestions([stage], platforms);
   const answer = question && answers.get(questionKey(question));
   const known = [...catalogueSizes(baseSize), ...registrySizes(answer)];
-  return known.length === 0 ? '' : `base ${base.image} ${known.join(', ')}`;
+  return known.length === 0 ? '' : t('base {0} {1}', base.image, known.join(', '));
 }
 
 /** `base ≈ 823 MB` of a stage that starts from an image; empty where nobody knows its size. */
@@ -62,20 +62,20 @@ function catalogueSizes(size: StageItem['baseSize']): readonly string[] {
   const { bytes, downloadBytes, asOf, from } = size;
   // A month is as fine as a figure that floats deserves.
   const parts = [
-    from === 'image' ? 'read' : 'catalogue',
+    from === 'image' ? t('read') : t('catalogue'),
     ...(asOf === undefined ? [] : [asOf.slice(0, 7)]),
-    ...(from === 'relative' ? ['another version'] : []),
+    ...(from === 'relative' ? [t('another version')] : []),
   ];
   const source = `(${parts.join(', ')})`;
-  if (bytes !== undefined) return [`~ ${formatBytes(bytes)} ${source}`];
-  return downloadBytes === undefined ? [] : [`~ ${formatBytes(downloadBytes)} compressed ${source}`];
+  if (bytes !== undefined) return [`≈ ${formatBytes(bytes)} ${source}`];
+  return downloadBytes === undefined ? [] : [t('≈ {0} compressed {1}', formatBytes(downloadBytes), source)];
 }
 
 function registrySizes(answer: RegistryAnswer | undefined): readonly string[] {
   if (answer === undefined) return [];
-  if (answer.kind === 'refused') return [`(registry: ${answer.message})`];
+  if (answer.kind === 'refused') return [t('(registry: {0})', answer.message)];
   const { compressedBytes, platform } = answer.size;
-  return [`${formatBytes(compressedBytes)} compressed (registry, ${platform})`];
+  return [t('{0} compressed (registry, {1})', formatBytes(compressedBytes), platform)];
 }
 
 /** Images that stages start from and that are not stages, each once for a platform. */

@@ -1,6 +1,5 @@
 import type { StagesAnswer } from '../../../../server/src/protocol/messages.js';
-import { observationState, type ObservationStore } from '../inspect/observation-store.js';
-import { runsHere } from '../inspect/runs-here.js';
+import { observationState, type ObservationStore, whyNotStarted } from '../inspect/observation-store.js';
 import { shortBaseSize, type RegistryAnswers } from './base-sizes.js';
 import { formatBytes, formatDelta } from './format.js';
 import { datedChangeText, sizeChange, shownMeasure } from './size-facts.js';
@@ -33,9 +32,7 @@ export function finalSize(
     return base === ''
       ? undefined
       : { text: `$(package) ${base}`, tooltip: t('The final image was not built yet') };
-  const observation = observationState(observations, sizes, key);
-  const here = observation.kind === 'read' ? runsHere(observation.programs) : undefined;
-  const why = here?.kind === 'no' ? here.why : '';
+  const why = whyNotStarted(observationState(observations, sizes, key));
   const words = [
     t('Final image: {0}', formatBytes(measure.bytes)),
     ...(state.kind === 'measured' ? [] : [t('of an earlier build')]),

@@ -25,7 +25,7 @@ export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60 ? `${whole} s` : t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
 }
 
 /** `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 days ago`. */

@@ -77,7 +77,7 @@ function alignStage(
       ...(layer !== undefined && { layer }),
     });
   }
-  const triggerBytes = sum(history.slice(first - triggers, first));
+  const triggerBytes = historyBytes(history.slice(first - triggers, first));
   return { entries: kept.length + triggers, instructions, triggerBytes };
 }
 
@@ -125,8 +125,8 @@ function measured(
   image: ImageRecord,
   isBuilt: boolean,
 ): StageMeasure {
-  const bytes = sum(history);
-  const ownBytes = sum(history.slice(history.length - own.entries));
+  const bytes = historyBytes(history);
+  const ownBytes = historyBytes(history.slice(history.length - own.entries));
   return {
     stage: index,
     bytes,
@@ -135,7 +135,7 @@ function measured(
     layers: isBuilt ? image.layers.length : history.filter((entry) => entry.bytes > 0).length,
     instructions: own.instructions,
     ...(own.triggerBytes > 0 && { triggerBytes: own.triggerBytes }),
-    ...(isBuilt ? builtAs(image) : { within: image.id }),
+    ...(isBuilt ? builtAs(image) : image.id !== '' && { within: image.id }),
     store: image.store,
   };
 }
@@ -143,7 +143,7 @@ function measured(
 function total({ index }: PlanStage, history: readonly HistoryEntry[], image: ImageRecord): StageMeasure {
   return {
     stage: index,
-    bytes: sum(history),
+    bytes: historyBytes(history),
     layers: image.layers.length,
     instructions: [],
     ...builtAs(image),
@@ -152,7 +152,7 @@ function total({ index }: PlanStage, history: readonly HistoryEntry[], image: Im
 }
 
 function builtAs({ id, compressedBytes }: ImageRecord): Pick<StageMeasure, 'image' | 'compressedBytes'> {
-  return { image: id, ...(compressedBytes !== undefined && { compressedBytes }) };
+  return { ...(id !== '' && { image: id }), ...(compressedBytes !== undefined && { compressedBytes }) };
 }
 
 /** The beginning of a layer's digest. */
@@ -184,6 +184,7 @@ function layersBelow(
   return { layerSizes: below.map(({ layer, bytes }) => ({ layer, bytes })) };
 }
 
-function sum(history: readonly HistoryEntry[]): number {
+/** What the entries of a history added. */
+export function historyBytes(history: readonly HistoryEntry[]): number {
   return history.reduce((bytes, entry) => bytes + entry.bytes, 0);
 }

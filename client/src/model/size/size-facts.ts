@@ -45,10 +45,17 @@ export function datedChangeText(state: SizeState, now: number): string {
 
 /** Growth since the build before (its number), if that was measured in the same store. */
 export function sizeChange(state: SizeState): { readonly bytes: number; readonly build: number } | undefined {
+  const { now, before } = lastTwo(state) ?? {};
+  return now && before && { bytes: now.measure.bytes - before.measure.bytes, build: before.build };
+}
+
+/** The last build of a stage and the one before, if both were measured in the same store. */
+export function lastTwo(
+  state: SizeState,
+): { readonly now: MeasureRecord; readonly before: MeasureRecord } | undefined {
   if (state.kind !== 'measured' && state.kind !== 'stale') return undefined;
   const { now, before } = state;
-  if (before === undefined || before.measure.store !== now.measure.store) return undefined;
-  return { bytes: now.measure.bytes - before.measure.bytes, build: before.build };
+  return before?.measure.store === now.measure.store ? { now, before } : undefined;
 }
 
 function changeWords(bytes: number, since: string): string {
@@ -79,9 +86,8 @@ export function historyTexts(sizes: SizeStore, key: string, now: number): readon
  * otherwise an index does not name the same instruction.
  */
 export function instructionChanges(state: SizeState): ReadonlyMap<number, number> {
-  if (state.kind !== 'measured' && state.kind !== 'stale') return new Map();
-  const { now, before } = state;
-  if (before === undefined || !isComparable(now, before)) return new Map();
+  const { now, before } = lastTwo(state) ?? {};
+  if (before === undefined || now?.fingerprint !== before.fingerprint) return new Map();
   const old = new Map(before.measure.instructions.map(({ instruction, bytes }) => [instruction, bytes]));
   return new Map(
     now.measure.instructions.flatMap(({ instruction, bytes }) => {
@@ -89,10 +95,6 @@ export function instructionChanges(state: SizeState): ReadonlyMap<number, number
       return delta === 0 ? [] : [[instruction, delta] as const];
     }),
   );
-}
-
-function isComparable(now: MeasureRecord, before: MeasureRecord): boolean {
-  return now.fingerprint === before.fingerprint && now.measure.store === before.measure.store;
 }
 
 /** `2.9 MB shared with debug and release`: layers that measured stages of the same file hold too. */

@@ -17,8 +17,17 @@ export interface StageMeasure {
   readonly store: string;
   /** What a pull transfers, where the store knows it. */
   readonly compressedBytes?: number;
+  /** By platform, the main one first; absent when it was built for one. */
+  readonly platforms?: readonly PlatformSize[];
   /** Lowest first; absent when the history does not tell which entry made which layer. */
   readonly layerSizes?: readonly LayerSize[];
+}
+
+/** What a stage weighs for a platform; without bytes where it could not be built for it. */
+export interface PlatformSize {
+  /** `linux/arm64`. */
+  readonly platform: string;
+  readonly bytes?: number;
 }
 
 /** `layer` is the beginning of the layer's digest: enough to tell layers apart, and short where sizes are kept. */

@@ -1,6 +1,7 @@
 import type { StageMeasure } from './stage-measure.js';
 import type { SizeEvent, SizeStore } from './size-store.js';
 import { holderOf, measuredEvents } from './size-store.js';
+import { isRecord } from '../text/untyped.js';
 
 /** Measured sizes as they are written into the editor's workspace state. */
 export interface StoredSizes {
@@ -50,12 +51,8 @@ function isMeasuredEvent(value: unknown): value is SizeEvent {
     typeof measure.layers === 'number' &&
     typeof measure.store === 'string' &&
     Array.isArray(measure.instructions) &&
-    (measure.layerSizes === undefined || Array.isArray(measure.layerSizes))
+    [measure.layerSizes, measure.platforms].every((list) => list === undefined || Array.isArray(list))
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Images that hold a kept size, each with the keys of its stages: asked for once the engine is known. */

@@ -28,12 +28,14 @@ export function stageTitle({
   readonly index: number;
   readonly name?: string | null;
 }): string {
-  return name ?? `stage ${index}`;
+  return name ?? t('stage {0}', index);
 }
 
 /** `stage builder`; one without a name is called `stage 1` already. */
 export function withKind(title: string): string {
-  return /^stage \d+$/.test(title) ? title : t('stage {0}', title);
+  const [number] = /\d+/.exec(title) ?? [];
+  const isNumbered = number !== undefined && title === stageTitle({ index: Number(number) });
+  return isNumbered ? title : t('stage {0}', title);
 }
 
 /**
@@ -57,13 +59,12 @@ interface MeasuredFile {
 
 /** Stages to build so that every stage is measured: a child measures its FROM chain too, so children come first. */
 export function measuringOrder({ stages }: MeasuredFile): readonly number[] {
-  const chains = new Map<number, number>();
   const chainLength = (index: number): number => {
     const base = stages[index]?.base;
     return base?.kind === 'stage' && base.stage < index ? 1 + chainLength(base.stage) : 1;
   };
-  for (const { index } of stages) chains.set(index, chainLength(index));
   return stages
-    .map(({ index }) => index)
-    .sort((a, b) => (chains.get(b) ?? 0) - (chains.get(a) ?? 0) || b - a);
+    .map(({ index }) => ({ index, length: chainLength(index) }))
+    .sort((a, b) => b.length - a.length || b.index - a.index)
+    .map(({ index }) => index);
 }

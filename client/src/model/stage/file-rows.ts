@@ -7,12 +7,24 @@ export interface ListedFile {
   readonly path: string;
 }
 
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** The order of paths, or of addresses: in each folder its files first, and `team-2` before `team-10`. */
+export function comparePaths(a: string, b: string): number {
+  const [one, other] = [a.split('/'), b.split('/')];
+  const at = one.findIndex((part, index) => part !== other[index]);
+  if (at < 0) return one.length - other.length;
+  const isFile = (parts: readonly string[]): boolean => at === parts.length - 1;
+  if (isFile(one) !== isFile(other)) return isFile(one) ? -1 : 1;
+  return natural.compare(one[at] ?? '', other[at] ?? '') || (a < b ? -1 : 1);
+}
+
 /** More files than this are grouped by the folder at the top of their paths. */
-const mostUngrouped = 10;
+const maxUngrouped = 10;
 
 /** The first level of the tree: files by their folders, in a large repository below the topmost ones. */
 export function fileRows(files: readonly ListedFile[]): readonly (FileRow | FolderRow)[] {
-  if (files.length <= mostUngrouped) return files.map((file) => fileRow(file, file.path));
+  if (files.length <= maxUngrouped) return files.map((file) => fileRow(file, file.path));
   const groups = new Map<string, ListedFile[]>();
   for (const file of files) {
     const top = topFolder(file.path);
@@ -54,6 +66,14 @@ function fileRow({ document, path }: ListedFile, shown: string): FileRow {
 export interface ProblemCount {
   readonly errors: number;
   readonly warnings: number;
+}
+
+/** Of all files of a folder. */
+export function sumProblems(counts: readonly ProblemCount[]): ProblemCount {
+  return {
+    errors: counts.reduce((sum, { errors }) => sum + errors, 0),
+    warnings: counts.reduce((sum, { warnings }) => sum + warnings, 0),
+  };
 }
 
 /** `2 errors, 1 warning`; empty for none. */

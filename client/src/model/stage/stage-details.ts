@@ -54,7 +54,7 @@ export function stageDetails(
     ...(state.kind === 'measured' || state.kind === 'stale'
       ? measureDetails(state.now, plan.stages[stage.index], now)
       : []),
-    ...(state.kind === 'failed' ? [{ label: t('Build'), value: state.fault.message }] : []),
+    ...(state.kind === 'failed' ? [{ label: t('Last build'), value: state.fault.message }] : []),
     ...(observation.kind === 'read' ? programDetails(observation) : []),
   ];
 }
@@ -84,7 +84,9 @@ function baseDetails({ takes, runtime }: StageItem): readonly Detail[] {
 
 /** What is known of a base may carry its date already. */
 function datedTitle({ title = '', asOf }: StageItem['runtime']): string {
-  return asOf === undefined || asOf === '' || title.includes(asOf) ? title : `${title} (as of ${asOf})`;
+  return asOf === undefined || asOf === '' || title.includes(asOf)
+    ? title
+    : t('{0} (as of {1})', title, asOf);
 }
 
 function measureDetails(

@@ -9,10 +9,9 @@ import { defaultThresholds, levelColours, sizeLevel, type SizeThresholds } from 
 import {
   noObservations,
   observationState,
-  type ObservationState,
   type ObservationStore,
+  whyNotStarted,
 } from '../inspect/observation-store.js';
-import { runsHere } from '../inspect/runs-here.js';
 import { sizeState, stageKey, type SizeState, type SizeStore } from '../size/size-store.js';
 import { excessText } from '../size/budget.js';
 import { spokenSize, treeDescription } from '../size/size-text.js';
@@ -89,7 +88,8 @@ export function stageRows(
     const key = stageKey(document, stage);
     const state = sizeState(sizes, key);
     const role = roleOf(stage, final);
-    const dies = cannotStart(observationState(observations, sizes, key));
+    // An image that was read and does not start is never shown as being in order, however small it is.
+    const dies = whyNotStarted(observationState(observations, sizes, key)) !== '';
     const verdict = verdictOf(dies, state, errors.get(stage.index) ?? 0);
     const colour =
       stateColours[state.kind] ?? (verdict === '' ? levelColour(state, thresholds) : failedColour);
@@ -99,7 +99,7 @@ export function stageRows(
       document,
       stage: stage.index,
       label: stageTitle(stage),
-      description: description(role, state, [excessText(state, stage.budget), verdict]),
+      description: description(role, state, verdict, excessText(state, stage.budget)),
       spoken: [
         stageTitle(stage),
         roleWords[role],
@@ -156,14 +156,10 @@ function verdictOf(dies: boolean, { kind }: SizeState, errors: number): string {
   return errors === 1 ? t('1 error') : t('{0} errors', errors);
 }
 
-function description(role: Role, state: SizeState, remarks: readonly string[]): string {
-  const parts = [treeDescription(state), ...remarks, role === 'unused' ? t('unused') : ''];
+/** The verdict comes first: the side bar is narrow. */
+function description(role: Role, state: SizeState, verdict: string, excess: string): string {
+  const parts = [verdict, treeDescription(state), excess, role === 'unused' ? t('unused') : ''];
   return parts.filter((part) => part !== '').join(' · ');
-}
-
-/** An image that was read and does not start is never shown as being in order, however small it is. */
-function cannotStart(observation: ObservationState): boolean {
-  return observation.kind === 'read' && runsHere(observation.programs).kind === 'no';
 }
 
 function baseText({ base }: StageItem, stages: readonly StageItem[]): string {

@@ -20,7 +20,7 @@ export const deafAfter = 10_000;
 const grace = 1000;
 
 /** Whoever is restarted again and again is not helped by it. */
-const mostRestarts = 3;
+const maxRestarts = 3;
 
 /**
  * Restarts a server that has become deaf, and leaves out the documents that it was told of before that. Nothing is
@@ -41,7 +41,7 @@ export function createServerWatch(server: WatchedServer): ServerWatch {
     server.restart([...leftOut]).then(askAgain, () => undefined);
   };
   const ask = (): void => {
-    if (isAsking || restarts >= mostRestarts) return;
+    if (isAsking || restarts >= maxRestarts) return;
     isAsking = true;
     const documents = [...told];
     told.clear();

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createServerWatch, deafAfter, type ServerWatch } from '../../client/src/model/server-watch.js';
+import {
+  createServerWatch,
+  deafAfter,
+  type ServerWatch,
+} from '../../../client/src/model/server/server-watch.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -70,4 +74,31 @@ test('a server that becomes deaf each time is not restarted for ever', async () 
     await wait(2 * deafAfter);
   }
   expect(restarts).toHaveLength(3);
+});
+
+test('an answer that comes after the restart changes nothing', async () => {
+  let answer: () => void = () => undefined;
+  let asked = 0;
+  const restarts: string[][] = [];
+  const watch = createServerWatch({
+    ask: () => {
+      asked += 1;
+      return new Promise<void>((resolve) => (answer = resolve));
+    },
+    restart: (leftOut) => {
+      restarts.push([...leftOut]);
+      // The new server starts as long as the test takes.
+      return new Promise(() => undefined);
+    },
+    after: (milliseconds, run) => {
+      const timer = setTimeout(run, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  });
+  watch.told('a');
+  watch.told('b');
+  await wait(2 * deafAfter);
+  answer();
+  await wait(5 * deafAfter);
+  expect([asked, restarts]).toEqual([1, [['a']]]);
 });
