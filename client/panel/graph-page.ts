@@ -4,6 +4,7 @@ import { connected, stepOf, walk } from '../src/model/graph/walk.js';
 import type { FromPanel, GraphPicture } from '../src/model/panel/panel-messages.js';
 import { element, note, replaceContent } from './element.js';
 import { drawSample, drawScene } from './scene-view.js';
+import { t } from '../src/model/text/translate.js';
 
 type Send = (message: FromPanel) => void;
 
@@ -25,7 +26,7 @@ export function drawGraph(root: HTMLElement, view: GraphPicture, send: Send): vo
   document.body.classList.add('graph-page');
   redraw = () => drawGraph(root, view, send);
   if (view.file === '') {
-    replaceContent(root, note('Open a Dockerfile to see how its stages depend on each other.'));
+    replaceContent(root, note(t('Open a Dockerfile to see how its stages depend on each other.')));
     return;
   }
   const focused = document.activeElement?.getAttribute('data-key') ?? undefined;
@@ -35,7 +36,7 @@ export function drawGraph(root: HTMLElement, view: GraphPicture, send: Send): vo
     root,
     element('h1', { text: view.file }),
     toolbar(view, send),
-    view.nodes.length === 0 ? note('This file has no stages.') : undefined,
+    view.nodes.length === 0 ? note(t('This file has no stages')) : undefined,
     pane,
     element('div', { attributes: { class: 'foot' } }, said, legend()),
   );
@@ -59,7 +60,7 @@ function showPicture(pane: HTMLElement, said: HTMLElement, view: GraphPicture, s
   const room = { width: pane.clientWidth, height: pane.clientHeight };
   const scale = readableScale(scene, room);
   const shown = look.zoom ?? scale;
-  const picture = drawScene(scene, `Stage graph of ${view.file}`, shown);
+  const picture = drawScene(scene, t('Stage graph of {0}', view.file), shown);
   const zoomTo = (zoom: number | undefined): void => {
     look.zoom = zoom === undefined ? undefined : Math.min(3, Math.max(0.1, zoom));
     redraw?.();
@@ -128,17 +129,30 @@ function enliven(picture: SVGElement, said: HTMLElement, view: GraphPicture, sen
     part.addEventListener('blur', () => light(undefined));
     part.addEventListener('click', () => open(id));
     part.addEventListener('dblclick', () => build(id));
+    const openOrigin = linkOrigin(part, send);
     part.addEventListener('keydown', (event) => {
       const step = stepOf(event.key, view.scene.direction);
       const next = step && walk(view, view.scene, id, step);
       if (next !== undefined) moveTo(parts, id, next);
       else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) build(id);
+      else if (event.key === 'Enter' && event.shiftKey && openOrigin !== undefined) openOrigin();
       else if (event.key === 'Enter' || event.key === ' ') open(id);
       else return;
       // Arrows and the space bar would scroll the page.
       event.preventDefault();
     });
   }
+}
+
+/** The line that names the Dockerfile of a base leads there; `undefined` where a card has none. */
+function linkOrigin(part: SVGElement, send: Send): (() => void) | undefined {
+  const origin = part.querySelector<SVGElement>('[data-file]');
+  const open = (): void => send({ kind: 'open-file', file: origin?.dataset['file'] ?? '' });
+  origin?.addEventListener('click', (event) => {
+    event.stopPropagation();
+    open();
+  });
+  return origin === null ? undefined : open;
 }
 
 function moveTo(parts: ReadonlyMap<string, SVGElement>, from: string, to: string): void {
@@ -169,20 +183,20 @@ function contextOf({ document: address, canBuild }: GraphPicture, stage: number)
 
 function toolbar(view: GraphPicture, send: Send): HTMLElement {
   const zooms = [
-    ['zoom-out', '−', 'Zoom out (-)'],
-    ['zoom-fit', 'Fit', 'Fit all stages, or full size (0)'],
-    ['zoom-in', '+', 'Zoom in (+)'],
+    ['zoom-out', '−', t('Zoom out (-)')],
+    ['zoom-fit', t('Fit'), t('Fit all stages, or full size (0)')],
+    ['zoom-in', '+', t('Zoom in (+)')],
   ] as const;
   const formats = view.nodes.length === 0 ? [] : (['svg', 'mermaid', 'dot'] as const);
   return element(
     'div',
-    { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': 'Stage graph' } },
+    { attributes: { class: 'toolbar', role: 'toolbar', 'aria-label': t('Stage graph') } },
     ...(view.nodes.length === 0 ? [] : zooms).map(([key, text, title]) =>
       element('button', { text, attributes: { 'data-key': key, title, 'aria-label': title } }),
     ),
     ...formats.map((format) => {
       const text = format === 'mermaid' ? 'Mermaid' : format.toUpperCase();
-      const attributes = { 'data-key': `export-${format}`, title: `Export as ${text}` };
+      const attributes = { 'data-key': `export-${format}`, title: t('Export as {0}', text) };
       return element('button', { text, on: () => send({ kind: 'export', format }), attributes });
     }),
   );
@@ -205,15 +219,15 @@ function legend(): HTMLElement {
     [line('from'), 'FROM'],
     [line('copy'), 'COPY --from'],
     [line('mount'), 'mount from'],
-    [line('copy fails'), '✗ brings what cannot run'],
-    [box('final'), 'final stage'],
-    [box('unused'), 'unused stage'],
-    [bar('bar-base'), 'base'],
-    [bar('bar-own'), 'added by the stage'],
+    [line('copy fails'), t('✗ brings what cannot run')],
+    [box('final'), t('final stage')],
+    [box('unused'), t('unused stage')],
+    [bar('bar-base'), t('base')],
+    [bar('bar-own'), t('added by the stage')],
   ];
   return element(
     'ul',
-    { attributes: { class: 'legend', 'aria-label': 'Legend' } },
+    { attributes: { class: 'legend', 'aria-label': t('Legend') } },
     ...entries.map(([sample, text]) => element('li', {}, sample, element('span', { text }))),
   );
 }

@@ -1,3 +1,4 @@
+import './texts.js';
 import type { FilesView, FromPanel, SizesView, ToPanel } from '../src/model/panel/panel-messages.js';
 import { takeFiles } from '../src/model/panel/file-reports.js';
 import { drawConversion } from './conversion-page.js';

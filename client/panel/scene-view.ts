@@ -35,8 +35,10 @@ function drawElement({ tag, attributes, text, children = [] }: SceneElement): SV
 function arrowHeads(): SVGElement {
   const definitions = svg('defs', {});
   for (const id of arrows) {
-    const size = { viewBox: '0 0 8 8', refX: '7', refY: '4', markerWidth: '7', markerHeight: '7' };
-    const marker = svg('marker', { id, ...size, orient: 'auto-start-reverse' });
+    const size = { viewBox: '0 0 8 8', refX: '7', refY: '4', markerWidth: '10', markerHeight: '10' };
+    // As large at a line that is drawn stronger.
+    const units = { markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' };
+    const marker = svg('marker', { id, ...size, ...units });
     marker.append(svg('path', { d: 'M0 0L8 4L0 8z', class: `head ${id}` }));
     definitions.append(marker);
   }

@@ -20,8 +20,8 @@ export interface SortedTable {
   readonly class: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
-  /** What is filtered, for the box above the table; without it there is no box. */
-  readonly filtered?: string;
+  /** `Filter files`: what the box above the table is for; without it there is no box. */
+  readonly filter?: string;
 }
 
 interface Order {
@@ -67,7 +67,7 @@ export function sortedTable(table: SortedTable): HTMLElement {
   return element(
     'div',
     { attributes: { class: 'sorted' } },
-    table.filtered === undefined ? undefined : filterBox(table.key, table.filtered, update),
+    table.filter === undefined ? undefined : filterBox(table.key, table.filter, update),
     element(
       'table',
       { attributes: { class: table.class } },
@@ -86,13 +86,13 @@ function rowElement({ cells, class: kind = '' }: TableRow): HTMLElement {
   );
 }
 
-function filterBox(key: string, filtered: string, update: () => void): HTMLElement {
+function filterBox(key: string, title: string, update: () => void): HTMLElement {
   const box = element('input', {
     attributes: {
       type: 'search',
       class: 'filter',
-      placeholder: `Filter ${filtered}`,
-      'aria-label': `Filter ${filtered}`,
+      placeholder: title,
+      'aria-label': title,
       'data-key': `filter-${key}`,
     },
   });

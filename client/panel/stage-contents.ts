@@ -4,6 +4,7 @@ import { button, element } from './element.js';
 import type { SizesPage } from './shown-sizes.js';
 import { sortedTable } from './sorted-table.js';
 import { drawTreemap } from './treemap-view.js';
+import { t } from '../src/model/text/translate.js';
 
 /** The treemap, and beside it, or under it in a narrow column, the same in words. */
 export function stageContents(stage: StageBar, files: FilesView | undefined, page: SizesPage): HTMLElement {
@@ -37,7 +38,7 @@ function treemapWithSwitch(
   return element(
     'div',
     {},
-    canHide ? element('label', { attributes: { class: 'switch' } }, box, 'Without base') : undefined,
+    canHide ? element('label', { attributes: { class: 'switch' } }, box, t('Without base')) : undefined,
     drawTreemap(stage, { files, withBase, width: room, list }),
   );
 }
@@ -48,12 +49,12 @@ const besideFrom = 560;
 function instructionTable(stage: StageBar, files: FilesView | undefined, page: SizesPage): HTMLElement {
   return sortedTable({
     key: `instructions-${stage.index}`,
-    caption: `Instructions of ${stage.title}`,
+    caption: t('Instructions of {0}', stage.title),
     class: 'instructions',
     columns: [
-      { title: 'Size', kind: 'number' },
-      { title: 'Instruction', kind: 'text' },
-      { title: 'Files', kind: 'buttons' },
+      { title: t('Size'), kind: 'number' },
+      { title: t('Instruction'), kind: 'text' },
+      { title: t('Files'), kind: 'buttons' },
     ],
     rows: stage.instructions.map((instruction) => ({
       class: instruction.bytes > 0 ? 'row' : 'row empty',
@@ -70,11 +71,18 @@ function instructionCells(
   { send, listFiles }: SizesPage,
 ): readonly HTMLElement[] {
   const key = `${stage.index}-${index}`;
-  const notes = [crossesFrom === '' ? '' : `copied from ${crossesFrom}`, change].filter((one) => one !== '');
-  const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), `Go to line ${line + 1}`);
+  const notes = [crossesFrom === '' ? '' : t('copied from {0}', crossesFrom), change].filter(
+    (one) => one !== '',
+  );
+  const go = button(text, `go-${key}`, () => send({ kind: 'reveal', line }), t('Go to line {0}', line + 1));
   go.className = 'link';
-  const list = button('Files', `files-${key}`, () => listFiles(stage.index, index), `Files of ${text}`);
-  list.setAttribute('aria-label', `Files of ${text}`);
+  const list = button(
+    t('Files'),
+    `files-${key}`,
+    () => listFiles(stage.index, index),
+    t('Files of {0}', text),
+  );
+  list.setAttribute('aria-label', t('Files of {0}', text));
   list.setAttribute('aria-expanded', String(files?.instruction === index));
   return [
     element('td', { text: label, attributes: { class: 'number' } }),
@@ -90,7 +98,7 @@ function instructionCells(
 
 function drawFiles(stage: StageBar, view: FilesView, { send }: SizesPage): HTMLElement {
   if (view.state === 'loading') {
-    const cancel = button('Cancel', 'cancel-files', () => send({ kind: 'cancel-files' }));
+    const cancel = button(t('Cancel'), 'cancel-files', () => send({ kind: 'cancel-files' }));
     return element('p', { text: `${view.message} `, attributes: { role: 'status' } }, cancel);
   }
   if (view.state === 'failed')
@@ -100,17 +108,17 @@ function drawFiles(stage: StageBar, view: FilesView, { send }: SizesPage): HTMLE
     'div',
     {},
     element('p', {
-      text: `${view.message} Wasted (overwritten or removed later): ${view.wasted}.`,
+      text: t('{0} Wasted (overwritten or removed later): {1}.', view.message, view.wasted),
       attributes: { class: 'files-note', role: 'status' },
     }),
     sortedTable({
       key: 'files',
-      caption: shown === undefined ? 'Largest files' : `Largest files of ${shown.text}`,
+      caption: shown === undefined ? t('Largest files') : t('Largest files of {0}', shown.text),
       class: 'files',
-      filtered: 'files',
+      filter: t('Filter files'),
       columns: [
-        { title: 'Size', kind: 'number' },
-        { title: 'Path', kind: 'text' },
+        { title: t('Size'), kind: 'number' },
+        { title: t('Path'), kind: 'text' },
       ],
       rows: view.files.map(({ path, bytes, label, fate }) => ({
         values: [bytes, path],

@@ -1,6 +1,7 @@
 import type { FilesView, StageBar } from '../src/model/panel/panel-messages.js';
 import { treemap, type TreemapCell } from '../src/model/panel/treemap.js';
 import { element } from './element.js';
+import { t } from '../src/model/text/translate.js';
 
 export interface Treemap {
   readonly files: FilesView | undefined;
@@ -18,7 +19,11 @@ export function drawTreemap(stage: StageBar, { files, withBase, width, list }: T
   const drawn = element(
     'div',
     {
-      attributes: { class: 'treemap', role: 'group', 'aria-label': `Instructions of ${stage.title} by size` },
+      attributes: {
+        class: 'treemap',
+        role: 'group',
+        'aria-label': t('Instructions of {0} by size', stage.title),
+      },
       style: { height: `${height}px` },
     },
     ...cells.map((cell) => drawCell(cell, stage, list)),
@@ -58,14 +63,14 @@ function drawCell(cell: TreemapCell, stage: StageBar, list: Treemap['list']): HT
     text: isReadable ? `${isInstruction ? title : title.slice(title.lastIndexOf('/') + 1)} ${label}` : '',
     style: { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` },
   };
-  const wasted = isWasted ? ', overwritten or removed later' : '';
+  const wasted = isWasted ? t(', overwritten or removed later') : '';
   const attributes = {
     class: `cell ${kind}${isWasted ? ' wasted' : ''}`,
     title: `${title}\n${label}${wasted}`,
   };
   if (!isInstruction)
     return element('div', { ...look, attributes: { ...attributes, 'aria-hidden': 'true' } });
-  const name = { 'aria-label': `${title} ${label}, list its files`, tabindex: '-1' };
+  const name = { 'aria-label': t('{0} {1}, list its files', title, label), tabindex: '-1' };
   const key = { 'data-key': `cell-${stage.index}-${instruction}` };
   return element('button', {
     ...look,
