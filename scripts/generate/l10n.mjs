@@ -5,7 +5,9 @@ import { inRoot } from '../lib/project.mjs';
 
 /** The messages of the client, for translators: first arguments of `t` and `say`, which are literals. */
 export function generate() {
-  const messages = sources(inRoot('client/src')).flatMap(messagesOf);
+  const messages = ['client/src', 'client/panel']
+    .flatMap((folder) => sources(inRoot(folder)))
+    .flatMap(messagesOf);
   const sorted = [...new Set(messages)].sort();
   const bundle = Object.fromEntries(sorted.map((message) => [message, message]));
   return [{ path: 'l10n/bundle.l10n.json', text: `${JSON.stringify(bundle, null, 2)}\n` }];

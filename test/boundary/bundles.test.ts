@@ -51,11 +51,11 @@ describe('the pure rooms', () => {
   });
 
   // The parsers weigh what they weigh (unbash 105 kB, yaml 98, dockerfile-ast 60); the tables
-  // of facts are data. What is written here is held to the budget.
-  test('the code of the core stays under 350 kB', async () => {
+  // of facts are data. What is written here is held to the budget: 350 kB at version 0.2.0 and a tenth.
+  test('the code of the core stays under 385 kB', async () => {
     const core = (path: string): boolean =>
       path.includes('server/src/core/') && !/\/catalogue\/|-data\.ts$/.test(path);
-    expect(bytes(await account(pure), core)).toBeLessThan(350_000);
+    expect(bytes(await account(pure), core)).toBeLessThan(385_000);
   });
 });
 
@@ -66,14 +66,16 @@ const released: Readonly<Record<string, number>> = {
   'dist/server.cjs': 1_700,
   // Files that a client reads, deadlines and commands for other editors since then.
   'dist/language-server.cjs': 245_000,
-  'dist/analysis.cjs': 1_040_000,
-  'dist/server.browser.js': 1_245_000,
+  // Conversions of chains of scripts, of sites and of a dozen languages since then.
+  'dist/analysis.cjs': 1_085_000,
+  'dist/server.browser.js': 270_000,
   'dist/cli.cjs': 1_600,
   'dist/terminal.cjs': 1_220_000,
   'dist/mcp.cjs': 742_000,
-  'dist/web.cjs': 500,
+  'dist/web.cjs': 531_000,
   'dist/web.cjs.js': 531_000,
   'dist/playground.js': 70_000,
+  'dist/playground-analysis.js': 1_025_000,
   // Three pages and a treemap since then.
   'dist/panel.js': 39_200,
 };
@@ -110,6 +112,7 @@ describe('a bundle', () => {
   test.each([
     ['dist/server.cjs', './language-server.cjs', 'server/src/main/language-server.ts'],
     ['dist/language-server.cjs', './analysis.cjs', 'server/src/core/analysis.ts'],
+    ['dist/server.browser.js', './analysis.cjs', 'server/src/core/analysis.ts'],
     ['dist/cli.cjs', './terminal.cjs', 'client/src/cli/main.ts'],
   ])('%s asks for %s late, since compiled code is kept of that only', async (out, late, source) => {
     const { inputs, outputs } = await account(entryOf(out));

@@ -48,6 +48,62 @@ const shownIn = new Set([
 /** What engines and shells say and take is the same in every language. */
 const ofTools = new Set(['exec /app: no such file or directory', 'docker ']);
 
+/** Literals of pages that are no text: keys, kinds, and words of the Dockerfile language and of drawings. */
+const ofPages =
+  /^(?:Arrow(?:Up|Down|Left|Right)|Home|End|Enter|Mermaid|FROM|COPY --from|mount from|http:.*)$|^(?:[a-z][\w-]* )+[a-z][\w-]*$/;
+
+/** A text that a page of ours shows: a title, a word for people, a sentence; never the name of a class or of a key. */
+function untranslatedOfPage(path: string): readonly string[] {
+  const source = ts.createSourceFile(path, readFileSync(inRoot(path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
+    if (ts.isCallExpression(node) && node.expression.getText() === 't')
+      return node.arguments.slice(1).forEach(visit);
+    const text = textOf(node);
+    const isClass = ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'class';
+    if (text !== undefined && !isClass && isForPeople(text)) found.push(`${path} ${text}`);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+/** The fixed parts of a literal; `undefined` for any other node. */
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (!ts.isTemplateExpression(node)) return undefined;
+  return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
+}
+
+function isForPeople(text: string): boolean {
+  return (/[A-Za-z]{2,}[,.:]? [A-Za-z(]/.test(text) || /^[A-Z][a-z]/.test(text)) && !ofPages.test(text);
+}
+
+/** What an engine, a registry or an archive is said to have done wrong: messages of faults and of errors. */
+function untranslatedFaults(path: string): readonly string[] {
+  const source = ts.createSourceFile(path, readFileSync(inRoot(path), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const report = (node: ts.Node): void => {
+    const text = textOf(node);
+    if (text !== undefined && isForPeople(text) && !forProgrammers.test(text)) found.push(`${path} ${text}`);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node) && /^(?:message|problem|because)$/.test(node.name.getText()))
+      report(node.initializer);
+    if (ts.isCallExpression(node) && /^(?:refused|explained)$/.test(node.expression.getText()))
+      node.arguments.forEach(report);
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Error') node.arguments?.forEach(report);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Of the protocols below: nobody but a log reads it. */
+const forProgrammers =
+  /^(?:broken (?:varint|message)|compressed message|the engine(?:: …| ended the call| asked for a file that .*)|a registry refused)$/;
+
 /** Literals of commands and views that reach people without `t`: `file:line text`. */
 function untranslated(path: string): readonly string[] {
   const source = ts.createSourceFile(path, readFileSync(inRoot(path), 'utf8'), ts.ScriptTarget.Latest, true);
@@ -79,6 +135,27 @@ function untranslated(path: string): readonly string[] {
   visit(source);
   return found;
 }
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(inRoot(folder), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+
+test('pages show no text that is not translated', () => {
+  const folders = ['client/panel', 'client/src/model/panel', 'client/src/model/graph'];
+  const files = folders
+    .flatMap(filesIn)
+    .filter((path) => !/\/(?:svg|sizes-svg|mermaid|dot|xml)\.ts$/.test(path));
+  expect(files.length).toBeGreaterThan(30);
+  expect(files.flatMap(untranslatedOfPage)).toEqual([]);
+});
+
+test('no fault of an engine is told without a translation', () => {
+  const folders = ['client/src/docker', 'client/src/model/engine', 'client/src/model/registry'];
+  const files = [...folders.flatMap(filesIn), 'client/src/model/build/builder-faults.ts'];
+  expect(files.length).toBeGreaterThan(40);
+  expect(files.flatMap(untranslatedFaults)).toEqual([]);
+});
 
 test('commands and views show no text that is not translated', () => {
   const files = ['client/src/commands', 'client/src/views'].flatMap((folder) =>

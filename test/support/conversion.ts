@@ -150,8 +150,10 @@ arguments, with the same standard output, standard error, exit code and health; 
 \`test/conversion\` contains the cases and writes this page; a test fails when page and cases differ.
 
 The base images are stand-ins of the same names, made of Debian's packages on the machine of the test: sizes are
-those of the stand-ins, not of published images, and \`-slim\` images equal the plain ones. Rows without sizes use base
-images that cannot be made this way.
+those of the stand-ins, not of published images, and \`-slim\` images equal the plain ones. Those of Debian with a date
+have compilers already, and a folder of packages from which the results install their libraries. Rows without sizes use
+base images that cannot be made this way. Debian 12 has no Bun, Dart, Deno, .NET, Scala, Swift or Zig: these languages are
+held by the shapes at the end alone.
 `;
 
 /** The page, in the order of the cases; of `page` as it was the table of shapes stays. Nothing in it depends on time. */

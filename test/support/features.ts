@@ -154,6 +154,18 @@ export function actionTitles(fixture: string): readonly string[] {
     .map(({ title, preferred }) => (preferred ? `${title} (preferred)` : title));
 }
 
+/** Titles of the refactorings at the cursor; `asked`: somebody looks for them. Those that are refused say so. */
+export function refactoringTitles(
+  fixture: string,
+  asked: boolean,
+  options?: FeatureOptions,
+): readonly string[] {
+  const { analysis, cursor } = open(fixture, options);
+  return service
+    .refactorings(analysis, { start: cursor, end: cursor }, asked)
+    .map(({ title, refused }) => (refused === undefined ? title : `${title} (refused)`));
+}
+
 /** The text after the code action with that title. */
 export function acted(fixture: string, title: string): string {
   const { analysis, cursor, selection, text } = open(fixture);

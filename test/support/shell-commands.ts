@@ -19,7 +19,7 @@ export function readFirstRun(
 ): ShellRun {
   const instruction = parse(text).instructions.find(({ keyword }) => keyword === 'RUN');
   if (instruction === undefined) throw new Error('the text has no RUN');
-  return readRun(instruction, text, {
+  return readRun(instruction, {
     environment: makeEnvironment(env, closed),
     cwd: '/w',
     shell: shell ?? ['/bin/sh', '-c'],

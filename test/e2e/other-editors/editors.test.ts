@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { ensureOtherEditors } from '../../../scripts/lib/other-editors.mjs';
 import { inRoot } from '../../../scripts/lib/project.mjs';
+import { findingsOfTerminal, repository } from '../../support/same-findings.js';
 
 const root = ensureOtherEditors();
 const page = readFileSync(inRoot('docs/editors.md'), 'utf8');
@@ -59,3 +60,15 @@ test.each([
     });
   },
 );
+
+test('Neovim shows what the terminal says of one repository, word for word', () => {
+  cpSync(repository, join(root, 'test/same'), { recursive: true });
+  writeFileSync(join(root, 'test/snippet'), snippetsIn('lua'));
+  const expected = findingsOfTerminal();
+  const { output } = runInside(`FINDINGS=${expected.length} nvim --headless -l /test/same.lua`);
+  const lines = output.split(/\r?\n/).filter((line) => line.startsWith('{'));
+  expect({ output, findings: new Set(lines.map((line) => JSON.parse(line) as unknown)) }).toEqual({
+    output: expect.any(String) as string,
+    findings: new Set(expected),
+  });
+});

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { askUntil, eventually, runCommand, type Workbench } from './editor.js';
+import { aMoment, askAndClick, askUntil, eventually, runCommand, type Workbench } from './editor.js';
 
 /** The Dockerfile in the editor, as a person sees and changes it. */
 export interface DockerfilePage {
@@ -20,8 +20,8 @@ export interface DockerfilePage {
   saveAll(): Promise<void>;
   /** Line of the cursor, from 1, as the status bar tells it. */
   cursorLine(): Promise<number>;
-  /** Opens the hover at the cursor. */
-  showHover(): Promise<void>;
+  /** Opens the hover at the cursor, anew until it says `text`: it keeps to what was known when it was opened. */
+  showHover(text?: RegExp): Promise<void>;
   /** Text of the hover that is open. */
   hover(): Promise<string>;
   quickFix(title: RegExp): Promise<void>;
@@ -70,10 +70,21 @@ export function dockerfilePage(editor: Workbench): DockerfilePage {
     },
     marked: (kind) => page.locator(`.monaco-editor .squiggly-${kind}`).count(),
     goTo: async (line, column) => {
-      await keyboard.press('Control+g');
-      await page.locator('.quick-input-box input').fill(`:${line}:${column}`);
-      await keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      const list = page.locator('.quick-input-widget');
+      const answer = list.getByText(/^(?:Press 'Enter' to go|Go to line|Open a text editor)/).first();
+      const ask = async (): Promise<void> => {
+        await keyboard.press('Control+g');
+        await page.locator('.quick-input-box input').fill(`:${line}:${column}`, aMoment);
+      };
+      const goThere = async (): Promise<boolean> => {
+        await askUntil(editor, ask, answer);
+        // A text that is just being opened is none yet.
+        const isReady = (await list.getByText('Open a text editor first').count()) === 0;
+        await keyboard.press(isReady ? 'Enter' : 'Escape');
+        await list.waitFor({ state: 'hidden', ...aMoment });
+        return isReady;
+      };
+      await eventually(() => goThere().catch(() => false)).toBe(true);
     },
     type: (text) => keyboard.type(text),
     line: async (at) => {
@@ -93,20 +104,24 @@ export function dockerfilePage(editor: Workbench): DockerfilePage {
       const text = await page.locator('.statusbar-item', { hasText: /^Ln \d+/ }).innerText();
       return Number(/^Ln (\d+)/.exec(clean(text))?.[1]);
     },
-    showHover: async () => {
-      const ask = (): Promise<void> => runCommand(editor, 'Show or Focus Hover');
-      await askUntil(editor, ask, page.locator('.monaco-hover:visible').first());
+    showHover: async (text = /./) => {
+      const { width, height } = page.viewportSize() ?? { width: 800, height: 600 };
+      const ask = async (): Promise<void> => {
+        // A pointer that rests on the text closes what the keyboard opened.
+        await page.mouse.move(width - 200, height - 60);
+        await keyboard.press('Control+k');
+        await keyboard.press('Control+i');
+      };
+      await askUntil(editor, ask, page.locator('.monaco-hover:visible', { hasText: text }).first());
     },
     hover: async () => clean((await page.locator('.monaco-hover:visible').allInnerTexts()).join(' ')),
     quickFix: async (title) => {
       const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
-      await askUntil(editor, () => keyboard.press('Control+.'), fix);
-      await fix.click();
+      await askAndClick(editor, () => keyboard.press('Control+.'), fix);
     },
     rename: async (to) => {
-      await keyboard.press('F2');
       const input = page.locator('.rename-box input');
-      await input.waitFor();
+      await askUntil(editor, () => keyboard.press('F2'), input);
       await input.fill(to);
       await keyboard.press('Enter');
       await input.waitFor({ state: 'hidden' });

@@ -20,8 +20,12 @@ export interface EditorOptions {
   /** Whether the engine is reached through a door of its own, which the test may close. */
   readonly ownDoor?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
+  /** The packaged extension, in place of the one that people install. */
+  readonly vsix?: string;
   /** Further packaged extensions. */
   readonly extensions?: readonly string[];
+  /** What the editor speaks, e.g. `de`: its own texts stay English without its language pack, those of extensions do not. */
+  readonly language?: string;
   /** Variables that the editor is started with, e.g. `DOCKER_CONFIG`. */
   readonly environment?: NodeJS.ProcessEnv;
 }
@@ -82,7 +86,7 @@ export async function withEditor(
   const change = (settings: Readonly<Record<string, unknown>>): void =>
     writeSettings(join(workspace, '.vscode'), settings);
   const { address, child } = await startCodeServer({
-    vsix: process.env.VSIX ?? vsixPath(),
+    vsix: options.vsix ?? process.env.VSIX ?? vsixPath(),
     others: options.extensions ?? [],
     folder: workspace,
     data: scratch,
@@ -100,6 +104,7 @@ export async function withEditor(
     const read = (file: string): string => readFileSync(join(workspace, file), 'utf8');
     const editor: Editor = { page, workspace, runLabel, read, door, change };
     try {
+      if (options.language !== undefined) await speak(page, options.language);
       await page.goto(withFile(address, workspace, options.open));
       await page.locator('.monaco-workbench').waitFor(patience);
       await body(editor);
@@ -115,6 +120,11 @@ export async function withEditor(
     // Children of the server may write their last words after it has gone.
     rmSync(scratch, { recursive: true, force: true, maxRetries: 20 });
   }
+}
+
+/** The workbench asks this variable for its language. */
+async function speak(page: Page, language: string): Promise<void> {
+  await page.addInitScript((name) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: name }), language);
 }
 
 /** Resolves when it is gone, by force if it must be. */
@@ -180,8 +190,8 @@ export function eventually<Value>(read: () => Value | Promise<Value>): ReturnTyp
   return expect.poll(read, patience);
 }
 
-/** After so long a key that was pressed too early is pressed again. */
-const aMoment = { timeout: 10_000 } as const;
+/** After so long a key that was pressed too early is pressed again, and what has gone meanwhile is asked for again. */
+export const aMoment = { timeout: 10_000 } as const;
 
 /**
  * Presses a key until `shown` is there: an editor that has just been opened takes no keys yet, or has no answer. Before
@@ -198,6 +208,20 @@ export async function askUntil(editor: Workbench, ask: () => Promise<void>, show
     return true;
   };
   await eventually(() => isShown().catch(() => false)).toBe(true);
+}
+
+/** The same for something to click: a list that was closed or filled anew under the pointer is asked for again. */
+export async function askAndClick(
+  editor: Workbench,
+  ask: () => Promise<void>,
+  shown: Locator,
+): Promise<void> {
+  const isClicked = async (): Promise<boolean> => {
+    await askUntil(editor, ask, shown);
+    await shown.click(aMoment);
+    return true;
+  };
+  await eventually(() => isClicked().catch(() => false)).toBe(true);
 }
 
 /** Closes lists, hovers and menus; the text of the active group has the focus then, if a text is open there. */
@@ -222,24 +246,30 @@ export async function runCommand(editor: Workbench, title: string): Promise<void
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   const ask = async (): Promise<void> => {
     await page.keyboard.press('F1');
-    await input.waitFor(aMoment);
-    await input.fill(`>${title}`);
+    await input.fill(`>${title}`, aMoment);
   };
-  await askUntil(editor, ask, row);
-  await row.click();
+  await askAndClick(editor, ask, row);
 }
 
 /** Opens a file of the workspace by its name, as a person does from the keyboard. */
 export async function openFile(editor: Workbench, name: string): Promise<void> {
   const { page } = editor;
   const input = page.locator('.quick-input-box input');
-  await runCommand(editor, 'Go to File...');
-  // The palette is still there for a moment.
-  await eventually(() => input.inputValue()).toBe('');
-  await input.fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
   const file = name.slice(name.lastIndexOf('/') + 1);
-  await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`).waitFor();
+  const tab = page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`);
+  const ask = async (): Promise<void> => {
+    await runCommand(editor, 'Go to File...');
+    // The palette is still there for a moment.
+    await eventually(() => input.inputValue(aMoment)).toBe('');
+    await input.fill(name, aMoment);
+  };
+  const isOpen = async (): Promise<boolean> => {
+    await askAndClick(editor, ask, row);
+    await tab.waitFor(aMoment);
+    return true;
+  };
+  await eventually(() => isOpen().catch(() => false)).toBe(true);
   // What is typed before goes nowhere.
   await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
 }
@@ -250,7 +280,7 @@ export function notifications({ page }: Workbench): Promise<readonly string[]> {
 }
 
 /** What the output view shows. */
-export async function buildOutput({ page }: Editor): Promise<string> {
+export async function buildOutput({ page }: Workbench): Promise<string> {
   const lines = await page
     .locator('.panel .output-view-container .view-line, .panel .view-line')
     .allInnerTexts();
@@ -263,13 +293,18 @@ export async function quickPickRows({ page }: Workbench): Promise<readonly strin
   return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
 }
 
-/** Presses the button of that title in a notification. */
-export async function pressInNotification({ page }: Workbench, button: string): Promise<void> {
-  await page
-    .locator('.notification-toast .monaco-button')
+/** Presses the button of that title in a notification; those that have been hidden after their time are shown again. */
+export async function pressInNotification(editor: Workbench, button: string): Promise<void> {
+  const pressed = editor.page
+    .locator('.notifications-toasts, .notifications-center')
+    .locator('.monaco-button:visible')
     .filter({ hasText: new RegExp(`^${button}$`) })
-    .first()
-    .click();
+    .first();
+  try {
+    await pressed.click(aMoment);
+  } catch {
+    await askAndClick(editor, () => runCommand(editor, 'Notifications: Show Notifications'), pressed);
+  }
 }
 
 /** Titles of the commands that the palette offers under a heading. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { eventually, runCommand, type Editor } from './editor.js';
+import { askUntil, eventually, runCommand, type Editor } from './editor.js';
 
 /** The list of docker contexts and builders, as a person sees it. */
 export interface EngineListPage {
@@ -40,9 +40,13 @@ export function engineListPage(editor: Editor): EngineListPage {
     },
     close: () => page.keyboard.press('Escape'),
     status: async () => {
-      await page.locator('[id="status.languageStatus"]').hover();
       const items = page.locator('.hover-language-status', { hasText: 'Docker' });
-      await items.first().waitFor();
+      const ask = async (): Promise<void> => {
+        // Where the pointer is already, nothing opens.
+        await page.mouse.move(0, 0);
+        await page.locator('[id="status.languageStatus"]').hover();
+      };
+      await askUntil(editor, ask, items.first());
       return (await items.allInnerTexts()).join('\n').replaceAll(/\s+/g, ' ').trim();
     },
   };

@@ -41,6 +41,8 @@ export async function removeImages(runLabel: string): Promise<void> {
 /** An address that leads to the real engine until it is stopped. */
 export interface EngineDoor {
   readonly address: string;
+  /** What the engine was asked for through it, in order: `GET /v1.51/images/json`. */
+  asked(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -48,8 +50,11 @@ export interface EngineDoor {
 export async function openEngineDoor(path: string): Promise<EngineDoor> {
   const target = /^unix:\/\/(.+)$/.exec(process.env.DOCKER_HOST ?? '')?.[1] ?? '/var/run/docker.sock';
   const open = new Set<Socket>();
+  const asked: string[] = [];
   const server = createServer((socket) => {
     const engine = connect(target);
+    // A connection of ours carries one request.
+    socket.once('data', (head) => asked.push(/^\S+ \S+/.exec(head.toString('latin1'))?.[0] ?? ''));
     for (const [one, other] of [
       [socket, engine],
       [engine, socket],
@@ -61,7 +66,7 @@ export async function openEngineDoor(path: string): Promise<EngineDoor> {
     }
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  return { address: `unix://${path}`, stop: () => stop(server, open, path) };
+  return { address: `unix://${path}`, asked: () => asked, stop: () => stop(server, open, path) };
 }
 
 async function stop(server: Server, open: ReadonlySet<Socket>, path: string): Promise<void> {

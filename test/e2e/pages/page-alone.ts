@@ -17,11 +17,13 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: ThemeName;
+  /** What the page says instead of the English messages. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export async function openPageAlone(
   browser: Browser,
-  { width = 400, height = 900, theme = 'Dark Modern' }: PageOptions = {},
+  { width = 400, height = 900, theme = 'Dark Modern', texts = {} }: PageOptions = {},
 ): Promise<PageAlone> {
   const page = await browser.newPage({ viewport: { width, height } });
   const errors: string[] = [];
@@ -40,8 +42,8 @@ export async function openPageAlone(
   });
   const { kind } = themes[theme];
   const policy = "default-src 'none'; style-src http://page.test; script-src 'nonce-7'";
-  const html = `<!DOCTYPE html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Page</title><link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/panel.css"></head><body class="${kind}"><main id="root"></main><script nonce="7" src="/panel.js"></script></body></html>`;
+  const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Page</title><link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/panel.css"></head><body class="${kind}"><main id="root"></main><script type="application/json" id="texts">${JSON.stringify(texts)}</script><script nonce="7" src="/panel.js"></script></body></html>`;
   await page.route('http://page.test/**', (route) => {
     const name = new URL(route.request().url()).pathname;
     if (name === '/') return route.fulfill({ contentType: 'text/html', body: html });

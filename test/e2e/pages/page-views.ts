@@ -1,12 +1,11 @@
-import { graphPicture } from '../../../client/src/model/graph/graph-picture.js';
-import { conversionView } from '../../../client/src/model/panel/conversion-view.js';
+import { conversionView, estimatedConversion } from '../../../client/src/model/panel/conversion-view.js';
 import type {
   FilesView,
   InstructionBar,
   SizesView,
   StageBar,
 } from '../../../client/src/model/panel/panel-messages.js';
-import { graphView } from '../../support/features.js';
+import { graphScene } from '../../support/graph-scene.js';
 import type { PageAlone } from './page-alone.js';
 
 /** Every page of ours with all that it can show, by what it is called. */
@@ -22,12 +21,18 @@ export const pageViews: Readonly<Record<string, (alone: PageAlone) => Promise<vo
   'the page of a conversion': async ({ show }) => {
     await show({ kind: 'conversion', view: conversion(true) });
   },
+  'the page of a conversion that was not built': async ({ show }) => {
+    const { before, after } = conversionTexts;
+    const bases = { before: { image: 'golang:1.22', bytes: 823e6 }, after: { image: 'scratch', bytes: 0 } };
+    const view = estimatedConversion({ file: 'Dockerfile', before, after, bases, canCompare: true });
+    await show({ kind: 'conversion', view });
+  },
   'the page of a conversion that changes something': async ({ show }) => {
     await show({ kind: 'conversion', view: conversion(false) });
   },
   'the size panel before any build': async ({ show }) => {
     const stages = sizes.stages.map(({ index, title, line, isFinal, isUnused, base }): StageBar => {
-      const texts = { label: 'not measured', change: '', base, facts: [] };
+      const texts = { label: 'not measured', change: '', base, crossings: [], facts: [] };
       return { index, title, line, isFinal, isUnused, state: 'unknown', ...texts, instructions: [] };
     });
     await show({
@@ -66,8 +71,9 @@ const bar: StageBar = {
   },
   ...{ bytes: 930.7e6, baseBytes: 823e6, ownBytes: 107.7e6, crossedBytes: 60e6 },
   ...{ label: '930.7 MB (+107.7 MB)', change: '+12.4 MB since yesterday' },
-  base: 'base golang:1.26 ~ 823 MB (catalogue, 2026-08)',
-  facts: ['60 MB copied into stage 2, 870.7 MB left behind', '312 MB compressed'],
+  base: 'base golang:1.26 ≈ 823 MB (catalogue, 2026-08)',
+  crossings: ['60 MB copied into stage 2, 870.7 MB left behind'],
+  facts: ['312 MB compressed'],
   comparison: {
     title: 'The last build compared with the one built yesterday',
     rows: [row('Whole'), row('Own')],
@@ -93,6 +99,7 @@ const sizes: SizesView = {
   stages: [
     bar,
     { ...bar, index: 1, title: 'web', state: 'stale', level: 'medium', isUnused: true },
+    { ...bar, index: 3, title: 'worker', whyNot: 'glibc loader missing' },
     {
       ...{
         ...bar,
@@ -129,14 +136,16 @@ const files: FilesView = {
   ],
 };
 
+const conversionTexts = {
+  before: 'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /server .\nENTRYPOINT ["/server"]\n',
+  after:
+    'FROM golang:1.22 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /server .\n\nFROM scratch\nCOPY --from=build /server /server\nENTRYPOINT ["/server"]\n',
+};
+
 function conversion(isSame: boolean) {
-  const before =
-    'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /server .\nENTRYPOINT ["/server"]\n';
-  const after =
-    'FROM golang:1.22 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /server .\n\nFROM scratch\nCOPY --from=build /server /server\nENTRYPOINT ["/server"]\n';
   const part = (kind: 'base' | 'own' | 'copied', text: string, bytes: number) => ({ kind, text, bytes });
   return conversionView({
-    ...{ file: 'Dockerfile', before, after },
+    ...{ file: 'Dockerfile', ...conversionTexts },
     report: {
       before: {
         ...{ image: 'sha256:a', bytes: 930.7e6 },
@@ -157,11 +166,6 @@ function conversion(isSame: boolean) {
   });
 }
 
-const server = {
-  'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
-  'go.mod': 'module example.com/server\ngo 1.22\n',
-};
-
 const dockerfile = `FROM golang:1.22 AS build
 COPY . .
 RUN go build -o /server .
@@ -179,12 +183,11 @@ ENTRYPOINT ["/server"]
 `;
 
 function graph() {
-  const about = { file: 'services/web/Dockerfile', document: 'file:///w/Dockerfile', canBuild: true };
   const known = new Map([
     [0, { state: 'measured', label: '868 MB (+45 MB)', bytes: 868e6, baseBytes: 823e6 }],
     [1, { state: 'stale', label: '180 MB, outdated', bytes: 180e6, baseBytes: 120e6, starts: true }],
     [2, { state: 'failed', label: 'build failed' }],
     [3, { state: 'building', label: 'building…' }],
   ] as const);
-  return graphPicture(about, graphView(dockerfile, { files: server }), known, 0, { width: 580, height: 600 });
+  return graphScene(dockerfile, known, { width: 580, height: 600 });
 }

@@ -46,7 +46,7 @@ export function sizePanelPage({ page }: Editor): SizePanelPage {
     open: async () => {
       const container = page.locator('.activitybar .action-item a[aria-label^="Stage Insight"]');
       await container.waitFor(patience);
-      const header = page.locator('.sidebar .pane-header', { hasText: /size/i });
+      const header = page.locator('.sidebar .pane-header', { hasText: /size|größe/i });
       if (!(await header.isVisible())) await container.click();
       await header.waitFor(patience);
       if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { patience, type Workbench } from './editor.js';
+import { aMoment, eventually, patience, type Workbench } from './editor.js';
 
 /** The stage view in the side bar. */
 export interface StageTreePage {
@@ -50,8 +50,13 @@ export function stageTreePage({ page }: Workbench): StageTreePage {
       ).join(),
     click: (label) => row(label).locator('.label-name').click(),
     press: async (label, button) => {
-      await row(label).hover();
-      await row(label).locator(`.actions a[aria-label^="${button}"]`).click();
+      // A row that is drawn anew loses its buttons until the pointer comes again.
+      const press = async (): Promise<boolean> => {
+        await row(label).hover(aMoment);
+        await row(label).locator(`.actions a[aria-label^="${button}"]`).click(aMoment);
+        return true;
+      };
+      await eventually(() => press().catch(() => false)).toBe(true);
     },
     buttons: async (label) => {
       await row(label).hover();

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { inRoot } from '../../../scripts/lib/project.mjs';
 
 /**
- * What the editor tells a page of its theme: the class of the body, and colours by the names of their variables. Values
- * of themes that come with VS Code, one at least of each kind.
+ * What the editor tells a page of its theme: the class of the body, and colours by the names of their variables. The
+ * themes come with VS Code, one at least of each kind. A colour is the one in the theme's own file
+ * (`extensions/theme-defaults/themes`, `extensions/theme-solarized-light/themes`); what that file leaves out is the
+ * default of the theme's kind (`src/vs/platform/theme/common/colors`), as the developer tools show it on a webview.
  */
 export interface Theme {
   readonly kind: 'vscode-dark' | 'vscode-light' | 'vscode-high-contrast' | 'vscode-high-contrast-light';
@@ -146,6 +148,7 @@ export const themes = {
       'button-secondaryBackground': '#5f6a79',
       'button-secondaryForeground': '#ffffff',
       'button-secondaryHoverBackground': '#4c5561',
+      // The theme's own #ac9d57 gives white letters 2.7 to 1, which no page can help.
       'button-background': '#7a6000',
       'input-background': '#ddd6c1',
       'input-foreground': '#586e75',

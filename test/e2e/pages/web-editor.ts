@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -13,6 +13,11 @@ export interface WebEditorOptions {
   readonly files: Readonly<Record<string, string>>;
   /** File that is open at the start. */
   readonly open: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether extensions may start workers. */
+  readonly withWorkers?: boolean;
+  /** What the script of the language server begins with. */
+  readonly serverStart?: string;
 }
 
 /** A test in the web build of VS Code, on files that are on no disk: its extensions run in the browser. */
@@ -25,7 +30,7 @@ export function webEditorTest(
 }
 
 async function withWebEditor(
-  { files, open }: WebEditorOptions,
+  { files, open, settings, withWorkers = true, serverStart = '' }: WebEditorOptions,
   body: (editor: Workbench) => Promise<void>,
   title: string,
 ): Promise<void> {
@@ -33,9 +38,16 @@ async function withWebEditor(
   const extensions = { ours: join(scratch, 'ours'), files: join(scratch, 'files') };
   // The newest web build that npm has is older than what the manifest asks for.
   await copyExtension(extensions.ours, (manifest) => ({ ...manifest, engines: { vscode: '^1.91.0' } }));
+  const server = join(extensions.ours, 'dist/server.browser.js');
+  writeFileSync(server, serverStart + readFileSync(server, 'utf8'));
   writeFileSystem(extensions.files, files);
   const folderUri = { scheme: 'memfs', path: '/work' };
-  const served = await serveVscodeWeb({ extensions, folderUri, settings });
+  const served = await serveVscodeWeb({
+    extensions,
+    folderUri,
+    settings: { ...defaultSettings, ...settings },
+    withWorkers,
+  });
   // Pages of web views are served by a service worker, which a profile without cookies may not have.
   const profile = join(scratch, 'profile');
   mkdirSync(join(profile, 'Default'), { recursive: true });
@@ -74,7 +86,7 @@ async function withWebEditor(
   }
 }
 
-const settings = {
+const defaultSettings = {
   'workbench.startupEditor': 'none',
   'editor.minimap.enabled': false,
   'security.workspace.trust.enabled': false,

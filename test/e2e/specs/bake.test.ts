@@ -47,7 +47,7 @@ editorTest(
     await eventually(() => sizeOf(0)).toMatch(/^[\d.]+ MB \(\+3 MB\)/);
     await runCommand(editor, 'Stage Insight: Show Build Log');
     await eventually(() => buildOutput(editor)).toContain(`made ${size} bytes`);
-    expect(await buildOutput(editor)).toContain('Options: bake target release of docker-bake.hcl.');
+    await eventually(() => buildOutput(editor)).toContain('Options: bake target release of docker-bake.hcl.');
     await dockerfile.clickLens(1, 'Build');
     await eventually(() => sizeOf(1)).toMatch(/^[\d.]+ MB \(\+3 MB\)/);
     await openFile(editor, 'docker-bake.hcl');

@@ -23,7 +23,7 @@ test('a base image that was not built here: the catalogue says its size, and a r
       const panel = sizePanelPage(editor);
       await panel.open();
       await eventually(() => panel.bases()).toEqual([
-        expect.stringMatching(/^base golang:latest ~ [\d.]+ [MG]B( compressed)? \(catalogue, \d{4}-\d\d\)$/),
+        expect.stringMatching(/^base golang:latest ≈ [\d.]+ [MG]B( compressed)? \(catalogue, \d{4}-\d\d\)$/),
       ]);
       expect(await registry.settled()).toBe(before);
 

@@ -30,7 +30,9 @@ editorTest(
     const [image, ...others] = await imagesOf(editor.runLabel);
     expect(others).toEqual([]);
     const size = megabytes(await bytesOf(image ?? ''));
-    expect((await dockerfile.lenses())[0]?.[1]).toMatch(new RegExp(String.raw`^${size} \(\+[\d.]+ MB\)$`));
+    await eventually(async () => (await dockerfile.lenses())[0]?.[1]).toMatch(
+      new RegExp(String.raw`^${size} \(\+[\d.]+ MB\)$`),
+    );
     await eventually(() => tree.rows()).toContainEqual(expect.stringContaining(`builder | ${size}`));
 
     const lenses = await dockerfile.lenses();

@@ -10,6 +10,7 @@ import {
   quickPickRows,
   runCommand,
 } from '../pages/editor.js';
+import { pageIn } from '../pages/size-panel.js';
 
 const single = { fixture: 'single', open: 'Dockerfile' } as const;
 
@@ -61,6 +62,37 @@ editorTest('the title of the preview applies it, long after the question is gone
 });
 
 editorTest(
+  'before any build a page shows what the base images weigh, as estimates, and applies the conversion',
+  single,
+  async (editor) => {
+    const dockerfile = dockerfilePage(editor);
+    await eventually(() => dockerfile.lenses()).toHaveLength(1);
+    await runCommand(editor, 'Stage Insight: Convert to Multi-Stage…');
+    await editor.page.locator('.quick-input-list .monaco-list-row', { hasText: 'scratch' }).first().click();
+    await editor.page.locator('.monaco-diff-editor').waitFor();
+    await eventually(() => notifications(editor)).toContainEqual(
+      expect.stringMatching(/Base image: ≈ [\d.]+ MB → 0 B\.$/),
+    );
+    await editor.page.locator('.editor-actions a[aria-label^="Show Before and After"]').first().click();
+    const page = pageIn(editor.page, 'editor');
+    await eventually(() => page.locator('.headline').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Base image: ≈ [\d.]+ MB → 0 B$/),
+    ]);
+    await eventually(() => page.locator('.note').innerText()).toMatch(/^Estimated: nothing was built/);
+    await eventually(() => page.getByRole('button').allInnerTexts()).toEqual([
+      'Apply',
+      'Build and Compare',
+      'Discard',
+    ]);
+    expect(editor.read('Dockerfile')).not.toContain('scratch');
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await eventually(() => editor.page.locator('iframe.webview, .monaco-diff-editor').count()).toBe(0);
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).toContain('FROM scratch');
+  },
+);
+
+editorTest(
   'both are built and run before anything is changed, and the sizes stand side by side',
   single,
   async (editor) => {
@@ -72,9 +104,22 @@ editorTest(
     await eventually(() => notifications(editor)).toContainEqual(
       expect.stringMatching(/MB → [\d.]+ MB, same configuration, same files, same programs, same output$/),
     );
-    await pressInNotification(editor, 'Convert');
+    // The page stays when the notification has gone, with the same button.
+    const page = pageIn(editor.page, 'editor');
+    await eventually(() => page.locator('.stack-head').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Before\s+[\d.]+ MB$/),
+      expect.stringMatching(/^After\s+[\d.]+ MB$/),
+    ]);
+    await eventually(() => page.locator('.diff .added').allInnerTexts()).toContainEqual(
+      expect.stringContaining('FROM scratch'),
+    );
+    await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await eventually(() => editor.page.locator('iframe.webview').count()).toBe(0);
     await dockerfile.save();
     await eventually(() => editor.read('Dockerfile')).toContain('FROM scratch');
+    await dockerfile.undo();
+    await dockerfile.save();
+    await eventually(() => editor.read('Dockerfile')).not.toContain('FROM scratch');
   },
 );
 

@@ -71,7 +71,7 @@ async function chooseAndBuild(editor: Editor): Promise<void> {
   ]);
   await engines.choose('workshop');
   await eventually(said).toContain(`at ${door.address}, from the settings, docker context "workshop".`);
-  expect(await said()).toContain("Stages are built through the engine's API: it supports BuildKit");
+  await eventually(() => said()).toContain("Stages are built through the engine's API: it supports BuildKit");
   await eventually(() => engines.status()).toContain(`${storeOf()}, API`);
   await dockerfile.clickLens(0, 'Build');
   await eventually(size).toMatch(/^[\d.]+ MB \(\+3 MB\)$/);

@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { graphPicture } from '../../../client/src/model/graph/graph-picture.js';
 import type { GraphPicture } from '../../../client/src/model/panel/panel-messages.js';
-import { graphView } from '../../support/features.js';
+import { graphScene } from '../../support/graph-scene.js';
 import { launch } from '../pages/editor.js';
 import { openPageAlone, type PageAlone, type PageOptions } from '../pages/page-alone.js';
 
@@ -12,10 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const files = {
-  'main.go': 'package main\nimport "net/http"\nfunc main() { http.ListenAndServe(":80", nil) }\n',
-  'go.mod': 'module example.com/server\ngo 1.22\n',
-};
 const text = `FROM golang:1.22 AS build
 COPY . .
 RUN go build -o /server .
@@ -28,14 +23,8 @@ COPY --from=web /dist /dist
 COPY --from=build /server /server
 ENTRYPOINT ["/server"]
 `;
-const view = (current = 0): GraphPicture =>
-  graphPicture(
-    { file: 'Dockerfile', document: 'file:///w/Dockerfile', canBuild: true },
-    graphView(text, { files }),
-    new Map([[2, { state: 'failed', label: 'build failed' }]]),
-    current,
-    { width: 860, height: 700 },
-  );
+const known = new Map([[2, { state: 'failed', label: 'build failed' }]] as const);
+const view = (current = 0): GraphPicture => graphScene(text, known, { width: 860, height: 700 }, current);
 
 async function openGraph(options: PageOptions = { width: 900, height: 800 }): Promise<PageAlone> {
   const alone = await openPageAlone(browser, options);

@@ -30,6 +30,6 @@ editorTest(
     await eventually(folders).toEqual(['app', 'out', 'tools/out']);
 
     editor.change({ 'search.useIgnoreFiles': false });
-    await eventually(folders).toEqual(['app', 'out', 'app/out', 'tools/out']);
+    await eventually(folders).toEqual(['app', 'app/out', 'out', 'tools/out']);
   },
 );

@@ -17,7 +17,7 @@ editorTest(
       "Won't start: glibc loader missing",
     );
     await dockerfile.goTo(7, 22);
-    await dockerfile.showHover();
+    await dockerfile.showHover(/proved:/);
     await eventually(() => dockerfile.hover()).toContain("proved: '/app' does not start here");
     await editor.page.keyboard.press('Escape');
 
@@ -56,7 +56,7 @@ editorTest(
     await editor.page.reload();
     await eventually(verdicts).toEqual(asSeen);
     await dockerfile.goTo(7, 22);
-    await dockerfile.showHover();
+    await dockerfile.showHover(/proved:/);
     await eventually(() => dockerfile.hover()).toContain("proved: '/app' does not start here");
     await editor.page.keyboard.press('Escape');
 

@@ -32,13 +32,15 @@ editorTest(
     expect(await ends()).toEqual([]);
 
     await dockerfile.clickLens(0, 'Build');
-    const base: unknown = expect.stringMatching(/^base [\d.]+ MB$/);
-    await eventually(ends).toEqual([base, '12 MB █████', '1.5 MB ▋']);
+    const from: unknown = expect.stringMatching(/^[\d.]+ MB \(base [\d.]+ MB\)$/);
+    await eventually(ends).toEqual([from, '12 MB █████', '1.5 MB ▋']);
     await eventually(status).toMatch(/^\W*[\d.]+ MB$/);
     const size = expect.stringMatching(/^[\d.]+ MB \(\+13\.5 MB\)$/) as unknown;
     await eventually(() => dockerfile.lenses()).toEqual([['Build', size, 'Starts']]);
 
-    await dockerfile.clickLens(0, 'Build');
+    await dockerfile.goTo(1, 3);
+    await dockerfile.showHover();
+    await page.locator('.monaco-hover:visible a', { hasText: 'Build' }).click();
     await eventually(async () => (await dockerfile.lenses())[0]?.[1]).toMatch(/, unchanged, just now$/);
 
     editor.change({ 'stageInsight.size.instructions': false });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { dockerfilePage } from '../pages/dockerfile.js';
-import { editorTest, eventually, runCommand } from '../pages/editor.js';
+import { editorTest, eventually } from '../pages/editor.js';
 import { imagesOf, removeImages } from '../pages/engine.js';
 import { engineListPage } from '../pages/engine-list.js';
 import { keptImages } from '../pages/workspace-state.js';
@@ -15,14 +15,13 @@ editorTest(
     const unknown = [expect.stringMatching(/^Build/) as unknown];
     const hover = async (): Promise<string> => {
       await dockerfile.goTo(6, 2);
-      await runCommand(editor, 'Show or Focus Hover');
-      await eventually(() => dockerfile.hover()).toMatch(/Unnamed stage 1/);
+      await dockerfile.showHover(/Unnamed stage 1/);
       const text = await dockerfile.hover();
       await page.keyboard.press('Escape');
       return text;
     };
     await eventually(() => dockerfile.lenses()).toEqual([unknown, unknown]);
-    expect(await engines.status()).toContain('not connected yet');
+    await eventually(() => engines.status()).toContain('not connected yet');
     await dockerfile.clickLens(1, 'Build');
     const measured = ['Build', expect.stringMatching(/^[\d.]+ MB \(\+[\d.]+ MB\)$/), 'Starts'];
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
@@ -37,7 +36,7 @@ editorTest(
     await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
     await eventually(() => engines.status()).toContain('Docker Engine');
     await eventually(hover).toContain(size);
-    expect(await dockerfile.lenses()).toEqual([unknown, measured]);
+    await eventually(() => dockerfile.lenses()).toEqual([unknown, measured]);
 
     await removeImages(editor.runLabel);
     await page.reload();

@@ -52,7 +52,7 @@ editorTest(
       'checks | unused',
       'stage 2',
     ]);
-    expect(await tree.spoken('checks')).toBe('checks, unused stage, from builder, size unknown');
+    await eventually(() => tree.spoken('checks')).toBe('checks, unused stage, from builder, size unknown');
     await tree.click('stage 2');
     await eventually(() => dockerfile.cursorLine()).toBe(8);
     await dockerfile.goTo(2, 1);

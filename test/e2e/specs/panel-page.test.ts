@@ -44,7 +44,7 @@ const instruction = (index: number): InstructionBar => {
 
 const stage = (index: number, title = `stage ${index}`): StageBar => {
   const marks = { isFinal: false, isUnused: false, state: 'measured', level: 'small' } as const;
-  const texts = { label: '60 MB (+10 MB)', change: '', base: '', facts: [] };
+  const texts = { label: '60 MB (+10 MB)', change: '', base: '', crossings: [], facts: [] };
   const bytes = { bytes: 6e7, baseBytes: 5e7, ownBytes: 1e7 };
   const instructions = Array.from({ length: 8 }, (_, at) => instruction(at));
   return { index, title, line: index * 10, ...marks, ...texts, ...bytes, instructions };
@@ -269,7 +269,7 @@ test.each([170, 320, 900])('nothing sticks out at a width of %d', async (width) 
     title: 'The last build compared with the one built 10 days ago (of a different text)',
     rows: [row],
   };
-  const base = `base registry.example/${'y'.repeat(80)} ~ 5 MB`;
+  const base = `base registry.example/${'y'.repeat(80)} ≈ 5 MB`;
   await show(page, sizes({ ...stage(0, long), base, comparison }));
   await page.locator('.stage').click();
   await show(

@@ -36,9 +36,19 @@ async function stageBytes(runLabel: string, stage: string): Promise<number> {
   throw new Error(`no image of stage ${stage}`);
 }
 
+/** Times that the engine was asked for a whole image. */
+function exportsOf({ door }: Editor): readonly string[] {
+  return (door?.asked() ?? []).filter((request) => /^GET \S*\/images\/[^/]+\/get\b/.test(request));
+}
+
 editorTest(
   'the panel measures all stages, opens one, lists the files of an instruction, and goes to its line',
-  { fixture: inRoot('docs/sample'), open: 'Dockerfile', size: { width: 1400, height: 1000 } },
+  {
+    fixture: inRoot('docs/sample'),
+    open: 'Dockerfile',
+    size: { width: 1400, height: 1000 },
+    ownDoor: true,
+  },
   async (editor) => {
     const errors = collectPageErrors(editor);
     const dockerfile = dockerfilePage(editor);
@@ -46,15 +56,13 @@ editorTest(
     await panel.open();
     await eventually(() => panel.stages()).toEqual(['builder | not measured', 'stage 1 | not measured']);
     await panel.press('Measure all stages');
-    await eventually(() => panel.headline()).toMatch(
-      /^builder [\d.]+ MB → stage 1 [\d.]+ MB, \d+ times smaller$/,
-    );
+    await eventually(() => panel.headline()).toMatch(/^builder [\d.]+ MB → stage 1 [\d.]+ MB, won't start: /);
     const builder = await stageBytes(editor.runLabel, 'builder');
     const final = await stageBytes(editor.runLabel, 'stage-1');
-    expect(await panel.headline()).toBe(
-      `builder ${megabytes(builder)} → stage 1 ${megabytes(final)}, ${Math.round(builder / final)} times smaller`,
+    await eventually(() => panel.headline()).toBe(
+      `builder ${megabytes(builder)} → stage 1 ${megabytes(final)}, won't start: glibc loader missing`,
     );
-    expect(await panel.stages()).toEqual([
+    await eventually(() => panel.stages()).toEqual([
       expect.stringMatching(new RegExp(`^builder \\| ${megabytes(builder)} \\(`)),
       expect.stringMatching(new RegExp(`^stage 1 \\| ${megabytes(final)} \\(`)),
     ]);
@@ -65,13 +73,20 @@ editorTest(
     expect(copied).toMatch(/^[\d.]+ MB \| COPY --from=builder .*copied from builder \| Files$/);
     expect(changed).toMatch(/^[\d.]+ MB \| RUN chmod \+x myhttpserver/);
     const binary = copied.slice(0, copied.indexOf(' |'));
+    const listRun = async (): Promise<void> => {
+      await panel.listFiles(/RUN chmod/);
+      await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver`]);
+      await eventually(() => panel.filesNote()).toContain('removed later): 0 B.');
+    };
+    await listRun();
+    expect(exportsOf(editor)).toHaveLength(1);
     // The copy of the COPY is shadowed by the one that the RUN stored again: the first one is wasted.
     await panel.listFiles(/COPY --from/);
     await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver overwritten later`]);
-    expect(await panel.filesNote()).toContain(`removed later): ${binary}.`);
-    await panel.listFiles(/RUN chmod/);
-    await eventually(() => panel.files()).toEqual([`${binary} | /root/myhttpserver`]);
-    expect(await panel.filesNote()).toContain('removed later): 0 B.');
+    await eventually(() => panel.filesNote()).toContain(`removed later): ${binary}.`);
+    await listRun();
+    // What was read once is not read again, for this instruction or another one of the image.
+    expect(exportsOf(editor)).toHaveLength(1);
 
     // Before and after of two builds: a megabyte more in the program, once for the COPY and once for the RUN.
     const used =
@@ -82,10 +97,12 @@ editorTest(
     await eventually(() => panel.changes()).toContainEqual(
       expect.stringMatching(/^\+(1\.9|2|2\.\d) MB since the build (just now|\d+ min ago)$/),
     );
-    expect((await panel.instructions()).join('\n')).toMatch(/COPY --from=builder .*\+[\d.]+ [kM]B/);
+    await eventually(async () => (await panel.instructions()).join('\n')).toMatch(
+      /COPY --from=builder .*\+[\d.]+ [kM]B/,
+    );
     const last = megabytes(await stageBytes(editor.runLabel, 'stage-1'));
     const grew = String.raw`\+(1\.9|2|2\.\d) MB`;
-    expect(await panel.comparison()).toEqual([
+    await eventually(() => panel.comparison()).toEqual([
       expect.stringMatching(new RegExp(`^${megabytes(final)} \\| ${last} \\| ${grew}$`)),
       expect.stringMatching(/^[\d.]+ MB \| [\d.]+ MB \| no change$/),
       expect.stringMatching(new RegExp(`^[\\d.]+ MB \\| [\\d.]+ MB \\| ${grew}$`)),
@@ -95,7 +112,7 @@ editorTest(
       expect.stringMatching(/^[\d.]+ MB \| \/root\/myhttpserver( overwritten later)?$/),
       expect.stringMatching(/^[\d.]+ MB \| \/root\/myhttpserver( overwritten later)?$/),
     ]);
-    expect(await panel.filesNote()).toMatch(/^2 files\. Wasted .*: [\d.]+ MB\.$/);
+    await eventually(() => panel.filesNote()).toMatch(/^2 files\. Wasted .*: [\d.]+ MB\.$/);
 
     await panel.goTo(/RUN chmod/);
     await eventually(() => dockerfile.cursorLine()).toBe(11);
@@ -124,7 +141,7 @@ editorTest(
       'unused stage checks',
       'final stage 2',
     ]);
-    expect((await graph.nodes())[0]).toContain('golang:1.19, glibc 2.36');
+    await eventually(async () => (await graph.nodes())[0]).toContain('golang:1.19, glibc 2.36');
     expect(named(await graph.edges()).sort()).toEqual([
       'checks is based on builder',
       'stage 2 copies from builder',
@@ -161,7 +178,9 @@ editorTest(
     await eventually(() => panel.files()).toEqual([
       '12 B | /<img src=x onerror=document.body.dataset.hacked=1>',
     ]);
-    expect(await panel.instructions()).toContainEqual(expect.stringContaining("RUN echo '<b>bold</b>'"));
+    await eventually(() => panel.instructions()).toContainEqual(
+      expect.stringContaining("RUN echo '<b>bold</b>'"),
+    );
     expect(await panel.root.locator('img, b').count()).toBe(0);
     expect(await panel.root.evaluate((root) => root.ownerDocument.body.dataset.hacked)).toBeUndefined();
   },
@@ -196,7 +215,7 @@ editorTest(
     const panel = sizePanelPage(editor);
     await panel.open();
     await eventually(() => panel.stages()).toHaveLength(2);
-    expect(await panel.notes()).toContain('Restricted Mode: trust this workspace to build stages.');
+    await eventually(() => panel.notes()).toContain('Restricted Mode: trust this workspace to build stages.');
     expect(await panel.root.getByRole('button', { name: 'Measure all stages' }).isDisabled()).toBe(true);
   },
 );

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { inRoot } from '../../../scripts/lib/project.mjs';
@@ -7,7 +8,7 @@ import { eventually, launch } from '../pages/editor.js';
 
 /** Runs `body` on the page as `npm run playground` serves it; what its policy blocked is collected. */
 async function withPlayground(
-  body: (page: Page, blocked: readonly string[]) => Promise<void>,
+  body: (page: Page, blocked: readonly string[], address: URL) => Promise<void>,
 ): Promise<void> {
   const child = spawn(process.execPath, [inRoot('scripts/playground.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -21,7 +22,7 @@ async function withPlayground(
       if (message.type() === 'error') blocked.push(message.text());
     });
     await page.goto(address.toString().trim());
-    await body(page, blocked);
+    await body(page, blocked, new URL(address.toString().trim()));
   } finally {
     await browser.close();
     child.kill();
@@ -68,4 +69,34 @@ test('a finding leads to its line from the keyboard', () =>
       .locator('#dockerfile')
       .evaluate((box: HTMLTextAreaElement) => box.value.slice(box.selectionStart, box.selectionEnd));
     expect(selected).toBe('COPY --from=biuld /a /a');
+  }));
+
+test('the first findings come with at most 280 kB, compressed, and without what comes late', () =>
+  withPlayground(async (page, _blocked, address) => {
+    let received = 0;
+    // Everything that the browser gets goes through here.
+    const relay = createServer((browser) => {
+      const upstream = connect(Number(address.port), address.hostname);
+      upstream.on('data', (part) => (received += part.length));
+      for (const socket of [browser, upstream]) socket.on('error', () => socket.destroy());
+      browser.pipe(upstream).pipe(browser);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    await page.addInitScript(() => {
+      globalThis.Worker = class extends Worker {
+        constructor(script: string | URL, options?: WorkerOptions) {
+          // What is asked for once the first findings stand is late, however soon it comes.
+          if (document.querySelector('#findings')?.textContent.includes('glibc') === true)
+            throw new Error('held back');
+          super(script, options);
+        }
+      };
+    });
+    await page.goto(`http://127.0.0.1:${String(port)}/`);
+    await eventually(() => page.locator('#findings').innerText()).toContain('glibc');
+    expect(await page.locator('#conversion').innerText()).toBe('');
+    expect(received).toBeGreaterThan(200_000);
+    expect(received).toBeLessThan(280_000);
+    relay.close();
   }));

@@ -24,7 +24,7 @@ editorTest(
         .evaluateAll((all) => all.map((one) => one.getAttribute('title') ?? ''));
     await dockerfile.clickLens(0, 'Build');
     await eventually(async () => (await dockerfile.lenses())[0]?.[1]).toMatch(/ \(\+1 MB\)$/);
-    expect(await tooltips()).toContain('Show the sizes of all stages');
+    await eventually(() => tooltips()).toContain('Show the sizes of all stages');
 
     write('data', 'x'.repeat(13_400_000));
     await dockerfile.clickLens(0, 'Build');
@@ -33,7 +33,7 @@ editorTest(
     await eventually(tooltips).toContainEqual(
       expect.stringMatching(new RegExp(`^${grew}. Show the sizes of all stages$`)),
     );
-    expect((await dockerfile.lenses())[0]?.[1]).toMatch(/^[\d.]+ MB \(\+13\.4 MB\)$/);
+    await eventually(async () => (await dockerfile.lenses())[0]?.[1]).toMatch(/^[\d.]+ MB \(\+13\.4 MB\)$/);
 
     await dockerfile.goTo(1, 24);
     await dockerfile.showHover();

@@ -18,6 +18,8 @@ export interface Sshd {
   cut(): void;
   /** Takes no key any more. */
   refuse(): void;
+  /** Makes clients forget the key of this server. */
+  forgetHost(): void;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startSshd(engineHost: string): Promise<Sshd> {
     path: `${folder}:${process.env['PATH'] ?? ''}`,
     logins: () => readFileSync(file('log'), 'utf8').split('Accepted publickey').length - 1,
     cut: () => void spawnSync('pkill', ['-KILL', '-P', String(server.pid)]),
+    forgetHost: () => writeFileSync(file('known'), ''),
     refuse: () => writeFileSync(file('authorized'), ''),
     async stop() {
       const ended = once(server, 'exit');

@@ -58,6 +58,34 @@ const jdk = (suite, version, kind) =>
 const nonroot = 'USER 65532';
 const on = (image, packages, ...rest) => [`FROM ${image}`, apt(packages), ...rest].join('\n');
 
+/**
+ * Builds of the tests have no network: what a result installs lies in a folder of the image, of which apt knows alone.
+ * The full image of a day has compilers already, so that installing them is quick.
+ */
+const packageFolder = '/srv/packages';
+const withPackages = [
+  `COPY --from=packages ${packageFolder} ${packageFolder}`,
+  `RUN rm -rf /etc/apt/sources.list.d/* && echo 'deb [trusted=yes] file:${packageFolder} ./' > /etc/apt/sources.list`,
+];
+const slimOfDay = [
+  onDebian('bookworm', 'apt-utils').replace('-slim', '-slim AS packages'),
+  `RUN apt-get update -qq && install -d ${packageFolder}/partial && apt-get install -y -qq --no-install-recommends --download-only -o Dir::Cache::archives=${packageFolder} ${[
+    'ca-certificates libevent-2.1-7 libgc1 libgfortran5 libgmp10 libncurses6 libncursesw6 libpcre3',
+    'libphobos2-ldc-shared100 libsqlite3-0 libssl3 libyaml-0-2',
+  ].join(
+    ' ',
+  )} >/dev/null && cd ${packageFolder} && rm -rf partial lock && apt-ftparchive packages . > Packages`,
+  'FROM debian:bookworm-slim',
+  ...withPackages,
+].join('\n');
+const fullOfDay = (packages, ...rest) =>
+  [
+    'FROM debian:bookworm-20241016-slim AS packages',
+    onDebian('bookworm', packages),
+    ...withPackages,
+    ...rest,
+  ].join('\n');
+
 /** Composer as one file, like the published one: Debian's own sources in an archive that PHP starts. */
 const composer = [
   on('php:8.2-cli AS tools', 'composer'),
@@ -133,12 +161,12 @@ export const standIns = [
   { group: 'languages', tags: ['golang:1.24', 'golang:1.24-trixie'], dockerfile: golang('trixie') },
   { group: 'languages', tags: ['golang:1.15', 'golang:1.15-bullseye'], dockerfile: golang('bullseye') },
   {
-    // The Go tools of trixie, built anew without cgo: a musl root runs them, and there is no C compiler.
+    // The Go tools of trixie are static programs: a musl root runs them. There is no C compiler.
     group: 'languages',
     tags: ['golang:1.24-alpine', 'golang:1.24-alpine3.20'],
     dockerfile: [
       'FROM golang:1.24 AS go',
-      'RUN cp -rL /usr/lib/go-1.24 /goroot && rm -rf /goroot/test /goroot/api && cd /goroot/src/cmd && export GOROOT=/goroot CGO_ENABLED=0 && go build -o /goroot/bin/ ./go && for tool in asm compile link; do go build -o /goroot/pkg/tool/linux_amd64/ ./$tool; done',
+      'RUN cp -rL /usr/lib/go-1.24 /goroot && rm -rf /goroot/test /goroot/api',
       'FROM alpine:3.20',
       'COPY --from=go /goroot /usr/local/go',
       'ENV GOPATH=/go GOTOOLCHAIN=local PATH=/go/bin:/usr/local/go/bin:/bin:/sbin:/usr/bin:/usr/sbin',
@@ -244,6 +272,35 @@ export const standIns = [
     dockerfile: on('eclipse-temurin:17', 'gradle', 'CMD ["gradle"]'),
   },
   { group: 'languages', tags: ['composer:2'], dockerfile: composer },
+  {
+    group: 'languages',
+    tags: ['debian:bookworm-20241016-slim', 'debian:bookworm-20241111-slim'],
+    dockerfile: slimOfDay,
+  },
+  {
+    group: 'languages',
+    tags: ['debian:bookworm-20241016'],
+    dockerfile: fullOfDay(
+      'nim crystal ldc dub ocaml-nox ocaml-dune ocaml-findlib libzarith-ocaml-dev elixir erlang-dev gfortran gcc g++ cmake make libc6-dev libssl-dev libsqlite3-dev libyaml-dev',
+    ),
+  },
+  {
+    group: 'languages',
+    tags: ['debian:bookworm-20241111'],
+    // Without a list of repositories cabal asks none.
+    dockerfile: fullOfDay('ghc cabal-install', 'RUN mkdir /root/.cabal && echo > /root/.cabal/config'),
+  },
+  {
+    // Debian's Leiningen and the artifacts of Debian's packages; like Maven it never asks the network.
+    group: 'languages',
+    tags: ['clojure:temurin-17-lein'],
+    dockerfile: on(
+      'eclipse-temurin:17',
+      'leiningen',
+      `RUN mkdir /root/.lein && echo '{:user {:local-repo "/usr/share/maven-repo" :offline? true}}' > /root/.lein/profiles.clj`,
+      'CMD ["lein", "repl"]',
+    ),
+  },
   {
     group: 'languages',
     tags: ['ruby:3.1-bookworm', 'ruby:3.1'],

@@ -4,13 +4,17 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer } from 'node:tls';
+import { createServer, type TLSSocket } from 'node:tls';
 
 /** The engine of this machine behind mutual TLS on loopback, as a remote engine is reached. */
 export interface TlsProxy {
   readonly host: string;
   /** Folder with `ca.pem`, `cert.pem` and `key.pem` of a client that is let in. */
   readonly certificates: string;
+  /** What has come from clients so far. */
+  bytesReceived(): number;
+  /** Cuts every connection; new ones are taken. */
+  cut(): void;
   close(): void;
 }
 
@@ -26,8 +30,16 @@ export async function startTlsProxy(socket: string): Promise<TlsProxy> {
     // A client that speaks gRPC wants to hear that it may.
     ALPNProtocols: ['h2', 'http/1.1'],
   };
+  const open = new Set<TLSSocket>();
+  let received = 0;
   const server = createServer({ ...options, rejectUnauthorized: true }, (client) => {
     const engine = connect(socket);
+    open.add(client);
+    client.on('data', (chunk: Buffer) => (received += chunk.length));
+    client.on('close', () => {
+      open.delete(client);
+      engine.destroy();
+    });
     client.on('error', () => engine.destroy()).pipe(engine);
     engine.on('error', () => client.destroy()).pipe(client);
   });
@@ -35,6 +47,8 @@ export async function startTlsProxy(socket: string): Promise<TlsProxy> {
   return {
     host: `tcp://localhost:${(server.address() as AddressInfo).port}`,
     certificates: folder,
+    bytesReceived: () => received,
+    cut: () => open.forEach((client) => client.destroy()),
     close() {
       server.close();
       rmSync(folder, { recursive: true });
