@@ -63,7 +63,9 @@ test('the first findings of the playground take at most 280 kB, compressed', () 
   });
   const atFirst = sizes.filter(({ address }) => address !== '/playground-page-late.js');
   expect(atFirst.length).toBe(sizes.length - 1);
-  expect(atFirst.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(280_000);
+  // The headers of the answers count too, some 350 bytes each.
+  const headers = 500 * atFirst.length;
+  expect(atFirst.reduce((sum, { bytes }) => sum + bytes, headers)).toBeLessThan(280_000);
 });
 
 interface Text {

@@ -1,5 +1,6 @@
 import type { Refused } from '../assists/convert/conversion-result.js';
 import type { convert as convertFile } from '../assists/convert/convert.js';
+import type { platformsData as allPlatforms } from '../core/images/platforms-data.js';
 import type { TableName } from '../core/packages/tables-data.js';
 import type { readYaml as readYamlText } from '../core/workspace/read-yaml.js';
 
@@ -10,6 +11,7 @@ import type { readYaml as readYamlText } from '../core/workspace/read-yaml.js';
 export interface LateParts {
   readonly tablesData: Readonly<Record<TableName, string>>;
   readonly inventoryData: Readonly<Record<string, string>>;
+  readonly platformsData: typeof allPlatforms;
   readonly convert: typeof convertFile;
   readonly readYaml: typeof readYamlText;
 }
@@ -26,6 +28,8 @@ export const tablesData: Record<TableName, string> = {
 };
 
 export const inventoryData: Record<string, string> = {};
+
+export const platformsData: Record<string, (typeof allPlatforms)[string]> = {};
 
 const notYet: Refused = {
   ...{ kind: 'refused', code: 'self-check', span: { start: 0, end: 0 }, line: 0 },
@@ -50,4 +54,5 @@ export function bringParts(parts: LateParts): void {
   brought = parts;
   Object.assign(tablesData, parts.tablesData);
   Object.assign(inventoryData, parts.inventoryData);
+  Object.assign(platformsData, parts.platformsData);
 }
