@@ -39,3 +39,14 @@ export function drawFinal(text: string, files?: Files): readonly string[] {
     .filter(({ linkage }) => linkage !== 'data')
     .map((one) => `${one.path}: ${drawArtifact(one)}`);
 }
+
+/** A Dockerfile that copies the context to /src and runs `lines` there, each in a RUN unless it is an instruction. */
+export function inSource(image: string, lines: string): string {
+  const instructions = lines.split('\n').map((line) => (/^[A-Z]+ /.test(line) ? line : `RUN ${line}`));
+  return `FROM ${image}\nWORKDIR /src\nCOPY . .\n${instructions.join('\n')}\n`;
+}
+
+/** What `lines` make of the context, as `drawFinal` says it. */
+export function drawBuilt(image: string, lines: string, files: Files = {}): readonly string[] {
+  return drawFinal(inSource(image, lines), files);
+}

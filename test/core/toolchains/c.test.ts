@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../support/context-files.js';
-import { drawArtifact, runText } from '../../support/stage-runs.js';
+import { drawArtifact, drawFinal, runText } from '../../support/stage-runs.js';
 
 const build = (command: string, image = 'gcc:12'): string =>
   `FROM ${image}\nWORKDIR /src\nCOPY . .\nRUN ${command}\n`;
@@ -113,5 +113,146 @@ describe('how a C or C++ program is linked', () => {
   test('on Alpine the family is musl', () => {
     const text = build('apk add build-base && gcc -o hello hello.c', 'alpine:3.20');
     expect(drawArtifact(runText(text).stage(0).artifactAt('/src/hello'))).toBe('dynamic musl 1.2.5 certain');
+  });
+});
+
+describe('options of compilers', () => {
+  const dynamic = 'dynamic glibc 2.36 certain';
+  test.each<[string, string]>([
+    ['gcc -oapp a.c', `/src/app: ${dynamic}`],
+    ['gcc -nostdlib -o a a.c', '/src/a: unknown possible'],
+    ['x86_64-linux-musl-gcc -o a a.c', '/src/a: dynamic musl certain'],
+    ['x86_64-w64-mingw32-gcc -o a a.c', '/src/a: unknown possible'],
+    ['gcc -o a a.c -Wl,-Bstatic -lfoo -Wl,-Bdynamic -lbar', `/src/a: ${dynamic} [libbar]`],
+    ['gcc -o a a.c -Wl,-dn -lfoo -Wl,-dy -l bar', `/src/a: ${dynamic} [libbar]`],
+    ['gcc -fsanitize=address -o a a.c', `/src/a: ${dynamic} [libasan]`],
+    ['gcc -fsanitize=undefined -o a a.c', `/src/a: ${dynamic} [libubsan]`],
+    ['gcc -o a a.c -lstdc++', `/src/a: ${dynamic} [libstdc++ libgcc_s]`],
+    ['gcc-12 -o a a.c', `/src/a: ${dynamic}`],
+    ['zig cc -o a a.c', `/src/a: ${dynamic}`],
+    ['zig c++ -target aarch64-linux-gnu -o a a.cc', '/src/a: dynamic glibc certain [libstdc++ libgcc_s]'],
+    ['zig cc -target x86_64-linux-musl -shared -o a.so a.c', '/src/a.so: dynamic musl certain'],
+    ['gcc -Wl,-static -o a a.c', '/src/a: static certain'],
+  ])('%s', (command, expected) => {
+    const made = runText(build(command), { 'a.c': '' })
+      .stage(0)
+      .artifacts.filter(({ linkage }) => linkage !== 'data');
+    expect(made.map((one) => `${one.path}: ${drawArtifact(one)}`)).toEqual([expected]);
+  });
+
+  test.each([
+    ['aarch64-linux-gnu-gcc -o a a.c', 'linux/arm64'],
+    ['arm-linux-gnueabihf-gcc -o a a.c', 'linux/arm/v7'],
+    ['x86_64-w64-mingw32-gcc -o a a.c', 'windows/amd64'],
+    ['x86_64-linux-musl-gcc -o a a.c', 'linux/amd64'],
+    ['clang --target=x86_64-apple-darwin -o a a.c', 'darwin/?'],
+    ['clang -target riscv64-linux-musl -o a a.c', 'linux/riscv64'],
+    ['gcc -o a a.c', undefined],
+  ])('%s compiles for %s', (command, platform) => {
+    expect(runText(build(command), { 'a.c': '' }).stage(0).artifactAt('/src/a')?.platform).toBe(platform);
+  });
+
+  // On glibc before 2.34 these parts are files of their own.
+  test('parts of libc', () => {
+    const made = (image: string) =>
+      runText(build('gcc -o a a.c -lpthread -ldl -lm', image)).stage(0).artifactAt('/src/a')?.needs;
+    expect(made('debian:bullseye')).toEqual(['libdl', 'libpthread']);
+    expect(made('debian:bookworm')).toEqual([]);
+  });
+
+  /** The oldest glibc that a program needs for sure: 2.34, that of its start code, unless it may use newer functions. */
+  test.each<[string, string, string | undefined]>([
+    ['gcc -o a a.c', '#include <stdio.h>\n', '2.34'],
+    ['gcc -o a a.c', '# include <sys/types.h>\n', '2.34'],
+    ['gcc -o a a.c -lgomp', '#include <omp.h>\n', '2.34'],
+    ['gcc -o a a.c -lfoo', '#include <stdio.h>\n', undefined],
+    ['gcc -DX -o a a.c', '#include <stdio.h>\n', undefined],
+    ['gcc -std=c2x -o a a.c', '#include <stdio.h>\n', undefined],
+    ['gcc -shared -o a a.c', '#include <stdio.h>\n', undefined],
+    ['gcc -o a a.c', '#include <threads.h>\n', undefined],
+    ['gcc -o a a.c', '#include "own.h"\n', undefined],
+    ['gcc -o a a.c', '#include <string.h>\nint main() { strlcpy(a, b, 1); }\n', undefined],
+    ['gcc -o a a.c b.c', '#include <stdio.h>\n', undefined],
+    ['gcc -o a a.o', '#include <stdio.h>\n', undefined],
+  ])('%s with %j needs glibc %s', (command, source, floor) => {
+    expect(runText(build(command), { 'a.c': source }).stage(0).artifactAt('/src/a')?.floor).toBe(floor);
+  });
+
+  test.each([
+    ['gcc -Wl,-rpath,/x -o a a.c', true],
+    ['gcc -Wl,-R/x -o a a.c', true],
+    ['LD_RUN_PATH=/x gcc -o a a.c', true],
+    ['gcc @flags -o a a.c', true],
+    ['gcc $F -o a a.c', true],
+    ['gcc -o a a.c', undefined],
+  ])('%s names folders of its own: %s', (command, expected) => {
+    const text = build(command).replace('RUN', 'ARG F\nRUN');
+    expect(runText(text).stage(0).artifactAt('/src/a')?.ownFolders).toBe(expected);
+  });
+});
+
+describe('what a C++ program asks of libstdc++', () => {
+  const files: Files = {
+    'a.cc': '#include "b.h"\n',
+    'b.h': '#include <iostream>\n',
+    'c.cc': '#include <vector>\n',
+    'src/d.cc': '#include <bits/stdc++.h>\n',
+  };
+  test.each<[string, string | undefined]>([
+    ['g++ -o a a.cc', 'likely'],
+    ['g++ -o a c.cc', undefined],
+    ['g++ -o a src/d.cc', 'likely'],
+    // Where objects are linked the sources beside them tell.
+    ['g++ -o a a.o', 'likely'],
+    ['cd /tmp && g++ -o /src/a a.o', 'possible'],
+    ['g++ -o a none.cc', 'possible'],
+    ['g++ -stdlib=libc++ -o a a.cc', undefined],
+    ['g++-12 -o a a.cc', undefined],
+    ['clang++ -o a a.cc', undefined],
+  ])('%s', (command, certainty) => {
+    const made = runText(build(command, 'gcc:13.2'), files).stage(0).artifactAt('/src/a');
+    expect(made?.libstdcxx?.certainty).toBe(certainty);
+  });
+});
+
+describe('Automake', () => {
+  const files: Files = {
+    'configure.ac': 'AC_INIT\nAC_PROG_CXX\nAC_CHECK_LIB([ssl],[x])\nAC_SEARCH_LIBS([f],[foo bar])\n',
+    'Makefile.am': 'SUBDIRS = src . none\n',
+    'src/Makefile.am': 'bin_PROGRAMS = hello \\\n  bye\nhello_LDADD = -lcurl -lm\n',
+  };
+  const libraries = 'dynamic glibc 2.36 likely [libstdc++ libgcc_s libssl libfoo libcurl]';
+  const both = (folder: string, what = libraries): string[] => [
+    `${folder}/hello: ${what}`,
+    `${folder}/bye: ${what}`,
+  ];
+  const made = (command: string, more: Files = {}): readonly string[] =>
+    drawFinal(build(command), { ...files, ...more }).toSorted();
+  test.each<[string, Files, string[]]>([
+    ['make', {}, both('/src/src')],
+    ['./configure && make install', {}, [...both('/src/src'), ...both('/usr/local/bin')]],
+    ['make DESTDIR=/d install', {}, [...both('/src/src'), ...both('/d/usr/local/bin')]],
+    ['./configure --prefix=/ && make install-strip', {}, [...both('/src/src'), ...both('/bin')]],
+    ['./configure --prefix=$(cat p) && make install', {}, []],
+    // What else is installed may be what the program misses elsewhere.
+    ['make install', { 'Makefile.am': 'SUBDIRS = src\nlib_LTLIBRARIES = x.la\n' }, []],
+    ['make', { 'Makefile.am': 'SUBDIRS = src\nlib_LTLIBRARIES = x.la\n' }, both('/src/src')],
+    [
+      'make',
+      { 'Makefile.am': 'SUBDIRS = src\nAM_LDFLAGS = -all-static\n' },
+      both('/src/src', 'static likely'),
+    ],
+    ['make', { 'configure.ac': 'AC_INIT\n' }, both('/src/src', 'dynamic glibc 2.36 likely [libcurl]')],
+  ])('%s with %j', (command, more, expected) => {
+    expect(made(command, more)).toEqual(expected.toSorted());
+  });
+
+  test('pkg-config decides on an image with libraries of its own', () => {
+    const text = build('make');
+    const all = { ...files, 'configure.ac': 'AC_INIT\nPKG_CHECK_MODULES([X],[x])\n' };
+    const open = (image: string) =>
+      runText(text.replace('gcc:12', image), all).stage(0).artifactAt('/src/src/hello');
+    expect(open('gcc:12')?.openNeeds).toBe('pkg-config decides which libraries it links');
+    expect(open('debian:12')?.openNeeds).toBeUndefined();
   });
 });

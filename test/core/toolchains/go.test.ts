@@ -320,3 +320,222 @@ test('what links a program is told once, besides the place of what it comes from
     expect.stringContaining('golang:1.22'),
   ]);
 });
+
+describe('which sources count', () => {
+  const libraries = (files: Files, command = 'go build -o app'): string =>
+    drawArtifact(
+      runText(build(command), { 'go.mod': mod, ...files })
+        .stage(0)
+        .artifactAt('/src/app'),
+    );
+  const dynamic = 'dynamic glibc 2.36 certain';
+  const main = (...imports: readonly string[]): string => program(...imports)['main.go'] ?? '';
+  test.each<[string, Files, string]>([
+    [
+      'a local module',
+      {
+        'go.mod': `${mod}replace o.example/lib => ./lib\n`,
+        'main.go': main('o.example/lib/sub'),
+        'lib/sub/a.go': 'package sub\nimport "net"',
+      },
+      dynamic,
+    ],
+    [
+      'a local module of a version',
+      {
+        'go.mod': `${mod}replace o.example/lib v1.0.0 => ./lib\n`,
+        'main.go': main('o.example/lib'),
+        'lib/a.go': 'package lib',
+      },
+      'static certain',
+    ],
+    [
+      'another package than that of a local module',
+      {
+        'go.mod': `${mod}replace o.example/lib => ./lib\n`,
+        'main.go': main('o.example/library'),
+        'lib/a.go': 'package lib',
+      },
+      'dynamic glibc 2.36 possible',
+    ],
+    [
+      'a package that is not there',
+      { 'main.go': main('example.com/shop/app/gen') },
+      'dynamic glibc 2.36 possible',
+    ],
+    [
+      'an import in a comment',
+      { 'main.go': 'package main\n/* import "net" */\nimport (\n// "net"\n"fmt"\n)\n' },
+      'static certain',
+    ],
+    [
+      'text after the imports',
+      { 'main.go': 'package main\nimport "fmt"\nvar x = `import "net"`\n' },
+      'static certain',
+    ],
+    [
+      'two imports, one under another name',
+      { 'main.go': 'package main\nimport f "fmt"\nimport "os/user"\n' },
+      dynamic,
+    ],
+    [
+      'a constraint for another system',
+      { 'main.go': main('fmt'), 'b.go': '//go:build windows\n\npackage main\nimport "C"' },
+      'static certain',
+    ],
+    [
+      'a constraint with a choice',
+      { 'main.go': main('fmt'), 'b.go': '//go:build windows || (linux && !foo)\n\npackage main\nimport "C"' },
+      dynamic,
+    ],
+    [
+      'a constraint that is not met',
+      { 'main.go': main('fmt'), 'b.go': '//go:build !linux || (cgo && foo)\n\npackage main\nimport "C"' },
+      'static certain',
+    ],
+    [
+      'old constraints',
+      { 'main.go': main('fmt'), 'b.go': '// +build windows linux\n\npackage main\nimport "net"' },
+      dynamic,
+    ],
+    [
+      'old constraints of which one is not met',
+      { 'main.go': main('fmt'), 'b.go': '// +build linux,!cgo\n\npackage main\nimport "net"' },
+      'static certain',
+    ],
+    ['tests', { 'main.go': main('fmt'), 'a_test.go': 'package main\nimport "net"' }, 'static certain'],
+    [
+      'files that Go leaves out',
+      { 'main.go': main('fmt'), '_a.go': 'package main\nimport "net"' },
+      'static certain',
+    ],
+    ['plugins', { 'main.go': main('plugin') }, dynamic],
+  ])('%s', (_, files, expected) => {
+    expect(libraries(files)).toBe(expected);
+  });
+
+  test('a tag brings a file in', () => {
+    const files = { 'main.go': main('fmt'), 'b.go': '//go:build foo\n\npackage main\nimport "C"' };
+    expect([libraries(files), libraries(files, 'go build -tags foo -o app')]).toEqual([
+      'static certain',
+      dynamic,
+    ]);
+  });
+
+  test('modules of a workspace', () => {
+    const files: Files = {
+      'go.work': 'go 1.22\nuse (\n ./app\n ./lib // own\n)\n',
+      'app/go.mod': 'module a.example/app\n',
+      'app/main.go': main('b.example/lib'),
+      'lib/go.mod': 'module b.example/lib\n',
+      'lib/l.go': 'package lib\nimport "os/user"',
+    };
+    expect(drawFinal(build('cd app && go build -o /app'), files)).toEqual([`/app: ${dynamic}`]);
+  });
+
+  test('outside of a module the packages lie below GOPATH', () => {
+    const text = `FROM golang:1.10\nWORKDIR /go/src/example.com/x\nCOPY . .\nRUN go build -o /app\n`;
+    const made = (lib: string) => drawFinal(text, { 'main.go': main('example.com/x/lib'), 'lib/l.go': lib });
+    expect(made('package lib')).toEqual(['/app: static certain']);
+    expect(made('package lib\nimport "C"')).toEqual([
+      expect.stringMatching(/^\/app: dynamic glibc 2.24 certain/),
+    ]);
+  });
+
+  test('certificates and zones that are compiled in', () => {
+    const wants = (command: string, ...imports: readonly string[]) =>
+      runText(build(command), {
+        'go.mod': mod,
+        'main.go': `${main('net/http', ...imports)}\nvar _, _ = http.Get("https://example.com")\nvar _, _ = time.LoadLocation("Europe/Rome")\n`,
+        'vendor/golang.org/x/crypto/x509roots/fallback/a.go': 'package fallback',
+      })
+        .stage(0)
+        .artifactAt('/src/app')?.wants;
+    expect(wants('go build -o app')).toEqual({ tls: true, zoneinfo: true });
+    expect(wants('go build -o app', 'golang.org/x/crypto/x509roots/fallback')?.tls).toBe(false);
+    expect(wants('go build -tags timetzdata -o app')).toEqual({
+      tls: true,
+      zoneinfo: false,
+      embedsZones: true,
+    });
+  });
+});
+
+describe('names, places and platforms of Go programs', () => {
+  const files: Files = { 'go.mod': mod, 'main.go': 'package main', 'lib/l.go': 'package lib' };
+  test.each<[string, Files, readonly string[]]>([
+    ['go build -o app ./...', files, ['/src/app']],
+    [
+      'go install ./...',
+      {
+        ...files,
+        'vendor/x/m.go': 'package main',
+        'testdata/m.go': 'package main',
+        '_x/m.go': 'package main',
+        '.x/m.go': 'package main',
+      },
+      ['/go/bin/app'],
+    ],
+    ['go mod init example.com/tool/cli && go build', { 'main.go': 'package main' }, ['/src/cli']],
+    ['go build -o out/ .', files, ['/src/out/app']],
+    ['GOBIN= GOPATH=/p go install', files, ['/p/bin/app']],
+    ['GOPATH=/a:/b go install', files, ['/a/bin/app']],
+    ['go env -w GOBIN=/e && go install', files, ['/e/app']],
+    ['go test -c', files, ['/src/app.test']],
+    ['go test -c -o t', files, ['/src/t']],
+    ['go build *.go', files, ['/src/main']],
+    ['go build cmd/*', files, []],
+    ['xcaddy build', files, ['/src/caddy']],
+    ['xcaddy build --output /o/c --with example.com/x', files, ['/o/c']],
+    ['CGO_ENABLED=1 xcaddy build', files, []],
+  ])('%s', (command, all, expected) => {
+    const made = drawFinal(build(command), all).map((line) => line.replace(/: .*/, ''));
+    expect(made).toEqual(expected);
+  });
+
+  test.each([
+    ['GOOS=windows', 'windows/?', 'static certain'],
+    ['GOOS=linux GOARCH=arm GOARM=6', 'linux/arm/v6', 'static likely'],
+    ['GOARCH=arm', 'linux/arm/v7', 'static likely'],
+    ['GOARCH=arm64', 'linux/arm64', 'dynamic glibc 2.36 possible'],
+    ['GOOS=darwin GOARCH=arm64', 'darwin/arm64', 'static certain'],
+    ['GOOS= GOARCH=', undefined, 'dynamic glibc 2.36 certain'],
+    ['GOEXPERIMENT=boringcrypto', undefined, 'dynamic glibc 2.36 certain'],
+  ])('%s go build is for %s', (settings, platform, expected) => {
+    const made = runText(build(`${settings} go build -o app`), net)
+      .stage(0)
+      .artifactAt('/src/app');
+    expect([made?.platform, drawArtifact(made)]).toEqual([platform, expected]);
+  });
+
+  test('without cgo the cryptography of Google is left out', () => {
+    const made = (command: string) => drawFinal(build(command), fmt);
+    expect(made('GOEXPERIMENT=boringcrypto go build -o app')).toEqual([
+      '/src/app: dynamic glibc 2.36 certain',
+    ]);
+    expect(made('GOEXPERIMENT=boringcrypto CGO_ENABLED=0 go build -o app')).toEqual([
+      '/src/app: static certain',
+    ]);
+  });
+
+  test.each([
+    ['golang:1.19-alpine', 'go build -o app', 'Go 1.19 keeps cgo on without a compiler'],
+    ['golang:1.22-alpine', 'go build -o app', 'no C compiler is installed, so cgo is off'],
+    ['golang:1.22-alpine', 'CC=gcc go build -o app', 'CC=gcc is set and nothing turns cgo off'],
+    ['private.example/go', 'go build -o app', 'it is not known whether a C compiler is installed'],
+    ['golang:1.22', 'CGO_ENABLED=$(cat x) go build -o app', 'the value of CGO_ENABLED is not known'],
+    ['golang:1.22', 'GOARCH=$(cat x) go build -o app', 'the value of GOARCH is not known'],
+    ['golang:1.22', 'go build -race -o app', '-race links the C runtime'],
+    ['golang:1.22', 'go build -buildmode=c-shared -o app', 'c-shared needs cgo'],
+    ['golang:1.22', 'go build -buildmode=pie -o app', '-buildmode=pie names a loader even without cgo'],
+    [
+      'golang:1.22',
+      'go build -ldflags "-extldflags -static" -o app',
+      '-extldflags alone is ignored in internal link mode',
+    ],
+    ['golang:1.22', 'CC="zig cc -target x86_64-linux-musl" go build -o app', 'zig links musl statically'],
+  ])('%s, %s: %s', (image, command, reason) => {
+    const text = build(command, image);
+    expect(runText(text, net).stage(0).artifactAt('/src/app')?.explanation).toContain(reason);
+  });
+});

@@ -2,17 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../../server/src/core/analysis.js';
 import { noInputs } from '../../../server/src/core/inputs.js';
 import { contextOf, type Files } from '../../support/context-files.js';
-import { drawArtifact, runText } from '../../support/stage-runs.js';
+import { drawArtifact, inSource, runText } from '../../support/stage-runs.js';
 
 type Row = readonly [string, string, string, Files, string];
 
-const made = (image: string, command: string, path: string, files: Files): string => {
-  const text = `FROM ${image}\nWORKDIR /src\nCOPY . .\n${command
-    .split('\n')
-    .map((line) => (/^[A-Z]+ /.test(line) ? line : `RUN ${line}`))
-    .join('\n')}\n`;
-  return drawArtifact(runText(text, files).stage(0).artifactAt(path));
-};
+const made = (image: string, command: string, path: string, files: Files): string =>
+  drawArtifact(runText(inSource(image, command), files).stage(0).artifactAt(path));
 
 const crate: Files = { 'Cargo.toml': '[package]\nname = "app"\n', 'src/main.rs': '' };
 const rustGlibc = 'dynamic glibc 2.36 certain [libgcc_s]';

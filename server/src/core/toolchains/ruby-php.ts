@@ -99,7 +99,6 @@ function gems(call: ToolCall, folder: string, installed: Gems | undefined): Made
       makeArtifact(call, {
         ...common,
         ...link,
-        certainty: 'likely',
         wants: { runtime, native, ...modules },
         explanation,
       }),
@@ -138,7 +137,6 @@ function phpExtensions(call: ToolCall, argv: readonly (string | undefined)[]): M
         path,
         toolchain: 'php',
         ...link,
-        certainty: 'likely',
         needs,
         wants: { runtime, native: names, modules: names },
         explanation,

@@ -90,7 +90,10 @@ export function evidenceOf(
   return { start: span.start, end: span.end, message };
 }
 
-/** What every artifact has in common; `fields` says the rest. In a branch nothing is sure, and nothing is said twice. */
+/**
+ * What every artifact has in common; `fields` says the rest, and how certain it is where that is not `likely`. In a branch
+ * nothing is sure, and nothing is said twice.
+ */
 export function makeArtifact(
   call: ToolCall,
   fields: Pick<Artifact, 'path' | 'toolchain' | 'linkage' | 'explanation'> & Partial<Artifact>,

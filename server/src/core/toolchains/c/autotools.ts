@@ -87,7 +87,6 @@ function describe(call: ToolCall, path: string, text: string): ReturnType<typeof
       path,
       toolchain,
       linkage: 'static',
-      certainty: 'likely',
       explanation: 'static: -static is among the link flags',
     });
   const link = linkedHere(call);
@@ -113,7 +112,6 @@ function describe(call: ToolCall, path: string, text: string): ReturnType<typeof
     path,
     toolchain,
     ...link,
-    certainty: 'likely',
     needs: [...new Set(needs)],
     ...(isOpen && { openNeeds: 'pkg-config decides which libraries it links' }),
     explanation: `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: built by Automake without -static`,

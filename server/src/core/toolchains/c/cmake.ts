@@ -233,7 +233,6 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
       toolchain,
       platform,
       linkage: 'static',
-      certainty: 'likely',
       explanation: 'static: -static is among the link flags',
     });
   const link = linkedHere(call);
@@ -251,7 +250,6 @@ function describe(call: ToolCall, path: string, lists: string, isStatic: boolean
     ...asks,
     ...linked,
     needs: [...standard, ...linked.needs],
-    certainty: 'likely',
     explanation,
   });
 }

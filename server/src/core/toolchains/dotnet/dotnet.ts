@@ -16,7 +16,7 @@ import {
 } from '../tool-call.js';
 
 const valued = new Set(
-  'o output c configuration r runtime f framework v verbosity a arch os self-contained'.split(' '),
+  'o output c configuration r runtime f framework v verbosity a arch os self-contained sc'.split(' '),
 );
 
 /** `dotnet publish`: framework-dependent, self-contained and native AOT. The RID decides, not the image. */
@@ -243,7 +243,7 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
   }
   const family = familyOf(call, settings);
   const platform = platformOf(call, settings);
-  const common = { path, toolchain: 'dotnet' as const, certainty: 'likely' as const, platform };
+  const common = { path, toolchain: 'dotnet' as const, platform };
   if (family === undefined)
     return makeArtifact(call, {
       ...common,
@@ -289,7 +289,7 @@ function nativeProgram(call: ToolCall, path: string, settings: Settings): Artifa
   const link = linkedHere(call);
   const explanation = `dynamic, ${libcWords(link.libc, link.libcVersion)}: native AOT links the libc of the build image`;
   const wants = culturesOf(settings);
-  return makeArtifact(call, { ...common, ...link, certainty: 'likely', wants, explanation });
+  return makeArtifact(call, { ...common, ...link, wants, explanation });
 }
 
 /** .NET opens ICU when it starts, unless it is configured to do without cultures; the runtime stops where ICU is not there. */

@@ -126,11 +126,11 @@ function byCompiler(call: ToolCall, goVersion: string | undefined): CgoState {
   if (compiler.value === true) {
     return { on: true, certainty, reason: 'a C compiler is installed and nothing turns cgo off', evidence };
   }
-  const old = isOlder(goVersion, 20);
-  if (compiler.value === false && old === false) {
+  const keepsCgo = isOlder(goVersion, 20);
+  if (compiler.value === false && !keepsCgo) {
     return { on: false, certainty: 'likely', reason: 'no C compiler is installed, so cgo is off', evidence };
   }
-  if (old === true) {
+  if (keepsCgo) {
     const reason = `Go ${goVersion ?? ''} keeps cgo on without a compiler`;
     return { on: undefined, certainty: 'possible', reason, evidence };
   }
@@ -143,8 +143,6 @@ function byCompiler(call: ToolCall, goVersion: string | undefined): CgoState {
 }
 
 /** Whether a Go version is below `1.minor`. A version that is not known is taken to be a current one. */
-function isOlder(version: string | undefined, minor: number): boolean | undefined {
-  const [, found] = /^1\.(\d+)/.exec(version ?? '') ?? [];
-  if (found === undefined) return false;
-  return Number(found) < minor;
+function isOlder(version: string | undefined, minor: number): boolean {
+  return Number(/^1\.(\d+)/.exec(version ?? '')?.[1] ?? Infinity) < minor;
 }

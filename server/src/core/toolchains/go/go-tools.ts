@@ -24,7 +24,6 @@ export function recogniseGoTools(call: ToolCall): Made | undefined {
         path,
         toolchain: 'go',
         linkage: 'static',
-        certainty: 'likely',
         wants: { tls: true },
         explanation,
       }),

@@ -84,11 +84,8 @@ function compile(call: ToolCall, { values, plain }: Options): Made {
   const why = asked === undefined ? 'the version of the JDK' : 'set on the command line';
   const written = values.get('d');
   const source = plain.find(({ text }) => text?.endsWith('.java') === true)?.text;
-  const folder = resolvePath(
-    call.command.cwd,
-    written ?? (source === undefined ? '.' : source.includes('/') ? folderOf(`/${source}`).slice(1) : '.'),
-  );
-  if (folder === undefined) return nothingMade;
+  const folder = resolvePath(call.command.cwd, written ?? folderOf(`/${source ?? ''}`).slice(1));
+  if (folder === undefined || plain.length === 0) return nothingMade;
   if (written !== undefined || source?.includes('*') !== false)
     return { artifacts: [classes(call, `${folder}/`, version, why)] };
   const names = plain.flatMap(({ text }) =>
@@ -275,7 +272,6 @@ function nativeProgram(call: ToolCall, path: string, flags: string): Artifact {
   return makeArtifact(call, {
     ...common,
     ...link,
-    certainty: 'likely',
     needs: onlyLibc ? [] : ['libz'],
     explanation,
   });

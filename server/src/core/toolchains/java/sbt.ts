@@ -16,7 +16,6 @@ export function recogniseSbt(call: ToolCall): Made | undefined {
     path: joinPath(command.cwd, `target/universal/stage/bin/${name}`),
     toolchain: 'shell',
     linkage: 'interpreted',
-    certainty: 'likely',
     platform: undefined,
     wants: { interpreter: 'bash' },
     explanation: 'a start script for bash',

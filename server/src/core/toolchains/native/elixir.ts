@@ -50,7 +50,6 @@ export function releaseWithMix(call: ToolCall): Made {
         path: `${path}/`,
         toolchain: 'elixir',
         ...link,
-        certainty: 'likely',
         needs,
         wants: { native: ['erts'] },
         explanation,

@@ -18,7 +18,6 @@ export function nativeArtifact(call: ToolCall, program: Program): Artifact {
       path,
       toolchain,
       linkage: 'static',
-      certainty: 'likely',
       explanation: 'static: requested on the command line',
     });
   const link = linkedHere(call);
@@ -27,7 +26,6 @@ export function nativeArtifact(call: ToolCall, program: Program): Artifact {
     path,
     toolchain,
     ...link,
-    certainty: 'likely',
     needs,
     wants,
     ...(mayNeed.length > 0 && { mayNeed }),

@@ -12,7 +12,7 @@ export function buildWithNim(call: ToolCall): Made {
   const out = /(?:--out|-o)[:=](\S+)/.exec(flags)?.[1];
   const path = resolvePath(call.command.cwd, out ?? source?.replace(/\.nim$/, ''));
   if (path === undefined || source === undefined) return nothingMade;
-  const isStatic = /--passL[:=]["']?-static/.test(flags);
+  const isStatic = isLinkedStatically(call);
   if (/musl-gcc/.test(flags) && !isStatic) {
     return {
       artifacts: [
@@ -38,12 +38,17 @@ export function buildWithNimble(call: ToolCall): Made {
   const text = manifestOf(call);
   const listed = /^bin\s{0,20}=\s{0,20}@\[([^\]]{0,1000})\]/m.exec(text)?.[1] ?? '';
   const folder = joinPath(cwd, /^binDir\s{0,20}=\s{0,20}"([^"\n]{1,200})"/m.exec(text)?.[1] ?? '');
-  const isStatic = /passL[:=,]?\s{0,20}["']{0,2}-static\b/i.test(`${flagsOf(call)} ${settingsOf(call)}`);
+  const isStatic = isLinkedStatically(call);
   return {
     artifacts: [...listed.matchAll(/"([\w./-]+)"/g)].map(([, name = '']) =>
       nimProgram(call, joinPath(folder, name), isStatic),
     ),
   };
+}
+
+/** `--passL:-static` on the command line, or `switch("passL", "-static")` and `passL = "-static"` in a settings file. */
+function isLinkedStatically(call: ToolCall): boolean {
+  return /passL["']?\s{0,20}[:=,]\s{0,20}["']?-static\b/i.test(`${flagsOf(call)}\n${settingsOf(call)}`);
 }
 
 function nimProgram(call: ToolCall, path: string, isStatic: boolean): Artifact {

@@ -63,7 +63,7 @@ function zigArtifact(
   if (usesC === false || triple?.includes('musl') === true) {
     const explanation =
       usesC === false ? 'static: it needs no libc' : 'static: the musl target links statically';
-    return makeArtifact(call, { ...common, linkage: 'static', certainty: 'likely', explanation });
+    return makeArtifact(call, { ...common, linkage: 'static', explanation });
   }
   const version = /-gnu\w*\.([\d.]+)$/.exec(triple ?? '')?.[1];
   const link = linkedHere(call);
@@ -81,7 +81,6 @@ function zigArtifact(
     linkage: 'dynamic',
     libc,
     libcVersion,
-    certainty: 'likely',
     explanation: `dynamic, ${libcWords(libc, libcVersion)}: it links libc`,
   });
 }

@@ -99,7 +99,7 @@ function modulesArtifact(
   const bound = found.filter((one) => isNative(one) && isBoundToNode(one)).map(({ name }) => name);
   const wants = { runtime, native, ...(bound.length > 0 && { bound }) };
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
-  const fields = { linkage, libc, certainty: 'likely', wants, explanation } as const;
+  const fields = { linkage, libc, wants, explanation } as const;
   return makeArtifact(call, { ...common, ...fields });
 }
 
@@ -120,7 +120,6 @@ function packProgram(call: ToolCall, args: readonly Value[]): Made {
           path,
           toolchain: 'node',
           linkage: 'static',
-          certainty: 'likely',
           explanation: 'static: the target is linuxstatic',
         }),
       ],
@@ -136,7 +135,6 @@ function packProgram(call: ToolCall, args: readonly Value[]): Made {
         toolchain: 'node',
         linkage: 'dynamic',
         libc,
-        certainty: 'likely',
         needs: ['libstdc++', 'libgcc_s'],
         explanation,
       }),
@@ -202,7 +200,6 @@ function foreignProgram(call: ToolCall, { name, toolchain, family, needs, why }:
         toolchain,
         linkage: 'dynamic',
         libc: family,
-        certainty: 'likely',
         needs,
         explanation,
       }),

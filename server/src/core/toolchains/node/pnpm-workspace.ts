@@ -20,7 +20,6 @@ export function workspaceModules(call: ToolCall): readonly Artifact[] {
       path: `${joinPath(root, `${folder}/node_modules`)}/`,
       toolchain: 'node',
       linkage: 'interpreted',
-      certainty: 'likely',
       wants: { links: [{ kind: 'store', to: `${up}node_modules/.pnpm` }] },
       explanation: 'links to the packages of the workspace',
     });

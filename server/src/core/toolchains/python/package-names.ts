@@ -35,7 +35,7 @@ export function projectNames(call: ToolCall, cwd: string): readonly string[] | u
   const old = namesOfSetup(call, cwd);
   if (text === undefined || (old !== undefined && !/^\[(project|tool\.poetry)\]/m.test(text))) return old;
   const list = listAfter(text, /^dependencies[ \t]{0,50}=[ \t]{0,50}\[/m);
-  const table = /^\[tool\.poetry\.dependencies\]([^[]{0,20000})/m.exec(text)?.[1] ?? '';
+  const table = text.split(/^(?=\[)/m).find((one) => one.startsWith('[tool.poetry.dependencies]')) ?? '';
   const listed = [...list.matchAll(/["']([\w.-]+(?:\[[\w,\s-]{0,100}\])?)/g)].flatMap(([, text = '']) =>
     namesOf(text),
   );

@@ -53,13 +53,14 @@ export function recognisePython(call: ToolCall): Made | undefined {
 
 function pythonModule(call: ToolCall): Made {
   const at = call.argv.indexOf('-m');
-  const rest = at === -1 ? [] : call.args.slice(at + 2);
+  if (at === -1) return nothingMade;
+  const rest = call.args.slice(at + 2);
   switch (call.argv[at + 1]) {
     case 'venv':
     case 'virtualenv':
-      return at === -1 ? nothingMade : makeEnvironment(call, rest);
+      return makeEnvironment(call, rest);
     case 'pip':
-      return at === -1 ? nothingMade : pip(call, rest);
+      return pip(call, rest);
     case 'PyInstaller':
       return freeze(call, rest);
     default:
@@ -191,11 +192,11 @@ function environmentArtifact(
 function nativeFields(
   call: ToolCall,
   native: readonly string[],
-): Pick<Artifact, 'linkage' | 'libc' | 'certainty' | 'explanation'> {
+): Pick<Artifact, 'linkage' | 'libc' | 'explanation'> {
   const { linkage, libc } = linkedHere(call);
   // Wheels ask for an old glibc; what was built from source cannot be told from them.
   const explanation = `${linkage}, ${libcWords(libc, undefined)}: ${native.slice(0, 5).join(', ')} ${native.length > 1 ? 'are' : 'is'} native`;
-  return { linkage, libc, certainty: 'likely', explanation };
+  return { linkage, libc, explanation };
 }
 
 /** Of one environment. */
@@ -301,6 +302,6 @@ function freeze(call: ToolCall, args: readonly Value[]): Made {
     values.has('onefile') || values.has('F') ? joinPath(folder, name) : `${joinPath(folder, name)}/`;
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: PyInstaller does not include libc`;
   return {
-    artifacts: [makeArtifact(call, { path, toolchain: 'python', ...link, certainty: 'likely', explanation })],
+    artifacts: [makeArtifact(call, { path, toolchain: 'python', ...link, explanation })],
   };
 }
