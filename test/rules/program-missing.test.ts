@@ -370,6 +370,15 @@ describe('a development package that an install leaves out', () => {
     [`${node}ENV NODE_ENV=production\nRUN npm install -g typescript\nRUN npm ci\n${build}`, files, []],
     [`${node}ENV NODE_ENV=production\nRUN npm ci && npm install typescript@5\n${build}`, files, []],
     [`${node}RUN npm ci --omit dev\n${build}`, files, ['6 error npm run build']],
+    [`${node}RUN npm i --only prod\n${build}`, files, ['6 error npm run build']],
+    [`${node}RUN npm ci --prefix /app --omit=dev\n${build}`, files, []],
+    [`${node}RUN true || npm ci --omit=dev\n${build}`, files, []],
+    [`${node}ARG F\nRUN npm ci --omit=dev $F\n${build}`, files, []],
+    // Modules may come with the sources, or out of another stage.
+    [`${node}RUN npm ci --omit=dev\n${build}`, { ...files, 'node_modules/x/y': '' }, []],
+    [`${node}RUN npm ci --omit=dev\nCOPY --from=node:20 /m ./node_modules\n${build}`, files, []],
+    // Yarn 2 and later do not look at the variable.
+    [`${node}ENV NODE_ENV=production\nRUN yarn install\n${build}`, { ...files, '.yarnrc.yml': '' }, []],
     // What npm runs itself.
     [
       `${node}RUN npm ci --omit=dev`,

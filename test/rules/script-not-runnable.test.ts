@@ -30,6 +30,8 @@ test.each([
     ['"/run.sh"'],
   ],
   ['--chmod without the bit', `${head}COPY --chmod=644 run.sh .\nENTRYPOINT ["./run.sh"]`, ['"./run.sh"']],
+  ['--chmod of nobody', `${head}COPY --chmod=0000 run.sh .\nCMD ["./run.sh"]`, ['"./run.sh"']],
+  ['another owner', `${head}COPY . .\nRUN chown app run.sh\nCMD ["./run.sh"]`, ['"./run.sh"']],
 ])('%s: a script without execute bit', (_, text, expected) => {
   expect(reported(text)).toEqual(expected);
 });
@@ -49,6 +51,8 @@ test.each([
     `${head}COPY --chmod=0644 run.sh .\nRUN chmod +x run.sh\nCMD ["./run.sh"]`,
   ],
   ['--chmod in letters', `${head}COPY --chmod=u=rwX run.sh .\nENTRYPOINT ["./run.sh"]`],
+  ['--chmod of the group alone', `${head}COPY --chmod=0610 run.sh .\nENTRYPOINT ["./run.sh"]`],
+  ['a mode that a variable has', `${head}ARG M\nCOPY --chmod=$M run.sh .\nENTRYPOINT ["./run.sh"]`],
   ['--chmod of the folder', `${head}COPY --chmod=755 . .\nENTRYPOINT ["./run.sh"]`],
   ['chmod', `${head}COPY . .\nRUN chmod +x run.sh\nENTRYPOINT ["./run.sh"]`],
   ['chmod of the folder', `${head}COPY . .\nRUN chmod -R 755 /app\nENTRYPOINT ["./run.sh"]`],

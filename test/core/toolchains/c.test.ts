@@ -122,6 +122,7 @@ describe('options of compilers', () => {
     ['gcc -oapp a.c', `/src/app: ${dynamic}`],
     ['gcc -nostdlib -o a a.c', '/src/a: unknown possible'],
     ['x86_64-linux-musl-gcc -o a a.c', '/src/a: dynamic musl certain'],
+    ['aarch64-linux-gnu-gcc -o a a.c', `/src/a: ${dynamic}`],
     ['x86_64-w64-mingw32-gcc -o a a.c', '/src/a: unknown possible'],
     ['gcc -o a a.c -Wl,-Bstatic -lfoo -Wl,-Bdynamic -lbar', `/src/a: ${dynamic} [libbar]`],
     ['gcc -o a a.c -Wl,-dn -lfoo -Wl,-dy -l bar', `/src/a: ${dynamic} [libbar]`],
@@ -147,6 +148,7 @@ describe('options of compilers', () => {
     ['x86_64-linux-musl-gcc -o a a.c', 'linux/amd64'],
     ['clang --target=x86_64-apple-darwin -o a a.c', 'darwin/?'],
     ['clang -target riscv64-linux-musl -o a a.c', 'linux/riscv64'],
+    ['clang --target=constructor-linux -o a a.c', '?'],
     ['gcc -o a a.c', undefined],
   ])('%s compiles for %s', (command, platform) => {
     expect(runText(build(command), { 'a.c': '' }).stage(0).artifactAt('/src/a')?.platform).toBe(platform);
@@ -212,6 +214,86 @@ describe('what a C++ program asks of libstdc++', () => {
   ])('%s', (command, certainty) => {
     const made = runText(build(command, 'gcc:13.2'), files).stage(0).artifactAt('/src/a');
     expect(made?.libstdcxx?.certainty).toBe(certainty);
+  });
+});
+
+// Ubuntu 24.04 has the libstdc++ of GCC 14, and GCC 13 beside it.
+test.each([
+  ['g++ -o a a.cc', 'likely'],
+  ['g++-13 -o a a.cc', 'likely'],
+  ['g++-12 -o a a.cc', undefined],
+  ['clang++-18 -o a a.cc', 'likely'],
+])('on Ubuntu %s asks for a new libstdc++: %s', (command, certainty) => {
+  const made = runText(build(command, 'ubuntu:24.04'), { 'a.cc': '#include <iostream>\n' }).stage(0);
+  expect(made.artifactAt('/src/a')?.libstdcxx?.certainty).toBe(certainty);
+});
+
+describe('CMake', () => {
+  const lists = 'project(app CXX)\nadd_executable(app main.cpp)\n';
+  const made = (command: string, more = ''): readonly string[] =>
+    drawFinal(build(command), { 'CMakeLists.txt': lists + more });
+  const own = 'dynamic glibc 2.36 likely';
+  const needs = `${own} [libstdc++ libgcc_s]`;
+  test.each<[string, string, string[]]>([
+    ['cmake -B b && cmake --build b', '', [`/src/b/app: ${needs}`]],
+    [
+      'cmake -B b && cmake --build b',
+      'set(CMAKE_EXE_LINKER_FLAGS "-static-libstdc++")',
+      [`/src/b/app: ${own}`],
+    ],
+    ['cmake -B b -DCMAKE_EXE_LINKER_FLAGS=-static-libstdc++ && cmake --build b', '', [`/src/b/app: ${own}`]],
+    [
+      'cmake -B b && cmake --build b',
+      'target_link_options(app PRIVATE -static)',
+      ['/src/b/app: static likely'],
+    ],
+    ['cmake -B b && cmake --build b', '# target_link_options(app PRIVATE -static)', [`/src/b/app: ${needs}`]],
+    [
+      'cmake -B b && cmake --build b && cmake --install b',
+      '',
+      [`/src/b/app: ${needs}`, `/usr/local/bin/app: ${needs}`],
+    ],
+    [
+      'cmake -B b && cmake --build b && cmake --install b --prefix /o',
+      '',
+      [`/src/b/app: ${needs}`, `/o/bin/app: ${needs}`],
+    ],
+    [
+      'cmake -B b -DCMAKE_INSTALL_PREFIX=/o && make -C b install',
+      '',
+      [`/src/b/app: ${needs}`, `/o/bin/app: ${needs}`],
+    ],
+    [
+      'cmake -B b && cmake --build b',
+      'set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)',
+      [`/src/b/bin/app: ${needs}`],
+    ],
+    [
+      'cmake -B b && cmake --build b',
+      'set(EXECUTABLE_OUTPUT_PATH ${PROJECT_SOURCE_DIR}/out)',
+      [`/src/out/app: ${needs}`],
+    ],
+    [
+      'cmake -B b && cmake --build b',
+      'add_library(own SHARED own.cpp)\ntarget_link_libraries(app own)',
+      [`/src/b/app: ${own} [libstdc++ libgcc_s libown]`, `/src/b/libown.so: ${needs}`],
+    ],
+    ['cmake --build none', 'x', [`/src/none/app: ${needs}`]],
+  ])('%s with %j', (command, more, expected) => {
+    expect(made(command, more).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test.each([
+    ['cmake -B b', undefined],
+    ['cmake -B b -DCMAKE_TOOLCHAIN_FILE=arm.cmake', '?'],
+    ['cmake -B b --toolchain arm.cmake', '?'],
+    ['ARCH=$TARGETARCH cmake -B b -DCMAKE_SYSTEM_PROCESSOR=$TARGETARCH', undefined],
+    ['cmake -B b -DOTHER=x', undefined],
+  ])('%s is for %s', (command, platform) => {
+    const text = build(`${command} && cmake --build b`).replace('WORKDIR', 'ARG TARGETARCH\nWORKDIR');
+    expect(runText(text, { 'CMakeLists.txt': lists }).stage(0).artifactAt('/src/b/app')?.platform).toBe(
+      platform,
+    );
   });
 });
 

@@ -56,6 +56,12 @@ describe('how a Go program is linked', () => {
       'static certain',
     ],
     ['-race', 'go build -race -o app', fmt, 'dynamic glibc 2.36 certain'],
+    [
+      'import "C" and -extldflags',
+      `go build -ldflags '-extldflags "-static"' -o app`,
+      program('C'),
+      'static certain',
+    ],
     ['CC=musl-gcc', 'CC=musl-gcc go build -ldflags "-linkmode external" -o app', net, 'dynamic musl certain'],
     ['sqlite', 'go build -o app', program('github.com/mattn/go-sqlite3'), 'dynamic glibc 2.36 certain'],
     ['import "C"', 'go build -o app', program('C'), 'dynamic glibc 2.36 certain'],
@@ -519,7 +525,12 @@ describe('names, places and platforms of Go programs', () => {
   });
 
   test.each([
-    ['golang:1.19-alpine', 'go build -o app', 'Go 1.19 keeps cgo on without a compiler'],
+    [
+      'golang:1.19-alpine',
+      'go build -o app',
+      'imports net/http (main.go), and Go 1.19 keeps cgo on without a compiler',
+    ],
+    ['golang:1.19-alpine', 'go build -o app', 'may be dynamic, musl'],
     ['golang:1.22-alpine', 'go build -o app', 'no C compiler is installed, so cgo is off'],
     ['golang:1.22-alpine', 'CC=gcc go build -o app', 'CC=gcc is set and nothing turns cgo off'],
     ['private.example/go', 'go build -o app', 'it is not known whether a C compiler is installed'],

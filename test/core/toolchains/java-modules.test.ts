@@ -39,6 +39,9 @@ test.each<[string, string[]]>([
   ['import javax.xml.crypto.Data;', ['java.xml.crypto: javax.xml.crypto in src/A.java']],
   ['import javax.xml.parsers.SAXParser;', ['java.xml: javax.xml in src/A.java']],
   ['import java.util.List;', []],
+  // Libraries brought these along after the JDK had dropped them.
+  ['import javax.xml.bind.JAXB;', []],
+  ['import javax.xml.ws.Service;', []],
   ['import com.example.java.sql.X;', []],
   ['// import java.sql.Connection;', []],
   ['import java.sql.A;\nimport java.sql.B;', ['java.sql: java.sql in src/A.java']],

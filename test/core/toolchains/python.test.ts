@@ -50,6 +50,23 @@ describe('what pip puts into a folder', () => {
     expect(installed(commands, files)).toEqual([expected]);
   });
 
+  test('an environment of the project works at its own path only, the packages of the system at any', () => {
+    const home = (commands: string) =>
+      runText(inSource('python:3.12', commands)).stage(0).artifacts.at(-1)?.wants.home;
+    expect(home('PIPENV_VENV_IN_PROJECT=1 pipenv install')).toBe('/src/.venv');
+    expect(home('pipenv install --system')).toBeUndefined();
+  });
+
+  test.each([
+    ['pip install -t /d -r none.txt', 'its packages are not known'],
+    ['pip install -t /d flask', 'Python 3.12 packages without known native parts'],
+    ['pip install -t /d numpy', 'numpy is native'],
+    ['pip install -t /d numpy lxml', 'lxml, numpy are native'],
+  ])('%s is explained', (command, part) => {
+    const made = runText(inSource('python:3.12', command)).stage(0).artifactAt('/d');
+    expect(made?.explanation).toContain(part);
+  });
+
   // Hardly any package has wheels for PyPy.
   test('PyPy builds from source', () => {
     expect(installed('pip install flask', {}, 'pypy:3.10')).toEqual([
@@ -133,6 +150,8 @@ describe('where tools of a project install', () => {
     ['poetry config virtualenvs.in-project true\npoetry install', files, [own]],
     ['poetry config virtualenvs.create false\npoetry install', files, [`${system}: numpy`]],
     ['poetry config virtualenvs.create true\npoetry install', files, []],
+    ['poetry config virtualenvs.in-project false\npoetry install', files, []],
+    ['poetry config cache-dir false\npoetry install', files, []],
     ['POETRY_VIRTUALENVS_CREATE=false poetry install', files, [`${system}: numpy`]],
     ['pdm install', { 'pdm.lock': 'name = "numpy"\n' }, [own]],
     ['pdm sync', { 'pyproject.toml': '[project]\ndependencies = ["numpy"]\n' }, [own]],
@@ -195,6 +214,7 @@ describe('programs and environments', () => {
     ['python:3.12', 'ENV PATH=/opt/conda/bin:$PATH\npython -m venv /v', {}, undefined],
     ['python:3.12', 'python -m venv /w\nENV PATH=/w/bin:$PATH\npython -m venv /v', {}, ofImage],
     ['python:3.12', 'python -m venv /w\n/w/bin/python -m venv /v', {}, ofImage],
+    ['python:3.12', 'python -m venv --copies /w\nENV PATH=/w/bin:$PATH\npython -m venv /v', {}, undefined],
     ['debian:bookworm', 'apt-get install -y python3-venv\npython3 -m venv /v', {}, ofDebian],
     ['debian:bookworm', 'apt-get install -y python3-venv\npython3.11 -m venv /v', {}, ofDebian],
     ['debian:bookworm', 'apt-get install -y python3-venv\npython3.12 -m venv /v', {}, undefined],

@@ -69,6 +69,18 @@ test.each<[string, string, string, string | undefined]>([
   ['debian:12', 'alpine:3.20', 'COPY server /server\nCMD ["/server"]', undefined],
   ['debian:12', 'nginx:1.27', '', 'the container starts what the base image defines'],
   ['nginx:1.27', 'nginx:1.27-alpine', '', undefined],
+  // The image of distroless starts node, whose arguments a CMD then is.
+  [
+    'node:22',
+    'gcr.io/distroless/nodejs22-debian12',
+    'CMD ["node", "app.js"]',
+    'the new base starts something else',
+  ],
+  ['node:22', 'gcr.io/distroless/nodejs22-debian12', 'ENTRYPOINT ["/nodejs/bin/node", "app.js"]', undefined],
+  ['debian:12', 'alpine:3.20', 'RUN apk add curl\nCMD ["ls"]', undefined],
+  ['debian:12', 'alpine:3.20', 'RUN [ -e /x ]\nCMD ["ls"]', undefined],
+  ['debian:12', 'alpine:3.20', 'RUN own-tool\nCMD ["ls"]', 'own-tool may be missing'],
+  ['debian:11', 'debian:12', 'RUN own-tool\nCMD ["ls"]', undefined],
 ])('%s becomes %s under %j: %s', (from, to, body, expected) => {
   expect(lost(from, to, body)).toBe(expected);
 });

@@ -40,6 +40,28 @@ ENTRYPOINT ["/entry"]`);
     expect(image?.env).not.toHaveProperty('MODE');
   });
 
+  test.each<[string, readonly string[] | undefined, readonly string[] | undefined]>([
+    ['FROM debian:12\nCMD run x', [], ['/bin/sh', '-c', 'run x']],
+    ['FROM debian:12\nCMD ["run", "x"]', [], ['run', 'x']],
+    ['FROM debian:12\nENTRYPOINT /entry a', ['/bin/sh', '-c', '/entry a'], []],
+    ['FROM node:22', ['docker-entrypoint.sh'], ['node']],
+    ['FROM node:22\nCMD ["a"]', ['docker-entrypoint.sh'], ['a']],
+    // An ENTRYPOINT takes the CMD of the base away.
+    ['FROM node:22\nENTRYPOINT ["b"]', ['b'], []],
+  ])('%j starts %j with %j', (text, entrypoint, cmd) => {
+    const image = built(text);
+    expect([image?.entrypoint, image?.cmd]).toEqual([entrypoint, cmd]);
+  });
+
+  test.each([
+    ['FROM gcc:12', true],
+    ['FROM debian:12-slim\nRUN apt-get update && apt-get install -y g++', true],
+    // What is not seen to be there may still have come.
+    ['FROM debian:12-slim', undefined],
+  ])('%j has a compiler: %s', (text, expected) => {
+    expect(built(text)?.gcc).toBe(expected);
+  });
+
   test.each<[string, boolean | undefined]>([
     ['RUN apt-get update && apt-get install -y curl', true],
     ['RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates', false],

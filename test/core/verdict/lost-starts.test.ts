@@ -19,6 +19,24 @@ test.each<[string, string, string, string | undefined]>([
     'the container would start something else',
   ],
   [
+    'an argument that is a path',
+    final.replace('CMD ["/app"]', 'CMD ["/app", "/a/x"]'),
+    final.replace('CMD ["/app"]', 'CMD ["/app", "/b/x"]'),
+    'the container would start something else',
+  ],
+  [
+    'the way in which the command is written',
+    final.replace('CMD ["/app"]', 'CMD /app -v'),
+    final.replace('CMD ["/app"]', 'CMD ["/app", "-v"]'),
+    undefined,
+  ],
+  [
+    'a command that is gone',
+    final,
+    final.replace('CMD ["/app"]\n', ''),
+    'the container would start something else',
+  ],
+  [
     'the health check',
     final.replace('CMD', 'HEALTHCHECK CMD ["/app", "check"]\nCMD'),
     final,

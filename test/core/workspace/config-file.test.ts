@@ -60,6 +60,22 @@ describe('a configuration file', () => {
     expect(read(text).problems).toMatchObject([{ line: 0, message }]);
   });
 
+  test('that is no JSON is marked where it stops to be', () => {
+    const text = '{ "rules": off }';
+    const [problem] = read(text).problems;
+    expect(text.slice(problem?.start, problem?.end)).toBe('off');
+  });
+
+  // The bound on its length and depth is far above what people write.
+  test.each([
+    ['['.repeat(100) + ']'.repeat(100), 'the file must hold an object'],
+    ['['.repeat(101) + ']'.repeat(101), 'its brackets are nested too deeply to be read'],
+    [`{}${' '.repeat(256 * 1024 - 2)}`, undefined],
+    [`{}${' '.repeat(256 * 1024 - 1)}`, 'it is too long to be read'],
+  ])('%# at a bound', (text, message) => {
+    expect(read(text).problems[0]?.message).toBe(message);
+  });
+
   test('empty says nothing', () => {
     expect(read('')).toEqual({
       config: { rules: {}, images: {}, perDockerfile: [] },

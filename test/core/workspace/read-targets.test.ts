@@ -445,3 +445,117 @@ test('a matrix that thousands of targets inherit is read as far as a bound, and 
   expect(builds.length).toBeLessThan(3000);
   expect(builds.at(-1)).toMatchObject({ dockerfile: undefined, isOpen: true });
 });
+
+describe('further ways to write the same', () => {
+  const workflow = (...lines: string[]): string => steps(...lines);
+  test.each([
+    ['b.sh', 'docker --log-level debug image build --target dev .', 'dev <- Dockerfile'],
+    ['b.sh', 'docker -H tcp://x builder build --memory 1g --target dev .', 'dev <- Dockerfile'],
+    ['b.sh', 'buildah bud --target dev web', 'dev <- web/Dockerfile'],
+    ['b.sh', 'docker buildx b --target dev .', 'dev <- Dockerfile'],
+    ['b.sh', '/usr/bin/docker build --target dev .', 'dev <- Dockerfile'],
+    ['b.sh', 'docker compose build --target dev .', ''],
+    ['b.sh', 'docker build --target d"e"v .', ''],
+    ['b.sh', 'docker build --target dev -f https://example.org/D .', ''],
+    ['b.sh', 'docker build --target dev git@example.org:a/b.git', ''],
+    ['b.sh', 'docker build --target dev ..', 'dev <- ../Dockerfile'],
+    ['b.sh', 'docker build --target dev ~/x', 'dev <- ?'],
+    ['b.sh', 'docker build --target dev /x', 'dev <- ?'],
+    ['b.sh', 'docker build --target dev .\\web', 'dev <- .web/Dockerfile'],
+    ['b.sh', 'cd && docker build --target dev .', 'dev <- ?'],
+    [
+      '.github/workflows/a.yml',
+      workflow('- run: docker build -t ${{ x }} --target dev .'),
+      'dev <- Dockerfile',
+    ],
+    ['.github/workflows/a.yml', workflow("- run: 'docker build --target dev .'"), 'dev <- Dockerfile'],
+    [
+      '.github/workflows/a.yml',
+      workflow('- run: docker build', '    --target dev', '    .'),
+      'dev <- Dockerfile',
+    ],
+    [
+      '.github/workflows/a.yml',
+      workflow('- run: |', '', '    docker build --target dev .', ''),
+      'dev <- Dockerfile',
+    ],
+    ['docker-bake.override.hcl', 'target "a" { target = "dev" }', 'dev <- Dockerfile'],
+    ['docker-bake.hcl', 'target "a" {\n  target =', ''],
+    ['docker-bake.hcl', 'target "a" {\n  target = "dev" /* x */\n}', 'dev <- Dockerfile'],
+    ['docker-bake.hcl', 'target a {\n  target: "dev"\n}', 'dev <- Dockerfile'],
+    ['docker-bake.hcl', 'target "a" {\n  target = ""\n}', ''],
+    ['docker-bake.hcl', 'target "a" {\n  target = "%{ if x }dev%{ endif }"\n}', ''],
+    [
+      'docker-bake.hcl',
+      'target "a" {\n  target = "dev"\n}\ntarget "a" {\n  context = "web"\n}',
+      'dev <- web/Dockerfile',
+    ],
+    [
+      'docker-bake.hcl',
+      'target "p" { context = "p" }\ntarget "q" { context = "q" }\ntarget "a" {\n  inherits = ["p", "q"]\n  target = "dev"\n}',
+      'dev <- q/Dockerfile',
+    ],
+    ['bake/docker-bake.hcl', 'target "a" { target = "dev" }', 'dev <- bake/Dockerfile, dev <- Dockerfile'],
+    ['.devcontainer.json', '{"dockerFile": "D", "build": {"target": "dev', 'dev <- D'],
+    ['.devcontainer.json', '{"dockerFile": "D", /* x */ "build": {"target": "dev"}}', 'dev <- D'],
+    ['Tiltfile', 'docker_build(ref="a", context="web", target="dev")', 'dev <- web/Dockerfile'],
+    [
+      'Tiltfile',
+      'docker_build("a", "web", live_update=[sync("x", "/y"), run("z")], target="dev")',
+      'dev <- web/Dockerfile',
+    ],
+    ['Tiltfile', 'docker_build("a", folder, target="dev")', 'dev <- ?'],
+    ['Tiltfile', 'docker_build("a", "web", dockerfile=name, target="dev")', 'dev <- ?'],
+    ['Tiltfile', 'docker_build("a", "web", target="dev" + x)', ''],
+    ['Tiltfile', 'f = docker_build', ''],
+    [
+      'Tiltfile',
+      'local_resource("a", f("x"))\ndocker_build("a", ".", target="dev")\ndocker_build("b", "web", target="x")',
+      'dev <- Dockerfile, x <- web/Dockerfile',
+    ],
+  ])('%s: %s', (path, text, expected) => {
+    expect(drawTargets(path, text)).toBe(expected);
+  });
+
+  test('a name stands where its span says, behind an expression of a workflow too', () => {
+    const text = workflow('- run: docker build -t "a:${{ github.sha }}" --target dev .');
+    const spans = readNaming('.github/workflows/a.yml', text).mentions.map(({ span }) => span);
+    expect(spans.map((span) => text.slice(span?.start, span?.end))).toEqual(['dev']);
+  });
+
+  test('an override beside a Bake file may say something else', () => {
+    const sure = (files: Readonly<Record<string, string>>): readonly boolean[] =>
+      readNaming('docker-bake.hcl', 'target "app" { target = "dev" }', (path) => files[path]).mentions.map(
+        ({ isSure }) => isSure,
+      );
+    expect(sure({})).toEqual([true]);
+    expect(sure({ 'docker-bake.override.hcl': 'target "app" { context = "x" }' })).toEqual([false]);
+    expect(sure({ 'docker-bake.override.json': '{"target": {"app": {}}}' })).toEqual([false]);
+    expect(sure({ 'docker-bake.override.hcl': 'target "other" {}' })).toEqual([true]);
+  });
+
+  test.each([
+    ['docker build --target dev .', true],
+    ['docker build --target ${T:-dev} .', false],
+  ])('%s names its stage for sure: %s', (text, expected) => {
+    expect(readNaming('b.sh', text).mentions.map(({ isSure }) => isSure)).toEqual([expected]);
+  });
+
+  test('a task that builds nothing is no build', () => {
+    const text =
+      '{"tasks": [{"command": "echo"}, {"type": "docker-build", "dockerBuild": {"tag": "x/y:1"}}]}';
+    const { builds } = readNaming('.vscode/tasks.json', text);
+    expect(builds.map(({ dockerfile, images }) => [dockerfile, images])).toEqual([['Dockerfile', ['x/y']]]);
+  });
+
+  test.each([
+    ['r.example.com:5000/i:1', 'r.example.com:5000/i'],
+    ['r.example.com:5000/i', 'r.example.com:5000/i'],
+    ['I:1', 'i'],
+    ['a/i@sha256:0', 'a/i'],
+  ])('the image %s is kept as %s', (tag, expected) => {
+    expect(readNaming('b.sh', `docker build -t ${tag} .`).builds.map(({ images }) => images)).toEqual([
+      [expected],
+    ]);
+  });
+});

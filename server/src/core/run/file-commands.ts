@@ -19,9 +19,13 @@ import { addProvision, type StageState } from './state.js';
 
 type FileCommand = (state: StageState, command: ShellCommand) => void;
 
-/** Follows cp, mv, install, ln, rm, mkdir, tar and downloads; answers whether the program is one of them. */
+/**
+ * Follows cp, mv, install, ln, rm, mkdir, tar and downloads; answers whether the program is one of them. `./install` is
+ * one of the project.
+ */
 export function runFileCommand(state: StageState, command: ShellCommand, program: string): boolean {
-  const run = Object.hasOwn(fileCommands, program) ? fileCommands[program] : undefined;
+  const isOfSystem = /^[^/]+$|\/bin\/[^/]+$/.test(command.words[0]?.text ?? '');
+  const run = isOfSystem && Object.hasOwn(fileCommands, program) ? fileCommands[program] : undefined;
   run?.(state, command);
   return run !== undefined;
 }
@@ -180,13 +184,7 @@ const makeFolders: FileCommand = (state, command) => {
 /** What an archive holds is not read; unpacked over system folders it may be anything. */
 const unpack: FileCommand = (state, command) => {
   const words = command.words.map(({ text }) => text);
-  if (
-    words.some(
-      (word) => (word !== undefined && /^-?[a-z]+$/.test(word) && word.includes('c')) || word === '--create',
-    ) &&
-    !words.some((word) => word !== undefined && /^-?[a-z]*x/.test(word))
-  )
-    return;
+  if (makesArchive(words)) return;
   const at = words.findIndex((word) => word === '-C' || word === '-d' || word === '--directory');
   const attached = words.find((word) => word?.startsWith('--directory=') === true)?.slice(12);
   const folder = resolvePath(command.cwd, at === -1 ? (attached ?? '.') : words[at + 1]);
@@ -194,6 +192,13 @@ const unpack: FileCommand = (state, command) => {
     state.complete = false;
   else putUnknown(state, `${folder}/`, command, 'unpacked from an archive', command.branches);
 };
+
+/** `tar czf`, `tar -c -f`, `tar --create`. */
+function makesArchive([program, first, ...rest]: readonly (string | undefined)[]): boolean {
+  const options = [first, ...rest.filter((word) => word?.startsWith('-') === true)];
+  const asks = options.some((word) => /^-?[abd-zA-Z]*c[a-zA-Z]*$|^--create$/.test(word ?? ''));
+  return program?.endsWith('tar') === true && asks;
+}
 
 const download: FileCommand = (state, command) => {
   const words = command.words.map(({ text }) => text);

@@ -6,7 +6,7 @@ import type { Span } from '../text/text.js';
 import { absentSource } from './absent-source.js';
 import { buildCalls } from './build-calls.js';
 import { isInContext, withoutIgnored } from './context-files.js';
-import { otherName } from './other-name.js';
+import { mayBeCopied, otherName } from './other-name.js';
 import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun, StageRuns } from './stage-run.js';
 import { workedInstead } from './unnamed-folder.js';
@@ -72,7 +72,7 @@ function missingIn(subject: Subject, stage: Stage, instruction: Instruction): re
       pythonFolder(run, word) ??
       otherOutput(subject, run, word) ??
       otherFile(subject, run, word) ??
-      neverBuilt(from, run, word) ??
+      neverBuilt(subject, from, run, word) ??
       elsewhere(subject, from, word);
     return found === undefined ? [] : [missingSource(instruction, word, found)];
   });
@@ -257,15 +257,15 @@ function isMade(run: StageRun, path: string, build: StageCommand): boolean {
 }
 
 /** A build that stands in the CMD of a stage that is only copied from: nothing ever runs it. */
-function neverBuilt(stage: Stage, run: StageRun, word: Word): Found | undefined {
+function neverBuilt({ context }: Subject, stage: Stage, run: StageRun, word: Word): Found | undefined {
   const path = resolvePath('/', word.value);
   const command = stage.instructions.findLast(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   if (path === undefined || command === undefined || !isBuildCommand(command)) return undefined;
   const builds = run.commands.some(({ command: { words } }) =>
     words.some(({ text }) => text === undefined || isBuildWord(text)),
   );
-  if (builds || !/\/(dist|build|out|target|public|bin|publish)(\/|$)/.test(path) || holdsPart(run, path))
-    return undefined;
+  if (builds || !/\/(dist|build|out|target|public|bin|publish)(\/|$)/.test(path)) return undefined;
+  if (holdsPart(run, path) || mayBeCopied(context, path)) return undefined;
   const evidence = { start: command.start, end: command.end };
   const reason = `the build command is in ${command.keyword}, which does not run while the image is built`;
   return { certainty: 'likely', reason, instead: undefined, evidence };
@@ -284,7 +284,7 @@ function isBuildCommand({ words }: Instruction): boolean {
   );
 }
 
-/** The file itself, or one inside that the context brings. */
+/** The file itself, or one inside. */
 function holdsPart(run: StageRun, path: string): boolean {
   return (
     holds(run, path) || run.artifacts.some((artifact) => isWithin(path, artifact.path.replace(/\/$/, '')))

@@ -114,7 +114,7 @@ function onlyBuilds({ commands }: StageRun): boolean {
 }
 
 /** The context holds a file or folder that a COPY may have brought to the path. */
-function mayBeCopied(context: BuildContext, path: string): boolean {
+export function mayBeCopied(context: BuildContext, path: string): boolean {
   const parts = path.split('/').filter((part) => part !== '');
   return parts.some((_, at) => isInContext(context, parts.slice(at).join('/')));
 }

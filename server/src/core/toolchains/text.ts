@@ -13,3 +13,10 @@ export function removeBetween(text: string, open: string, close: string): string
     at = end + close.length;
   }
 }
+
+/** What stands between the first `open` and the `close` behind it; empty where one of them is missing. */
+export function textBetween(text: string, open: string, close: string): string {
+  const start = text.indexOf(open);
+  const end = text.indexOf(close, start);
+  return start === -1 || end === -1 ? '' : text.slice(start + open.length, end);
+}

@@ -36,7 +36,6 @@ export function evaluateText(data: Data, scope: BakeScope, depth = 0): BakeTexts
 /** `a`, `${X}` or `a-${X}`. */
 function evaluateTemplate(joined: JoinedText, scope: BakeScope, depth: number): BakeTexts {
   const { text } = joined;
-  if (!text.includes('${')) return { values: [joined], isOpen: false, isWritten: true };
   const parts = splitTemplate(text);
   if (parts === undefined) return open;
   const results = parts.map(({ start, end, isExpression }) => {

@@ -56,12 +56,11 @@ export function readConfigFile(text: string, ruleIds: readonly string[]): ReadCo
   const problems: ConfigProblem[] = [];
   const report: Report = ({ start, end }, message) =>
     void problems.push({ start, end, line: lines.positionAt(start).line, message });
-  const fault = faultOf(text);
+  const { root, fault } = parseText(text);
   if (fault !== undefined) {
     report(fault, fault.message);
     return { config: emptyConfig, problems, isJson: false };
   }
-  const root = parseTree(text, [], { allowTrailingComma: true });
   const reader: Reader = { report, ruleIds };
   const config = root === undefined ? emptyConfig : readRoot(root, reader);
   return { config, problems: problems.sort((a, b) => a.start - b.start), isJson: true };
@@ -74,18 +73,25 @@ interface Reader {
   readonly ruleIds: readonly string[];
 }
 
-function faultOf(text: string): (Span & { readonly message: string }) | undefined {
+interface ParsedText {
+  readonly root?: Node | undefined;
+  readonly fault?: Span & { readonly message: string };
+}
+
+function parseText(text: string): ParsedText {
   const whole = { start: 0, end: text.length };
-  if (text.length > maxText) return { ...whole, message: 'it is too long to be read' };
-  if (depthOf(text) > maxDepth) return { ...whole, message: 'its brackets are nested too deeply to be read' };
+  if (text.length > maxText) return { fault: { ...whole, message: 'it is too long to be read' } };
+  if (depthOf(text) > maxDepth)
+    return { fault: { ...whole, message: 'its brackets are nested too deeply to be read' } };
   const errors: ParseError[] = [];
-  parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
-  if (first === undefined) return undefined;
+  if (first === undefined) return { root };
+  const { offset: start, length } = first;
   const words = printParseErrorCode(first.error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-  return { start: first.offset, end: first.offset + first.length, message: `it is no valid JSON: ${words}` };
+  return { fault: { start, end: start + length, message: `it is no valid JSON: ${words}` } };
 }
 
 function depthOf(text: string): number {

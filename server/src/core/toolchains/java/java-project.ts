@@ -1,7 +1,7 @@
 import { limits } from '../../limits.js';
 import { baseName, joinPath } from '../../shell/paths.js';
 import { javaRelease } from './java-version.js';
-import { removeBetween } from '../text.js';
+import { removeBetween, textBetween } from '../text.js';
 import type { ToolStage } from '../tool-call.js';
 
 export interface MavenProject {
@@ -27,7 +27,7 @@ export function readPom(
   if (text === undefined) return [{ folder, name: undefined, version: undefined, isRead: seen.size > 1 }];
   const own = sections.reduce((rest, name) => removeBetween(rest, `<${name}>`, `</${name}>`), text);
   const artifact = element(own, 'artifactId');
-  const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
+  const parent = textBetween(text, '<parent>', '</parent>');
   const version = element(own, 'version') ?? element(parent, 'version');
   const packaging = element(own, 'packaging') ?? 'jar';
   const finalName = element(text, 'finalName')?.replace(
@@ -78,7 +78,7 @@ function javaVersion(text: string): string | undefined {
 
 /** What Spring Boot's parent sets where the project says nothing. */
 function springVersion(text: string): string | undefined {
-  const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
+  const parent = textBetween(text, '<parent>', '</parent>');
   if (!parent.includes('spring-boot-starter-parent')) return undefined;
   const major = Number(/^\d+/.exec(element(parent, 'version') ?? '')?.[0] ?? 0);
   return major >= 3 ? '17' : major === 2 ? '8' : undefined;

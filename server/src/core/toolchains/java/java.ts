@@ -112,9 +112,8 @@ function pack(call: ToolCall): Made {
 
 /** The newest version among the classes that were made here before and go into a jar. */
 function packedVersion({ argv, command, stage }: ToolCall): string | undefined {
-  const versions = argv.flatMap((word, at) => {
-    const folder = argv[at - 1] === '-C' ? word : undefined;
-    const path = resolvePath(command.cwd, folder ?? word);
+  const versions = argv.flatMap((word) => {
+    const path = resolvePath(command.cwd, word);
     const made = path === undefined ? undefined : (stage.artifactAt(path) ?? stage.artifactAt(`${path}/`));
     return made?.toolchain === 'java' ? (made.wants.runtime?.version ?? []) : [];
   });

@@ -1,6 +1,6 @@
 import type { StageRun } from '../../run/stage-run.js';
 import { folderOf, joinPath } from '../../shell/paths.js';
-import { removeBetween } from '../text.js';
+import { removeBetween, textBetween } from '../text.js';
 
 export interface SpringBoot {
   /** e.g. `3.3.1`. */
@@ -30,7 +30,7 @@ export function springBootOf(run: Pick<StageRun, 'readFile'>, path: string): Spr
 function mavenVersion(pom: string | undefined): string | undefined {
   const text = pom === undefined ? '' : removeBetween(pom, '<!--', '-->');
   if (!text.includes('spring-boot-maven-plugin') || isSwitchedOff(text)) return undefined;
-  const parent = text.slice(Math.max(0, text.indexOf('<parent>')), Math.max(0, text.indexOf('</parent>')));
+  const parent = textBetween(text, '<parent>', '</parent>');
   if (!parent.includes('<artifactId>spring-boot-starter-parent</artifactId>')) return undefined;
   return /<version>\s{0,50}(\d[\w.-]{1,50})\s{0,50}<\/version>/.exec(parent)?.[1];
 }

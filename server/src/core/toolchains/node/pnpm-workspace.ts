@@ -9,11 +9,10 @@ const maxPackages = 200;
  * lie in `node_modules/.pnpm` of its root. Empty where the packages cannot be read.
  */
 export function workspaceModules(call: ToolCall): readonly Artifact[] {
-  const root = rootOf(call);
-  const settings =
-    root === undefined ? undefined : call.stage.readFile(joinPath(root, 'pnpm-workspace.yaml'));
-  if (root === undefined || settings === undefined || !usesStore(call, root, settings)) return [];
-  return packageFolders(call, root, settings).flatMap((folder) => {
+  const workspace = workspaceOf(call);
+  if (workspace === undefined || !usesStore(call, workspace)) return [];
+  const { root } = workspace;
+  return packageFolders(call, workspace).flatMap((folder) => {
     if (!hasDependencies(call.stage.readFile(joinPath(root, `${folder}/package.json`)))) return [];
     const up = '../'.repeat(folder.split('/').length + 1);
     return makeArtifact(call, {
@@ -26,10 +25,17 @@ export function workspaceModules(call: ToolCall): readonly Artifact[] {
   });
 }
 
+interface Workspace {
+  readonly root: string;
+  /** Text of its file. */
+  readonly settings: string;
+}
+
 /** The nearest folder above with a workspace file. */
-function rootOf({ command, stage }: ToolCall): string | undefined {
+function workspaceOf({ command, stage }: ToolCall): Workspace | undefined {
   for (let at = command.cwd, depth = 0; at !== undefined && depth < 6; depth++) {
-    if (stage.readFile(joinPath(at, 'pnpm-workspace.yaml')) !== undefined) return at;
+    const settings = stage.readFile(joinPath(at, 'pnpm-workspace.yaml'));
+    if (settings !== undefined) return { root: at, settings };
     if (at === '/') return undefined;
     at = resolvePath(at, '..');
   }
@@ -39,7 +45,7 @@ function rootOf({ command, stage }: ToolCall): string | undefined {
 /** Settings under which packages lie elsewhere than in the folder of the root. */
 const otherLayouts = /node-?linker|virtual-?store|shared-?workspace-?lockfile|public-hoist|shamefully/i;
 
-function usesStore(call: ToolCall, root: string, settings: string): boolean {
+function usesStore(call: ToolCall, { root, settings }: Workspace): boolean {
   const npmrc = call.stage.readFile(joinPath(root, '.npmrc')) ?? '';
   const words = [
     ...call.argv,
@@ -58,7 +64,7 @@ function usesStore(call: ToolCall, root: string, settings: string): boolean {
 }
 
 /** Relative to the root. */
-function packageFolders({ stage }: ToolCall, root: string, settings: string): readonly string[] {
+function packageFolders({ stage }: ToolCall, { root, settings }: Workspace): readonly string[] {
   const list =
     /^packages:[^\n]{0,100}\n((?:[ \t]*(?:-|#)[^\n]{0,200}(?:\n|$)|[ \t]*\n){0,100})/m.exec(settings)?.[1] ??
     '';

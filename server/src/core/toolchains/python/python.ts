@@ -103,8 +103,9 @@ function poetryFolder(call: ToolCall): string | undefined {
   );
   if (configured || variableText(call, 'POETRY_VIRTUALENVS_CREATE') === 'false') return sitePackages(call);
   const inProject = variableText(call, 'POETRY_VIRTUALENVS_IN_PROJECT');
-  const set = call.stage.before.some(({ command }) =>
-    command.words.some(({ text }) => text === 'virtualenvs.in-project'),
+  const set = call.stage.before.some(
+    ({ command: { words } }) =>
+      words.some(({ text }) => text === 'virtualenvs.in-project') && words.at(-1)?.text !== 'false',
   );
   return set || inProject === 'true' || inProject === '1'
     ? resolvePath(call.command.cwd, '.venv')
