@@ -2,7 +2,7 @@ import { carryFix } from '../assists/carry-files.js';
 import { installFix } from '../assists/install-package.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
+import { faultsOf, placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'ca-certificates-missing',
@@ -74,9 +74,7 @@ Distroless images, and Alpine since 3.12, include them.`,
 const bundle = '/etc/ssl/certs/ca-certificates.crt';
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    const fault = landing.faults.find(({ kind }) => kind === 'certificates');
-    if (fault === undefined) continue;
+  for (const [landing, fault] of faultsOf(facts, 'certificates')) {
     const { span, artifact } = landing.delivery;
     const built = facts.runs.stage(artifact.origin).runtime.caCertificates;
     yield {

@@ -1,7 +1,7 @@
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Fault, Landing } from '../core/verdict/landing.js';
-import { placeOf, relatedOf, severityOf, subjectOf } from '../core/verdict/phrases.js';
+import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
 import { carryFix } from '../assists/carry-files.js';
 
 export const rule: Rule = {
@@ -111,21 +111,11 @@ path in the image that runs it, copy what the links lead to, or make a copy with
 type Dangling = Extract<Fault, { readonly kind: 'dangling-link' }>;
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'dangling-link') continue;
-      const { span } = landing.delivery;
-      yield {
-        start: span.start,
-        end: span.end,
-        message: messageOf(landing, fault),
-        severity: severityOf(landing, fault),
-        certainty: fault.certainty,
-        related: relatedOf(facts, landing, fault),
-        fixes: fixesOf(facts, landing, fault),
-      };
-    }
-  }
+  for (const [landing, fault] of faultsOf(facts, 'dangling-link'))
+    yield {
+      ...faultFinding(facts, landing, fault, messageOf(landing, fault)),
+      fixes: fixesOf(facts, landing, fault),
+    };
 }
 
 function messageOf(landing: Landing, { link, to, certainty }: Dangling): string {

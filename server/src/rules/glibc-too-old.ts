@@ -4,15 +4,8 @@ import { onRelease } from '../core/images/relatives.js';
 import { libstdcxxFixes } from '../assists/libstdcxx-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
-import {
-  placeOf,
-  relatedOf,
-  severityOf,
-  startWords,
-  subjectOf,
-  faultMessage,
-} from '../core/verdict/phrases.js';
-import type { Fault, Landing } from '../core/verdict/landing.js';
+import { faultFinding, faultsOf, placeOf, startWords, subjectOf } from '../core/verdict/phrases.js';
+import type { Landing } from '../core/verdict/landing.js';
 
 export const rule: Rule = {
   id: 'glibc-too-old',
@@ -107,46 +100,19 @@ Link libstdc++ statically, run on a release whose libstdc++ is new enough, or co
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind === 'older-libstdcxx') yield libstdcxxFinding(facts, landing, fault);
-      if (fault.kind !== 'older-glibc') continue;
-      const { built, runs, crossed, certainty } = fault;
-      const { span } = landing.delivery;
-      const symbol = crossed === undefined ? 'a newer library version' : `GLIBC_${crossed}`;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(
-          landing,
-          fault,
-          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`,
-        ),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-        fixes: [...runBaseFixes(facts, landing), ...olderBuilder(facts, landing)],
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'older-glibc')) {
+    const { built, runs, crossed, certainty } = fault;
+    const symbol = crossed === undefined ? 'a newer library version' : `GLIBC_${crossed}`;
+    const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`;
+    const fixes = [...runBaseFixes(facts, landing), ...olderBuilder(facts, landing)];
+    yield { ...faultFinding(facts, landing, fault, text), fixes };
   }
-}
-
-function libstdcxxFinding(
-  facts: Facts,
-  landing: Landing,
-  fault: Extract<Fault, { readonly kind: 'older-libstdcxx' }>,
-): Finding {
-  const { asks, runs, certainty } = fault;
-  const { start, end } = landing.delivery.span;
-  const verb = certainty === 'possible' ? 'may need' : 'needs';
-  const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it ${verb} GLIBCXX_${asks}, but the libstdc++ of the image ends at GLIBCXX_${runs} ("GLIBCXX_${asks} not found")`;
-  return {
-    start,
-    end,
-    ...faultMessage(landing, fault, text),
-    severity: severityOf(landing, fault),
-    related: relatedOf(facts, landing, fault),
-    fixes: libstdcxxFixes(facts, landing, asks),
-  };
+  for (const [landing, fault] of faultsOf(facts, 'older-libstdcxx')) {
+    const { asks, runs, certainty } = fault;
+    const verb = certainty === 'possible' ? 'may need' : 'needs';
+    const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it ${verb} GLIBCXX_${asks}, but the libstdc++ of the image ends at GLIBCXX_${runs} ("GLIBCXX_${asks} not found")`;
+    yield { ...faultFinding(facts, landing, fault, text), fixes: libstdcxxFixes(facts, landing, asks) };
+  }
 }
 
 /** The same builder on the release of the run base. */

@@ -3,7 +3,7 @@ import { jreOf } from '../core/images/relatives.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/landing.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
+import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'java-version-mismatch',
@@ -83,24 +83,12 @@ glibc and musl.`,
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'runtime-version') continue;
-      const { needed, there, certainty } = fault;
-      const { span } = landing.delivery;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(
-          landing,
-          fault,
-          `${subjectOf(landing)} ${certainty === 'certain' ? 'fails' : 'may fail'} with UnsupportedClassVersionError on ${placeOf(landing)}: its classes are for Java ${needed}${certainty === 'certain' ? '' : ` (unless the build targets Java ${there})`}, the image has Java ${there}`,
-        ),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-        fixes: sameVersion(facts, landing),
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'runtime-version')) {
+    const { needed, there, certainty } = fault;
+    const [fails, unless] =
+      certainty === 'certain' ? ['fails', ''] : ['may fail', ` (unless the build targets Java ${there})`];
+    const text = `${subjectOf(landing)} ${fails} with UnsupportedClassVersionError on ${placeOf(landing)}: its classes are for Java ${needed}${unless}, the image has Java ${there}`;
+    yield { ...faultFinding(facts, landing, fault, text), fixes: sameVersion(facts, landing) };
   }
 }
 

@@ -3,13 +3,12 @@ import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import { foreignDownloads } from '../core/verdict/foreign-downloads.js';
 import {
+  faultFinding,
+  faultsOf,
   linkedWords,
   placeOf,
-  relatedOf,
-  severityOf,
   startWords,
   subjectOf,
-  faultMessage,
 } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
@@ -110,25 +109,11 @@ is dynamic when cgo is on and one of its imports uses cgo, as \`net\` and \`os/u
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'other-libc') continue;
-      const { certainty, family, there, loader } = fault;
-      const { span } = landing.delivery;
-      const missing = loader === undefined ? `no ${family} loader` : `no \`${loader}\``;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(
-          landing,
-          fault,
-          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has ${there} (${missing}: "no such file or directory")`,
-        ),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-        fixes: linkageFixes(facts, landing),
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'other-libc')) {
+    const { certainty, family, there, loader } = fault;
+    const missing = loader === undefined ? `no ${family} loader` : `no \`${loader}\``;
+    const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has ${there} (${missing}: "no such file or directory")`;
+    yield { ...faultFinding(facts, landing, fault, text), fixes: linkageFixes(facts, landing) };
   }
   yield* downloads(facts);
 }

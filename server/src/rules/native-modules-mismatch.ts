@@ -2,7 +2,7 @@ import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Fault, Landing } from '../core/verdict/landing.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
+import { faultsOf, placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'native-modules-mismatch',
@@ -49,20 +49,17 @@ the modules with the C library, runtime version and path of the image that runs 
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'native-modules') continue;
-      const { span } = landing.delivery;
-      yield {
-        start: span.start,
-        end: span.end,
-        message: messageOf(landing, fault),
-        severity: fault.certainty === 'possible' ? 'info' : 'warning',
-        certainty: fault.certainty,
-        related: relatedOf(facts, landing, fault),
-        fixes: fault.cause.kind === 'libc' ? runBaseFixes(facts, landing) : [],
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'native-modules')) {
+    const { start, end } = landing.delivery.span;
+    yield {
+      start,
+      end,
+      message: messageOf(landing, fault),
+      severity: fault.certainty === 'possible' ? 'info' : 'warning',
+      certainty: fault.certainty,
+      related: relatedOf(facts, landing, fault),
+      fixes: fault.cause.kind === 'libc' ? runBaseFixes(facts, landing) : [],
+    };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Stage } from '../core/graph/graph.js';
 import type { GoBuild } from '../core/run/stage-run.js';
 import type { Finding, Fix, Rule, RuleDoc } from '../core/rule.js';
 import type { Landing } from '../core/verdict/landing.js';
-import { relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
+import { faultFinding, faultsOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'platform-mismatch',
@@ -133,25 +133,11 @@ format error".`,
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'platform') continue;
-      const { span } = landing.delivery;
-      const { built, runs, certainty } = fault;
-      const when = certainty === 'certain' ? '' : ' where the two platforms differ';
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(
-          landing,
-          fault,
-          `${subjectOf(landing)} won't start${when}: it is built for ${built} but runs on ${runs} ("exec format error")`,
-        ),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-        fixes: crossCompile(facts, landing),
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'platform')) {
+    const { built, runs, certainty } = fault;
+    const when = certainty === 'certain' ? '' : ' where the two platforms differ';
+    const text = `${subjectOf(landing)} won't start${when}: it is built for ${built} but runs on ${runs} ("exec format error")`;
+    yield { ...faultFinding(facts, landing, fault, text), fixes: crossCompile(facts, landing) };
   }
   yield* fixedArchitectures(facts);
 }

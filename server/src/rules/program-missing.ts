@@ -8,7 +8,7 @@ import { type MissingProgram, missingPrograms } from '../core/verdict/missing-pr
 import { type MissingStart, missingStarts } from '../core/verdict/missing-starts.js';
 import { omittedTools } from '../core/verdict/omitted-tools.js';
 import { baseName, folderOf } from '../core/shell/paths.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
+import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'program-missing',
@@ -258,18 +258,9 @@ function plainShellFix(
 
 /** Scripts whose `#!` line names an interpreter that is not there; those for a shell are reported by \`shell-missing\`. */
 function* interpreters(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'interpreter' || /sh$/.test(fault.interpreter)) continue;
-      const { span } = landing.delivery;
-      const text = `the container does not start: ${subjectOf(landing)} is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain`;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(landing, fault, text),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'interpreter')) {
+    if (/sh$/.test(fault.interpreter)) continue;
+    const text = `the container does not start: ${subjectOf(landing)} is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain`;
+    yield faultFinding(facts, landing, fault, text);
   }
 }

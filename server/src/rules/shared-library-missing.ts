@@ -4,7 +4,7 @@ import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Fault, Landing } from '../core/verdict/landing.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
+import { faultFinding, placeOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',
@@ -118,16 +118,12 @@ function* uncachedFindings(
     const { uncached, library, certainty } = fault;
     if (uncached === undefined) continue;
     const fails = certainty === 'certain' ? 'fails' : 'may fail';
+    const text = `${subjectOf(landing)} ${fails} to start ("cannot open shared object file"): on ${placeOf(landing)} the loader finds ${library} in /usr/local/lib only after \`ldconfig\` has run`;
+    const { start, end } = uncached;
     yield {
-      start: uncached.start,
-      end: uncached.end,
-      ...faultMessage(
-        landing,
-        fault,
-        `${subjectOf(landing)} ${fails} to start ("cannot open shared object file"): on ${placeOf(landing)} the loader finds ${library} in /usr/local/lib only after \`ldconfig\` has run`,
-      ),
-      severity: severityOf(landing, fault),
-      related: relatedOf(facts, landing, fault),
+      ...faultFinding(facts, landing, fault, text),
+      start,
+      end,
       fixes: cacheFixes(facts, landing, uncached),
     };
   }
@@ -140,18 +136,10 @@ function* check(facts: Facts): Iterable<Finding> {
     const missing = faults.filter(({ uncached }) => uncached === undefined);
     const [first] = missing;
     if (first === undefined) continue;
-    const { span } = landing.delivery;
     const names = missing.map(({ library }) => library);
+    const text = `${subjectOf(landing)} needs ${names.join(', ')}, which ${placeOf(landing)} does not contain; it ${first.certainty === 'certain' ? 'will' : 'may'} fail to start ("cannot open shared object file")`;
     yield {
-      start: span.start,
-      end: span.end,
-      ...faultMessage(
-        landing,
-        first,
-        `${subjectOf(landing)} needs ${names.join(', ')}, which ${placeOf(landing)} does not contain; it ${first.certainty === 'certain' ? 'will' : 'may'} fail to start ("cannot open shared object file")`,
-      ),
-      severity: severityOf(landing, first),
-      related: relatedOf(facts, landing, first),
+      ...faultFinding(facts, landing, first, text),
       fixes: [...installFixes(facts, landing, names), ...runBaseFixes(facts, landing)],
     };
   }

@@ -6,8 +6,7 @@ import { shellInForce } from '../core/run/shell-in-force.js';
 import type { Answer, StageRun } from '../core/run/stage-run.js';
 import { observedShell } from '../core/verdict/observations.js';
 import { startInstructions } from '../core/verdict/start-instructions.js';
-import type { Fault, Landing } from '../core/verdict/landing.js';
-import { placeOf, relatedOf, severityOf, subjectOf, faultMessage } from '../core/verdict/phrases.js';
+import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'shell-missing',
@@ -87,30 +86,20 @@ function* check(facts: Facts): Iterable<Finding> {
       yield { ...shellForm(facts, instruction, shell, run), observed: seen !== undefined };
     }
   }
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      const words = scriptWords(landing, fault);
-      if (words === undefined) continue;
-      const { span } = landing.delivery;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(landing, fault, words),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-      };
-    }
-  }
+  yield* scripts(facts);
 }
 
-/** Why a script does not start; nothing for other faults. */
-function scriptWords(landing: Landing, fault: Fault): string | undefined {
-  const subject = subjectOf(landing);
-  if (fault.kind === 'interpreter' && isShell(fault.interpreter))
-    return `${subject} won't start: it is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain ("no such file or directory")`;
-  if (fault.kind === 'no-interpreter-line')
-    return `${subject} won't start: it is a script without a \`#!\` line, and the exec form uses no shell ("exec format error")`;
-  return undefined;
+/** Scripts that are started without a shell: their own is missing, or they name none. */
+function* scripts(facts: Facts): Iterable<Finding> {
+  for (const [landing, fault] of faultsOf(facts, 'interpreter')) {
+    if (!isShell(fault.interpreter)) continue;
+    const text = `${subjectOf(landing)} won't start: it is a script for \`${fault.interpreter}\`, which ${placeOf(landing)} does not contain ("no such file or directory")`;
+    yield faultFinding(facts, landing, fault, text);
+  }
+  for (const [landing, fault] of faultsOf(facts, 'no-interpreter-line')) {
+    const text = `${subjectOf(landing)} won't start: it is a script without a \`#!\` line, and the exec form uses no shell ("exec format error")`;
+    yield faultFinding(facts, landing, fault, text);
+  }
 }
 
 /** `program-missing` reports other interpreters. */

@@ -2,13 +2,12 @@ import { linkageFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import {
+  faultFinding,
+  faultsOf,
   linkedWords,
   placeOf,
-  relatedOf,
-  severityOf,
   startWords,
   subjectOf,
-  faultMessage,
 } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
@@ -68,24 +67,10 @@ then answers "no such file or directory", although the program itself exists. On
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    for (const fault of landing.faults) {
-      if (fault.kind !== 'no-loader') continue;
-      const { certainty, family, loader } = fault;
-      const { span } = landing.delivery;
-      const wanted = loader === undefined ? `a ${family} loader` : `\`${loader}\``;
-      yield {
-        start: span.start,
-        end: span.end,
-        ...faultMessage(
-          landing,
-          fault,
-          `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has no loader (${wanted} is missing: "no such file or directory")`,
-        ),
-        severity: severityOf(landing, fault),
-        related: relatedOf(facts, landing, fault),
-        fixes: linkageFixes(facts, landing),
-      };
-    }
+  for (const [landing, fault] of faultsOf(facts, 'no-loader')) {
+    const { certainty, family, loader } = fault;
+    const wanted = loader === undefined ? `a ${family} loader` : `\`${loader}\``;
+    const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: ${linkedWords(landing, family)}, the image has no loader (${wanted} is missing: "no such file or directory")`;
+    yield { ...faultFinding(facts, landing, fault, text), fixes: linkageFixes(facts, landing) };
   }
 }

@@ -6,7 +6,7 @@ import type { ImageFacts } from '../core/images/image-facts.js';
 import type { Ast, Instruction, Word } from '../core/text/ast.js';
 import type { Edit } from '../core/text/edit.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
-import { placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
+import { faultsOf, placeOf, relatedOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'timezone-data-missing',
@@ -86,9 +86,7 @@ that loads one gets an error or, worse, silently uses UTC. Go can embed the data
 };
 
 function* check(facts: Facts): Iterable<Finding> {
-  for (const landing of facts.verdicts.landings) {
-    const fault = landing.faults.find(({ kind }) => kind === 'zoneinfo');
-    if (fault === undefined) continue;
+  for (const [landing, fault] of faultsOf(facts, 'zoneinfo')) {
     const { span, artifact } = landing.delivery;
     const built = facts.runs.stage(artifact.origin).runtime.zoneinfo;
     yield {

@@ -23,11 +23,32 @@ export function linkedWords({ delivery }: Landing, family: string): string {
   return `it may be linked to ${family}${explanation === '' ? '' : ` (${explanation})`}`;
 }
 
-/**
- * What a finding says of a fault: `text`, or what was seen in the image. Its reasons name the missing file or symbol
- * version.
- */
-export function faultMessage(
+/** The faults of one kind, each with the landing that has it. */
+export function* faultsOf<Kind extends Fault['kind']>(
+  { verdicts }: Facts,
+  kind: Kind,
+): Iterable<readonly [Landing, FaultOf<Kind>]> {
+  const isOfKind = (fault: Fault): fault is FaultOf<Kind> => fault.kind === kind;
+  for (const landing of verdicts.landings)
+    for (const fault of landing.faults.filter(isOfKind)) yield [landing, fault];
+}
+
+type FaultOf<Kind> = Extract<Fault, { readonly kind: Kind }>;
+
+/** The finding about a fault, on the source of the copy; `text` is its message unless the image itself was seen to fail. */
+export function faultFinding(facts: Facts, landing: Landing, fault: Fault, text: string): Finding {
+  const { start, end } = landing.delivery.span;
+  return {
+    start,
+    end,
+    ...messageOf(landing, fault, text),
+    severity: severityOf(landing, fault),
+    related: relatedOf(facts, landing, fault),
+  };
+}
+
+/** The reasons that were seen name the missing file or symbol version. */
+function messageOf(
   landing: Landing,
   { certainty, observation }: Fault,
   text: string,
