@@ -186,6 +186,7 @@ function relativeTo(subject: Subject, path: string): string {
 }
 
 const noReason = 'it is not a source file, and a program may read it';
+const noReasonOfFolder = 'it contains no source files, and a program may read it';
 
 function reasonFor(subject: Subject, { path }: ContextFile, mentions: Mentions): string | undefined {
   const name = baseName(path);
@@ -240,11 +241,7 @@ function gather(
     if (taken.has(path)) continue;
     const { instruction } = subject.steps[file.step] ?? { instruction: subject.stage.from };
     const span = { start: instruction.start, end: instruction.end };
-    const why =
-      folder === undefined
-        ? reason
-        : reason.replace(/^it is no source, and/, 'it contains no source files, and');
-    const derivation = `comes from the build context; ${why}`;
+    const derivation = `comes from the build context; ${folder !== undefined && reason === noReason ? noReasonOfFolder : reason}`;
     const unnamed = wanted.every((one) => one.reason === noReason || !isWithin(path, one.file.path));
     taken.set(path, {
       from: path,

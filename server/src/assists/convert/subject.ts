@@ -61,6 +61,12 @@ export function refuse(ast: Ast, code: RefusalCode, at: Span, message: string, h
   return { kind: 'refused', code, span, line: ast.lines.positionAt(at.start).line, message, hint };
 }
 
+/** The refusal where the run stage would need all that the one stage holds. */
+export function refuseNothingLeft({ ast, stage, base }: Subject): Refused {
+  const message = `${base.title} is already small, and the program needs everything that the build leaves in the image`;
+  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
+}
+
 export function isRefused<T>(value: T | Refused): value is Refused {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused';
 }

@@ -12,9 +12,15 @@ export function parseObject(text: string | undefined): UntypedRecord | undefined
 }
 
 /** The object at a key; empty where there is none. */
-export function objectAt(value: UntypedRecord, key: string): UntypedRecord {
-  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+export function objectAt(value: UntypedRecord | undefined, key: string): UntypedRecord {
+  const found = value !== undefined && Object.hasOwn(value, key) ? value[key] : undefined;
   return isObject(found) ? found : {};
+}
+
+/** The entries of the object at a key whose values are strings, such as the scripts of a package.json. */
+export function stringsAt(value: UntypedRecord | undefined, key: string): ReadonlyMap<string, string> {
+  const entries = Object.entries(objectAt(value, key));
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function isObject(value: unknown): value is UntypedRecord {

@@ -1,6 +1,7 @@
 import { baseName, joinPath } from '../shell/paths.js';
 import { exportedValue } from '../shell/environment.js';
 import type { ShellCommand } from '../shell/command.js';
+import { objectAt, parseObject, stringsAt } from '../text/untyped-json.js';
 
 /** An install command that brings packages for development, with the file that lists them and some of their names. */
 export interface DevInstall {
@@ -29,6 +30,14 @@ export function devInstall(command: ShellCommand, read: Read): DevInstall | unde
     : nodeInstall(command, cwd, program, rest, read);
 }
 
+const leavingOut = [
+  'NODE_ENV',
+  'npm_config_omit',
+  'NPM_CONFIG_OMIT',
+  'NPM_CONFIG_PRODUCTION',
+  'npm_config_production',
+];
+
 function nodeInstall(
   { environment }: ShellCommand,
   cwd: string,
@@ -46,17 +55,10 @@ function nodeInstall(
   )
     return undefined;
   // `npm_config_omit` and NODE_ENV leave them out; a value that is not known may.
-  const isSet = [
-    'NODE_ENV',
-    'npm_config_omit',
-    'NPM_CONFIG_OMIT',
-    'NPM_CONFIG_PRODUCTION',
-    'npm_config_production',
-  ].some(
-    (name) =>
-      exportedValue(environment, name) !== undefined &&
-      exportedValue(environment, name)?.text !== 'development',
-  );
+  const isSet = leavingOut.some((name) => {
+    const value = exportedValue(environment, name);
+    return value !== undefined && value.text !== 'development';
+  });
   const names = isSet ? [] : keysOf(read(joinPath(cwd, 'package.json')), 'devDependencies');
   if (names.length === 0) return undefined;
   const instead = program === 'npm' ? 'npm ci --omit=dev' : `${program} install --prod`;
@@ -77,30 +79,19 @@ function composerInstall(cwd: string, rest: readonly string[], read: Read): DevI
 }
 
 function keysOf(text: string | undefined, key: string): readonly string[] {
-  try {
-    const value = (JSON.parse(text ?? '') as Readonly<Record<string, unknown>>)[key];
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  } catch {
-    return [];
-  }
+  return Object.keys(objectAt(parseObject(text), key));
 }
 
 /** Whether a script of package.json runs one of the packages, by the name of the package or of its usual program. */
 export function scriptUses(text: string | undefined, script: string, names: readonly string[]): boolean {
-  try {
-    const { scripts, dependencies } = JSON.parse(text ?? '') as {
-      readonly scripts?: Readonly<Record<string, unknown>>;
-      readonly dependencies?: Readonly<Record<string, unknown>>;
-    };
-    const command = scripts?.[script];
-    if (typeof command !== 'string') return true;
-    // What is neither Node nor a package of production may be, or call, one of development.
-    const programs = command.split(/&&|;|\|\|?/).map((part) => part.trim().split(/\s+/)[0] ?? '');
-    if (!programs.every((name) => name === 'node' || Object.hasOwn(dependencies ?? {}, name))) return true;
-    return command.split(/[\s;&|]+/).some((word) => names.some((name) => usesPackage(word, name)));
-  } catch {
-    return true;
-  }
+  const manifest = parseObject(text);
+  const command = stringsAt(manifest, 'scripts').get(script);
+  if (command === undefined) return true;
+  // What is neither Node nor a package of production may be, or call, one of development.
+  const production = objectAt(manifest, 'dependencies');
+  const programs = command.split(/&&|;|\|\|?/).map((part) => part.trim().split(/\s+/)[0] ?? '');
+  if (!programs.every((name) => name === 'node' || Object.hasOwn(production, name))) return true;
+  return command.split(/[\s;&|]+/).some((word) => names.some((name) => usesPackage(word, name)));
 }
 
 export function usesPackage(word: string, name: string): boolean {

@@ -3,7 +3,7 @@ import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/p
 import { contextFiles, isContextCopy, landingOf } from '../context-tree.js';
 import { placeCopies } from '../copies.js';
 import type { Carry, Ecosystem } from '../plan.js';
-import { refuse, type Subject } from '../subject.js';
+import { refuse, refuseNothingLeft, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
@@ -19,7 +19,7 @@ export const denoPrograms: Ecosystem = (subject) => {
     commands.some(({ command }) => baseName(command.words[0]?.text ?? '') === 'deno'),
   );
   if (step === -1) return undefined;
-  if (!leavesAnything(subject)) return nothingLeft(subject);
+  if (!leavesAnything(subject)) return refuseNothingLeft(subject);
   const carries = carriesOf(subject, step);
   if ('kind' in carries) return carries;
   return {
@@ -62,11 +62,6 @@ const tools =
 
 function leavesAnything({ run }: Subject): boolean {
   return [...run.packages.keys()].some((name) => tools.test(name));
-}
-
-function nothingLeft({ ast, stage, base }: Subject): Refused {
-  const message = `${base.title} is already small, and the program needs everything that the build leaves in the image`;
-  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
 }
 
 function carriesOf(subject: Subject, step: number): readonly Carry[] | Refused {

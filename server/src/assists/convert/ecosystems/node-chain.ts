@@ -108,13 +108,12 @@ function readManager(call: Call): Written {
   const [verb = words[0] === 'yarn' ? 'install' : '', name = ''] = plain;
   if (words[0] === 'bun' && verb === 'build') return optionValue(call, ['outdir', 'outfile']);
   const { scripts } = readManifest(call.subject, call.cwd);
-  if (/^(run|run-script)$/.test(verb))
-    return Object.hasOwn(scripts, name) ? readScripts(call, [name]) : undefined;
+  if (/^(run|run-script)$/.test(verb)) return scripts.has(name) ? readScripts(call, [name]) : undefined;
   if (/^(ci|i|install|add|clean-install)$/.test(verb))
     return words.some((word) => /^(-g|--global)$/.test(word)) ? [] : readScripts(call, lifeCycle);
   if (/^(prune|cache|config|set|audit|fund|version|approve-builds|global|rebuild|dedupe)$/.test(verb))
     return [];
-  if (Object.hasOwn(scripts, verb)) return readScripts(call, [verb]);
+  if (scripts.has(verb)) return readScripts(call, [verb]);
   const tool = words.slice(words.indexOf(verb));
   return /^(yarn|pnpm|bun)$/.test(words[0] ?? '') && verb !== ''
     ? readCall({ ...call, words: unwrapped(tool) })
@@ -123,7 +122,7 @@ function readManager(call: Call): Written {
 
 /** `run-s clean build:*`: a pattern stands for one word of the name. */
 function namedScripts({ subject, cwd, words }: Call): readonly string[] {
-  const names = Object.keys(readManifest(subject, cwd).scripts);
+  const names = [...readManifest(subject, cwd).scripts.keys()];
   return words
     .slice(1)
     .filter((word) => !word.startsWith('-'))
@@ -137,7 +136,7 @@ function namedScripts({ subject, cwd, words }: Call): readonly string[] {
 function readScripts({ subject, cwd, depth, command }: Call, names: readonly string[]): Written {
   const { scripts } = readManifest(subject, cwd);
   const hooked = names.flatMap((name) => [`pre${name}`, name, `post${name}`]);
-  const lines = hooked.filter((name) => Object.hasOwn(scripts, name)).map((name) => scripts[name] ?? '');
+  const lines = hooked.flatMap((name) => scripts.get(name) ?? []);
   const setting = {
     environment: command.environment,
     cwd,

@@ -59,8 +59,8 @@ function buildsOneFolder(subject: Subject, { scripts }: Manifest): boolean {
   const isScript = /^(npm|yarn|pnpm|bun)$/.test(words[0] ?? '') && !/^(exec|dlx|x)$/.test(words[1] ?? '');
   if (!isScript) return oneOutput.test(textOf(only.command));
   const name = words.slice(1).find((word) => !word.startsWith('-') && word !== 'run') ?? '';
-  const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
-  const hooked = Object.hasOwn(scripts, `pre${name}`) || Object.hasOwn(scripts, `post${name}`);
+  const line = scripts.get(name);
+  const hooked = scripts.has(`pre${name}`) || scripts.has(`post${name}`);
   return line !== undefined && !hooked && (oneOutput.test(line.trim()) || isBundler(subject, line.trim()));
 }
 

@@ -1,6 +1,7 @@
 import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { readScript } from '../../../core/shell/read-run.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
+import { objectAt, parseObject, stringsAt } from '../../../core/text/untyped-json.js';
 import { refuse, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 
@@ -21,7 +22,7 @@ export interface Manifest {
   readonly declaresWorkspace: boolean;
   /** Folders of the packages that it links to, as written. */
   readonly linked: readonly string[];
-  readonly scripts: Readonly<Record<string, string>>;
+  readonly scripts: ReadonlyMap<string, string>;
 }
 
 /** Programs that install or build. */
@@ -30,46 +31,25 @@ export const installed =
 
 export function readManifest(subject: Subject, folder: string): Manifest {
   const value = parseObject(subject.read(joinPath(folder, 'package.json')));
-  const production = Object.keys(objectOf(value, 'dependencies'));
-  const versions = Object.values(objectOf(value, 'dependencies')).filter(
-    (version) => typeof version === 'string',
-  );
+  const production = Object.keys(objectAt(value, 'dependencies'));
+  const versions = [...stringsAt(value, 'dependencies').values()];
   const linked = versions.flatMap(
     (version) => /^(?:file|link|portal):(?!.*\.tgz$)(.+)$/.exec(version)?.[1] ?? [],
   );
   const declaresWorkspace =
-    value['workspaces'] !== undefined ||
+    value?.['workspaces'] !== undefined ||
     subject.read(joinPath(folder, 'pnpm-workspace.yaml')) !== undefined ||
     subject.read(joinPath(folder, 'lerna.json')) !== undefined;
   const workspaces =
     declaresWorkspace || linked.length > 0 || versions.some((version) => version.startsWith('workspace:'));
-  const scripts = Object.fromEntries(
-    Object.entries(objectOf(value, 'scripts')).filter(
-      (pair): pair is [string, string] => typeof pair[1] === 'string',
-    ),
-  );
   return {
     production,
-    all: [...production, ...Object.keys(objectOf(value, 'devDependencies'))],
+    all: [...production, ...Object.keys(objectAt(value, 'devDependencies'))],
     workspaces,
     declaresWorkspace,
     linked,
-    scripts,
+    scripts: stringsAt(value, 'scripts'),
   };
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-function objectOf(value: Record<string, unknown>, key: string): object {
-  const found = Object.hasOwn(value, key) ? value[key] : undefined;
-  return typeof found === 'object' && found !== null ? found : {};
 }
 
 /** What node, npm scripts and static servers start, scripts of package.json followed. */
@@ -114,8 +94,8 @@ export function startsOwnTool(subject: Subject, folder: string): boolean {
       .map(({ text }) => text ?? '')
       .filter((word) => !word.startsWith('-'));
     const script = /^run(-script)?$/.test(verb) ? name : verb;
-    if (!/^(npm|yarn|pnpm)$/.test(manager) || !Object.hasOwn(scripts, script)) return false;
-    const tool = /^(?:cross-env (?:\w+=\S+ )*)?([\w-]+)(?: |$)/.exec(scripts[script] ?? '')?.[1] ?? '';
+    if (!/^(npm|yarn|pnpm)$/.test(manager) || !scripts.has(script)) return false;
+    const tool = /^(?:cross-env (?:\w+=\S+ )*)?([\w-]+)(?: |$)/.exec(scripts.get(script) ?? '')?.[1] ?? '';
     return production.some((one) => one === tool || (tool !== '' && one.endsWith(`/${tool}`)));
   });
 }
@@ -178,7 +158,7 @@ function runScript(
   const name = verb === 'run' || verb === 'run-script' ? (plain[1] ?? '') : verb;
   const { cwd } = command;
   const { scripts } = readManifest(subject, cwd ?? '/');
-  const line = Object.hasOwn(scripts, name) ? scripts[name] : undefined;
+  const line = scripts.get(name);
   if (line === undefined || depth > 5) {
     // Without a start script npm starts server.js.
     const fallback =

@@ -77,6 +77,6 @@ function startedLines({ ast, starts, read }: Subject, { scripts }: Manifest): re
     ast.text.slice(instruction.start, instruction.end),
     command.script === undefined ? '' : (read(command.script) ?? ''),
   ]);
-  const called = Object.entries(scripts).filter(([name]) => texts.some((text) => text.includes(name)));
+  const called = [...scripts].filter(([name]) => texts.some((text) => text.includes(name)));
   return [...texts, ...called.map(([, line]) => line)];
 }

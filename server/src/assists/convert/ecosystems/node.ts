@@ -30,7 +30,7 @@ import {
 import { projectFolder } from './node-workspace.js';
 import { slimOf } from '../slim-images.js';
 import type { Carry, Ecosystem, Plan, RuntimeNeed } from '../plan.js';
-import { isRefused, refuse, type Subject } from '../subject.js';
+import { isRefused, refuse, refuseNothingLeft, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
@@ -60,7 +60,7 @@ export const nodePrograms: Ecosystem = (subject) => {
   if (heavy !== undefined) return heavy;
   const carries = carriesOf(subject, folder, entries, manifest);
   if (isRefused(carries)) return carries;
-  if (image === subject.baseReference && !leavesAnything(subject, carries)) return nothingLeft(subject);
+  if (image === subject.baseReference && !leavesAnything(subject, carries)) return refuseNothingLeft(subject);
   return describe(subject, carries, image, manifest);
 };
 
@@ -114,11 +114,6 @@ function runtimeOf({ base }: Subject): RuntimeNeed {
     version: base.runtimes[name] ?? '',
     match: 'major',
   };
-}
-
-function nothingLeft({ ast, stage, base }: Subject): Refused {
-  const message = `${base.title} is already small, and the program needs everything that the build leaves in the image`;
-  return refuse(ast, 'nothing-to-split', stage.from, message, 'Nothing to do.');
 }
 
 function refuseFolder({ ast, stage }: Subject): Refused {

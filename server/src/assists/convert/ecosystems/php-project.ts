@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { variableOf } from '../../../core/shell/environment.js';
 import type { Span } from '../../../core/text/text.js';
+import { objectAt, parseObject, stringsAt, type UntypedRecord } from '../../../core/text/untyped-json.js';
 import type { Subject } from '../subject.js';
 import { sourceText } from '../wording.js';
 
@@ -88,17 +89,17 @@ function composerFolders(
 }
 
 /** Where the packages lie: `config.vendor-dir`, else `vendor`. */
-function vendorFolder(subject: Subject, manifest: object, folder: string): string | undefined {
+function vendorFolder(subject: Subject, manifest: UntypedRecord, folder: string): string | undefined {
   if (variableOf(subject.run.environment, 'COMPOSER_VENDOR_DIR') !== undefined) return undefined;
-  const written = objectOf(manifest, 'config')['vendor-dir'] ?? 'vendor';
+  const written = objectAt(manifest, 'config')['vendor-dir'] ?? 'vendor';
   const path = typeof written === 'string' ? resolvePath(folder, written) : undefined;
   return path !== undefined && path !== folder && isWithin(folder, path) ? path : undefined;
 }
 
 /** Folders that the project's scripts fill after an install; `undefined` where a script is not known. */
-function scriptedFolders(manifest: object): readonly string[] | undefined {
+function scriptedFolders(manifest: UntypedRecord): readonly string[] | undefined {
   const folders: string[] = [];
-  for (const [event, value] of Object.entries(objectOf(manifest, 'scripts'))) {
+  for (const [event, value] of Object.entries(objectAt(manifest, 'scripts'))) {
     if (!/^(pre|post)-(install-cmd|autoload-dump|package-install|operations-exec)$/.test(event)) continue;
     for (const line of Array.isArray(value) ? value : [value]) {
       if (typeof line !== 'string') return undefined;
@@ -111,8 +112,8 @@ function scriptedFolders(manifest: object): readonly string[] | undefined {
 }
 
 /** Plug-ins may lay files anywhere; these write into the vendor folder only. */
-function hasPlugIn(manifest: object): boolean {
-  const allowed = objectOf(manifest, 'config')['allow-plugins'];
+function hasPlugIn(manifest: UntypedRecord): boolean {
+  const allowed = objectAt(manifest, 'config')['allow-plugins'];
   if (allowed === undefined || allowed === false) return false;
   if (typeof allowed !== 'object' || allowed === null) return true;
   return Object.entries(allowed).some(
@@ -133,9 +134,9 @@ function scriptFolders(
   const [verb = 'install', ...rest] = texts.filter((text) => !text.startsWith('-'));
   if (/^(ci|i|install|prune|cache)$/.test(verb)) return [];
   const name = verb === 'run' ? (rest[0] ?? '') : verb;
-  const manifest = parseObject(subject.read(joinPath(folder, 'package.json'))) ?? {};
-  const line = objectOf(manifest, 'scripts')[name];
-  if (typeof line !== 'string') return undefined;
+  const manifest = parseObject(subject.read(joinPath(folder, 'package.json')));
+  const line = stringsAt(manifest, 'scripts').get(name);
+  if (line === undefined) return undefined;
   const output = outputOf(subject, folder, line.trim());
   return output === undefined ? undefined : [output];
 }
@@ -156,18 +157,4 @@ function outputOf(subject: Subject, folder: string, line: string): string | unde
   return within(
     /setOutputPath\(\s*['"]([\w./-]+)['"]/.exec(read(['webpack.config.js']) ?? '')?.[1]?.replace(/\/$/, ''),
   );
-}
-
-function parseObject(text: string | undefined): object | undefined {
-  try {
-    const value: unknown = text === undefined ? undefined : JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: object, key: string): Readonly<Record<string, unknown>> {
-  const found: unknown = Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
-  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {};
 }

@@ -1,3 +1,5 @@
+import { parseObject, stringsAt } from '../../text/untyped-json.js';
+
 /** Where a front-end build writes, as far as its files show. */
 export interface BuildOutput {
   /** The program that writes: `vite build`. */
@@ -27,10 +29,9 @@ export function buildOutput(
   script = 'build',
   isSet: IsSet = () => false,
 ): BuildOutput | undefined {
-  const scripts = scriptsOf(read('package.json'));
-  const command = scripts?.[script];
-  if (command === undefined || moves.test(command) || scripts?.[`post${script}`] !== undefined)
-    return undefined;
+  const scripts = stringsAt(parseObject(read('package.json')), 'scripts');
+  const command = scripts.get(script);
+  if (command === undefined || moves.test(command) || scripts.has(`post${script}`)) return undefined;
   const parts = command.split(/&&|;/).map((part) => part.trim());
   const last = parts.at(-1) ?? '';
   // What comes in front of the build writes elsewhere: type checks, code generators, clean-up.
@@ -48,16 +49,6 @@ export function commandOutput(read: Read, command: string, isSet: IsSet): BuildO
 /** Steps in front of a compiler that leave no folder of their own. */
 const writesNothing =
   /^(npx )?(rimraf|rm|shx rm|del-cli|prisma generate|eslint|prettier|npm run (clean|lint))\b/;
-
-function scriptsOf(text: string | undefined): Readonly<Record<string, string>> | undefined {
-  try {
-    const { scripts } = JSON.parse(text ?? '') as { readonly scripts?: unknown };
-    if (typeof scripts !== 'object' || scripts === null) return undefined;
-    return Object.fromEntries(Object.entries(scripts).filter(([, value]) => typeof value === 'string'));
-  } catch {
-    return undefined;
-  }
-}
 
 function outputOf(command: string, read: Read, isSet: IsSet): BuildOutput | undefined {
   const [program = '', verb = ''] = command.split(/\s+/, 2);

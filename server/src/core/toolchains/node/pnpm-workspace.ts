@@ -1,5 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
+import { parseObject, stringsAt } from '../../text/untyped-json.js';
 import { makeArtifact, type ToolCall, variable } from '../tool-call.js';
 
 const maxPackages = 200;
@@ -84,13 +85,6 @@ function packageFolders({ stage }: ToolCall, { root, settings }: Workspace): rea
 
 /** Whether it depends on packages that are not of the workspace. */
 function hasDependencies(manifest: string | undefined): boolean {
-  try {
-    const { dependencies } = JSON.parse(manifest ?? '') as { readonly dependencies?: unknown };
-    if (typeof dependencies !== 'object' || dependencies === null) return false;
-    return Object.values(dependencies).some(
-      (range) => typeof range === 'string' && !/^(workspace|link|file):/.test(range),
-    );
-  } catch {
-    return false;
-  }
+  const ranges = stringsAt(parseObject(manifest), 'dependencies').values();
+  return [...ranges].some((range) => !/^(workspace|link|file):/.test(range));
 }
