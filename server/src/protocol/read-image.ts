@@ -57,36 +57,18 @@ const largestList = 200_000;
 /** Checks a value that came from a file; `undefined` for what no version of this program has written. */
 export function readImageOf(value: unknown): ReadImage | undefined {
   if (!isRecord(value)) return undefined;
-  const one = value as Readonly<Record<keyof ReadImage, unknown>>;
-  const isSound =
-    isText(one.image) &&
-    isText(one.platform) &&
-    isText(one.digest) &&
-    digestForm.test(one.digest) &&
-    isText(one.asOf) &&
-    dayForm.test(one.asOf) &&
-    (one.bytes === undefined || (Number.isSafeInteger(one.bytes) && (one.bytes as number) >= 0)) &&
-    isLibc(one.libc) &&
-    [one.user, one.workdir].every(isText) &&
-    isList(one.loaders) &&
-    [one.entrypoint, one.cmd].every((list) => isList(list, isWritten)) &&
-    [one.users, one.groups, one.packages].every((list) => list === undefined || isList(list)) &&
-    [one.distro, one.release, one.shell, one.packageManager].every(
-      (text) => text === undefined || isText(text),
-    ) &&
-    typeof one.certificates === 'boolean' &&
-    typeof one.zoneinfo === 'boolean' &&
-    isRecord(one.env) &&
-    Object.values(one.env).every(isWritten) &&
-    [one.folderLinks, one.runtimes ?? {}].every(isTexts) &&
-    [one.libraries, one.programs].every(
-      (map) => isRecord(map) && Object.values(map).every((names) => isList(names)),
-    );
+  const isSound = Object.entries(checks).every(([key, check]) => check(value[key]));
   return isSound ? (value as unknown as ReadImage) : undefined;
 }
 
-function isTexts(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every(isText);
+type Check = (value: unknown) => boolean;
+
+function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+function recordOf(check: Check): Check {
+  return (value) => isRecord(value) && Object.values(value).every(check);
 }
 
 const longestText = 100_000;
@@ -107,10 +89,31 @@ function isList(value: unknown, fits: (one: unknown) => boolean = isText): boole
 
 const families: readonly unknown[] = ['glibc', 'musl', 'uclibc', 'none'];
 
-function isLibc(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    families.includes(value['family']) &&
-    ['string', 'undefined'].includes(typeof value['version'])
-  );
-}
+const checks: Readonly<Record<keyof ReadImage, Check>> = {
+  image: isText,
+  platform: isText,
+  digest: (value) => isText(value) && digestForm.test(value),
+  asOf: (value) => isText(value) && dayForm.test(value),
+  bytes: optional((value) => Number.isSafeInteger(value) && Number(value) >= 0),
+  entrypoint: (value) => isList(value, isWritten),
+  cmd: (value) => isList(value, isWritten),
+  user: isText,
+  workdir: isText,
+  env: recordOf(isWritten),
+  distro: optional(isText),
+  release: optional(isText),
+  libc: (value) =>
+    isRecord(value) && families.includes(value['family']) && optional(isText)(value['version']),
+  loaders: (value) => isList(value),
+  shell: optional(isText),
+  users: optional((value) => isList(value)),
+  groups: optional((value) => isList(value)),
+  certificates: (value) => typeof value === 'boolean',
+  zoneinfo: (value) => typeof value === 'boolean',
+  packageManager: optional(isText),
+  packages: optional((value) => isList(value)),
+  runtimes: optional(recordOf(isText)),
+  libraries: recordOf((names) => isList(names)),
+  programs: recordOf((names) => isList(names)),
+  folderLinks: recordOf(isText),
+};

@@ -19,10 +19,9 @@ export type CommandClass =
   | 'harmless'
   | 'unknown';
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-
-const build = words(
-  [
+/** Programs by what they are for; `classOf` looks at the arguments of a few more. */
+const programsByClass: Readonly<Partial<Record<CommandClass, readonly string[]>>> = {
+  build: [
     'go gofmt xx-go cargo rustc rustup rustfmt gcc g++ gfortran cc c++ clang clang++ ld ar ranlib as strip upx make gmake cmake ninja ctest meson',
     'autoreconf autoconf automake aclocal libtoolize configure bootstrap pkg-config patch bison flex yacc lex m4 gperf',
     'protoc buf swag wire mockgen mockery sqlc stringer templ gqlgen go-bindata packr packr2 statik golangci-lint staticcheck govulncheck',
@@ -33,66 +32,65 @@ const build = words(
     'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble dub ldc2 ldmd2 gdc dmd crystal shards opam dune dart flutter deno',
     'hugo jekyll mkdocs mdbook zola hexo eleventy sphinx-build',
     'xx-apk xx-apt xx-apt-get xx-info xx-verify xx-cargo ldd file readelf objdump nm size musl-gcc',
-  ].join(' '),
-);
-const harmless = words(
-  'echo printf cat ls pwd true false : test [ [[ set unset export cd sleep date uname whoami id env which type command hash grep egrep head tail wc cut sort uniq tr awk diff cmp find stat du df sha256sum sha512sum md5sum gpg gpgv basename dirname realpath readlink shopt umask exit getent nproc arch hostname ulimit wait read local return trap source . dir vdir egrep fgrep tac rev nl fold column paste seq od xxd hexdump tree free lscpu ps top sync nohup update-alternatives service figlet',
-);
-const accounts = words('useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup');
-const system = words(
-  'crontab ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf setcap',
+  ],
+  harmless: [
+    'echo printf cat ls pwd true false : test [ [[ set unset export cd sleep date uname whoami id env which type command hash grep egrep head tail wc cut sort uniq tr awk diff cmp find stat du df sha256sum sha512sum md5sum gpg gpgv basename dirname realpath readlink shopt umask exit getent nproc arch hostname ulimit wait read local return trap source . dir vdir egrep fgrep tac rev nl fold column paste seq od xxd hexdump tree free lscpu ps top sync nohup update-alternatives service figlet',
+  ],
+  account: ['useradd adduser groupadd addgroup usermod groupmod gpasswd deluser userdel delgroup'],
+  system: [
+    'crontab ldconfig locale-gen localedef update-locale dpkg-reconfigure update-ca-certificates debconf-set-selections a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf setcap',
+  ],
+  packages: ['apt-key apt-mark apt-cache add-apt-repository dpkg dpkg-query rpm apt-config'],
+  fetch: ['curl wget tar unzip'],
+  clone: ['svn hg'],
+  mode: ['chmod'],
+  owner: ['chown chgrp'],
+  folder: ['mkdir'],
+  clean: ['rm rmdir unlink'],
+  move: ['cp mv install ln rsync touch'],
+};
+
+const classOfProgram = new Map(
+  Object.entries(programsByClass).flatMap(([kind, lines]) =>
+    lines
+      .join(' ')
+      .split(' ')
+      .map((program): [string, CommandClass] => [program, kind as CommandClass]),
+  ),
 );
 
 /** Sets apart what a command does; redirections into files count more than the program. */
 export function classOf(command: ShellCommand): CommandClass {
   const program = baseName(command.words[0]?.text ?? '');
   const texts = command.words.map(({ text }) => text);
-  if (readPackageCall(texts) !== undefined) return 'packages';
-  if (isPackageChore(program)) return 'packages';
+  const kind = classOfProgram.get(program) ?? (otherBuildTools.test(program) ? 'build' : 'unknown');
+  if (kind === 'packages' || readPackageCall(texts) !== undefined) return 'packages';
   if (command.words.some(({ raw }) => buildsInside.test(raw))) return 'build';
-  if (writesFile(command) !== undefined && isWriter(program))
-    return program === 'curl' || program === 'wget' ? 'fetch' : 'write';
-  if (program === 'git') return isClone(texts) ? 'clone' : 'harmless';
-  if (program === 'svn' || program === 'hg') return 'clone';
-  if (program === 'curl' || program === 'wget' || program === 'tar' || program === 'unzip') return 'fetch';
-  if (program === 'chmod') return 'mode';
-  if (program === 'chown' || program === 'chgrp') return 'owner';
-  if (program === 'mkdir' || (program === 'install' && texts.includes('-d'))) return 'folder';
-  if (program === 'rm' || program === 'rmdir' || program === 'unlink') return 'clean';
-  if (['cp', 'mv', 'install', 'ln', 'rsync', 'touch'].includes(program)) return 'move';
-  if (program === 'sed')
-    return texts.some((text) => /^-\w*i|^--in-place/.test(text ?? '')) ? 'write' : 'harmless';
-  if (accounts.has(program)) return 'account';
-  if (system.has(program)) return 'system';
-  if (isBuildTool(program)) return 'build';
-  return harmless.has(program) ? 'harmless' : 'unknown';
+  const isWriter = kind === 'harmless' || kind === 'build' || otherWriters.test(program);
+  if (isWriter && writesFile(command) !== undefined) return kind === 'fetch' ? 'fetch' : 'write';
+  switch (program) {
+    case 'git':
+      return texts.some((text) => /^(clone|submodule|checkout|pull)$/.test(text ?? ''))
+        ? 'clone'
+        : 'harmless';
+    case 'install':
+      return texts.includes('-d') ? 'folder' : 'move';
+    case 'sed':
+      return texts.some((text) => /^-\w*i|^--in-place/.test(text ?? '')) ? 'write' : 'harmless';
+    default:
+      return kind;
+  }
 }
 
 /** `mv "$(lein uberjar | …)" app.jar`: the build is in a word of the command. */
 const buildsInside = /(?:\$\(|`)\s*(?:lein|mvn|mvnw|gradle|gradlew|sbt|cargo|make|go build|npm run)\b/;
 
-/** Programs whose output is all that they leave behind. */
-function isWriter(program: string): boolean {
-  if (harmless.has(program) || isBuildTool(program)) return true;
-  return /^(curl|wget|git|envsubst|jq|yq|base64|sed|tee|openssl|gzip|gunzip|zcat|xz|xzcat)$/.test(program);
-}
+/** Programs whose output is all that they leave behind, besides harmless ones and tools of a build. */
+const otherWriters = /^(curl|wget|git|envsubst|jq|yq|base64|sed|tee|openssl|gzip|gunzip|zcat|xz|xzcat)$/;
 
-function isBuildTool(program: string): boolean {
-  if (build.has(program)) return true;
-  return /^(go|python|pip|gcc|g\+\+|clang|clang\+\+|ghc)-?\d[\d.]*$|^[\w.]+-linux-\w+-\w+$|^rustup-init$/.test(
-    program,
-  );
-}
-
-function isPackageChore(program: string): boolean {
-  return /^(apt-key|apt-mark|apt-cache|add-apt-repository|dpkg|dpkg-query|rpm|apt-config)$/.test(program);
-}
-
-function isClone(texts: readonly (string | undefined)[]): boolean {
-  return texts.some(
-    (text) => text === 'clone' || text === 'submodule' || text === 'checkout' || text === 'pull',
-  );
-}
+/** Tools of a build whose names hold a version or a platform: `gcc-13`, `aarch64-linux-gnu-gcc`. */
+const otherBuildTools =
+  /^(go|python|pip|gcc|g\+\+|clang|clang\+\+|ghc)-?\d[\d.]*$|^[\w.]+-linux-\w+-\w+$|^rustup-init$/;
 
 /** The file that a redirection or `tee` writes; `undefined` = none. */
 export function writesFile(command: ShellCommand): string | undefined {

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../artifacts.js';
-import { joinPath } from '../../shell/paths.js';
+import { textsBelow } from '../texts-below.js';
 import { libcWords, linkedHere, makeArtifact, type ToolCall } from '../tool-call.js';
 
 export interface Program
@@ -35,23 +35,11 @@ export function nativeArtifact(call: ToolCall, program: Program): Artifact {
   });
 }
 
-const maxSources = 300;
-
-/** Texts of the files whose name `isSource`, below the folder in which a command runs. */
+/** Texts of at most 300 files whose names `isSource`, below the folder in which a command runs. */
 export function sourcesBelow(
   { stage, command }: ToolCall,
   isSource: RegExp,
   leftOut: RegExp,
 ): readonly string[] {
-  const texts: string[] = [];
-  const open = [command.cwd ?? '/'];
-  for (let at = open.pop(), seen = 0; at !== undefined && seen < maxSources; at = open.pop(), seen++) {
-    for (const name of stage.list(at)) {
-      if (name.endsWith('/')) {
-        if (!leftOut.test(name)) open.push(joinPath(at, name));
-      } else if (isSource.test(name) && texts.length < maxSources)
-        texts.push(stage.readFile(joinPath(at, name)) ?? '');
-    }
-  }
-  return texts;
+  return textsBelow(stage, command.cwd ?? '/', { isSource, leftOut, most: 300 });
 }

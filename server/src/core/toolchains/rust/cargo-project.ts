@@ -2,6 +2,7 @@ import { reach } from '../../graph/reach.js';
 import { type CargoDependency, readDependencies } from './cargo-manifest.js';
 import { type CrateLibraries, librariesOfDependencies, librariesOfLock } from './crate-libraries.js';
 import { folderOf, joinPath } from '../../shell/paths.js';
+import { textsBelow } from '../texts-below.js';
 import type { ToolStage } from '../tool-call.js';
 
 export interface CargoPackage {
@@ -67,7 +68,9 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
   const folders = [folder, ...members].filter((at) => !/\/(xtask|tests?|benches|examples)$/.test(at));
   return {
     root,
-    sources: folders.slice(0, 20).flatMap((at) => sourcesIn(stage, joinPath(at, 'src'))),
+    sources: folders
+      .slice(0, 20)
+      .flatMap((at) => textsBelow(stage, joinPath(at, 'src'), { isSource: /\.rs$/, most: 100 })),
     packages: [
       ...(own === undefined ? [] : [own]),
       ...members.flatMap((member) => packageAt(stage, member) ?? []),
@@ -78,22 +81,6 @@ export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, fo
       .map((match) => match[1] ?? '')
       .join(' '),
   };
-}
-
-const maxSources = 100;
-
-/** Texts of at most a hundred Rust files in a folder and below. */
-function sourcesIn(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): readonly string[] {
-  const texts: string[] = [];
-  const open = [folder];
-  for (let at = open.pop(), seen = 0; at !== undefined && seen < maxSources; at = open.pop(), seen++) {
-    for (const name of stage.list(at)) {
-      if (name.endsWith('/')) open.push(joinPath(at, name));
-      else if (name.endsWith('.rs') && texts.length < maxSources)
-        texts.push(stage.readFile(joinPath(at, name)) ?? '');
-    }
-  }
-  return texts;
 }
 
 /** The nearest folder upwards whose manifest has a workspace table; else the folder itself. */
