@@ -113,7 +113,7 @@ export const rooms = [
       panel: 'what the panel shows, and its messages',
       registry: 'names and manifests of images',
       reports: 'text, SARIF, GitHub annotations',
-      server: 'the language server: the script that a browser starts, and when it hears nothing any more',
+      server: 'the language server: the script that a browser starts, and when it no longer answers',
       settings: 'the settings of the client, names of the manifest',
       size: 'sizes: store, measuring, formatting',
       stage: 'rows of tree and lenses',
