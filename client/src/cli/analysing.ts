@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Analysis } from '../../../server/src/core/analysis.js';
 import type { BuildContext, Inputs } from '../../../server/src/core/inputs.js';
@@ -15,6 +14,7 @@ import { projectConfig } from '../../../server/src/features/project-config.js';
 import { longestAnswer, withinTime } from '../../../server/src/main/deadline.js';
 import { folderContext, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
+import { statOf } from '../../../server/src/main/stat-of.js';
 import type {
   CheckError,
   FileFindings,
@@ -81,7 +81,7 @@ function printFindings({ file, findings }: ConfigFindings): void {
 const maxContexts = 4;
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(path)?.isDirectory() === true;
 }
 
 /** The folder that is configured, else those that builds of the Dockerfile name as their context, else its own. */

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { statOf } from '../../../server/src/main/stat-of.js';
 import { csvRecord, secretFile, secretOf } from '../model/build/bake-definition.js';
 import { resolveContexts } from '../model/build/build-contexts.js';
 import { networks, type Network } from '../model/build/build-options.js';
@@ -146,7 +146,7 @@ function readPlatforms(text: string): readonly string[] {
 }
 
 function existingFolder(option: string, path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (statOf(path)?.isDirectory() !== true)
     throw new UsageError(`--${option}: ${nameOf(path)} is not a folder`);
   return resolve(path);
 }
@@ -186,13 +186,12 @@ function readContexts(texts: readonly string[]): Readonly<Record<string, string>
 function readBake({ bake, target }: BuildValues): BuildFlags['bake'] {
   if (bake === undefined && target === undefined) return undefined;
   if (target === undefined) throw new UsageError('--bake needs --target, the target of the bake file');
-  const file = bake ?? usualBakeFiles.find((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
+  const file = bake ?? usualBakeFiles.find((name) => statOf(name)?.isFile());
   if (file === undefined)
     throw new UsageError(
       '--target is a target of a bake file: there is none in this folder, and --bake names another; stages are chosen by --stage',
     );
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true)
-    throw new UsageError(`--bake: ${nameOf(file)} is not a file`);
+  if (statOf(file)?.isFile() !== true) throw new UsageError(`--bake: ${nameOf(file)} is not a file`);
   return { file: resolve(file), target };
 }
 

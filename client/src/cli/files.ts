@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { repositoryRoot } from '../../../server/src/main/disk-files.js';
+import { statOf } from '../../../server/src/main/stat-of.js';
 import { isDockerfilePath } from '../model/settings/dockerfile-names.js';
 import { ignoredBy, type IgnoreFile } from '../model/stage/ignore-files.js';
 import { nameOf, reasonOf } from './read-file.js';
@@ -113,7 +114,7 @@ function startOf(root: string): { readonly top: string; readonly start: OpenFold
 }
 
 function leadsToFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return statOf(path)?.isFile() === true;
 }
 
 const listed = new Map<string, readonly Dirent[]>();

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ImageAnswer, NamedImage } from '../../../server/src/features/image-answers.js';
 import { thingOf } from '../../../server/src/features/named-things.js';
 import { repositoryRoot } from '../../../server/src/main/disk-files.js';
+import { statOf } from '../../../server/src/main/stat-of.js';
 import { createAnalyser, type Analyser } from './analysing.js';
 import { findFiles } from './files.js';
 import { imageTable } from './image-table.js';
@@ -98,7 +98,7 @@ function distinct(named: readonly NamedImage[]): readonly NamedImage[] {
 
 function rootOf([first]: readonly string[]): string {
   const path = first === undefined || first === '-' ? process.cwd() : resolve(first);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isFolder = statOf(path)?.isDirectory() === true;
   const folder = isFolder ? path : dirname(path);
   return repositoryRoot(folder) ?? folder;
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { statSync } from 'node:fs';
+import { statOf } from '../../../server/src/main/stat-of.js';
 import { version } from '../../../server/src/main/version.js';
 import { readCommandLine, type Options } from './options.js';
 import { nameOf } from './read-file.js';
@@ -24,8 +24,7 @@ export async function mcp(words: readonly string[], _terminal: Terminal): Promis
   const { values, positionals } = readCommandLine(words, mcpOptions);
   if (positionals.length > 0) throw new UsageError('mcp takes no file: --root names the folders');
   const roots = (values.root ?? []).map((root) => {
-    if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
-      throw new UsageError(`${nameOf(root)} is not a folder`);
+    if (statOf(root)?.isDirectory() !== true) throw new UsageError(`${nameOf(root)} is not a folder`);
     return resolve(root);
   });
   const { serveMcp } = await import('../mcp/index.js');

@@ -1,17 +1,10 @@
-import {
-  promises,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-  type Dirent,
-  type Stats,
-} from 'node:fs';
+import { promises, readdirSync, readFileSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildContext } from '../core/inputs.js';
 import type { Files, WatchedContext } from '../lsp/files.js';
 import { cacheReadImage, createReadImages } from './read-images.js';
+import { statOf } from './stat-of.js';
 
 const largestFile = 1_000_000;
 /** Files that one context keeps in memory; more are read and not kept. */
@@ -76,14 +69,6 @@ export function folderContext(folder: string): BuildContext {
 function pathOf(uri: string): string | undefined {
   try {
     return fileURLToPath(uri);
-  } catch {
-    return undefined;
-  }
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -7,7 +7,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  type Stats,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
@@ -18,6 +17,7 @@ import type { ImageOverride } from '../core/images/overrides.js';
 import { lockName, parseLock } from '../protocol/image-lock.js';
 import { readImageOf, type ReadImage } from '../protocol/read-image.js';
 import { cacheFolder, makePrivateFolder } from './compile-cache.js';
+import { statOf } from './stat-of.js';
 
 /** No lock of a repository and no image is this large. */
 const largestFile = 64_000_000;
@@ -60,15 +60,6 @@ function again(
   const stamp = stat === undefined ? '' : `${String(stat.mtimeMs)} ${String(stat.size)}`;
   if (known?.stamp === stamp) return known;
   return { stamp, images: stat === undefined ? [] : read(path) };
-}
-
-/** `undefined` for what is not there or cannot be reached. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 function readLock(path: string): readonly ImageOverride[] {

@@ -65,9 +65,15 @@ describe.each([32, 64] as const)('an ELF file of %d bits', (bits) => {
     expect(readElf(elfFile({ bits, interpreter }))?.go).toBeUndefined();
   });
 
+  test('its version may be as long as a length of two bytes says', () => {
+    const version = `devel ${'x'.repeat(122)}`;
+    expect(readElf(elfFile({ bits, data: goInline(version) }))?.go?.version).toBe(version);
+  });
+
   test.each<[string, Buffer]>([
     ['that is no version', goInline('x1.25')],
     ['without an end', goInline('go1.25.1').subarray(0, 50)],
+    ['that ends in a length', Buffer.concat([goMagic(8, 2), Buffer.from([0xff])])],
     ['that is cut off', Buffer.concat([goMagic(8, 2), Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 1])])],
   ])('a mark of Go %s is none', (_, content) => {
     expect(readElf(elfFile({ bits, data: content }))?.go).toBeUndefined();
@@ -113,8 +119,13 @@ function goInline(version: string): Buffer {
     'build\t-tags=`x`',
     'build\tnothing',
   );
-  const length = Buffer.from([(modules.length & 0x7f) | 0x80, modules.length >> 7]);
-  return Buffer.concat([goMagic(8, 2), Buffer.from([version.length]), bytesOf(version), length, modules]);
+  return Buffer.concat([goMagic(8, 2), ...[bytesOf(version), modules].flatMap(behindLength)]);
+}
+
+/** A varint: seven bits in a byte, the lowest first, and a mark where more follow. */
+function behindLength(content: Buffer): readonly Buffer[] {
+  const { length } = content;
+  return [Buffer.from(length < 0x80 ? [length] : [(length & 0x7f) | 0x80, length >> 7]), content];
 }
 
 test.each([

@@ -42,7 +42,7 @@ function zip(entries: readonly Entry[], comment = ''): Buffer {
 }
 
 const inflate = (data: Uint8Array): Uint8Array | undefined =>
-  data.length === 0 ? undefined : classOf(data[0]!);
+  data.length === 1 ? classOf(data[0]!) : undefined;
 
 describe('the Java of a jar is that of its first class', () => {
   test.each<[string, readonly Entry[], number | undefined]>([

@@ -66,12 +66,16 @@ describe('what starts in an image', () => {
     ['RUNPATH', { '/app': program({ needed: ['libx.so.1'], runpath: '$ORIGIN/mine' }), ...glibc, '/mine/libx.so.1': library('libx.so.1') }, 'dynamic glibc true'],
     ['RUNPATH counts for its own object alone', { '/app': program({ needed: ['libx.so.1'], runpath: '/mine' }), ...glibc, '/mine/libx.so.1': library('libx.so.1', { needed: ['liby.so.1'] }), '/mine/liby.so.1': library('liby.so.1') }, 'dynamic glibc false; `liby.so.1` is missing, `/mine/libx.so.1` needs it'],
     ['RPATH counts for all below', { '/app': program({ needed: ['libx.so.1'], rpath: '/mine' }), ...glibc, '/mine/libx.so.1': library('libx.so.1', { needed: ['liby.so.1'] }), '/mine/liby.so.1': library('liby.so.1') }, 'dynamic glibc true'],
+    ['the RPATH of a program is not for a library with a RUNPATH', { '/app': program({ needed: ['libx.so.1'], rpath: '/mine' }), ...glibc, '/mine/libx.so.1': library('libx.so.1', { needed: ['liby.so.1'], runpath: '/other' }), '/mine/liby.so.1': library('liby.so.1') }, 'dynamic glibc false; `liby.so.1` is missing, `/mine/libx.so.1` needs it'],
+    ['with musl it is', { '/app': program({ interpreter: muslLoader, needed: ['libx.so'], rpath: '/mine' }), ...musl, '/mine/libx.so': library('libx.so', { needed: ['liby.so'], runpath: '/other' }), '/mine/liby.so': library('liby.so') }, 'dynamic musl true'],
+    ['a library that names no C library', { '/app': library('libapp.so', { needed: ['libx.so'] }), ...musl }, 'dynamic - undefined'],
     ['a configured folder without ldconfig', { '/app': program({ needed: ['libx.so.1'] }), ...glibc, '/etc/ld.so.conf': '# ours\ninclude /etc/ld.so.conf.d/*.conf\n', '/etc/ld.so.conf.d/a.conf': '/mine\n', '/etc/ld.so.conf.d/README': '/other', '/mine/libx.so.1': library('libx.so.1') }, "dynamic glibc false; `libx.so.1` is missing, `/app` needs it; `/mine/libx.so.1` is not in the loader's cache: run ldconfig"],
     ['a path file of musl replaces the usual folders', { '/app': program({ interpreter: muslLoader, needed: ['libx.so'] }), ...musl, '/etc/ld-musl-x86_64.path': '/a:/mine\n', '/mine/libx.so': library('libx.so') }, 'dynamic musl true'],
     ['a script', { '/app': '#!/bin/sh\n', '/bin/sh': fixed }, 'interpreted - true'],
     ['a script with a relative interpreter', { '/app': '#!bin/sh\n', '/bin/sh': fixed }, 'interpreted - undefined'],
     ['a script whose interpreter is no program', { '/app': '#!/bin/sh\n', '/bin/sh': elfFile({ type: 1 }) }, 'interpreted - undefined'],
     ['a script for env', { '/app': '#!/usr/bin/env tool\n', '/usr/bin/env': fixed, '/bin/tool': fixed }, 'interpreted - true'],
+    ['a script for env of itself', { '/app': '#!/usr/bin/env tool\n', '/usr/bin/env': fixed, '/bin/tool': '-> /app' }, `interpreted - false; ${'`/app` starts `tool`: '.repeat(5)}\`/app\` is one of too many scripts that start each other`],
     ['a script for env of what is not there', { '/app': '#!/usr/bin/env tool\n', '/usr/bin/env': fixed }, 'interpreted - false; `/app` starts `tool`: `tool` is in no folder of PATH (/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)'],
     ['a text', { '/app': 'words' }, 'unknown - false; `/app` is a text file without a `#!` line'],
     ['nothing in it', { '/app': '' }, 'unknown - false; `/app` is empty'],
@@ -148,6 +152,19 @@ test('one verdict for all causes of a version, and what is loaded', async () => 
 test('a limit that was met leaves it open', async () => {
   const tree = openImageTree(imageFiles({ '/app': program(), ...glibc }), { files: 2, bytes: 1e9 });
   expect(await inspectProgram(tree, '/app')).toMatchObject({ runs: undefined, reasons: [] });
+});
+
+test('a file that is there and cannot be read leaves it open', async () => {
+  const files = imageFiles({ '/app': program(), ...glibc });
+  const unread = (lost: string) => ({
+    ...files,
+    read: (path: string) => (path === lost ? Promise.resolve(undefined) : files.read(path)),
+  });
+  for (const lost of ['/app', '/lib/x86_64-linux-gnu/libc.so.6']) {
+    const tree = openImageTree(unread(lost));
+    expect(await inspectProgram(tree, '/app')).toMatchObject({ runs: undefined, reasons: [] });
+    expect(tree.exhausted).toBe(true);
+  }
 });
 
 test('a program is looked up in PATH: an executable file, in the first folder that has it', async () => {

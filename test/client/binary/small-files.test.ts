@@ -45,6 +45,12 @@ test.each([
   ['\x1f\x8b\x08', 'compressed'],
   ['words\nand a tab\t', 'text'],
   ['h\xc3\xa9', 'text'],
+  ['\x07\r ~', 'text'],
+  ['\x06', 'data'],
+  ['\x0e', 'data'],
+  ['\x7f', 'data'],
+  [`${'a'.repeat(512)}\0`, 'text'],
+  [`${'a'.repeat(511)}\0`, 'data'],
   ['\0\x01', 'data'],
 ])('%j is %s', (text, kind) => {
   expect(kindOfFile(bytesOf(text))).toBe(kind);

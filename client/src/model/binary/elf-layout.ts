@@ -4,7 +4,6 @@ import type { ElfBytes } from './elf-bytes.js';
 export interface ElfLayout {
   readonly type: number;
   readonly machine: number;
-  readonly flags: number;
   readonly segments: readonly Segment[];
   readonly sections: readonly Section[];
 }
@@ -39,7 +38,6 @@ export function readLayout(elf: ElfBytes): ElfLayout {
   return {
     type: elf.u16(16),
     machine: elf.u16(18),
-    flags: elf.u32(is64 ? 48 : 36),
     segments,
     sections: readSections(elf),
   };
@@ -61,7 +59,6 @@ function readSections(elf: ElfBytes): readonly Section[] {
     const { is64 } = elf;
     const tableAt = elf.word(is64 ? 40 : 32);
     const [size, count, names] = [elf.u16(is64 ? 58 : 46), elf.u16(is64 ? 60 : 48), elf.u16(is64 ? 62 : 50)];
-    if (tableAt === 0 || count === 0) return [];
     const namesAt = elf.word(tableAt + names * size + (is64 ? 24 : 16));
     const sections: Section[] = [];
     for (let index = 0; index < Math.min(count, most); index++) {

@@ -119,5 +119,5 @@ async function expandPattern(tree: ImageTree, pattern: string): Promise<readonly
   if (after === undefined) return [absolute];
   const names = await tree.list(absolute.slice(0, slash));
   const fits = names.filter((name) => name.startsWith(before) && name.endsWith(after));
-  return [...fits].sort().map((name) => `${absolute.slice(0, slash)}/${name}`);
+  return fits.sort().map((name) => `${absolute.slice(0, slash)}/${name}`);
 }
