@@ -8,6 +8,7 @@ import { noInputs, type Inputs } from '../../server/src/core/inputs.js';
 import type { Span } from '../../server/src/core/text/text.js';
 import { budgetsOf, wrongBudgetOf } from '../../server/src/features/budgets.js';
 import { createService } from '../../server/src/features/service.js';
+import type { StageView } from '../../server/src/features/stages.js';
 import type { GraphView } from '../../server/src/protocol/reports.js';
 import { rules } from '../../server/src/rules/index.js';
 import { contextOf } from './check-findings.js';
@@ -181,10 +182,14 @@ export function allFixed(fixture: string): string {
   return edit === undefined ? text : applyEdits(text, [edit]);
 }
 
+/** What a tree or a report shows of the stages. */
+export function stageViews(fixture: string, options?: FeatureOptions): readonly StageView[] {
+  return service.overview(open(fixture, options).analysis).stages;
+}
+
 /** Fingerprints by stage. */
 export function fingerprints(text: string): readonly string[] {
-  const { analysis } = open(text);
-  return service.overview(analysis).stages.map(({ fingerprint }) => fingerprint);
+  return stageViews(text).map(({ fingerprint }) => fingerprint);
 }
 
 /** `0: 50000000 (line 1)`: stage, bytes and the line of the comment that says so. */

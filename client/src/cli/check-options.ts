@@ -62,8 +62,8 @@ export function readRuleLevels(
   return Object.fromEntries(
     given.map((text) => {
       const at = text.indexOf('=');
-      const id = text.slice(0, at < 0 ? text.length : at);
       if (at < 0) throw new UsageError(`--rule takes ID=LEVEL, such as stage-unused=off; not ${text}`);
+      const id = text.slice(0, at);
       if (!ruleIds.includes(id))
         throw new UsageError(`--rule: there is no rule ${id}; stage-insight explain lists them`);
       return [id, choice('rule', text.slice(at + 1), levelNames)];

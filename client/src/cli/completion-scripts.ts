@@ -142,7 +142,7 @@ function zshValues(values: OptionValues): string {
 }
 
 function zshOperands(operands: readonly string[] | 'files'): string {
-  return operands === 'files' || operands.length > 0 ? quoted(`*:operand:${zshValues(operands)}`) : "'*: : '";
+  return operands.length > 0 ? quoted(`*:operand:${zshValues(operands)}`) : "'*: : '";
 }
 
 function fishScript(commands: readonly CompletedCommand[]): readonly string[] {

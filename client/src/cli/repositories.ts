@@ -40,7 +40,6 @@ type Repository = (file: string) => Surroundings;
 
 function rootOf(file: string): string {
   const working = process.cwd();
-  if (file === '-') return repositoryRoot(working) ?? working;
   const folder = dirname(resolve(file));
   const isInside = folder === working || folder.startsWith(working + sep);
   return repositoryRoot(folder) ?? (isInside ? working : folder);

@@ -31,7 +31,9 @@ export function openTerminal({ output, color, quiet = false }: TerminalOptions):
   const printed: string[] = [];
   const warn = (text: string): void => void process.stderr.write(`${printableLines(text)}\n`);
   return {
-    style: useColour(when, output === undefined) ? colourStyle : plainStyle,
+    style: useColour(when, output === undefined && process.stdout.isTTY, process.env)
+      ? colourStyle
+      : plainStyle,
     print: (text) => void (output === undefined ? process.stdout.write(text) : printed.push(text)),
     progress: (text) => {
       if (watched)
@@ -59,10 +61,13 @@ function writeOutput(file: string, text: string): void {
 }
 
 /** https://no-color.org and its counterpart; otherwise colours are for people only. */
-function useColour(when: 'auto' | 'always' | 'never', toTerminal: boolean): boolean {
+export function useColour(
+  when: 'auto' | 'always' | 'never',
+  toTerminal: boolean,
+  { NO_COLOR, FORCE_COLOR, TERM }: NodeJS.ProcessEnv,
+): boolean {
   if (when !== 'auto') return when === 'always';
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return TERM !== 'dumb' && toTerminal && process.stdout.isTTY;
+  return TERM !== 'dumb' && toTerminal;
 }

@@ -182,13 +182,11 @@ export function differenceOf(before: string, after: string): Edit | undefined {
   let tail = 0;
   while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   // An edit must not cut a surrogate pair or a CRLF in two.
-  while (start > 0 && !isBoundary(before, start)) start--;
-  while (tail > 0 && !isBoundary(before, before.length - tail)) tail--;
+  while (!isBoundary(before, start)) start--;
+  while (!isBoundary(before, before.length - tail)) tail--;
   return { start, end: before.length - tail, newText: after.slice(start, after.length - tail) };
 }
 
 function isBoundary(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  const splitsPair = code >= 0xdc00 && code <= 0xdfff;
-  return !splitsPair && !(text[at] === '\n' && text[at - 1] === '\r');
+  return !/^(?:[\ud800-\udbff][\udc00-\udfff]|\r\n)$/.test(text.slice(at - 1, at + 1));
 }

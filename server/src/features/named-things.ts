@@ -5,9 +5,8 @@ const nameless = ['shell', 'certificates', 'zoneinfo', 'globalization'] as const
 
 /** `library:libpq.so.5`, `program:curl`, `loader:musl`, `certificates`; `undefined` for anything else. */
 export function thingOf(text: string): Thing | undefined {
-  const colon = text.indexOf(':');
-  const kind = colon < 0 ? text : text.slice(0, colon);
-  const name = colon < 0 ? '' : text.slice(colon + 1);
+  const [kind, ...rest] = text.split(':');
+  const name = rest.join(':');
   const bare = nameless.find((one) => one === kind);
   if (bare !== undefined) return name === '' ? { kind: bare } : undefined;
   if (kind === 'loader')

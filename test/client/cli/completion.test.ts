@@ -62,6 +62,13 @@ test('fish and zsh say what a command and an option are for in one sentence', as
   }
 });
 
+test('zsh offers nothing behind a command that takes nothing', async () => {
+  const script = await scriptFor('zsh');
+  const operandsOf = (name: string) => script.split(` ${name}) `)[1]?.split(';;')[0];
+  expect(operandsOf('plain')).toContain("'*: : '");
+  expect(operandsOf('shells')).toContain("'*:operand:(bash zsh fish)'");
+});
+
 test.each([[[]], [['cmd']], [['bash', 'zsh']]])('%j is no shell', async (words) => {
   await expect(scriptFor(...words)).rejects.toThrow('completion takes bash, zsh, fish');
 });

@@ -1,14 +1,40 @@
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { imageTable } from '../../../client/src/cli/image-table.js';
-import { choice, onlyFile } from '../../../client/src/cli/options.js';
+import { choice, onlyFile, readCommandLine } from '../../../client/src/cli/options.js';
 import { baseOf, folderUri, pathsFrom } from '../../../client/src/cli/report-paths.js';
+import { useColour } from '../../../client/src/cli/terminal.js';
+import { UsageError } from '../../../client/src/cli/usage-error.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
 test.each([[[]], [['a', 'b']]])('a command that takes one file refuses %j', (files) => {
   expect(() => onlyFile('graph', files)).toThrow('graph takes one Dockerfile');
   expect(onlyFile('graph', ['a'])).toBe('a');
+});
+
+test.each([
+  [['--nope'], 'unknown option --nope; --help lists the options'],
+  [['--format'], "Option '--format <value>' argument missing"],
+])('the words %j are refused in one sentence', (words, message) => {
+  const format = { type: 'string', value: 'NAME', help: 'How.' } as const;
+  expect(() => readCommandLine(words, { format })).toThrow(new UsageError(message));
+});
+
+// https://no-color.org and https://force-color.org.
+test.each<[NodeJS.ProcessEnv, boolean, boolean]>([
+  [{}, true, true],
+  [{}, false, false],
+  [{ TERM: 'dumb' }, true, false],
+  [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+  [{ NO_COLOR: '' }, true, true],
+  [{ FORCE_COLOR: '1' }, false, true],
+  [{ FORCE_COLOR: '0' }, true, false],
+  [{ FORCE_COLOR: 'false' }, true, false],
+])('with %j and a terminal: %s, colours are used: %s', (environment, toTerminal, expected) => {
+  expect(useColour('auto', toTerminal, environment)).toBe(expected);
+  expect(useColour('always', toTerminal, environment)).toBe(true);
+  expect(useColour('never', toTerminal, environment)).toBe(false);
 });
 
 test('the first of several words is taken where none is given', () => {

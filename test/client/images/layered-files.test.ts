@@ -60,6 +60,13 @@ test.each([
   expect(await kinds([layer(link, 'x/y', 'y/b')], '/d/a/b', '/d/a/none')).toBe('file none');
 });
 
+// Linux follows 40 links on the way to a file (MAXSYMLINKS, include/linux/namei.h).
+test('forty links on the way to a file are followed, and no more', async () => {
+  const links = Array.from({ length: 41 }, (_, at) => `l${at} -> l${at + 1}`);
+  const files = [layer(...links, 'l41/'), layer('l1/below', 'l0/above')];
+  expect(await kinds(files, '/l41/below', '/l41/above')).toBe('file none');
+});
+
 test('links that lead in a circle lead nowhere', async () => {
   expect(await kinds([layer('a -> b', 'b -> a', 'a/c')], '/a/c', '/b/c')).toBe('none none');
 });

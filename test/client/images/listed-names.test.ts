@@ -26,6 +26,11 @@ test('programs are listed by the real folder, in the order of their names; a fol
   expect(Object.keys(found)).toEqual([...Object.keys(found)].sort());
 });
 
+test('what may not be run is no program, wherever PATH leads', async () => {
+  const tree = treeOf('usr/lib/libx.so.1-', 'usr/lib/run');
+  expect(await listPrograms(tree, { PATH: '/usr/lib' })).toMatchObject({ '/usr/lib': ['run'] });
+});
+
 test('folders that lead into /usr are told, others are not', async () => {
   const tree = treeOf('usr/bin/sh', 'bin -> usr/bin', 'sbin/init', 'lib -> usr/bin/sh');
   expect(await readFolderLinks(tree)).toEqual({ '/bin': '/usr/bin' });

@@ -54,12 +54,23 @@ test('a distribution has a name of letters and digits', async () => {
   expect((await read({ 'etc/os-release': 'ID=alpine\nVERSION_ID=3.20.1\n' })).distro).toBe('alpine');
   expect((await read({ 'etc/os-release': 'ID="a b<c>"\nVERSION_ID=3.20.1\n' })).distro).toBeUndefined();
   expect((await read({ 'etc/os-release': 'VERSION_ID=3.20.1\n' })).distro).toBeUndefined();
+  expect((await read({ 'etc/os-release': 'ID=rocky\nVERSION_ID=9.4\n' })).distro).toBe('rockylinux');
 });
 
 test('accounts are the names in the first column, each once', async () => {
   const passwd = 'root:x:0:0::/root:/bin/sh\napp:x:1:1::/:\n# a note\napp:x:2:2::/:\n';
   expect((await read({ 'etc/passwd': passwd })).users).toEqual(['app', 'root']);
   expect((await read({})).users).toBeUndefined();
+});
+
+test.each([
+  ['\x001.2.5\x00', '1.2.5'],
+  ['\x001.x\x001.2.4_git20230717\x00', '1.2.4'],
+  ['\x001.2\x00 \x001.2.5', undefined],
+  [`\x001.2.5-${'a'.repeat(33)}\x00`, '1.2.5'],
+  [`\x001.2.5-${'a'.repeat(34)}\x00`, undefined],
+])('a loader of musl with the words %j is of version %s', async (words, version) => {
+  expect((await read({ 'lib/ld-musl-x86_64.so.1*': words })).libc.version).toBe(version);
 });
 
 test('an image with loaders of two families is of that of its distribution', async () => {

@@ -23,6 +23,11 @@ describe('the images of an archive', () => {
     expect(images({ 'manifest.json': { Config: 'c' } })).toEqual([]);
   });
 
+  test('and the first 200 of them', () => {
+    const manifest = Array.from({ length: 201 }, (_, at) => ({ Config: `c${at}`, RepoTags: [], Layers: [] }));
+    expect(images({ 'manifest.json': manifest }).at(-1)?.config).toBe('c199');
+  });
+
   const blob = (digit: string) => ({ digest: `sha256:${hex(digit)}` });
   const at = (digit: string): string => `blobs/sha256/${hex(digit)}`;
   const manifest = { config: blob('c'), layers: [blob('1'), blob('2')] };
@@ -71,6 +76,7 @@ test.each([
 
 test.each([
   ['etc/passwd', 0o644, 5, true],
+  ['etc/passwd', 0o644, 16_000_000, true],
   ['etc/passwd', 0o644, 16_000_001, false],
   ['lib/x86_64-linux-gnu/libc.so.6', 0o755, 5, true],
   ['opt/java/release', 0o644, 16_000, true],

@@ -38,6 +38,18 @@ test('nothing stands at what made nothing, or was not built', () => {
   expect(labelsAfter(measured('builder', 810e6, 0))).toEqual(['0: 810 MB (base 810 MB) (small)']);
 });
 
+test('a size that comes from the base is marked, and a stage on nothing has none', () => {
+  const file = stagesOf('run: alpine:3.22', 'empty: scratch');
+  const sizes = sizesAfter(measured('run', 20e6, 12e6), measured('empty', 12e6, 12e6));
+  const labels = instructionLabels(dockerfile, file, sizes, defaultThresholds);
+  expect(labels.map(({ text, isBase }) => [text, isBase === true])).toEqual([
+    ['20 MB (base 8 MB)', true],
+    ['12 MB █████', false],
+    ['12 MB', true],
+    ['12 MB █████', false],
+  ]);
+});
+
 function statusOf(given: StagesAnswer, ...events: readonly SizeEvent[]) {
   return finalSize(dockerfile, given, sizesAfter(...events), noObservations, noRegistry, 3e12);
 }

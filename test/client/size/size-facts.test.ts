@@ -58,10 +58,11 @@ test('the history tells each size once, and nothing of another store', () => {
     built(1, 5e6),
     built(2, 9e6, { store: 'containerd' }),
     built(3, 7e6),
+    built(29, 7e6),
     built(30, 6e6),
     built(31, 6e6),
   );
-  expect(historyTexts(sizes, key, 32 * hour)).toEqual(['7 MB, yesterday', '5 MB, yesterday']);
+  expect(historyTexts(sizes, key, 32 * hour)).toEqual(['7 MB, 2 h ago', '5 MB, yesterday']);
 });
 
 test.each<[string, SizeEvent[], [number, number][]]>([
@@ -179,6 +180,7 @@ test.each([
   [{ medium: 10, large: 20 }, 15e6, 'medium'],
   [{ medium: 10, large: 20 }, 20e6, 'large'],
   [{ medium: -1, large: 'much' }, 99e6, 'small'],
+  [{ medium: 0 }, 99e6, 'small'],
   [null, 600e6, 'large'],
   ['x', 600e6, 'large'],
 ])('thresholds %j: %d is %s', (setting, bytes, level) => {

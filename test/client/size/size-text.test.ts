@@ -9,6 +9,7 @@ import {
 } from '../../../client/src/model/size/format.js';
 import {
   lensTitle,
+  shorten,
   sizeText,
   spokenSize,
   treeDescription,
@@ -20,6 +21,7 @@ test.each([
   [1, '1 B'],
   [999, '999 B'],
   [1000, '1 kB'],
+  [1549, '1.5 kB'],
   [15_627_133, '15.6 MB'],
   [118_800_000, '118.8 MB'],
   [999_949_999, '999.9 MB'],
@@ -87,8 +89,23 @@ test('a stage without a base, and one whose own part is unknown, show the whole 
   expect(sizeText({ ...own, ownBytes: own.bytes, baseBytes: 0 })).toBe('118.8 MB');
 });
 
-test('a screen reader hears a whole phrase', () => {
-  expect(spokenSize({ kind: 'stale', now })).toBe('118.8 MB, 2.1 MB of it added by this stage, outdated');
+test.each<[SizeState, string]>([
+  [{ kind: 'stale', now }, '118.8 MB, 2.1 MB of it added by this stage, outdated'],
+  [{ kind: 'measured', now }, '118.8 MB, 2.1 MB of it added by this stage'],
+  [{ kind: 'measured', now: { ...now, measure } }, '118.8 MB'],
+  [{ kind: 'building', completed: 2, known: 5, label: 'RUN make' }, 'building 2/5 RUN make'],
+  [{ kind: 'unknown', removed: false }, 'size unknown'],
+])('of %j a screen reader hears a whole phrase', (state, phrase) => {
+  expect(spokenSize(state)).toBe(phrase);
+});
+
+test.each([
+  ['abcd', 4, 'abcd'],
+  ['abcde', 4, 'abc…'],
+  ['😀😀😀😀', 4, '😀😀😀😀'],
+  ['😀😀😀😀😀', 4, '😀😀😀…'],
+])('%s in %d characters is %s', (text, length, shortened) => {
+  expect(shorten(text, length)).toBe(shortened);
 });
 
 /** In the time of this machine, as people read it. */
@@ -122,6 +139,7 @@ test('what a stage adds is told where it has a base of a known size', () => {
 test('only a measured stage is over its budget', () => {
   const measured: SizeState = { kind: 'measured', now };
   expect(excessText(measured, 118_000_000)).toBe('800 kB over 118 MB');
+  expect(excessText(measured, 118_799_999)).toBe('1 B over 118.8 MB');
   expect(excessText(measured, 118_800_000)).toBe('');
   expect(excessText(measured, undefined)).toBe('');
   expect(excessText({ kind: 'stale', now }, 118_000_000)).toBe('');

@@ -1,15 +1,15 @@
 import type { ReadImage } from '../../../../server/src/protocol/read-image.js';
 
 /** Names that the catalogue has for the ids of os-release, where they differ. */
-const names: Readonly<Record<string, string>> = {
-  rhel: 'ubi',
-  rocky: 'rockylinux',
-  amzn: 'amazonlinux',
-  ol: 'oraclelinux',
-  'opensuse-leap': 'opensuse',
-  'opensuse-tumbleweed': 'opensuse',
-  wolfi: 'chainguard',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ['rhel', 'ubi'],
+  ['rocky', 'rockylinux'],
+  ['amzn', 'amazonlinux'],
+  ['ol', 'oraclelinux'],
+  ['opensuse-leap', 'opensuse'],
+  ['opensuse-tumbleweed', 'opensuse'],
+  ['wolfi', 'chainguard'],
+]);
 
 /** Distributions whose releases the catalogue calls by their first number. */
 const byMajor = new Set(['ubi', 'rockylinux', 'almalinux', 'oraclelinux', 'centos', 'amazonlinux']);
@@ -25,7 +25,7 @@ export function distributionOf(text: string | undefined): Pick<ReadImage, 'distr
   const id = values.get('ID');
   if (id === undefined || !/^[\w.-]{1,40}$/.test(id)) return {};
   if (values.get('PRETTY_NAME')?.startsWith('Distroless') === true) return { distro: 'distroless' };
-  const distro = Object.hasOwn(names, id) ? (names[id] ?? id) : id;
+  const distro = names.get(id) ?? id;
   const release = releaseOf(distro, values.get('VERSION_ID') ?? '', values.get('VERSION_CODENAME') ?? '');
   return /^[\w.-]{1,40}$/.test(release) ? { distro, release } : { distro };
 }

@@ -162,9 +162,8 @@ async function readGlibcVersion(tree: ImageTree, loaders: readonly string[]): Pr
 function muslVersion(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined) return undefined;
   for (let at = indexOfBytes(bytes, '\x001.'); at >= 0; at = indexOfBytes(bytes, '\x001.', at + 1)) {
-    const end = bytes.indexOf(0, at + 1);
-    const text = end < 0 || end > at + 40 ? '' : decodeText(bytes.subarray(at + 1, end));
-    const version = /^(1\.\d+\.\d+)(?:[-_][\w.-]*)?$/.exec(text)?.[1];
+    const text = decodeText(bytes.subarray(at + 1, at + 41));
+    const version = /^(1\.\d+\.\d+)(?:[-_][\w.-]*)?\0/.exec(text)?.[1];
     if (version !== undefined) return version;
   }
   return undefined;

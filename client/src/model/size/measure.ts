@@ -61,8 +61,7 @@ function alignStage(
     .filter(({ keyword }) => keyword !== 'ONBUILD');
   const first = history.length - kept.length;
   const triggers =
-    triggerCount(plan, stage) +
-    triggerEntries(history.slice(0, Math.max(0, first)), known[stage.index], stage);
+    triggerCount(plan, stage) + triggerEntries(history.slice(0, first), known[stage.index], stage);
   if (first < triggers || (stage.base.kind === 'scratch' && first !== triggers)) return undefined;
   const instructions: InstructionMeasure[] = [];
   for (const [offset, { keyword, index, line, text }] of kept.entries()) {
