@@ -36,6 +36,18 @@ describe('an empty root', () => {
     expect(stepTitle(text, 'scratchBase', quiet)).toBe('Run on `scratch`');
   });
 
+  test.each([
+    ['an image of a digest', goOn(`debian:bookworm-slim@sha256:${'0'.repeat(64)}`)],
+    ['an image that a variable names', `ARG BASE=debian:bookworm-slim\n${goOn('$BASE')}`],
+    ['a stage', goOn('build')],
+    ['an image of which nothing is known', goOn('registry.example/own:1')],
+    ['a file with an instruction that nobody knows', `${goOn('debian:bookworm-slim')}\nCOPPY a b`],
+  ])('is offered in place of no %s', (_, text) => {
+    const last = '\nCOPY --from=build /app /app\nCMD ["/app"]';
+    expect(stepped(text + last, 'scratchBase', quiet)).toBeUndefined();
+    expect(stepped(text + last, 'distrolessBase', quiet)).toBeUndefined();
+  });
+
   test('cgo is switched off, and certificates come from the builder, whose stage gets a name', () => {
     const text = `
       FROM golang:1.22

@@ -16,6 +16,10 @@ test('caches are mounted where BuildKit is sure', () => {
     `),
   );
   expect(stepped(file('# a comment'), 'cacheMounts')).toBeUndefined();
+  for (const sure of ['RUN <<EOF\n    true\n    EOF', 'RUN --mount=type=tmpfs,target=/x true']) {
+    const text = file('').replace('R<|>UN', `${sure}\n    R<|>UN`);
+    expect(stepped(text, 'cacheMounts')).toContain('\nRUN --mount=type=cache,target=/go/pkg/mod ');
+  }
 });
 
 test('the target folder of cargo is no cache: programs in it would not be in the image', () => {
@@ -57,6 +61,22 @@ test('npm installs before the sources come', () => {
   expect(stepped(text, 'splitDependencies')).toBeUndefined();
   const prepared = { 'package.json': '{"scripts":{"prepare":"husky"}}', 'package-lock.json': '{}' };
   expect(stepped(text, 'splitDependencies', prepared)).toBeUndefined();
+});
+
+test.each([
+  ['COPY . .', 'COPY package.json ./'],
+  ['COPY ./ ./', 'COPY package.json ./'],
+  ['COPY . /app', 'COPY package.json /app/'],
+  ['COPY . /app/', 'COPY package.json /app/'],
+  ['COPY --chown=node . .', undefined],
+  ['COPY . src .', undefined],
+  ['COPY src .', undefined],
+  ['COPY . "/my app"', undefined],
+  ['ADD . .', undefined],
+])('the manifests go where %s takes the sources: %s', (copy, manifests) => {
+  const text = `FROM node:20\nWORKDIR /app\n<|>${copy}\nRUN npm install\nRUN npm run build\n`;
+  const after = stepped(text, 'splitDependencies', { 'package.json': '{}' });
+  expect(after?.split('\n')[2]).toBe(manifests);
 });
 
 test('go downloads its modules before the sources come, and builds where it did', () => {

@@ -52,6 +52,21 @@ test('fixes that do not touch one another are made in one pass, however many the
   expect(allFixed(file('S'))).toBe(file('s'));
 });
 
+test('single steps are offered at their instruction, unless they would bring a fault', () => {
+  const file = (line: string): string =>
+    `# syntax=docker/dockerfile:1\nFROM golang:1.25\n${line}\nRUN go build -o /app .\n`;
+  const at = (line: string) => refactoringTitles(file(line), false);
+  expect(at('R<|>UN go mod download')).toEqual(['Keep `/go/pkg/mod` between builds']);
+  expect(at('WORK<|>DIR /src')).toEqual([]);
+  expect(refactoringTitles('<|>\nARG A', false)).toEqual([]);
+});
+
+test('an edit cuts no character and no line break in two', () => {
+  expect(differenceOf('a\r\nb', 'a\r\r\nb')).toEqual({ start: 1, end: 3, newText: '\r\r\n' });
+  expect(differenceOf('\u{1f600}x', '\u{1f601}x')).toEqual({ start: 0, end: 2, newText: '\u{1f601}' });
+  expect(differenceOf('\udc00a', '\udc01a')).toEqual({ start: 0, end: 1, newText: '\udc01' });
+});
+
 const built = 'WORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nCMD ["/app"]\n';
 
 const convert = 'Convert to multi-stage';

@@ -14,6 +14,8 @@ test.each([
   [`${stages}RUN \\\n --mount=from=<|>`, below],
   [`${stages}FROM <|>`, ['run', 'tools', 'build']],
   [`${stages}FROM --platform=linux/arm64 t<|> AS x`, ['run', 'tools', 'build']],
+  [`${stages}FROM --platform=linux/arm64   <|>`, ['run', 'tools', 'build']],
+  [`${stages}FROM --platform=linux/arm64 \n<|>`, []],
   [`${stages}FROM tools <|>`, []],
   [`${stages}COPY /a --from=<|>`, []],
   [`${stages}ADD --from=<|>`, []],

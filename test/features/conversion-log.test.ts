@@ -23,6 +23,25 @@ test('an error of the conversion is logged, and the person is told that the file
   expect(log[0]).toMatch(/^conversion failed: Error: the disk is gone\n/);
 });
 
+test('a question that fails is answered with nothing, and logged once', () => {
+  const log: string[] = [];
+  const service = createService({ rules: [], log: (message) => log.push(message) });
+  const broken = new Proxy(service.analyse('FROM a', noInputs), {
+    get: () => {
+      throw new Error('no facts');
+    },
+  });
+  expect([service.folds(broken), service.folds(broken), service.hover(broken, 0)]).toEqual([
+    [],
+    [],
+    undefined,
+  ]);
+  expect(log.map((line) => line.split('\n')[0])).toEqual([
+    'folding failed: Error: no facts',
+    'hover failed: Error: no facts',
+  ]);
+});
+
 test('a COPY with more flags than --from is explained too', () => {
   const service = createService({ rules: [], log: (message) => expect.fail(message) });
   const text =

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { drawText } from '../../server/src/features/graph-text.js';
 import { graphView } from '../support/features.js';
 import { goServer } from '../support/graph-scene.js';
 
@@ -40,6 +41,22 @@ test('a base image brings its size where it is known', () => {
   const [unknown, known] = graphView('FROM registry.example/unknown:1\nFROM golang:1.27.1-bookworm\n').stages;
   expect(unknown?.base).toEqual({ kind: 'image', image: 'registry.example/unknown:1' });
   expect(known?.base.bytes).toBe(844_930_000);
+});
+
+test('an image that the repository builds is drawn with its Dockerfile, where a stage begins with it', () => {
+  const images = [{ pattern: 'example/base:1', builtFrom: 'base/Dockerfile', built: () => undefined }];
+  const text =
+    'FROM example/base:1 AS one\nFROM registry.example/x AS two\nCOPY --from=example/base:1 /a /a\nFROM two\n';
+  const graph = graphView(text, { inputs: { images } });
+  expect(graph.stages.map(({ base }) => base.builtFrom)).toEqual(['base/Dockerfile', undefined, undefined]);
+  expect(drawText(graph, new Map([[0, '5 MB']]))).toBe(`0  one  line 1  (unused; 5 MB)
+   └─ FROM  image example/base:1, built by base/Dockerfile  line 1
+1  two  line 2
+   ├─ FROM  image registry.example/x  line 2
+   └─ COPY  image example/base:1  line 3
+2  stage 2  line 4  (final)
+   └─ FROM  two  line 4
+`);
 });
 
 test('the answer is what the schema promises', () => {

@@ -40,6 +40,8 @@ test.each([
 
 test.each([
   ['FROM scratch AS <|>x', '`scratch`, the empty image'],
+  ['FROM a AS <|>x', 'A build without `--target` builds this stage'],
+  ['FROM a AS <|>x\nFROM b', 'Not used by any other stage'],
   ['FROM alpine:3.20 AS <|>x', 'musl 1.2.5'],
   ['FROM registry.example/own:1 AS <|>x', 'Base: `registry.example/own:1`'],
   ['ARG V\nFROM img:$V AS <|>x', 'Base: `img:$V`, not known from this file'],
@@ -244,3 +246,10 @@ test.each([
   `;
   expect(hoverText(text)).toContain(`- \`${path}\` — ${words}`);
 });
+
+test.each(['AR<|>G V=1\nFROM a', 'FROM a\nWORK<|>DIR /x', '# a no<|>te\nFROM a'])(
+  'nothing is said at %j',
+  (fixture) => {
+    expect(hoverText(fixture)).toBe('');
+  },
+);

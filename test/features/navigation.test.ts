@@ -194,3 +194,8 @@ test('a number is followed by what it stands for', () => {
     'FROM go:1 AS builder\nFROM b\nFROM c\nCOPY --from=0 ⟨builder⟩ a b\nCOPY --from=1 ⟨b⟩ a b\nCOPY --from=9 a b',
   );
 });
+
+test('what names no stage leads nowhere', () => {
+  expect(definitions('FROM a AS x\nRUN l<|>s')).toEqual([]);
+  expect(definitions('FROM alp<|>ine:3.20')).toEqual([]);
+});

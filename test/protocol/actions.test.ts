@@ -46,7 +46,7 @@ CMD ["node", "dist/server.js"]
     - COPY . .\\r
     + COPY package.json package-lock.json ./\\r
     + COPY . .\\r
-    # Keep the cache of .npm between builds
+    # Keep '/root/.npm' between builds
     - RUN npm ci\\r
     + RUN --mount=type=cache,target=/root/.npm npm ci\\r
     # Name stage 0 'builder' and use the name
@@ -107,7 +107,7 @@ ENTRYPOINT ["api"]
     "# Install dependencies before copying the sources
     + COPY go.mod go.sum ./
     + RUN go mod download
-    # Keep the cache of mod and go-build between builds
+    # Keep '/go/pkg/mod' and '/root/.cache/go-build' between builds
     - RUN go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -ldflags "-X main.version=$VERSION" -o /out/api ./cmd/api
     # Disable cgo (CGO_ENABLED=0)
@@ -122,7 +122,7 @@ ENTRYPOINT ["api"]
     - RUN go vet ./...
     - # ends here
     - 
-    # Keep the cache of mod and go-build between builds
+    # Keep '/go/pkg/mod' and '/root/.cache/go-build' between builds
     - RUN go vet ./...
     + RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet ./...
     # Move stage 'tools' above stage 'check'
@@ -212,7 +212,7 @@ COPY site /site
     - COPY . .
     + COPY requirements.txt ./
     + COPY . .
-    # Keep the cache of pip between builds
+    # Keep '/root/.cache/pip' between builds
     - RUN pip install -r requirements.txt
     + RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
     # Move stage 'assets' above stage 2

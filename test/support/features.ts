@@ -148,8 +148,8 @@ export function withHints(fixture: string): string {
 }
 
 /** Titles of the code actions at the selection or cursor. */
-export function actionTitles(fixture: string): readonly string[] {
-  const { analysis, cursor, selection } = open(fixture);
+export function actionTitles(fixture: string, options?: FeatureOptions): readonly string[] {
+  const { analysis, cursor, selection } = open(fixture, options);
   return service
     .codeActions(analysis, selection ?? { start: cursor, end: cursor })
     .map(({ title, preferred }) => (preferred ? `${title} (preferred)` : title));

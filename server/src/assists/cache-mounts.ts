@@ -23,7 +23,7 @@ export function cacheMountStep(facts: Facts, instruction: Instruction): Step | u
   const mounts = targets.map((target) => ` --mount=type=cache,target=${target}`).join('');
   const at = instruction.keywordSpan.end;
   return {
-    title: `Keep the cache of ${targets.map(baseName).join(' and ')} between builds`,
+    title: `Keep ${targets.map((target) => `\`${target}\``).join(' and ')} between builds`,
     kind: 'cacheMounts',
     edits: [{ start: at, end: at, newText: mounts }],
   };

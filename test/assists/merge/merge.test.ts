@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeBuilderPattern } from '../../../server/src/assists/merge/merge.js';
 import { emptyContext } from '../../../server/src/core/inputs.js';
+import { dedent } from '../../support/marked-text.js';
 import { drawMerge, mergePattern, type PatternFiles } from '../../support/merging.js';
 
 /** The first article's two files and its script. */
@@ -237,6 +238,48 @@ describe('the ways in which files leave a container', () => {
       '/work/sum_tool /opt/sum',
     ],
     [
+      'two tars of the older writing',
+      'mkdir out\ndocker run --rm tool:build tar cf - -C /work sum_tool | tar xf - -C out',
+      'COPY out/sum_tool /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'the output of cat',
+      'docker run --rm tool:build cat /work/sum_tool > sum',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a container that waits',
+      'docker run --name t tool:build sleep 60\ndocker cp t:/work/sum_tool sum\ndocker rm -f t',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'a file of a folder',
+      `${create}docker cp $id:/work/share ./docs`,
+      'COPY docs/help.txt /opt/',
+      '/work/share/help.txt /opt/',
+    ],
+    [
+      'ADD in place of COPY',
+      `${create}docker cp $id:/work/sum_tool sum`,
+      'ADD sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'steps behind the folder of the script',
+      `cd "$(dirname "$0")"\n${create}docker cp $id:/work/sum_tool sum`,
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
+      'steps on one line',
+      `echo "built; and && shipped"; ${create.trim()}; docker cp $id:/work/sum_tool sum && docker rm $id`,
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
       'a mounted folder',
       'docker run --rm -v $(pwd)/out:/out tool:build cp /work/sum_tool /out/',
       'COPY out/sum_tool /opt/sum',
@@ -263,11 +306,109 @@ describe('the ways in which files leave a container', () => {
       'docker run --name t tool:build make\ndocker cp t:/work/sum_tool sum',
       'no-extraction',
     ],
+    [
+      'a container that is gone when it has run',
+      'docker run --rm --name t tool:build\ndocker cp t:/work/sum_tool sum',
+      'no-extraction',
+    ],
+    [
+      'a tar that leaves something out',
+      'docker run --rm tool:build tar -C /work --exclude=x -c sum_tool | tar -x',
+      'no-extraction',
+    ],
+    [
+      'a tar that stays in the container',
+      'docker run --rm tool:build tar -C /work -cf all.tar sum_tool | tar -x',
+      'no-extraction',
+    ],
+    ['a tar of the usual folder', 'docker run --rm tool:build tar -c sum_tool | tar -x', 'no-extraction'],
+    [
+      'a tar of which a part is unpacked',
+      'docker run --rm tool:build tar -C /work -c sum_tool | tar -x sum_tool',
+      'no-extraction',
+    ],
+    [
+      'another folder than is mounted',
+      'docker run --rm -v $(pwd)/out:/out tool:build cp /work/sum_tool /tmp/',
+      'no-extraction',
+    ],
+    [
+      'a relative path of a container',
+      'docker run --rm -v $(pwd)/out:/out tool:build cp sum_tool /out/',
+      'no-extraction',
+    ],
+    ['a copy into the container', `${create}docker cp sum $id:/work/sum_tool`, 'no-extraction'],
+    ['another folder, to come back', `pushd ..\n${create}docker cp $id:/work/sum_tool sum`, 'not-understood'],
     ['another folder', `cd ..\n${create}docker cp $id:/work/sum_tool sum`, 'not-understood'],
     ['a private mode', `${create}docker cp $id:/work/sum_tool sum\nchmod 4711 sum`, 'host-step'],
     ['a new name of what may be a folder', `${create}docker cp $id:/elsewhere/thing sum`, 'not-understood'],
   ])('%s is refused', (_name, steps, code) => {
     expect(mergedWith(steps, 'COPY sum ./')).toContain(` ${code}: `);
+  });
+
+  test('behind the last step that stays, and between two, the sign that joins them goes along', () => {
+    const script = (...all: readonly string[]) =>
+      `{\n  "scripts": {\n    "image": "${all.join(' && ')}"\n  }\n}`;
+    const glueName = 'package.json';
+    const steps = ['docker build -t b -f Dockerfile.build .', 'docker create --name x b'];
+    const rest = ['docker cp x:/go/src/httpd httpd', 'docker rm x'];
+    const ship = 'docker build -t a -f Dockerfile.target .';
+    const merge = mergePattern({
+      ...article,
+      glueName,
+      glue: script('npm test', ...steps, ...rest, ship, 'rm httpd'),
+    });
+    expect(drawMerge(merge)).toContain(`--- package.json\n${script('npm test', ship)}\n`);
+  });
+
+  test('a build argument that both builds have is given once', () => {
+    const glue = article.glue.replaceAll('docker build', 'docker build --build-arg V=1');
+    const drawn = drawMerge(mergePattern({ ...article, glue }));
+    expect(drawn).toContain('docker build --build-arg V=1 -t repodemo/httpd:latest -f');
+  });
+
+  test.each([
+    ['both files', '# syntax=docker/dockerfile:1\n', '# syntax=docker/dockerfile:1\n'],
+    ['the first file', '# syntax=docker/dockerfile:1\n', ''],
+  ])('a directive of %s stands on top', (_, first, second) => {
+    const drawn = drawMerge(
+      mergePattern({
+        ...article,
+        build: `${first}${dedent(article.build)}`,
+        target: `${second}${dedent(article.target)}`,
+      }),
+    );
+    expect(drawn.split('# syntax=')).toHaveLength(2);
+    expect(drawn).toContain(
+      '--- Dockerfile.target\n# syntax=docker/dockerfile:1\nFROM golang:1.9.2 AS build\n',
+    );
+  });
+
+  test('the sources of a builder with a folder of its own lie there', () => {
+    const glue = article.glue.replace('Dockerfile.build .', 'Dockerfile.build src');
+    expect(drawMerge(mergePattern({ ...article, glue }))).toContain('COPY src/httpserver.go .\n');
+  });
+
+  test('a line of a Makefile has a shell of its own, which may go elsewhere', () => {
+    const steps = [
+      'docker build -t b -f Dockerfile.build .',
+      'docker create --name x b',
+      'docker cp x:/go/src/httpd httpd',
+      'docker rm x',
+      'docker build -t a -f Dockerfile.target .',
+    ];
+    const merged = (...lines: readonly string[]) =>
+      mergePattern({
+        ...article,
+        glueName: 'Makefile',
+        glue: `image:\n${lines.map((line) => `  ${line}\n`).join('')}`,
+      });
+    expect(drawMerge(merged('cd docs && make', ...steps))).toContain(
+      '--- Makefile\nimage:\n\tcd docs && make\n\tdocker build -t a',
+    );
+    expect(drawMerge(merged(...steps.slice(0, -1), `cd docs && ${steps.at(-1)}`))).toContain(
+      ' not-understood: ',
+    );
   });
 
   test('the CMD of a container that runs may make the files', () => {
@@ -304,6 +445,20 @@ describe('the ways in which files leave a container', () => {
   });
 });
 
+test.each([
+  ['#!/bin/sh\n# Ships the server.\n', '#!/bin/sh\n# Ships the server.\n'],
+  ['# Build it.\n# In two steps.\n', ''],
+  ['set -e\necho Version: 1\n', 'set -e\necho Version: 1\n'],
+  ['set -e\necho Build of 1 >> log\n', 'set -e\necho Build of 1 >> log\n'],
+])('of what stands above the steps, %j, %j stays', (above, left) => {
+  const steps = article.glue.split('\n').map((line) => line.trim());
+  const glue = `${above}${steps.slice(2, 7).join('\n')}\n\ndocker build -t a -f Dockerfile.target .\n`;
+  const merge = mergePattern({ ...article, glue });
+  expect(merge.kind === 'merged' ? merge.changed[1]?.text : drawMerge(merge)).toBe(
+    `${left}\ndocker build -t a -f Dockerfile.target .`,
+  );
+});
+
 describe('what is not sure is refused', () => {
   const glue = article.glue;
 
@@ -334,6 +489,35 @@ describe('what is not sure is refused', () => {
       'two stages of one name',
       { build: article.build.replace('1.9.2', '1.9.2 AS x'), target: 'FROM a AS x\nCOPY httpd /\n' },
       'stage-name-clash',
+    ],
+    [
+      'a folder that a command names',
+      { glue: glue.replace('Dockerfile.build .', 'Dockerfile.build "$(pick)"') },
+      'not-understood',
+    ],
+    [
+      'a folder that a loop names',
+      { glue: glue.replace('Dockerfile.build .', 'Dockerfile.build $d') },
+      'not-understood',
+    ],
+    [
+      'a folder that the environment names',
+      { glue: glue.replace('Dockerfile.build .', 'Dockerfile.build $SOURCES') },
+      'not-understood',
+    ],
+    [
+      'a workflow that works in another folder',
+      {
+        glueName: 'x.yml',
+        glue: `working-directory: src\nrun: |\n${glue.replace(/.*#!.*\n/, '')}`,
+      },
+      'not-understood',
+    ],
+    ['an escape of the first file', { build: `# escape=\`\n${article.build.trim()}` }, 'directives-differ'],
+    [
+      'an argument with two values',
+      { build: `ARG V=1\n${article.build}`, target: `ARG V=2\n${article.target}` },
+      'argument-differs',
     ],
     ['other escapes', { target: '# escape=`\nFROM ubuntu\nCOPY httpd /\n' }, 'directives-differ'],
     ['ignore files of their own', { others: { 'Dockerfile.target.dockerignore': '*.go\n' } }, 'ignore-files'],

@@ -65,6 +65,27 @@ describe('the place', () => {
     expect(placeOfDeath(one, stage, answer.plan, findings)).toMatchObject(expected);
   }); // prettier-ignore
 
+  test('what starts a program by its name, and no other one that ends alike', () => {
+    const starts = [
+      { program: 'app-server', sure: true, line: 5 },
+      { program: 'server', path: '/usr/bin/server', sure: false, line: 6 },
+    ];
+    const of = (message: string) =>
+      placeOfDeath(readDeath(message)!, { ...stage, starts }, answer.plan, []).line;
+    expect(of('exec server: no such file or directory')).toBe(6);
+    expect(of('exec app-server: no such file or directory')).toBe(5);
+    expect(of('exec /elsewhere/other: no such file or directory')).toBe(5);
+  });
+
+  test('the last USER of the stage for a user that is missing', () => {
+    const users = ['USER root', 'RUN true', 'USER app'].map((text, line) => {
+      return { ...answer.plan.stages[1]!.from, keyword: text.split(' ')[0]!, text, line: 20 + line };
+    });
+    const stages = answer.plan.stages.map((one) => ({ ...one, instructions: users }));
+    const missing = readDeath('unable to find user app: no matching entries in passwd file')!;
+    expect(placeOfDeath(missing, stage, { ...answer.plan, stages }, []).line).toBe(22);
+  });
+
   test('the FROM where nothing is known', () => {
     expect(placeOfDeath(death, base, answer.plan, [])).toMatchObject({ line: base.fromRange.start.line });
   });

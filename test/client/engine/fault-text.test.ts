@@ -43,6 +43,21 @@ test.each<[EngineFault & { readonly reason: 'failed' | 'refused' }, string]>([
   expect(failureMark('broken', fault)).toBe(expected);
 });
 
+test('an engine that cannot be reached is told in one sentence, whatever was to be done', () => {
+  const fault: EngineFault = { reason: 'unreachable', message: 'Tried a socket.', tried: [] };
+  expect(faultText('Reading it', fault)).toBe("Can't connect to Docker. Is it installed and running?");
+  expect(faultText('Reading it', { reason: 'lost', message: 'It stopped.' })).toBe(
+    'Reading it failed: It stopped.',
+  );
+});
+
+test('of a line of the log two hundred characters are marked', () => {
+  const marks = [200, 201].map((length) =>
+    failureMark('broken', { ...exit, lastLines: ['x'.repeat(length)] }),
+  );
+  expect(marks.map((text) => text.split('\n')[1])).toEqual(['x'.repeat(200), `${'x'.repeat(199)}…`]);
+});
+
 test('a stage without a name is called by its number once', () => {
   expect(faultSentence('stage 1', exit)).toBe('Building stage 1 failed at RUN make (exit code 3).');
   expect(failureMark('stage 1', exit)).toBe('Building stage 1 failed here: exit code 3');

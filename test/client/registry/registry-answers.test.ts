@@ -6,6 +6,7 @@ import {
   layerParts,
   parseManifest,
   platformOf,
+  sumLayers,
 } from '../../../client/src/model/registry/registry-manifest.js';
 import { keepNewest, readRegistryMemory } from '../../../client/src/model/registry/registry-memory.js';
 
@@ -70,8 +71,17 @@ describe('a manifest', () => {
       'v7',
       'v6',
     ]);
-    expect(() => chosen('linux/s390x')).toThrow();
+    expect(() => chosen('linux/s390x')).toThrow(registryError({ what: 'linux/s390x', status: 404 }));
     expect(parseManifest('{"manifests":[{"digest":"a","platform":"linux"}]}')).toBeUndefined();
+  });
+
+  test('weighs what its layers weigh together, and an index weighs nothing', () => {
+    const layers = [{ size: 0 }, { size: 5 }, { size: 7 }];
+    const parsed = parseManifest(JSON.stringify({ layers }));
+    expect(parsed && sumLayers(parsed)).toEqual({ compressedBytes: 12, layers: 3 });
+    expect(() => sumLayers({ manifests: [] })).toThrow(
+      registryError({ what: 'the image', problem: 'broken' }),
+    );
   });
 
   test('says where its layers are only if each of them does', () => {

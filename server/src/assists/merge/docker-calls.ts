@@ -115,6 +115,8 @@ function readBuild(step: GlueStep, words: readonly (string | undefined)[]): Dock
     else if (flag === '--build-arg')
       buildArgs.push({ text: `--build-arg ${value ?? ''}`, name: value?.split('=')[0] ?? '' });
   }
+  // What a command prints, or a loop goes through, stays as written.
+  known &&= ![file, context, target].some((word) => /[$`]/.test(word ?? ''));
   return { verb: 'build', step, tags, file, context, buildArgs, target, known };
 }
 

@@ -25,7 +25,8 @@ function removal(
   if (wholeLines !== undefined) return { start: wholeLines.start, end: wholeLines.end, newText: '' };
   // Between two others the separator behind goes along; at the end the one in front.
   const hasNext = separatorEnd > end && /\S/.test(text.slice(end, separatorEnd));
-  return hasNext ? { start, end: separatorEnd, newText: ' ' } : { start: separatorStart, end, newText: '' };
+  if (hasNext) return { start, end: separatorEnd, newText: '' };
+  return { start: text.slice(0, separatorStart).trimEnd().length, end, newText: '' };
 }
 
 function withoutOverlap(edits: readonly Edit[]): Edit[] {
