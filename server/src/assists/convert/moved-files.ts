@@ -8,16 +8,43 @@ import { refuse, type Subject } from './subject.js';
 import type { Refused } from './conversion-result.js';
 import { sourceText } from './wording.js';
 
-/** Whether a file, or one in a folder, is copied from the build context in the final stage. */
+/** Whether a file, or one in a folder or behind a pattern, is copied from the build context in the final stage. */
 export function movesAlong({ subject, copies, at }: PartsInput, path: string): boolean {
   const moves = (step: number): boolean => copies.get(step) === 'final' || copies.get(step) === 'both';
-  const file = contextFiles(subject).get(path);
-  if (file !== undefined) return moves(file.step);
-  if ([...contextFiles(subject).values()].some((one) => isWithin(path, one.path) && moves(one.step)))
+  if ([...contextFiles(subject).values()].some((one) => isMeant(path, one.path) && moves(one.step)))
     return true;
   return subject.steps.some(
     ({ made }, index) =>
       index < at && moves(index) && made.some((one) => one.path.replace(/\/$/, '') === path),
+  );
+}
+
+/**
+ * COPYs of the final stage whose files a RUN names that the build stage runs as well, and for which it would have
+ * nothing: `chmod +x /entry.sh && mv /out/app /usr/local/bin/`. By index of their steps.
+ */
+export function copiesOfBuild(
+  subject: Subject,
+  copies: Copies,
+  isBuild: (at: number) => boolean,
+): ReadonlySet<number> {
+  const files = [...contextFiles(subject).values()];
+  const missed = (path: string, at: number): readonly number[] => {
+    const meant = files.filter(({ step, path: file }) => step < at && isMeant(path, file));
+    return meant.every(({ step }) => copies.get(step) === 'final') ? meant.map(({ step }) => step) : [];
+  };
+  return new Set(
+    subject.steps.flatMap(({ instruction, commands }, at) =>
+      instruction.keyword === 'RUN' && isBuild(at)
+        ? commands.flatMap(({ command }) =>
+            command.script === undefined && !/^(build|packages)$/.test(classOf(command))
+              ? namedPaths(command)
+                  .filter((path) => path !== command.cwd)
+                  .flatMap((path) => missed(path, at))
+              : [],
+          )
+        : [],
+    ),
   );
 }
 
@@ -121,7 +148,8 @@ function namedPaths(command: ShellCommand): readonly string[] {
   );
 }
 
-function isMeant(path: string, file: string): boolean {
+/** Whether a path that a command names, which may be a pattern, covers a file. */
+export function isMeant(path: string, file: string): boolean {
   if (!hasGlob(path)) return isWithin(path, file);
   const folder = folderOf(path);
   if (hasGlob(folder) || !isWithin(folder, file)) return hasGlob(folder);

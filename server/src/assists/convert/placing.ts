@@ -6,6 +6,7 @@ import { isWithin, resolvePath } from '../../core/shell/paths.js';
 import { classOf, pathsOf } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
 import { placeCopies } from './copies.js';
+import { copiesOfBuild } from './moved-files.js';
 import type { Carry, Place, Plan } from './plan.js';
 import type { Roots } from './roots.js';
 import { readParts, type RunParts } from './run-parts.js';
@@ -40,6 +41,9 @@ export function placeSteps(subject: Subject, plan: Plan, roots: Roots): Placing 
     carries.push(...found.carries);
     notes.push(...found.notes);
   }
+  const lacking = copiesOfBuild(subject, copies, (at) => isBuildRun(parts, at));
+  if (lacking.size > 0)
+    return placeSteps(subject, { ...plan, again: new Set([...(plan.again ?? []), ...lacking]) }, roots);
   const unsure = firstUnsure(subject, carries);
   if (unsure !== undefined) return unsure;
   const built = lastWhere(subject.steps, (_step, at) => isBuildRun(parts, at));

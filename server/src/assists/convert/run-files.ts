@@ -31,7 +31,7 @@ export function readFiles(
   const isUnknown = kind === 'fetch' && paths.length === 0 && leavesUnknown(command);
   if (isUnknown && !fillsCarry(plan, command)) return refuseFile(input, command);
   const taken = paths.length > 0 || kind !== 'move' ? [] : takenFromImage(input, command);
-  const wanted = [...paths.filter((path) => isWanted(subject, plan, path, at)), ...taken];
+  const wanted = [...paths.filter((path) => isWanted(input, path, target)), ...taken];
   const span = { start: command.start, end: command.end };
   const derivation = `\`${sourceText(subject, command)}\` places it there`;
   const carries = wanted.map((path) => {
@@ -173,9 +173,12 @@ function fillsCarry({ carries }: Plan, command: ShellCommand): boolean {
 const sourceFiles =
   /\.(go|c|h|rs|java|py|o|a|mod|sum|tar\.\w+|tgz|zip|deb|apk|rpm|sh)$|(^|\/)requirements[\w.-]*\.txt$/;
 
-function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number): boolean {
+/** Whether the container may read it. `written`: the target of a redirection, which holds what a program prints. */
+function isWanted({ subject, plan, at }: PartsInput, path: string, written: string | undefined): boolean {
+  const { run, steps } = subject;
   const clean = path.replace(/\/$/, '');
   if (isScratchPath(clean) || sourceFiles.test(clean)) return false;
+  if (path === written && clean.endsWith('.log')) return false;
   if (plan.whole === true && plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   if (plan.carries.some(({ from }) => isWithin(from, clean))) return false;
   const isTool = steps
@@ -183,7 +186,8 @@ function isWanted({ run, steps }: Subject, plan: Plan, path: string, at: number)
     .some(({ commands }) =>
       commands.some(({ command }) => baseName(command.words[0]?.text ?? '') === baseName(clean)),
     );
-  return !isTool && (run.artifactAt(clean) !== undefined || run.artifactAt(folderOf(clean)) !== undefined);
+  const isThere = path === written || [clean, folderOf(clean)].some((one) => run.artifactAt(one) !== undefined);
+  return !isTool && isThere;
 }
 
 function isSystemFolder(path: string): boolean {

@@ -2,7 +2,7 @@ import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, isWithin } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
-import { movesAlong, readMoved } from './moved-files.js';
+import { isMeant, movesAlong, readMoved } from './moved-files.js';
 import { readOfPackage } from './package-files.js';
 import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
 import type { Carry, Plan } from './plan.js';
@@ -312,7 +312,7 @@ function readOwner(input: PartsInput, command: ShellCommand): Found | Refused {
 function isThere(subject: Subject, plan: Plan, path: string): boolean {
   const { cwd } = subject.run;
   if (cwd !== undefined && isWithin(path, cwd)) return true;
-  if (plan.carries.some(({ to }) => isWithin(path, to) || isWithin(to, path))) return true;
+  if (plan.carries.some(({ to }) => isMeant(path, to) || isWithin(to, path))) return true;
   return subject.steps.some(({ commands }) =>
     commands.some(
       ({ command }) => classOf(command) === 'folder' && pathsOf(command).some((one) => isWithin(path, one)),
