@@ -2,6 +2,7 @@ import type { Instruction } from '../../core/text/ast.js';
 import type { Edit } from '../../core/text/edit.js';
 import { variableOf } from '../../core/shell/environment.js';
 import type { FinalNeeds } from './final-needs.js';
+import { joinInstall } from './packages.js';
 import type { NeedsInput } from './needs-input.js';
 import { envNames, idleNames } from './placing.js';
 import type { Carry } from './plan.js';
@@ -79,7 +80,21 @@ function finalLines(input: NeedsInput, needs: FinalNeeds): readonly string[] {
   });
   lines.push(...needs.behind.map((line) => own(recase(subject, line))));
   lines.push(...(plan.extra ?? []).map(({ line }) => own(recase(subject, line))));
-  return lines;
+  return joinInstalls(lines, (line) => !subject.ast.text.includes(line.trim()));
+}
+
+/** Installs that follow each other, and of which the conversion wrote one, in one RUN; a WORKDIR may stand between. */
+function joinInstalls(lines: readonly string[], isNew: (line: string) => boolean): readonly string[] {
+  const joined: string[] = [];
+  for (const line of lines) {
+    const at = joined.findLastIndex((other) => !/^\s*WORKDIR\b/i.test(other));
+    const before = joined[at];
+    const both =
+      before !== undefined && (isNew(before) || isNew(line)) ? joinInstall(before, line) : undefined;
+    if (both !== undefined) joined.splice(at, 1);
+    joined.push(both ?? line);
+  }
+  return joined;
 }
 
 function recase(subject: Subject, line: string): string {

@@ -4,7 +4,7 @@ import type { StageRun } from '../../core/run/stage-run.js';
 import { baseName, resolvePath } from '../../core/shell/paths.js';
 import type { Instruction } from '../../core/text/ast.js';
 import { startInstructions } from '../../core/verdict/start-instructions.js';
-import { programPath } from '../../core/verdict/starts.js';
+import { isHandedOn, programPath } from '../../core/verdict/starts.js';
 import type { Start } from '../../core/verdict/landing.js';
 
 /** Everything that containers of the final stage start: as the Dockerfile says, and as services beside it say. */
@@ -15,11 +15,62 @@ export function containerStarts(facts: Facts): readonly Start[] {
     ...checkStarts(facts),
   ];
   const { command, entrypoint } = startInstructions(facts.graph, facts.graph.final);
+  const dispatched = dispatchedStarts(facts, entrypoint, command);
   return [
-    ...starts,
+    ...starts.filter((start) => !dispatched.some(({ takes }) => takes(start))),
+    ...dispatched.flatMap((one) => one.starts),
     ...behindScript(facts, entrypoint, 'ENTRYPOINT'),
     ...behindScript(facts, command, 'CMD'),
   ];
+}
+
+/** What an entry script starts for the words that it is given. */
+interface Dispatched {
+  readonly starts: readonly Start[];
+  /** Whether a start is a word that the script acts upon, and no program. */
+  takes(start: Start): boolean;
+}
+
+/** `case "$1" in serve) exec bin/web`, `[ "${1#-}" != "$1" ] && set -- web "$@"`: entry scripts that read their words. */
+function dispatchedStarts(
+  facts: Facts,
+  entrypoint: Instruction | undefined,
+  command: Instruction | undefined,
+): readonly Dispatched[] {
+  const run = facts.runs.stage(facts.graph.final);
+  const entry = entrypoint === undefined ? [] : wordsOf(entrypoint);
+  const path = resolvePath(run.cwd, entry[0]);
+  const script = path === undefined ? undefined : run.readFile(path);
+  if (script === undefined || !/\$\{?1\b/.test(script)) return [];
+  const given = [
+    command === undefined ? '' : lineOf(wordsOf(command)),
+    ...(facts.inputs.commands ?? [])
+      .filter((service) => service.entrypoint === undefined)
+      .map((service) => lineOf(service.command)),
+  ];
+  const put = [...script.matchAll(/\bset[ \t]+--[ \t]+["']?([\w./-]+)/g)].map(([, name = '']) => lineOf([name]));
+  const lines = [...new Set(given.map((words) => `${lineOf(entry)} ${words}`)), ...put];
+  const starts = lines.flatMap((line) => startsOf(facts, line, 'ENTRYPOINT')).filter(isNamed);
+  const isAnswered = /\bexec[ \t]+(?!["']?\$)\S/.test(script) || starts.some((start) => start.path !== undefined);
+  const takes = (start: Start): boolean => {
+    const [word] = start.command.words;
+    if (!isNamed(start)) return start.by === 'ENTRYPOINT' && isAnswered && isHandedOn(word?.raw);
+    const text = word?.text ?? '';
+    const isWord = start.by === 'CMD' && start.command.script === undefined && start.path === undefined;
+    return isWord && isAnswered && (text.startsWith('-') || comparesWith(script, text));
+  };
+  return [{ starts, takes }];
+}
+
+/** Whether a command names a program: `"$@"` without words names none. */
+function isNamed({ command }: Start): boolean {
+  return (command.words[0]?.text ?? '') !== '';
+}
+
+/** Whether a script has a branch for a word: `serve)`, `"$1" = serve`. */
+function comparesWith(script: string, word: string): boolean {
+  const written = word.replace(/[^\w-]/g, '\\$&');
+  return new RegExp(`(?:=[ \\t]*|^[ \\t]*\\(?|\\|[ \\t]*)["']?${written}["']?(?=[ \\t]*(?:[|)\\];]|$))`, 'm').test(script);
 }
 
 /** `./wait-for-it.sh db:5432 -- server`: what a script is given to start once it has done its part. */

@@ -11,7 +11,7 @@ import { explainedByContext } from './missing-sources.js';
 import { leftBehind, placeSteps } from './placing.js';
 import type { Carry, Plan } from './plan.js';
 import { openSubject } from './preconditions.js';
-import { checkToolchain, readRoots, type Roots } from './roots.js';
+import { checkToolchain, isEverywhere, readRoots, type Roots } from './roots.js';
 import { needsNoSecondStage } from './smaller-base.js';
 import { sourceText } from './wording.js';
 import { sizeClassOf } from './run-bases.js';
@@ -120,8 +120,9 @@ function findPlan(subject: Subject): Plan | Refused {
 
 /** Names what starts, and the command that could not be followed on the way to it. */
 function refuseOutput(subject: Subject, at: Span): Refused {
-  const [start] = subject.starts;
-  const name = start?.command.words[0]?.text;
+  const name = subject.starts
+    .map(({ command }) => command.words[0]?.text ?? '')
+    .find((text) => text !== '' && !isEverywhere(text));
   const floating = floatingPython(subject);
   if (floating !== undefined) return floating;
   const followed = lostCommand(subject);

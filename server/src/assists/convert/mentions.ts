@@ -34,7 +34,7 @@ export function readMentions(subject: Subject, sources: readonly ContextFile[]):
     const text = subject.context.read(source)?.slice(0, 200_000) ?? '';
     const family = isBuildFile(path) || isTest(source) ? undefined : familyOf(path);
     const readsComments = /swagger-?jsdoc/i.test(text);
-    for (const literal of literalsOf(text)) {
+    for (const literal of literalsOf(text.replace(embeds, ''))) {
       addLiteral(literal, found, family);
       if (readsComments && literal.includes('/') && /\.[jt]s$/.test(literal))
         addLiteral(literal, found, 'comments');
@@ -43,10 +43,21 @@ export function readMentions(subject: Subject, sources: readonly ContextFile[]):
       for (const word of (match[1] ?? '').split(/\s+/))
         embedded.push(`${folderOf(path)}/${word.replace(/^"|"$|^all:/g, '')}`);
     }
-    for (const match of text.matchAll(/include_(?:str|bytes|dir)!\s*\(\s*"([^"]+)"/g))
-      embedded.push(`${folderOf(path)}/${match[1] ?? ''}`);
+    embedded.push(...embeddedByMacros(text, path));
   }
   return { ...found, embedded: embedded.map(normalised) };
+}
+
+/** Macros of Rust that take files into the program: those of the language, and migrations of SQLx, Diesel and Refinery. */
+const embeds =
+  /\b(include_(?:str|bytes|dir)|sqlx::migrate|embed_migrations)!\s{0,20}\(\s{0,20}(?:"([^"]{1,200})")?/g;
+
+/** Names in the macros of the language are seen from the source, those of migrations from the folder of the crate. */
+function embeddedByMacros(text: string, path: string): readonly string[] {
+  return [...text.matchAll(embeds)].flatMap(([, macro = '', name]) => {
+    if (macro.startsWith('include_')) return name === undefined ? [] : [`${folderOf(path)}/${name}`];
+    return [`${path.replace(/\/(?:src|tests)\/.*$/, '')}/${name ?? 'migrations'}`];
+  });
 }
 
 /** Adds the folders and files that settings name under a key that says so: `content_dir = "posts"`, and that scripts name. */

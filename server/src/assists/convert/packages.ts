@@ -174,3 +174,19 @@ export function foreignArchive(
       );
     });
 }
+
+/** A RUN that installs, as {@link installCommand} writes it. */
+const installLine =
+  /^(\s*run )(apt-get update && apt-get install -y |apk add --no-cache )(--no-install-recommends )?(\w[\w.+:=@-]*(?: \w[\w.+:=@-]*)*)( && rm -rf \/var\/lib\/apt\/lists\/\*)?$/i;
+
+/** Two RUNs that install in one; `undefined`: one does something else. Recommended packages come if either asks for them. */
+export function joinInstall(first: string, second: string): string | undefined {
+  const [, , call, spare = '', names = '', clean = ''] = installLine.exec(first) ?? [];
+  const [, head, other, otherSpare = '', otherNames = '', otherClean = ''] = installLine.exec(second) ?? [];
+  if (head === undefined || call === undefined || call !== other || clean !== otherClean) return undefined;
+  if (call.startsWith('apt-get') && clean === '') return undefined;
+  const all = [...new Set(`${names} ${otherNames}`.split(' '))];
+  // The old name of a library is provided by the new one.
+  const needed = all.filter((name) => !all.includes(`${name}t64`));
+  return `${head}${call}${spare === otherSpare ? spare : ''}${needed.join(' ')}${clean}`;
+}

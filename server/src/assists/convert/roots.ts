@@ -34,6 +34,11 @@ export function checkToolchain(subject: Subject): Refused | undefined {
   for (const { command, instruction } of subject.starts) {
     const texts = command.words.map(({ text }) => text ?? '');
     const name = baseName(texts[0] ?? '');
+    if (isYarnOfCorepack(subject, command.cwd, name)) {
+      const message = `\`${texts.slice(0, 3).join(' ')}\` runs the Yarn that Corepack downloaded in the build; the small image has Yarn 1, which refuses the project`;
+      const hint = 'Start the result of the build with `node`.';
+      return refuse(subject.ast, 'toolchain-at-run-time', command.words[0] ?? instruction, message, hint);
+    }
     const isCalled = isToolchain(name) || needsSdk(name, texts) || watches(name, texts);
     if (!isCalled || isHarmlessCall(name, texts) || isDependency(subject, command.cwd, texts)) continue;
     const at = command.words[0] ?? instruction;
@@ -46,6 +51,13 @@ export function checkToolchain(subject: Subject): Refused | undefined {
     return refuse(subject.ast, 'toolchain-at-run-time', at, message, hint);
   }
   return undefined;
+}
+
+/** Yarn of images is version 1, which stops where `packageManager` of the project names a later one. */
+function isYarnOfCorepack({ run }: Subject, cwd: string | undefined, name: string): boolean {
+  if (name !== 'yarn' || cwd === undefined) return false;
+  const manifest = run.readFile(joinPath(cwd, 'package.json')) ?? '';
+  return /"packageManager"\s*:\s*"yarn@(?!1\.)/.test(manifest);
 }
 
 /** Whether a program compiles, or runs what does: no small image has it. */

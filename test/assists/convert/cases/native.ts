@@ -432,8 +432,7 @@ required-features = ["console"]
       RUN cargo build --release
 
       FROM debian:bookworm-slim
-      RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
-      RUN apt-get update && apt-get install -y libpq5 && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && apt-get install -y ca-certificates libpq5 && rm -rf /var/lib/apt/lists/*
       WORKDIR /app
       COPY --from=build /app/target/release/bot /app/target/release/bot
       CMD ["./target/release/bot"]
@@ -672,8 +671,7 @@ export const otherCases: readonly ConversionCase[] = [
       RUN dub build --compiler=ldc2
 
       FROM ubuntu:22.04
-      RUN apt-get update && apt-get install -y --no-install-recommends libphobos2-ldc-shared98 && rm -rf /var/lib/apt/lists/*
-      RUN apt-get update && apt-get install -y libsqlite3-0 && rm -rf /var/lib/apt/lists/*
+      RUN apt-get update && apt-get install -y libphobos2-ldc-shared98 libsqlite3-0 && rm -rf /var/lib/apt/lists/*
       WORKDIR /app
       COPY --from=build /app/notes /app/notes
       CMD ["./notes"]

@@ -40,26 +40,34 @@ export function buildWithCmake(call: ToolCall): Made | undefined {
   const root = [configuredSource(call, folder), folder, folderOf(folder), call.command.cwd ?? folder].find(
     (path) => path !== undefined && listsOf(call, path) !== undefined,
   );
-  const lists = root === undefined ? undefined : listsOf(call, root);
-  if (lists === undefined)
+  const all = root === undefined ? [] : listsBelow(call, root);
+  const lists = all.map(({ text }) => text).join('\n');
+  if (all.length === 0)
     return call.program === 'cmake' && values.has('install') ? { artifacts: [], opaque: true } : nothingMade;
   const isStatic = linksStatically(call, lists);
-  const builtIn = (bin: string, lib: string, ownFolders: boolean): readonly Artifact[] => [
-    ...executables(lists).map((name) => ({
+  const project = projectOf(lists);
+  const built = (bin: string, lib: string, { text }: List, ownFolders: boolean): readonly Artifact[] => [
+    ...executables(text, projectOf(text) || project).map((name) => ({
       ...describe(call, joinPath(bin, name), lists, isStatic),
       ...(ownFolders && { ownFolders }),
     })),
-    ...sharedLibraries(lists).map((name) => describe(call, joinPath(lib, `lib${name}.so`), lists, false)),
+    ...sharedLibraries(text).map((name) => describe(call, joinPath(lib, `lib${name}.so`), lists, false)),
   ];
   const bin = programFolder(call, lists, root ?? folder, folder);
   // What is not installed yet names the folder in which it was built.
-  const artifacts = builtIn(bin, folder, true);
+  const artifacts = all.flatMap((list) => {
+    const own = joinPath(folder, list.folder);
+    return built(bin ?? own, own, list, true);
+  });
   const installs = values.has('install') || call.argv.includes('install');
   if (!installs) return { artifacts };
   const prefix = values.get('prefix') ?? definition(call, 'CMAKE_INSTALL_PREFIX') ?? '/usr/local';
   const target = resolvePath(call.command.cwd, prefix) ?? '/usr/local';
   const isTold = /RPATH/i.test(lists) || definition(call, 'CMAKE_INSTALL_RPATH') !== undefined;
-  return { artifacts: [...artifacts, ...builtIn(joinPath(target, 'bin'), joinPath(target, 'lib'), isTold)] };
+  const installed = all.flatMap((list) =>
+    built(joinPath(target, 'bin'), joinPath(target, 'lib'), list, isTold),
+  );
+  return { artifacts: [...artifacts, ...installed] };
 }
 
 /** The sources that a configure command gave to a build folder: `cmake -S /src -B /build`, or `cmake /src` in that folder. */
@@ -76,11 +84,14 @@ function configuredSource({ stage }: ToolCall, folder: string): string | undefin
   return undefined;
 }
 
-/** Where programs are put that are not installed: as the lists or a configure command say, else the folder of the build. */
-function programFolder(call: ToolCall, lists: string, root: string, folder: string): string {
+/**
+ * Where programs are put that are not installed, as the lists or a configure command say; `undefined`: in the folder of
+ * the build, below it as their list lies below the sources.
+ */
+function programFolder(call: ToolCall, lists: string, root: string, folder: string): string | undefined {
   const name = 'CMAKE_RUNTIME_OUTPUT_DIRECTORY';
   const given = definition(call, name) ?? valueOf(lists, name) ?? valueOf(lists, 'EXECUTABLE_OUTPUT_PATH');
-  if (given === undefined) return folder;
+  if (given === undefined) return undefined;
   let text = given;
   for (let round = 0; round < 5 && text.includes('${'); round++)
     text = text.replace(/\$\{(\w{1,100})\}/g, (whole, variable: string) => {
@@ -102,11 +113,51 @@ function listsOf(call: ToolCall, folder: string): string | undefined {
   return call.stage.readFile(joinPath(folder, 'CMakeLists.txt'))?.replace(/#[^\n]*/g, '');
 }
 
-function executables(lists: string): readonly string[] {
-  const project = /\bproject\s{0,50}\(\s{0,50}([\w.-]{1,200})/i.exec(lists)?.[1] ?? '';
-  const names = [...lists.matchAll(/\badd_executable\s{0,50}\(\s{0,50}([\w.${}-]{1,200})/gi)].map(
-    (match) => match[1] ?? '',
-  );
+/** One CMakeLists.txt and its folder, seen from the first. */
+interface List {
+  readonly folder: string;
+  readonly text: string;
+}
+
+/** The lists of a folder, and those that they surely add: what stands in a condition may be left out. */
+function listsBelow(call: ToolCall, root: string): readonly List[] {
+  const found: List[] = [];
+  const open = [''];
+  while (open.length > 0 && found.length < 50) {
+    const folder = open.shift() ?? '';
+    const text = listsOf(call, joinPath(root, folder));
+    if (text === undefined) continue;
+    const sure = withoutConditions(text);
+    found.push({ folder, text: folder === '' ? text : sure });
+    const added = sure.matchAll(/\badd_subdirectory\s{0,50}\(\s{0,50}"?([\w./-]{1,200})"?\s{0,50}\)/gi);
+    open.push(...[...added].map(([, name = '']) => (folder === '' ? name : `${folder}/${name}`)));
+  }
+  return found;
+}
+
+function withoutConditions(text: string): string {
+  let depth = 0;
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (/^\s*(?:if|foreach|function|macro)\s*\(/i.test(line)) depth++;
+      const isSure = depth === 0;
+      if (/^\s*end(?:if|foreach|function|macro)\s*\(/i.test(line)) depth--;
+      return isSure;
+    })
+    .join('\n');
+}
+
+function projectOf(lists: string): string {
+  return /\bproject\s{0,50}\(\s{0,50}([\w.-]{1,200})/i.exec(lists)?.[1] ?? '';
+}
+
+/** Programs that the build makes without being asked for them by name. */
+const addExecutable =
+  /\badd_executable\s{0,50}\(\s{0,50}([\w.${}-]{1,200})(?![\w.${}-])(?!\s{1,50}(?:ALIAS|IMPORTED|EXCLUDE_FROM_ALL)\b)/gi;
+
+function executables(lists: string, project = projectOf(lists)): readonly string[] {
+  const names = [...lists.matchAll(addExecutable)].map((match) => match[1] ?? '');
   return names
     .map((name) => name.replace(/\$\{(CMAKE_)?PROJECT_NAME\}/, project))
     .filter((name) => /^[\w.-]+$/.test(name))
