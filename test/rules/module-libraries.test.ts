@@ -20,6 +20,23 @@ FROM ${run}
 ${more}COPY --from=build /venv /venv
 CMD ["/venv/bin/python", "-m", "app"]`;
 
+test('certificates bring OpenSSL along, and no other library', () => {
+  const c = (more: string): string => `FROM debian:bookworm AS build
+RUN apt-get update && apt-get install -y gcc libc6-dev libcurl4-openssl-dev libssl-dev
+COPY fetch.c /
+RUN gcc -o /fetch /fetch.c ${more}
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y ca-certificates
+COPY --from=build /fetch /fetch
+CMD ["/fetch"]`;
+  const libraries = (text: string): number =>
+    analyseText(text, { files: { 'fetch.c': '' } }).findings.filter(
+      ({ rule }) => rule === 'shared-library-missing',
+    ).length;
+  expect(libraries(c('-lcurl'))).toBe(1);
+  expect(libraries(c('-lssl'))).toBe(0);
+});
+
 const lock = (pg: string): Files => ({
   Gemfile: 'gem "pg"\n',
   'Gemfile.lock': `GEM\n  specs:\n    pg (${pg})\n`,

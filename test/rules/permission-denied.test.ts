@@ -48,6 +48,9 @@ describe('what an account that is not root cannot write', () => {
     // With BuildKit the account gets the folders that WORKDIR makes.
     'FROM node:22\nUSER node\nWORKDIR /app\nRUN npm ci',
     `${app}RUN chown node /app\nUSER node\nRUN npm ci`,
+    'FROM debian:bookworm-slim\nRUN useradd -o -u 0 admin\nUSER admin\nRUN apt-get update',
+    'FROM debian:bookworm-slim AS a\nRUN useradd -ou 0 admin\nFROM a\nCOPY x /x\nUSER admin\nRUN chmod +x /x',
+    'FROM node:22\nRUN usermod -o --uid=0 node\nUSER node\nRUN apt-get update',
     `${app}USER node\nRUN npm --version && npm run build`,
   ])('silent: %s', (text) => {
     expect(denied(text)).toEqual([]);

@@ -31,6 +31,8 @@ describe('a program that is not there', () => {
     ['FROM debian:bookworm-slim\nRUN useradd app\nUSER app\nRUN sudo apt-get update', ['4 error sudo']],
     ['FROM ubuntu:24.04\nRUN sudo -E apt-get install -y git', ['2 error sudo']],
     ['FROM node:22-bookworm-slim\nRUN gosu node npm ci', ['2 error gosu']],
+    // What the tables of Alpine do not name is in none of the few packages of its image.
+    ['FROM alpine:3.20\nENTRYPOINT ["gosu", "nobody", "top"]', ['2 error "gosu"']],
     // What one installs besides does not bring it.
     [
       'FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y python3\nCMD ["python"]',
@@ -327,6 +329,23 @@ describe('a file that a container is to start and that nothing brings', () => {
       files: { 'run.sh': '#!/bin/sh\nexec top\n' },
     });
   });
+});
+
+test('the first word of an ENTRYPOINT is told whatever it starts', () => {
+  const files = { 'run.sh': '#!/bin/sh\nexec sleep 1\n' };
+  const text =
+    'FROM debian:bookworm-slim\nCOPY --chmod=755 run.sh /run.sh\nENTRYPOINT ["su-exec", "nobody", "/run.sh"]';
+  expect(missing(text, files)).toEqual(['3 error "su-exec"']);
+});
+
+test('where the image starts node itself, `node` and `npm` in CMD are taken for files', () => {
+  const files = { 'package.json': '{}', 'index.js': '' };
+  const run = (cmd: string): string =>
+    `FROM gcr.io/distroless/nodejs22-debian12\nWORKDIR /app\nCOPY . .\nCMD [${cmd}]`;
+  expect(missing(run('"node", "index.js"'), files)).toEqual(['4 warning "node"']);
+  expect(missing(run('"npm", "start"'), files)).toEqual(['4 warning "npm"']);
+  expect(missing(run('"index.js"'), files)).toEqual([]);
+  expect(missing(run('"node"'), { ...files, 'node/index.js': '' })).toEqual([]);
 });
 
 describe('a development package that an install leaves out', () => {

@@ -38,8 +38,8 @@ test.each<[string, Texts, string]>([
   ['BUILD_PATH=out react-scripts build', {}, '?'],
   ['next build', {}, '.next (package.json)'],
   ['next build', { 'next.config.mjs': 'export default {}' }, '.next (next.config.mjs)'],
-  ['next build', { 'next.config.js': "output: 'export'" }, '.next (next.config.js)'],
   ['next build', { 'next.config.js': "output: 'standalone'" }, '?'],
+  ['next build', { 'next.config.js': "output: 'export'" }, '?'],
   ['next build', { 'next.config.js': "distDir: 'out'" }, '?'],
   [
     'nuxt build',

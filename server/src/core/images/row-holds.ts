@@ -46,7 +46,7 @@ function holdsLibrary(row: ImageRow, name: string): boolean | undefined {
   if (isVendorLibrary(name)) return row.complete || isDistribution(row) ? false : undefined;
   if (row.base.startsWith('ubuntu')) return holdsLibraryOfUbuntu(row, name);
   const packages = packagesWith('library', name, row.base);
-  return packages === undefined ? absentInEmpty(row) : holdsPackage(row, packages);
+  return packages === undefined ? absentInKnown(row) : holdsPackage(row, packages);
 }
 
 /** Ubuntu has Debian's packages under other versions: they are compared without. */
@@ -75,9 +75,13 @@ function isDistribution({ image, base }: ImageRow): boolean {
   return base.startsWith(`${image}/`);
 }
 
-/** An image without packages holds no library of any. */
-function absentInEmpty({ base }: ImageRow): boolean | undefined {
-  return base === 'scratch' ? false : undefined;
+/**
+ * What no table names is not in an image without packages, nor in Alpine's own: the tables list all that its few
+ * packages hold.
+ */
+function absentInKnown(row: ImageRow): boolean | undefined {
+  const isAlpine = row.base.startsWith('alpine/') && row.complete && isDistribution(row);
+  return row.base === 'scratch' || isAlpine ? false : undefined;
 }
 
 const programFolders = /^\/(?:usr\/)?s?bin\/[^/]+$/;
@@ -99,7 +103,7 @@ function holdsProgram(row: ImageRow, name: string): boolean | undefined {
     return true;
   if (hasBusyboxFolder(row) && isBusyboxLink(base, '3.12')) return undefined;
   const packages = packagesWith('program', base, row.base);
-  if (packages === undefined) return row.complete && isLanguageProgram(base) ? false : undefined;
+  if (packages === undefined) return row.complete && isLanguageProgram(base) ? false : absentInKnown(row);
   if (row.base.startsWith('ubuntu-chiseled/')) return row.complete ? false : undefined;
   return holdsPackage(row, packages);
 }

@@ -105,6 +105,35 @@ export const packageFacts: Readonly<Record<string, PackageFacts>> = {
   'dotnet-runtime': { runtimes: ['dotnet'], libraries: cRuntime },
 };
 
+const ofOpenssl = ['libssl', 'libcrypto', 'libz', 'libzstd'];
+
+/**
+ * The libraries, by stem, that plain packages depend on or recommend, where they are few. From their Depends and
+ * Recommends in Debian bullseye to trixie and Ubuntu 22.04 and 24.04, and from the APKBUILDs of Alpine.
+ */
+export const dependencies: Readonly<Record<string, readonly string[] | undefined>> = {
+  'ca-certificates': ofOpenssl,
+  'ca-certificates-bundle': [],
+  tzdata: [],
+  tini: [],
+  'dumb-init': [],
+  'su-exec': [],
+  gosu: [],
+  netbase: [],
+  libgcc: [],
+  'libgcc-s1': [],
+  libgcc1: [],
+  'libstdc++': [],
+  'libstdc++6': [],
+  libgomp: [],
+  libgomp1: [],
+  zlib: [],
+  zlib1g: [],
+  'libssl1.1': ofOpenssl,
+  libssl3: ofOpenssl,
+  openssl: [...ofOpenssl, 'libgcc_s'],
+};
+
 /**
  * Packages that pull in nothing that rules ask for: after them an absent library is still absent. Everything else
  * may bring anything along.

@@ -1,7 +1,7 @@
 import type { Thing } from '../images/things.js';
 import { stemOfLibrary } from '../packages/library-names.js';
 import { factsOfPackage } from '../packages/packages.js';
-import { type PackageFacts, plainPackages } from '../packages/packages-data.js';
+import { dependencies, type PackageFacts, plainPackages } from '../packages/packages-data.js';
 import { packagesWith } from '../packages/packages-with.js';
 import { liesElsewhere } from '../packages/program-places.js';
 import { leavesOut } from '../packages/separate-programs.js';
@@ -83,7 +83,13 @@ function mayBringAlong(name: string, thing: Thing, { recommends, base }: StageSt
   if (thing.kind === 'program' && leavesOut(name, baseName(thing.name), base?.distro)) return false;
   if (!plainPackages.has(name)) return !(thing.kind === 'program' && isLibraryPackage(name));
   if (thing.kind === 'certificates') return recommends;
-  return thing.kind === 'library' && commonDependencies.has(stemOfLibrary(thing.name));
+  return thing.kind === 'library' && dependenciesOf(name).has(stemOfLibrary(thing.name));
+}
+
+/** Libraries, by stem, that a plain package may pull in. */
+function dependenciesOf(name: string): ReadonlySet<string> {
+  const known = dependencies[name];
+  return known === undefined ? commonDependencies : new Set(known);
 }
 
 /** Packages with a library and nothing to start. */

@@ -22,6 +22,13 @@ export function addedGroup(words: readonly (string | undefined)[]): string | und
   return /^(.*\/)?(groupadd|addgroup)$/.test(words[0] ?? '') ? plainWords(words).at(-1) : undefined;
 }
 
+/** Whether the command makes or turns the account into another name of root: `useradd -o -u 0`, `usermod -u 0`. */
+export function becomesRoot(name: string, words: readonly (string | undefined)[]): boolean {
+  const isMade = addedUser(words) === name;
+  const isChanged = /^(.*\/)?usermod$/.test(words[0] ?? '') && words.at(-1) === name;
+  return (isMade || isChanged) && /^0+$/.test(optionOf(words, /^(-\w*u|--uid)$/)?.value ?? '');
+}
+
 /** Options whose value is the next word: useradd(8), groupadd(8), adduser(8) of Debian and of BusyBox. */
 const valued: Readonly<Record<string, RegExp>> = {
   useradd:

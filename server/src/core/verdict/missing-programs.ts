@@ -5,6 +5,7 @@ import type { Answer, StageRun } from '../run/stage-run.js';
 import type { Instruction, Word } from '../text/ast.js';
 import type { Span } from '../text/text.js';
 import type { Start } from './landing.js';
+import { startInstructions } from './start-instructions.js';
 
 /** A program that a RUN or a container starts, and that is not in the image. */
 export interface MissingProgram {
@@ -33,6 +34,7 @@ export function* missingPrograms(facts: Facts): Iterable<MissingProgram> {
     const run = facts.runs.stage(index);
     yield* missingInRuns(run);
     if (!facts.verdicts.targets.has(index)) continue;
+    yield* missingAtEntry(run, startInstructions(facts.graph, index).entrypoint);
     yield* missingAtStart(run, facts.verdicts.startsOf(index));
     yield* missingInScripts(run, facts.verdicts.startsOf(index));
   }
@@ -56,10 +58,21 @@ function describe(
   return { stage: index, certainty: likely === true ? 'likely' : 'certain', evidence };
 }
 
+/** The first word of an ENTRYPOINT in exec form is started whatever follows it, such as the script that `gosu` runs. */
+function* missingAtEntry(run: StageRun, instruction: Instruction | undefined): Iterable<MissingProgram> {
+  const [word] = instruction?.json === true ? instruction.words : [];
+  if (instruction === undefined || word === undefined) return;
+  const { value: name, start, end } = word;
+  const answer = lacksProgram(name, () => run.runtime.holds({ kind: 'program', name }));
+  if (answer !== undefined)
+    yield { ...describe(run, answer), instruction, span: { start, end }, name, by: 'ENTRYPOINT' };
+}
+
 function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<MissingProgram> {
   const noShell = run.runtime.shell.value === false;
   const seen = new Set<Instruction>();
   for (const { by, instruction, command, sure } of starts) {
+    if (by === 'ENTRYPOINT' && instruction.json) continue;
     // What a script starts may be guarded by something that cannot be read here.
     if (command.script !== undefined || !command.always || (!sure && by !== 'HEALTHCHECK')) continue;
     if (instruction.json ? seen.has(instruction) : noShell) continue;

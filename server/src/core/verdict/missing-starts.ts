@@ -180,9 +180,20 @@ function missingArgument(
   const path = resolvePath(run.cwd, word.value);
   const isGone =
     path !== undefined &&
-    isElsewhere(facts, path) &&
-    endings.every((ending) => isMissing(facts, run, path + ending));
+    (isProgramFor(reader, word.value)
+      ? endings.every((ending) => !liesThere(run, path + ending))
+      : isElsewhere(facts, path) && endings.every((ending) => isMissing(facts, run, path + ending)));
   return isGone ? missing(run, word, { kind: 'argument', path, reader }) : undefined;
+}
+
+/** Programs that people write in front of a file where the image starts the reader itself. */
+function isProgramFor(reader: string, name: string): boolean {
+  const isNode = reader === 'node' && /^(node|npm|npx|yarn|pnpm)$/.test(name);
+  return isNode || (reader.startsWith('python') && /^(python3?|gunicorn|uvicorn|flask)$/.test(name));
+}
+
+function liesThere(run: StageRun, path: string): boolean {
+  return run.contextFileAt(path) !== undefined || run.artifactAt(path)?.path === path;
 }
 
 function missingJar(facts: Facts, run: StageRun, words: readonly Word[]): MissingStart | undefined {

@@ -1,7 +1,9 @@
 import type { Instruction } from '../text/ast.js';
 import type { Facts } from '../facts.js';
 import type { Stage } from '../graph/graph.js';
+import { fromChain } from '../graph/reached-stages.js';
 import type { StageCommand, StageRun } from '../run/stage-run.js';
+import { becomesRoot } from '../run/users.js';
 import type { ShellCommand } from '../shell/command.js';
 import { baseName, isWithin, joinPath, resolvePath } from '../shell/paths.js';
 
@@ -27,16 +29,16 @@ interface RootsFile {
 }
 
 /** Changes of mode or owner that fail in `stage`, in text order. */
-export function forbiddenChanges({ graph, runs }: Facts, stage: Stage): readonly ForbiddenChange[] {
-  const run = runs.stage(stage.index);
-  let user = inheritedUser({ graph, runs }, stage);
+export function forbiddenChanges(facts: Facts, stage: Stage): readonly ForbiddenChange[] {
+  const run = facts.runs.stage(stage.index);
+  let user = inheritedUser(facts, stage);
   let userSetBy: Instruction | undefined;
   let files: RootsFile[] = [];
   const found: ForbiddenChange[] = [];
   for (const instruction of stage.instructions) {
     const { keyword } = instruction;
     if (keyword === 'USER') {
-      user = instruction.words[0]?.value.split(':')[0];
+      user = accountOf(facts, stage, instruction);
       userSetBy = instruction;
     } else if (keyword === 'COPY' || keyword === 'ADD') files.push(...laidDown(stage, run, instruction));
     else if (keyword === 'RUN' && isOther(user)) {
@@ -48,14 +50,35 @@ export function forbiddenChanges({ graph, runs }: Facts, stage: Stage): readonly
   return found;
 }
 
-/** The account that runs what stands at an offset of a stage, without its group; `undefined` where nothing names one. */
+/**
+ * The account that runs what stands at an offset of a stage, without its group, and `root` by whatever name;
+ * `undefined` where nothing names one.
+ */
 export function userAt(
   facts: Pick<Facts, 'graph' | 'runs'>,
   stage: Stage,
   offset: number,
 ): string | undefined {
   const set = stage.instructions.findLast(({ keyword, start }) => keyword === 'USER' && start < offset);
-  return set === undefined ? inheritedUser(facts, stage) : set.words[0]?.value.split(':')[0];
+  return set === undefined ? inheritedUser(facts, stage) : accountOf(facts, stage, set);
+}
+
+/** What a USER names, without its group; an account that was given the number of root is root. */
+function accountOf(
+  { graph, runs }: Pick<Facts, 'graph' | 'runs'>,
+  { index }: Stage,
+  { words }: Instruction,
+): string | undefined {
+  const name = words[0]?.value.split(':')[0];
+  if (name === undefined) return undefined;
+  const commands = [...fromChain(graph, index)].flatMap((stage) => runs.stage(stage).commands);
+  const isRoot = commands.some(({ command }) =>
+    becomesRoot(
+      name,
+      command.words.map(({ text }) => text),
+    ),
+  );
+  return isRoot ? 'root' : name;
 }
 
 /** Whether a USER is known not to be root. */

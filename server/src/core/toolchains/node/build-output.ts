@@ -175,16 +175,13 @@ function angularOutput(command: string, read: Read): BuildOutput | undefined {
 
 const nextConfigs = ['js', 'mjs', 'ts', 'cjs'].map((end) => `next.config.${end}`);
 
-/** `.next`, with `standalone` in it only if the configuration asks for that. */
+/** `.next`, with `standalone` in it only if the configuration asks for that; an export writes `out` beside it. */
 function nextOutput(read: Read): BuildOutput | undefined {
   const { file, text } = firstOf(read, nextConfigs);
   // Wrappers of plug-ins keep what they are given; a spread or a variable may bring anything.
   // Next.js 12 had the setting under another name.
   if (/distDir|\.\.\.|process\.env|outputStandalone/.test(text)) return undefined;
-  if (/\boutput\b/.test(text)) {
-    const value = /\boutput\s*:\s*['"](\w+)['"]/.exec(text)?.[1];
-    if (value !== 'export') return undefined;
-  }
+  if (/\boutput\b/.test(text)) return undefined;
   const config = text === '' ? 'next.config.js' : file;
   const unless = `${config} sets output: 'standalone'`;
   return { ...plain('next build', '.next', file), absent: [{ folder: '.next/standalone', unless }] };
