@@ -305,6 +305,11 @@ describe('a template is no Dockerfile yet', () => {
     ['in comments', '#{% if a %}\nFROM i AS b\n#{% endif %}\nFROM j'],
     ['the source of a copy', 'FROM i AS b\nFROM j\nCOPY --from={{ .S }} /x /x\nADD --from=b /x /x'],
     ['between at signs', 'FROM @BASE@ AS b\nFROM j'],
+    ['at signs on a line of their own', '@@STAGES@@\nFROM i AS b\nFROM j'],
+    [
+      'an option of a Dev Container Template',
+      'FROM i AS b\nFROM mcr.microsoft.com/devcontainers/go:2-${templateOption:imageVariant}',
+    ],
     ['Nickel', 'let render = fun c =>\nFROM %{c.image}\nRUN true'],
   ])('%s', (_title, text) => {
     checkSilent(text);

@@ -16,6 +16,11 @@ test.each([
   ['sort > /run.sh <<E\na\nE', undefined],
   ['echo a > /run.sh && echo b >> /run.sh', 'a\nb\n'],
   ['echo a > /run.sh && echo b > /run.sh', 'b\n'],
+  ["printf '%s\\n' '#!/bin/sh' 'exec top' > /run.sh", '#!/bin/sh\nexec top\n'],
+  ["printf '%s=%s\\n' a 1 b 2 > /run.sh", 'a=1\nb=2\n'],
+  ["printf -- '100%%' > /run.sh", '100%'],
+  ["printf '%03d' 7 > /run.sh", undefined],
+  ["printf '#!/bin/sh\\n' > /run.sh && printf '%s' top >> /run.sh", '#!/bin/sh\ntop'],
   ['true || echo a > /run.sh', undefined],
 ])('what %s writes', (command, text) => {
   expect(runText(`FROM debian:12\nRUN ${command}\n`).stage(0).readFile('/run.sh')).toBe(text);

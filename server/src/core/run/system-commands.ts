@@ -153,8 +153,22 @@ function writtenText(command: ShellCommand, program: string): string | undefined
   if (program !== 'echo' && program !== 'printf') return undefined;
   const texts = command.words.slice(1).map(({ text }) => text);
   if (texts.some((text) => text === undefined)) return undefined;
+  if (program === 'printf') return printed(texts.map((text) => text ?? '').slice(texts[0] === '--' ? 1 : 0));
   const plain = texts.filter((text, at) => !(at === 0 && /^-[neE]+$/.test(text ?? '')));
   return `${plain.join(' ').replaceAll('\\n', '\n')}\n`;
+}
+
+/** What `printf` writes: the format again and again until it has taken every argument; `undefined` when not followed. */
+function printed([format = '', ...values]: readonly string[]): string | undefined {
+  const parts = format.replaceAll('\\n', '\n').split(/%(.)/s);
+  const placeholders = parts.filter((_, at) => at % 2 === 1);
+  if (placeholders.some((kind) => !'s%'.includes(kind))) return undefined;
+  const taken = placeholders.filter((kind) => kind === 's').length;
+  const rounds = taken === 0 ? 1 : Math.max(1, Math.ceil(values.length / taken));
+  const rest = [...values];
+  const round = (): string =>
+    parts.map((part, at) => (at % 2 === 0 ? part : part === '%' ? '%' : (rest.shift() ?? ''))).join('');
+  return Array.from({ length: rounds }, round).join('');
 }
 
 const harmless = new Set(

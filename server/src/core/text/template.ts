@@ -1,7 +1,10 @@
 import type { Ast, Instruction } from './ast.js';
 
-/** Placeholders of template languages: mustache and Go, Jinja, ERB, Nickel, m4-like `@NAME@`, `%%NAME%%` and `__NAME__`. */
-const placeholder = /\{\{|\{%|<%|%\{|@[A-Za-z_]\w*@|%%\w+%%|__[A-Z][A-Z_]*__/;
+/**
+ * Placeholders of template languages: mustache and Go, Jinja, ERB, Nickel, m4-like `@NAME@`, `%%NAME%%` and `__NAME__`,
+ * `${templateOption:NAME}` of Dev Container Templates.
+ */
+const placeholder = /\{\{|\{%|<%|%\{|@[A-Za-z_]\w*@|%%\w+%%|__[A-Z][A-Z_]*__|\$\{templateOption:/;
 const blockStart = /^(?:\{\{|\{%|<%)/;
 
 /**
@@ -14,7 +17,7 @@ export function isTemplate({ instructions, comments }: Pick<Ast, 'instructions' 
 
 function holdsPlaceholder(instruction: Instruction): boolean {
   const { keyword, body, flags } = instruction;
-  if (blockStart.test(keyword)) return true;
+  if (placeholder.test(keyword)) return true;
   if (keyword === 'FROM') return placeholder.test(body.text) || flags.some(hasPlaceholder);
   // Words are taken apart when they are asked for: of unchanged stages nobody does.
   if (keyword === 'ARG') return instruction.words.some(({ raw }) => /=(?:\{\{|\{%|<%)/.test(raw));
