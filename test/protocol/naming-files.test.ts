@@ -30,6 +30,27 @@ test('a target that no stage has is reported in the file that names it, though n
   });
 });
 
+test('the ignore file of one Dockerfile replaces the common one, and a change of it is noticed', async () => {
+  const text = 'FROM alpine:3.22\nCOPY main.c .\n';
+  const file = `${root}/Dockerfile.dev`;
+  const texts: Record<string, string> = {
+    [file]: text,
+    [`${file}.dockerignore`]: 'docs\n',
+    [`${root}/.dockerignore`]: '*\n',
+    [`${root}/main.c`]: 'int main() {}',
+  };
+  const client = await startSession({ folders, files: filesOf(texts) });
+  await client.open(file, text);
+  expect(await client.diagnostics(file)).toEqual([]);
+  texts[`${file}.dockerignore`] = '*.c\n';
+  await client.notify('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: `${file}.dockerignore`, type: 2 }],
+  });
+  expect(await client.diagnostics(file)).toMatchObject([
+    { message: "'main.c' won't be found: Dockerfile.dev.dockerignore excludes it from the build context" },
+  ]);
+});
+
 test('the report goes when the Dockerfile gets the stage, in the editor or on the disk', async () => {
   const texts: Record<string, string> = { [dockerfile]: stages, [compose]: composeOf('test') };
   const client = await startSession({ folders, files: filesOf(texts) });

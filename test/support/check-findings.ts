@@ -116,14 +116,20 @@ export function compatibleEdits(fixes: readonly Fix[]): Edit[] {
   return taken;
 }
 
-/** A build context out of files by path. */
+/** A build context out of files by path, for a file named Dockerfile. */
 export function contextOf(files: Readonly<Record<string, string>>): BuildContext {
   const names = (folder: string): string[] => {
     const prefix = folder === '' || folder === '.' ? '' : `${folder.replace(/\/+$/, '')}/`;
     const below = Object.keys(files).filter((path) => path.startsWith(prefix));
     return [...new Set(below.map((path) => /^[^/]*\/?/.exec(path.slice(prefix.length))?.[0] ?? ''))].sort();
   };
-  return { read: (path) => files[path.replace(/^\.\//, '')], list: names };
+  const name = 'Dockerfile.dockerignore';
+  const text = files[name];
+  return {
+    read: (path) => files[path.replace(/^\.\//, '')],
+    list: names,
+    ownIgnoreFile: text === undefined ? undefined : { name, text },
+  };
 }
 
 /** `3:12 warning stage-not-found: message`, lines and columns from 1. */

@@ -103,6 +103,13 @@ export interface BuildContext {
   list(folder: string): readonly string[];
   /** Whether a file has an execute bit; absent or `undefined` where the file system does not show it (Windows, the web). */
   isExecutable?(path: string): boolean | undefined;
+  /** The ignore file of this Dockerfile alone: `X.dockerignore` beside the Dockerfile X replaces `.dockerignore`. */
+  readonly ownIgnoreFile?: IgnoreFile | undefined;
+}
+
+export interface IgnoreFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** A stage that a file outside this Dockerfile names: Compose, Bake, devcontainer.json, a workflow, a task. */

@@ -1,9 +1,15 @@
-import { emptyContext, withContexts, type BuildContext, type Inputs } from '../core/inputs.js';
+import {
+  emptyContext,
+  withContexts,
+  type BuildContext,
+  type IgnoreFile,
+  type Inputs,
+} from '../core/inputs.js';
 import type { SizeItem } from '../protocol/messages.js';
 import type { Observation, ObservationCause } from '../protocol/observation.js';
 import type { Settings } from '../protocol/settings.js';
 import type { Files, WatchedContext } from './files.js';
-import { childUri, folderUri } from './uris.js';
+import { childUri, folderUri, relativePath } from './uris.js';
 import type { Workspace } from './workspace.js';
 
 /** Everything that an analysis knows besides the text, by document. */
@@ -45,13 +51,13 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
     return files === undefined ? undefined : namedContext(workspace, files, uri);
   };
   const contextFor = (uri: string): BuildContext => {
-    const context = contextOf(uri) ?? emptyContext;
     const now = performance.now();
     if (now - lookedAt > freshFor) {
       lookedAt = now;
       files?.refresh();
     }
-    return context;
+    const ownIgnoreFile = files && readOwnIgnoreFile(files, uri);
+    return { ...(contextOf(uri) ?? emptyContext), ownIgnoreFile };
   };
   const imagesOf = joinImages(files);
   return {
@@ -75,7 +81,8 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
       lookedAt = -Infinity;
       if (changed !== undefined) files?.refresh(changed);
     },
-    reads: (uri, fileUri) => contextOf(uri)?.concerns(fileUri) === true,
+    reads: (uri, fileUri) =>
+      [contextOf(uri), files?.context(folderUri(uri))].some((context) => context?.concerns(fileUri) === true),
     forget: (uri) => {
       sizes.delete(uri);
       observations.delete(uri);
@@ -112,6 +119,14 @@ function namedContext(workspace: Workspace, files: Files, uri: string): WatchedC
     .map((folder) => files.context(folder))
     .find((context) => context.list('').length > 0);
   return there ?? files.context(own);
+}
+
+/** It lies beside the Dockerfile, wherever the context is. */
+function readOwnIgnoreFile(files: Files, uri: string): IgnoreFile | undefined {
+  const folder = folderUri(uri);
+  const name = `${relativePath(folder, uri) ?? ''}.dockerignore`;
+  const text = files.context(folder).read(name);
+  return text === undefined ? undefined : { name, text };
 }
 
 function outsideInputs(

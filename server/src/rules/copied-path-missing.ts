@@ -141,6 +141,13 @@ context; the build command is in CMD, which runs only when a container starts.`,
         COPY dist/index.html /usr/share/nginx/html/
       `,
     },
+    {
+      files: { '.dockerignore': '*\n', 'Dockerfile.dockerignore': 'docs\n', 'dist/index.html': 'hello' },
+      text: `
+        FROM nginx:1.27
+        COPY dist/index.html /usr/share/nginx/html/
+      `,
+    },
   ],
 };
 

@@ -1,14 +1,21 @@
-import type { BuildContext } from '../inputs.js';
+import type { BuildContext, IgnoreFile } from '../inputs.js';
 import { limits } from '../limits.js';
-import { globTest, hasGlob } from '../shell/paths.js';
+import { baseName, folderOf, globTest, hasGlob } from '../shell/paths.js';
 import { compileGlob, type Glob, type StepCount } from '../text/glob.js';
 
-/** The build context as COPY sees it: `.dockerignore` applied. */
+/** The ignore file that counts for the build. Source: "Filename and location" in Docker's page on build contexts. */
+export function ignoreFileOf(context: BuildContext): IgnoreFile | undefined {
+  const name = '.dockerignore';
+  const text = context.read(name);
+  return context.ownIgnoreFile ?? (text === undefined ? undefined : { name, text });
+}
+
+/** The build context as COPY sees it: the ignore file applied. */
 export function withoutIgnored(context: BuildContext): BuildContext {
-  const text = context.read('.dockerignore');
-  if (text === undefined) return context;
+  const file = ignoreFileOf(context);
+  if (file === undefined) return context;
   const count: StepCount = { steps: 0 };
-  const rules = readIgnoreRules(text, count);
+  const rules = readIgnoreRules(file.text, count);
   if (rules.length === 0) return context;
   const answers = new Map<string, boolean>();
   const ignored = (path: string): boolean => {
@@ -33,9 +40,10 @@ export function withoutIgnored(context: BuildContext): BuildContext {
   };
 }
 
-/** Whether a file is at the path, or a folder with something in it. */
+/** Whether a file is at the path, readable or not (too large, binary), or a folder with something in it. */
 export function isInContext(context: BuildContext, path: string): boolean {
-  return context.read(path) !== undefined || context.list(path).length > 0;
+  const isListed = (): boolean => context.list(folderOf(`/${path}`).slice(1)).includes(baseName(path));
+  return context.read(path) !== undefined || context.list(path).length > 0 || isListed();
 }
 
 /** Paths that a pattern names, itself if it is none; only its last part may be one, and whole folders count. */

@@ -5,7 +5,7 @@ import { baseName, isWithin, joinPath, normalisePath, pathFrom, resolvePath } fr
 import type { Span } from '../text/text.js';
 import { absentSource } from './absent-source.js';
 import { buildCalls } from './build-calls.js';
-import { isInContext, withoutIgnored } from './context-files.js';
+import { ignoreFileOf, isInContext, withoutIgnored } from './context-files.js';
 import { mayBeCopied, otherName } from './other-name.js';
 import { sourceInContext } from './plain-copy.js';
 import type { StageCommand, StageRun, StageRuns } from './stage-run.js';
@@ -85,7 +85,7 @@ function sourceStage(graph: StageGraph, reference: Reference | undefined, below:
   return target?.kind === 'stage' && target.stage < below.index ? graph.stages[target.stage] : undefined;
 }
 
-/** A file that is in the context and that `.dockerignore` keeps from the builder. */
+/** A file that is in the context and that the ignore file keeps from the builder. */
 function ignoredSource(
   { context, sent }: Subject,
   instruction: Instruction,
@@ -94,7 +94,7 @@ function ignoredSource(
   const path = sourceInContext(word.value);
   if (sent === context || path === '' || /^(https?|git|ssh):|^git@|^<</.test(word.value)) return [];
   if (!isInContext(context, path) || isInContext(sent, path)) return [];
-  const reason = '.dockerignore excludes it from the build context';
+  const reason = `${ignoreFileOf(context)?.name ?? ''} excludes it from the build context`;
   return [missingSource(instruction, word, { certainty: 'certain', reason })];
 }
 

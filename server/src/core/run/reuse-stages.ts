@@ -2,6 +2,7 @@ import type { Delivery } from '../artifacts.js';
 import type { Reference, Stage, StageGraph, Target } from '../graph/graph.js';
 import type { BuildContext, Inputs } from '../inputs.js';
 import type { Instruction } from '../text/ast.js';
+import { ignoreFileOf } from './context-files.js';
 import type { StageState } from './state.js';
 import type { StageRun, StageRuns } from './stage-run.js';
 
@@ -53,7 +54,7 @@ export function reuseStages(
   before: ReusableStages | undefined,
 ): StageReuse {
   const { images, context } = inputs;
-  const ignoreFile = context.read('.dockerignore');
+  const ignoreFile = ignoreFileOf(context)?.text;
   const earlier = before?.images === images && before.ignoreFile === ignoreFile ? before : undefined;
   const stages = new Map<number, StageWithReads>();
   const isReused = (index: number): boolean => {
@@ -81,6 +82,7 @@ function noteContext(context: BuildContext): {
   let reads: ContextRead[] | undefined;
   return {
     noted: {
+      ownIgnoreFile: context.ownIgnoreFile,
       read: (path) => {
         const answer = context.read(path);
         reads?.push({ kind: 'text', path, answer });
