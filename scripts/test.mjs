@@ -27,20 +27,41 @@ const limits = {
   install: 1800,
   native: 1800,
   engine: 5400,
+  verdicts: 5400,
   editor: 3600,
   'other-editors': 1800,
 };
 const engine = await findEngine();
-let prepared;
+const chromium = findChromium();
+const [images, editors] = startPreparing();
 
 for (const [name, suite] of Object.entries(suites)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (!isAsked(name)) continue;
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
   await suite();
   process.stdout.write(`== ${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 conclude();
+
+function isAsked(suite) {
+  return asked.length === 0 || asked.includes(suite);
+}
+
+/** What the slow suites need is made and installed while the first ones run; each waits for what it needs. */
+function startPreparing() {
+  const inBackground = (script, args, env) => runNode(script, args, { env, patient: true });
+  const canEdit = engine.address !== undefined && chromium !== undefined;
+  const wanted = [
+    ...(canEdit && isAsked('editor') ? ['code-server'] : []),
+    ...(isAsked('other-editors') ? ['other-editors'] : []),
+  ];
+  const needsImages = engine.address !== undefined && (isAsked('engine') || (canEdit && isAsked('editor')));
+  return [
+    needsImages && inBackground('test/support/engine/prepare.mjs', [], { DOCKER_HOST: engine.address }),
+    wanted.length > 0 && inBackground('scripts/install-editors.mjs', wanted),
+  ];
+}
 
 /** Each check counts as one test. */
 async function runChecks() {
@@ -98,13 +119,17 @@ async function bundle() {
 /** A few of them start the built terminal program. */
 async function runEngine() {
   await bundle();
-  if (await hasEngine('engine tests')) await vitest('engine', { DOCKER_HOST: engine.address });
+  if (!(await hasEngine('engine tests'))) return;
+  // One waits for engines of its own and ends them, the other compiles: together they keep two cores busy.
+  await Promise.all(
+    ['engine', 'verdicts'].map((project) => vitest(project, { DOCKER_HOST: engine.address })),
+  );
 }
 
 async function runEditor() {
-  const chromium = findChromium();
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
   if (!(await hasEngine('editor tests'))) return;
+  await editors;
   try {
     ensureCodeServer();
   } catch (error) {
@@ -116,6 +141,7 @@ async function runEditor() {
 
 /** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */
 async function runOtherEditors() {
+  await editors;
   try {
     ensureOtherEditors();
   } catch (error) {
@@ -131,8 +157,7 @@ async function hasEngine(suite) {
     skip(suite, `no Docker engine answers at ${engine.tried.join(', ')}`);
     return false;
   }
-  prepared ??= runNode('test/support/engine/prepare.mjs', [], { env: { DOCKER_HOST: engine.address } });
-  if ((await prepared) === 0) return true;
+  if ((await images) === 0) return true;
   skip(suite, 'the base images of the tests could not be made');
   return false;
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
     1,
   );
   await onModernEngine(cases.filter(({ engine }) => engine === 'modern'));
-}, 1_800_000);
+}, 3_600_000);
 
 async function compareAll(
   comparisons: readonly (readonly [string, () => Promise<ComparisonReport>])[],

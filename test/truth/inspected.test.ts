@@ -24,7 +24,7 @@ beforeAll(async () => {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) seen.set(one, await read(one));
   };
   await Promise.all(cpus().slice(0, 4).map(reader));
-}, 1_800_000);
+}, 3_600_000);
 
 async function read(one: TruthCase): Promise<Seen> {
   const { dockerfile, files } = one;

@@ -19,21 +19,14 @@ import { standIns } from './stand-ins.mjs';
 const label = 'stage-insight.stand-in';
 const cache = process.env.STAGE_INSIGHT_CACHE ?? join(homedir(), '.cache', 'stage-insight');
 
-/** Prepares the groups in order; answers the tags that were made. */
+/** Prepares the groups, two images at a time to keep two cores busy; answers the tags that were made. */
 export async function prepare(groups = ['base', 'languages'], say = () => {}) {
   const made = [];
-  const wanted = standIns.filter(({ group }) => groups.includes(group));
-  for (const image of wanted.filter(({ suite }) => suite)) made.push(...(await ensure(image, say)));
-  const built = wanted.filter(({ dockerfile }) => dockerfile);
-  // The small images are cut out of the first one; after it two at a time keep two cores busy.
-  for (const image of built.slice(0, 1)) made.push(...(await ensure(image, say)));
-  const waiting = built.slice(1);
+  const waiting = standIns.filter(({ group }) => groups.includes(group));
   const started = new Map();
   const worker = async () => {
     for (let image = waiting.shift(); image; image = waiting.shift()) {
-      // What an image stands on comes before it in the list, and may still be in the making.
-      await Promise.all(basesOf(image).map((base) => started.get(base)));
-      const making = ensure(image, say);
+      const making = afterBases(image, started).then(() => ensure(image, say));
       for (const tag of image.tags) started.set(tag, making);
       made.push(...(await making));
     }
@@ -42,8 +35,12 @@ export async function prepare(groups = ['base', 'languages'], say = () => {}) {
   return made;
 }
 
-function basesOf({ dockerfile }) {
-  return [...dockerfile.matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
+/** What an image is made of comes before it in the list, and may still be in the making. */
+async function afterBases({ dockerfile = '' }, started) {
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)|--from=(\S+)/gm)].map(
+    ([, from, copied]) => from ?? copied,
+  );
+  await Promise.all(bases.map((base) => started.get(base)));
 }
 
 async function ensure(image, say) {
