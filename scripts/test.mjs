@@ -1,7 +1,9 @@
 // npm test [-- checks|unit|boundary|install|native|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { checks } from './lib/checks.mjs';
-import { ensureCodeServer } from './lib/code-server.mjs';
+import { ensureCodeServer, installExtensions } from './lib/code-server.mjs';
 import { ensureOtherEditors } from './lib/other-editors.mjs';
 import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
 import { findChromium, findEngine, inPath } from './lib/surroundings.mjs';
@@ -136,7 +138,19 @@ async function runEditor() {
     return skip('editor tests', error.message);
   }
   if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
-  await vitest('editor', { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsixPath() });
+  const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-extensions-'));
+  const extensions = join(scratch, 'extensions');
+  try {
+    installExtensions([vsixPath()], { extensions, user: join(scratch, 'user') });
+    await vitest('editor', {
+      CHROMIUM: chromium,
+      DOCKER_HOST: engine.address,
+      VSIX: vsixPath(),
+      EXTENSIONS: extensions,
+    });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */
