@@ -75,7 +75,7 @@ describe('texts that commands write', () => {
   const written = (command: string, path = '/x'): string | undefined =>
     runText(`FROM debian:12\nWORKDIR /w\nRUN ${command}\n`).stage(0).readFile(path);
   test.each([
-    ['printf "a\\n" > /x', 'a\n\n'],
+    ['printf "a\\n" > /x', 'a\n'],
     ['echo -e "a\\nb" >| /x', 'a\nb\n'],
     ['echo a | tee /x', undefined],
     ['tee -a /x <<E\na\nE', 'a\n'],

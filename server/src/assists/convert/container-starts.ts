@@ -48,10 +48,13 @@ function dispatchedStarts(
       .filter((service) => service.entrypoint === undefined)
       .map((service) => lineOf(service.command)),
   ];
-  const put = [...script.matchAll(/\bset[ \t]+--[ \t]+["']?([\w./-]+)/g)].map(([, name = '']) => lineOf([name]));
+  const put = [...script.matchAll(/\bset[ \t]+--[ \t]+["']?([\w./-]+)/g)].map(([, name = '']) =>
+    lineOf([name]),
+  );
   const lines = [...new Set(given.map((words) => `${lineOf(entry)} ${words}`)), ...put];
   const starts = lines.flatMap((line) => startsOf(facts, line, 'ENTRYPOINT')).filter(isNamed);
-  const isAnswered = /\bexec[ \t]+(?!["']?\$)\S/.test(script) || starts.some((start) => start.path !== undefined);
+  const isAnswered =
+    /\bexec[ \t]+(?!["']?\$)\S/.test(script) || starts.some((start) => start.path !== undefined);
   const takes = (start: Start): boolean => {
     const [word] = start.command.words;
     if (!isNamed(start)) return start.by === 'ENTRYPOINT' && isAnswered && isHandedOn(word?.raw);
@@ -70,7 +73,10 @@ function isNamed({ command }: Start): boolean {
 /** Whether a script has a branch for a word: `serve)`, `"$1" = serve`. */
 function comparesWith(script: string, word: string): boolean {
   const written = word.replace(/[^\w-]/g, '\\$&');
-  return new RegExp(`(?:=[ \\t]*|^[ \\t]*\\(?|\\|[ \\t]*)["']?${written}["']?(?=[ \\t]*(?:[|)\\];]|$))`, 'm').test(script);
+  return new RegExp(
+    `(?:=[ \\t]*|^[ \\t]*\\(?|\\|[ \\t]*)["']?${written}["']?(?=[ \\t]*(?:[|)\\];]|$))`,
+    'm',
+  ).test(script);
 }
 
 /** `./wait-for-it.sh db:5432 -- server`: what a script is given to start once it has done its part. */

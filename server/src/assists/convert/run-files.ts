@@ -186,7 +186,8 @@ function isWanted({ subject, plan, at }: PartsInput, path: string, written: stri
     .some(({ commands }) =>
       commands.some(({ command }) => baseName(command.words[0]?.text ?? '') === baseName(clean)),
     );
-  const isThere = path === written || [clean, folderOf(clean)].some((one) => run.artifactAt(one) !== undefined);
+  const isThere =
+    path === written || [clean, folderOf(clean)].some((one) => run.artifactAt(one) !== undefined);
   return !isTool && isThere;
 }
 
