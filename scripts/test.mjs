@@ -132,22 +132,17 @@ async function runEditor() {
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
   if (!(await hasEngine('editor tests'))) return;
   await editors;
+  const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-extensions-'));
   try {
     ensureCodeServer();
+    if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
+    const vsix = vsixPath();
+    const extensions = join(scratch, 'extensions');
+    installExtensions([vsix], { extensions, user: join(scratch, 'user') });
+    const env = { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsix, EXTENSIONS: extensions };
+    await vitest('editor', env);
   } catch (error) {
-    return skip('editor tests', error.message);
-  }
-  if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
-  const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-extensions-'));
-  const extensions = join(scratch, 'extensions');
-  try {
-    installExtensions([vsixPath()], { extensions, user: join(scratch, 'user') });
-    await vitest('editor', {
-      CHROMIUM: chromium,
-      DOCKER_HOST: engine.address,
-      VSIX: vsixPath(),
-      EXTENSIONS: extensions,
-    });
+    skip('editor tests', error.message);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
