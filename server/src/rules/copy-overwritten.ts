@@ -56,6 +56,14 @@ stores both, but only the last one is visible. Often one of the two has a mistyp
   ],
   good: [
     {
+      files: { '10-listen.sh': 'a', '20-render.sh': 'b' },
+      text: `
+        FROM debian:bookworm
+        COPY 10-listen.sh /docker-entrypoint.d
+        COPY 20-render.sh /docker-entrypoint.d
+      `,
+    },
+    {
       files: { 'build.conf': 'a', 'run.conf': 'b' },
       text: `
         FROM debian:bookworm
@@ -161,8 +169,8 @@ function readCopy(
     flags.some(({ name }) => name === 'from'),
   );
   const intoFolder = isFile && /(^|\/)\.?\.?$/.test(target);
-  // Without a slash `/srv/app` may be a folder: what has the name or an extension of a file is one.
-  const isNamed = baseName(target) === baseName(source) || /\.\w+$/.test(target);
+  // Without a slash `/srv/app` may be a folder, and so may `/etc/conf.d`: what has the name or the extension of the source is a file.
+  const isNamed = baseName(target) === baseName(source) || hasSameExtension(target, source);
   if (isFile && !intoFolder && !isNamed) return undefined;
   return {
     instruction,
@@ -171,6 +179,11 @@ function readCopy(
     isFile,
     reference,
   };
+}
+
+function hasSameExtension(target: string, source: string): boolean {
+  const [extension] = /\.\w+$/.exec(source) ?? [];
+  return extension !== undefined && target.endsWith(extension);
 }
 
 function isFileIn(

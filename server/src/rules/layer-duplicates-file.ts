@@ -61,6 +61,13 @@ a new layer, so the image stores it twice (with overlay2; other storage drivers 
       RUN mkdir /data && chown nobody /data
     `,
     `
+      FROM alpine:3.20 AS base
+      RUN make-environment /opt/env
+      FROM alpine:3.20
+      COPY --from=base /opt/env /opt/env
+      RUN chmod =2775 /opt/env
+    `,
+    `
       FROM alpine:3.20
       COPY site.tar.gz /tmp/
       RUN tar -xf /tmp/site.tar.gz -C /srv && chmod -R a+rX /srv
@@ -134,7 +141,7 @@ interface Copied {
   readonly instruction: Instruction;
   readonly path: string;
   readonly isFile: boolean;
-  /** Whether it is surely a folder: a change of that alone leaves what is in it. */
+  /** Whether it is a folder, or may be one: a change of that alone leaves what is in it. */
   readonly isFolder: boolean;
 }
 
@@ -170,7 +177,12 @@ function copiesOf(facts: Facts, stage: Stage, before: Instruction): readonly Cop
       const isInside = sources.length > 1 || target.endsWith('/') || target === '.';
       const path = isInside && !isFolder ? joinPath(destination, name) : destination;
       const isFile = !isFolder && run.readFile(path) !== undefined;
-      return { instruction, path, isFile, isFolder: isFolder || isContextFolder(facts, instruction, source) };
+      const built = run.artifactAt(path);
+      const isProgram = (built?.path === path && built.toolchain !== 'unknown') || fileName.test(path);
+      const mayBeFolder = isFrom(instruction)
+        ? !isFile && !isProgram
+        : facts.inputs.context.list(sourceInContext(source)).length > 0;
+      return { instruction, path, isFile, isFolder: isFolder || mayBeFolder };
     });
   });
 }
@@ -184,10 +196,12 @@ function sourcesOf(
   return words.slice(0, -1).map((word) => expandWord(word, environment, ast.escape, json).text ?? word.value);
 }
 
-function isContextFolder({ inputs }: Facts, { flags }: Instruction, source: string): boolean {
-  const isFrom = flags.some(({ name }) => name === 'from');
-  return !isFrom && inputs.context.list(sourceInContext(source)).length > 0;
+function isFrom({ flags }: Instruction): boolean {
+  return flags.some(({ name }) => name === 'from');
 }
+
+/** What has an extension, or lies where programs do, is a file. */
+const fileName = /\.\w+$|\/s?bin\/[^/]+$/;
 
 /** A second copy of a smaller file is not worth a finding. */
 const enoughBytes = 100_000;
