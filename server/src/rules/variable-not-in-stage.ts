@@ -93,6 +93,16 @@ predefined value available.`,
       RUN echo "$VERSION"
     `,
     `
+      FROM alpine:3.20 AS base
+      ARG SITE=https://example.org
+      FROM base AS base-amd64
+      ARG SUFFIX=
+      FROM base AS base-arm64
+      ARG SUFFIX=-aarch64
+      FROM base-$TARGETARCH
+      ENV FROM_SITE=$SITE/app$SUFFIX
+    `,
+    `
       ARG NODE_VERSION=22
       FROM node:\${NODE_VERSION}
       RUN echo "$NODE_VERSION"

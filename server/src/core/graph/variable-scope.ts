@@ -59,11 +59,13 @@ export function lostVariables(
   });
 }
 
+/** What the stage it starts from sets; of several that it may start from, what any of them sets. */
 function inheritedScope(
   { base, index }: Stage,
   scopes: readonly (ReadonlySet<string> | undefined)[],
 ): ReadonlySet<string> {
-  return (base.kind === 'stage' && base.stage < index ? scopes[base.stage] : undefined) ?? new Set();
+  const parents = base.kind === 'stage' ? [base.stage] : base.kind === 'unknown' ? base.members : [];
+  return new Set(parents.filter((at) => at < index).flatMap((at) => [...(scopes[at] ?? [])]));
 }
 
 interface StageWalk {
