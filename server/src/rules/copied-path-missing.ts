@@ -142,6 +142,21 @@ context; the build command is in CMD, which runs only when a container starts.`,
       `,
     },
     {
+      files: {
+        'Cargo.toml': '[package]\nname = "cache"\nversion = "1.0.0"',
+        'src/bin/head.rs': '',
+        'src/bin/worker.rs': '',
+      },
+      text: `
+        FROM rust:1.85-bookworm AS build
+        WORKDIR /work
+        COPY . .
+        RUN cargo build --release --bin head --bin=worker
+        FROM debian:bookworm-slim
+        COPY --from=build /work/target/release/head /work/target/release/worker /usr/local/bin/
+      `,
+    },
+    {
       files: { '.dockerignore': '*\n', 'Dockerfile.dockerignore': 'docs\n', 'dist/index.html': 'hello' },
       text: `
         FROM nginx:1.27

@@ -61,9 +61,9 @@ function buildPrograms(call: ToolCall, options: Options, foreign: boolean): Made
   const folder = targetFolder(call, options, project.root, triple, profile === 'dev' ? 'debug' : profile);
   if (folder === undefined) return nothingMade;
   const link = linkageOf(call, { triple, project, foreign, asked: askedFeatures(options) });
-  const bin = values.get('bin');
+  const bins = everyValue(call, /^--bin(?:=(.+))?$/);
   const wanted =
-    bin === undefined ? binaries(project, options, values.get('p') ?? values.get('package')) : [bin];
+    bins.length === 0 ? binaries(project, options, everyValue(call, /^(?:-p|--package)(?:=(.+))?$/)) : bins;
   const make = (path: string, naming = {}): Artifact =>
     makeArtifact(call, { path, toolchain: 'rust', ...link, ...naming });
   if (wanted.length === 0) return { artifacts: [make(`${folder}/`)] };
@@ -78,8 +78,17 @@ function targetOf(call: ToolCall, { words }: Options, project: CargoProject): Va
   return project.configTarget === undefined ? undefined : known(project.configTarget);
 }
 
-function binaries(project: CargoProject, options: Options, only: string | undefined): readonly string[] {
-  const chosen = project.packages.filter(({ name }) => only === undefined || name === only);
+/** Known values of an option that may stand several times. */
+function everyValue({ args }: ToolCall, option: RegExp): readonly string[] {
+  return args.flatMap(({ text = '' }, at) => {
+    const match = option.exec(text);
+    return match === null ? [] : (match[1] ?? args[at + 1]?.text ?? []);
+  });
+}
+
+/** `only`: names of packages; empty: all. */
+function binaries(project: CargoProject, options: Options, only: readonly string[]): readonly string[] {
+  const chosen = project.packages.filter(({ name }) => only.length === 0 || only.includes(name));
   const asked = askedFeatures(options);
   return chosen.flatMap((one) => builtBinaries(one, asked)).slice(0, 50);
 }
@@ -130,8 +139,7 @@ function installPrograms(call: ToolCall, options: Options): Made {
   const link = linkageOf(call, { triple: targetOf(call, options, project), project, foreign: false, asked });
   const bin = values.get('bin');
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*/, '')]));
-  const names =
-    bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, options, undefined);
+  const names = bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, options, []);
   const artifacts = names.map((name) =>
     makeArtifact(call, {
       path: joinPath(folder, `bin/${name}`),
