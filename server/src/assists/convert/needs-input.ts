@@ -22,6 +22,7 @@ export function finalRuns({ steps }: Subject, { parts, places }: Placing): reado
   });
 }
 
+/** Whether a RUN of the final stage names the package. */
 export function installs(
   { subject, placing }: Pick<NeedsInput, 'subject' | 'placing'>,
   name: string,
@@ -29,6 +30,7 @@ export function installs(
   return finalRuns(subject, placing).some((text) => text.includes(` ${name}`));
 }
 
+/** Whether packages can still be installed on the image. */
 export function installsPackages(base: ImageFacts): boolean {
   return base.packageManager !== undefined && !isRetired(base);
 }

@@ -210,6 +210,7 @@ function isBuildOnly(instruction: Instruction, { buildOnly }: Plan): boolean {
   return names.length > 0 && names.every((name) => buildOnly.has(name));
 }
 
+/** Names of the variables that an ENV sets, in both of its forms. */
 export function envNames({ words }: Instruction): readonly string[] {
   const [first] = words;
   if (first === undefined) return [];

@@ -56,6 +56,7 @@ export interface Setting {
   readonly shell: readonly string[];
 }
 
+/** A refusal at a place of the text: what stands in the way, and what to do about it. */
 export function refuse(ast: Ast, code: RefusalCode, at: Span, message: string, hint: string): Refused {
   const span = { start: at.start, end: at.end };
   return { kind: 'refused', code, span, line: ast.lines.positionAt(at.start).line, message, hint };

@@ -17,6 +17,7 @@ export interface ArgDeclaration {
   readonly word: Word;
 }
 
+/** The declarations of one ARG instruction; a value is as written, `undefined` where none is. */
 export function readArgs(instruction: Instruction): ArgDeclaration[] {
   return instruction.words.map((word) => {
     const equals = word.raw.indexOf('=');

@@ -154,6 +154,7 @@ export function describeText(
   return data ? { ...common, linkage: 'data', certainty: 'likely' } : common;
 }
 
+/** Puts a file whose text is known, as a heredoc or `echo` writes it. */
 export function putText(
   state: StageState,
   path: string,
@@ -166,6 +167,7 @@ export function putText(
   provide(state, path, evidence, text);
 }
 
+/** Puts a file or, with a slash at its end, a folder of which only `explanation` is known. */
 export function putUnknown(
   state: StageState,
   path: string,

@@ -71,6 +71,7 @@ export function findArtifact(files: Files, path: string): Artifact | undefined {
   return exact ?? holderOf(files, path);
 }
 
+/** The artifact that stands for a whole folder at or above a path. */
 export function holderOf(files: Files, path: string): Artifact | undefined {
   for (let cut = path.lastIndexOf('/'); cut >= 0; cut = cut === 0 ? -1 : path.lastIndexOf('/', cut - 1)) {
     const holder = files.artifacts.get(path.slice(0, cut + 1));

@@ -116,6 +116,7 @@ export const emptyImage: ImageFacts = {
   title: 'the empty image',
 };
 
+/** What a stage begins with: the variables, user and working folder of its base image, and none of its own. */
 export function startState(
   stage: Stage,
   base: ImageFacts | undefined,

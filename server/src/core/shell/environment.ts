@@ -28,6 +28,7 @@ export interface Environment {
   readonly closed: boolean;
 }
 
+/** An environment of exported variables with known values. `closed`: it holds no others, so that a name it lacks is unset. */
 export function makeEnvironment(variables: Readonly<Record<string, string>>, closed: boolean): Environment {
   const own = new Map<string, Variable>();
   for (const [name, text] of Object.entries(variables))
@@ -35,6 +36,7 @@ export function makeEnvironment(variables: Readonly<Record<string, string>>, clo
   return { own, parent: undefined, closed };
 }
 
+/** The variable of a name, in the environment or those it came from; `undefined`: none is known there. */
 export function variableOf(environment: Environment, name: string): Variable | undefined {
   for (let at: Environment | undefined = environment; at !== undefined; at = at.parent) {
     if (at.own.has(name)) return at.own.get(name);

@@ -22,6 +22,7 @@ export function walkElsewhere(
   Object.assign(walk, outer);
 }
 
+/** Follows the call of a function that the script defines; whether it is one. */
 export function callFunction(walk: Walk, call: Call): boolean {
   const definition = walk.functions.get(call.words[0]?.text ?? '');
   if (definition === undefined) return false;

@@ -22,6 +22,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(done);
 }
 
+/** Whether two edits change the same characters; those that only touch do not. */
 export function editsOverlap(edits: readonly Edit[]): boolean {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   return ordered.some((edit, index) => {

@@ -23,6 +23,7 @@ export interface Expansion {
   readonly names: readonly string[];
 }
 
+/** Expands variables, quotes and escapes of a word as BuildKit does; `lookup` answers the value of a name. */
 export function expand(raw: string, lookup: Lookup, escape = '\\'): Expansion {
   if (!/[$'"]/.test(raw) && !raw.includes(escape))
     return { value: raw, parts: [raw], pieces: [raw], names: [] };

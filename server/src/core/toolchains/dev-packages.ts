@@ -94,6 +94,7 @@ export function scriptUses(text: string | undefined, script: string, names: read
   return command.split(/[\s;&|]+/).some((word) => names.some((name) => usesPackage(word, name)));
 }
 
+/** Whether a word of a command calls a package of npm, by its name, its usual program or a path into it. */
 export function usesPackage(word: string, name: string): boolean {
   const short = name.replace(/^@[^/]+\//, '').replace(/-cli$/, '');
   // `node node_modules/.bin/jest` starts the program that the link leads to.

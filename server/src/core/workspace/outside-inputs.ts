@@ -10,6 +10,7 @@ export interface OutsideInputs {
   readonly contexts: readonly string[];
 }
 
+/** What builds of other files say about one Dockerfile. A build that names no Dockerfile may mean any. */
 export function outsideOf(dockerfile: string, builds: readonly DescribedBuild[]): OutsideInputs {
   const own = builds.filter((build) => build.dockerfile === undefined || build.dockerfile === dockerfile);
   const sure = own.filter((build) => build.dockerfile === dockerfile);

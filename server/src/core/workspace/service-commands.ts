@@ -49,6 +49,7 @@ export function serviceCommands(
   });
 }
 
+/** The Dockerfile that a service of a Compose file builds, from the root of the workspace; `undefined`: it builds none, or one inline. */
 export function dockerfileOfService(path: string, service: Data): string | undefined {
   const build = dataAt(service, 'build');
   if (build === undefined || dataAt(build, 'dockerfile_inline') !== undefined) return undefined;

@@ -17,6 +17,7 @@ export function startedScript({ run }: Subject, { path, command }: Start): strin
   return path ?? resolvePath(run.cwd, first);
 }
 
+/** The folder of the distribution whose start script lies at a path, unpacked or installed; `undefined`: it is none. */
 export function distributionFolder(subject: Subject, path: string): string | undefined {
   return unpackedFolder(subject, path) ?? installedFolder(path);
 }

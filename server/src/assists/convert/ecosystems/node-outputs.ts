@@ -88,6 +88,7 @@ export function outputOf(
   return isSource || !hasBuild(subject) ? [undefined] : [from];
 }
 
+/** Whether a RUN calls a bundler, a compiler or a build script. */
 export function hasBuild({ steps }: Subject): boolean {
   return steps.some(({ commands }) => commands.some(({ command }) => buildCall.test(textOf(command))));
 }

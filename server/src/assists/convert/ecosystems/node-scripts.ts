@@ -29,6 +29,7 @@ export interface Manifest {
 export const installed =
   /^(npm|npx|yarn|yarnpkg|pnpm|bun|bunx|tsc|vite|webpack|next|nest|ng|esbuild|rollup)$/;
 
+/** What package.json of a folder says; empty lists where it cannot be read. */
 export function readManifest(subject: Subject, folder: string): Manifest {
   const value = parseObject(subject.read(joinPath(folder, 'package.json')));
   const production = Object.keys(objectAt(value, 'dependencies'));

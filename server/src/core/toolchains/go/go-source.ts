@@ -32,6 +32,7 @@ export function isCompiled(name: string): boolean {
 const kept = new Map<string, GoFile>();
 const maxKept = 4000;
 
+/** What a Go file says about its build, and about what its program needs where it runs; each text is read once. */
 export function readGoFile(text: string): GoFile {
   const known = kept.get(text);
   if (known !== undefined) return known;

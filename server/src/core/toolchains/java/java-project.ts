@@ -96,6 +96,7 @@ export interface GradleProject {
   readonly installsByName: boolean;
 }
 
+/** What the build files of Gradle in a folder say; empty where there are none. */
 export function readGradle(stage: Pick<ToolStage, 'readFile'>, folder: string): GradleProject {
   const build =
     stage.readFile(joinPath(folder, 'build.gradle')) ??

@@ -52,6 +52,7 @@ export interface CargoProject {
   readonly configFlags: string;
 }
 
+/** What manifest, lock file, configuration and sources of a package say, with those of its workspace. */
 export function readCargoProject(stage: Pick<ToolStage, 'readFile' | 'list'>, folder: string): CargoProject {
   const root = workspaceRoot(stage, folder);
   const config = [
