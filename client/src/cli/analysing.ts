@@ -12,7 +12,7 @@ import { describeGraph } from '../../../server/src/features/graph-view.js';
 import type { Service } from '../../../server/src/features/service.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
 import { longestAnswer, withinTime } from '../../../server/src/main/deadline.js';
-import { folderContext, readText } from '../../../server/src/main/disk-files.js';
+import { folderContext, readOwnIgnoreFile, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
 import { statOf } from '../../../server/src/main/stat-of.js';
 import type {
@@ -146,7 +146,7 @@ function createSources(
         ? contextsOf(file, surroundings(file), configs(file).context)
         : [contextFolder],
     inputsFor: (file, folder) => ({
-      context: contextOf(folder),
+      context: { ...contextOf(folder), ownIgnoreFile: readOwnIgnoreFile(file) },
       ...surroundings(file).inputs,
       ...outsideOf(surroundings(file).inputs, configs(file)),
       budgets: configs(file).budgets,

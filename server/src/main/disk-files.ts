@@ -1,7 +1,7 @@
 import { promises, readdirSync, readFileSync, realpathSync, type Dirent, type Stats } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BuildContext } from '../core/inputs.js';
+import type { BuildContext, IgnoreFile } from '../core/inputs.js';
 import type { Files, WatchedContext } from '../lsp/files.js';
 import { cacheReadImage, createReadImages } from './read-images.js';
 import { statOf } from './stat-of.js';
@@ -64,6 +64,12 @@ export function createDiskFiles(): Files {
 /** The files of a folder as they are at the first look. */
 export function folderContext(folder: string): BuildContext {
   return createContext(folder, () => 0);
+}
+
+/** `X.dockerignore` beside the Dockerfile X. */
+export function readOwnIgnoreFile(dockerfile: string): IgnoreFile | undefined {
+  const text = readText(`${dockerfile}.dockerignore`);
+  return text === undefined ? undefined : { name: `${basename(dockerfile)}.dockerignore`, text };
 }
 
 function pathOf(uri: string): string | undefined {

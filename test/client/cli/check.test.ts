@@ -39,6 +39,16 @@ test('a configuration that is named must be there', async () => {
   await expect(call(at('Dockerfile'), '--config', at('none.json'))).rejects.toThrow('there is no such file');
 });
 
+test('the ignore file of one Dockerfile replaces the common one', async () => {
+  const at = folderOf('own-ignore', {
+    Dockerfile: 'FROM alpine:3.22\nCOPY main.c .\n',
+    'Dockerfile.dockerignore': 'docs\n',
+    '.dockerignore': '*\n',
+    'main.c': 'int main() {}',
+  });
+  expect(await call(at('Dockerfile'))).toMatchObject({ code: 0 });
+});
+
 test('how far it has come is told, and taken back', async () => {
   const at = folderOf('progress', { 'a/Dockerfile': sound, 'b/Dockerfile': sound });
   const { progress } = await call(at('a/Dockerfile'), at('b/Dockerfile'));
