@@ -280,6 +280,12 @@ describe('the ways in which files leave a container', () => {
       '/work/sum_tool /opt/sum',
     ],
     [
+      'a program in place of the entrypoint',
+      'docker run --rm --entrypoint cat tool:build /work/sum_tool > sum',
+      'COPY sum /opt/sum',
+      '/work/sum_tool /opt/sum',
+    ],
+    [
       'a mounted folder',
       'docker run --rm -v $(pwd)/out:/out tool:build cp /work/sum_tool /out/',
       'COPY out/sum_tool /opt/sum',

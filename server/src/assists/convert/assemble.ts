@@ -103,8 +103,15 @@ function recase(subject: Subject, line: string): string {
 }
 
 function fromLine({ subject, image }: NeedsInput): string {
-  const { stage, ast } = subject;
-  const flags = stage.from.flags.map(({ start, end }) => `${ast.text.slice(start, end)} `).join('');
+  const { stage, ast, steps } = subject;
+  // A program that is compiled for the target platform runs on an image of that platform.
+  const crosses = steps.some(
+    ({ instruction: { keyword, body } }) => keyword === 'ARG' && /\bTARGET(ARCH|PLATFORM)\b/.test(body.text),
+  );
+  const kept = stage.from.flags.filter(
+    ({ name, value }) => !crosses || name !== 'platform' || !/^\$\{?BUILDPLATFORM\}?$/.test(value ?? ''),
+  );
+  const flags = kept.map(({ start, end }) => `${ast.text.slice(start, end)} `).join('');
   const name = stage.nameWord === undefined ? '' : ` ${keyword(subject, 'AS')} ${stage.nameWord.raw}`;
   return `${keyword(subject, 'FROM')} ${flags}${writtenImage(subject, image)}${name}`;
 }

@@ -129,6 +129,7 @@ const runFlagsWithValue = new Set(
 interface RunWords {
   readonly name: string | undefined;
   readonly image: string | undefined;
+  /** What runs in the container, as far as the call says. */
   readonly rest: readonly (string | undefined)[];
   readonly flags: ReadonlySet<string>;
   /** Values of -v, as written. */
@@ -138,6 +139,7 @@ interface RunWords {
 function readRunWords(words: readonly (string | undefined)[]): RunWords {
   const flags = new Set<string>();
   const volumes: string[] = [];
+  const program: string[] = [];
   let name: string | undefined;
   let at = 0;
   for (; at < words.length; at++) {
@@ -147,9 +149,10 @@ function readRunWords(words: readonly (string | undefined)[]): RunWords {
     if (!runFlagsWithValue.has(flag)) continue;
     const value = inline ?? words[++at];
     if (flag === '--name') name = value;
+    if (flag === '--entrypoint' && value !== undefined && value !== '') program.push(value);
     if (flag === '-v' || flag === '--volume') volumes.push(value ?? '');
   }
-  return { name, image: words[at], rest: words.slice(at + 1), flags, volumes };
+  return { name, image: words[at], rest: [...program, ...words.slice(at + 1)], flags, volumes };
 }
 
 function readCreate(step: GlueStep, words: readonly (string | undefined)[]): DockerCall {

@@ -175,7 +175,7 @@ function unreadProject(call: ToolCall, folder: string): Artifact {
 function gradle(call: ToolCall, { plain }: Options): Made {
   const tasks = plain.map(({ text }) => text?.replace(/^.*:/, ''));
   const builds =
-    /^(build|assemble|jar|bootJar|shadowJar|war|bootWar|installDist|distZip|distTar|assembleDist|fatJar|nativeCompile|quarkusBuild|classes)$/;
+    /^(build|assemble|jar|bootJar|shadowJar|war|bootWar|installDist|distZip|distTar|assembleDist|fatJar|buildFatJar|nativeCompile|quarkusBuild|classes)$/;
   if (!tasks.some((task) => task !== undefined && builds.test(task)) || call.command.cwd === undefined)
     return nothingMade;
   const { cwd } = call.command;
