@@ -84,6 +84,7 @@ glibc and musl.`,
 
 function* check(facts: Facts): Iterable<Finding> {
   for (const [landing, fault] of faultsOf(facts, 'runtime-version')) {
+    if (landing.delivery.artifact.toolchain === 'dotnet') continue;
     const { needed, there, certainty } = fault;
     const [fails, unless] =
       certainty === 'certain' ? ['fails', ''] : ['may fail', ` (unless the build targets Java ${there})`];

@@ -1,3 +1,4 @@
+import { changeImageFix, rootStage } from '../assists/change-image.js';
 import { cacheFixes } from '../assists/loader-cache-fixes.js';
 import { installFixes } from '../assists/install-package.js';
 import { runBaseFixes } from '../assists/landing-fixes.js';
@@ -17,7 +18,8 @@ export const doc: RuleDoc = {
   why: `Before it starts a program, the loader looks for every library that the program names, and it stops at the first
 missing one with "cannot open shared object file". Rust programs need libgcc_s, C++ programs also libstdc++;
 small images such as \`busybox:glibc\`, distroless base and plain Alpine lack them. On Debian and Ubuntu the loader finds
-libraries in \`/usr/local/lib\` through its cache alone, which \`ldconfig\` writes: what a COPY places there later is not found.`,
+libraries in \`/usr/local/lib\` through its cache alone, which \`ldconfig\` writes: what a COPY places there later is not found.
+A .NET program that is published without its runtime starts on the major version that it is built for alone.`,
   bad: [
     {
       text: `
@@ -73,6 +75,34 @@ libraries in \`/usr/local/lib\` through its cache alone, which \`ldconfig\` writ
         RUN ldconfig
         CMD ["draw"]
       `,
+    },
+    {
+      text: `
+        FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
+        WORKDIR /src
+        COPY app.csproj Program.cs ./
+        RUN dotnet publish app.csproj -c Release -o /out
+        FROM mcr.microsoft.com/dotnet/runtime:8.0
+        WORKDIR /app
+        COPY --from=build /out .
+                          ^^^^ error: \`/app/\` needs .NET 9.0
+        ENTRYPOINT ["dotnet", "app.dll"]
+      `,
+      fixed: `
+        FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
+        WORKDIR /src
+        COPY app.csproj Program.cs ./
+        RUN dotnet publish app.csproj -c Release -o /out
+        FROM mcr.microsoft.com/dotnet/runtime:9.0
+        WORKDIR /app
+        COPY --from=build /out .
+        ENTRYPOINT ["dotnet", "app.dll"]
+      `,
+      files: {
+        'app.csproj':
+          '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>',
+        'Program.cs': 'System.Console.WriteLine("hi");\n',
+      },
     },
   ],
   good: [
@@ -133,6 +163,7 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const landing of facts.verdicts.landings) {
     const faults = landing.faults.flatMap((fault) => (fault.kind === 'library' ? [fault] : []));
     yield* uncachedFindings(facts, landing, faults);
+    yield* frameworkFindings(facts, landing);
     const missing = faults.filter(({ uncached }) => uncached === undefined);
     const [first] = missing;
     if (first === undefined) continue;
@@ -143,4 +174,32 @@ function* check(facts: Facts): Iterable<Finding> {
       fixes: [...installFixes(facts, landing, names), ...runBaseFixes(facts, landing)],
     };
   }
+}
+
+/** .NET that is published without its runtime, on an image with another version or another part of it. */
+function* frameworkFindings(facts: Facts, landing: Landing): Iterable<Finding> {
+  const { delivery, use } = landing;
+  const fault = landing.faults.find(({ kind }) => kind === 'runtime-version');
+  if (fault?.kind !== 'runtime-version' || delivery.artifact.toolchain !== 'dotnet') return;
+  const text = `${subjectOf(landing)} needs ${fault.name} ${fault.needed}, and ${placeOf(landing)} has ${fault.there}; it will fail to start ("You must install or update .NET to run this application")`;
+  yield {
+    ...faultFinding(facts, landing, fault, text),
+    fixes: changeImageFix(
+      facts.graph,
+      use.stage,
+      frameworkImage(facts, landing, fault.needed),
+      (name) => `Run on \`${name}\``,
+    ),
+  };
+}
+
+/** The run image with the framework that is asked for, where its name is Microsoft's and its tag a version. */
+function frameworkImage({ graph }: Facts, { delivery, use }: Landing, needed: string): string | undefined {
+  const base = rootStage(graph, use.stage)?.base;
+  const [, repository = '', rest = ''] =
+    /^(mcr\.microsoft\.com\/dotnet\/)(?:runtime|aspnet):\d+\.\d+(-alpine)?$/.exec(
+      base?.kind === 'image' ? base.image : '',
+    ) ?? [];
+  const name = delivery.artifact.wants.runtime?.name === 'aspnet' ? 'aspnet' : 'runtime';
+  return repository === '' ? undefined : `${repository}${name}:${needed}${rest}`;
 }

@@ -171,10 +171,13 @@ function lostRuntime({ after }: BaseChange, { from }: Images, starts: readonly S
   );
   const wanted = after.artifacts.flatMap(({ wants }) => wants.runtime?.name ?? []);
   const used = new Set([...programs.flatMap(runtimesOf), ...wanted]);
+  // What is published for .NET says itself on which version it runs.
+  const published = after.artifacts.find(({ toolchain }) => toolchain === 'dotnet')?.wants.runtime?.version;
   for (const name of Object.keys(from.runtimes).filter((one) => used.has(one))) {
     const there = versionOf(after, name);
-    if (there === undefined || !isSameLine(name, from.runtimes[name] ?? '', there))
-      return `${name} has a different version`;
+    const isOfDotnet = name === 'dotnet' || name === 'aspnet';
+    const before = (isOfDotnet ? published : undefined) ?? from.runtimes[name] ?? '';
+    if (there === undefined || !isSameLine(name, before, there)) return `${name} has a different version`;
   }
   return undefined;
 }

@@ -16,7 +16,7 @@ export function faultsOf(artifact: Artifact, run: StageRun, path: string): reado
   return [
     ...nativeFaults(artifact, runtime, path),
     ...libcFaults(artifact, runtime),
-    ...runtimeFaults(artifact, runtime),
+    ...(artifact.toolchain === 'dotnet' ? frameworkFaults(artifact, run) : runtimeFaults(artifact, runtime)),
     ...interpreterFaults(artifact, runtime),
     ...dataFaults(artifact, runtime),
     ...globalizationFaults(artifact, run),
@@ -200,6 +200,33 @@ function runtimeFaults({ wants, toolchain, certainty }: Artifact, runtime: Stage
   if (needed === undefined || found === undefined || needed <= found) return [];
   const versions = { name: 'Java', needed: String(needed), there: String(found) };
   return [{ kind: 'runtime-version', certainty, evidence: [], ...versions }];
+}
+
+const frameworks: Readonly<Record<string, string>> = { dotnet: '.NET', aspnet: 'ASP.NET Core' };
+
+/**
+ * What is published without its runtime starts on the major version that it is built for alone, unless it is told to
+ * roll forward. Source: "Select which .NET version to use", learn.microsoft.com.
+ */
+function frameworkFaults({ wants, linkage }: Artifact, run: StageRun): Fault[] {
+  const { name = '', version: needed } = wants.runtime ?? {};
+  const { runtime, environment, commands } = run;
+  const [plain, there] = [runtime.runtimeVersion('dotnet'), runtime.runtimeVersion(name)];
+  const isOpen =
+    variableOf(environment, 'DOTNET_ROLL_FORWARD') !== undefined ||
+    run.artifacts.some((one) => /^\/usr\/(share|lib)\/dotnet(\/|$)/.test(one.path)) ||
+    commands.some(({ command }) =>
+      command.words.some(({ text }) =>
+        /dotnet-install|dotnet-runtime|aspnetcore|dotnet-sdk/.test(text ?? ''),
+      ),
+    );
+  if (linkage !== 'interpreted' || needed === undefined || !run.complete || isOpen) return [];
+  const fault = { kind: 'runtime-version', certainty: 'certain', evidence: [], needed } as const;
+  if (plain === undefined || !/^\d+\.\d/.test(there ?? plain)) return [];
+  if (there === undefined) return [{ ...fault, name: frameworks[name] ?? name, there: `only .NET ${plain}` }];
+  return there.split('.')[0] === needed.split('.')[0]
+    ? []
+    : [{ ...fault, name: frameworks[name] ?? name, there }];
 }
 
 function interpreterFaults({ wants, linkage }: Artifact, runtime: StageRuntime): Fault[] {

@@ -70,6 +70,10 @@ interface Settings {
   /** A package of the project that throws where it runs without them. */
   readonly culturesBy: string | undefined;
   readonly staticExecutable: boolean;
+  /** The shared framework that it runs on. */
+  readonly sharedFramework: 'dotnet' | 'aspnet';
+  /** Whether it is known to run on the major version alone that it is built for. */
+  readonly bound: boolean;
 }
 
 interface Project {
@@ -122,8 +126,12 @@ function readSettings(call: ToolCall, { values, words }: Options, project: Proje
     cultures: project === undefined ? undefined : hasCultures(call, project, properties),
     culturesBy: project === undefined ? undefined : culturesBy(call, project),
     staticExecutable: is('staticexecutable'),
+    sharedFramework: ofTheWeb.test(project?.text ?? '') ? 'aspnet' : 'dotnet',
+    bound: project !== undefined && !properties.has('rollforward') && isBound(call, project),
   };
 }
+
+const ofTheWeb = /Sdk="Microsoft\.NET\.Sdk\.Web"|Include="Microsoft\.AspNetCore\.App"/;
 
 /** MSBuild takes variables for properties, in any letters. */
 function hasConfiguration(call: ToolCall): boolean {
@@ -138,13 +146,10 @@ function publishesRelease(framework: string | undefined): boolean {
 }
 
 /** Properties of MSBuild that move what is built, in the project, in files above it or on the command line. */
-function setsOutput({ stage, args }: ToolCall, { folder, text }: Project): boolean {
-  const texts = [
-    text,
-    ...foldersAbove.map((up) => stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props'))),
-  ];
+function setsOutput(call: ToolCall, project: Project): boolean {
+  const texts = [project.text, ...settingsBeside(call, project)];
   const places = /PublishDir|OutputPath|OutDir|UseArtifactsOutput|ArtifactsPath|artifacts-path/i;
-  return [...texts, ...args.map(headOf)].some((one) => places.test(one ?? ''));
+  return [...texts, ...call.args.map(headOf)].some((one) => places.test(one));
 }
 
 const foldersAbove = ['', '/..', '/../..', '/../../..'];
@@ -186,23 +191,33 @@ function packageWithCultures(project: string): string | undefined {
   )?.[1];
 }
 
-/** Settings may also stand in files of the folders above, and in one beside the project. */
+/** Files of the folders above, and one beside the project, in which settings may stand too. */
+function settingsBeside({ stage }: ToolCall, { folder }: Project): readonly string[] {
+  const shared = foldersAbove.map((up) =>
+    stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props')),
+  );
+  const own = stage.readFile(joinPath(folder, 'runtimeconfig.template.json'));
+  return [...shared, own].filter((text) => text !== undefined);
+}
+
+function isBound(call: ToolCall, project: Project): boolean {
+  const isChosen = project.text.split('<TargetFramework').length > 2;
+  return !isChosen && !settingsBeside(call, project).some((text) => /RollForward/i.test(text));
+}
+
 function hasCultures(
-  { stage }: ToolCall,
-  { folder, text }: Project,
+  call: ToolCall,
+  project: Project,
   properties: ReadonlyMap<string, Value>,
 ): boolean | undefined {
+  const { text } = project;
   const set = properties.get('invariantglobalization');
   if (set !== undefined) return set.text === undefined ? undefined : set.text.toLowerCase() !== 'true';
   if (text === '') return undefined;
   // A package that brings ICU along.
   if (/ICU4C/i.test(text)) return false;
-  const shared = foldersAbove.map((up) =>
-    stage.readFile(joinPath(`${folder}${up}`, 'Directory.Build.props')),
-  );
-  const others = [...shared, stage.readFile(joinPath(folder, 'runtimeconfig.template.json'))];
-  return others.some(
-    (other) => other !== undefined && /Globalization\.?Invariant|InvariantGlobalization|ICU4C/i.test(other),
+  return settingsBeside(call, project).some((other) =>
+    /Globalization\.?Invariant|InvariantGlobalization|ICU4C/i.test(other),
   )
     ? undefined
     : true;
@@ -230,7 +245,8 @@ function describe(call: ToolCall, path: string, settings: Settings): Artifact {
   if (settings.aot) return nativeProgram(call, path, settings);
   if (!settings.selfContained) {
     const explanation = `.NET ${version ?? ''} assemblies, which the runtime of the image runs`;
-    const wants = { runtime: { name: 'dotnet', version }, ...culturesOf(settings) };
+    const runtime = { name: settings.sharedFramework, version: settings.bound ? version : undefined };
+    const wants = { runtime, ...culturesOf(settings) };
     return makeArtifact(call, {
       path,
       toolchain: 'dotnet',
