@@ -68,10 +68,12 @@ function inParts(out, parts) {
 const latePartsOfPage = {
   name: 'late-parts-of-page',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(?:inventory-data|platforms-data|tables-data|convert|read-yaml)\.js$/ }, ({ importer, kind }) =>
-      kind === 'entry-point' || /[\\/]page-late\.ts$/.test(importer)
-        ? undefined
-        : { path: inRoot('server/src/main/page-parts.ts') },
+    onResolve(
+      { filter: /\/(?:inventory-data|platforms-data|tables-data|convert|read-yaml)\.js$/ },
+      ({ importer, kind }) =>
+        kind === 'entry-point' || /[\\/]page-late\.ts$/.test(importer)
+          ? undefined
+          : { path: inRoot('server/src/main/page-parts.ts') },
     );
   },
 };

@@ -42,31 +42,15 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
   const { workspace, files, settingsOf } = sources;
   const sizes = new Map<string, readonly SizeItem[]>();
   const observations = new Map<string, readonly Observation[]>();
-  let lookedAt = -Infinity;
-  const contextOf = (uri: string): WatchedContext | undefined => {
-    const folder = workspace.folderOf(uri);
-    const { context, contextUri } = settingsOf(uri);
-    if (context !== '' && folder !== undefined) return files?.context(childUri(folder, context));
-    if (contextUri !== undefined) return files?.context(contextUri);
-    return files === undefined ? undefined : namedContext(workspace, files, uri);
-  };
-  const contextFor = (uri: string): BuildContext => {
-    const now = performance.now();
-    if (now - lookedAt > freshFor) {
-      lookedAt = now;
-      files?.refresh();
-    }
-    const ownIgnoreFile = files && readOwnIgnoreFile(files, uri);
-    return { ...(contextOf(uri) ?? emptyContext), ownIgnoreFile };
-  };
+  const contexts = createContexts(sources);
   const imagesOf = joinImages(files);
   return {
     of: (uri) => {
-      const { rules, images, contexts = {}, budgets } = settingsOf(uri);
+      const { rules, images, contexts: named = {}, budgets } = settingsOf(uri);
       return {
-        context: contextFor(uri),
+        context: contexts.of(uri),
         targets: workspace.targetsFor(uri),
-        ...outsideInputs(workspace, uri, Object.keys(contexts)),
+        ...outsideInputs(workspace, uri, Object.keys(named)),
         ...(budgets !== undefined && { budgets }),
         gluedBy: workspace.glues.glueing(uri),
         rules,
@@ -77,15 +61,49 @@ export function createSessionInputs(sources: InputSources): SessionInputs {
     },
     setSizes: (uri, given) => void sizes.set(uri, given),
     setObservations: (uri, given) => void observations.set(uri, given.map(withKnownCauses)),
-    refresh: (changed) => {
-      lookedAt = -Infinity;
-      if (changed !== undefined) files?.refresh(changed);
-    },
+    refresh: contexts.refresh,
     reads: (uri, fileUri) =>
-      [contextOf(uri), files?.context(folderUri(uri))].some((context) => context?.concerns(fileUri) === true),
+      [contexts.watched(uri), files?.context(folderUri(uri))].some(
+        (context) => context?.concerns(fileUri) === true,
+      ),
     forget: (uri) => {
       sizes.delete(uri);
       observations.delete(uri);
+    },
+  };
+}
+
+/** Build contexts of the documents, and when their files were looked at last. */
+interface Contexts {
+  readonly watched: (uri: string) => WatchedContext | undefined;
+  readonly of: (uri: string) => BuildContext;
+  /** `changed`: URIs of files; without them anything may have changed. */
+  readonly refresh: SessionInputs['refresh'];
+}
+
+function createContexts({ workspace, files, settingsOf }: InputSources): Contexts {
+  let lookedAt = -Infinity;
+  const watched = (uri: string): WatchedContext | undefined => {
+    const folder = workspace.folderOf(uri);
+    const { context, contextUri } = settingsOf(uri);
+    if (context !== '' && folder !== undefined) return files?.context(childUri(folder, context));
+    if (contextUri !== undefined) return files?.context(contextUri);
+    return files === undefined ? undefined : namedContext(workspace, files, uri);
+  };
+  return {
+    watched,
+    of: (uri) => {
+      const now = performance.now();
+      if (now - lookedAt > freshFor) {
+        lookedAt = now;
+        files?.refresh();
+      }
+      const ownIgnoreFile = files && readOwnIgnoreFile(files, uri);
+      return { ...(watched(uri) ?? emptyContext), ownIgnoreFile };
+    },
+    refresh: (changed) => {
+      lookedAt = -Infinity;
+      if (changed !== undefined) files?.refresh(changed);
     },
   };
 }
