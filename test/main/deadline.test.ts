@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withinTime } from '../../server/src/main/deadline.js';
+import { withinOwnTime, withinTime } from '../../server/src/main/deadline.js';
 
 const late = (): unknown => 'late';
 
@@ -24,4 +24,20 @@ test.each<[string, () => unknown]>([
 ])('%s is stopped, and the next work is done', (_, work) => {
   expect(withinTime(200, work, late)).toBe('late');
   expect(withinTime<unknown>(1000, () => 'next', late)).toBe('next');
+}); // prettier-ignore
+
+test('work that had no processor is done once more, with more time', () => {
+  const waits = new Int32Array(new SharedArrayBuffer(4));
+  const asked: number[] = [];
+  const work = (): unknown => {
+    asked.push(asked.length);
+    return Atomics.wait(waits, 0, 0, 500);
+  };
+  expect(withinOwnTime(300, work, late)).toBe('timed-out');
+  expect(asked).toEqual([0, 1]);
+});
+
+test('work without an end is stopped, however little processor it had', () => {
+  const loop = (): unknown => { for (;;); };
+  expect(withinOwnTime(100, loop, late)).toBe('late');
 }); // prettier-ignore

@@ -11,7 +11,7 @@ import { describeFindingsIn } from '../../../server/src/features/finding-view.js
 import { describeGraph } from '../../../server/src/features/graph-view.js';
 import type { Service } from '../../../server/src/features/service.js';
 import { projectConfig } from '../../../server/src/features/project-config.js';
-import { longestAnswer, withinTime } from '../../../server/src/main/deadline.js';
+import { longestAnswer, withinOwnTime } from '../../../server/src/main/deadline.js';
 import { folderContext, readOwnIgnoreFile, readText } from '../../../server/src/main/disk-files.js';
 import { createReadImages } from '../../../server/src/main/read-images.js';
 import { statOf } from '../../../server/src/main/stat-of.js';
@@ -220,7 +220,7 @@ export function timedAnalyser(
 ): Analyser {
   const inTime = <T>(file: string, ask: () => T, late: () => T = () => leaveOut(file, milliseconds)): T => {
     prepare(file);
-    return withinTime(milliseconds, ask, late);
+    return withinOwnTime(milliseconds, ask, late);
   };
   return {
     ...analyser,
@@ -228,7 +228,7 @@ export function timedAnalyser(
     inOneGo: (files, work) => {
       files.forEach(prepare);
       const all = (): boolean => analyser.inOneGo(files, work);
-      return withinTime(milliseconds, all, () => false);
+      return withinOwnTime(milliseconds, all, () => false);
     },
     analyse: (file, ...rest) => inTime(file, () => analyser.analyse(file, ...rest)),
     findings: (file, text, withFixes) => {
