@@ -77,6 +77,9 @@ describe('texts that commands write', () => {
   test.each([
     ['printf "a\\n" > /x', 'a\n'],
     ['echo -e "a\\nb" >| /x', 'a\nb\n'],
+    ['echo a 2> /x', undefined],
+    ['echo a 1> /x', 'a\n'],
+    ['echo a 2> /log > /x', 'a\n'],
     ['echo a | tee /x', undefined],
     ['tee -a /x <<E\na\nE', 'a\n'],
     ['echo "$(date)" > /x', undefined],

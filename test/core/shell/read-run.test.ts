@@ -235,7 +235,7 @@ test('redirections have an operator, a target and what is read', () => {
     commands[0]?.redirections.map(({ operator, target, body }) => [operator, target?.text, body]),
   ).toEqual([
     ['>', '/x', undefined],
-    ['>>', 'y', undefined],
+    ['2>>', 'y', undefined],
     ['<', undefined, undefined],
     ['<<', undefined, 'b 1\n'],
   ]);

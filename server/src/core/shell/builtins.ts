@@ -82,12 +82,20 @@ function readRedirection(walk: Walk, node: Redirection): ShellRedirection {
     const body = parts === undefined ? text : partsValue(parts, scope).text;
     return { operator: node.operator, target: undefined, body };
   }
-  if (node.target === undefined) return { operator: node.operator, target: undefined, body: undefined };
+  const operator = streamOf(node) + node.operator;
+  if (node.target === undefined) return { operator, target: undefined, body: undefined };
   const value = wordValue(node.target, scope);
   const { pos, end, text: raw } = node.target;
   const target: ShellWord = { ...walk.locate(pos, end), ...value, raw, glob: false };
   const body = node.type === 'HereString' ? value.text : undefined;
-  return { operator: node.operator, target, body };
+  return { operator, target, body };
+}
+
+/** The number in front of `2> file`, where it is another stream than the one that a bare `>` means. */
+function streamOf({ descriptor }: Redirection): string {
+  if (descriptor === undefined) return '';
+  if (descriptor.type === 'FileDescriptorVariable') return '{}';
+  return descriptor.value > 1 ? String(descriptor.value) : '';
 }
 
 type Builtin = (walk: Walk, call: Call, node: Command) => void;

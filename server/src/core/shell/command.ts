@@ -15,7 +15,7 @@ export interface ShellAssignment extends Span, Value {
 }
 
 export interface ShellRedirection {
-  /** `>`, `>>`, `<`, `<<<`, `<<` … */
+  /** `>`, `>>`, `<`, `<<<`, `<<` …; `2>` where it is about another stream than `>` is. */
   readonly operator: string;
   readonly target: ShellWord | undefined;
   /** Text of a here-document, where it is known. */
