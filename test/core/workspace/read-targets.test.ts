@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isTargetFile, readNaming } from '../../../server/src/core/workspace/read-targets.js';
 import { mentionsOf } from '../../../server/src/core/workspace/target-mention.js';
 import { drawTargets } from '../../support/targets.js';
+import { outsideOf } from '../../../server/src/core/workspace/outside-inputs.js';
 
 describe('Compose', () => {
   test.each([
@@ -277,16 +278,29 @@ test('mentions of one Dockerfile, the open ones included', () => {
 const paths = [
   'compose.yaml', 'docker-bake.hcl', 'docker-bake.json', '.devcontainer.json', '.github/workflows/a.yml',
   '.gitlab-ci.yml', 'Makefile', 'a.sh', 'package.json', '.vscode/tasks.json', 'skaffold.yaml', 'Tiltfile',
-  'Taskfile.yml',
+  'Taskfile.yml', 'docker/board/board.hcl',
 ];
 
-test.each(['src/compose.ts', 'tasks.json', 'Dockerfile', 'bake.json', 'a.yaml', 'workflows/a.yml'])(
-  '%s names no stage',
-  (path) => {
-    expect(isTargetFile(path)).toBe(false);
-    expect(readNaming(path, 'services: {a: {build: {target: dev}}}').mentions).toEqual([]);
-  },
-);
+test.each([
+  'src/compose.ts',
+  'tasks.json',
+  'Dockerfile',
+  'bake.json',
+  'a.yaml',
+  'workflows/a.yml',
+  'live/terragrunt.hcl',
+  'vm.pkr.hcl',
+])('%s names no stage', (path) => {
+  expect(isTargetFile(path)).toBe(false);
+  expect(readNaming(path, 'services: {a: {build: {target: dev}}}').mentions).toEqual([]);
+});
+
+test('a bake file of any name says what a Dockerfile is given, with paths from the root', () => {
+  const text =
+    'target "board" {\n  dockerfile = "docker/board/Dockerfile"\n  contexts = { deps = "target:deps" }\n}';
+  const { builds } = readNaming('docker/board/board.hcl', text);
+  expect(outsideOf('docker/board/Dockerfile', builds).outside.contexts).toEqual(['deps']);
+});
 
 describe('any text', () => {
   // prettier-ignore

@@ -20,7 +20,11 @@ interface Format {
 const largest = 1_000_000;
 const formats: readonly Format[] = [
   { path: composeName, read: readCompose },
-  { path: /(^|\/)docker-bake([.-][\w.-]+)?\.(hcl|json)$|\.bake\.hcl$/, read: readBake },
+  // Bake takes files of any name (`bake --file rk.hcl`); those of Terragrunt, Packer and Nomad describe no builds.
+  {
+    path: /(^|\/)docker-bake([.-][\w.-]+)?\.(hcl|json)$|(?<!(^|\/)(terragrunt|\.terraform\.lock)|\.(pkr|nomad))\.hcl$/,
+    read: readBake,
+  },
   { path: /(^|\/)\.?devcontainer\.json$/, read: readDevcontainer },
   {
     path: /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(^|\/)\.github\/(.+\/)?action\.ya?ml$/,
@@ -44,7 +48,7 @@ const formats: readonly Format[] = [
 /** File name patterns for whoever watches the workspace: every path that `isTargetFile` accepts fits one of them. */
 export const targetFileGlobs: readonly string[] = [
   '**/*compose*.{yml,yaml}',
-  '**/*bake*.{hcl,json}',
+  '**/{*bake*.json,*.hcl}',
   '**/{devcontainer,.devcontainer}.json',
   '**/.github/**/*.{yml,yaml}',
   '**/*.gitlab-ci.{yml,yaml}',
