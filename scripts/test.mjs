@@ -34,36 +34,16 @@ const limits = {
   'other-editors': 1800,
 };
 const engine = await findEngine();
-const chromium = findChromium();
-const [images, editors] = startPreparing();
+let prepared;
 
 for (const [name, suite] of Object.entries(suites)) {
-  if (!isAsked(name)) continue;
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
   await suite();
   process.stdout.write(`== ${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 conclude();
-
-function isAsked(suite) {
-  return asked.length === 0 || asked.includes(suite);
-}
-
-/** What the slow suites need is made and installed while the first ones run; each waits for what it needs. */
-function startPreparing() {
-  const inBackground = (script, args, env) => runNode(script, args, { env, patient: true });
-  const canEdit = engine.address !== undefined && chromium !== undefined;
-  const wanted = [
-    ...(canEdit && isAsked('editor') ? ['code-server'] : []),
-    ...(isAsked('other-editors') ? ['other-editors'] : []),
-  ];
-  const needsImages = engine.address !== undefined && (isAsked('engine') || (canEdit && isAsked('editor')));
-  return [
-    needsImages && inBackground('test/support/engine/prepare.mjs', [], { DOCKER_HOST: engine.address }),
-    wanted.length > 0 && inBackground('scripts/install-editors.mjs', wanted),
-  ];
-}
 
 /** Each check counts as one test. */
 async function runChecks() {
@@ -129,9 +109,9 @@ async function runEngine() {
 }
 
 async function runEditor() {
+  const chromium = findChromium();
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
   if (!(await hasEngine('editor tests'))) return;
-  await editors;
   const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-extensions-'));
   try {
     ensureCodeServer();
@@ -150,7 +130,6 @@ async function runEditor() {
 
 /** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */
 async function runOtherEditors() {
-  await editors;
   try {
     ensureOtherEditors();
   } catch (error) {
@@ -166,7 +145,8 @@ async function hasEngine(suite) {
     skip(suite, `no Docker engine answers at ${engine.tried.join(', ')}`);
     return false;
   }
-  if ((await images) === 0) return true;
+  prepared ??= runNode('test/support/engine/prepare.mjs', [], { env: { DOCKER_HOST: engine.address } });
+  if ((await prepared) === 0) return true;
   skip(suite, 'the base images of the tests could not be made');
   return false;
 }

@@ -1,7 +1,6 @@
 // What several scripts share: where things are, and how to run a tool of node_modules on this Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,16 +26,15 @@ export const tools = {
 
 /**
  * Runs a Node script in the root folder; resolves to its exit code. Past `limit` seconds it is ended with all
- * that it started, and says so. What is `patient`, with all that it starts, leaves the processor to others.
+ * that it started, and says so.
  */
-export function runNode(script, args = [], { env = {}, stdio = 'inherit', limit, patient = false } = {}) {
+export function runNode(script, args = [], { env = {}, stdio = 'inherit', limit } = {}) {
   const options = { cwd: root, stdio, env: { ...process.env, ...env } };
   // A group of its own can be ended as a whole: a worker in an endless loop does not notice that its parent is gone.
   const child = spawn(process.execPath, [inRoot(script), ...args], {
     ...options,
     detached: limit !== undefined,
   });
-  if (patient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const timer =
     limit && setTimeout(() => endGroup(child, `${script} took more than ${limit} s`), limit * 1000);
   const interrupted = () => endGroup(child, 'interrupted');
