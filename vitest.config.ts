@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const engine = ['test/engine/**', 'test/reliability/**'];
-/** Small projects are built and run on the engine, beside the tests of the engine. */
-const verdicts = ['test/truth/**', 'test/conversion/**'];
+const engine = ['test/engine/**', 'test/truth/**', 'test/conversion/**', 'test/reliability/**'];
 /** They compile programs here and ask the tools of this machine what they are. */
 const native = ['test/client/binary/native/**'];
 const boundary = ['test/boundary/**'];
@@ -29,16 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [
-            ...never,
-            ...boundary,
-            ...native,
-            ...engine,
-            ...verdicts,
-            ...install,
-            ...editor,
-            ...otherEditors,
-          ],
+          exclude: [...never, ...boundary, ...native, ...engine, ...install, ...editor, ...otherEditors],
           testTimeout: 60_000,
           setupFiles,
           // Tests of pure functions share nothing that one could spoil for another; a fresh world per file costs half the time.
@@ -58,7 +47,6 @@ export default defineConfig({
       },
       { test: { name: 'install', include: tests(install), exclude: never, ...slow } },
       { test: { name: 'engine', include: tests(engine), exclude: never, setupFiles, ...slow } },
-      { test: { name: 'verdicts', include: tests(verdicts), exclude: never, setupFiles, ...slow } },
       // A browser may lose a click to a redraw. Each test has an editor of its own, so a second try says as much as the
       // first; the report names it (`retry x1`), and whoever reads that mends the test.
       { test: { name: 'editor', include: tests(editor), exclude: never, retry: 1, ...slow } },

@@ -1,9 +1,7 @@
 // npm test [-- checks|unit|boundary|install|native|engine|editor …]: all suites, or the named ones; what could not run is named at the end.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { checks } from './lib/checks.mjs';
-import { ensureCodeServer, installExtensions } from './lib/code-server.mjs';
+import { ensureCodeServer } from './lib/code-server.mjs';
 import { ensureOtherEditors } from './lib/other-editors.mjs';
 import { inRoot, runNode, tools, vsixPath } from './lib/project.mjs';
 import { findChromium, findEngine, inPath } from './lib/surroundings.mjs';
@@ -29,7 +27,6 @@ const limits = {
   install: 1800,
   native: 1800,
   engine: 5400,
-  verdicts: 5400,
   editor: 3600,
   'other-editors': 1800,
 };
@@ -101,31 +98,20 @@ async function bundle() {
 /** A few of them start the built terminal program. */
 async function runEngine() {
   await bundle();
-  if (!(await hasEngine('engine tests'))) return;
-  // One waits for engines of its own and ends them, the other compiles: together they keep two cores busy.
-  await Promise.all(
-    ['engine', 'verdicts'].map((project) => vitest(project, { DOCKER_HOST: engine.address })),
-  );
+  if (await hasEngine('engine tests')) await vitest('engine', { DOCKER_HOST: engine.address });
 }
 
 async function runEditor() {
   const chromium = findChromium();
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
   if (!(await hasEngine('editor tests'))) return;
-  const scratch = mkdtempSync(join(tmpdir(), 'stage-insight-extensions-'));
   try {
     ensureCodeServer();
-    if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
-    const vsix = vsixPath();
-    const extensions = join(scratch, 'extensions');
-    installExtensions([vsix], { extensions, user: join(scratch, 'user') });
-    const env = { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsix, EXTENSIONS: extensions };
-    await vitest('editor', env);
   } catch (error) {
-    skip('editor tests', error.message);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    return skip('editor tests', error.message);
   }
+  if ((await runNode('scripts/package.mjs')) !== 0) return count({ passed: 0, failed: 1 });
+  await vitest('editor', { CHROMIUM: chromium, DOCKER_HOST: engine.address, VSIX: vsixPath() });
 }
 
 /** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */

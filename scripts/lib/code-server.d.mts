@@ -9,8 +9,6 @@ export function startCodeServer(options: {
   readonly vsix: string;
   /** Paths of further packaged extensions. */
   readonly others?: readonly string[];
-  /** Folder of extensions that editors share, in place of these. */
-  readonly installed?: string | undefined;
   /** The workspace folder. */
   readonly folder: string;
   /** Folder for user data and extensions; empty means a fresh editor. */

@@ -54,33 +54,24 @@ function readJson(file) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Installs packaged extensions into a folder of extensions; `user` is a folder for what the editor keeps besides. */
-export function installExtensions(files, { extensions, user }) {
-  const folders = ['--user-data-dir', user, '--extensions-dir', extensions];
-  const installs = files.flatMap((one) => ['--install-extension', one]);
-  const { status, stderr } = spawnSync(process.execPath, [entry, ...folders, ...installs]);
-  if (status !== 0) throw new Error(`the extension was not installed: ${stderr}`);
-}
-
 /**
- * Starts code-server on a workspace folder, with a .vsix and `others` installed for it alone or with `installed`, a folder of
- * extensions that editors share; resolves, once it answers, to { address, child }. Whoever starts it ends `child`.
+ * Installs a .vsix and `others` into the given folders and starts code-server on a workspace folder; resolves, once it answers,
+ * to { address, child }. Whoever starts it ends `child`.
  */
 export async function startCodeServer({
   vsix,
   others = [],
-  installed,
   folder,
   data,
   env = {},
   port: asked,
   trusted = true,
 }) {
-  const user = join(data, 'user');
-  const extensions = installed ?? join(data, 'extensions');
-  if (installed === undefined) installExtensions([vsix, ...others], { extensions, user });
-  const folders = ['--user-data-dir', user, '--extensions-dir', extensions];
+  const folders = ['--user-data-dir', join(data, 'user'), '--extensions-dir', join(data, 'extensions')];
   const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
+  const installs = [vsix, ...others].flatMap((one) => ['--install-extension', one]);
+  const done = spawnSync(process.execPath, [entry, ...folders, ...installs], options);
+  if (done.status !== 0) throw new Error(`the extension was not installed: ${done.stderr}`);
   const port = asked ?? (await freePort());
   const trust = trusted ? ['--disable-workspace-trust'] : [];
   const quiet = ['--disable-telemetry', '--disable-update-check', ...trust];

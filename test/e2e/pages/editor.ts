@@ -85,12 +85,9 @@ export async function withEditor(
   writeSettings(join(scratch, 'user/User'), { ...defaultSettings(run, options), ...host });
   const change = (settings: Readonly<Record<string, unknown>>): void =>
     writeSettings(join(workspace, '.vscode'), settings);
-  const { vsix, extensions } = options;
   const { address, child } = await startCodeServer({
-    vsix: vsix ?? process.env.VSIX ?? vsixPath(),
-    others: extensions ?? [],
-    // Nobody writes there.
-    installed: vsix === undefined && extensions === undefined ? process.env.EXTENSIONS : undefined,
+    vsix: options.vsix ?? process.env.VSIX ?? vsixPath(),
+    others: options.extensions ?? [],
     folder: workspace,
     data: scratch,
     trusted: options.trusted ?? true,
