@@ -9,6 +9,7 @@ function told(
   image: string,
   csproj = project(),
   files: Readonly<Record<string, string>> = {},
+  start = 'ENTRYPOINT ["dotnet", "/app/app.dll"]',
 ): readonly string[] {
   const text = `FROM mcr.microsoft.com/dotnet/sdk:9.0 AS build
 WORKDIR /src
@@ -16,7 +17,7 @@ COPY . .
 RUN dotnet publish app.csproj -c Release -o /out
 FROM ${image}
 COPY --from=build /out /app
-ENTRYPOINT ["dotnet", "/app/app.dll"]`;
+${start}`;
   const { findings } = analyseText(text, { files: { 'app.csproj': csproj, ...files } });
   return findings.flatMap(({ rule, severity, message, fixes }) =>
     rule === 'shared-library-missing'
@@ -87,4 +88,14 @@ test.each<[string, string, string, Readonly<Record<string, string>>]>([
   ],
 ])('silent: %s', (_title, image, csproj, files) => {
   expect(told(image, csproj, files)).toEqual([]);
+});
+
+// Source: "dotnet command", learn.microsoft.com: options that choose the runtime.
+test.each([
+  'ENTRYPOINT ["dotnet", "--roll-forward", "Major", "/app/app.dll"]',
+  'ENTRYPOINT ["dotnet", "exec", "--roll-forward=LatestMajor", "/app/app.dll"]',
+  'ENTRYPOINT ["dotnet", "--fx-version", "9.0.0", "/app/app.dll"]',
+  'CMD DOTNET_ROLL_FORWARD=Major dotnet /app/app.dll',
+])('silent: the command that starts it chooses: %s', (start) => {
+  expect(told(`${microsoft}/runtime:9.0`, project(), {}, start)).toEqual([]);
 });
