@@ -35,6 +35,12 @@ describe('health checks of Compose services', () => {
       'FROM node:20-slim AS run\nFROM node:20 AS dev',
       'curl',
     ],
+    [
+      'a line for an image without a shell',
+      service('["CMD-SHELL", "wget -qO- http://localhost || exit 1"]'),
+      'FROM gcr.io/distroless/static-debian12\nCOPY app /app\nENTRYPOINT ["/app"]',
+      'wget',
+    ],
   ])('%s', (_title, compose, dockerfile, word) => {
     expect(reported(compose, dockerfile)).toEqual([finding(word)]);
   });

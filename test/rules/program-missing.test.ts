@@ -443,3 +443,45 @@ describe('a compiler for what is built from sources', () => {
     expect(missing(text, context).map((one) => one.split(' ').slice(0, 3).join(' '))).toEqual(expected);
   });
 });
+
+describe('a server of Python that no list of packages names', () => {
+  const served = (requirements: string, more = ''): readonly string[] =>
+    missing(
+      `FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\n${more}RUN pip install --no-cache-dir -r requirements.txt\nCMD ["gunicorn", "wsgi:app"]`,
+      { 'requirements.txt': requirements },
+    );
+
+  test.each([
+    'Flask==3.0.2\n',
+    '# web\nDjango>=4.2,<5  # long-term\npsycopg[binary]\n',
+    'fastapi\nuvicorn[standard]\n',
+    'fastapi==0.110.0\n',
+    'requests==2.32.0 \\\n    --hash=sha256:00\n',
+  ])('%j', (requirements) => {
+    expect(served(requirements)).toMatchObject([expect.stringMatching(/^\d warning "gunicorn"$/)]);
+  });
+
+  test.each([
+    ['gunicorn\n'],
+    ['Flask\nGunicorn[gevent]==22.0\n'],
+    // What it depends on is not known.
+    ['Flask\nsome-company-base\n'],
+    ['-e ./service\nFlask\n'],
+    ['flask\n-r missing.txt\n'],
+    ['Flask\n', 'RUN echo gunicorn >> requirements.txt\n'],
+    ['Flask\n', 'RUN ./prepare requirements.txt\n'],
+    ['Flask\n', 'RUN pip install -c limits.txt gunicorn\n'],
+    ['Flask\n', 'RUN pip install $(cat extra)\n'],
+    ['Flask\n', 'RUN python setup.py install\n'],
+    ['Flask\n', 'COPY --from=example.org/tools /opt/bin /usr/local/bin\n'],
+  ])('is known or unknown: %j', (requirements, more = '') => {
+    expect(served(requirements, more)).toEqual([]);
+  });
+
+  test('FastAPI brings uvicorn where its version may be 0.111', () => {
+    const of = (requirement: string): readonly string[] =>
+      missing(`FROM python:3.12-slim\nRUN pip install "${requirement}"\nCMD ["uvicorn", "a:app"]`);
+    expect(['fastapi', 'fastapi>=0.100', 'fastapi==0.110.1'].flatMap(of)).toHaveLength(3);
+    expect(['fastapi[all]', 'fastapi==0.111.0', 'fastapi<0.112', 'fastapi~=0.110'].flatMap(of)).toEqual([]);
+  });
+});

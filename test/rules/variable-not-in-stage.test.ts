@@ -26,6 +26,8 @@ test.each([
   ['a word of the same ENV', 'FROM alpine:3.20\nENV BASE=/opt PATH=$BASE/bin:$PATH', ['warning BASE']],
   ['an ENV below', 'FROM alpine:3.20\nWORKDIR $DIR\nENV DIR=/srv', ['warning DIR']],
   ['an ARG below', 'FROM alpine:3.20\nRUN echo $V\nARG V=1', ['warning V']],
+  ['what bash alone sets', 'ARG UID=1\nFROM debian:12-slim\nRUN useradd -u $UID app', ['warning UID']],
+  ['what no shell sets for BuildKit', 'ARG USER=app\nFROM fedora:41\nUSER $USER', ['warning USER']],
   ['only below its declaration', `${global}RUN echo $V\nARG V\nRUN echo $V`, ['warning V']],
 ])('%s', (_, text, expected) => {
   expect(lost(text)).toEqual(expected);
@@ -47,6 +49,8 @@ test.each([
   ['a default in the script', `${global}RUN echo \${V:-2}`],
   ['a loop variable', `${global}RUN for V in a b; do echo $V; done`],
   ['a variable that is read', `${global}RUN cat /list | while read V; do echo $V; done`],
+  ['what bash sets', 'ARG UID=1\nFROM fedora:41\nRUN useradd -u $UID app'],
+  ['a SHELL', 'ARG UID=1\nFROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN useradd -u $UID app'],
   ['a sourced file', `${global}RUN . /etc/os-release && echo $V`],
   ['a secret as a variable', `${global}RUN --mount=type=secret,id=v,env=V echo $V`],
   [

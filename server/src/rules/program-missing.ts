@@ -7,6 +7,7 @@ import { missingInHealthchecks } from '../core/verdict/missing-in-healthchecks.j
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
 import { type MissingStart, missingStarts } from '../core/verdict/missing-starts.js';
 import { omittedTools } from '../core/verdict/omitted-tools.js';
+import { isPythonServer } from '../core/toolchains/python/servers.js';
 import { baseName, folderOf } from '../core/shell/paths.js';
 import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
 
@@ -239,6 +240,8 @@ function fixesOf(facts: Facts, missing: MissingProgram): readonly Fix[] {
   // It needs a compiler too, of which the base may have a part.
   if (starter?.includes(' to build ') === true) return [];
   if (shell !== undefined) return plainShellFix(facts, missing);
+  // The package of the distribution is for another Python than that of the image.
+  if (isPythonServer(baseName(name))) return [];
   return [...wgetFix(facts, missing), ...installProgram(facts, stage, instruction, baseName(name))];
 }
 

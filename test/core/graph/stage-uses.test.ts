@@ -37,9 +37,11 @@ describe('a stage is unused', () => {
 
 describe('a variable does not reach its stage', () => {
   const lost = (text: string, names: readonly string[] = [], mayHave = false): readonly string[] =>
-    lostVariables(graphOf(text), () => ({ names: new Set(names), mayHave: () => mayHave })).map(
-      ({ name, kind, elsewhere }) => `${name} in a ${kind}, ${elsewhere.kind} of ${elsewhere.stage}`,
-    );
+    lostVariables(graphOf(text), () => ({
+      names: new Set(names),
+      hasPlainShell: true,
+      mayHave: () => mayHave,
+    })).map(({ name, kind, elsewhere }) => `${name} in a ${kind}, ${elsewhere.kind} of ${elsewhere.stage}`);
   const global = 'ARG V=1\nFROM a\n';
 
   test.each([

@@ -7,6 +7,8 @@ import type { Stage, StageGraph } from './graph.js';
 /** Names that are set in a stage before its first instruction; `mayHave`: whether another name may be, too. */
 export interface BaseVariables {
   readonly names: ReadonlySet<string>;
+  /** Whether its `/bin/sh` is one that sets neither UID nor USER. */
+  readonly hasPlainShell: boolean;
   mayHave(name: string): boolean;
 }
 
@@ -34,9 +36,11 @@ const expanded = new Set('ADD COPY ENV EXPOSE LABEL STOPSIGNAL USER VOLUME WORKD
 /** Variables that BuildKit hands to every RUN, and those that a shell sets itself. */
 const alwaysSet = new Set(
   `HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy ftp_proxy no_proxy all_proxy
-  PATH HOME HOSTNAME PWD OLDPWD SHELL USER LOGNAME TERM IFS PPID RANDOM LINENO SECONDS OPTARG OPTIND REPLY UID EUID
+  PATH HOME HOSTNAME PWD OLDPWD SHELL TERM IFS PPID RANDOM LINENO SECONDS OPTARG OPTIND REPLY
   BASH BASH_VERSION SHLVL SOURCE_DATE_EPOCH`.split(/\s+/),
 );
+/** Set by bash, or by whoever logs in: not by dash or ash in a RUN, nor by BuildKit. */
+const setByBash = new Set(['UID', 'EUID', 'USER', 'LOGNAME']);
 
 /**
  * Uses of variables that do not reach their stage, in text order, the first of each name in an instruction. Silent where the base image of the stage may set
@@ -47,11 +51,15 @@ export function lostVariables(
   baseOf: (stage: number) => BaseVariables | undefined,
 ): readonly LostVariable[] {
   const declared = declarations(graph);
+  const setsShell = graph.stages.some(({ instructions }) =>
+    instructions.some(({ keyword }) => keyword === 'SHELL'),
+  );
   const scopes: (ReadonlySet<string> | undefined)[] = [];
   return graph.stages.flatMap((stage) => {
     const { scope, lost } = walkStage(stage, {
       declared,
       inherited: inheritedScope(stage, scopes),
+      setsShell,
       baseOf,
     });
     scopes[stage.index] = scope;
@@ -71,6 +79,8 @@ function inheritedScope(
 interface StageWalk {
   readonly declared: ReadonlyMap<string, readonly Declaration[]>;
   readonly inherited: ReadonlySet<string>;
+  /** Whether a SHELL of the file may put bash into the place of `/bin/sh`. */
+  readonly setsShell: boolean;
   baseOf(stage: number): BaseVariables | undefined;
 }
 
@@ -81,6 +91,8 @@ function walkStage(stage: Stage, walk: StageWalk): { scope: ReadonlySet<string>;
   const lostTo = (name: string, instruction: Instruction, use?: Span): Declaration | undefined => {
     if (base === undefined || scope.has(name) || alwaysSet.has(name)) return undefined;
     if (base.names.has(name) || base.mayHave(name)) return undefined;
+    const isByShell = instruction.keyword === 'RUN' && (walk.setsShell || !base.hasPlainShell);
+    if (setByBash.has(name) && isByShell) return undefined;
     const below = { stage: stage.index, from: tooLateFrom(instruction), use };
     return elsewhereOf(walk.declared, name, stage.index) ?? declaredBelow(walk.declared, name, below);
   };

@@ -21,6 +21,7 @@ export function variablesOfImage(image: ImageFacts | undefined): BaseVariables |
     (Object.keys(image.runtimes).length === 0 && plain.has(image.distro ?? 'scratch'));
   return {
     names: new Set(Object.keys(image.env)),
+    hasPlainShell: /^(alpine|debian|ubuntu)$/.test(image.distro ?? ''),
     mayHave: (name) =>
       !isPlain && !projectName.test(name) && (usualName.test(name) || isNamedAfter(image, name)),
   };

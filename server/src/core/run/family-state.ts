@@ -36,6 +36,9 @@ export function familyState(stage: Stage, family: Family, context: BuildContext)
     groups: sharedEntries(members.map(({ groups }) => groups)),
     mentioned: new Set(members.flatMap(({ mentioned }) => [...mentioned])),
     installs: members.some(({ installs }) => installs),
+    servers: members.some(({ servers }) => servers === 'any')
+      ? 'any'
+      : new Set(members.flatMap(({ servers }) => [...servers])),
     removed: new Set(members.flatMap(({ removed }) => [...removed])),
     otherLibraries: members.some(({ otherLibraries }) => otherLibraries),
     recommends: members.every(({ recommends }) => recommends),

@@ -4,6 +4,7 @@ import { isBusyboxLink } from '../packages/alpine-packages.js';
 import { isLibrary } from '../packages/library-names.js';
 import { variableOf } from '../shell/environment.js';
 import { baseName, isWithin, joinPath } from '../shell/paths.js';
+import { isPythonServer } from '../toolchains/python/servers.js';
 import { type Brought, broughtNothing } from './brought.js';
 import { findArtifact, listFolder } from './files.js';
 import { isUncachedFile } from './loader-cache.js';
@@ -76,7 +77,12 @@ function isMentioned(state: StageState, name: string): boolean {
 
 /** Installers of languages put programs on PATH too, but not those of every system. */
 function mayInstall(state: StageState, name: string): boolean {
-  return state.installs && !systemPrograms.has(name);
+  return state.installs && !systemPrograms.has(name) && !isLeftOut(state, name);
+}
+
+/** A server of Python that none of the lists brings which pip installed. */
+export function isLeftOut({ installs, servers }: StageState, name: string): boolean {
+  return installs && isPythonServer(name) && servers !== 'any' && !servers.has(name);
 }
 
 /** Programs that come from the distribution or not at all. */

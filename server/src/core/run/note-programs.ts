@@ -1,5 +1,7 @@
 import type { ShellCommand } from '../shell/command.js';
 import { baseName } from '../shell/paths.js';
+import { serversOf } from '../toolchains/python/servers.js';
+import { readStageFile } from './files.js';
 import type { StageState } from './state.js';
 
 const maxNames = 2000;
@@ -7,7 +9,10 @@ const maxNames = 2000;
 /** Notes which programs a command may put into the stage: those it names, or any for what installs or runs a script. */
 export function notePrograms(state: StageState, command: ShellCommand): void {
   const words = command.words.map(({ text }) => text);
-  if (installs(words) || runsScript(words) || fillsFolder(command)) state.installs = true;
+  if (installs(words) || runsScript(words) || fillsFolder(command)) {
+    state.installs = true;
+    noteServers(state, command);
+  }
   const isManager = /^(apk|apt|apt-get)$/.test(baseName(words[0] ?? ''));
   const targets = command.redirections.map(({ target }) => target?.text);
   for (const text of [...words.slice(1), ...targets]) {
@@ -16,6 +21,28 @@ export function notePrograms(state: StageState, command: ShellCommand): void {
     if (isManager && !text.includes('/')) continue;
     state.mentioned.add(baseName(text.replace(/^-[a-zA-Z]+=?(?=\/)|^--[\w-]+=/, '')));
   }
+}
+
+/** Which servers of Python may have come in: what a list names that nothing but pip has touched. */
+function noteServers(state: StageState, command: ShellCommand): void {
+  const found = serversOf(command, (path) =>
+    isTouched(state, command, baseName(path)) ? undefined : readStageFile(state.files, path),
+  );
+  if (found === undefined) state.servers = 'any';
+  else if (state.servers !== 'any') state.servers = new Set([...state.servers, ...found]);
+}
+
+/** Whether another command names the file, and may have written it. */
+function isTouched({ commands }: StageState, command: ShellCommand, name: string): boolean {
+  return commands.some(({ command: other }) => {
+    if (
+      other === command ||
+      /^(pip[\d.]*|cat|chmod|chown|rm|test|\[)$/.test(baseName(other.words[0]?.text ?? ''))
+    )
+      return false;
+    const texts = [...other.words.slice(1), ...other.redirections.flatMap(({ target }) => target ?? [])];
+    return texts.some(({ text }) => text === undefined || baseName(text) === name);
+  });
 }
 
 /** `php installer.php`, `… | python3 -`: what a script in another language does is not read. */

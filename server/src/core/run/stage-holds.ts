@@ -5,7 +5,7 @@ import { stemOfLibrary } from '../packages/library-names.js';
 import { baseName } from '../shell/paths.js';
 import { variableOf } from '../shell/environment.js';
 import type { Brought } from './brought.js';
-import { filesBring } from './files-bring.js';
+import { filesBring, isLeftOut } from './files-bring.js';
 import { isUncachedProvision, uncachedLibrary } from './loader-cache.js';
 import { packagesBring } from './packages-bring.js';
 import type { Provision, StageState } from './state.js';
@@ -25,7 +25,9 @@ export function stageHolds(state: StageState, thing: Thing): Answer {
   const uncached = unseen ? undefined : uncachedLibrary(state, thing, base, packages.open);
   if (uncached !== undefined) return uncached;
   const open = unseen || packages.open || isNamed(state, thing);
-  return open ? { value: undefined, evidence: base.evidence } : base;
+  if (open) return { value: undefined, evidence: base.evidence };
+  // A new version of a package may depend on more.
+  return thing.kind === 'program' && isLeftOut(state, thing.name) ? { ...base, likely: true } : base;
 }
 
 function baseHolds({ base, baseSpan }: StageState, thing: Thing): Answer {

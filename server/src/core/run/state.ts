@@ -63,6 +63,8 @@ export interface StageState {
   readonly mentioned: Set<string>;
   /** An installer of a language ran, or something that may put any program on PATH. */
   installs: boolean;
+  /** Servers of Python among what such installers brought; `any`: not all that they brought is known. */
+  servers: ReadonlySet<string> | 'any';
   /** Packages that were installed and removed again. */
   readonly removed: Set<string>;
   readonly provisions: Provision[];
@@ -143,6 +145,7 @@ export function startState(
     groups: new Map(),
     mentioned: new Set(),
     installs: false,
+    servers: new Set(),
     removed: new Set(),
     provisions: [],
     goSettings: new Map(),

@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.js';
 import type { ServiceHealthcheck } from '../inputs.js';
 import { isBuiltin, lacksProgram } from '../run/missing-commands.js';
+import type { Answer } from '../run/stage-run.js';
 import type { Span } from '../text/text.js';
 import { isTemplate } from '../text/template.js';
 
@@ -25,17 +26,25 @@ function missingIn(facts: Facts, check: ServiceHealthcheck): MissingInHealthchec
   const { graph, runs, verdicts } = facts;
   if (check.buildArguments?.some((one) => decides(facts, one)) === true) return undefined;
   const stage = target === undefined ? graph.final : graph.target(target)?.index;
-  if (stage === undefined || stage < 0 || (byShell && isBuiltin(name))) return undefined;
-  if (byShell && runs.stage(stage).runtime.shell.value !== true) return undefined;
+  if (stage === undefined || stage < 0) return undefined;
   // A file laid over this one may build another stage.
   const stages = target === undefined ? [stage, ...verdicts.targets] : [stage];
+  const shells = byShell ? stages.map((one) => runs.stage(one).runtime.shell) : [];
+  // Without a shell nothing comes as far as the program.
+  if (byShell && shells.every(({ value }) => value === false))
+    return { file, start, end, stage, name: '/bin/sh', certainty: certaintyOf(shells) };
+  if (byShell && (isBuiltin(name) || shells.some(({ value }) => value !== true))) return undefined;
   const answers = stages.map((one) => {
     const { runtime } = runs.stage(one);
     return lacksProgram(name, () => runtime.holds({ kind: 'program', name }));
   });
-  if (answers.includes(undefined)) return undefined;
-  const certainty = answers[0]?.likely === true ? 'likely' : 'certain';
-  return { file, start, end, stage, name, certainty };
+  const known = answers.filter((answer) => answer !== undefined);
+  if (known.length < answers.length) return undefined;
+  return { file, start, end, stage, name, certainty: certaintyOf(known) };
+}
+
+function certaintyOf([first]: readonly Answer[]): MissingInHealthcheck['certainty'] {
+  return first?.likely === true ? 'likely' : 'certain';
 }
 
 /** Whether an argument says what is the base or what is installed: Compose gives another value than the default. */
