@@ -2,6 +2,7 @@ import { folderOf, isWithin, joinPath } from '../../shell/paths.js';
 import {
   cgoModules,
   isOfModule,
+  linkedByModules,
   modulesThatFailWithoutCgo,
   netModules,
   pureModules,
@@ -20,6 +21,8 @@ export interface GoUse {
   readonly cgo: readonly string[];
   /** Modules that fail without cgo, in files that are compiled without it too. */
   readonly failsWithoutCgo: readonly string[];
+  /** Libraries, by stem, that its packages link through cgo. */
+  readonly libraries: readonly string[];
   readonly tls: boolean | undefined;
   readonly zoneinfo: boolean | undefined;
   readonly embedsZones: boolean;
@@ -97,6 +100,7 @@ interface Scan {
   readonly user: string[];
   readonly cgo: string[];
   readonly failsWithoutCgo: string[];
+  readonly libraries: string[];
   readonly open: string[];
   readonly seen: Set<string>;
   complete: boolean;
@@ -127,6 +131,7 @@ export function readGoUse(
       user: [],
       cgo: [],
       failsWithoutCgo: [],
+      libraries: [],
       open: [],
       seen: new Set([folder]),
     },
@@ -150,10 +155,10 @@ export function readGoUse(
     }
     readPackage(scan, next, undefined);
   }
-  const { net, user, cgo, failsWithoutCgo, complete } = scan;
+  const { net, user, cgo, failsWithoutCgo, libraries, complete } = scan;
   const isMain = names.length === 0 ? undefined : names.includes('main');
   const wants = { tls: wantsTls(scan), zoneinfo: wantsZones(scan), embedsZones: embedsZones(scan) };
-  return { net, user, cgo, failsWithoutCgo, complete, isMain, ...wants };
+  return { net, user, cgo, failsWithoutCgo, libraries, complete, isMain, ...wants };
 }
 
 function wantsTls(scan: Scan): boolean | undefined {
@@ -178,6 +183,8 @@ function wantsZones(scan: Scan): boolean | undefined {
 function readPackage(scan: Scan, folder: string, only: readonly string[] | undefined): readonly string[] {
   const names = only ?? scan.stage.list(folder).filter(isCompiled);
   const found: string[] = [];
+  const linked: string[] = [];
+  let hasCgo = false;
   for (const name of names.slice(0, 500)) {
     const text = scan.stage.readFile(joinPath(folder, name));
     scan.files++;
@@ -189,12 +196,17 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
     if (only === undefined && !isIncluded(file, scan.tags)) continue;
     if (file.packageName !== undefined) found.push(file.packageName);
     readUses(scan, file);
+    hasCgo ||= file.imports.includes('C');
+    linked.push(...file.linked);
     for (const path of file.imports) {
       if (!namesCgo(file) && isOfModule(path, modulesThatFailWithoutCgo)) scan.failsWithoutCgo.push(path);
       followImport(scan, path, name);
     }
   }
   if (found.length === 0) scan.complete = false;
+  // The Go tools compile sources of C++ beside such a file, and link with the compiler for them.
+  const isPlus = hasCgo && scan.stage.list(folder).some((name) => /\.(cc|cpp|cxx)$/.test(name));
+  scan.libraries.push(...linked, ...(isPlus ? ['libstdc++', 'libgcc_s'] : []));
   return found;
 }
 
@@ -260,6 +272,8 @@ function followFolder(scan: Scan, path: string): boolean {
 
 function followModule(scan: Scan, path: string, where: string): void {
   if (isOfModule(path, tlsModules)) scan.client = true;
+  const linking = Object.keys(linkedByModules).find((module) => isOfModule(path, [module]));
+  if (linking !== undefined) scan.libraries.push(...(linkedByModules[linking] ?? []));
   if (isOfModule(path, cgoModules)) scan.cgo.push(where);
   else if (isOfModule(path, netModules)) scan.net.push(where);
   else if (!isOfModule(path, pureModules)) scan.complete = false;

@@ -45,6 +45,7 @@ export const cgoModules: readonly string[] = [
   'github.com/alexbrainman/odbc',
   'github.com/pebbe/zmq4',
   'github.com/google/gopacket/pcap',
+  'github.com/gopacket/gopacket/pcap',
   'github.com/miekg/pkcs11',
   'github.com/ThalesIgnite/crypto11',
   'github.com/coreos/go-systemd/v22/sdjournal',
@@ -69,6 +70,24 @@ export const cgoModules: readonly string[] = [
   'github.com/faiface/mainthread',
   'github.com/otiai10/gosseract',
 ];
+
+/**
+ * Libraries of the system that modules link: what their `#cgo` lines name. Source: their repositories. Those that open
+ * a library by name, or hold its sources, link none.
+ */
+export const linkedByModules: Readonly<Record<string, readonly string[]>> = {
+  'github.com/google/gopacket/pcap': ['libpcap'],
+  'github.com/gopacket/gopacket/pcap': ['libpcap'],
+  'github.com/pebbe/zmq4': ['libzmq'],
+  'github.com/h2non/bimg': ['libvips'],
+  'github.com/davidbyttow/govips': ['libvips'],
+  'github.com/libgit2/git2go': ['libgit2'],
+  'github.com/seccomp/libseccomp-golang': ['libseccomp'],
+  'github.com/otiai10/gosseract': ['libtesseract'],
+  'github.com/linxGnu/grocksdb': ['librocksdb'],
+  'libvirt.org/go/libvirt': ['libvirt'],
+  'github.com/marcboeker/go-duckdb': ['libstdc++'],
+};
 
 /** Modules whose packages import `net` or net/http themselves. Longest first is not needed: prefixes of paths. */
 export const netModules: readonly string[] = [

@@ -4,6 +4,8 @@ import { removeBetween } from '../text.js';
 export interface GoFile {
   readonly packageName: string | undefined;
   readonly imports: readonly string[];
+  /** Libraries that its `#cgo LDFLAGS` lines for linux name, by stem; none where one is linked statically. */
+  readonly linked: readonly string[];
   /** The `//go:build` expression, or the old `+build` lines. */
   readonly constraint: string | undefined;
   readonly oldConstraints: readonly string[];
@@ -55,6 +57,7 @@ function parseGoFile(text: string): GoFile {
   return {
     packageName: clause?.[1],
     imports: readImports(body),
+    linked: readLinked(body),
     constraint: /^\/\/go:build[ \t]+(\S.*)$/m.exec(head)?.[1]?.slice(0, 500),
     oldConstraints: [...head.matchAll(/^\/\/ \+build[ \t]+(\S.*)$/gm)].map((match) => match[1] ?? ''),
     client: client.test(text),
@@ -73,6 +76,20 @@ function holdsSecureAddress(line: string): boolean {
   if (!line.includes('"https://')) return false;
   const [code = ''] = line.slice(0, 2000).split(/\s\/\//, 1);
   return code.includes('"https://') && !shownLine.test(code);
+}
+
+/** `// #cgo linux LDFLAGS: -L/lib -lz` */
+function readLinked(body: string): readonly string[] {
+  if (!body.includes('#cgo')) return [];
+  const lines = [...body.matchAll(/^[ \t/]*#cgo[ \t]+([^:\n]{0,100})LDFLAGS:([^\n]{0,2000})/gm)];
+  const words = lines.flatMap(([, constraint = '', flags = '']) =>
+    /^(linux\s*)?$/.test(constraint.trim()) ? flags.trim().split(/\s+/) : [],
+  );
+  if (words.some((word) => /static/i.test(word))) return [];
+  return words.flatMap((word) => {
+    const name = /^-l([\w+.-]{1,100})$/.exec(word)?.[1];
+    return name === undefined || /^(c|m|dl|pthread|rt|util|resolv)$/.test(name) ? [] : [`lib${name}`];
+  });
 }
 
 /** Whether the file belongs to a linux build with these tags and cgo on. */

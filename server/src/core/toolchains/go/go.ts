@@ -5,6 +5,7 @@ import { known, type Value } from '../../shell/environment.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
 import { decideCgo, isRunByXx, wrapSetting } from './go-cgo.js';
+import { packagesOfLibrary, runPackagesOf } from '../../packages/run-packages.js';
 import { type GoUse, readGoUse } from './go-imports.js';
 import { decideLinkage, type LinkFlags, readLinkFlags } from './go-link.js';
 import { findPackages, type GoPackage } from './go-packages.js';
@@ -135,6 +136,7 @@ function joinUses(uses: readonly (GoUse | undefined)[]): GoUse | undefined {
     user: known_.flatMap(({ user }) => user),
     cgo: known_.flatMap(({ cgo }) => cgo),
     failsWithoutCgo: known_.flatMap(({ failsWithoutCgo }) => failsWithoutCgo),
+    libraries: known_.flatMap(({ libraries }) => libraries),
     tls: known_.some(({ tls }) => tls === true) ? true : first.tls,
     zoneinfo: known_.some(({ zoneinfo }) => zoneinfo === true) ? true : first.zoneinfo,
     embedsZones: known_.every((use) => use.embedsZones),
@@ -248,10 +250,13 @@ function describeProgram(call: ToolCall, path: string, { cgo, use, flags }: Find
   const imports: readonly Evidence[] = uses.through
     .slice(0, 3)
     .map((through) => evidenceOf(call.command, `imports ${through}`));
+  const libraries =
+    link.linkage === 'dynamic' && uses.value === true ? linkedLibraries(call, use, flags) : [];
   return makeArtifact(call, {
     path,
     toolchain: 'go',
     ...link,
+    needs: [...link.needs, ...libraries],
     platform: platformOf(call),
     wants: {
       ...(use?.tls !== undefined && { tls: use.tls }),
@@ -259,6 +264,33 @@ function describeProgram(call: ToolCall, path: string, { cgo, use, flags }: Find
       ...(use?.embedsZones === true && { embedsZones: true }),
     },
     evidence: [...cgo.evidence, ...(link.linkage === 'dynamic' ? imports : [])],
+  });
+}
+
+/**
+ * Libraries that the program names: those of the C++ compiler, and those whose headers a package brought, since others
+ * may have been built as archives.
+ */
+function linkedLibraries(
+  call: ToolCall,
+  use: GoUse | undefined,
+  { tags, ldflags }: LinkFlags,
+): readonly string[] {
+  const flags = ldflags + (variableText(call, 'CGO_LDFLAGS') ?? '');
+  if (use === undefined || /static/.test(flags) || tags.has('static')) return [];
+  return [...new Set(use.libraries)].filter(
+    (library) => /^lib(stdc\+\+|gcc_s)$/.test(library) || isOfHeaders(call, library),
+  );
+}
+
+function isOfHeaders({ stage: { packages, facts } }: ToolCall, library: string): boolean {
+  if (facts === undefined) return false;
+  const holders = packagesOfLibrary(library, facts) ?? [];
+  return [...packages.keys()].some((name) => {
+    if (!name.endsWith('-dev')) return false;
+    return (
+      name.startsWith(library) || (runPackagesOf(name, facts) ?? []).some((one) => holders.includes(one))
+    );
   });
 }
 

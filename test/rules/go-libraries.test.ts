@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { analyseText } from '../support/check-findings.js';
+
+const capture =
+  'package main\nimport "github.com/google/gopacket/pcap"\nfunc main() { pcap.FindAllDevs() }\n';
+const wrapper = (flags: string): string =>
+  `package main\n/*\n${flags}\n*/\nimport "C"\nfunc main() { C.run() }\n`;
+
+/** Messages about libraries that a Go program lacks on the image it is copied to. */
+function missing(
+  main: string,
+  prepare: string,
+  run: string,
+  files: Readonly<Record<string, string>> = {},
+): string {
+  const text = `FROM golang:1.23-bookworm AS build
+${prepare}
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+FROM ${run}
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]`;
+  const sources = { 'go.mod': 'module example.org/app\n\ngo 1.23\n', 'main.go': main, ...files };
+  const { findings } = analyseText(text, { files: sources });
+  return findings
+    .flatMap(({ rule, severity, message }) =>
+      rule === 'shared-library-missing'
+        ? [`${severity} ${/needs ([^;]*), which/.exec(message)?.[1] ?? ''}`]
+        : [],
+    )
+    .join('; ');
+}
+
+const headers = 'RUN apt-get update && apt-get install -y libpcap-dev libsnappy-dev';
+
+describe('libraries that a Go program links through cgo', () => {
+  test.each([
+    ['of a module', capture, 'debian:bookworm-slim', 'error libpcap'],
+    [
+      'of its own',
+      wrapper('#cgo LDFLAGS: -L/usr/lib -lsnappy -lm'),
+      'debian:bookworm-slim',
+      'error libsnappy',
+    ],
+    [
+      'of its own, on linux',
+      wrapper('#cgo linux LDFLAGS: -lsnappy'),
+      'debian:bookworm-slim',
+      'error libsnappy',
+    ],
+    ['of another system', wrapper('#cgo windows LDFLAGS: -lsnappy'), 'debian:bookworm-slim', ''],
+    ['as an archive', wrapper('#cgo LDFLAGS: -Wl,-Bstatic -lsnappy'), 'debian:bookworm-slim', ''],
+    ['without a package of headers', wrapper('#cgo LDFLAGS: -L./lib -lcore'), 'debian:bookworm-slim', ''],
+    [
+      'that are installed',
+      capture,
+      'debian:bookworm-slim\nRUN apt-get update && apt-get install -y libpcap0.8',
+      '',
+    ],
+  ])('%s', (_title, main, run, expected) => {
+    expect(missing(main, headers, run)).toBe(expected);
+  });
+
+  test('a library built from its sources may be an archive', () => {
+    const build =
+      'RUN curl -sSL https://example.org/libpcap.tar.gz | tar xz && cd libpcap && ./configure && make install';
+    expect(missing(capture, build, 'debian:bookworm-slim')).toBe('');
+  });
+
+  test('sources of C++ beside a file with cgo link the libraries of their compiler', () => {
+    const plus = { 'run.cpp': 'extern "C" int run() { return 0; }\n' };
+    const main = wrapper('int run(void);');
+    expect(missing(main, '', 'gcr.io/distroless/base-debian12', plus)).toBe('error libstdc++, libgcc_s');
+    expect(missing(main, '', 'gcr.io/distroless/cc-debian12', plus)).toBe('');
+    expect(missing(main, 'ENV CGO_LDFLAGS=-static-libstdc++', 'gcr.io/distroless/base-debian12', plus)).toBe(
+      '',
+    );
+  });
+});
