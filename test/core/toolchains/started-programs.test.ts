@@ -42,6 +42,7 @@ test.each<[string, string, readonly string[]]>([
   ['a.cs', 'Process.Start("git", "log")', ['git']],
   ['a.ex', 'System.cmd("git", ["log"])', ['git']],
   ['a.c', 'int main(){ system("ping -c1 x"); }', ['ping']],
+  ['a.c', 'FILE *f = popen("curl -s http://x", "r");', ['curl']],
   ['a.txt', 'exec.Command("git")', []],
 ])('%s: %j', (path, text, expected) => {
   expect(startedPrograms(path, text).map(({ name }) => name)).toEqual(expected);

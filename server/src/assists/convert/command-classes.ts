@@ -75,6 +75,8 @@ export function classOf(command: ShellCommand): CommandClass {
         : 'harmless';
     case 'install':
       return texts.includes('-d') ? 'folder' : 'move';
+    case 'dotnet':
+      return texts[1] === 'dev-certs' ? 'unknown' : kind;
     case 'sed':
       return texts.some((text) => /^-\w*i|^--in-place/.test(text ?? '')) ? 'write' : 'harmless';
     default:

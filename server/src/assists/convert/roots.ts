@@ -27,7 +27,7 @@ export interface Tool {
 }
 
 const toolchains =
-  /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch|doxygen|javadoc)$/;
+  /^(go|cargo|rustc|gcc|g\+\+|cc|clang|make|cmake|mvn|mvnw|gradle|gradlew|javac|sbt|lein|tsc|tsx|ts-node|ts-node-dev|nodemon|air|reflex|CompileDaemon|realize|gin|fresh|bee|cargo-watch|watchexec|entr|mix|iex|stack|cabal|runghc|runhaskell|swift|zig|nim|crystal|npx|webpack|webpack-dev-server|vite|nest|ng|gatsby|parcel|bundle-watch|doxygen|javadoc|javap|jar|jshell|jps|jcmd|jstack|jmap|jstat|jinfo|jdb|jdeps|jlink|jpackage)$/;
 
 /** Refuses where the container itself compiles; a dev server is a case of its own, since it needs another hint. */
 export function checkToolchain(subject: Subject): Refused | undefined {

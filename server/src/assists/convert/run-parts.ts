@@ -291,8 +291,22 @@ function isKeptFolder({ subject, plan }: PartsInput, path: string): boolean {
 
 /** COPY --from keeps modes, so chmod stays in the build, but for what the final stage copies or makes itself. */
 function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
-  const isThere = (path: string): boolean => movesAlong(input, path) || isKeptFolder(input, path);
+  const opens = command.words.some(({ text }) => text?.split(',').some((part) => opensToOthers.test(part)) === true);
+  const isThere = (path: string): boolean =>
+    movesAlong(input, path) || isKeptFolder(input, path) || (opens && isMadeByWorkdir(input, path));
   return pathsOf(command).some(isThere) ? sliceBehind(input, command) : onlyBuild;
+}
+
+/** Modes that let others than the owner write: `g=u`, `a+rwX`, `775`. */
+const opensToOthers = /^(?:[ugoa]*[go][ugoa]*[+=]\w*[wu]\w*|(?:a|)[+=]\w*w\w*|[0-7]?[0-7](?:[2367][0-7]|[0-7][2367]))$/;
+
+/** A folder that WORKDIR makes in the final stage as well, with the usual mode: no copy brings that of the build. */
+function isMadeByWorkdir({ subject, plan }: PartsInput, path: string): boolean {
+  if (plan.carries.some(({ to, folder }) => folder && isWithin(to, path))) return false;
+  return subject.steps.some(
+    ({ instruction, after }) =>
+      instruction.keyword === 'WORKDIR' && after.cwd !== undefined && isWithin(path, after.cwd),
+  );
 }
 
 /** chown of what the final stage has; of anything else it would fail there. */

@@ -139,7 +139,8 @@ function programsOf(words: readonly string[], isLine = false): readonly string[]
   const [first = '', option, script] = words;
   if (shells.test(first))
     return option?.startsWith('-') === true && script !== undefined ? programsOf([script], true) : [];
-  if (!isLine && words.length > 1) return nameOf(first);
+  // `popen("curl -s http://…", "r")`: a line, with a word that says what it is opened for.
+  if (!isLine && words.length > 1 && !/\S\s+\S/.test(first)) return nameOf(first);
   return first.split(/\|\|?|&&|;/).flatMap((part) => {
     const names = part.trim().split(/\s+/);
     const at = names.findIndex((name) => !/^(?:\w+=.*|sudo|exec|nohup|time|env)$/.test(name));

@@ -2,6 +2,7 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { readPom } from '../../../core/toolchains/java/java-project.js';
 import { jreOf } from '../../../core/images/relatives.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
+import { variableOf } from '../../../core/shell/environment.js';
 import {
   baseName,
   folderOf,
@@ -154,11 +155,21 @@ function startedJars(
   const places: ClassPlace[] = [];
   for (const [at, word] of words.entries()) {
     if (word === undefined || (at > 0 && !/^[^-].*\.(war|jar)$/.test(word))) continue;
+    if (isSetLater(command, word))
+      return refusePath(subject, command, 'which jar is started depends on a variable of the container');
     const found = oneJar(subject, command, word);
     if (isRefused(found)) return found;
     places.push(...found);
   }
   return places;
+}
+
+/** `java -jar $SERVICE.jar`, where only the container sets the variable. */
+function isSetLater({ words, environment }: ShellCommand, path: string): boolean {
+  const names = words
+    .filter(({ text }) => text === path)
+    .flatMap(({ raw }) => [...raw.matchAll(/\$\{?([A-Za-z_]\w{0,100})/g)].map(([, name = '']) => name));
+  return names.some((name) => variableOf(environment, name) === undefined);
 }
 
 function mainClass(words: readonly (string | undefined)[]): string | undefined {

@@ -51,6 +51,7 @@ const readers: readonly (readonly [RegExp, RegExp])[] = [
   [/\bknex\b/, /^knexfile\.ts$/],
   [/\bmikro-orm\b/, /^mikro-orm\.config\.ts$/],
   [/\bprisma db seed\b/, /^prisma\/?$/],
+  [/\btypeorm-ts-node-\w+/, /^package\.json$/],
   [/\b(strapi|medusa|payload|keystone)\b/, /^package\.json$/],
 ];
 

@@ -1,6 +1,8 @@
+import type { Artifact } from '../../../core/artifacts.js';
 import { allVariables } from '../../../core/shell/environment.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import { pathsOf } from '../command-classes.js';
 import type { Carry } from '../plan.js';
 import { refuse, type Step, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
@@ -29,6 +31,22 @@ export function checkEnvironmentPlace(subject: Subject): Refused | undefined {
       ? 'Set POETRY_VIRTUALENVS_CREATE=false or POETRY_VIRTUALENVS_IN_PROJECT=true.'
       : 'Install with `pipenv install --system`.';
   return refuse(ast, 'artifact-unknown', hidden, message, hint);
+}
+
+/** Refuses where packages are copied on: `pip install --prefix=/install …`, `cp -r /install/* /usr/local/`. */
+export function checkMovedPackages({ steps, ast }: Subject, folders: readonly Artifact[]): Refused | undefined {
+  const moved = steps
+    .flatMap(({ commands }) => commands.map(({ command }) => command))
+    .find(
+      (command) =>
+        /^(cp|mv|rsync)$/.test(baseName(command.words[0]?.text ?? '')) &&
+        pathsOf(command)
+          .slice(0, -1)
+          .some((source) => folders.some(({ path }) => isWithin(path.slice(0, -1), source))),
+    );
+  if (moved === undefined) return undefined;
+  const message = `\`${sourceText({ ast }, moved)}\` puts packages into a folder where they are not followed`;
+  return refuse(ast, 'artifact-unknown', moved, message, 'Install them where Python looks for them.');
 }
 
 function installsWith({ words }: ShellCommand, tool: string): boolean {

@@ -8,7 +8,7 @@ import { startedPrograms } from '../../../core/toolchains/started-programs.js';
 import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import { checkEnvironmentPlace, editableCarries } from './python-places.js';
+import { checkEnvironmentPlace, checkMovedPackages, editableCarries } from './python-places.js';
 import { isInstalledWhole, projectScripts } from './python-scripts.js';
 import { isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../conversion-result.js';
@@ -29,7 +29,7 @@ export const pythonPrograms: Ecosystem = (subject) => {
   const image = slimOf(subject);
   if (isRefused(image)) return image;
   if (image === subject.baseReference && !hasCompilers(subject)) return nothingLeft(subject);
-  const odd = oddRun(subject) ?? checkEnvironmentPlace(subject);
+  const odd = oddRun(subject) ?? checkEnvironmentPlace(subject) ?? checkMovedPackages(subject, folders);
   if (odd !== undefined) return odd;
   const unread = folders.find(({ linkage }) => linkage === 'unknown');
   if (unread !== undefined && subject.base.builder) return refuseUnread(subject, unread);
