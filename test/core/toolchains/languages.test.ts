@@ -17,7 +17,7 @@ describe('Rust', () => {
     ['rust:1.80-bookworm', 'cargo build --release', '/src/target/release/app', crate, rustGlibc],
     ['rust:1.80-bookworm', 'cargo build', '/src/target/debug/app', crate, rustGlibc],
     ['rust:1.80-bookworm', 'cargo install --path .', '/usr/local/cargo/bin/app', crate, rustGlibc],
-    ['rust:1.80-bookworm', 'cargo install ripgrep --root /out', '/out/bin/ripgrep', {}, rustGlibc],
+    ['rust:1.80-bookworm', 'cargo install ripgrep --root /out', '/out/bin/rg', {}, rustGlibc],
     [
       'rust:1.80-slim-bullseye',
       'cargo build -r',

@@ -128,7 +128,10 @@ function refuseOutput(subject: Subject, at: Span): Refused {
   const followed = lostCommand(subject);
   const wanted = name === undefined ? '' : `: the file does not show where \`${name}\` comes from`;
   const message = `it is not known which files of the build the container needs${wanted}${followed}`;
-  const hint = 'Start the program by its path, and name the output of the build.';
+  const hint =
+    name?.includes('/') === true
+      ? 'Name this path in the command that builds it, or convert by hand.'
+      : 'Start the program by its path, and name the output of the build.';
   return refuse(subject.ast, 'artifact-unknown', at, message, hint);
 }
 

@@ -159,7 +159,7 @@ function refuseNeed({ subject, image }: NeedsInput, { name, by }: SystemNeed): R
 
 function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
   const name = packageOfTool(tool) ?? tool.replace(/-runtime$/, '');
-  const pattern = new RegExp(`\\s${name.replace(/[^\w-]/g, '.')}(\\s|=|$)`);
+  const pattern = new RegExp(`\\s${name.replace(/[^\w-]/g, '.')}(\\s|=|@|$)`);
   return finalRuns(subject, placing).some((text) => pattern.test(text));
 }
 

@@ -2,6 +2,7 @@ import { isStandardFolder } from '../../core/run/files.js';
 import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, isWithin } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf } from './command-classes.js';
+import { readGlobalInstall } from './global-installs.js';
 import { isMeant, movesAlong, readMoved } from './moved-files.js';
 import { readOfPackage } from './package-files.js';
 import { foreignArchive, installCommand, type PackageSplit, splitPackages } from './packages.js';
@@ -102,31 +103,6 @@ function staysInPlace({ subject, plan }: PartsInput, path: string): boolean {
       ({ from, to, folder }) => from === to && (to === path || (folder && isWithin(to, path))),
     )
   );
-}
-
-/** `npm install -g serve`: a program of the final stage, where the container starts it. */
-function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Refused {
-  const texts = command.words.map(({ text }) => text ?? '');
-  const isGlobal =
-    /^(npm|pnpm|yarn|bun)$/.test(texts[0] ?? '') && texts.some((text) => /^(-g|--global|global)$/.test(text));
-  const names = texts.map((text) => text.replace(/(?<=.)@.*/, ''));
-  const isStarted = input.roots.tools.some(({ name }) =>
-    names.includes(baseName(name).replace(/-runtime$/, '')),
-  );
-  if (!isGlobal || !isStarted) return onlyBuild;
-  const found = slice(input, command);
-  if ('kind' in found) return found;
-  const isUsed = input.subject.steps
-    .slice(input.at)
-    .some(({ commands }) =>
-      commands.some(
-        (one) =>
-          names.includes(baseName(one.command.words[0]?.text ?? '')) &&
-          one.command !== command &&
-          !/^(npm|yarn|bun)$/.test(one.command.words[0]?.text ?? ''),
-      ),
-    );
-  return { ...found, build: isUsed, whole: !isUsed };
 }
 
 function notUnderstood(subject: Subject, step: Step, commands: readonly ShellCommand[]): Refused | undefined {
@@ -291,14 +267,16 @@ function isKeptFolder({ subject, plan }: PartsInput, path: string): boolean {
 
 /** COPY --from keeps modes, so chmod stays in the build, but for what the final stage copies or makes itself. */
 function readMode(input: PartsInput, command: ShellCommand): Found | Refused {
-  const opens = command.words.some(({ text }) => text?.split(',').some((part) => opensToOthers.test(part)) === true);
+  const opens = command.words.some(
+    ({ text }) => text?.split(',').some((part) => opensToOthers.test(part)) === true,
+  );
   const isThere = (path: string): boolean =>
     movesAlong(input, path) || isKeptFolder(input, path) || (opens && isMadeByWorkdir(input, path));
   return pathsOf(command).some(isThere) ? sliceBehind(input, command) : onlyBuild;
 }
 
 /** Modes that let others than the owner write: `g=u`, `a+rwX`, `775`. */
-const opensToOthers = /^(?:[ugoa]*[go][ugoa]*[+=]\w*[wu]\w*|(?:a|)[+=]\w*w\w*|[0-7]?[0-7](?:[2367][0-7]|[0-7][2367]))$/;
+const opensToOthers = /^(?!u+[+=])[ugoa]*[+=](?:[rxXst]*w|u)|^[0-7]?[0-7](?:[2367][0-7]|[0-7][2367])$/;
 
 /** A folder that WORKDIR makes in the final stage as well, with the usual mode: no copy brings that of the build. */
 function isMadeByWorkdir({ subject, plan }: PartsInput, path: string): boolean {

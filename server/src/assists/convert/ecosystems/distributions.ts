@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/landing.js';
 import type { Subject } from '../subject.js';
 
@@ -19,13 +19,28 @@ export function startedScript({ run }: Subject, { path, command }: Start): strin
 
 /** The folder of the distribution whose start script lies at a path, unpacked or installed; `undefined`: it is none. */
 export function distributionFolder(subject: Subject, path: string): string | undefined {
-  return unpackedFolder(subject, path) ?? installedFolder(path);
+  return unpackedFolder(subject, path) ?? installedFolder(path) ?? assembledFolder(subject, path);
 }
 
 function installedFolder(path: string): string | undefined {
   return /^(.*\/(?:build\/install\/[^/]+|target\/universal\/stage|target\/appassembler))\/bin\/[^/]+$/.exec(
     path,
   )?.[1];
+}
+
+/** The folder that pom.xml gives to appassembler, where `path` is a start script in it. */
+function assembledFolder({ read }: Subject, path: string): string | undefined {
+  const folder = folderOf(folderOf(path));
+  if (folderOf(path) !== joinPath(folder, 'bin')) return undefined;
+  for (let root = folderOf(folder); ; root = folderOf(root)) {
+    const pom = read(joinPath(root, 'pom.xml')) ?? '';
+    const written = /<assembleDirectory>\s*([^<\s]{1,500})\s*</.exec(pom)?.[1];
+    const named = written
+      ?.replace('${project.build.directory}', 'target')
+      .replace(/^\$\{(?:project\.)?basedir\}\//, '');
+    if (named !== undefined) return resolvePath(root, named) === folder ? folder : undefined;
+    if (root === '/') return undefined;
+  }
 }
 
 interface Unpacker {

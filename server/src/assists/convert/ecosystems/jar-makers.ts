@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../../../core/shell/command.js';
+import { variableOf } from '../../../core/shell/environment.js';
 import {
   baseName,
   folderOf,
@@ -146,4 +147,12 @@ export function isPacked({ run }: Subject, path: string): boolean {
     baseName(path) === 'resources' &&
     ['project.clj', 'deps.edn'].some((name) => run.readFile(joinPath(folderOf(path), name)) !== undefined)
   );
+}
+
+/** `java -jar $SERVICE.jar`, where only the container sets the variable. */
+export function isSetLater({ words, environment }: ShellCommand, path: string): boolean {
+  const names = words
+    .filter(({ text }) => text === path)
+    .flatMap(({ raw }) => [...raw.matchAll(/\$\{?([A-Za-z_]\w{0,100})/g)].map(([, name = '']) => name));
+  return names.some((name) => variableOf(environment, name) === undefined);
 }

@@ -2,7 +2,6 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { readPom } from '../../../core/toolchains/java/java-project.js';
 import { jreOf } from '../../../core/images/relatives.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { variableOf } from '../../../core/shell/environment.js';
 import {
   baseName,
   folderOf,
@@ -15,8 +14,9 @@ import {
 import type { Start } from '../../../core/verdict/landing.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
-import { isPacked, makesJar } from './jar-makers.js';
+import { isPacked, isSetLater, makesJar } from './jar-makers.js';
 import { distributionFolder, startedScript, startsDistribution, unpackerOf } from './distributions.js';
+import { packagedJava } from './java-packages.js';
 import { checkCompilers, checkNative } from './jdk-classes.js';
 import type { Carry, Ecosystem, Plan } from '../plan.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
@@ -35,7 +35,8 @@ export const javaPrograms: Ecosystem = (subject) => {
   if (compiling !== undefined) return compiling;
   const places = isJava(start) ? classPath(subject, start) : distribution(subject, start);
   if (isRefused(places)) return places;
-  const image = jreOf(subject.baseReference);
+  const packaged = packagedJava(subject);
+  const image = jreOf(subject.baseReference) ?? packaged?.image;
   if (image === undefined) {
     const message = `it is not known which image can run what ${subject.base.title} builds`;
     const at = subject.stage.from;
@@ -47,7 +48,8 @@ export const javaPrograms: Ecosystem = (subject) => {
       'Build on eclipse-temurin, maven or gradle, or name a run base.',
     );
   }
-  return describe(subject, places, image);
+  const plan = describe(subject, places, image);
+  return packaged === undefined || isRefused(plan) ? plan : { ...plan, installs: [packaged.jre] };
 };
 
 function isJava({ command }: Start): boolean {
@@ -162,14 +164,6 @@ function startedJars(
     places.push(...found);
   }
   return places;
-}
-
-/** `java -jar $SERVICE.jar`, where only the container sets the variable. */
-function isSetLater({ words, environment }: ShellCommand, path: string): boolean {
-  const names = words
-    .filter(({ text }) => text === path)
-    .flatMap(({ raw }) => [...raw.matchAll(/\$\{?([A-Za-z_]\w{0,100})/g)].map(([, name = '']) => name));
-  return names.some((name) => variableOf(environment, name) === undefined);
 }
 
 function mainClass(words: readonly (string | undefined)[]): string | undefined {

@@ -141,6 +141,8 @@ function runScript(
   at: ShellCommand,
   depth: number,
 ): Step {
+  const inner = inWorkspace(subject, command, words);
+  if (inner !== undefined) return runScript(subject, inner, textsOf(inner), at, depth);
   const plain = words.slice(1).filter((word) => !word.startsWith('-'));
   const verb = plain[0] ?? '';
   if (verb === 'node' && words[0] === 'yarn')
@@ -181,6 +183,52 @@ function runScript(
     found.push(...entries);
   }
   return found;
+}
+
+function textsOf({ words }: ShellCommand): readonly string[] {
+  return words.map(({ text }) => text ?? '');
+}
+
+/**
+ * `npm start -w apps/api`, `yarn workspace api start`, `pnpm --filter api start`: the same call in the folder of the
+ * package; `undefined` where none is named, or it is not found.
+ */
+function inWorkspace(
+  subject: Subject,
+  command: ShellCommand,
+  words: readonly string[],
+): ShellCommand | undefined {
+  const { cwd } = command;
+  const option = words[0] === 'pnpm' ? /^(?:-F|--filter)(?:=(.+))?$/ : /^(?:-w|--workspace)(?:=(.+))?$/;
+  const at = words[0] === 'yarn' ? words.indexOf('workspace') : words.findIndex((word) => option.test(word));
+  if (cwd === undefined || at < 1) return undefined;
+  const joined = words[0] === 'yarn' ? undefined : option.exec(words[at] ?? '')?.[1];
+  const name = joined ?? words[at + 1];
+  const folder = name === undefined ? undefined : packageFolder(subject, cwd, name, words[0] === 'npm');
+  if (folder === undefined) return undefined;
+  const rest = command.words.filter(
+    (_word, index) => index !== at && (joined !== undefined || index !== at + 1),
+  );
+  return { ...command, words: rest, cwd: folder };
+}
+
+/** The folder of a package of the workspace, by its name, for npm also by its path. */
+function packageFolder(
+  { list, read }: Subject,
+  root: string,
+  name: string,
+  byPath: boolean,
+): string | undefined {
+  const path = byPath ? resolvePath(root, name) : undefined;
+  if (path !== undefined && read(joinPath(path, 'package.json')) !== undefined) return path;
+  const below = (folder: string): readonly string[] =>
+    list(folder)
+      .filter((one) => one.endsWith('/') && !/^(node_modules|\..*)\/$/.test(one))
+      .map((one) => joinPath(folder, one.slice(0, -1)));
+  const folders = below(root).slice(0, 50);
+  return [...folders, ...folders.flatMap((folder) => below(folder).slice(0, 100))].find(
+    (folder) => parseObject(read(joinPath(folder, 'package.json')))?.['name'] === name,
+  );
 }
 
 function pmEntry(command: ShellCommand, words: readonly string[]): Step {

@@ -34,7 +34,10 @@ export function checkEnvironmentPlace(subject: Subject): Refused | undefined {
 }
 
 /** Refuses where packages are copied on: `pip install --prefix=/install …`, `cp -r /install/* /usr/local/`. */
-export function checkMovedPackages({ steps, ast }: Subject, folders: readonly Artifact[]): Refused | undefined {
+export function checkMovedPackages(
+  { steps, ast }: Subject,
+  folders: readonly Artifact[],
+): Refused | undefined {
   const moved = steps
     .flatMap(({ commands }) => commands.map(({ command }) => command))
     .find(

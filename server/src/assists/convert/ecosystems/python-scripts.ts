@@ -1,3 +1,5 @@
+import type { Artifact } from '../../../core/artifacts.js';
+import { variableOf } from '../../../core/shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
 import { isLeftBehind } from '../file-kinds.js';
@@ -21,15 +23,21 @@ function installedFolders({ steps }: Subject): readonly string[] {
       const texts = words.map(({ text }) => text ?? '');
       const isPip =
         /^(pip[\d.]*|uv|python[\d.]*)$/.test(baseName(texts[0] ?? '')) && texts.includes('install');
-      const isPoetry = texts[0] === 'poetry' && texts[1] === 'install' && !texts.includes('--no-root');
       const folder = cwd ?? after.cwd;
-      if (isPoetry || texts.includes('setup.py')) return folder === undefined ? [] : [folder];
+      if (installsProject(texts) || texts.includes('setup.py')) return folder === undefined ? [] : [folder];
       if (!isPip) return [];
       return texts
         .filter((text) => /^\.{0,2}\/|^\.\.?(\[|$)/.test(text))
         .flatMap((text) => resolvePath(folder, text.split('[', 1)[0]) ?? []);
     }),
   );
+}
+
+/** Tools that install the project itself with its packages, unless told not to. */
+function installsProject(texts: readonly string[]): boolean {
+  if (texts.some((text) => /^--(no-root|no-self|no-install-project|no-install-workspace)$/.test(text)))
+    return false;
+  return /^(poetry (install|sync)|pdm (install|sync)|uv sync)$/.test(`${texts[0] ?? ''} ${texts[1] ?? ''}`);
 }
 
 function namesIn({ read }: Subject, folder: string): readonly string[] {
@@ -50,9 +58,7 @@ export function isInstalledWhole(subject: Subject): boolean {
   const scripts = projectScripts(subject);
   const isAsked = subject.starts.every(({ command }) => scripts.has(command.words[0]?.text ?? ''));
   const isEditable = subject.steps.some(({ commands }) =>
-    commands.some(({ command }) =>
-      command.words.some(({ text }) => /^(-e|--editable|develop)$/.test(text ?? '')),
-    ),
+    commands.some(({ command }) => isLinked(command.words.map(({ text }) => text ?? ''))),
   );
   if (!isAsked || isEditable || subject.starts.length === 0) return false;
   return [...contextFiles(subject).values()].every(
@@ -60,5 +66,22 @@ export function isInstalledWhole(subject: Subject): boolean {
   );
 }
 
+/** A link to the sources instead of a copy of them: what Poetry, PDM and uv make of the project, and pip with -e. */
+function isLinked(texts: readonly string[]): boolean {
+  return (
+    texts.some((text) => /^(-e|--editable|develop)$/.test(text)) ||
+    (installsProject(texts) && !texts.includes('--no-editable'))
+  );
+}
+
 const manifests =
   /\/(pyproject\.toml|setup\.cfg|tox\.ini|MANIFEST\.in|[\w.-]+\.lock|[\w.-]*(requirements|constraints)[\w.-]*\.(txt|in))$/;
+
+/** Programs of the project itself in an environment whose programs PATH finds. */
+export function linkedScripts(subject: Subject, folders: readonly Artifact[]): readonly string[] {
+  const path = (variableOf(subject.run.environment, 'PATH')?.text ?? '').split(':');
+  const isFound = folders.some(
+    ({ wants: { home } }) => home !== undefined && path.includes(joinPath(home, 'bin')),
+  );
+  return isFound ? [...projectScripts(subject)] : [];
+}

@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { allVariables } from '../../../core/shell/environment.js';
 import { baseName, isWithin } from '../../../core/shell/paths.js';
+import { readPackageCall } from '../../../core/packages/packages.js';
 import type { Subject } from '../subject.js';
 
 /** Whether a folder of packages holds nothing but tools of the build, or wheels that another install takes from it. */
@@ -78,4 +79,20 @@ function isNamed({ starts, run }: Subject, path: string): boolean {
     .flatMap(([, { text }]) => (text ?? '').split(':'));
   const words = starts.flatMap(({ command }) => command.words.map(({ text }) => text ?? ''));
   return [...values, ...words].some((text) => isWithin(path, text));
+}
+
+const compilers =
+  /^(gcc|g\+\+|clang|make|build-essential|build-base|musl-dev|python3-dev|cargo|rustc?|cmake|git|.*-dev|pkg-config)$/;
+
+/** Whether a compiler is in a layer of the image: what a later RUN removes is only hidden. */
+export function hasCompilers({ run, steps }: Subject): boolean {
+  const left = steps.flatMap(({ commands, instruction }) => {
+    const calls = commands.flatMap(
+      ({ command }) => readPackageCall(command.words.map(({ text }) => text)) ?? [],
+    );
+    return instruction.keyword === 'RUN' && calls.every(({ action }) => action === 'install')
+      ? calls.flatMap(({ packages }) => packages)
+      : [];
+  });
+  return [...run.packages.keys(), ...left].some((name) => compilers.test(name));
 }

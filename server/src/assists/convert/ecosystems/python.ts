@@ -9,8 +9,8 @@ import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import { checkEnvironmentPlace, checkMovedPackages, editableCarries } from './python-places.js';
-import { isInstalledWhole, projectScripts } from './python-scripts.js';
-import { isInstalled, servesBuild } from './python-tools.js';
+import { isInstalledWhole, linkedScripts, projectScripts } from './python-scripts.js';
+import { hasCompilers, isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
@@ -62,13 +62,6 @@ function startsPython(subject: Subject, folders: readonly Artifact[]): boolean {
 
 /** They start programs of an environment; the image has them only where pip put them. */
 const packageTool = /^(uv|poetry|pipenv)$/;
-
-const compilers =
-  /^(gcc|g\+\+|clang|make|build-essential|build-base|musl-dev|python3-dev|cargo|rustc?|cmake|git|.*-dev|pkg-config)$/;
-
-function hasCompilers({ run }: Subject): boolean {
-  return [...run.packages.keys()].some((name) => compilers.test(name));
-}
 
 function nothingLeft({ ast, stage, base }: Subject): Refused {
   const message = `${base.title} is already small, and no compiler is installed that could be left behind`;
@@ -152,14 +145,17 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
       version: subject.base.runtimes['python'] ?? subject.base.runtimes['pypy'] ?? '',
       match: 'minor',
     },
-    provides: new RegExp(
-      [programs, ...all.map(({ to }) => new RegExp(`^${baseName(to).replace(/[^\w-]/g, '.')}$`))]
-        .map(({ source }) => source)
-        .join('|'),
-    ),
+    provides: providedBy(subject, all, folders),
     notes: [],
     whole: true,
   };
+}
+
+/** Programs that the run base or the copies have: those that are known, and those of the project. */
+function providedBy(subject: Subject, carries: readonly Carry[], folders: readonly Artifact[]): RegExp {
+  const names = [...carries.map(({ to }) => baseName(to)), ...linkedScripts(subject, folders)];
+  const own = names.map((name) => `^${name.replace(/[^\w-]/g, '.')}$`);
+  return new RegExp([programs.source, ...own].join('|'));
 }
 
 /** Node stays where it builds a front end; modules that run JavaScript ask for its package by themselves. */

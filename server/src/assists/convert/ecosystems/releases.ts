@@ -128,7 +128,7 @@ function elixirBase(subject: Subject): BaseOffer | Refused {
       image,
       reason: 'the release that the program is built on, with matching OpenSSL and terminal libraries',
     };
-  const message = `it is not known which release ${subject.base.title} is based on, and an Elixir release needs the libraries of exactly that release`;
+  const message = `it is not known which release ${subject.base.title} is based on, and a release of Erlang or Elixir needs the libraries of exactly that one`;
   return refuse(
     subject.ast,
     'unknown-base',

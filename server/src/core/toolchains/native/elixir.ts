@@ -1,3 +1,4 @@
+import type { Artifact } from '../../artifacts.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { languageOptions } from './language-options.js';
 import {
@@ -39,21 +40,22 @@ export function releaseWithMix(call: ToolCall): Made {
       ],
     };
   }
+  return { artifacts: [releaseArtifact(call, `${path}/`)] };
+}
+
+/** A folder with the Erlang run time of this image. */
+export function releaseArtifact(call: ToolCall, path: string): Artifact {
   const link = linkedHere(call);
   const explanation = `${link.linkage}, ${libcWords(link.libc, link.libcVersion)}: the release contains the Erlang runtime`;
   // On Alpine ncurses is one library, on Debian its terminal part is a file of its own.
   const terminal = link.libc === 'musl' ? 'libncursesw' : 'libtinfo';
   const needs = ['libcrypto', 'libstdc++', 'libgcc_s', terminal];
-  return {
-    artifacts: [
-      makeArtifact(call, {
-        path: `${path}/`,
-        toolchain: 'elixir',
-        ...link,
-        needs,
-        wants: { native: ['erts'] },
-        explanation,
-      }),
-    ],
-  };
+  return makeArtifact(call, {
+    path,
+    toolchain: 'elixir',
+    ...link,
+    needs,
+    wants: { native: ['erts'] },
+    explanation,
+  });
 }

@@ -8,6 +8,7 @@ import { nativeArtifact, type Program } from './native-program.js';
 import { buildWithNim, buildWithNimble } from './nim.js';
 import { buildWithOcaml } from './ocaml.js';
 import { type Made, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
+import { releaseWithRebar } from './rebar.js';
 import { buildWithZig } from './zig.js';
 
 /** Swift, Haskell, Crystal and Dart; Nim, D, OCaml, Zig and Elixir have rooms of their own. */
@@ -180,4 +181,5 @@ const languages: Readonly<Record<string, (call: ToolCall) => Made>> = {
   dune: buildWithOcaml,
   dart,
   mix: releaseWithMix,
+  rebar3: releaseWithRebar,
 };

@@ -143,8 +143,7 @@ function quoted(words: string): readonly string[] {
 /** Shared libraries that the crates of a project link: as its lock file says, else as its manifests ask for. */
 export function readCrateLibraries(project: CargoProject, asked: AskedFeatures): CrateLibraries {
   if (project.lock !== undefined) return librariesOfLock(project.lock);
-  if (project.packages.length === 0)
-    return { needs: [], mayNeed: [], unknown: 'whose manifest was not found' };
+  if (project.packages.length === 0) return { needs: [], mayNeed: [], unknown: '' };
   return librariesOfDependencies(
     project.packages.flatMap(({ dependencies, features }) => {
       const on = [...featuresOn(features, asked)];

@@ -12,6 +12,8 @@ import {
   readsCertificates,
   type CargoProject,
 } from './cargo-project.js';
+import { librariesOfTools, programsOfCrate } from './crate-tools.js';
+import { gap, lastCrtStatic, lastOpenGap } from './crt-static.js';
 import { likelyAsks, likelyNeeds } from './likely-needs.js';
 import {
   libcWords,
@@ -136,10 +138,17 @@ function installPrograms(call: ToolCall, options: Options): Made {
   if (folder === undefined) return nothingMade;
   const project = readCargoProject(call.stage, source ?? '/nowhere');
   const asked = askedFeatures(options);
-  const link = linkageOf(call, { triple: targetOf(call, options, project), project, foreign: false, asked });
   const bin = values.get('bin');
   const crates = plain.flatMap(({ text }) => (text === undefined ? [] : [text.replace(/@.*/, '')]));
-  const names = bin !== undefined ? [bin] : source === undefined ? crates : binaries(project, options, []);
+  const tools = source === undefined && !values.has('git') ? librariesOfTools(crates, asked) : undefined;
+  const triple = targetOf(call, options, project);
+  const link = linkageOf(call, { triple, project, foreign: false, asked, tools });
+  const names =
+    bin !== undefined
+      ? [bin]
+      : source === undefined
+        ? crates.flatMap((crate) => programsOfCrate(crate))
+        : binaries(project, options, []);
   const artifacts = names.map((name) =>
     makeArtifact(call, {
       path: joinPath(folder, `bin/${name}`),
@@ -170,6 +179,8 @@ interface RustTarget {
   readonly foreign: boolean;
   /** `undefined`: rustc alone, which links no crates. */
   readonly asked: AskedFeatures | undefined;
+  /** What crates of the registry link, where that is known. */
+  readonly tools?: readonly string[] | undefined;
 }
 
 type Linkage = Pick<
@@ -252,10 +263,11 @@ function dynamicLinkage(
 
 function neededLibraries(
   { stage }: ToolCall,
-  { project, asked }: RustTarget,
+  { project, asked, tools }: RustTarget,
   own: readonly string[],
 ): Pick<Artifact, 'needs' | 'mayNeed' | 'openNeeds' | 'likelyNeeds'> {
   if (asked === undefined) return { needs: own };
+  if (tools !== undefined) return { needs: own, mayNeed: tools };
   const { needs, mayNeed, unknown } = readCrateLibraries(project, asked);
   return {
     needs: [...own, ...needs],
@@ -273,6 +285,8 @@ function hasOnlyNamedHeaders({ facts }: ToolStage): boolean {
 }
 
 function openNeeds({ lock }: CargoProject, crate: string): string {
+  if (crate === '')
+    return 'its crate is not in the build context, so it is not known which libraries it links';
   const reason = lock === undefined ? 'Cargo.lock is not in the image; ' : '';
   return `${reason}it is not known which libraries the crate ${crate} links`;
 }
@@ -299,9 +313,6 @@ function isPackagedRust(call: ToolCall): boolean {
   );
 }
 
-/** Stands for an unknown part of a flag. */
-const gap = '\uffff';
-
 /** All flags that reach rustc; `undefined` when what cannot be known of them may say `crt-static`. */
 function rustFlags(call: ToolCall, triple: Value | undefined, project: CargoProject): string | undefined {
   const upper = triple?.text?.replace(/[-.]/g, '_').toUpperCase();
@@ -316,19 +327,4 @@ function rustFlags(call: ToolCall, triple: Value | undefined, project: CargoProj
   const all = `${set.trim() === '' ? project.configFlags : set} ${own}`;
   const rest = all.slice(lastOpenGap(all) + 1);
   return rest !== all && lastCrtStatic(rest) === undefined ? undefined : rest;
-}
-
-/** Where the last unknown part stands that may be any flag; in `-C opt-level=$X` it is none. */
-function lastOpenGap(flags: string): number {
-  let last = -1;
-  for (const { 0: word, index } of flags.matchAll(/\S+/g)) {
-    if (/^[^=]*\uffff|target-feature=.*\uffff/.test(word.slice(0, 2000)))
-      last = index + word.lastIndexOf(gap);
-  }
-  return last;
-}
-
-function lastCrtStatic(flags: string): boolean | undefined {
-  const last = [...flags.matchAll(/([+-])crt-static/g)].at(-1)?.[1];
-  return last === undefined ? undefined : last === '+';
 }
