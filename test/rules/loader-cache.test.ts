@@ -228,3 +228,48 @@ describe('libraries where the loader finds them through its cache only', () => {
     expect(told(text, files)).toEqual([]);
   });
 });
+
+describe('a library of the project that is not copied', () => {
+  const run = (text: string, files: Files = sources): readonly string[] =>
+    analyseText(text, { files }).findings.flatMap(({ rule, severity, message }) =>
+      rule === 'shared-library-missing'
+        ? [`${severity} ${/needs (\S+), which/.exec(message)?.[1] ?? message}`]
+        : [],
+    );
+  const image = 'FROM debian:bookworm-slim\n';
+  const made = compile.replace('COPY . .\n', 'COPY . .\nRUN apt-get install -y cmake\n');
+  const configured = `${made}RUN cmake -B out && cmake --build out\n`;
+  const draw = 'COPY --from=build /src/out/draw /usr/local/bin/draw\n';
+  const plain: Files = {
+    ...sources,
+    'CMakeLists.txt': `${cmake['CMakeLists.txt'] ?? ''}`.replaceAll('shapes', 'geoforms'),
+  };
+
+  test('is told, by gcc and by CMake', () => {
+    expect(run(build + image + program + start)).toEqual(['warning libshapes']);
+    expect(run(configured + image + draw + start, plain)).toEqual(['warning libgeoforms']);
+  });
+
+  test.each([
+    ['it is copied', draw + 'COPY --from=build /src/out/libgeoforms.so /usr/lib/\n'],
+    ['a pattern copies it', draw + 'COPY --from=build /src/out/*.so /usr/lib/\n'],
+    [
+      'the folder is copied',
+      'COPY --from=build /src/out /src/out\nRUN ln -s /src/out/draw /usr/local/bin/draw\n',
+    ],
+    ['a variable names other folders', draw + 'ENV LD_LIBRARY_PATH=/opt/lib\n'],
+    ['everything of a stage is copied', draw + 'COPY --from=build /srv/root /\n'],
+  ])('%s', (_title, copies) => {
+    expect(run(configured + image + copies + start, plain)).toEqual([]);
+  });
+
+  test('its file may have another name, and what ldd names may be gathered', () => {
+    const renamed = {
+      ...plain,
+      'CMakeLists.txt': `${plain['CMakeLists.txt'] ?? ''}set_target_properties(geoforms PROPERTIES OUTPUT_NAME f)\n`,
+    };
+    expect(run(configured + image + draw + start, renamed)).toEqual([]);
+    const gathered = `${configured}RUN mkdir /deps && cp $(ldd out/draw | grep -o '/[^ ]*') /deps/\n`;
+    expect(run(gathered + image + draw + 'COPY --from=build /deps /opt/deps\n' + start, plain)).toEqual([]);
+  });
+});

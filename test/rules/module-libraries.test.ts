@@ -312,6 +312,16 @@ describe('modules of Node', () => {
       node('node:20-bullseye', 'node:20-bookworm', 'npm ci && npx prisma generate'),
       prisma('4.16.2'),
     ],
+    [
+      'the engine of Prisma for an OpenSSL that no package of the release is',
+      node(
+        'node:20-bullseye',
+        'node:20-bookworm-slim',
+        'npm ci && npx prisma generate',
+        'RUN apt-get update && apt-get install -y openssl\n',
+      ),
+      prisma('5.10.2'),
+    ],
   ])('told: %s', (_title, text, files) => {
     expect(told(text, files)).toHaveLength(1);
   });

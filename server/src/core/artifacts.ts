@@ -24,6 +24,8 @@ export interface Artifact {
   readonly libstdcxx?: { readonly asks: string; readonly certainty: 'likely' | 'possible' };
   /** Shared libraries besides libc, by soname stem: `libgcc_s`, `libstdc++`, `libpq` … */
   readonly needs: readonly string[];
+  /** Those of them that the project builds beside it. */
+  readonly ownNeeds?: readonly string[];
   /** Set where it may name folders of its own for libraries (rpath), which the loader reads first. */
   readonly ownFolders?: boolean;
   /** Libraries that it is linked with under conditions that are not known: rules are silent, who copies it brings them. */

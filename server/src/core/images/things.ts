@@ -1,7 +1,7 @@
 /** What one can ask of an image or a stage. */
 export type Thing =
-  /** By soname (`libpq.so.5`) or its stem (`libpq`). */
-  | { readonly kind: 'library'; readonly name: string }
+  /** By soname (`libpq.so.5`) or its stem (`libpq`); `isOwn`: one that a project builds, which no image has unless lists name it. */
+  | { readonly kind: 'library'; readonly name: string; readonly isOwn?: boolean }
   /** By name, as PATH finds it, or by absolute path. */
   | { readonly kind: 'program'; readonly name: string }
   /** At /bin/sh, where the shell form looks. */

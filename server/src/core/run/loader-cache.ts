@@ -58,7 +58,7 @@ export function uncachedLibrary(
 ): Answer | undefined {
   if (thing.kind !== 'library') return undefined;
   const built = uncachedArtifact(state, thing.name);
-  const isOwn = built?.isOwn === true && inBase.value === undefined;
+  const isOwn = built?.isOwn === true && (inBase.value === undefined || thing.isOwn === true);
   if (!isOwn && (inPackages || inBase.value === undefined)) return undefined;
   const brought = state.provisions.filter((one) => isUncachedProvision(state, one));
   const file = brought.find(({ what }) => what.kind === 'library' && what.stem === stemOfLibrary(thing.name));
@@ -69,7 +69,7 @@ export function uncachedLibrary(
   if (place === undefined) return undefined;
   const { start, end } = place;
   const message = `${nameOfThing(thing)} is placed here, and nothing writes the cache of the loader after it`;
-  const isSure = (file !== undefined || built !== undefined) && inBase.likely !== true;
+  const isSure = (file !== undefined || built !== undefined) && (isOwn || inBase.likely !== true);
   return {
     value: undefined,
     evidence: inBase.evidence,

@@ -19,6 +19,7 @@ export function packagesBring(state: StageState, thing: Thing): Brought {
   // What was removed again was there while it was needed.
   let open = thing.kind === 'program' && state.removed.size > 0;
   for (const [name, { evidence, sure }] of state.packages) {
+    if (isOfNoPackage(name, thing, holders, state)) continue;
     if (
       holders?.includes(name) === true ||
       bringsByFacts(factsOfPackage(name), thing) ||
@@ -28,6 +29,19 @@ export function packagesBring(state: StageState, thing: Thing): Brought {
     open ||= mayBringAlong(name, thing, state);
   }
   return { answer: undefined, open };
+}
+
+/** A library in a version that no package of the release holds (`libssl.so.1.1` since bookworm) comes with none of them. */
+function isOfNoPackage(
+  name: string,
+  thing: Thing,
+  holders: readonly string[] | undefined,
+  { otherLibraries, base }: StageState,
+): boolean {
+  const isVersion = thing.kind === 'library' && thing.name.includes('.so.');
+  // A file of a package, or a package named after a version, is of another release.
+  const isForeign = name.includes('/') || name.endsWith('.deb') || /\d\.\d+(-dev)?$/.test(name);
+  return isVersion && holders?.length === 0 && !otherLibraries && base?.distro === 'debian' && !isForeign;
 }
 
 function holdersOf({ base }: StageState, thing: Thing): readonly string[] | undefined {

@@ -8,7 +8,7 @@ import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
 import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
 import { runFileCommand } from './file-commands.js';
-import { findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
+import { artifactsWithin, findArtifact, isFolder, listFolder, putArtifact, readStageFile } from './files.js';
 import { factsOfPackage } from '../packages/packages.js';
 import { followGuard } from './guards.js';
 import { notePrograms } from './note-programs.js';
@@ -200,6 +200,8 @@ class StageForTools implements ToolStage {
   readonly list = (folder: string): readonly string[] => listFolder(this.#state.files, folder);
 
   readonly isFolder = (path: string): boolean => isFolder(this.#state.files, path);
+
+  readonly artifactsIn = (folder: string): readonly Artifact[] => artifactsWithin(this.#state.files, folder);
 
   readonly artifactAt = (path: string): Artifact | undefined => findArtifact(this.#state.files, path);
 }

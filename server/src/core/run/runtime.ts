@@ -65,7 +65,8 @@ class RuntimeOfStage implements StageRuntime {
   }
 
   readonly holds = (thing: Thing): Answer => {
-    const key = `${thing.kind} ${'name' in thing ? thing.name : 'family' in thing ? thing.family : ''}`;
+    const own = thing.kind === 'library' && thing.isOwn === true ? 'own ' : '';
+    const key = `${own}${thing.kind} ${'name' in thing ? thing.name : 'family' in thing ? thing.family : ''}`;
     const answer = this.#answers.get(key) ?? stageHolds(this.#state, thing);
     if (this.#answers.size < maxAnswers) this.#answers.set(key, answer);
     return answer;

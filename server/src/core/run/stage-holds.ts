@@ -4,7 +4,7 @@ import { nameOfThing, type Thing } from '../images/things.js';
 import { stemOfLibrary } from '../packages/library-names.js';
 import { baseName } from '../shell/paths.js';
 import { variableOf } from '../shell/environment.js';
-import type { Brought } from './brought.js';
+import { type Brought, broughtNothing } from './brought.js';
 import { filesBring, isLeftOut } from './files-bring.js';
 import { isUncachedProvision, uncachedLibrary } from './loader-cache.js';
 import { packagesBring } from './packages-bring.js';
@@ -16,23 +16,39 @@ import type { Answer } from './stage-run.js';
  * only what a complete list of the base lacks, where nothing came in that could have brought it.
  */
 export function stageHolds(state: StageState, thing: Thing): Answer {
-  const packages = packagesBring(state, thing);
+  const base = baseHolds(state, thing);
+  const isForeign = isOwnLibrary(thing) && base.value !== true;
+  const packages = isForeign ? broughtNothing : packagesBring(state, thing);
   const sources = [provisionsBring(state, thing), filesBring(state, thing), packages];
   for (const { answer } of sources) if (answer !== undefined) return answer;
-  const base = baseHolds(state, thing);
   if (base.value === true) return base;
   const unseen = !state.complete || sources.some((source) => source !== packages && source.open);
   const uncached = unseen ? undefined : uncachedLibrary(state, thing, base, packages.open);
   if (uncached !== undefined) return uncached;
-  const open = unseen || packages.open || isNamed(state, thing);
+  const open =
+    unseen || packages.open || isNamed(state, thing) || (isOwnLibrary(thing) && !isForgotten(state));
   if (open) return { value: undefined, evidence: base.evidence };
   // A new version of a package may depend on more.
   return thing.kind === 'program' && isLeftOut(state, thing.name) ? { ...base, likely: true } : base;
 }
 
-function baseHolds({ base, baseSpan }: StageState, thing: Thing): Answer {
+function isOwnLibrary(thing: Thing): boolean {
+  return thing.kind === 'library' && thing.isOwn === true;
+}
+
+/** Whether a library of the project that was not copied is nowhere: no list of folders leads to it. */
+function isForgotten({ base, environment }: StageState): boolean {
+  return base?.built === undefined && variableOf(environment, 'LD_LIBRARY_PATH') === undefined;
+}
+
+function baseHolds(state: StageState, thing: Thing): Answer {
+  const { base, baseSpan } = state;
   if (base === undefined) return { value: undefined, evidence: [] };
   const { value, certain } = imageHolds(base, thing);
+  if (value === undefined && isOwnLibrary(thing) && isForgotten(state)) {
+    const message = `${nameOfThing(thing)} is built by the project, and nothing copies it`;
+    return { value: false, evidence: [{ start: baseSpan.start, end: baseSpan.end, message }], likely: true };
+  }
   if (value === undefined) return { value, evidence: [] };
   const source = base.readFrom === undefined ? '' : ` (${base.readFrom})`;
   const message = `${base.title} ${value ? 'has' : 'has no'} ${nameOfThing(thing)}${source}`;

@@ -44,6 +44,8 @@ export interface ToolStage {
   list(folder: string): readonly string[];
   isFolder(path: string): boolean;
   artifactAt(path: string): Artifact | undefined;
+  /** What is known to lie in a folder, or below it. */
+  artifactsIn(folder: string): readonly Artifact[];
 }
 
 /** What a command makes of the stage. */

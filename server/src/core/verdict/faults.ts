@@ -169,11 +169,14 @@ function libstdcxxFault({ libstdcxx }: Artifact, runtime: StageRuntime): Fault[]
 }
 
 function libraryFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
-  const { needs, likelyNeeds = [] } = artifact;
+  const { needs, likelyNeeds = [], ownNeeds = [] } = artifact;
   return [...needs, ...likelyNeeds].flatMap((library): Fault[] => {
-    const { value, evidence, likely, uncached } = runtime.provides(library);
+    const isOwn = ownNeeds.includes(library);
+    const { value, evidence, likely, uncached } = isOwn
+      ? runtime.holds({ kind: 'library', name: library, isOwn })
+      : runtime.provides(library);
     const certainty = likely === true || likelyNeeds.includes(library) ? 'likely' : 'certain';
-    const fault = { kind: 'library', certainty, evidence, library } as const;
+    const fault = { kind: 'library', certainty, evidence, library, ...(isOwn && { isOwn }) } as const;
     if (uncached !== undefined && asksCache(artifact)) return [{ ...fault, uncached }];
     return value === false ? [fault] : [];
   });

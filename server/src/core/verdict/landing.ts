@@ -78,6 +78,8 @@ export type Fault = FaultBase &
     | {
         readonly kind: 'library';
         readonly library: string;
+        /** Whether the project builds it. */
+        readonly isOwn?: boolean;
         /** Set where it lies where the loader does not find it: what put it there. */
         readonly uncached?: Evidence;
       }

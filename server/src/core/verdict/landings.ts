@@ -95,6 +95,13 @@ function landAll(context: LandingContext): readonly Landing[] {
   return [...landings, ...unobserved, ...startsThatFail(context, landings)];
 }
 
+/** `ldd app | … cp`: which libraries a folder holds afterwards is not known. */
+function gathersLibraries({ commands }: StageRun): boolean {
+  return commands.some(({ command: { words } }) =>
+    words.some(({ text }) => text === undefined || /\bldd\b|linuxdeploy|bundle/.test(text)),
+  );
+}
+
 /** A delivery may run in the stage it lands in and in those that are FROM it; the first place with an answer counts. */
 function land(delivery: Delivery, context: LandingContext): Landing[] {
   const { artifact, instruction } = delivery;
@@ -111,7 +118,10 @@ function land(delivery: Delivery, context: LandingContext): Landing[] {
   const found = isUnread
     ? []
     : [...faultsOf(artifact, run, delivery.path), ...danglingFaults(delivery, use, run)];
-  const fitting = found.filter((fault) => fitsUse(fault, use));
+  const isGathered = gathersLibraries(context.runs.stage(artifact.origin));
+  const fitting = found.filter(
+    (fault) => fitsUse(fault, use) && !(isGathered && fault.kind === 'library' && fault.isOwn === true),
+  );
   const faults = startsPython(use, context) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
   if (observation === undefined) return [{ delivery, use, runtime, faults, observation }];

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../artifacts.js';
 import type { Value } from '../../shell/environment.js';
-import { resolvePath } from '../../shell/paths.js';
+import { isLibrary } from '../../packages/library-names.js';
+import { baseName, resolvePath } from '../../shell/paths.js';
 import { flagValue, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
 import { platformOfArchitecture, platformOfTarget } from '../target-platform.js';
@@ -195,11 +196,13 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
     });
   }
   const { family, version } = driver;
+  const ownNeeds = builtLibraries(call, flags);
   const floor = plus || family !== 'glibc' ? undefined : readFloor(call, flags, version);
   return makeArtifact(call, {
     ...common,
     ...(floor !== undefined && { floor }),
     ...(flags.ownFolders && { ownFolders: true }),
+    ...(ownNeeds.length > 0 && { ownNeeds }),
     ...(plus && family === 'glibc' && asksOfLibstdcxx(call, inputsOf(call.args))),
     linkage: 'dynamic',
     certainty: flags.readable ? 'certain' : 'likely',
@@ -208,6 +211,23 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
     needs: [...neededBy(flags, plus, family, version), ...runtimeOfFortran(call)],
     explanation: `dynamic, ${libcWords(family, version)}: -static is not given`,
   });
+}
+
+/** Those of its libraries that an earlier command of the stage linked, where the linker looks for them. */
+function builtLibraries(call: ToolCall, { libraries }: CFlags): readonly string[] {
+  const named = call.argv.flatMap((word, at) => {
+    const folder = word === '-L' ? call.argv[at + 1] : /^-L(.+)/.exec(word ?? '')?.[1];
+    return resolvePath(call.command.cwd, folder) ?? [];
+  });
+  const folders = [...named.slice(0, 20), '/usr/local/lib', '/usr/lib', '/lib'];
+  const built = folders.flatMap((folder) =>
+    call.stage
+      .artifactsIn(folder)
+      .filter(({ path, toolchain }) => /\.so[.\d]*$/.test(path) && /^(c|c\+\+|rust|go)$/.test(toolchain)),
+  );
+  return libraries
+    .map((name) => `lib${name}`)
+    .filter((library) => built.some(({ path }) => isLibrary(baseName(path), library)));
 }
 
 /** Headers whose functions are as old as the first x86-64 glibc, but for those named below. */

@@ -231,15 +231,24 @@ const packageTargets: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The libraries of the system that `program` is linked to. */
-function linkedLibraries(lists: string, program: string): Pick<Artifact, 'needs' | 'mayNeed'> {
+function linkedLibraries(lists: string, program: string): Pick<Artifact, 'needs' | 'mayNeed' | 'ownNeeds'> {
   const names = linkedNames(lists, program);
-  const own = sharedLibraries(lists).filter((name) => names.includes(name));
+  // Their files may be called otherwise.
+  const isRenamed = /\b(OUTPUT_NAME|PREFIX|SUFFIX|SHARED_LIBRARY_(PREFIX|SUFFIX)|DEBUG_POSTFIX)\b/.test(
+    lists,
+  );
+  const own = isRenamed ? [] : sharedLibraries(lists).filter((name) => names.includes(name));
   const found = [...names.flatMap((name) => targetIn(findModules, name)), ...boostLibraries(lists, names)];
   // Static libraries may be asked for, or others than those of the system.
   const isOpen = /_USE_STATIC_LIBS?\b|FetchContent|find_library_suffixes|vcpkg|conan/i.test(lists);
   const needs = [...(isOpen ? [] : found), ...own.map((name) => `lib${name}`)];
   const mayNeed = [...(isOpen ? found : []), ...names.flatMap((name) => targetIn(packageTargets, name))];
-  return { needs: [...new Set(needs)], ...(mayNeed.length > 0 && { mayNeed: [...new Set(mayNeed)] }) };
+  const ownNeeds = own.map((name) => `lib${name}`);
+  return {
+    needs: [...new Set(needs)],
+    ...(ownNeeds.length > 0 && { ownNeeds }),
+    ...(mayNeed.length > 0 && { mayNeed: [...new Set(mayNeed)] }),
+  };
 }
 
 function targetIn(table: typeof findModules, name: string): readonly string[] {
