@@ -27,7 +27,7 @@ const programsByClass: Readonly<Partial<Record<CommandClass, readonly string[]>>
     'protoc buf swag wire mockgen mockery sqlc stringer templ gqlgen go-bindata packr packr2 statik golangci-lint staticcheck govulncheck',
     'javac jar jlink jdeps mvn mvnw gradle gradlew ant sbt mill lein clojure clj kotlinc scalac native-image',
     'node npm npx yarn yarnpkg pnpm bun bunx tsc vite webpack rollup esbuild next ng nest corepack turbo nx lerna gulp grunt eslint prettier jest tailwindcss prisma',
-    'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch',
+    'python python3 pip pip3 uv poetry pipenv virtualenv pytest cython maturin pdm hatch pybabel',
     'ruby gem bundle rake rails php composer phpize pecl docker-php-ext-install docker-php-ext-configure docker-php-ext-enable docker-php-source',
     'ocamlopt ocamlc ocamlfind ghc-pkg pkg pyinstaller PyInstaller dotnet mix rebar3 iex swift ghc cabal stack hpack zig nim nimble dub ldc2 ldmd2 gdc dmd crystal shards opam dune dart flutter deno',
     'hugo jekyll mkdocs mdbook zola hexo eleventy sphinx-build',

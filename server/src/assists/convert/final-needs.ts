@@ -73,7 +73,7 @@ function missingTools(input: NeedsInput): Tools | Refused {
       isInstalled(input, tool)
     )
       continue;
-    const found = packageOfTool(tool);
+    const found = packageOfTool(tool) ?? packageOf(subject.base, { kind: 'program', name: tool });
     const isKnown = found !== undefined && (subject.run.packages.has(found) || subject.base.builder);
     if (!isKnown) {
       const message = `\`${name}\` may be missing in the final image: it is not known where it comes from`;
@@ -158,7 +158,8 @@ function refuseNeed({ subject, image }: NeedsInput, { name, by }: SystemNeed): R
 }
 
 function isInstalled({ placing, subject }: NeedsInput, tool: string): boolean {
-  const name = packageOfTool(tool) ?? tool.replace(/-runtime$/, '');
+  const usual = packageOfTool(tool) ?? packageOf(subject.base, { kind: 'program', name: tool });
+  const name = usual ?? tool.replace(/-runtime$/, '');
   const pattern = new RegExp(`\\s${name.replace(/[^\w-]/g, '.')}(\\s|=|@|$)`);
   return finalRuns(subject, placing).some((text) => pattern.test(text));
 }

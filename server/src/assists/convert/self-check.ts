@@ -2,6 +2,7 @@ import { createFacts } from '../../core/analysis.js';
 import type { Ast } from '../../core/text/ast.js';
 import type { Facts } from '../../core/facts.js';
 import type { Stage } from '../../core/graph/graph.js';
+import { parseImageName } from '../../core/images/image-name.js';
 import { packagesOfLibrary } from '../../core/packages/run-packages.js';
 import { expandWord } from '../../core/run/expand-words.js';
 import { variableOf } from '../../core/shell/environment.js';
@@ -37,7 +38,7 @@ export function checkResult(
     compareConfiguration(input, result) ??
     checkShell(input, result) ??
     checkPrograms(input, result, carries, strict) ??
-    checkUser(facts, result) ??
+    checkUser(subject, facts, result) ??
     checkPermissions(subject, facts, final);
   return message === undefined ? undefined : { code: 'self-check', message };
 }
@@ -236,12 +237,25 @@ function wordsOf(fault: { readonly kind: string }): string {
 }
 
 /** Every account that the final stage names, on the way too. */
-function checkUser({ runs, graph }: Facts, result: Subject): string | undefined {
+/** Accounts that the systems have on which images stand. */
+const usualAccounts = new Set(
+  'daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody _apt'.split(' '),
+);
+
+function checkUser(subject: Subject, { runs, graph }: Facts, result: Subject): string | undefined {
   const { runtime } = runs.stage(graph.final);
+  const [run, build] = [result.baseReference, subject.baseReference].map(
+    (reference) => parseImageName(reference).repository,
+  );
+  const isSibling = run === build;
   for (const { after } of result.steps) {
     const name = after.user?.text?.split(':')[0];
     if (name === undefined || name === '' || name === 'root') continue;
-    if (runtime.hasUser(name).value === false) return `the user ${name} would be missing`;
+    const { value } = runtime.hasUser(name);
+    if (value === false) return `the user ${name} would be missing`;
+    // Accounts of other images than the one that builds are their own business.
+    const isOwn = value === true || isSibling || /^\d+$/.test(name) || usualAccounts.has(name);
+    if (!isOwn) return `it is not known whether the run base has the user ${name}`;
   }
   return undefined;
 }

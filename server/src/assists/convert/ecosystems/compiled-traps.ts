@@ -1,4 +1,3 @@
-import type { Artifact } from '../../../core/artifacts.js';
 import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
 import { buildOutput } from '../../../core/toolchains/node/build-output.js';
@@ -203,72 +202,4 @@ export function cgoLibraries(subject: Subject): readonly string[] | undefined {
     }
   }
   return [...found];
-}
-
-/** Files that cmake installs beside programs: `undefined` when their place hangs on a variable that is not known. */
-export function cmakeFiles(subject: Subject, made: readonly Artifact[]): readonly Carry[] | Refused {
-  const call = subject.steps
-    .flatMap(({ commands }, step) => commands.map(({ command }) => ({ command, step })))
-    .find(
-      ({ command }) =>
-        /^(cmake|make|ninja)$/.test(baseName(command.words[0]?.text ?? '')) &&
-        command.words.some(({ text }) => text === 'install' || text === '--install'),
-    );
-  const installed = made.find(({ path }) => /\/bin\/[^/]+$/.test(path));
-  if (call === undefined || installed === undefined) return [];
-  const prefix = folderOf(folderOf(installed.path));
-  const carries: Carry[] = [];
-  for (const { source, path } of contextFiles(subject).values()) {
-    if (!path.endsWith('/CMakeLists.txt')) continue;
-    for (const [, words = ''] of (subject.context.read(source) ?? '')
-      .replace(/#[^\n]*/g, '')
-      .matchAll(/\binstall\s*\(\s*(?:FILES|DIRECTORY|PROGRAMS)\s+([^\s)][^)]*)\)/gi)) {
-      const place = installedPaths(words, prefix);
-      if (place === undefined) {
-        const message = `it is not known where cmake installs \`${words.trim().split(/\s+/)[0] ?? ''}\``;
-        return refuse(
-          subject.ast,
-          'artifact-unknown',
-          call.command,
-          message,
-          'Write the DESTINATION literally in CMakeLists.txt.',
-        );
-      }
-      const span = { start: call.command.start, end: call.command.end };
-      carries.push(
-        ...place.map((one) => ({
-          ...one,
-          derivation: `\`${sourceText(subject, span)}\` installs it`,
-          span,
-          step: call.step,
-        })),
-      );
-    }
-  }
-  return carries;
-}
-
-const folders: Readonly<Record<string, string>> = {
-  CMAKE_INSTALL_BINDIR: 'bin',
-  CMAKE_INSTALL_DATADIR: 'share',
-  CMAKE_INSTALL_DATAROOTDIR: 'share',
-  CMAKE_INSTALL_SYSCONFDIR: 'etc',
-};
-
-function installedPaths(
-  words: string,
-  prefix: string,
-): readonly Pick<Carry, 'from' | 'to' | 'folder'>[] | undefined {
-  const known = words
-    .replace(/\$\{(\w+)\}/g, (whole, name: string) => folders[name] ?? whole)
-    .replace(/"/g, '');
-  const tokens = known.trim().split(/\s+/);
-  const at = tokens.indexOf('DESTINATION');
-  const target = tokens[at + 1];
-  if (at === -1 || target === undefined || known.includes('$')) return undefined;
-  const folder = target.startsWith('/') ? target : joinPath(prefix, target);
-  return tokens.slice(0, at).map((token) => {
-    const from = token.endsWith('/') ? folder : joinPath(folder, baseName(token));
-    return { from, to: from, folder: !/\.\w+$/.test(from) };
-  });
 }

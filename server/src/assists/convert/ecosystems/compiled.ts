@@ -7,7 +7,8 @@ import { readRoots, type Roots } from '../roots.js';
 import { compiledBases } from '../run-bases.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
 import type { Note, Refused } from '../conversion-result.js';
-import { cgoLibraries, cmakeFiles, generatedFiles, isBundled } from './compiled-traps.js';
+import { cmakeFiles } from './cmake-files.js';
+import { cgoLibraries, generatedFiles, isBundled } from './compiled-traps.js';
 import { slimOf } from '../slim-images.js';
 import { isStartedBySources } from '../source-tools.js';
 import { derivationOf, makerOf } from '../../derivation.js';
@@ -179,12 +180,24 @@ function isShipped(subject: Subject, { made, step }: Program, { own, tools }: Ro
       own.some(({ artifact }) => artifact.path === other.path),
   );
   if (isTool || copied || /\.(o|a|test)$/.test(made.path)) return false;
+  if (isInstalledElsewhere(subject, made, own)) return false;
   if (!isFetchedTool(made, subject)) return true;
   // Programs of a crate may have a shorter name: diesel_cli makes diesel.
   const name = baseName(made.path);
   const isCalled = (tool: string): boolean =>
     name === tool || name.startsWith(`${tool}-`) || name.startsWith(`${tool}_`);
   return tools.some((tool) => isCalled(baseName(tool.name))) || isStartedBySources(subject, isCalled);
+}
+
+/** A library in the folder of the build that is installed as well, where what starts is installed too. */
+function isInstalledElsewhere({ run }: Subject, { path }: Artifact, own: Roots['own']): boolean {
+  const standard = /^\/usr(\/local)?\/lib(64)?\//;
+  return (
+    /\.so(\.|$)/.test(path) &&
+    !standard.test(path) &&
+    run.artifacts.some((one) => standard.test(one.path) && baseName(one.path) === baseName(path)) &&
+    !own.some(({ artifact }) => artifact.ownFolders === true)
+  );
 }
 
 /** A link leads back to the first place. */

@@ -81,3 +81,20 @@ function startedLines({ ast, starts, read }: Subject, { scripts }: Manifest): re
   const called = [...scripts].filter(([name]) => texts.some((text) => text.includes(name)));
   return [...texts, ...called.map(([, line]) => line)];
 }
+
+/** Folders that a framework copies into its output. */
+const takenAlong: readonly (readonly [string, string])[] = [
+  ['@sveltejs/kit', 'static'],
+  ['@react-router/dev', 'public'],
+  ['astro', 'public'],
+  ['nuxt', 'public'],
+];
+
+/** Whether the build brings a file of the context in its output, and nothing else names it. */
+export function isTakenAlong(subject: Subject, folder: string, { from, unnamed }: Carry): boolean {
+  const { all } = readManifest(subject, folder);
+  return (
+    unnamed === true &&
+    takenAlong.some(([framework, name]) => all.includes(framework) && isWithin(joinPath(folder, name), from))
+  );
+}

@@ -23,6 +23,7 @@ import {
 import {
   isCompiledByNext,
   isConfiguration,
+  isTakenAlong,
   settingsOfServer,
   readsTsconfig,
   startsReaderOfSources,
@@ -217,7 +218,7 @@ function withSurroundings(
       : []),
   ];
   return [
-    ...data.filter(({ from }) => !isCovered(from)),
+    ...data.filter((one) => !isCovered(one.from) && !isTakenAlong(subject, folder, one)),
     ...(entries.some((entry) => entry.modules) ? modules : []),
     ...own,
   ];
