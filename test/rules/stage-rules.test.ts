@@ -289,6 +289,7 @@ describe('builder-refuses', () => {
     ['a base by ARG', 'ARG T\nFROM i:$T\nFROM ${B:-j}', []],
     ['a digest', `FROM i:1@sha256:${'0'.repeat(64)}`, []],
     ['another front end', '# syntax=example.com/x\nFROM i:\nFOO bar', []],
+    ['a forgotten dollar', 'ARG BASE_IMAGE=i\nFROM BASE_IMAGE', ['error BASE_IMAGE']],
     ['the name of a stage in other letters has a rule of its own', 'FROM i AS Base\nFROM Base', []],
     ['an old assignment', 'FROM i\nENV A b c\nLABEL a "b c"', []],
   ])('%s', (_title, text, expected) => {
@@ -311,6 +312,9 @@ describe('a template is no Dockerfile yet', () => {
       'FROM i AS b\nFROM mcr.microsoft.com/devcontainers/go:2-${templateOption:imageVariant}',
     ],
     ['Nickel', 'let render = fun c =>\nFROM %{c.image}\nRUN true'],
+    ['a property of Maven', 'FROM i AS b\nFROM example/app:${app.version}-jre\nUSER app'],
+    ['a word in capitals', 'FROM REPLACE-ME\nRUN true'],
+    ['words in capitals behind a registry', 'FROM example.org/team/YOUR_IMAGE:TAG AS b\nFROM j'],
   ])('%s', (_title, text) => {
     checkSilent(text);
   });
@@ -319,6 +323,7 @@ describe('a template is no Dockerfile yet', () => {
     ['braces in a RUN', 'FROM i AS b\nFROM j\nRUN docker inspect -f "{{.Id}}" x'],
     ['braces in a label', 'FROM i AS b\nFROM j\nLABEL a="{{ x }}"'],
     ['a digest', `FROM i AS b\nFROM j@sha256:${'0'.repeat(64)}`],
+    ['capitals in a tag', 'FROM i AS b\nFROM j:REPLACE-ME'],
   ])('%s says nothing', (_title, text) => {
     expect(found(stageUnused, text)).toEqual(['hint FROM i AS b']);
   });

@@ -548,11 +548,18 @@ describe('further ways to write the same', () => {
     expect(sure({ 'docker-bake.override.hcl': 'target "other" {}' })).toEqual([true]);
   });
 
+  const variable = 'variable "DIR" { default = "web" }\n';
+
   test.each([
-    ['docker build --target dev .', true],
-    ['docker build --target ${T:-dev} .', false],
-  ])('%s names its stage for sure: %s', (text, expected) => {
-    expect(readNaming('b.sh', text).mentions.map(({ isSure }) => isSure)).toEqual([expected]);
+    ['b.sh', 'docker build --target dev .', true],
+    ['b.sh', 'docker build --target ${T:-dev} .', false],
+    ['docker-bake.hcl', 'target "a" {\n  dockerfile = "web/D"\n  target = "dev"\n}', true],
+    ['docker-bake.hcl', `${variable}target "a" {\n  dockerfile = "\${DIR}/D"\n  target = "dev"\n}`, false],
+    ['docker-bake.hcl', `${variable}target "a" {\n  context = DIR\n  target = "dev"\n}`, false],
+    ['docker-bake.hcl', 'DIR = "web"\ntarget "a" {\n  context = DIR\n  target = "dev"\n}', true],
+    ['compose.yaml', 'services: {a: {build: {dockerfile: "${D:-Dockerfile}", target: dev}}}', false],
+  ])('%s: %s names its stage for sure: %s', (path, text, expected) => {
+    expect(readNaming(path, text).mentions.map(({ isSure }) => isSure)).toEqual([expected]);
   });
 
   test('a task that builds nothing is no build', () => {

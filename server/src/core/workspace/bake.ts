@@ -71,6 +71,7 @@ function describeTarget(
     const text = (key: string): string | undefined => pathOf(find(key), scope);
     const reads = [readStages(find('target'), scope, true), ...filterStages(find('no-cache-filter'), scope)];
     const stages = reads.flatMap((read) => read.stages);
+    const isFixed = ['context', 'dockerfile'].every((key) => !isSettable(find(key), scope));
     return describeBuild({
       files: {
         folder,
@@ -78,7 +79,7 @@ function describeTarget(
         dockerfile: text('dockerfile'),
         dockerfileFrom: 'context',
       },
-      stages: isSure ? stages : stages.map((stage) => ({ ...stage, isSure: false })),
+      stages: isSure && isFixed ? stages : stages.map((stage) => ({ ...stage, isSure: false })),
       // A matrix that cannot be read, or a parent that is computed, may name anything.
       isOpen:
         reads.some((read) => read.isOpen) ||
@@ -88,6 +89,11 @@ function describeTarget(
       images: listOf(find('tags')).flatMap((tag) => (tag.kind === 'scalar' ? [tag.joined.text] : [])),
     });
   });
+}
+
+/** Whether the environment can give it another value. */
+function isSettable(data: Data | undefined, scope: BakeScope): boolean {
+  return data !== undefined && evaluateText(data, scope).isOpen;
 }
 
 /** What cannot be evaluated reads as `$`: no path passes with it. */

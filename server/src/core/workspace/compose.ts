@@ -92,7 +92,8 @@ function describeLayers(path: string, layers: readonly Build[], read: ReadStages
   const isLeftOpen =
     !basePattern.test(path) && layers.length === 1 && context === undefined && dockerfile === undefined;
   const image = layers.map((layer) => layer.image).find((name) => name !== undefined);
-  return describeBuild({
+  const isSettable = [context, dockerfile].some((place) => textOf(place)?.includes('$') === true);
+  const builds = describeBuild({
     files: {
       folder: isLeftOpen ? undefined : workspaceFolderOf(path),
       context: withDefault(textOf(context)),
@@ -103,6 +104,8 @@ function describeLayers(path: string, layers: readonly Build[], read: ReadStages
     contexts: namesIn(find('additional_contexts')),
     images: image === undefined || image.includes('$') ? [] : [image],
   });
+  // A variable may lead to another Dockerfile than its default does.
+  return isSettable ? builds.map(unsure) : builds;
 }
 
 /** A map, or a list of `name=value`. */
