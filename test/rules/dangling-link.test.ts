@@ -65,6 +65,22 @@ describe('virtual environments', () => {
         'debian:bookworm-slim\nRUN ln -s /opt/python/bin/python3 /usr/local/bin/python3',
       ),
     ],
+    [
+      'a link in the place of a folder leads to its Python',
+      venv(
+        'python:3.12',
+        plain,
+        'debian:bookworm-slim\nCOPY --from=build /usr/local/ /opt/python/\nRUN rm -rf /usr/local && ln -s /opt/python /usr/local',
+      ),
+    ],
+    [
+      'the folder made way for the link',
+      venv(
+        'python:3.12',
+        plain,
+        'debian:bookworm-slim\nCOPY --from=build /usr/local/ /opt/python/\nRUN cd /usr && mv local old && ln -s ../opt/python local',
+      ),
+    ],
     ['the run image is not known', venv('python:3.12', plain, 'registry.example.org/runtime:1')],
     [
       'made anew in the last stage',

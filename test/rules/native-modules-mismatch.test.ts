@@ -17,3 +17,18 @@ test.each([
   const files = { 'package.json': JSON.stringify({ dependencies: { [name]: version } }) };
   expect(analyseText(crossed, { rules: [rule], files }).findings.length > 0).toBe(isTold);
 });
+
+test.each([
+  ['nothing leads there', '', 1],
+  ['a link leads there', 'RUN ln -s /opt/app /build', 0],
+  ['the folder above is a link', 'RUN mkdir /o && ln -s app /opt/current && ln -s /opt/current /build', 0],
+  ['a link leads elsewhere', 'RUN ln -s /opt/other /build', 1],
+])('a virtual environment under another path: %s', (_, link, count) => {
+  const text = `FROM python:3.12 AS b
+RUN python -m venv /build/venv && /build/venv/bin/pip install flask
+FROM python:3.12
+${link}
+COPY --from=b /build/venv /opt/app/venv
+CMD ["/build/venv/bin/flask", "run"]`;
+  expect(analyseText(text, { rules: [rule] }).findings).toHaveLength(count);
+});

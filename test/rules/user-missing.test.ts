@@ -36,6 +36,8 @@ test.each([
   ['another new name', 'usermod -l web www-data && chown app /srv', ['app']],
   ['accounts of a list', "printf 'app:x:1000:1000::/:/bin/sh' | newusers && chown app /srv", []],
   ['names that xargs passes on', 'xargs -n1 useradd < names.txt && chown app /srv', []],
+  ['a name that is edited in', "sed -i 's/^games:/app:/' /etc/passwd /etc/group && chown app:app /srv", []],
+  ['a name that is looked for', 'grep app /etc/passwd && chown app /srv', ['app']],
   ['the group of an account behind a dot', 'useradd app && chown app. /srv && chown app.app /srv', []],
 ])('owners in a RUN: %s', (_, run, expected) => {
   expect(missing(`FROM debian:12-slim\nRUN ${run}\n`)).toEqual(expected);

@@ -48,9 +48,43 @@ test.each([
   ['sh x.sh', undefined],
   ['mv.sh', undefined],
   ['npm ci', false],
+  ['curl -o /usr/local/bin/own-tool https://example.org/x && own-tool', undefined],
+  ['gcc -o /usr/local/bin/own-tool a.c && own-tool', false],
 ])('after %s there is jq: %s', (command, expected) => {
   const { runtime } = runText(`FROM debian:12\nARG X\nWORKDIR /w\nRUN ${command}\n`).stage(0);
   expect(runtime.holds({ kind: 'program', name: 'jq' }).value).toBe(expected);
+});
+
+test.each<[string, string, Files, boolean | undefined]>([
+  [
+    'a shell script',
+    'COPY bin/* /usr/local/bin/\nRUN get jq',
+    { 'bin/get': '#!/bin/sh\napt-get install -y "$@"\n' },
+    true,
+  ],
+  [
+    'one that installs nothing',
+    'COPY get /usr/local/bin/\nRUN get x',
+    { get: '#!/bin/sh\necho "$@"\n' },
+    false,
+  ],
+  [
+    'one in another folder',
+    'COPY get /opt/\nENV PATH=$PATH:/opt\nRUN get jq',
+    { get: '#!/bin/sh\napt-get install -y "$@"\n' },
+    true,
+  ],
+  [
+    'a script of another language',
+    'COPY get /usr/bin/\nRUN get x',
+    { get: '#!/usr/bin/env python3\n' },
+    undefined,
+  ],
+  ['a program of another image', 'COPY --from=example/tools /get /usr/bin/\nRUN get x', {}, undefined],
+  ['a known program of another image', 'COPY --from=ghcr.io/astral-sh/uv /uv /bin/\nRUN uv sync', {}, false],
+])('PATH leads to %s', (_, lines, files, expected) => {
+  const { runtime } = runText(`FROM debian:12\n${lines}\n`, files).stage(0);
+  expect(runtime.holds({ kind: 'package', name: 'jq' }).value).toBe(expected);
 });
 
 describe('the home folder', () => {

@@ -9,10 +9,8 @@ import { platformsOf } from './platforms.js';
 import { sizeOf } from './sizes.js';
 import { isPlainDistribution } from './start.js';
 import { describeImage } from './titles.js';
+import { defaultPath } from '../shell/paths.js';
 import { javaMajor } from '../versions.js';
-
-/** What Docker sets when an image sets nothing. */
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Facts while layers are laid over them. */
 type Draft = { -readonly [Key in keyof ImageFacts]: ImageFacts[Key] };

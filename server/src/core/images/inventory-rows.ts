@@ -1,3 +1,4 @@
+import { defaultPath } from '../shell/paths.js';
 import { inventoryData } from './inventory-data.js';
 
 /**
@@ -34,7 +35,6 @@ export interface ImageRow {
 
 type Things = Pick<ImageRow, 'packages' | 'programs' | 'libraries'>;
 
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const rowsOfImages = new Map<string, readonly ImageRow[]>();
 const lineOfNames = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { ShellCommand } from '../shell/command.js';
-import { baseName, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, folderOf, hasGlob, joinPath, resolvePath } from '../shell/paths.js';
 import { putUnknown } from './copy-context.js';
 import {
   addTrees,
@@ -10,6 +10,7 @@ import {
   matchPaths,
   moveTrees,
   putArtifact,
+  putLink,
   removeMatches,
   removePath,
 } from './files.js';
@@ -152,15 +153,19 @@ const install: FileCommand = (state, command) => {
 };
 
 const link: FileCommand = (state, command) => {
-  const plain = command.words.slice(1).filter(({ text }) => text?.startsWith('-') !== true);
-  const from = resolvePath(command.cwd, plain[0]?.text);
-  const place = plain.length > 1 ? resolvePath(command.cwd, plain[1]?.text) : command.cwd;
-  if (from === undefined || place === undefined) return;
-  const to =
-    isFolder(state.files, place) && !artifactsWithin(state.files, from).some(({ path }) => path.endsWith('/'))
-      ? joinPath(place, baseName(from))
-      : place;
+  const words = command.words.slice(1).map(({ text }) => text);
+  const [source, target] = words.filter((text) => text?.startsWith('-') !== true);
+  const place = target === undefined ? command.cwd : resolvePath(command.cwd, target);
+  if (place === undefined) return;
+  const isInto = isFolder(state.files, place) && !words.some((text) => /^-\w*[nT]/.test(text ?? ''));
+  // What a symbolic link says counts from the folder that it lies in.
+  const isSymbolic = words.some((text) => /^-\w*s|^--symbolic$/.test(text ?? ''));
+  const from = resolvePath(isSymbolic ? (isInto ? place : folderOf(place)) : command.cwd, source);
+  if (from === undefined) return;
+  const isWhole = artifactsWithin(state.files, from).some(({ path }) => path.endsWith('/'));
+  const to = isInto && !isWhole ? joinPath(place, baseName(from)) : place;
   copyPath(state, from, to, command);
+  putLink(state.files, to, from);
   // A link to the musl loader under the name of glibc's is how people run small glibc programs on Alpine.
   if (/ld-(linux|musl)|ld64/.test(baseName(from)) || /ld-(linux|musl)|ld64/.test(baseName(to)))
     provideAt(state, to, command);
@@ -222,6 +227,7 @@ const fileCommands: Readonly<Record<string, FileCommand>> = {
   install,
   ln: link,
   rm: remove,
+  rmdir: remove,
   mkdir: makeFolders,
   tar: unpack,
   bsdtar: unpack,

@@ -3,10 +3,10 @@ import type { Thing } from '../images/things.js';
 import { isBusyboxLink } from '../packages/alpine-packages.js';
 import { isLibrary } from '../packages/library-names.js';
 import { variableOf } from '../shell/environment.js';
-import { baseName, isWithin, joinPath } from '../shell/paths.js';
+import { baseName, defaultPath, isWithin, joinPath } from '../shell/paths.js';
 import { isPythonServer } from '../toolchains/python/servers.js';
 import { type Brought, broughtNothing } from './brought.js';
-import { findArtifact, listFolder } from './files.js';
+import { findArtifact, listFolder, realPath } from './files.js';
 import { isUncachedFile } from './loader-cache.js';
 import type { StageState } from './state.js';
 
@@ -25,24 +25,25 @@ export function filesBring(state: StageState, thing: Thing): Brought {
   }
 }
 
-function programAt(state: StageState, path: string): Brought {
-  const found = findArtifact(state.files, path);
-  if (found?.path === path) return bringsIt(found);
+function programAt(state: StageState, written: string): Brought {
+  const path = realPath(state.files, written);
+  const found = findArtifact(state.files, written) ?? findArtifact(state.files, path);
+  if (found?.path === written || found?.path === path) return bringsIt(found);
   const open = found !== undefined || isMentioned(state, baseName(path)) || mayInstall(state, baseName(path));
-  return { answer: undefined, open };
+  return { answer: undefined, open: open || path !== written };
 }
-
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 function programOnPath(state: StageState, name: string): Brought {
   const path = variableOf(state.environment, 'PATH');
   const text = path === undefined ? defaultPath : path.text;
   if (text === undefined) return { answer: undefined, open: true };
   let open = false;
-  for (const folder of text.split(':').filter((one) => one.startsWith('/'))) {
-    const found = state.files.artifacts.get(joinPath(folder, name));
+  for (const written of text.split(':').filter((one) => one.startsWith('/'))) {
+    const folder = realPath(state.files, written);
+    const { artifacts } = state.files;
+    const found = artifacts.get(joinPath(written, name)) ?? artifacts.get(joinPath(folder, name));
     if (found !== undefined) return bringsIt(found);
-    open ||= mayHold(state, folder, name);
+    open ||= mayHold(state, folder, name) || (folder !== written && mayHold(state, written, name));
   }
   open ||= isMentioned(state, name) || mayInstall(state, name) || isApplet(state, name);
   return { answer: undefined, open };

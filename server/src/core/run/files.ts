@@ -1,6 +1,6 @@
 import type { Artifact } from '../artifacts.js';
 import type { BuildContext } from '../inputs.js';
-import { asFolder, globTest, hasGlob, isWithin, joinPath, pathFrom } from '../shell/paths.js';
+import { asFolder, globTest, hasGlob, isWithin, joinPath, pathFrom, normalisePath } from '../shell/paths.js';
 
 /** A part of the build context that lies in a stage: `context` (a file or folder) is at `path`. */
 export interface SourceTree {
@@ -18,11 +18,24 @@ export interface Files {
   readonly texts: Map<string, string>;
   /** Folders known to be folders. */
   readonly folders: Set<string>;
+  /** Folders of every usual image that a command took away. */
+  readonly removed: Set<string>;
+  /** Where links lead that commands made, by path. */
+  readonly links: Map<string, string>;
   readonly context: BuildContext;
 }
 
 export function emptyFiles(context: BuildContext): Files {
-  return { artifacts: new Map(), trees: [], index: undefined, texts: new Map(), folders: new Set(), context };
+  return {
+    artifacts: new Map(),
+    trees: [],
+    index: undefined,
+    texts: new Map(),
+    folders: new Set(),
+    removed: new Set(),
+    links: new Map(),
+    context,
+  };
 }
 
 export function cloneFiles(files: Files, context: BuildContext): Files {
@@ -33,6 +46,8 @@ export function cloneFiles(files: Files, context: BuildContext): Files {
     index: undefined,
     texts: new Map(files.texts),
     folders: new Set(files.folders),
+    removed: new Set(files.removed),
+    links: new Map(files.links),
     context,
   };
 }
@@ -53,8 +68,35 @@ export function isStandardFolder(path: string): boolean {
 }
 
 export function isFolder(files: Files, path: string): boolean {
-  if (isStandardFolder(path)) return true;
+  if (isStandardFolder(path) && !files.removed.has(path)) return true;
   return files.folders.has(path) || files.artifacts.has(`${path}/`);
+}
+
+/** Notes that `path` is a link to `to`, whatever lies there. */
+export function putLink(files: Files, path: string, to: string): void {
+  if (files.links.size < maxLinks && path !== to) files.links.set(path, to);
+}
+
+const maxLinks = 500;
+const deepestLinks = 8;
+
+/** Where a path leads through the links that commands made. */
+export function realPath({ links }: Files, path: string): string {
+  let real = path;
+  for (let round = 0; round < deepestLinks && links.size > 0; round++) {
+    const link = foldersAbove(real).find((folder) => links.has(folder));
+    const to = link === undefined ? undefined : links.get(link);
+    if (link === undefined || to === undefined) break;
+    real = normalisePath(to + real.slice(link.length));
+  }
+  return real;
+}
+
+/** The path itself and every folder above it but the root. */
+function foldersAbove(path: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = path; at.length > 1; at = at.slice(0, at.lastIndexOf('/'))) found.push(at);
+  return found;
 }
 
 /** Puts an artifact at its path; what a folder of that path held stays. */
@@ -120,6 +162,9 @@ export function removePath(files: Files, path: string): void {
   for (const artifact of artifactsWithin(files, path)) files.artifacts.delete(artifact.path);
   files.trees = files.trees.filter((tree) => !isWithin(path, tree.path));
   files.texts.delete(path);
+  files.folders.delete(path);
+  files.links.delete(path);
+  if (isStandardFolder(path)) files.removed.add(path);
 }
 
 /** Text of `path`, from what was written there or from the build context; the latest copy wins. */

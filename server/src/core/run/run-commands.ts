@@ -3,7 +3,10 @@ import { limits } from '../limits.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
 import { type Value, variableOf, withVariable } from '../shell/environment.js';
-import { baseName, resolvePath } from '../shell/paths.js';
+import { isPlainImage } from '../images/plain-image.js';
+import { isLanguageProgram } from '../packages/language-programs.js';
+import { isDistributed } from '../packages/packages-with.js';
+import { baseName, defaultPath, joinPath, resolvePath } from '../shell/paths.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
 import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
@@ -136,18 +139,49 @@ function isKnownProgram(program: string): boolean {
   return knownPrograms.test(program);
 }
 
-/** An unknown program, called by path, may install anything; what was built here or comes with the project does not. */
+/**
+ * An unknown program that was brought, or that only its image can have, may install anything; what was built here or
+ * comes with the project does not.
+ */
 function markUnknownProgram(state: StageState, command: ShellCommand): void {
   const name = command.words[0]?.text ?? '';
-  if (
-    !name.includes('/') ||
-    /(^|\/)(node_modules|vendor|\.?venv|target|bin\/console|artisan|manage\.py)(\/|$)/.test(name)
-  )
-    return;
-  const path = resolvePath(command.cwd, name);
-  const artifact = path === undefined ? undefined : findArtifact(state.files, path);
-  if (artifact === undefined || artifact.toolchain === 'unknown' || artifact.toolchain === 'image')
+  if (/(^|\/)(node_modules|vendor|\.?venv|target|bin\/console|artisan|manage\.py)(\/|$)/.test(name)) return;
+  if (name.includes('/') ? isForeignPath(state, command, name) : isForeignName(state, command, name))
     state.complete = false;
+}
+
+function isForeignPath(state: StageState, { cwd }: ShellCommand, name: string): boolean {
+  const path = resolvePath(cwd, name);
+  const artifact = path === undefined ? undefined : findArtifact(state.files, path);
+  return artifact === undefined || isUnknownFile(artifact);
+}
+
+/** What PATH leads to, or a name that no distribution has and nothing of this Dockerfile brought. */
+function isForeignName(state: StageState, { script, environment }: ShellCommand, name: string): boolean {
+  if (script !== undefined || !/^[a-z][\w.+-]+$/i.test(name) || isShellWord(name)) return false;
+  const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
+  const paths = folders.filter((folder) => folder.startsWith('/')).map((folder) => joinPath(folder, name));
+  // A script of another language: the shell has read its own.
+  if (paths.some((path) => readStageFile(state.files, path) !== undefined)) return true;
+  if (isDistributed(name) || isLanguageProgram(name)) return false;
+  const [brought] = paths.flatMap((path) => state.files.artifacts.get(path) ?? []);
+  if (brought !== undefined) return isUnknownFile(brought);
+  const { base, mentioned, installs, packages } = state;
+  if (base === undefined || mentioned.has(name) || installs) return false;
+  // One that this repository builds has what its Dockerfile puts into it.
+  if (isPlainImage(base) && base.built === undefined) return false;
+  return ![...packages.keys()].some((one) => one.includes(name) || name.includes(one));
+}
+
+function isUnknownFile({ toolchain }: Artifact): boolean {
+  return toolchain === 'unknown' || toolchain === 'image';
+}
+
+/** Builtins of shells that no rule follows. Source: POSIX.1, 2.14 and 1.6; bash(1). */
+function isShellWord(name: string): boolean {
+  return /^(alias|bg|break|caller|continue|dirs|disown|enable|fc|fg|getopts|hash|help|jobs|let|logout|mapfile|popd|pushd|read|readarray|readonly|return|shopt|suspend|times|trap|ulimit|umask|unalias|unset|wait)$/.test(
+    name,
+  );
 }
 
 function toolCall(

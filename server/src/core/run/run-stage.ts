@@ -6,7 +6,7 @@ import type { BuildContext } from '../inputs.js';
 import type { Span } from '../text/text.js';
 import { describeText } from './copy-context.js';
 import { familyState } from './family-state.js';
-import { artifactsWithin, contextFileAt, findArtifact, readStageFile } from './files.js';
+import { artifactsWithin, contextFileAt, findArtifact, readStageFile, realPath } from './files.js';
 import type { FinishedStage } from './reuse-stages.js';
 import { runInstruction } from './run-instruction.js';
 import type { RunSetting } from './run-setting.js';
@@ -130,6 +130,8 @@ class RunOfStage implements StageRun {
     this.#state.workdirs.findLast((workdir) => workdir.start < start)?.path;
 
   readonly contextFileAt = (path: string): string | undefined => contextFileAt(this.#state.files, path);
+
+  readonly realPath = (path: string): string => realPath(this.#state.files, path);
 
   readonly artifactAt = (path: string): Artifact | undefined => {
     const found = findArtifact(this.#state.files, path);

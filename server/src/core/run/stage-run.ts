@@ -56,6 +56,8 @@ export interface StageRun {
   contextFileAt(path: string): string | undefined;
   /** The artifact at `path`, or the folder artifact that holds it. */
   artifactAt(path: string): Artifact | undefined;
+  /** Where a path leads through the links that commands made. */
+  realPath(path: string): string;
 }
 
 export interface StageUser extends Value {

@@ -24,6 +24,8 @@ export function runSystemCommand(state: StageState, command: ShellCommand, progr
     return true;
   }
   if (changesAnything(program) || passesOn(command, program)) state.complete = false;
+  if (editsAccounts(command, program))
+    addProvision(state, { what: { kind: 'passwd' }, evidence: spot(command), from: undefined });
   return harmless.has(program);
 }
 
@@ -107,6 +109,17 @@ function followRename(state: StageState, command: ShellCommand, program: string)
   else if (program === 'usermod') addUser(state, to, command);
   else state.groups.set(to, { start: command.start, end: command.end, message });
   return true;
+}
+
+/** `sed -i … /etc/passwd`: which accounts there are then is not read. */
+function editsAccounts({ words, cwd }: ShellCommand, program: string): boolean {
+  const isEditor = /^(ed|ex|vim?|[gm]?awk)$/.test(program);
+  const isInPlace =
+    /^(sed|perl)$/.test(program) && words.some(({ text }) => /^(-\w*i|--in-place)/.test(text ?? ''));
+  return (
+    (isEditor || isInPlace) &&
+    words.slice(1).some(({ text }) => /^\/etc\/(passwd|group)$/.test(resolvePath(cwd, text) ?? ''))
+  );
 }
 
 function addUser(state: StageState, name: string, command: ShellCommand): void {

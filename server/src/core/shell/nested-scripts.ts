@@ -1,6 +1,7 @@
 import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
-import { resolvePath } from './paths.js';
+import { variableOf } from './environment.js';
+import { defaultPath, joinPath, resolvePath } from './paths.js';
 import { interpreterOf } from './shebang.js';
 import { limits, type Walk } from './walk-state.js';
 import { inSubshell, walkNode, walkText } from './walk.js';
@@ -115,11 +116,14 @@ function isWrapper(path: string): boolean {
   return /\/(gradlew|mvnw|mill|sbt|lein|configure|pnpmw)$/.test(path);
 }
 
-/** `./build.sh`: a file of the build context with a shell's `#!` line, or with none and a `.sh` name. */
+/**
+ * `./build.sh`, or its name where PATH leads to it: a file of the build context with a shell's `#!` line, or with none
+ * and a `.sh` name.
+ */
 export function runScriptFile(walk: Walk, call: Call): boolean {
   const program = call.words[0]?.text;
-  if (program?.includes('/') !== true) return false;
-  const path = resolvePath(walk.cwd, program);
+  if (program === undefined) return false;
+  const path = program.includes('/') ? resolvePath(walk.cwd, program) : readableOnPath(walk, program);
   if (path !== undefined && isWrapper(path)) return false;
   const text = path === undefined ? undefined : walk.setting.readFile(path);
   if (text === undefined || path === undefined) return false;
@@ -128,6 +132,15 @@ export function runScriptFile(walk: Walk, call: Call): boolean {
   const errexit = /^#!.*\s-\w*e/.test(text.slice(0, 200));
   asProgram(walk, call, call.words.slice(1), errexit, () => walkElsewhere(walk, text, () => call.span, path));
   return true;
+}
+
+/** Where a program of this name lies whose text is known. */
+function readableOnPath({ environment, setting }: Walk, program: string): string | undefined {
+  const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
+  return folders
+    .filter((folder) => folder.startsWith('/'))
+    .map((folder) => joinPath(folder, program))
+    .find((path) => setting.readFile(path) !== undefined);
 }
 
 /** A shell of its own: plain variables do not reach it, and nothing it sets comes back. */

@@ -2,6 +2,9 @@ import { compileGlob } from '../text/glob.js';
 
 /** Absolute paths with `/`, without `.`, `..` and doubled slashes; folders have no trailing slash here. */
 
+/** What Docker sets PATH to when an image does not. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 export function normalisePath(path: string): string {
   if (path.startsWith('/') && !hasOddParts.test(path)) return path;
   const parts: string[] = [];

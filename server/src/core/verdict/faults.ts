@@ -2,6 +2,7 @@ import type { Artifact } from '../artifacts.js';
 import type { StageRun, StageRuntime } from '../run/stage-run.js';
 import { moduleLanguageOf } from '../packages/language-modules.js';
 import { variableOf } from '../shell/environment.js';
+import { isWithin } from '../shell/paths.js';
 import { compareVersions, javaMajor, minorOf } from '../versions.js';
 import type { Fault, Libc, NativeCause } from './landing.js';
 
@@ -14,7 +15,7 @@ export function faultsOf(artifact: Artifact, run: StageRun, path: string): reado
   if (platform !== undefined) return [platform];
   const { runtime } = run;
   return [
-    ...nativeFaults(artifact, runtime, path),
+    ...nativeFaults(artifact, run, path),
     ...libcFaults(artifact, runtime),
     ...(artifact.toolchain === 'dotnet' ? frameworkFaults(artifact, run) : runtimeFaults(artifact, runtime)),
     ...interpreterFaults(artifact, runtime),
@@ -47,10 +48,12 @@ function isModules({ toolchain, path }: Artifact): boolean {
 }
 
 /** Modules of an interpreted language: bound to libc, to the runtime's version, or to a path. */
-function nativeFaults(artifact: Artifact, runtime: StageRuntime, path: string): Fault[] {
+function nativeFaults(artifact: Artifact, run: StageRun, path: string): Fault[] {
   const { wants, certainty } = artifact;
+  const { runtime } = run;
   if (!isModules(artifact)) return [];
-  const causes = [libcCause(artifact, runtime), versionCause(artifact, runtime), pathCause(wants.home, path)];
+  const place = pathCause(wants.home, run, path);
+  const causes = [libcCause(artifact, runtime), versionCause(artifact, runtime), place];
   return causes.flatMap((cause): Fault[] => {
     if (cause === undefined) return [];
     const evidence = cause.kind === 'libc' ? runtime.runsDynamic(cause.built).evidence : [];
@@ -86,12 +89,10 @@ function isPrecise(a: string, b: string): boolean {
   return a.split('.').length === b.split('.').length;
 }
 
-function pathCause(home: string | undefined, path: string): NativeCause | undefined {
+function pathCause(home: string | undefined, run: StageRun, path: string): NativeCause | undefined {
   if (home === undefined) return undefined;
-  const trim = (folder: string): string => folder.replace(/(?<!\/)\/+$/, '');
-  return trim(home) === trim(path) || trim(path).startsWith(`${trim(home)}/`)
-    ? undefined
-    : { kind: 'path', home };
+  const trim = (folder: string): string => run.realPath(folder.replace(/(?<!\/)\/+$/, ''));
+  return isWithin(trim(home), trim(path)) ? undefined : { kind: 'path', home };
 }
 
 function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {

@@ -5,7 +5,7 @@ import { startOfImage } from '../images/start.js';
 import type { StageRun, StageRuns } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
 import { variableOf } from '../shell/environment.js';
-import { baseName, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, defaultPath, joinPath, resolvePath } from '../shell/paths.js';
 import { readRun, readScript } from '../shell/read-run.js';
 import { startInstructions } from './start-instructions.js';
 import type { Start } from './landing.js';
@@ -139,8 +139,6 @@ export function pathOnPath(run: StageRun, name: string, environment = run.enviro
   }
   return undefined;
 }
-
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The command of a HEALTHCHECK, in the shape of a CMD. */
 function healthcheckCommand(instruction: Instruction): Instruction {
