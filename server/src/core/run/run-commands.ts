@@ -3,7 +3,6 @@ import { limits } from '../limits.js';
 import type { Instruction } from '../text/ast.js';
 import type { ShellCommand } from '../shell/command.js';
 import { type Value, variableOf, withVariable } from '../shell/environment.js';
-import { isPlainImage } from '../images/plain-image.js';
 import { isLanguageProgram } from '../packages/language-programs.js';
 import { isDistributed } from '../packages/packages-with.js';
 import { baseName, defaultPath, joinPath, resolvePath } from '../shell/paths.js';
@@ -140,7 +139,7 @@ function isKnownProgram(program: string): boolean {
 }
 
 /**
- * An unknown program that was brought, or that only its image can have, may install anything; what was built here or
+ * An unknown program that was brought may install anything; what was built here or
  * comes with the project does not.
  */
 function markUnknownProgram(state: StageState, command: ShellCommand): void {
@@ -156,9 +155,9 @@ function isForeignPath(state: StageState, { cwd }: ShellCommand, name: string): 
   return artifact === undefined || isUnknownFile(artifact);
 }
 
-/** What PATH leads to, or a name that no distribution has and nothing of this Dockerfile brought. */
+/** What PATH leads to, or what the Dockerfile of this repository that builds the base puts there. */
 function isForeignName(state: StageState, { script, environment }: ShellCommand, name: string): boolean {
-  if (script !== undefined || !/^[a-z][\w.+-]+$/i.test(name) || isShellWord(name)) return false;
+  if (script !== undefined || !/^[a-z][\w.+-]+$/i.test(name)) return false;
   const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
   const paths = folders.filter((folder) => folder.startsWith('/')).map((folder) => joinPath(folder, name));
   // A script of another language: the shell has read its own.
@@ -166,22 +165,11 @@ function isForeignName(state: StageState, { script, environment }: ShellCommand,
   if (isDistributed(name) || isLanguageProgram(name)) return false;
   const [brought] = paths.flatMap((path) => state.files.artifacts.get(path) ?? []);
   if (brought !== undefined) return isUnknownFile(brought);
-  const { base, mentioned, installs, packages } = state;
-  if (base === undefined || mentioned.has(name) || installs) return false;
-  // One that this repository builds has what its Dockerfile puts into it.
-  if (isPlainImage(base) && base.built === undefined) return false;
-  return ![...packages.keys()].some((one) => one.includes(name) || name.includes(one));
+  return state.base?.built?.({ kind: 'program', name }).value === true;
 }
 
 function isUnknownFile({ toolchain }: Artifact): boolean {
   return toolchain === 'unknown' || toolchain === 'image';
-}
-
-/** Builtins of shells that no rule follows. Source: POSIX.1, 2.14 and 1.6; bash(1). */
-function isShellWord(name: string): boolean {
-  return /^(alias|bg|break|caller|continue|dirs|disown|enable|fc|fg|getopts|hash|help|jobs|let|logout|mapfile|popd|pushd|read|readarray|readonly|return|shopt|suspend|times|trap|ulimit|umask|unalias|unset|wait)$/.test(
-    name,
-  );
 }
 
 function toolCall(

@@ -152,6 +152,7 @@ function run(state: StageState, instruction: Instruction, setting: RunSetting): 
     cwd: state.cwd,
     shell: state.shell,
     readFile: (path) => readStageFile(state.files, path),
+    readsOnPath: true,
   });
   const note = missingNoter(state, instruction, shellRun);
   // What cannot be read comes behind the first command.

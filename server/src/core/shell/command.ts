@@ -76,4 +76,6 @@ export interface ShellSetting {
   readonly shell: readonly string[];
   /** Text of a file of the stage that came from the build context. */
   readFile(path: string): string | undefined;
+  /** Whether a script that PATH leads to is read in the place of its name. */
+  readonly readsOnPath?: boolean;
 }

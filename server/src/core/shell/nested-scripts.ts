@@ -136,6 +136,7 @@ export function runScriptFile(walk: Walk, call: Call): boolean {
 
 /** Where a program of this name lies whose text is known. */
 function readableOnPath({ environment, setting }: Walk, program: string): string | undefined {
+  if (setting.readsOnPath !== true) return undefined;
   const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
   return folders
     .filter((folder) => folder.startsWith('/'))
