@@ -3,7 +3,8 @@
  *
  * - `saidOf(one)`: the faults that the analysis reports, `error libc-mismatch` each.
  * - `detailsOf(one)`: all findings with their words, for a failing test to show.
- * - `watch(one)`: builds the case, starts a container without a network, and tells how it ended.
+ * - `watch(one, look)`: builds the case, starts a container without a network, and tells how it ended; `look` may look at
+ *   the image before it goes.
  * - `drawPage(sections, outcomes)`: the page of what was watched; `markOf(sections)`: which cases a page was made of.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +13,7 @@ import type { ImageOverride } from '../../server/src/core/images/overrides.js';
 import type { Inputs } from '../../server/src/core/inputs.js';
 import { analyseText, contextOf } from './check-findings.js';
 import type { Files } from './context-files.js';
-import { createWorkbench, type Built } from './engine/workbench.js';
+import { createWorkbench, type Built, type Workbench } from './engine/workbench.js';
 import { dedent } from './marked-text.js';
 
 export interface TruthCase {
@@ -75,8 +76,11 @@ export function detailsOf(one: TruthCase): readonly string[] {
   return findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`);
 }
 
+/** What else is done with the image of a case, by its id. */
+export type Look = (image: string, bench: Workbench) => Promise<void>;
+
 /** Builds the last stage with the product's own engine and starts it. */
-export async function watch(one: TruthCase): Promise<Outcome> {
+export async function watch(one: TruthCase, look?: Look): Promise<Outcome> {
   const bench = createWorkbench({ ...one.files, Dockerfile: `${dedent(one.dockerfile)}\n` });
   try {
     const stages = analyseText(dedent(one.dockerfile)).facts.graph;
@@ -85,6 +89,7 @@ export async function watch(one: TruthCase): Promise<Outcome> {
       return { ends: 'build fails', shows: telling(brokenText(built, built.answer.fault.message), one) };
     const { image } = built.answer.value;
     const { code, output } = await start(image.id);
+    await look?.(image.id, bench);
     const stored = image.history.findLast(({ createdBy }) => /^RUN\b/.test(createdBy))?.bytes;
     const stores = one.stores === undefined || stored === undefined ? {} : { stores: stored };
     return { ends: code === 0 ? 'runs' : 'fails', shows: telling(output, one), ...stores };

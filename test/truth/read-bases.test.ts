@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createImageReader } from '../../client/src/docker/index.js';
 import type { Analysis } from '../../server/src/core/analysis.js';
@@ -7,7 +8,6 @@ import type { ImageOverride } from '../../server/src/core/images/overrides.js';
 import { overrideOfRead } from '../../server/src/core/images/read-images.js';
 import { indexLines } from '../../server/src/core/text/text.js';
 import { basesOf } from '../../server/src/features/image-answers.js';
-import type { ReadImage } from '../../server/src/protocol/read-image.js';
 import { analyseText } from '../support/check-findings.js';
 import { engineOptions, valueOf } from '../support/engine/workbench.js';
 import { dedent } from '../support/marked-text.js';
@@ -21,25 +21,46 @@ import { sections } from './cases/index.js';
  * what the engine does with the cases is watched by their own tests.
  */
 const cases = [...sections.flatMap((section) => section.cases), ...kindCases];
-let readings: readonly ImageOverride[] = [];
+const readings = new Map<string, ImageOverride>();
 let analyseUnknown: typeof analyseText;
 
 /** Which tags float, and which names of images there are: the catalogue alone knows that, however much was read. */
 const ofNames = new Set(['base-tag-drift', 'jdk-in-final-image']);
 
 beforeAll(async () => {
-  const names = new Set(cases.flatMap((one) => basesOf(judge(one)).map(({ image }) => image)));
   const reader = createImageReader(engineOptions());
-  const read: ReadImage[] = [];
-  const waiting = [...names];
+  const names = [...new Set(cases.flatMap(namesOf))];
+  const ids = new Map(names.map((name) => [name, idOf(name)]));
+  const waiting = [...new Set(ids.values())];
   const readAll = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
-      read.push(valueOf(await reader.fromEngine(name, {})));
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      const read = valueOf(await reader.fromEngine(id, {}));
+      for (const image of names.filter((name) => ids.get(name) === id))
+        readings.set(
+          image,
+          overrideOfRead(image, () => ({ ...read, image })),
+        );
+    }
   };
   await Promise.all([readAll(), readAll()]);
-  readings = read.map((image) => overrideOfRead(image.image, () => image));
   analyseUnknown = await withoutCatalogue();
 }, 1_800_000);
+
+/** An image is read once, whatever it is called. */
+function idOf(name: string): string {
+  const asked = ['image', 'inspect', '--format', '{{.Id}}', name];
+  return execFileSync('docker', asked, { encoding: 'utf8' }).trim();
+}
+
+/** The images that a case stands on. */
+function namesOf(one: TruthCase): readonly string[] {
+  return basesOf(judge(one)).map(({ image }) => image);
+}
+
+/** What was read of them. */
+function readingsOf(one: TruthCase): readonly ImageOverride[] {
+  return namesOf(one).flatMap((name) => readings.get(name) ?? []);
+}
 
 /** The analysis over a catalogue that has no row but that of `scratch`, which is no image. */
 async function withoutCatalogue(): Promise<typeof analyseText> {
@@ -79,12 +100,12 @@ test('without the catalogue nothing is known of an image that was not read', () 
 
 describe('bases that were read', () => {
   test.each(cases)('$title: the same findings without the catalogue', (one) => {
-    const read = judge(one, readings, analyseUnknown);
+    const read = judge(one, readingsOf(one), analyseUnknown);
     expect(drawn(read), messagesOf(read)).toEqual(drawn(judge(one), ofNames));
   });
 
   test.each(cases)('$title: the same findings beside the catalogue', (one) => {
-    const read = judge(one, readings);
+    const read = judge(one, readingsOf(one));
     expect(drawn(read), messagesOf(read)).toEqual(drawn(judge(one)));
   });
 });

@@ -7,7 +7,7 @@
 
 const apt = (packages) =>
   'RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-unsafe-io ' +
-  `${packages} >/dev/null && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb`;
+  `${packages} >/dev/null && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb`;
 
 const onDebian = (suite, packages, ...rest) =>
   [`FROM debian:${suite}-slim`, apt(packages), ...rest].join('\n');
