@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureCodeServer, startCodeServer } from './lib/code-server.mjs';
+import { ensureCodeServer, installExtensions, startCodeServer } from './lib/code-server.mjs';
 import { inRoot, runNode, vsixPath } from './lib/project.mjs';
 import { inPath } from './lib/surroundings.mjs';
 
@@ -28,7 +28,8 @@ function openDesktop(code) {
 
 async function openInBrowser() {
   ensureCodeServer();
-  const { address, child } = await startCodeServer({ vsix, folder, data });
+  installExtensions([vsix], data);
+  const { address, child } = await startCodeServer({ folder, data });
   process.stdout.write(
     `\nVS Code with Dockerfile Stage Insight: ${address}\nOpen Dockerfile there. Ctrl+C ends it.\n`,
   );

@@ -23,13 +23,21 @@ export function ensureCodeServer() {
     throw new Error('code-server could not be installed (on Debian it needs the package libkrb5-dev)');
 }
 
-/** Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front. */
+/**
+ * Its install scripts start npm again; PATH (see setup.mjs) already has the project's Node in front. What they compile
+ * is not optimised: that would take longer than all that is ever done with it.
+ */
 function install() {
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: editorsFolder,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
-    env: { ...withoutOuterNpm(process.env), npm_config_unsafe_perm: 'true' },
+    env: {
+      ...withoutOuterNpm(process.env),
+      npm_config_unsafe_perm: 'true',
+      CFLAGS: '-O0',
+      CXXFLAGS: '-O0',
+    },
   });
   return status === 0 && isInstalled();
 }
@@ -54,29 +62,34 @@ function readJson(file) {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/**
- * Installs a .vsix and `others` into the given folders and starts code-server on a workspace folder; resolves, once it answers,
- * to { address, child }. Whoever starts it ends `child`.
- */
-export async function startCodeServer({
-  vsix,
-  others = [],
-  folder,
-  data,
-  env = {},
-  port: asked,
-  trusted = true,
-}) {
-  const folders = ['--user-data-dir', join(data, 'user'), '--extensions-dir', join(data, 'extensions')];
-  const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
-  const installs = [vsix, ...others].flatMap((one) => ['--install-extension', one]);
-  const done = spawnSync(process.execPath, [entry, ...folders, ...installs], options);
+/** Installs packaged extensions into `data`, where the editor that is started with it finds them. */
+export function installExtensions(packages, data) {
+  const installs = packages.flatMap((one) => ['--install-extension', one]);
+  const done = spawnSync(process.execPath, [entry, ...foldersIn(data), ...installs]);
   if (done.status !== 0) throw new Error(`the extension was not installed: ${done.stderr}`);
+}
+
+/** The folder in `data` that extensions are installed in; it can be copied from one `data` to another. */
+export const extensionsFolder = (data) => join(data, 'extensions');
+
+const foldersIn = (data) => [
+  '--user-data-dir',
+  join(data, 'user'),
+  '--extensions-dir',
+  extensionsFolder(data),
+];
+
+/**
+ * Starts code-server on a workspace folder; resolves, once it answers, to { address, child }. Whoever starts it ends
+ * `child`.
+ */
+export async function startCodeServer({ folder, data, env = {}, port: asked, trusted = true }) {
+  const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
   const port = asked ?? (await freePort());
   const trust = trusted ? ['--disable-workspace-trust'] : [];
   const quiet = ['--disable-telemetry', '--disable-update-check', ...trust];
   const bind = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`];
-  const child = spawn(process.execPath, [entry, ...bind, ...folders, ...quiet, folder], options);
+  const child = spawn(process.execPath, [entry, ...bind, ...foldersIn(data), ...quiet, folder], options);
   const address = `http://127.0.0.1:${port}`;
   await untilHealthy(address, child);
   return { address: `${address}/?folder=${encodeURIComponent(folder)}`, child };

@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { startCodeServer } from '../../../scripts/lib/code-server.mjs';
+import { expect, inject, test } from 'vitest';
+import { extensionsFolder, installExtensions, startCodeServer } from '../../../scripts/lib/code-server.mjs';
 import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
 import { openEngineDoor, removeImages, type EngineDoor } from './engine.js';
 
@@ -85,9 +85,8 @@ export async function withEditor(
   writeSettings(join(scratch, 'user/User'), { ...defaultSettings(run, options), ...host });
   const change = (settings: Readonly<Record<string, unknown>>): void =>
     writeSettings(join(workspace, '.vscode'), settings);
+  install(options, scratch);
   const { address, child } = await startCodeServer({
-    vsix: options.vsix ?? process.env.VSIX ?? vsixPath(),
-    others: options.extensions ?? [],
     folder: workspace,
     data: scratch,
     trusted: options.trusted ?? true,
@@ -120,6 +119,15 @@ export async function withEditor(
     // Children of the server may write their last words after it has gone.
     rmSync(scratch, { recursive: true, force: true, maxRetries: 20 });
   }
+}
+
+/** What all tests have is installed once and copied; what a test wants besides or instead is installed for it. */
+function install({ vsix, extensions = [] }: EditorOptions, data: string): void {
+  const installed = inject('installedExtension');
+  if (vsix === undefined && installed !== undefined) {
+    cpSync(installed, extensionsFolder(data), { recursive: true });
+    if (extensions.length > 0) installExtensions(extensions, data);
+  } else installExtensions([vsix ?? process.env.VSIX ?? vsixPath(), ...extensions], data);
 }
 
 /** The workbench asks this variable for its language. */
