@@ -12,11 +12,24 @@ const otherEditors = ['test/e2e/other-editors/**'];
 const never = ['**/node_modules/**', '**/.code-server/**', '**/.other-editors/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
 
+/** They hold how long something takes, and run when nothing else does. */
+const timed = {
+  engine: ['test/engine/context.test.ts'],
+  editor: ['test/e2e/specs/first-finding.test.ts', 'test/e2e/specs/time-to-size.test.ts'],
+};
+
+/** A minute is long for any of these tests; the limits only end what hangs, on slow machines too. */
+const patient = { testTimeout: 420_000, hookTimeout: 900_000 };
+/** Tests that share one thing, the machine's screen say: one file after the other. */
+const slow = { ...patient, fileParallelism: false, sequence: { groupOrder: 1 } };
+/** They wait for an engine or a browser half of their time: two files at a time keep two cores busy. */
+const inPairs = { ...patient, maxWorkers: 2, sequence: { groupOrder: 2 } };
+
 /**
- * A project of slow tests that share one thing, an engine or a machine's screen: one file after the other. A minute is
- * long for any of them; the limits only end what hangs, on slow machines too.
+ * A browser may lose a click to a redraw. Each test has an editor of its own, so a second try says as much as the first;
+ * the report names it (`retry x1`), and whoever reads that mends the test.
  */
-const slow = { fileParallelism: false, testTimeout: 420_000, hookTimeout: 900_000 };
+const browser = { globalSetup: 'test/e2e/pages/installed-extension.ts', retry: 1 };
 
 const setupFiles = ['test/support/property-seed.ts'];
 
@@ -46,10 +59,26 @@ export default defineConfig({
         },
       },
       { test: { name: 'install', include: tests(install), exclude: never, ...slow } },
-      { test: { name: 'engine', include: tests(engine), exclude: never, setupFiles, ...slow } },
-      // A browser may lose a click to a redraw. Each test has an editor of its own, so a second try says as much as the
-      // first; the report names it (`retry x1`), and whoever reads that mends the test.
-      { test: { name: 'editor', include: tests(editor), exclude: never, retry: 1, ...slow } },
+      {
+        test: {
+          name: 'engine',
+          include: tests(engine),
+          exclude: [...never, ...timed.engine],
+          setupFiles,
+          ...inPairs,
+        },
+      },
+      { test: { name: 'engine-timed', include: timed.engine, setupFiles, ...slow } },
+      {
+        test: {
+          name: 'editor',
+          include: tests(editor),
+          exclude: [...never, ...timed.editor],
+          ...browser,
+          ...inPairs,
+        },
+      },
+      { test: { name: 'editor-timed', include: timed.editor, ...browser, ...slow } },
       { test: { name: 'other-editors', include: tests(otherEditors), exclude: never, ...slow } },
     ],
   },
