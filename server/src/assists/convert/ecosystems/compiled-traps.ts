@@ -45,6 +45,20 @@ export interface Bundle {
   readonly project: string;
 }
 
+/** Front ends in folders of their own below the program's, where every build of one says what it fills. */
+export function frontEnds(subject: Subject): readonly Bundle[] {
+  const { cwd } = subject.run;
+  const calls = subject.steps.flatMap(({ commands }, step) =>
+    commands.flatMap(({ command }) => (generates(projectCall(command).texts) ? [{ command, step }] : [])),
+  );
+  const found = calls.map(({ command, step }) => bundlesOf(subject, command, step));
+  const bundles = found.flatMap((one) => one ?? []);
+  const isOwn = bundles.every(
+    ({ project }) => cwd !== undefined && cwd !== '/' && project !== cwd && isWithin(cwd, project),
+  );
+  return isOwn && !found.includes(undefined) ? bundles : [];
+}
+
 const settingsOfBundlers =
   /^((webpack|rollup|vite|babel|postcss|tailwind|esbuild)\.config\.[cm]?[jt]s|\.babelrc|\.browserslistrc|yarn\.lock|pnpm-lock\.yaml)$/;
 

@@ -2,11 +2,13 @@ import type { Artifact } from '../../../core/artifacts.js';
 import { allVariables } from '../../../core/shell/environment.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
 import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import { contextFiles } from '../context-tree.js';
 import { pathsOf } from '../command-classes.js';
 import type { Carry } from '../plan.js';
 import { refuse, type Step, type Subject } from '../subject.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
+import { type Bundle, frontEnds } from './compiled-traps.js';
 
 /**
  * Refuses where `poetry run` or `pipenv run` starts the program and the environment lies in the cache of the tool, in
@@ -97,5 +99,22 @@ function editablePaths(subject: Subject, { words, cwd }: ShellCommand, { after }
     const clean = path.replace(/\[[^[\]]*\]$/, '');
     const found = /^[./]/.test(clean) ? resolvePath(folder, clean) : undefined;
     return found === undefined ? [] : [found];
+  });
+}
+
+/** Front ends of which the program names nothing but what their build fills. */
+export function servedFronts(subject: Subject): readonly Bundle[] {
+  const sources = [...contextFiles(subject).values()].filter(({ source }) => source.endsWith('.py'));
+  const texts = sources.slice(0, 1500).map(({ source }) => subject.context.read(source) ?? '');
+  return frontEnds(subject).filter(({ project, carry }) => {
+    if (sources.some(({ path }) => isWithin(project, path))) return false;
+    const filled = carry.from.slice(project.length);
+    const named = new RegExp(
+      `["'/]${baseName(project).replace(/[^\\w-]/g, '.')}(?=["'/])([\\w./-]{0,200})`,
+      'g',
+    );
+    return texts.every((text) =>
+      [...text.matchAll(named)].every(([, rest = '']) => rest === filled || rest.startsWith(`${filled}/`)),
+    );
   });
 }

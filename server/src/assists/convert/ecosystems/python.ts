@@ -8,7 +8,7 @@ import { startedPrograms } from '../../../core/toolchains/started-programs.js';
 import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import { checkEnvironmentPlace, checkMovedPackages, editableCarries } from './python-places.js';
+import { checkEnvironmentPlace, checkMovedPackages, editableCarries, servedFronts } from './python-places.js';
 import { isInstalledWhole, linkedScripts, projectScripts } from './python-scripts.js';
 import { hasCompilers, isInstalled, servesBuild } from './python-tools.js';
 import type { Refused } from '../conversion-result.js';
@@ -122,10 +122,14 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     if (from.endsWith('/site-packages')) carries.push(...scriptsOf(subject, span, step));
   }
   const links = editableCarries(subject, carries);
-  const application = applicationFolder(subject, carries, links);
+  const fronts = servedFronts(subject);
+  const application = applicationFolder(subject, carries, [
+    ...links,
+    ...fronts.map(({ project }) => ({ from: project })),
+  ]);
   if (isRefused(application)) return application;
   const tooled = startsPackageTool(subject);
-  const parts = tooled ? [...manifestsOf(subject), ...carries] : carries;
+  const parts = [...(tooled ? manifestsOf(subject) : []), ...carries, ...fronts.map(({ carry }) => carry)];
   const placed =
     application === undefined
       ? parts
@@ -288,7 +292,7 @@ function scriptsOf(subject: Subject, span: Carry['span'], step: number): readonl
 function applicationFolder(
   subject: Subject,
   carries: readonly Carry[],
-  links: readonly Carry[],
+  brought: readonly Pick<Carry, 'from'>[],
 ): Carry | Refused | undefined {
   const { cwd } = subject.run;
   if (isInstalledWhole(subject)) return undefined;
@@ -297,7 +301,7 @@ function applicationFolder(
   const seen = files.some(
     ({ path, step }) =>
       copies.get(step) === 'build' &&
-      !links.some(({ from }) => isWithin(from, path)) &&
+      !brought.some(({ from }) => isWithin(from, path)) &&
       /\.(py|html|json|ya?ml)$/.test(path) &&
       !/\/(setup|conftest)\.py$/.test(path),
   );

@@ -3,6 +3,7 @@ import { joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
 import { buildWithCmake } from './cmake.js';
 import { buildWithAutomake } from './autotools.js';
+import { buildWithMeson } from './meson.js';
 import { readMakefile, recipeScript } from './makefile.js';
 import { type Made, nothingMade, readOptions, type ToolCall, variable } from '../tool-call.js';
 
@@ -11,7 +12,9 @@ const valued = new Set(['C', 'f', 'file', 'directory', 'j', 'I', 'o', 'W', 'make
 /** `make` with a Makefile of the context is read as shell; cmake and ninja by the CMakeLists.txt. */
 export function recogniseMake(call: ToolCall): Made | undefined {
   const { program } = call;
-  if (program === 'cmake' || program === 'ninja') return buildWithCmake(call);
+  if (program === 'meson') return buildWithMeson(call);
+  if (program === 'ninja') return buildWithMeson(call) ?? buildWithCmake(call);
+  if (program === 'cmake') return buildWithCmake(call);
   if (program !== 'make' && program !== 'gmake') return undefined;
   const { values, plain } = readOptions(separateJobs(call.args), valued);
   const cwd = resolvePath(call.command.cwd, values.get('C') ?? values.get('directory') ?? '.');
