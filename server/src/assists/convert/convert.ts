@@ -16,7 +16,7 @@ import { needsNoSecondStage } from './smaller-base.js';
 import { sourceText } from './wording.js';
 import { sizeClassOf } from './run-bases.js';
 import { checkResult } from './self-check.js';
-import { unknownBuild } from './source-tools.js';
+import { unknownBuild, unknownProgram } from './source-tools.js';
 import { isRefused, refuse, type Subject } from './subject.js';
 import type { BaseChoice, Conversion, Converted, ConvertOptions, Refused } from './conversion-result.js';
 
@@ -182,6 +182,22 @@ interface Prepared {
   readonly roots: Roots;
 }
 
+/** What is built or comes from elsewhere, and asks for libraries that nobody can name. */
+function refuseUnknownNeeds({ subject, plan }: Prepared, image: string): Refused | undefined {
+  const { ast, stage, baseReference } = subject;
+  const built = unknownBuild(subject, plan);
+  if (built !== undefined) {
+    const message = `it is not known which libraries ${built} links: it is built from source`;
+    const hint = 'Install a prebuilt package, or convert by hand.';
+    return refuse(ast, 'unknown-run-time-libraries', stage.from, message, hint);
+  }
+  const fetched = image === baseReference ? undefined : unknownProgram(subject);
+  if (fetched === undefined) return undefined;
+  const message = `it is not known what \`${fetched.path}\` needs to run: it is downloaded, and ${fetched.by} starts it`;
+  const hint = 'Add it to the final stage by hand, from an image or a package.';
+  return refuse(ast, 'unknown-run-time-libraries', stage.from, message, hint);
+}
+
 function attempt(prepared: Prepared, image: string, strict: boolean): Conversion {
   const { subject, plan, roots } = prepared;
   const base = factsOfBase(subject, image);
@@ -208,12 +224,8 @@ function attempt(prepared: Prepared, image: string, strict: boolean): Conversion
     const message = `the program would not run on ${image}: ${unfit}`;
     return refuse(subject.ast, 'unknown-base', at, message, 'Omit the run base, or choose one that fits.');
   }
-  const built = unknownBuild(subject, plan);
-  if (built !== undefined) {
-    const message = `it is not known which libraries ${built} links: it is built from source`;
-    const hint = 'Install a prebuilt package, or convert by hand.';
-    return refuse(subject.ast, 'unknown-run-time-libraries', at, message, hint);
-  }
+  const open = refuseUnknownNeeds(prepared, image);
+  if (open !== undefined) return open;
   const needs = finalNeeds(input);
   if (isRefused(needs)) return needs;
   const edits = assemble(input, needs);

@@ -63,6 +63,26 @@ function sourceNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
   });
 }
 
+/** A program from elsewhere that sources start, of which it is not known what it needs of the image. */
+export function unknownProgram(subject: Subject): { readonly path: string; readonly by: string } | undefined {
+  const { steps, run } = subject;
+  const fetched = steps.flatMap(({ made, commands }) =>
+    commands.some(({ command }) => /^(curl|wget)$/.test(baseName(command.words[0]?.text ?? '')))
+      ? made.filter(({ path, linkage }) => linkage === 'unknown' && run.artifactAt(path)?.path === path)
+      : [],
+  );
+  if (fetched.length === 0) return undefined;
+  for (const { source } of contextFiles(subject).values()) {
+    if (developmentFolders.test(source) || developmentNames.test(source)) continue;
+    const started = startedPrograms(source, subject.context.read(source) ?? '');
+    const found = fetched.find(({ path }) =>
+      started.some(({ name, sure }) => sure && (name === path || name === baseName(path))),
+    );
+    if (found !== undefined) return { path: found.path, by: source };
+  }
+  return undefined;
+}
+
 /** Whether a source of the program starts a tool that is asked after. */
 export function isStartedBySources(subject: Subject, isMeant: (tool: string) => boolean): boolean {
   return [...contextFiles(subject).values()]

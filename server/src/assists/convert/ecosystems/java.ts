@@ -312,6 +312,8 @@ function makerOf(subject: Subject, path: string): Maker | undefined {
       const makes =
         lies?.evidence.some(({ start, end }) => start === command.start && end === command.end) === true;
       if (isOutput && makes) return { maker: command, step };
+      const isFetched = lies?.path === path && /^(curl|wget)$/.test(baseName(command.words[0]?.text ?? ''));
+      if (isFetched && makes) return { maker: command, step };
       if (makesJar(subject, command, path)) return { maker: command, step };
     }
   }

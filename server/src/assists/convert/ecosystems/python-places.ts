@@ -118,3 +118,31 @@ export function servedFronts(subject: Subject): readonly Bundle[] {
     );
   });
 }
+
+/** Where Django collects static files, if that lies outside the folder of the program; refused where it may. */
+export function collectedFiles(subject: Subject): readonly Carry[] | Refused {
+  const { cwd } = subject.run;
+  for (const [step, { commands }] of subject.steps.entries()) {
+    const command = commands.find(({ command: one }) =>
+      one.words.some(({ text }) => text === 'collectstatic'),
+    )?.command;
+    if (command === undefined || cwd === undefined) continue;
+    const span = { start: command.start, end: command.end };
+    const set = [...contextFiles(subject).values()]
+      .filter(({ source }) => source.endsWith('.py'))
+      .flatMap(
+        ({ source }) =>
+          /^[ \t]*STATIC_ROOT[ \t]*=[ \t]*(.{1,300})$/m.exec(subject.context.read(source) ?? '')?.[1] ?? [],
+      );
+    if (set.some((value) => /\bdirname\(\s*BASE_DIR|BASE_DIR\.parent|\.\./.test(value))) {
+      const message = `\`${sourceText(subject, command)}\` may write outside the folder of the program, as STATIC_ROOT says`;
+      return refuse(subject.ast, 'artifact-unknown', command, message, 'Set STATIC_ROOT below BASE_DIR.');
+    }
+    const outside = set.flatMap((value) => /^["'](\/[\w./-]{1,200}?)\/?["']/.exec(value)?.[1] ?? []);
+    const derivation = `\`${sourceText(subject, command)}\` fills it, as STATIC_ROOT says`;
+    return [...new Set(outside)]
+      .filter((path) => !isWithin(cwd, path))
+      .map((path) => ({ from: path, to: path, folder: true, derivation, span, step }));
+  }
+  return [];
+}

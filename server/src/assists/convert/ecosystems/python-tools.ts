@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../../core/shell/command.js';
 import { allVariables } from '../../../core/shell/environment.js';
 import { baseName, isWithin } from '../../../core/shell/paths.js';
 import { readPackageCall } from '../../../core/packages/packages.js';
+import { contextFiles } from '../context-tree.js';
 import type { Subject } from '../subject.js';
 
 /** Whether a folder of packages holds nothing but tools of the build, or wheels that another install takes from it. */
@@ -95,4 +96,16 @@ export function hasCompilers({ run, steps }: Subject): boolean {
       : [];
   });
   return [...run.packages.keys(), ...left].some((name) => compilers.test(name));
+}
+
+/** The module for windows is in every image of Python, its library only in the large ones on Debian. */
+export function usesTk(subject: Subject): boolean {
+  const { base, context } = subject;
+  if (!base.builder || base.distro !== 'debian' || base.runtimes['python'] === undefined) return false;
+  return [...contextFiles(subject).values()]
+    .filter(({ source }) => source.endsWith('.py'))
+    .slice(0, 1500)
+    .some(({ source }) =>
+      /^[ \t]*(?:import|from)[ \t]+(?:tkinter|turtle)\b/m.test(context.read(source) ?? ''),
+    );
 }

@@ -8,9 +8,15 @@ import { startedPrograms } from '../../../core/toolchains/started-programs.js';
 import { slimOf } from '../slim-images.js';
 import { packageOfTool } from '../tool-packages.js';
 import { isRefused, refuse, type Subject } from '../subject.js';
-import { checkEnvironmentPlace, checkMovedPackages, editableCarries, servedFronts } from './python-places.js';
+import {
+  collectedFiles,
+  checkEnvironmentPlace,
+  checkMovedPackages,
+  editableCarries,
+  servedFronts,
+} from './python-places.js';
 import { isInstalledWhole, linkedScripts, projectScripts } from './python-scripts.js';
-import { hasCompilers, isInstalled, servesBuild } from './python-tools.js';
+import { hasCompilers, isInstalled, servesBuild, usesTk } from './python-tools.js';
 import type { Refused } from '../conversion-result.js';
 import { sourceText } from '../wording.js';
 
@@ -103,7 +109,8 @@ function isKnownCall(texts: readonly string[]): boolean {
   return /^(--version|-V|setup\.py|\.\/setup\.py)$/.test(texts[1] ?? '');
 }
 
-function describe(subject: Subject, folders: readonly Artifact[], image: string): Plan | Refused {
+/** The folders of packages, with the programs in them that the container starts. */
+function packageCarries(subject: Subject, folders: readonly Artifact[]): readonly Carry[] {
   const carries: Carry[] = [];
   for (const folder of folders) {
     const from = folder.path.slice(0, -1);
@@ -121,6 +128,11 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     });
     if (from.endsWith('/site-packages')) carries.push(...scriptsOf(subject, span, step));
   }
+  return carries;
+}
+
+function describe(subject: Subject, folders: readonly Artifact[], image: string): Plan | Refused {
+  const carries = packageCarries(subject, folders);
   const links = editableCarries(subject, carries);
   const fronts = servedFronts(subject);
   const application = applicationFolder(subject, carries, [
@@ -128,8 +140,15 @@ function describe(subject: Subject, folders: readonly Artifact[], image: string)
     ...fronts.map(({ project }) => ({ from: project })),
   ]);
   if (isRefused(application)) return application;
+  const collected = collectedFiles(subject);
+  if (isRefused(collected)) return collected;
   const tooled = startsPackageTool(subject);
-  const parts = [...(tooled ? manifestsOf(subject) : []), ...carries, ...fronts.map(({ carry }) => carry)];
+  const parts = [
+    ...(tooled ? manifestsOf(subject) : []),
+    ...carries,
+    ...fronts.map(({ carry }) => carry),
+    ...collected,
+  ];
   const placed =
     application === undefined
       ? parts
@@ -175,18 +194,6 @@ function bundles({ steps }: Subject): boolean {
   return steps.some(({ commands }) =>
     commands.some(({ command }) => /^(npm|npx|yarn|pnpm)$/.test(command.words[0]?.text ?? '')),
   );
-}
-
-/** The module for windows is in every image of Python, its library only in the large ones on Debian. */
-function usesTk(subject: Subject): boolean {
-  const { base, context } = subject;
-  if (!base.builder || base.distro !== 'debian' || base.runtimes['python'] === undefined) return false;
-  return [...contextFiles(subject).values()]
-    .filter(({ source }) => source.endsWith('.py'))
-    .slice(0, 1500)
-    .some(({ source }) =>
-      /^[ \t]*(?:import|from)[ \t]+(?:tkinter|turtle)\b/m.test(context.read(source) ?? ''),
-    );
 }
 
 function startsPackageTool({ starts }: Subject): boolean {
