@@ -99,3 +99,18 @@ test.each([
 ])('silent: the command that starts it chooses: %s', (start) => {
   expect(told(`${microsoft}/runtime:9.0`, project(), {}, start)).toEqual([]);
 });
+
+test('says "may" where what starts it cannot be read', () => {
+  const text = `FROM ${microsoft}/sdk:9.0 AS build
+WORKDIR /src
+COPY . .
+RUN dotnet publish app.csproj -c Release -o /out
+FROM ${microsoft}/runtime:9.0
+COPY --from=build /out /app
+COPY start.sh /start.sh
+ENTRYPOINT ["/start.sh"]`;
+  const { findings } = analyseText(text, { files: { 'app.csproj': project() } });
+  const found = findings.filter(({ rule }) => rule === 'shared-library-missing');
+  expect(found).toMatchObject([{ severity: 'warning', certainty: 'likely' }]);
+  expect(found[0]?.message).toContain('it may fail to start');
+});

@@ -22,6 +22,7 @@ test.each([
   ['relative path', `${head}COPY . .\nCMD ["./run.sh", "x"]`, ['"./run.sh"']],
   ['shell form', `${head}COPY . .\nCMD ./bin/tool.sh`, ['./bin/tool.sh']],
   ['shell form with exec', `${head}COPY . .\nCMD exec ./run.sh`, ['./run.sh']],
+  ['shell form behind node', 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ./run.sh', ['./run.sh']],
   ['a RUN', `${head}COPY . .\nRUN ./run.sh --all`, ['./run.sh']],
   ['several RUNs', `${head}COPY . .\nRUN ./run.sh\nRUN ./run.sh --all`, ['./run.sh']],
   [
@@ -44,6 +45,7 @@ test('the wrapper of a build tool', () => {
 
 test.each([
   ['a shell that is given the script', `${head}COPY . .\nENTRYPOINT ["sh", "/app/run.sh"]`],
+  ['node reads what is no program', 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["./run.sh"]'],
   ['a RUN with a shell', `${head}COPY . .\nRUN sh ./run.sh`],
   ['--chmod', `${head}COPY --chmod=0755 run.sh .\nENTRYPOINT ["./run.sh"]`],
   [

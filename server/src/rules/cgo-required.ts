@@ -2,6 +2,7 @@ import { addTags } from '../assists/go-build-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { GoBuild } from '../core/run/stage-run.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
+import { variableOf } from '../core/shell/environment.js';
 
 export const rule: Rule = {
   id: 'cgo-required',
@@ -16,6 +17,19 @@ used: "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work
 \`CGO_ENABLED=0\`, when cross-compiling, and, since Go 1.20, when no C compiler is found, as in \`golang:alpine\`.
 Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as \`modernc.org/sqlite\`.`,
   bad: [
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        WORKDIR /src
+        COPY . .
+        RUN CGO_ENABLED=1 go build -o /app .
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: the build fails here: github.com/mattn/go-sqlite3 (main.go) needs a C compiler
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport _ "github.com/mattn/go-sqlite3"\nfunc main() {}\n' },
+    },
     {
       text: `
         FROM golang:1.22-alpine AS build
@@ -70,6 +84,20 @@ Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as 
         'main.go':
           'package main\nimport _ "github.com/confluentinc/confluent-kafka-go/v2/kafka"\nfunc main() {}\n',
       },
+    },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY --from=tonistiigi/xx:1.5 / /
+        RUN apk add --no-cache clang lld
+        ENV CC=clang
+        COPY . .
+        RUN CGO_ENABLED=1 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: { 'main.go': 'package main\nimport _ "github.com/mattn/go-sqlite3"\nfunc main() {}\n' },
     },
     {
       text: `
@@ -129,6 +157,7 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const build of facts.runs.goBuilds) {
     const { cgo, uses, span, verb } = build;
     const modules = uses.failsWithoutCgo;
+    if (lacksCompiler(facts, build)) yield withoutCompiler(facts, build);
     if (cgo.on === true && uses.needsTag !== undefined) yield untagged(facts, build, uses.needsTag);
     if (cgo.on !== false || cgo.certainty === 'possible' || modules.length === 0 || verb === 'test') continue;
     yield {
@@ -139,6 +168,27 @@ function* check(facts: Facts): Iterable<Finding> {
       related: cgo.evidence,
     };
   }
+}
+
+/** Whether cgo is surely on, needed, and the stage has no compiler that it calls. */
+function lacksCompiler({ ast, runs }: Facts, { cgo, uses, stage, instruction }: GoBuild): boolean {
+  const { runtime, environment } = runs.stage(stage);
+  const isChosen =
+    variableOf(environment, 'CC') !== undefined ||
+    /\bCC=/.test(ast.text.slice(instruction.start, instruction.end));
+  if (cgo.on !== true || cgo.certainty !== 'certain' || uses.needsCgo !== true || isChosen) return false;
+  return runtime.holds({ kind: 'program', name: 'gcc' }).value === false;
+}
+
+function withoutCompiler({ runs }: Facts, { cgo, uses, span, stage }: GoBuild): Finding {
+  const { runtime } = runs.stage(stage);
+  return {
+    ...span,
+    message: `the build fails here: ${uses.through[0] ?? 'cgo'} needs a C compiler, which ${runtime.base?.title ?? 'this image'} does not contain (${cgo.reason})`,
+    severity: 'warning',
+    certainty: 'likely',
+    related: runtime.holds({ kind: 'program', name: 'gcc' }).evidence,
+  };
 }
 
 function untagged(facts: Facts, build: GoBuild, tag: string): Finding {

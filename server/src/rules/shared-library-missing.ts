@@ -5,7 +5,7 @@ import { runBaseFixes } from '../assists/landing-fixes.js';
 import type { Facts } from '../core/facts.js';
 import type { Finding, Rule, RuleDoc } from '../core/rule.js';
 import type { Fault, Landing } from '../core/verdict/landing.js';
-import { faultFinding, placeOf, subjectOf } from '../core/verdict/phrases.js';
+import { faultFinding, placeOf, severityOf, subjectOf } from '../core/verdict/phrases.js';
 
 export const rule: Rule = {
   id: 'shared-library-missing',
@@ -181,9 +181,11 @@ function* frameworkFindings(facts: Facts, landing: Landing): Iterable<Finding> {
   const { delivery, use } = landing;
   const fault = landing.faults.find(({ kind }) => kind === 'runtime-version');
   if (fault?.kind !== 'runtime-version' || delivery.artifact.toolchain !== 'dotnet') return;
-  const text = `${subjectOf(landing)} needs ${fault.name} ${fault.needed}, and ${placeOf(landing)} has ${fault.there}; it will fail to start ("You must install or update .NET to run this application")`;
+  // What starts it unseen may choose another runtime.
+  const isSure = severityOf(landing, fault) === 'error';
+  const text = `${subjectOf(landing)} needs ${fault.name} ${fault.needed}, and ${placeOf(landing)} has ${fault.there}; it ${isSure ? 'will' : 'may'} fail to start ("You must install or update .NET to run this application")`;
   yield {
-    ...faultFinding(facts, landing, fault, text),
+    ...faultFinding(facts, landing, isSure ? fault : { ...fault, certainty: 'likely' }, text),
     fixes: changeImageFix(
       facts.graph,
       use.stage,

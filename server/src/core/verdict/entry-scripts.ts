@@ -59,7 +59,9 @@ function programInstructions(
   { entrypoint, command }: StartInstructions,
 ): readonly Instruction[] {
   if (entrypoint !== undefined && entrypoint.words.length > 0) return [entrypoint];
-  const isProgram = roleOfCommand(run, entrypoint, []).role === 'program';
+  const { role, sure } = roleOfCommand(run, entrypoint, []);
+  // The entry script of an image hands a line of shell on as it is; what is no program it may start otherwise.
+  const isProgram = role === 'program' || (role === 'handed-on' && sure && command?.json === false);
   return isProgram && command !== undefined ? [command] : [];
 }
 
