@@ -331,6 +331,16 @@ describe('a file that a container is to start and that nothing brings', () => {
   });
 });
 
+test.each([
+  [{ contexts: [], images: [] }, 1],
+  [{ contexts: [], images: [], isBase: true }, 0],
+])('an entry script that lies elsewhere, in a file that is described as %j', (outside, count) => {
+  const text = 'FROM alpine:3.20\nCOPY app /app\nENTRYPOINT ["/entry.sh"]';
+  const files = { 'app/x': '', 'scripts/entry.sh': '' };
+  const { findings } = analyseText(text, { files, inputs: { outside } });
+  expect(findings.filter(({ rule }) => rule === 'program-missing')).toHaveLength(count);
+});
+
 test('the first word of an ENTRYPOINT is told whatever it starts', () => {
   const files = { 'run.sh': '#!/bin/sh\nexec sleep 1\n' };
   const text =

@@ -36,6 +36,8 @@ export interface OutsideNames {
   readonly images: readonly string[];
   /** Whether all builds of this Dockerfile that are described say the same folder as their context. */
   readonly isContextSure?: boolean;
+  /** Whether its path, or a name that a build keeps it under, says that it is a base: others complete it. */
+  readonly isBase?: boolean;
 }
 
 /** What is given, with contexts of these names besides. */

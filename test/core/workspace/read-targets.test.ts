@@ -302,6 +302,20 @@ test('a bake file of any name says what a Dockerfile is given, with paths from t
   expect(outsideOf('docker/board/Dockerfile', builds).outside.contexts).toEqual(['deps']);
 });
 
+test.each([
+  ['base/Dockerfile', '', true],
+  ['docker/Dockerfile.alpine-base', '', true],
+  ['Dockerfile', 'services: {a: {image: "example/app:base", build: .}}', true],
+  [
+    'Dockerfile',
+    'services: {a: {image: "example/app:1", build: .}, b: {image: base, build: web}}',
+    undefined,
+  ],
+  ['database/Dockerfile', '', undefined],
+])('whether %s is a base for others, by its name and those of its builds: %s', (path, text, expected) => {
+  expect(outsideOf(path, readNaming('compose.yaml', text).builds).outside.isBase).toBe(expected);
+});
+
 describe('any text', () => {
   // prettier-ignore
   const word = fc.constantFrom(

@@ -211,6 +211,7 @@ function missingJar(facts: Facts, run: StageRun, words: readonly Word[]): Missin
  * and an image of dependencies alone is completed by others.
  */
 function isMissing(facts: Facts, run: StageRun, path: string): boolean {
+  if (facts.inputs.outside?.isBase === true) return false;
   const above = facts.graph.stages.filter(({ index }) => index <= run.index);
   return (
     above.some(({ instructions }) => instructions.some(isCopyOfSources)) &&

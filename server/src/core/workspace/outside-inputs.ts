@@ -21,10 +21,16 @@ export function outsideOf(dockerfile: string, builds: readonly DescribedBuild[])
       images: distinct(builds.flatMap(({ images }) => images)),
       ...(folders.length === 1 &&
         own.every(({ context }) => context !== undefined) && { isContextSure: true }),
+      ...([dockerfile, ...sure.flatMap(({ references }) => references)].some(saysBase) && { isBase: true }),
     },
     hasOpenTargets: own.some(({ isOpen }) => isOpen),
     contexts: folders,
   };
+}
+
+/** `base/Dockerfile`, `Dockerfile.base`, `example/app:alpine-base`. */
+function saysBase(name: string): boolean {
+  return /(?:^|[/:._-])base(?:image)?(?:[/:._-]|$)/i.test(name);
 }
 
 function distinct(values: readonly string[]): readonly string[] {
