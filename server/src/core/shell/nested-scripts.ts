@@ -1,7 +1,7 @@
 import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
 import { variableOf } from './environment.js';
-import { defaultPath, joinPath, resolvePath } from './paths.js';
+import { defaultPath, folderOf, joinPath, resolvePath } from './paths.js';
 import { interpreterOf } from './shebang.js';
 import { limits, type Walk } from './walk-state.js';
 import { inSubshell, walkNode, walkText } from './walk.js';
@@ -107,7 +107,9 @@ function runFile(
     putOut(walk, call);
     return true;
   }
-  asProgram(walk, call, rest, errexit, () => walkElsewhere(walk, text, () => call.span, path));
+  asProgram(walk, call, rest, errexit, () =>
+    walkElsewhere(walk, inOwnFolder(text, path), () => call.span, path),
+  );
   return true;
 }
 
@@ -130,7 +132,9 @@ export function runScriptFile(walk: Walk, call: Call): boolean {
   const interpreter = interpreterOf(text);
   if (interpreter === undefined ? !path.endsWith('.sh') : !isShell(interpreter)) return false;
   const errexit = /^#!.*\s-\w*e/.test(text.slice(0, 200));
-  asProgram(walk, call, call.words.slice(1), errexit, () => walkElsewhere(walk, text, () => call.span, path));
+  asProgram(walk, call, call.words.slice(1), errexit, () =>
+    walkElsewhere(walk, inOwnFolder(text, path), () => call.span, path),
+  );
   return true;
 }
 
@@ -142,6 +146,19 @@ function readableOnPath({ environment, setting }: Walk, program: string): string
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => joinPath(folder, program))
     .find((path) => setting.readFile(path) !== undefined);
+}
+
+/** `cd "$(dirname "$0")"`: a script that is called by its path knows its folder. */
+function inOwnFolder(text: string, path: string): string {
+  if (!/^[\w./-]+$/.test(path)) return text;
+  const folder = folderOf(path);
+  return text
+    .replace(
+      /\$\(dirname (?:-- )?"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?\)|\$\{0%\/\*\}/g,
+      folder,
+    )
+    .replaceAll(`$(cd "${folder}" && pwd)`, folder)
+    .replaceAll(`$(cd ${folder} && pwd)`, folder);
 }
 
 /** A shell of its own: plain variables do not reach it, and nothing it sets comes back. */
