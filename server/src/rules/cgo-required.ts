@@ -140,6 +140,20 @@ Set \`CGO_ENABLED=1\` and install a C compiler, or use a pure Go driver such as 
       text: `
         FROM golang:1.22-alpine AS build
         COPY . .
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM alpine:3.20
+        COPY --from=build /app /app
+        CMD ["/app"]
+      `,
+      files: {
+        'main.go':
+          'package main\nimport (\n\t_ "github.com/lib/pq"\n\t_ "github.com/mattn/go-sqlite3"\n)\nfunc main() {}\n',
+      },
+    },
+    {
+      text: `
+        FROM golang:1.22-alpine AS build
+        COPY . .
         RUN CGO_ENABLED=0 go build -tags purego -o /app .
         FROM alpine:3.20
         COPY --from=build /app /app

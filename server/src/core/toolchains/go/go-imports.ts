@@ -4,6 +4,7 @@ import {
   isOfModule,
   linkedByModules,
   modulesThatFailWithoutCgo,
+  otherDatabases,
   netModules,
   pureModules,
   stdWithNet,
@@ -111,6 +112,7 @@ interface Scan {
   plain: boolean;
   secure: boolean;
   ownRoots: boolean;
+  otherDatabase: boolean;
   files: number;
 }
 
@@ -144,6 +146,7 @@ export function readGoUse(
       plain: false,
       secure: false,
       ownRoots: false,
+      otherDatabase: false,
       files: 0,
     },
   };
@@ -155,7 +158,9 @@ export function readGoUse(
     }
     readPackage(scan, next, undefined);
   }
-  const { net, user, cgo, failsWithoutCgo, libraries, complete } = scan;
+  const { net, user, cgo, libraries, complete } = scan;
+  // Without cgo the driver is there, and fails once the program opens such a database.
+  const failsWithoutCgo = scan.failsWithoutCgo.filter((path) => !(scan.otherDatabase && /sqlite/.test(path)));
   const isMain = names.length === 0 ? undefined : names.includes('main');
   const wants = { tls: wantsTls(scan), zoneinfo: wantsZones(scan), embedsZones: embedsZones(scan) };
   return { net, user, cgo, failsWithoutCgo, libraries, complete, isMain, ...wants };
@@ -200,6 +205,7 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
     linked.push(...file.linked);
     for (const path of file.imports) {
       if (!namesCgo(file) && isOfModule(path, modulesThatFailWithoutCgo)) scan.failsWithoutCgo.push(path);
+      scan.otherDatabase ||= isOfModule(path, otherDatabases);
       followImport(scan, path, name);
     }
   }

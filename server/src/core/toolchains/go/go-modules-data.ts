@@ -24,6 +24,20 @@ export const modulesThatFailWithoutCgo: readonly string[] = [
   'github.com/marcboeker/go-duckdb',
 ];
 
+/** Clients of other databases: beside one of these a driver of SQLite is one choice of several. */
+export const otherDatabases: readonly string[] = [
+  'github.com/lib/pq',
+  'github.com/jackc/pgx',
+  'github.com/go-sql-driver/mysql',
+  'github.com/microsoft/go-mssqldb',
+  'github.com/gocql/gocql',
+  'gorm.io/driver/postgres',
+  'gorm.io/driver/mysql',
+  'gorm.io/driver/sqlserver',
+  'modernc.org/sqlite',
+  'github.com/glebarez/sqlite',
+];
+
 /** Modules that are `import "C"` themselves and cannot be built without cgo, or lose their purpose. */
 export const cgoModules: readonly string[] = [
   'github.com/mattn/go-sqlite3',
