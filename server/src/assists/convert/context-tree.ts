@@ -1,6 +1,7 @@
 import { baseName, isWithin, joinPath, resolvePath } from '../../core/shell/paths.js';
 import { matchContext } from '../../core/run/context-files.js';
 import { expandWord } from '../../core/run/expand-words.js';
+import { oncePer } from './once-per.js';
 import type { Step, Subject } from './subject.js';
 
 /** A file of the build context and where a COPY put it. */
@@ -114,17 +115,11 @@ function walkFolder(subject: Subject, root: string, target: string, step: number
 }
 
 /** Every file that the build context brought into the stage, by its path there; a later copy wins. */
-export function contextFiles(subject: Subject): ReadonlyMap<string, ContextFile> {
-  const known = filesOfSubjects.get(subject);
-  if (known !== undefined) return known;
+export const contextFiles = oncePer((subject: Subject): ReadonlyMap<string, ContextFile> => {
   const found = new Map<string, ContextFile>();
   subject.steps.forEach((step, at) => {
     if (!isContextCopy(step)) return;
     for (const file of landingOf(subject, at)?.files ?? []) found.set(file.path, file);
   });
-  filesOfSubjects.set(subject, found);
   return found;
-}
-
-/** Many questions go to the same tree: it is walked once. */
-const filesOfSubjects = new WeakMap<Subject, ReadonlyMap<string, ContextFile>>();
+});

@@ -5,13 +5,12 @@ import { baseName, isWithin, joinPath, resolvePath } from '../../core/shell/path
 import { programPath } from '../../core/verdict/starts.js';
 import { classOf, isScratchPath, pathsOf } from './command-classes.js';
 import { isContextCopy, landingOf } from './context-tree.js';
+import { oncePer } from './once-per.js';
 import type { Place } from './plan.js';
 import type { Step, Subject } from './subject.js';
 
 /** Where every COPY and ADD belongs, by index of its step. */
-export function placeCopies(subject: Subject): ReadonlyMap<number, Place> {
-  const known = placesOfSubjects.get(subject);
-  if (known !== undefined) return known;
+export const placeCopies = oncePer((subject: Subject): ReadonlyMap<number, Place> => {
   const lastBuild = subject.steps.findLastIndex(({ commands }) =>
     commands.some(({ command }) => classOf(command) === 'build'),
   );
@@ -20,11 +19,8 @@ export function placeCopies(subject: Subject): ReadonlyMap<number, Place> {
     const { keyword } = step.instruction;
     if (keyword === 'COPY' || keyword === 'ADD') places.set(at, placeCopy(subject, step, at, lastBuild));
   });
-  placesOfSubjects.set(subject, places);
   return places;
-}
-
-const placesOfSubjects = new WeakMap<Subject, ReadonlyMap<number, Place>>();
+});
 
 /** A COPY that a build command uses stays; one that no build command sees moves as it is. */
 function placeCopy(subject: Subject, step: Step, at: number, made: number): Place {

@@ -2,6 +2,7 @@ import type { ShellCommand } from '../../core/shell/command.js';
 import { baseName, folderOf, globTest, hasGlob, isWithin, resolvePath } from '../../core/shell/paths.js';
 import { classOf, type CommandClass, isScratchPath, pathsOf, writesFile } from './command-classes.js';
 import { contextFiles } from './context-tree.js';
+import { oncePer } from './once-per.js';
 import type { Place } from './plan.js';
 import { type Found, nothing, type PartsInput, sliceBehind } from './run-slices.js';
 import { refuse, type Subject } from './subject.js';
@@ -95,14 +96,11 @@ type PathTest = (path: string) => boolean;
 /** Tells files of the final stage, and those that commands before this one make of them. */
 function movedTest(input: PartsInput, command: ShellCommand): PathTest {
   const { copies, subject, at } = input;
-  const derived = derivedOfCopies.get(copies) ?? derive(subject, copies);
-  derivedOfCopies.set(copies, derived);
-  const before = derived.filter(({ start }) => start < command.start).map(({ path }) => path);
+  const before = derivedFiles(copies, subject)
+    .filter(({ start }) => start < command.start)
+    .map(({ path }) => path);
   return testOf(subject, copies, at, before);
 }
-
-/** Every command is asked after the same files: they are followed once. */
-const derivedOfCopies = new WeakMap<Copies, readonly Derived[]>();
 
 type Copies = ReadonlyMap<number, Place>;
 
@@ -112,7 +110,8 @@ interface Derived {
   readonly start: number;
 }
 
-function derive(subject: Subject, copies: Copies): readonly Derived[] {
+/** Every command is asked after the same files: they are followed once. */
+const derivedFiles = oncePer((copies: Copies, subject: Subject): readonly Derived[] => {
   const found: Derived[] = [];
   for (const [at, { commands }] of subject.steps.entries()) {
     for (const { command } of commands) {
@@ -128,7 +127,7 @@ function derive(subject: Subject, copies: Copies): readonly Derived[] {
     }
   }
   return found;
-}
+});
 
 function testOf(subject: Subject, copies: Copies, at: number, derived: readonly string[]): PathTest {
   const files = [...contextFiles(subject).values()].flatMap(({ step, path }) => {

@@ -1,6 +1,7 @@
 import { factsOfPackage, type PackageCall, readPackageCall } from '../../core/packages/packages.js';
 import { packagesOfLibrary, runPackagesOf } from '../../core/packages/run-packages.js';
 import type { ShellCommand } from '../../core/shell/command.js';
+import { isForBuilding } from './build-packages.js';
 import { classOf, pathsOf, writesFile } from './command-classes.js';
 import type { Plan } from './plan.js';
 import type { Roots } from './roots.js';
@@ -19,9 +20,6 @@ export interface PackageSplit {
   /** -dev packages whose run-time half has no known name on this release. */
   readonly unnamed: readonly string[];
 }
-
-const buildPackage =
-  /^(golang(-.*)?|go|gcc(-.*)?|g\+\+(-.*)?|gfortran(-.*)?|clang(-.*)?|llvm(-.*)?|lld|cmake|make|build-essential|build-base|base-devel|alpine-sdk|binutils|abuild|git(-lfs)?|mercurial|subversion|bzr|automake|autoconf|libtool(-bin)?|pkg-config|pkgconf|pkgconfig|ninja(-build)?|samurai|meson|bison|flex|rustc|rust|cargo|rustup|openjdk-?\d*(-jdk.*)?|default-jdk.*|maven|gradle|ant|ghc|cabal-install|cabal|stack|haskell-.*|zig|nim|nasm|yasm|protobuf-compiler|protoc|ldc|dub|gdc(-.*)?|dmd.*|nimble|ocaml(-.*)?|opam|dune|crystal|shards|swift|dart|musl-tools|musl-dev|libc-dev|libc6-dev|linux-headers(-.*)?|gdb|strace|valgrind|patch|m4|xz-utils|xz|unzip|zip|bzip2|tar|wget|curl|gnupg2?|gpg|dirmngr|software-properties-common|python-software-properties|apt-transport-https|apt-utils|lsb-release|dpkg-dev|devscripts|file|upx(-ucl)?|ccache|texinfo|gettext|help2man|gperf|gawk|diffutils|findutils|rsync|ssh|openssh-client|cppcheck|clang-format|vim|nano|less|.*-dev|.*-devel|\.[\w.-]+)$/;
 
 /** Splits the packages of a call. Unknown ones are installed where the program runs. */
 export function splitPackages(
@@ -52,7 +50,7 @@ export function splitPackages(
     )
       run.push(written(command, name));
     else if (plan.runPackages?.includes(name) === true) run.push(written(command, name));
-    else if (buildPackage.test(name) || plan.buildPackages?.test(name) === true || isCalled(subject, name))
+    else if (isForBuilding(name) || plan.buildPackages?.test(name) === true || isCalled(subject, name))
       build.push(name);
     else run.push(written(command, name));
   }

@@ -9,6 +9,7 @@ import { baseName } from '../../core/shell/paths.js';
 import { startedPrograms } from '../../core/toolchains/started-programs.js';
 import { contextFiles } from './context-tree.js';
 import { packageOfTool } from './tool-packages.js';
+import { oncePer } from './once-per.js';
 import type { Plan } from './plan.js';
 import { isEverywhere } from './roots.js';
 import type { Subject } from './subject.js';
@@ -23,20 +24,18 @@ export interface SystemNeed {
   readonly foreign?: true;
 }
 
-/** What sources start and modules open, start or link, of which the image that builds is known to have it. */
+/**
+ * What sources start and modules open, start or link, of which the image that builds is known to have it. Every package
+ * and every run base is asked with the same needs: the sources are read once.
+ */
 export function systemNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
-  const known = needsOfPlans.get(plan) ?? findNeeds(subject, plan);
-  needsOfPlans.set(plan, known);
-  return known;
+  return needsOf(plan, subject);
 }
 
-/** Every package and every run base is asked with the same needs: the sources are read once. */
-const needsOfPlans = new WeakMap<Plan, readonly SystemNeed[]>();
-
-function findNeeds(subject: Subject, plan: Plan): readonly SystemNeed[] {
+const needsOf = oncePer((plan: Plan, subject: Subject): readonly SystemNeed[] => {
   const needs = [...sourceNeeds(subject, plan), ...moduleSystemNeeds(subject, plan)];
   return needs.filter(({ name }, at) => needs.findIndex((one) => one.name === name) === at);
-}
+});
 
 /** Where files are that run in no container: tests, documentation, tools of the development. */
 const developmentFolders =

@@ -3,18 +3,14 @@ import { variableOf } from '../../../core/shell/environment.js';
 import { baseName, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
 import { isLeftBehind } from '../file-kinds.js';
+import { oncePer } from '../once-per.js';
 import type { Subject } from '../subject.js';
 
 /** Programs that the project itself brings when it is installed: `pip install .` writes one for every entry point. */
-export function projectScripts(subject: Subject): ReadonlySet<string> {
-  const known =
-    scriptsOfSubjects.get(subject) ??
-    new Set(installedFolders(subject).flatMap((folder) => namesIn(subject, folder)));
-  scriptsOfSubjects.set(subject, known);
-  return known;
-}
-
-const scriptsOfSubjects = new WeakMap<Subject, ReadonlySet<string>>();
+export const projectScripts = oncePer(
+  (subject: Subject): ReadonlySet<string> =>
+    new Set(installedFolders(subject).flatMap((folder) => namesIn(subject, folder))),
+);
 
 /** Folders of projects that pip, uv or setup.py install. */
 function installedFolders({ steps }: Subject): readonly string[] {
