@@ -6,6 +6,8 @@ const bundled = [...new Set(entries.map(({ entry }) => `${entry}!`))];
 const config = {
   entry: [
     ...bundled,
+    // A bundle takes it in place of a package.
+    'server/src/main/page-positions.ts!',
     // Beside its rule, each file exports the documentation that pages and tests are made of.
     'server/src/rules/*.ts!',
     'scripts/*.mjs!',

@@ -12,10 +12,10 @@ const otherEditors = ['test/e2e/other-editors/**'];
 const never = ['**/node_modules/**', '**/.code-server/**', '**/.other-editors/**'];
 const tests = (globs: readonly string[]): string[] => globs.map((glob) => `${glob}/*.test.ts`);
 
-/** They hold how long something takes, and run when nothing else does. */
-const timed = {
-  engine: ['test/engine/context.test.ts'],
-  editor: ['test/e2e/specs/first-finding.test.ts', 'test/e2e/specs/time-to-size.test.ts'],
+/** They hold how long something takes, or count what the whole machine starts: nothing else runs beside them. */
+const alone = {
+  engine: ['builders', 'context'].map((name) => `test/engine/${name}.test.ts`),
+  editor: ['first-finding', 'same-sizes', 'time-to-size'].map((name) => `test/e2e/specs/${name}.test.ts`),
 };
 
 /** A minute is long for any of these tests; the limits only end what hangs, on slow machines too. */
@@ -63,22 +63,22 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: tests(engine),
-          exclude: [...never, ...timed.engine],
+          exclude: [...never, ...alone.engine],
           setupFiles,
           ...inPairs,
         },
       },
-      { test: { name: 'engine-timed', include: timed.engine, setupFiles, ...slow } },
+      { test: { name: 'engine-alone', include: alone.engine, setupFiles, ...slow } },
       {
         test: {
           name: 'editor',
           include: tests(editor),
-          exclude: [...never, ...timed.editor],
+          exclude: [...never, ...alone.editor],
           ...browser,
           ...inPairs,
         },
       },
-      { test: { name: 'editor-timed', include: timed.editor, ...browser, ...slow } },
+      { test: { name: 'editor-alone', include: alone.editor, ...browser, ...slow } },
       { test: { name: 'other-editors', include: tests(otherEditors), exclude: never, ...slow } },
     ],
   },

@@ -148,7 +148,7 @@ async function vitest(project, env = {}) {
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   // With those of its tests that run alone.
-  const projects = ['--project', project, '--project', `${project}-timed`];
+  const projects = ['--project', project, '--project', `${project}-alone`];
   const code = await runNode(tools.vitest, ['run', ...projects, ...reporters], {
     env,
     limit: limits[project],

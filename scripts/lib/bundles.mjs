@@ -27,6 +27,8 @@ export const entries = [
     parts: 'playground-[name]',
     ...browser,
     format: 'esm',
+    // dockerfile-ast makes positions and ranges with it; a page is spared the other 27 kB of the protocol.
+    alias: { 'vscode-languageserver-types': inRoot('server/src/main/page-positions.ts') },
   },
   { entry: 'client/panel/main.ts', out: 'dist/panel.js', ...browser, format: 'iife' },
 ];
@@ -69,7 +71,7 @@ const latePartsOfPage = {
   name: 'late-parts-of-page',
   setup({ onResolve }) {
     onResolve(
-      { filter: /\/(?:inventory-data|platforms-data|tables-data|convert|read-yaml)\.js$/ },
+      { filter: /\/(?:inventory-data|platforms-data|run-packages-data|tables-data|convert|read-yaml)\.js$/ },
       ({ importer, kind }) =>
         kind === 'entry-point' || /[\\/]page-late\.ts$/.test(importer)
           ? undefined

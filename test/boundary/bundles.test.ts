@@ -51,11 +51,11 @@ describe('the pure rooms', () => {
   });
 
   // The parsers weigh what they weigh (unbash 105 kB, yaml 98, dockerfile-ast 60); the tables
-  // of facts are data. What is written here is held to the budget: 350 kB at version 0.2.0 and a tenth.
-  test('the code of the core stays under 385 kB', async () => {
+  // of facts are data. What is written here is held to the budget: 360 kB at version 0.2.0 and a tenth.
+  test('the code of the core stays under 396 kB', async () => {
     const core = (path: string): boolean =>
       path.includes('server/src/core/') && !/\/catalogue\/|-data\.ts$/.test(path);
-    expect(bytes(await account(pure), core)).toBeLessThan(385_000);
+    expect(bytes(await account(pure), core)).toBeLessThan(396_000);
   });
 });
 
@@ -66,8 +66,8 @@ const released: Readonly<Record<string, number>> = {
   'dist/server.cjs': 1_700,
   // Files that a client reads, deadlines and commands for other editors since then.
   'dist/language-server.cjs': 245_000,
-  // Conversions of chains of scripts, of sites and of a dozen languages since then.
-  'dist/analysis.cjs': 1_085_000,
+  // Conversions of chains of scripts, of sites and of a dozen languages, and what Go and Python link and start, since then.
+  'dist/analysis.cjs': 1_120_000,
   'dist/server.browser.js': 270_000,
   'dist/cli.cjs': 1_600,
   'dist/terminal.cjs': 1_220_000,

@@ -1,6 +1,7 @@
 import type { Refused } from '../assists/convert/conversion-result.js';
 import type { convert as convertFile } from '../assists/convert/convert.js';
 import type { platformsData as allPlatforms } from '../core/images/platforms-data.js';
+import type { runPackagesData as allRunPackages } from '../core/packages/run-packages-data.js';
 import type { TableName } from '../core/packages/tables-data.js';
 import type { readYaml as readYamlText } from '../core/workspace/read-yaml.js';
 
@@ -12,9 +13,12 @@ export interface LateParts {
   readonly tablesData: Readonly<Record<TableName, string>>;
   readonly inventoryData: Readonly<Record<string, string>>;
   readonly platformsData: typeof allPlatforms;
+  readonly runPackagesData: typeof allRunPackages;
   readonly convert: typeof convertFile;
   readonly readYaml: typeof readYamlText;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 let brought: LateParts | undefined;
 
@@ -30,6 +34,8 @@ export const tablesData: Record<TableName, string> = {
 export const inventoryData: Record<string, string> = {};
 
 export const platformsData: Record<string, (typeof allPlatforms)[string]> = {};
+
+export const runPackagesData: Writable<typeof allRunPackages> = { releases: [], packages: {} };
 
 const notYet: Refused = {
   ...{ kind: 'refused', code: 'self-check', span: { start: 0, end: 0 }, line: 0 },
@@ -55,4 +61,5 @@ export function bringParts(parts: LateParts): void {
   Object.assign(tablesData, parts.tablesData);
   Object.assign(inventoryData, parts.inventoryData);
   Object.assign(platformsData, parts.platformsData);
+  Object.assign(runPackagesData, parts.runPackagesData);
 }
