@@ -51,6 +51,8 @@ describe('libraries that a Go program links through cgo', () => {
     ],
     ['of another system', wrapper('#cgo windows LDFLAGS: -lsnappy'), 'debian:bookworm-slim', ''],
     ['as an archive', wrapper('#cgo LDFLAGS: -Wl,-Bstatic -lsnappy'), 'debian:bookworm-slim', ''],
+    ['a named archive', wrapper('#cgo LDFLAGS: -l:libsnappy.a'), 'debian:bookworm-slim', ''],
+    ['in a folder of its own', wrapper('#cgo LDFLAGS: -L${SRCDIR}/lib -lsnappy'), 'debian:bookworm-slim', ''],
     ['without a package of headers', wrapper('#cgo LDFLAGS: -L./lib -lcore'), 'debian:bookworm-slim', ''],
     [
       'that are installed',
@@ -60,6 +62,22 @@ describe('libraries that a Go program links through cgo', () => {
     ],
   ])('%s', (_title, main, run, expected) => {
     expect(missing(main, headers, run)).toBe(expected);
+  });
+
+  test.each([
+    ['go env', 'RUN go env -w CGO_LDFLAGS=-static'],
+    ['an archive by its path', 'ENV CGO_LDFLAGS=/usr/lib/x86_64-linux-gnu/libpcap.a'],
+    ['sources besides the headers', 'RUN cd /libpcap && ./configure --disable-shared && make install'],
+    ['the library is taken away', 'RUN rm /usr/lib/x86_64-linux-gnu/libpcap.so'],
+    ['a tag', 'ENV GOFLAGS=-tags=pcap_dlopen'],
+  ])('linked otherwise: %s', (_title, prepare) => {
+    expect(missing(capture, `${headers}\n${prepare}`, 'debian:bookworm-slim')).toBe('');
+  });
+
+  test('a folder of LD_LIBRARY_PATH that an archive fills may hold it', () => {
+    const run = 'debian:bookworm-slim\nADD libs.tar.gz /opt/libs/\nENV LD_LIBRARY_PATH=/opt/libs';
+    expect(missing(capture, headers, run, { 'libs.tar.gz': 'x' })).toBe('');
+    expect(missing(capture, headers, run.replace('=/opt/libs', '=/opt/other'))).toBe('error libpcap');
   });
 
   test('a library built from its sources may be an archive', () => {
@@ -73,6 +91,11 @@ describe('libraries that a Go program links through cgo', () => {
     const main = wrapper('int run(void);');
     expect(missing(main, '', 'gcr.io/distroless/base-debian12', plus)).toBe('error libstdc++, libgcc_s');
     expect(missing(main, '', 'gcr.io/distroless/cc-debian12', plus)).toBe('');
+    expect(
+      missing(wrapper('#cgo LDFLAGS: -static-libstdc++'), '', 'gcr.io/distroless/base-debian12', plus),
+    ).toBe('');
+    const elsewhere = { 'run_windows.cpp': 'int x;\n', 'other.cc': '//go:build other\n\nint y;\n' };
+    expect(missing(main, '', 'gcr.io/distroless/base-debian12', elsewhere)).toBe('');
     expect(missing(main, 'ENV CGO_LDFLAGS=-static-libstdc++', 'gcr.io/distroless/base-debian12', plus)).toBe(
       '',
     );

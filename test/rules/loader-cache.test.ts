@@ -259,6 +259,12 @@ describe('a library of the project that is not copied', () => {
     ],
     ['a variable names other folders', draw + 'ENV LD_LIBRARY_PATH=/opt/lib\n'],
     ['everything of a stage is copied', draw + 'COPY --from=build /srv/root /\n'],
+    ['a package of its name', 'RUN apt-get update && apt-get install -y libgeoforms2\n' + draw],
+    [
+      'a script that names other folders starts it',
+      draw +
+        'COPY --chmod=755 <<EOF /run.sh\n#!/bin/sh\nexport LD_LIBRARY_PATH=/data\nexec draw\nEOF\nENTRYPOINT ["/run.sh"]\n',
+    ],
   ])('%s', (_title, copies) => {
     expect(run(configured + image + copies + start, plain)).toEqual([]);
   });
@@ -269,6 +275,18 @@ describe('a library of the project that is not copied', () => {
       'CMakeLists.txt': `${plain['CMakeLists.txt'] ?? ''}set_target_properties(geoforms PROPERTIES OUTPUT_NAME f)\n`,
     };
     expect(run(configured + image + draw + start, renamed)).toEqual([]);
+    const twice = {
+      ...plain,
+      'CMakeLists.txt': `${plain['CMakeLists.txt'] ?? ''}add_library(geoforms shapes.c)\n`,
+    };
+    expect(run(configured + image + draw + start, twice)).toEqual([]);
+    const packed = `${configured}RUN tar czf /libs.tgz -C out libgeoforms.so\n`;
+    expect(run(packed + image + draw + 'COPY --from=build /libs.tgz /\n' + start, plain)).toEqual([]);
+    const archive = build.replace(
+      'RUN gcc -o',
+      'RUN mkdir a && ar rcs a/libshapes.a shapes.o\nRUN gcc -La -o',
+    );
+    expect(run(archive + image + program + start)).toEqual([]);
     const gathered = `${configured}RUN mkdir /deps && cp $(ldd out/draw | grep -o '/[^ ]*') /deps/\n`;
     expect(run(gathered + image + draw + 'COPY --from=build /deps /opt/deps\n' + start, plain)).toEqual([]);
   });

@@ -483,9 +483,17 @@ describe('a server of Python that no list of packages names', () => {
     ['Flask\n', 'RUN pip install -c limits.txt gunicorn\n'],
     ['Flask\n', 'RUN pip install $(cat extra)\n'],
     ['Flask\n', 'RUN python setup.py install\n'],
+    ['Flask\n', 'RUN pip install --group prod\n'],
     ['Flask\n', 'COPY --from=example.org/tools /opt/bin /usr/local/bin\n'],
   ])('is known or unknown: %j', (requirements, more = '') => {
     expect(served(requirements, more)).toEqual([]);
+  });
+
+  test('what the container itself installs', () => {
+    const text =
+      'FROM python:3.12-slim\nRUN pip install flask\nCMD pip install gunicorn && gunicorn wsgi:app';
+    expect(missing(text)).toEqual([]);
+    expect(missing(text.replace('install gunicorn', 'list'))).toHaveLength(1);
   });
 
   test('FastAPI brings uvicorn where its version may be 0.111', () => {

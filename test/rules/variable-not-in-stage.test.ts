@@ -51,6 +51,10 @@ test.each([
   ['a variable that is read', `${global}RUN cat /list | while read V; do echo $V; done`],
   ['what bash sets', 'ARG UID=1\nFROM fedora:41\nRUN useradd -u $UID app'],
   ['a SHELL', 'ARG UID=1\nFROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN useradd -u $UID app'],
+  [
+    'bash in the place of sh',
+    'ARG UID=1\nFROM ubuntu:22.04\nRUN ln -sf /bin/bash /bin/sh\nRUN useradd -u $UID app',
+  ],
   ['a sourced file', `${global}RUN . /etc/os-release && echo $V`],
   ['a secret as a variable', `${global}RUN --mount=type=secret,id=v,env=V echo $V`],
   [

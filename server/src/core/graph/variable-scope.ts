@@ -41,6 +41,8 @@ const alwaysSet = new Set(
 );
 /** Set by bash, or by whoever logs in: not by dash or ash in a RUN, nor by BuildKit. */
 const setByBash = new Set(['UID', 'EUID', 'USER', 'LOGNAME']);
+/** `ln -sf /bin/bash /bin/sh`, `dpkg-reconfigure dash`: bash answers to `sh` from there on. */
+const putsBash = /\bbash\s{1,20}(?:\/(?:usr\/)?bin\/)?sh(?!\S)|\bdpkg-reconfigure\s[^;&|]{0,200}\bdash\b/;
 
 /**
  * Uses of variables that do not reach their stage, in text order, the first of each name in an instruction. Silent where the base image of the stage may set
@@ -52,7 +54,9 @@ export function lostVariables(
 ): readonly LostVariable[] {
   const declared = declarations(graph);
   const setsShell = graph.stages.some(({ instructions }) =>
-    instructions.some(({ keyword }) => keyword === 'SHELL'),
+    instructions.some(
+      ({ keyword, body }) => keyword === 'SHELL' || (keyword === 'RUN' && putsBash.test(body.text)),
+    ),
   );
   const scopes: (ReadonlySet<string> | undefined)[] = [];
   return graph.stages.flatMap((stage) => {

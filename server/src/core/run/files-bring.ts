@@ -100,7 +100,12 @@ function libraryIn(state: StageState, name: string): Brought {
   const isUncached = found.some(({ path }) => isUncachedFile(state, path));
   // Elsewhere it is of use to programs that name the folder; one that asks the cache is not helped.
   const [first] = isUncached ? found.filter(({ path }) => systemFolder.test(path)) : found;
-  return first === undefined ? broughtNothing : bringsIt(first);
+  if (first !== undefined) return bringsIt(first);
+  const path = variableOf(state.environment, 'LD_LIBRARY_PATH');
+  if (path === undefined) return broughtNothing;
+  // Of a folder that an archive filled it is not known what it holds.
+  const folders = path.text?.split(':').filter((folder) => folder.startsWith('/'));
+  return { answer: undefined, open: folders?.some((folder) => mayHold(state, folder, name)) !== false };
 }
 
 function accountIn(state: StageState, kind: 'user' | 'group', name: string): Brought {

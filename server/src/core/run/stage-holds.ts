@@ -4,7 +4,7 @@ import { nameOfThing, type Thing } from '../images/things.js';
 import { stemOfLibrary } from '../packages/library-names.js';
 import { baseName } from '../shell/paths.js';
 import { variableOf } from '../shell/environment.js';
-import { type Brought, broughtNothing } from './brought.js';
+import type { Brought } from './brought.js';
 import { filesBring, isLeftOut } from './files-bring.js';
 import { isUncachedProvision, uncachedLibrary } from './loader-cache.js';
 import { packagesBring } from './packages-bring.js';
@@ -18,7 +18,8 @@ import type { Answer } from './stage-run.js';
 export function stageHolds(state: StageState, thing: Thing): Answer {
   const base = baseHolds(state, thing);
   const isForeign = isOwnLibrary(thing) && base.value !== true;
-  const packages = isForeign ? broughtNothing : packagesBring(state, thing);
+  const found = packagesBring(state, thing);
+  const packages = isForeign && !isInstalled(state, thing) ? { ...found, open: false } : found;
   const sources = [provisionsBring(state, thing), filesBring(state, thing), packages];
   for (const { answer } of sources) if (answer !== undefined) return answer;
   if (base.value === true) return base;
@@ -30,6 +31,11 @@ export function stageHolds(state: StageState, thing: Thing): Answer {
   if (open) return { value: undefined, evidence: base.evidence };
   // A new version of a package may depend on more.
   return thing.kind === 'program' && isLeftOut(state, thing.name) ? { ...base, likely: true } : base;
+}
+
+/** Whether a package is named after a library: it may bring one that the project builds as well. */
+function isInstalled({ packages }: StageState, thing: Thing): boolean {
+  return 'name' in thing && [...packages.keys()].some((name) => name.startsWith(thing.name));
 }
 
 function isOwnLibrary(thing: Thing): boolean {

@@ -4,6 +4,7 @@ import type { StageGraph } from '../graph/graph.js';
 import type { NamedTarget } from '../inputs.js';
 import type { Observation } from '../../protocol/observation.js';
 import type { StageRun, StageRuns } from '../run/stage-run.js';
+import { variableOf } from '../shell/environment.js';
 import { baseName, resolvePath } from '../shell/paths.js';
 import { danglingFaults } from './dangling-links.js';
 import { faultsOf } from './faults.js';
@@ -95,11 +96,18 @@ function landAll(context: LandingContext): readonly Landing[] {
   return [...landings, ...unobserved, ...startsThatFail(context, landings)];
 }
 
-/** `ldd app | … cp`: which libraries a folder holds afterwards is not known. */
+/** `ldd app | … cp`, `tar c …`, `patchelf`: which libraries a folder or an archive holds, or a program needs, is not known then. */
 function gathersLibraries({ commands }: StageRun): boolean {
-  return commands.some(({ command: { words } }) =>
-    words.some(({ text }) => text === undefined || /\bldd\b|linuxdeploy|bundle/.test(text)),
+  return commands.some(
+    ({ command: { words } }) =>
+      /^(?:bsdtar|chrpath|cpack|cpio|dpkg-deb|fpm|patchelf|tar|zip)$/.test(baseName(words[0]?.text ?? '')) ||
+      words.some(({ text }) => text === undefined || /\bldd\b|linuxdeploy|bundle/.test(text)),
   );
+}
+
+/** Whether a script names folders of libraries before it starts something. */
+function setsLibraryPath(starts: readonly Start[]): boolean {
+  return starts.some(({ command }) => variableOf(command.environment, 'LD_LIBRARY_PATH') !== undefined);
 }
 
 /** A delivery may run in the stage it lands in and in those that are FROM it; the first place with an answer counts. */
@@ -118,10 +126,11 @@ function land(delivery: Delivery, context: LandingContext): Landing[] {
   const found = isUnread
     ? []
     : [...faultsOf(artifact, run, delivery.path), ...danglingFaults(delivery, use, run)];
-  const isGathered = gathersLibraries(context.runs.stage(artifact.origin));
-  const fitting = found.filter(
-    (fault) => fitsUse(fault, use) && !(isGathered && fault.kind === 'library' && fault.isOwn === true),
-  );
+  const isOfOwn = (fault: Fault): boolean => fault.kind === 'library' && fault.isOwn === true;
+  const isOpen =
+    found.some(isOfOwn) &&
+    (gathersLibraries(context.runs.stage(artifact.origin)) || setsLibraryPath(context.startsIn(use.stage)));
+  const fitting = found.filter((fault) => fitsUse(fault, use) && !(isOpen && isOfOwn(fault)));
   const faults = startsPython(use, context) ? fitting.map(withoutScripts) : fitting;
   const { runtime } = run;
   if (observation === undefined) return [{ delivery, use, runtime, faults, observation }];

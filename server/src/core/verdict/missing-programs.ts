@@ -71,8 +71,9 @@ function* missingAtEntry(run: StageRun, instruction: Instruction | undefined): I
 function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<MissingProgram> {
   const noShell = run.runtime.shell.value === false;
   const seen = new Set<Instruction>();
+  const installing = new Set(starts.filter(isInstaller).map(({ instruction }) => instruction));
   for (const { by, instruction, command, sure } of starts) {
-    if (by === 'ENTRYPOINT' && instruction.json) continue;
+    if ((by === 'ENTRYPOINT' && instruction.json) || installing.has(instruction)) continue;
     // What a script starts may be guarded by something that cannot be read here.
     if (command.script !== undefined || !command.always || (!sure && by !== 'HEALTHCHECK')) continue;
     if (instruction.json ? seen.has(instruction) : noShell) continue;
@@ -84,6 +85,10 @@ function* missingAtStart(run: StageRun, starts: readonly Start[]): Iterable<Miss
     const span = { start: word.start, end: word.end };
     if (answer !== undefined) yield { ...describe(run, answer), instruction, span, name, by };
   }
+}
+
+function isInstaller({ command: { words } }: Start): boolean {
+  return installs.test(words.map(({ text }) => text ?? '').join(' '));
 }
 
 /** What a script calls on its way from start to end. Where it looks first whether the program is there, that is its choice. */

@@ -215,6 +215,11 @@ function linkedProgram(call: ToolCall, path: string, driver: Driver, flags: CFla
 
 /** Those of its libraries that an earlier command of the stage linked, where the linker looks for them. */
 function builtLibraries(call: ToolCall, { libraries }: CFlags): readonly string[] {
+  if (call.argv.some((word) => word?.includes('-as-needed') === true)) return [];
+  // Which of a library and an archive the linker takes is up to the order of the folders.
+  const archives = call.stage.before.flatMap(({ command: { words } }) =>
+    words.flatMap(({ text }) => /([^/]{1,100})\.a$/.exec(text ?? '')?.[1] ?? []),
+  );
   const named = call.argv.flatMap((word, at) => {
     const folder = word === '-L' ? call.argv[at + 1] : /^-L(.+)/.exec(word ?? '')?.[1];
     return resolvePath(call.command.cwd, folder) ?? [];
@@ -227,6 +232,7 @@ function builtLibraries(call: ToolCall, { libraries }: CFlags): readonly string[
   );
   return libraries
     .map((name) => `lib${name}`)
+    .filter((library) => !archives.includes(library))
     .filter((library) => built.some(({ path }) => isLibrary(baseName(path), library)));
 }
 

@@ -164,11 +164,17 @@ function executables(lists: string, project = projectOf(lists)): readonly string
     .slice(0, 50);
 }
 
-/** Libraries of the project that its programs load: `add_library(NAME SHARED …)`. */
+/** Libraries of the project that its programs load: `add_library(NAME SHARED …)`, but where another one stands in. */
 function sharedLibraries(lists: string): readonly string[] {
   if (!lists.includes('SHARED')) return [];
-  const named = lists.matchAll(/\badd_library\s{0,50}\(\s{0,50}([\w.-]{1,200})\s{1,50}SHARED\b/gi);
-  return [...named].map(([, name = '']) => name).slice(0, 50);
+  const named = [
+    ...lists.matchAll(/\badd_library\s{0,50}\(\s{0,50}([\w.-]{1,200})(?:\s{1,50}(SHARED)\b)?/gi),
+  ];
+  const times = new Map<string, number>();
+  for (const [, name = ''] of named) times.set(name, (times.get(name) ?? 0) + 1);
+  return named
+    .flatMap(([, name = '', kind]) => (kind !== undefined && times.get(name) === 1 ? [name] : []))
+    .slice(0, 50);
 }
 
 /** A `-D` of a configure command that ran before. */

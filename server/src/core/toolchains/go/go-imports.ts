@@ -11,7 +11,7 @@ import {
   stdWithUser,
   tlsModules,
 } from './go-modules-data.js';
-import { type GoFile, isCompiled, isIncluded, readGoFile } from './go-source.js';
+import { type GoFile, isCompiled, isCompiledPlus, isIncluded, readGoFile } from './go-source.js';
 import type { ToolStage } from '../tool-call.js';
 
 /** What the sources of a main package, followed through the module, say. */
@@ -22,7 +22,7 @@ export interface GoUse {
   readonly cgo: readonly string[];
   /** Modules that fail without cgo, in files that are compiled without it too. */
   readonly failsWithoutCgo: readonly string[];
-  /** Libraries, by stem, that its packages link through cgo. */
+  /** Libraries, by stem, that its packages link through cgo; none where one of them asks for archives. */
   readonly libraries: readonly string[];
   readonly tls: boolean | undefined;
   readonly zoneinfo: boolean | undefined;
@@ -113,6 +113,7 @@ interface Scan {
   secure: boolean;
   ownRoots: boolean;
   otherDatabase: boolean;
+  linksArchives: boolean;
   files: number;
 }
 
@@ -147,6 +148,7 @@ export function readGoUse(
       secure: false,
       ownRoots: false,
       otherDatabase: false,
+      linksArchives: false,
       files: 0,
     },
   };
@@ -158,7 +160,9 @@ export function readGoUse(
     }
     readPackage(scan, next, undefined);
   }
-  const { net, user, cgo, libraries, complete } = scan;
+  const { net, user, cgo, complete } = scan;
+  // All packages are linked with the flags of each.
+  const libraries = scan.linksArchives ? [] : scan.libraries;
   // Without cgo the driver is there, and fails once the program opens such a database.
   const failsWithoutCgo = scan.failsWithoutCgo.filter((path) => !(scan.otherDatabase && /sqlite/.test(path)));
   const isMain = names.length === 0 ? undefined : names.includes('main');
@@ -202,7 +206,8 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
     if (file.packageName !== undefined) found.push(file.packageName);
     readUses(scan, file);
     hasCgo ||= file.imports.includes('C');
-    linked.push(...file.linked);
+    scan.linksArchives ||= file.linked === undefined;
+    linked.push(...(file.linked ?? []));
     for (const path of file.imports) {
       if (!namesCgo(file) && isOfModule(path, modulesThatFailWithoutCgo)) scan.failsWithoutCgo.push(path);
       scan.otherDatabase ||= isOfModule(path, otherDatabases);
@@ -211,7 +216,11 @@ function readPackage(scan: Scan, folder: string, only: readonly string[] | undef
   }
   if (found.length === 0) scan.complete = false;
   // The Go tools compile sources of C++ beside such a file, and link with the compiler for them.
-  const isPlus = hasCgo && scan.stage.list(folder).some((name) => /\.(cc|cpp|cxx)$/.test(name));
+  const isPlus =
+    hasCgo &&
+    scan.stage
+      .list(folder)
+      .some((name) => isCompiledPlus(name, scan.stage.readFile(joinPath(folder, name)), scan.tags));
   scan.libraries.push(...linked, ...(isPlus ? ['libstdc++', 'libgcc_s'] : []));
   return found;
 }

@@ -103,6 +103,9 @@ export const linkedByModules: Readonly<Record<string, readonly string[]>> = {
   'github.com/marcboeker/go-duckdb': ['libstdc++'],
 };
 
+/** Build tags by which such modules link archives, open their library by name or leave the flags to others. */
+export const tagsOfOtherLinks = /static|dlopen|(?:no|clean)_link$/;
+
 /** Modules whose packages import `net` or net/http themselves. Longest first is not needed: prefixes of paths. */
 export const netModules: readonly string[] = [
   'github.com/gin-gonic/gin',

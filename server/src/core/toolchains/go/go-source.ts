@@ -4,8 +4,8 @@ import { removeBetween } from '../text.js';
 export interface GoFile {
   readonly packageName: string | undefined;
   readonly imports: readonly string[];
-  /** Libraries that its `#cgo LDFLAGS` lines for linux name, by stem; none where one is linked statically. */
-  readonly linked: readonly string[];
+  /** Libraries that its `#cgo LDFLAGS` lines for linux name, by stem; `undefined` where they may link archives. */
+  readonly linked: readonly string[] | undefined;
   /** The `//go:build` expression, or the old `+build` lines. */
   readonly constraint: string | undefined;
   readonly oldConstraints: readonly string[];
@@ -79,17 +79,29 @@ function holdsSecureAddress(line: string): boolean {
 }
 
 /** `// #cgo linux LDFLAGS: -L/lib -lz` */
-function readLinked(body: string): readonly string[] {
+function readLinked(body: string): readonly string[] | undefined {
   if (!body.includes('#cgo')) return [];
   const lines = [...body.matchAll(/^[ \t/]*#cgo[ \t]+([^:\n]{0,100})LDFLAGS:([^\n]{0,2000})/gm)];
+  if (lines.some(([, , flags = '']) => linksArchives(flags))) return undefined;
   const words = lines.flatMap(([, constraint = '', flags = '']) =>
     /^(linux\s*)?$/.test(constraint.trim()) ? flags.trim().split(/\s+/) : [],
   );
-  if (words.some((word) => /static/i.test(word))) return [];
   return words.flatMap((word) => {
     const name = /^-l([\w+.-]{1,100})$/.exec(word)?.[1];
     return name === undefined || /^(c|m|dl|pthread|rt|util|resolv)$/.test(name) ? [] : [`lib${name}`];
   });
+}
+
+/** Whether flags of the linker ask for archives, or name a folder that may hold some or that programs search. */
+export function linksArchives(flags: string): boolean {
+  return /static|\.a(?![\w.])|-rpath|-L\s{0,20}(?!\/(?:usr\/)?lib)\S/.test(flags);
+}
+
+/** Whether a source of C++ beside a Go file of a linux build is compiled with it. */
+export function isCompiledPlus(name: string, text: string | undefined, tags: ReadonlySet<string>): boolean {
+  if (!/\.(cc|cpp|cxx)$/.test(name) || !isCompiled(name.replace(/\.\w+$/, '.go'))) return false;
+  const constraint = /^\/\/go:build[ \t]+(\S.*)$/m.exec(text ?? '')?.[1]?.slice(0, 500);
+  return constraint === undefined || evaluate(constraint, tags);
 }
 
 /** Whether the file belongs to a linux build with these tags and cgo on. */

@@ -2,11 +2,14 @@ import type { Artifact, Evidence } from '../../artifacts.js';
 import type { CgoState, CgoUse, GoBuild } from '../../run/stage-run.js';
 import type { LibcFamily } from '../../images/image-facts.js';
 import { known, type Value } from '../../shell/environment.js';
-import { joinPath, resolvePath } from '../../shell/paths.js';
+import type { ShellCommand } from '../../shell/command.js';
+import { baseName, joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, bareValue, headOf } from '../../shell/word-parts.js';
 import { decideCgo, isRunByXx, wrapSetting } from './go-cgo.js';
 import { packagesOfLibrary, runPackagesOf } from '../../packages/run-packages.js';
 import { type GoUse, readGoUse } from './go-imports.js';
+import { linksArchives } from './go-source.js';
+import { tagsOfOtherLinks } from './go-modules-data.js';
 import { decideLinkage, type LinkFlags, readLinkFlags } from './go-link.js';
 import { findPackages, type GoPackage } from './go-packages.js';
 import {
@@ -276,15 +279,18 @@ function linkedLibraries(
   use: GoUse | undefined,
   { tags, ldflags }: LinkFlags,
 ): readonly string[] {
-  const flags = ldflags + (variableText(call, 'CGO_LDFLAGS') ?? '');
-  if (use === undefined || /static/.test(flags) || tags.has('static')) return [];
+  const set = variable(call, 'CGO_LDFLAGS') ?? call.stage.goSetting('CGO_LDFLAGS');
+  const isOpen =
+    (set !== undefined && set.text === undefined) || linksArchives(`${ldflags} ${set?.text ?? ''}`);
+  if (use === undefined || isOpen || [...tags].some((tag) => tagsOfOtherLinks.test(tag))) return [];
   return [...new Set(use.libraries)].filter(
     (library) => /^lib(stdc\+\+|gcc_s)$/.test(library) || isOfHeaders(call, library),
   );
 }
 
-function isOfHeaders({ stage: { packages, facts } }: ToolCall, library: string): boolean {
-  if (facts === undefined) return false;
+function isOfHeaders({ stage: { packages, facts, before } }: ToolCall, library: string): boolean {
+  const stem = library.replace(/^lib/, '');
+  if (facts === undefined || before.some(({ command }) => mayPlaceArchive(command, stem))) return false;
   const holders = packagesOfLibrary(library, facts) ?? [];
   return [...packages.keys()].some((name) => {
     if (!name.endsWith('-dev')) return false;
@@ -292,6 +298,15 @@ function isOfHeaders({ stage: { packages, facts } }: ToolCall, library: string):
       name.startsWith(library) || (runPackagesOf(name, facts) ?? []).some((one) => holders.includes(one))
     );
   });
+}
+
+/** `make install`, `rm libz.so`, `curl … zlib-1.3.tar.gz`: the linker may find an archive of the library then. */
+function mayPlaceArchive({ words }: ShellCommand, stem: string): boolean {
+  const [program = '', ...rest] = words.map(({ text }) => text ?? '');
+  if (/^(apk|apt|apt-get|dnf|microdnf|yum|zypper|go)$/.test(baseName(program))) return false;
+  const installs =
+    /^(make|gmake|cmake|ninja|meson)$/.test(baseName(program)) && rest.some((one) => /install/.test(one));
+  return installs || rest.some((one) => one.includes(stem));
 }
 
 /** `undefined` = the platform of the build, also when GOARCH follows TARGETARCH. */

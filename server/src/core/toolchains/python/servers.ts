@@ -55,7 +55,7 @@ function serversOfPip(
   const required: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const word = args[at];
-    if (word === undefined || /^(-e|--editable)\b/.test(word)) return undefined;
+    if (word === undefined || /^(-e|--editable|--group)\b/.test(word)) return undefined;
     const file =
       word === '-r' || word === '--requirement' ? args[++at] : /^(?:-r|--requirement=)(.+)/.exec(word)?.[1];
     if (file !== undefined || word === '-r' || word === '--requirement') {
