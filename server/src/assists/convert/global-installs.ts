@@ -3,10 +3,13 @@ import { baseName } from '../../core/shell/paths.js';
 import type { Refused } from './conversion-result.js';
 import { type Found, onlyBuild, type PartsInput, slice } from './run-slices.js';
 
-/** `corepack prepare pnpm@9.1.0 --activate`, where the container starts that manager. */
+/** `corepack prepare pnpm@9.1.0 --activate`, where the container starts that manager, or it installs what the container starts. */
 function readCorepack(input: PartsInput, command: ShellCommand): Found | Refused {
   const texts = command.words.map(({ text }) => text ?? '');
-  const isStarted = input.roots.tools.some(({ name }) => /^(pnpm|yarn)$/.test(baseName(name)));
+  const installs = input.subject.steps.some(({ commands }) =>
+    commands.some(({ command: one }) => one.words[0]?.text !== 'npm' && bringsTool(input, one)),
+  );
+  const isStarted = installs || input.roots.tools.some(({ name }) => /^(pnpm|yarn)$/.test(baseName(name)));
   if (!isStarted || !/^(enable|prepare)$/.test(texts[1] ?? '')) return onlyBuild;
   const found = slice(input, command);
   return 'kind' in found ? found : { ...found, build: true, whole: false };
@@ -16,13 +19,8 @@ function readCorepack(input: PartsInput, command: ShellCommand): Found | Refused
 export function readGlobalInstall(input: PartsInput, command: ShellCommand): Found | Refused {
   const texts = command.words.map(({ text }) => text ?? '');
   if (texts[0] === 'corepack') return readCorepack(input, command);
-  const isGlobal =
-    /^(npm|pnpm|yarn|bun)$/.test(texts[0] ?? '') && texts.some((text) => /^(-g|--global|global)$/.test(text));
-  const names = texts.map((text) => text.replace(/(?<=.)@.*/, ''));
-  const isStarted = input.roots.tools.some(({ name }) =>
-    names.includes(baseName(name).replace(/-runtime$/, '')),
-  );
-  if (!isGlobal || !isStarted) return onlyBuild;
+  if (!bringsTool(input, command)) return onlyBuild;
+  const names = packagesIn(texts);
   const found = slice(input, command);
   if ('kind' in found) return found;
   const isUsed = input.subject.steps
@@ -36,4 +34,17 @@ export function readGlobalInstall(input: PartsInput, command: ShellCommand): Fou
       ),
     );
   return { ...found, build: isUsed, whole: !isUsed };
+}
+
+function packagesIn(texts: readonly string[]): readonly string[] {
+  return texts.map((text) => text.replace(/(?<=.)@.*/, ''));
+}
+
+/** Whether a command installs a program for everyone, and the container starts it. */
+function bringsTool({ roots }: PartsInput, { words }: ShellCommand): boolean {
+  const texts = words.map(({ text }) => text ?? '');
+  const isGlobal =
+    /^(npm|pnpm|yarn|bun)$/.test(texts[0] ?? '') && texts.some((text) => /^(-g|--global|global)$/.test(text));
+  const names = packagesIn(texts);
+  return isGlobal && roots.tools.some(({ name }) => names.includes(baseName(name).replace(/-runtime$/, '')));
 }

@@ -236,12 +236,12 @@ function wordsOf(fault: { readonly kind: string }): string {
   return words[fault.kind] ?? fault.kind;
 }
 
-/** Every account that the final stage names, on the way too. */
 /** Accounts that the systems have on which images stand. */
 const usualAccounts = new Set(
   'daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody _apt'.split(' '),
 );
 
+/** Every account that the final stage names, on the way too. */
 function checkUser(subject: Subject, { runs, graph }: Facts, result: Subject): string | undefined {
   const { runtime } = runs.stage(graph.final);
   const [run, build] = [result.baseReference, subject.baseReference].map(

@@ -92,7 +92,7 @@ function copiedFiles(subject: Subject, made: readonly Artifact[]): readonly Carr
   const lists = [...contextFiles(subject).values()].filter(({ path }) => path.endsWith('/CMakeLists.txt'));
   const carries: Carry[] = [];
   for (const { source, path } of lists) {
-    const text = (subject.context.read(source) ?? '').replace(/#[^\n]*/g, '');
+    const text = withIncluded(subject, path, readList(subject, source));
     const calls = [...text.matchAll(copies)];
     const build = calls.length === 0 ? undefined : buildOf(subject, made, folderOf(path));
     if (build === undefined) continue;
@@ -118,6 +118,19 @@ function copiedFiles(subject: Subject, made: readonly Artifact[]): readonly Carr
     }
   }
   return carries;
+}
+
+function readList(subject: Subject, source: string): string {
+  return (subject.context.read(source) ?? '').replace(/#[^\n]*/g, '');
+}
+
+/** A list with the files that it includes by their path: their commands copy as its own do. */
+function withIncluded(subject: Subject, path: string, text: string): string {
+  const files = contextFiles(subject);
+  const included = [...text.matchAll(/\binclude\s*\(\s*"?([\w./-]{1,200}\.cmake)"?\s*\)/gi)].map(
+    ([, name = '']) => files.get(resolvePath(folderOf(path), name) ?? '')?.source,
+  );
+  return [text, ...included.map((one) => (one === undefined ? '' : readList(subject, one)))].join('\n');
 }
 
 /** Commands that copy while the build is configured or runs; what is configured for the compiler is none. */

@@ -19,13 +19,23 @@ export function startedScript({ run }: Subject, { path, command }: Start): strin
 
 /** The folder of the distribution whose start script lies at a path, unpacked or installed; `undefined`: it is none. */
 export function distributionFolder(subject: Subject, path: string): string | undefined {
-  return unpackedFolder(subject, path) ?? installedFolder(path) ?? assembledFolder(subject, path);
+  const folder = unpackedFolder(subject, path) ?? installedFolder(path) ?? assembledFolder(subject, path);
+  return folder !== undefined && leavesJarsOut(subject, folder) ? undefined : folder;
 }
 
 function installedFolder(path: string): string | undefined {
   return /^(.*\/(?:build\/install\/[^/]+|target\/universal\/stage|target\/appassembler))\/bin\/[^/]+$/.exec(
     path,
   )?.[1];
+}
+
+/** Whether appassembler writes the start scripts alone: the jars lie elsewhere. */
+function leavesJarsOut({ read }: Subject, folder: string): boolean {
+  for (let root = folderOf(folder); ; root = folderOf(root)) {
+    const pom = read(joinPath(root, 'pom.xml'));
+    if (pom !== undefined) return /<generateRepository>\s*false\s*</.test(pom);
+    if (root === '/') return false;
+  }
 }
 
 /** The folder that pom.xml gives to appassembler, where `path` is a start script in it. */

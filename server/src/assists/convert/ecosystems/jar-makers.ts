@@ -156,3 +156,37 @@ export function isSetLater({ words, environment }: ShellCommand, path: string): 
     .flatMap(({ raw }) => [...raw.matchAll(/\$\{?([A-Za-z_]\w{0,100})/g)].map(([, name = '']) => name));
   return names.some((name) => variableOf(environment, name) === undefined);
 }
+
+const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|mill|lein|clj|clojure|ant|kotlinc|scalac)$/;
+
+/** Whether the file builds a program for Java. */
+export function buildsJava({ steps }: Subject): boolean {
+  return steps.some(({ commands }) =>
+    commands.some(({ command: { words } }) =>
+      [words[0]?.text, ...words.flatMap(({ raw }) => /\$\((lein) /.exec(raw)?.[1] ?? [])].some((name) =>
+        builders.test(baseName(name ?? '')),
+      ),
+    ),
+  );
+}
+
+/** Files that only the tools of the build read. */
+export function isProjectFile(path: string): boolean {
+  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn|mill|\.mill-version|[\w.-]*(assembly|bin|dist)[\w.-]*\.xml)$/.test(
+    path,
+  );
+}
+
+/** The class that `java` starts, or the file after its options. */
+export function mainClass(words: readonly (string | undefined)[]): string | undefined {
+  for (let at = 1; at < words.length; at++) {
+    const text = words[at];
+    if (
+      text !== undefined &&
+      /^(-cp|-classpath|--class-path|-p|--module-path|--add-modules|-m|--add-opens)$/.test(text)
+    )
+      at++;
+    else if (text === undefined || !text.startsWith('-')) return text;
+  }
+  return undefined;
+}

@@ -12,9 +12,10 @@ import {
   resolvePath,
 } from '../../../core/shell/paths.js';
 import type { Start } from '../../../core/verdict/landing.js';
+import { contextFiles } from '../context-tree.js';
 import { dataFiles } from '../data-files.js';
 import { type ClassPlace, jarFolder, packageClasses, settingsFolder } from './class-folders.js';
-import { isPacked, isSetLater, makesJar } from './jar-makers.js';
+import { buildsJava, isPacked, isProjectFile, isSetLater, mainClass, makesJar } from './jar-makers.js';
 import { distributionFolder, startedScript, startsDistribution, unpackerOf } from './distributions.js';
 import { packagedJava } from './java-packages.js';
 import { checkCompilers, checkNative } from './jdk-classes.js';
@@ -54,18 +55,6 @@ export const javaPrograms: Ecosystem = (subject) => {
 
 function isJava({ command }: Start): boolean {
   return command.words[0]?.text === 'java';
-}
-
-const builders = /^(javac|jar|mvn|mvnw|gradle|gradlew|sbt|mill|lein|clj|clojure|ant|kotlinc|scalac)$/;
-
-function buildsJava({ steps }: Subject): boolean {
-  return steps.some(({ commands }) =>
-    commands.some(({ command: { words } }) =>
-      [words[0]?.text, ...words.flatMap(({ raw }) => /\$\((lein) /.exec(raw)?.[1] ?? [])].some((name) =>
-        builders.test(baseName(name ?? '')),
-      ),
-    ),
-  );
 }
 
 function describe(subject: Subject, places: readonly ClassPlace[], image: string): Plan | Refused {
@@ -108,12 +97,6 @@ function neededJava({ run, base }: Subject, places: readonly ClassPlace[]): stri
   return versions[0] ?? base.runtimes['jdk'] ?? '';
 }
 
-function isProjectFile(path: string): boolean {
-  return /\/(mvnw.*|gradlew.*|settings\.xml|gradle\.properties|\.mvn|gradle|project|lombok\.config|checkstyle\.xml|build\.properties|\.lein-\w+|deps\.edn|mill|\.mill-version|[\w.-]*(assembly|bin|dist)[\w.-]*\.xml)$/.test(
-    path,
-  );
-}
-
 /** What `java` reads: the jar of -jar, or every entry of the class path. */
 function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] | Refused {
   const words = command.words.map(({ text }) => text);
@@ -143,8 +126,11 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
     if (isRefused(found)) return found;
     places.push(...found);
   }
+  const given =
+    main === undefined ? [] : givenArchives(subject, command, words.slice(words.indexOf(main) + 1));
+  if (isRefused(given)) return given;
   return places.length > 0
-    ? places
+    ? [...places, ...given]
     : refusePath(subject, command, 'nothing on the class path is created by the build');
 }
 
@@ -152,31 +138,40 @@ function classPath(subject: Subject, { command }: Start): readonly ClassPlace[] 
 function startedJars(
   subject: Subject,
   command: ShellCommand,
+  [jar = '', ...rest]: readonly (string | undefined)[],
+): readonly ClassPlace[] | Refused {
+  const started = builtArchive(subject, command, jar);
+  if (isRefused(started)) return started;
+  const given = givenArchives(subject, command, rest);
+  return isRefused(given) ? given : [...started, ...given];
+}
+
+/** Archives among the arguments of a program, but for those of the context. */
+function givenArchives(
+  subject: Subject,
+  command: ShellCommand,
   words: readonly (string | undefined)[],
 ): readonly ClassPlace[] | Refused {
+  const files = contextFiles(subject);
   const places: ClassPlace[] = [];
-  for (const [at, word] of words.entries()) {
-    if (word === undefined || (at > 0 && !/^[^-].*\.(war|jar)$/.test(word))) continue;
-    if (isSetLater(command, word))
-      return refusePath(subject, command, 'which jar is started depends on a variable of the container');
-    const found = oneJar(subject, command, word);
+  for (const word of words) {
+    if (word === undefined || !/^[^-].*\.(war|jar)$/.test(word)) continue;
+    if (files.has(resolvePath(command.cwd, word) ?? '')) continue;
+    const found = builtArchive(subject, command, word);
     if (isRefused(found)) return found;
     places.push(...found);
   }
   return places;
 }
 
-function mainClass(words: readonly (string | undefined)[]): string | undefined {
-  for (let at = 1; at < words.length; at++) {
-    const text = words[at];
-    if (
-      text !== undefined &&
-      /^(-cp|-classpath|--class-path|-p|--module-path|--add-modules|-m|--add-opens)$/.test(text)
-    )
-      at++;
-    else if (text === undefined || !text.startsWith('-')) return text;
-  }
-  return undefined;
+function builtArchive(
+  subject: Subject,
+  command: ShellCommand,
+  word: string,
+): readonly ClassPlace[] | Refused {
+  return isSetLater(command, word)
+    ? refusePath(subject, command, 'which jar is started depends on a variable of the container')
+    : oneJar(subject, command, word);
 }
 
 function refusePath(subject: Subject, command: ShellCommand, why: string): Refused {

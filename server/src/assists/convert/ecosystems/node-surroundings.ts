@@ -90,11 +90,22 @@ const takenAlong: readonly (readonly [string, string])[] = [
   ['nuxt', 'public'],
 ];
 
-/** Whether the build brings a file of the context in its output, and nothing else names it. */
+/** Whether the build brings a file of the context in its output, and neither a setting nor a source names its folder. */
 export function isTakenAlong(subject: Subject, folder: string, { from, unnamed }: Carry): boolean {
   const { all } = readManifest(subject, folder);
-  return (
-    unnamed === true &&
-    takenAlong.some(([framework, name]) => all.includes(framework) && isWithin(joinPath(folder, name), from))
+  const taken = takenAlong.find(
+    ([framework, name]) => all.includes(framework) && isWithin(joinPath(folder, name), from),
+  );
+  return unnamed === true && taken !== undefined && !isReadInPlace(subject, folder, taken[1]);
+}
+
+/** Whether a source of the program names a folder of the project: `join(process.cwd(), 'static', …)`. */
+function isReadInPlace(subject: Subject, folder: string, name: string): boolean {
+  const named = new RegExp(`["'\`](?:\\./)?${name}(?:/(?!["'\`])|["'\`])`);
+  return [...contextFiles(subject).values()].some(
+    ({ path, source }) =>
+      /\.(?:[cm]?[jt]sx?|svelte|astro|vue)$/.test(path) &&
+      !isConfiguration(subject, folder, path) &&
+      named.test(subject.context.read(source) ?? ''),
   );
 }

@@ -57,8 +57,8 @@ export const nodePrograms: Ecosystem = (subject) => {
   const manifest = manifestOf(subject, folder);
   const image = slimOf(subject);
   if (isRefused(image)) return image;
-  const heavy = heavyModule(subject, manifest);
-  if (heavy !== undefined) return heavy;
+  const unfit = checkStore(subject, folder) ?? heavyModule(subject, manifest);
+  if (unfit !== undefined) return unfit;
   const carries = carriesOf(subject, folder, entries, manifest);
   if (isRefused(carries)) return carries;
   if (image === subject.baseReference && !leavesAnything(subject, carries)) return refuseNothingLeft(subject);
@@ -236,6 +236,20 @@ function hasPlainModules(subject: Subject, folder: string): boolean {
 function usesPlugAndPlay(subject: Subject, folder: string): boolean {
   const settings = subject.read(joinPath(folder, '.yarnrc.yml'));
   return settings !== undefined && !/nodeLinker:\s*["']?(node-modules|pnpm)/.test(settings);
+}
+
+const storeElsewhere =
+  /^[ \t]*(?:virtual-?store-?dir[ \t]*[=:][ \t]*["']?(?:\/|\.\.|~)|enable-?global-?virtual-?store[ \t]*[=:][ \t]*true)/im;
+
+/** Refuses where a file tells pnpm to keep the packages elsewhere, so that node_modules has nothing but links to them. */
+function checkStore(subject: Subject, folder: string): Refused | undefined {
+  const file = ['.npmrc', 'pnpm-workspace.yaml'].find((name) =>
+    storeElsewhere.test(subject.read(joinPath(folder, name)) ?? ''),
+  );
+  if (file === undefined) return undefined;
+  const message = `${file} puts the packages that node_modules links to into another folder`;
+  const at = buildSpan(subject, lastBuild(subject));
+  return refuse(subject.ast, 'artifact-unknown', at, message, 'Leave the virtual store in node_modules.');
 }
 
 /** Sources that are copied after the last build step move along by themselves: the modules are all that is made. */

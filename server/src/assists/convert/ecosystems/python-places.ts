@@ -1,7 +1,7 @@
 import type { Artifact } from '../../../core/artifacts.js';
-import { allVariables } from '../../../core/shell/environment.js';
+import { allVariables, variableOf } from '../../../core/shell/environment.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { baseName, isWithin, resolvePath } from '../../../core/shell/paths.js';
+import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
 import { pathsOf } from '../command-classes.js';
 import type { Carry } from '../plan.js';
@@ -128,21 +128,53 @@ export function collectedFiles(subject: Subject): readonly Carry[] | Refused {
     )?.command;
     if (command === undefined || cwd === undefined) continue;
     const span = { start: command.start, end: command.end };
-    const set = [...contextFiles(subject).values()]
-      .filter(({ source }) => source.endsWith('.py'))
-      .flatMap(
-        ({ source }) =>
-          /^[ \t]*STATIC_ROOT[ \t]*=[ \t]*(.{1,300})$/m.exec(subject.context.read(source) ?? '')?.[1] ?? [],
-      );
-    if (set.some((value) => /\bdirname\(\s*BASE_DIR|BASE_DIR\.parent|\.\./.test(value))) {
+    const set = staticRoots(subject);
+    if (set.some(({ value, text }) => isAboveBase(value, text))) {
       const message = `\`${sourceText(subject, command)}\` may write outside the folder of the program, as STATIC_ROOT says`;
       return refuse(subject.ast, 'artifact-unknown', command, message, 'Set STATIC_ROOT below BASE_DIR.');
     }
-    const outside = set.flatMap((value) => /^["'](\/[\w./-]{1,200}?)\/?["']/.exec(value)?.[1] ?? []);
+    const outside = set.flatMap(({ value }) => absolutePath(value, command) ?? []);
     const derivation = `\`${sourceText(subject, command)}\` fills it, as STATIC_ROOT says`;
     return [...new Set(outside)]
       .filter((path) => !isWithin(cwd, path))
       .map((path) => ({ from: path, to: path, folder: true, derivation, span, step }));
   }
   return [];
+}
+
+interface StaticRoot {
+  readonly value: string;
+  /** The settings around it. */
+  readonly text: string;
+}
+
+function staticRoots(subject: Subject): readonly StaticRoot[] {
+  return [...contextFiles(subject).values()].flatMap(({ source }) => {
+    const text = source.endsWith('.py') ? (subject.context.read(source) ?? '') : '';
+    const value = /^[ \t]*STATIC_ROOT[ \t]*(?::[ \t]*\w+[ \t]*)?=[ \t]*(.{1,300})$/m.exec(text)?.[1];
+    return value === undefined ? [] : [{ value, text }];
+  });
+}
+
+/** Whether a value starts above BASE_DIR, itself or by a name that is set in the same file. */
+function isAboveBase(value: string, text: string): boolean {
+  const climbs = /\bdirname\(\s*BASE_DIR|\bBASE_DIR\.parent|\.\./;
+  const first = /^(?:[\w.]{1,40}\()*([A-Z]\w{0,60})\b/.exec(value)?.[1];
+  const defined =
+    first === undefined || first === 'BASE_DIR'
+      ? undefined
+      : new RegExp(`^[ \\t]*${first}[ \\t]*=[ \\t]*(.{1,300})$`, 'm').exec(text)?.[1];
+  return climbs.test(value) || (defined !== undefined && climbs.test(defined));
+}
+
+/** `'/srv/static'`, `Path('/srv/static')`, `os.path.join('/srv', 'static')`, `env('STATIC', default='/srv/static')`. */
+function absolutePath(value: string, { environment }: ShellCommand): string | undefined {
+  const [, asked] =
+    /\b(?:environ(?:\.get)?|getenv|env(?:\.\w{1,20})?|config)\s*[([]\s*["'](\w{1,100})["']/.exec(value) ?? [];
+  const set = asked === undefined ? undefined : variableOf(environment, asked)?.text;
+  if (set?.startsWith('/') === true) return set.replace(/(?<=.)\/$/, '');
+  const [, first, rest = ''] =
+    /^(?:[^"'/]|["']\w{1,100}["'])*["'](\/[\w./-]{1,200}?)\/?["'](.*)$/.exec(value) ?? [];
+  const joined = [...rest.matchAll(/[,/]\s*["']([\w.-]{1,100})["']/g)].map(([, name = '']) => name);
+  return first === undefined ? undefined : joined.reduce((path, name) => joinPath(path, name), first);
 }

@@ -33,12 +33,19 @@ export function buildWithMeson(call: ToolCall): Made | undefined {
   if (folder === undefined || project === undefined)
     return call.program === 'meson' ? nothingMade : undefined;
   const lists = listsBelow(call, project.source);
-  const text = lists.map((one) => one.text).join('\n');
+  const text = lists
+    .filter(({ isSure }) => isSure)
+    .map((one) => one.text)
+    .join('\n');
+  const whole = lists.map((one) => one.whole).join('\n');
   const installs = plain.some((word) => word.text === 'install');
-  if (lists.length === 0 || notFollowed.test(text)) return nothingMade;
+  if (lists.length === 0 || notFollowed.test(whole) || hasOwnFallback(call, project.source, whole))
+    return nothingMade;
   const isElsewhere = values.has('destdir') || variable(call, 'DESTDIR') !== undefined;
-  if (installs && (isElsewhere || installsMore.test(text))) return { artifacts: [], opaque: true };
-  const programs = lists.flatMap((list) => programsOf(list, nameOfProject(text)));
+  if (installs && (isElsewhere || installsMore.test(whole))) return { artifacts: [], opaque: true };
+  const programs = lists
+    .filter(({ isSure }) => isSure)
+    .flatMap((list) => programsOf(list, nameOfProject(text)));
   return {
     artifacts: programs.flatMap(({ name, place, installed }) => [
       describe(call, joinPath(folder, `${place}${name}`), text),
@@ -49,11 +56,18 @@ export function buildWithMeson(call: ToolCall): Made | undefined {
 
 /** Own shared libraries, other projects inside, and static links: what a program needs then is another matter. */
 const notFollowed =
-  /\b(?:shared_library|library|both_libraries|shared_module|build_target|subproject)\s*\(|-static\b/;
+  /\b(?:shared_library|library|both_libraries|shared_module|build_target|subproject)\s*\(|\bsubdir\s*\(\s*[^\s']|-static\b/;
 
 /** Files beside programs. */
 const installsMore =
-  /\b(?:install_data|install_subdir|install_symlink|install_emptydir|configure_file|add_install_script|compile_resources|compile_schemas|post_install)\s*\(|\bcustom_target\s*\([^)]{0,2000}\binstall\s*:\s*true/;
+  /\b(?:install_data|install_subdir|install_symlink|install_emptydir|configure_file|add_install_script|compile_resources|compile_schemas|post_install|gettext|merge_file)\s*\(|\bcustom_target\s*\([^)]{0,2000}\binstall\s*:\s*true/;
+
+/** `subprojects/fmt.wrap`: what the system lacks is built inside, as a shared library in the folder of the build. */
+function hasOwnFallback({ stage }: ToolCall, root: string, text: string): boolean {
+  return [...text.matchAll(/\bdependency\s*\(\s*'([\w+.-]{1,100})'/g)].some(
+    ([, name = '']) => stage.readFile(joinPath(root, `subprojects/${name}.wrap`)) !== undefined,
+  );
+}
 
 interface Project {
   readonly source: string;
@@ -80,30 +94,47 @@ function setUpIn({ stage }: ToolCall, folder: string): Project | undefined {
 interface List {
   /** Below the sources, with a slash at its end. */
   readonly place: string;
+  /** Without what is under a condition. */
   readonly text: string;
+  readonly whole: string;
+  /** Added without a condition. */
+  readonly isSure: boolean;
 }
 
-/** meson.build of a folder and of those that it adds without a condition. */
+/** meson.build of a folder and of those that it adds. */
 function listsBelow(call: ToolCall, root: string): readonly List[] {
   const found: List[] = [];
-  const open = [''];
-  for (let place = open.shift(); place !== undefined && found.length < 50; place = open.shift()) {
+  const open = [{ place: '', isSure: true }];
+  for (let next = open.shift(); next !== undefined && found.length < 50; next = open.shift()) {
+    const { place, isSure } = next;
     const read = call.stage.readFile(joinPath(root, `${place}meson.build`));
     if (read === undefined) continue;
-    const text = withoutConditions(read);
-    found.push({ place, text });
-    const at = place;
-    const added = text.matchAll(/\bsubdir\s*\(\s*'([\w./-]{1,200})'\s*\)/g);
-    open.push(...[...added].map(([, name = '']) => `${at}${name}/`));
+    const whole = withoutComments(read);
+    const text = withoutConditions(whole);
+    found.push({ place, text, whole, isSure });
+    const sure = new Set(foldersIn(text));
+    open.push(
+      ...foldersIn(whole).map((name) => ({ place: `${place}${name}/`, isSure: isSure && sure.has(name) })),
+    );
   }
   return found;
+}
+
+function foldersIn(text: string): readonly string[] {
+  return [...text.matchAll(/\bsubdir\s*\(\s*'([\w./-]{1,200})'\s*\)/g)].map(([, name = '']) => name);
+}
+
+function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('#', 1)[0] ?? '')
+    .join('\n');
 }
 
 function withoutConditions(text: string): string {
   let depth = 0;
   return text
     .split('\n')
-    .map((line) => line.split('#', 1)[0] ?? '')
     .filter((line) => {
       if (/^\s*(?:if|foreach)\b/.test(line)) depth++;
       const isSure = depth === 0;

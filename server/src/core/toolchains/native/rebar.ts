@@ -39,7 +39,7 @@ function withoutComments(text: string): string {
     .join('\n');
 }
 
-/** Whether neither links lead out of it nor the Erlang run time is left out; the settings of the profile count first. */
+/** Whether neither links lead out of it nor Erlang or its libraries are left out; the settings of the profile count first. */
 function isWhole(own: string, base: string): boolean {
   const setting = (name: string): string | undefined =>
     [own, base]
@@ -48,7 +48,8 @@ function isWhole(own: string, base: string): boolean {
   const mode = setting('mode') ?? 'prod';
   const isLinked = setting('dev_mode') ?? (mode === 'dev' ? 'true' : 'false');
   const hasRuntime = setting('include_erts') ?? (mode === 'dev' || mode === 'minimal' ? 'false' : 'true');
-  return isLinked === 'false' && hasRuntime === 'true';
+  const hasLibraries = setting('system_libs') ?? 'true';
+  return isLinked === 'false' && hasRuntime === 'true' && hasLibraries === 'true';
 }
 
 /** `{NAME, …}` with everything in it; quoted braces are rare enough to end it early, and then nothing is read. */
