@@ -32,8 +32,7 @@ function installedFolder(path: string): string | undefined {
 /** Whether appassembler writes the start scripts alone: the jars lie elsewhere. */
 function leavesJarsOut({ read }: Subject, folder: string): boolean {
   for (let root = folderOf(folder); ; root = folderOf(root)) {
-    const pom = read(joinPath(root, 'pom.xml'));
-    if (pom !== undefined) return /<generateRepository>\s*false\s*</.test(pom);
+    if (/<generateRepository>\s*false\s*</.test(read(joinPath(root, 'pom.xml')) ?? '')) return true;
     if (root === '/') return false;
   }
 }

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../../core/artifacts.js';
 import { allVariables, variableOf } from '../../../core/shell/environment.js';
 import type { ShellCommand } from '../../../core/shell/command.js';
-import { baseName, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
+import { baseName, folderOf, isWithin, joinPath, resolvePath } from '../../../core/shell/paths.js';
 import { contextFiles } from '../context-tree.js';
 import { pathsOf } from '../command-classes.js';
 import type { Carry } from '../plan.js';
@@ -102,15 +102,24 @@ function editablePaths(subject: Subject, { words, cwd }: ShellCommand, { after }
   });
 }
 
+/** Sources, settings and scripts. */
+const mayName = /\.(?:py|ya?ml|toml|ini|cfg|conf|env|sh|html)$|(?:^|\/)\.env$/;
+
+/** Settings of whoever builds and deploys. */
+const ofDevelopment = /(?:^|\/)(?:(?:docker-)?compose[^/]*\.ya?ml$|\.(?:git|circleci)[^/]*)/;
+
 /** Front ends of which the program names nothing but what their build fills. */
 export function servedFronts(subject: Subject): readonly Bundle[] {
   const sources = [...contextFiles(subject).values()].filter(({ source }) => source.endsWith('.py'));
-  const texts = sources.slice(0, 1500).map(({ source }) => subject.context.read(source) ?? '');
+  const naming = [...contextFiles(subject).values()].filter(
+    ({ source }) => mayName.test(source) && !ofDevelopment.test(source),
+  );
+  const texts = naming.slice(0, 1500).map(({ source }) => subject.context.read(source) ?? '');
   return frontEnds(subject).filter(({ project, carry }) => {
     if (sources.some(({ path }) => isWithin(project, path))) return false;
     const filled = carry.from.slice(project.length);
     const named = new RegExp(
-      `["'/]${baseName(project).replace(/[^\\w-]/g, '.')}(?=["'/])([\\w./-]{0,200})`,
+      `(?:["'/]|[:=] ?)${baseName(project).replace(/[^\\w-]/g, '.')}(?=["'/\\s])([\\w./-]{0,200})`,
       'g',
     );
     return texts.every((text) =>
@@ -129,7 +138,7 @@ export function collectedFiles(subject: Subject): readonly Carry[] | Refused {
     if (command === undefined || cwd === undefined) continue;
     const span = { start: command.start, end: command.end };
     const set = staticRoots(subject);
-    if (set.some(({ value, text }) => isAboveBase(value, text))) {
+    if (set.some((one) => isAboveBase(subject, one))) {
       const message = `\`${sourceText(subject, command)}\` may write outside the folder of the program, as STATIC_ROOT says`;
       return refuse(subject.ast, 'artifact-unknown', command, message, 'Set STATIC_ROOT below BASE_DIR.');
     }
@@ -144,27 +153,33 @@ export function collectedFiles(subject: Subject): readonly Carry[] | Refused {
 
 interface StaticRoot {
   readonly value: string;
-  /** The settings around it. */
+  /** The settings around it, and where they lie. */
   readonly text: string;
+  readonly path: string;
 }
 
 function staticRoots(subject: Subject): readonly StaticRoot[] {
-  return [...contextFiles(subject).values()].flatMap(({ source }) => {
+  return [...contextFiles(subject).values()].flatMap(({ source, path }) => {
     const text = source.endsWith('.py') ? (subject.context.read(source) ?? '') : '';
     const value = /^[ \t]*STATIC_ROOT[ \t]*(?::[ \t]*\w+[ \t]*)?=[ \t]*(.{1,300})$/m.exec(text)?.[1];
-    return value === undefined ? [] : [{ value, text }];
+    return value === undefined ? [] : [{ value, text, path }];
   });
 }
 
-/** Whether a value starts above BASE_DIR, itself or by a name that is set in the same file. */
-function isAboveBase(value: string, text: string): boolean {
+/** Whether a value starts above the folder of the program, itself or by a name that is set in the same file. */
+function isAboveBase({ run }: Subject, { value, text, path }: StaticRoot): boolean {
   const climbs = /\bdirname\(\s*BASE_DIR|\bBASE_DIR\.parent|\.\./;
   const first = /^(?:[\w.]{1,40}\()*([A-Z]\w{0,60})\b/.exec(value)?.[1];
   const defined =
-    first === undefined || first === 'BASE_DIR'
-      ? undefined
-      : new RegExp(`^[ \\t]*${first}[ \\t]*=[ \\t]*(.{1,300})$`, 'm').exec(text)?.[1];
-  return climbs.test(value) || (defined !== undefined && climbs.test(defined));
+    first === undefined
+      ? ''
+      : (new RegExp(`^[ \\t]*${first}[ \\t]*=[ \\t]*(.{1,300})$`, 'm').exec(text)?.[1] ?? '');
+  if (climbs.test(value) || (first !== 'BASE_DIR' && climbs.test(defined))) return true;
+  if (!defined.includes('__file__') || run.cwd === undefined) return false;
+  const steps = defined.match(/\.parent\b|\bdirname\(/g)?.length ?? 0;
+  let folder = path;
+  for (let at = 0; at < steps; at++) folder = folderOf(folder);
+  return folder !== run.cwd && isWithin(folder, run.cwd);
 }
 
 /** `'/srv/static'`, `Path('/srv/static')`, `os.path.join('/srv', 'static')`, `env('STATIC', default='/srv/static')`. */

@@ -60,7 +60,7 @@ const notFollowed =
 
 /** Files beside programs. */
 const installsMore =
-  /\b(?:install_data|install_subdir|install_symlink|install_emptydir|configure_file|add_install_script|compile_resources|compile_schemas|post_install|gettext|merge_file)\s*\(|\bcustom_target\s*\([^)]{0,2000}\binstall\s*:\s*true/;
+  /\b(?:install_data|install_subdir|install_symlink|install_emptydir|configure_file|add_install_script|compile_resources|compile_schemas|post_install|gettext|merge_file)\s*\(|\bcustom_target\s*\([^)]{0,2000}\binstall\s*:\s*true|\bexecutable\s*\([^)]{0,2000}\binstall_dir\s*:/;
 
 /** `subprojects/fmt.wrap`: what the system lacks is built inside, as a shared library in the folder of the build. */
 function hasOwnFallback({ stage }: ToolCall, root: string, text: string): boolean {
