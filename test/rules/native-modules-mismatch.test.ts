@@ -32,3 +32,35 @@ COPY --from=b /build/venv /opt/app/venv
 CMD ["/build/venv/bin/flask", "run"]`;
   expect(analyseText(text, { rules: [rule] }).findings).toHaveLength(count);
 });
+
+const engine = {
+  'package.json': JSON.stringify({ dependencies: { '@prisma/client': '5.10.0' } }),
+  'prisma/schema.prisma': 'generator client {\n  provider = "prisma-client-js"\n}\n',
+  'start.sh': '#!/bin/sh\nnpx prisma generate\nexec node a.js\n',
+};
+const compiled = { 'package.json': JSON.stringify({ dependencies: { bcrypt: '5.1.1' } }) };
+const started = 'CMD ["node", "a.js"]';
+
+test.each([
+  ['modules, built again', compiled, `RUN npm rebuild\n${started}`, 0],
+  ['modules, installed again', compiled, `RUN npm ci --omit=dev\n${started}`, 0],
+  ['modules, installed again by yarn', compiled, `RUN yarn --force\n${started}`, 0],
+  ['modules, installed elsewhere', compiled, `RUN cd /tools && npm ci\n${started}`, 1],
+  ['modules beside another command of npm', compiled, `RUN npm run build\n${started}`, 1],
+  ['modules beside the engines of Prisma', compiled, `RUN npx prisma generate\n${started}`, 1],
+  ['engines, fetched again', engine, `RUN npx prisma generate\n${started}`, 0],
+  ['engines, fetched at the start', engine, 'CMD npx prisma generate && node a.js', 0],
+  ['engines, fetched by the entry script', engine, 'CMD ["sh", "./start.sh"]', 0],
+  ['engines, migrated alone', engine, 'CMD npx prisma migrate deploy && node a.js', 1],
+])('%s', (_, files, last, count) => {
+  const text = `FROM node:22 AS b
+WORKDIR /app
+COPY . .
+RUN npm ci
+FROM node:22-alpine
+WORKDIR /app
+COPY --from=b /app .
+${last}`;
+  const { findings } = analyseText(text, { rules: [rule], files: { 'a.js': '', ...files } });
+  expect(findings).toHaveLength(count);
+});

@@ -12,6 +12,7 @@ import { ownModules } from './own-modules.js';
 import { ownPrograms } from './own-programs.js';
 import { ownScripts } from './own-scripts.js';
 import { asSeen, faultsAfter, mayAccuse, observationOf, seenArtifact } from './observations.js';
+import { areRenewed } from './renewed-modules.js';
 import { programPath, startsOf } from './starts.js';
 import type { Fault, Landing, Start, Use } from './landing.js';
 import { fitsUse } from './uses.js';
@@ -125,7 +126,10 @@ function land(delivery: Delivery, context: LandingContext): Landing[] {
   const run = context.runs.stage(use.stage);
   const found = isUnread
     ? []
-    : [...faultsOf(artifact, run, delivery.path), ...danglingFaults(delivery, use, run)];
+    : [
+        ...(areRenewed(delivery, use, context) ? [] : faultsOf(artifact, run, delivery.path)),
+        ...danglingFaults(delivery, use, run),
+      ];
   const isOfOwn = (fault: Fault): boolean => fault.kind === 'library' && fault.isOwn === true;
   const isOpen =
     found.some(isOfOwn) &&

@@ -5,6 +5,11 @@ import type { NodeModule } from './node-modules.js';
 
 const engines = new Set(['@prisma/client', 'prisma', '@prisma/engines']);
 
+/** Whether a module is native by an engine that `prisma generate` fetches. */
+export function hasEngine(module: string): boolean {
+  return engines.has(module);
+}
+
 /**
  * The modules of a project, those of Prisma left out where no engine of theirs is known to come along: from version 7
  * on there is none, from 6.16 on the schema may do without, and some schemas name the platforms themselves.
