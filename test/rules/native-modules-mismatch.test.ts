@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rule as glibcTooOld } from '../../server/src/rules/glibc-too-old.js';
 import { rule } from '../../server/src/rules/native-modules-mismatch.js';
 import { analyseText } from '../support/check-findings.js';
 
@@ -63,4 +64,31 @@ COPY --from=b /app .
 ${last}`;
   const { findings } = analyseText(text, { rules: [rule], files: { 'a.js': '', ...files } });
   expect(findings).toHaveLength(count);
+});
+
+// `objdump -T` of what GCC 12 of bookworm makes shows `__libc_single_threaded` of 2.32 and `stat` of 2.33.
+test.each([
+  ['on an older release', 'npm ci --build-from-source', 'node:20-bullseye-slim', '', ['glibc-too-old']],
+  ['on the same release', 'npm ci --build-from-source', 'node:20-bookworm-slim', '', []],
+  ['on an older release of the new symbols', 'npm ci --build-from-source', 'ubuntu:22.04', '', []],
+  ['prebuilt', 'npm ci', 'node:20-bullseye-slim', '', []],
+  ['of another module', 'npm ci --build-from-source=canvas', 'node:20-bullseye-slim', '', []],
+  ['by a variable', 'npm_config_build_from_source=true npm ci', 'node:20-bullseye', '', ['glibc-too-old']],
+  ['built again', 'npm ci --build-from-source', 'node:20-bullseye', 'RUN npm rebuild', []],
+])('modules that were compiled on bookworm, %s', (_, install, image, then, rules) => {
+  const text = `FROM node:20-bookworm AS deps
+WORKDIR /app
+COPY package*.json ./
+RUN ${install}
+FROM ${image}
+WORKDIR /app
+COPY --from=deps /app/node_modules ./node_modules
+${then}
+CMD ["node", "x.js"]`;
+  const files = {
+    'package.json': JSON.stringify({ dependencies: { 'better-sqlite3': '11.0.0' } }),
+    'x.js': '',
+  };
+  const { findings } = analyseText(text, { rules: [rule, glibcTooOld], files });
+  expect(findings.map((finding) => finding.rule)).toEqual(rules);
 });

@@ -103,7 +103,9 @@ function* check(facts: Facts): Iterable<Finding> {
   for (const [landing, fault] of faultsOf(facts, 'older-glibc')) {
     const { built, runs, crossed, certainty } = fault;
     const symbol = crossed === undefined ? 'a newer library version' : `GLIBC_${crossed}`;
-    const text = `${subjectOf(landing)} ${startWords(certainty)} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`;
+    // A folder holds modules.
+    const fails = landing.delivery.path.endsWith('/') ? 'may fail on import' : startWords(certainty);
+    const text = `${subjectOf(landing)} ${fails} on ${placeOf(landing)}: it was linked against glibc ${built}, the image has ${runs} ("${symbol} not found")`;
     const fixes = [...runBaseFixes(facts, landing), ...olderBuilder(facts, landing)];
     yield { ...faultFinding(facts, landing, fault, text), fixes };
   }

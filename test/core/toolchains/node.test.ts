@@ -36,13 +36,13 @@ describe('modules that link libraries of the system', () => {
       'node:22-bookworm',
       'npm ci --build-from-source',
       modules({ canvas: '2.11.2', sharp: '0.33.0' }),
-      `dynamic glibc likely [${cairo} ${own}]`,
+      `dynamic glibc 2.36 likely [${cairo} ${own}]`,
     ],
     [
       'node:22-bookworm',
       'npm ci --build-from-source=bcrypt,canvas',
       modules({ canvas: '2.11.2' }),
-      `dynamic glibc likely [${cairo} ${own}]`,
+      `dynamic glibc 2.36 likely [${cairo} ${own}]`,
     ],
     [
       'node:22-bookworm',
@@ -54,7 +54,7 @@ describe('modules that link libraries of the system', () => {
       'node:22-bookworm',
       'npm_config_build_from_source=true npm ci',
       modules({ canvas: '2.11.2' }),
-      `dynamic glibc likely [${cairo} ${own}]`,
+      `dynamic glibc 2.36 likely [${cairo} ${own}]`,
     ],
     // What is installed for another libc needs libraries of another image.
     ['node:22-bookworm', 'npm ci --libc=musl', modules({ canvas: '2.11.2' }), 'dynamic musl likely'],

@@ -97,7 +97,8 @@ function pathCause(home: string | undefined, run: StageRun, path: string): Nativ
 
 function libcFaults(artifact: Artifact, runtime: StageRuntime): Fault[] {
   const { linkage, libc, certainty } = artifact;
-  if (isModules(artifact)) return moduleLibraryFaults(artifact, runtime);
+  if (isModules(artifact))
+    return [...moduleGlibcFaults(artifact, runtime), ...moduleLibraryFaults(artifact, runtime)];
   if (linkage !== 'dynamic' || libc === undefined) return [];
   const starts = runtime.runsDynamic(libc);
   if (starts.value === undefined) return [];
@@ -188,6 +189,23 @@ const plainLinkers = new Set(['c', 'c++', 'rust', 'go']);
 
 function asksCache({ toolchain, ownFolders }: Artifact): boolean {
   return plainLinkers.has(toolchain) && ownFolders !== true;
+}
+
+/**
+ * What shared pointers of C++ and `stat` of C ask for where glibc has it: `__libc_single_threaded` since 2.32. Seen in
+ * what GCC 12 makes on bookworm.
+ */
+const moduleCliff = '2.32';
+
+/** Native modules that were compiled for a newer glibc; prebuilt ones are made for old ones. */
+function moduleGlibcFaults({ libc, libcVersion, wants }: Artifact, runtime: StageRuntime): Fault[] {
+  const { native = [], fromSource = [] } = wants;
+  const there = runtime.libc === 'glibc' ? runtime.libcVersion : undefined;
+  if (libc !== 'glibc' || libcVersion === undefined || there === undefined) return [];
+  if (!native.some((name) => fromSource.includes(name))) return [];
+  if (compareVersions(libcVersion, moduleCliff) < 0 || compareVersions(there, moduleCliff) >= 0) return [];
+  const versions = { built: libcVersion, runs: there, crossed: moduleCliff };
+  return [{ kind: 'older-glibc', certainty: 'likely', evidence: [], ...versions }];
 }
 
 /** Libraries that modules were built against or open; of another libc there is worse to say. */

@@ -6,7 +6,15 @@ import { nodeNeeds } from './node-libraries.js';
 import { isBoundToNode, isNative, type NodeModule, readNodeModules } from './node-modules.js';
 import { withoutEngine } from './prisma.js';
 import { workspaceModules } from './pnpm-workspace.js';
-import { libcWords, type Made, makeArtifact, nothingMade, readOptions, type ToolCall } from '../tool-call.js';
+import {
+  libcWords,
+  linkedHere,
+  type Made,
+  makeArtifact,
+  nothingMade,
+  readOptions,
+  type ToolCall,
+} from '../tool-call.js';
 
 const valued = new Set(
   'prefix C cwd o output t target targets outfile filter F registry omit cache-folder modules-folder workspace w dir libc os cpu arch platform'.split(
@@ -73,7 +81,8 @@ function install(call: ToolCall): Made {
     return { artifacts: [{ ...artifact, wants: { ...artifact.wants, modules } }] };
   const { libraries, built } = nodeNeeds(call, loaded);
   const wants = { ...artifact.wants, modules, ...(built.length > 0 && { fromSource: built }) };
-  return { artifacts: [{ ...artifact, needs: libraries, wants }] };
+  const { libcVersion } = built.length > 0 && target.libc === 'glibc' ? linkedHere(call) : artifact;
+  return { artifacts: [{ ...artifact, libcVersion, needs: libraries, wants }] };
 }
 
 function modulesArtifact(
