@@ -175,6 +175,24 @@ test('the fix installs a client of PostgreSQL, not only what chooses between cli
   );
 });
 
+// PEP 668: the pip of these releases installs into environments alone.
+test.each([
+  ['alpine:3.18', 'pip3 install flask', ['Install py3-pip']],
+  ['alpine:3.20', 'pip3 install flask', []],
+  ['alpine:3.20', 'pip3 install --break-system-packages flask', ['Install py3-pip']],
+  ['alpine:3.20', 'pip3 install --target=/lib/flask flask', ['Install py3-pip']],
+  ['alpine:3.20', 'PIP_BREAK_SYSTEM_PACKAGES=1 pip3 install flask', ['Install py3-pip']],
+  ['debian:bullseye-slim', 'pip3 install flask', ['Install python3-pip']],
+  ['debian:bookworm-slim', 'pip3 install flask', []],
+  ['debian:bookworm-slim', 'pip3 --version', ['Install python3-pip']],
+  ['ubuntu:22.04', 'pip3 install flask', ['Install python3-pip']],
+  ['ubuntu:24.04', 'pip3 install flask', []],
+])('on %s, `%s` gets pip only where it then installs', (image, command, titles) => {
+  const { findings } = analyseText(`FROM ${image}\nRUN ${command}\n`);
+  const told = findings.filter((finding) => finding.rule === 'program-missing');
+  expect(told.map(({ fixes }) => fixes.map(({ title }) => title))).toEqual([titles]);
+});
+
 describe('a program that another one starts', () => {
   const debian = 'FROM debian:bookworm-slim\n';
   const gems = (lock: string): Readonly<Record<string, string>> => ({

@@ -7,6 +7,7 @@ import { missingInHealthchecks } from '../core/verdict/missing-in-healthchecks.j
 import { type MissingProgram, missingPrograms } from '../core/verdict/missing-programs.js';
 import { type MissingStart, missingStarts } from '../core/verdict/missing-starts.js';
 import { omittedTools } from '../core/verdict/omitted-tools.js';
+import { stopsPip } from '../core/toolchains/python/externally-managed.js';
 import { isPythonServer } from '../core/toolchains/python/servers.js';
 import { baseName, folderOf } from '../core/shell/paths.js';
 import { faultFinding, faultsOf, placeOf, subjectOf } from '../core/verdict/phrases.js';
@@ -241,8 +242,16 @@ function fixesOf(facts: Facts, missing: MissingProgram): readonly Fix[] {
   if (starter?.includes(' to build ') === true) return [];
   if (shell !== undefined) return plainShellFix(facts, missing);
   // The package of the distribution is for another Python than that of the image.
-  if (isPythonServer(baseName(name))) return [];
+  if (isPythonServer(baseName(name)) || isManagedPip(facts, missing)) return [];
   return [...wgetFix(facts, missing), ...installProgram(facts, stage, instruction, baseName(name))];
+}
+
+/** With the pip of the distribution the build would stop one line later. */
+function isManagedPip({ runs }: Facts, { stage, name, span }: MissingProgram): boolean {
+  const { runtime, commands } = runs.stage(stage);
+  const call = commands.find(({ command }) => command.words[0]?.start === span.start);
+  const isPip = /^pip[\d.]*$/.test(baseName(name));
+  return isPip && call !== undefined && runtime.base !== undefined && stopsPip(call.command, runtime.base);
 }
 
 /** POSIX calls `source` by a dot; other commands of bash need bash, which Debian and Ubuntu have. */
