@@ -71,7 +71,10 @@ const latePartsOfPage = {
   name: 'late-parts-of-page',
   setup({ onResolve }) {
     onResolve(
-      { filter: /\/(?:inventory-data|platforms-data|run-packages-data|tables-data|convert|read-yaml)\.js$/ },
+      {
+        filter:
+          /\/(?:crate-libraries-data|inventory-data|platforms-data|run-packages-data|tables-data|convert|read-yaml)\.js$/,
+      },
       ({ importer, kind }) =>
         kind === 'entry-point' || /[\\/]page-late\.ts$/.test(importer)
           ? undefined

@@ -3,6 +3,7 @@ import type { convert as convertFile } from '../assists/convert/convert.js';
 import type { platformsData as allPlatforms } from '../core/images/platforms-data.js';
 import type { runPackagesData as allRunPackages } from '../core/packages/run-packages-data.js';
 import type { TableName } from '../core/packages/tables-data.js';
+import type { SystemCrate } from '../core/toolchains/rust/crate-libraries-data.js';
 import type { readYaml as readYamlText } from '../core/workspace/read-yaml.js';
 
 /**
@@ -14,6 +15,9 @@ export interface LateParts {
   readonly inventoryData: Readonly<Record<string, string>>;
   readonly platformsData: typeof allPlatforms;
   readonly runPackagesData: typeof allRunPackages;
+  readonly systemCrates: Readonly<Record<string, SystemCrate>>;
+  readonly harmlessSystemCrates: ReadonlySet<string>;
+  readonly pureCrates: ReadonlySet<string>;
   readonly convert: typeof convertFile;
   readonly readYaml: typeof readYamlText;
 }
@@ -36,6 +40,10 @@ export const inventoryData: Record<string, string> = {};
 export const platformsData: Record<string, (typeof allPlatforms)[string]> = {};
 
 export const runPackagesData: Writable<typeof allRunPackages> = { releases: [], packages: {} };
+
+export const systemCrates: Record<string, SystemCrate> = {};
+export const harmlessSystemCrates = new Set<string>();
+export const pureCrates = new Set<string>();
 
 const notYet: Refused = {
   ...{ kind: 'refused', code: 'self-check', span: { start: 0, end: 0 }, line: 0 },
@@ -62,4 +70,7 @@ export function bringParts(parts: LateParts): void {
   Object.assign(inventoryData, parts.inventoryData);
   Object.assign(platformsData, parts.platformsData);
   Object.assign(runPackagesData, parts.runPackagesData);
+  Object.assign(systemCrates, parts.systemCrates);
+  for (const crate of parts.harmlessSystemCrates) harmlessSystemCrates.add(crate);
+  for (const crate of parts.pureCrates) pureCrates.add(crate);
 }
