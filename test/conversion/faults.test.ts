@@ -32,7 +32,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'a base of another release: its glibc is older',
-    of: 'Go of trixie',
+    of: 'C++ of trixie',
     spoil: [/debian:trixie-slim/, 'debian:bullseye-slim'],
     seenBy: 'programs',
     says: 'GLIBC_2.3',
