@@ -32,15 +32,20 @@ const limits = {
 };
 const engine = await findEngine();
 let prepared;
+let editorsInstalled;
 
 for (const [name, suite] of Object.entries(suites)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (!isAsked(name)) continue;
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
   await suite();
   process.stdout.write(`== ${name}: ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
 conclude();
+
+function isAsked(suite) {
+  return asked.length === 0 || asked.includes(suite);
+}
 
 /** Each check counts as one test; two at a time keep two cores busy. */
 async function runChecks() {
@@ -73,7 +78,19 @@ async function runInstall() {
   const missing = needed.filter((name) => inPath(name) === undefined);
   if (missing.length > 0) return skip('tests of installing', `missing: ${missing.join(', ')}`);
   await bundle();
+  startInstallingEditors();
   await vitest('install');
+}
+
+/** While packages come over the network the editors of later suites are installed; those suites wait for it. */
+function startInstallingEditors() {
+  const wanted = [
+    ...(isAsked('editor') && findChromium() !== undefined && engine.address !== undefined
+      ? ['code-server']
+      : []),
+    ...(isAsked('other-editors') ? ['other-editors'] : []),
+  ];
+  if (wanted.length > 0) editorsInstalled = runNode('scripts/install-editors.mjs', wanted);
 }
 
 /** Real binaries are compiled and started in folders of their own: for Linux, as root, with the compilers named. */
@@ -110,6 +127,7 @@ async function runEditor() {
   const chromium = findChromium();
   if (chromium === undefined) return skip('editor tests', 'no Chromium is found; CHROMIUM may name one');
   if (!(await hasEngine('editor tests'))) return;
+  await editorsInstalled;
   try {
     ensureCodeServer();
   } catch (error) {
@@ -121,6 +139,7 @@ async function runEditor() {
 
 /** Neovim, Emacs, Helix and Vim with what docs/editors.md says. */
 async function runOtherEditors() {
+  await editorsInstalled;
   try {
     ensureOtherEditors();
   } catch (error) {
