@@ -5,7 +5,8 @@ import type { ShellCommand } from '../shell/command.js';
 import { type Value, variableOf, withVariable } from '../shell/environment.js';
 import { isLanguageProgram } from '../packages/language-programs.js';
 import { isDistributed } from '../packages/packages-with.js';
-import { baseName, defaultPath, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, resolvePath } from '../shell/paths.js';
+import { placesOnPath } from '../shell/search-path.js';
 import { readScript } from '../shell/read-run.js';
 import { recognise } from '../toolchains/recognise.js';
 import type { Made, ToolCall, ToolStage } from '../toolchains/tool-call.js';
@@ -158,8 +159,7 @@ function isForeignPath(state: StageState, { cwd }: ShellCommand, name: string): 
 /** What PATH leads to, or what the Dockerfile of this repository that builds the base puts there. */
 function isForeignName(state: StageState, { script, environment }: ShellCommand, name: string): boolean {
   if (script !== undefined || !/^[a-z][\w.+-]+$/i.test(name)) return false;
-  const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
-  const paths = folders.filter((folder) => folder.startsWith('/')).map((folder) => joinPath(folder, name));
+  const paths = placesOnPath(environment, name);
   // A script of another language: the shell has read its own.
   if (paths.some((path) => readStageFile(state.files, path) !== undefined)) return true;
   if (isDistributed(name) || isLanguageProgram(name)) return false;

@@ -1,7 +1,7 @@
 import { type Call, commandOf, inlineEnvironment, putOut } from './call.js';
 import type { ShellWord } from './command.js';
-import { variableOf } from './environment.js';
-import { defaultPath, folderOf, joinPath, resolvePath } from './paths.js';
+import { folderOf, resolvePath } from './paths.js';
+import { placesOnPath } from './search-path.js';
 import { interpreterOf } from './shebang.js';
 import { limits, type Walk } from './walk-state.js';
 import { inSubshell, walkNode, walkText } from './walk.js';
@@ -141,11 +141,7 @@ export function runScriptFile(walk: Walk, call: Call): boolean {
 /** Where a program of this name lies whose text is known. */
 function readableOnPath({ environment, setting }: Walk, program: string): string | undefined {
   if (setting.readsOnPath !== true) return undefined;
-  const folders = (variableOf(environment, 'PATH')?.text ?? defaultPath).split(':');
-  return folders
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => joinPath(folder, program))
-    .find((path) => setting.readFile(path) !== undefined);
+  return placesOnPath(environment, program).find((path) => setting.readFile(path) !== undefined);
 }
 
 /** `cd "$(dirname "$0")"`: a script that is called by its path knows its folder. */

@@ -20,3 +20,36 @@ export function textBetween(text: string, open: string, close: string): string {
   const end = text.indexOf(close, start);
   return start === -1 || end === -1 ? '' : text.slice(start + open.length, end);
 }
+
+/** Where the bracket at `open`, `(` or `{`, is closed; the length of the text where it is not. */
+export function closing(text: string, open: number): number {
+  const pair = text[open] === '(' ? ')' : '}';
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    if (text[at] === text[open]) depth++;
+    else if (text[at] === pair && --depth === 0) return at;
+  }
+  return text.length;
+}
+
+/** The lines outside of blocks, which start and end with lines of their own. */
+export function linesOutside(text: string, start: RegExp, end: RegExp): string {
+  let depth = 0;
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (start.test(line)) depth++;
+      const isOutside = depth === 0;
+      if (end.test(line)) depth--;
+      return isOutside;
+    })
+    .join('\n');
+}
+
+/** Each line up to the sign that starts a comment. */
+export function withoutComments(text: string, sign: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split(sign, 1)[0] ?? '')
+    .join('\n');
+}

@@ -4,8 +4,8 @@ import type { StageGraph } from '../graph/graph.js';
 import { startOfImage } from '../images/start.js';
 import type { StageRun, StageRuns } from '../run/stage-run.js';
 import type { ShellCommand } from '../shell/command.js';
-import { variableOf } from '../shell/environment.js';
-import { baseName, defaultPath, joinPath, resolvePath } from '../shell/paths.js';
+import { baseName, resolvePath } from '../shell/paths.js';
+import { placesOnPath } from '../shell/search-path.js';
 import { readRun, readScript } from '../shell/read-run.js';
 import { startInstructions } from './start-instructions.js';
 import type { Start } from './landing.js';
@@ -132,12 +132,7 @@ export function programPath(run: StageRun, { words, cwd, environment }: ShellCom
 
 /** Where PATH finds a name among the files that the stage is known to hold. */
 export function pathOnPath(run: StageRun, name: string, environment = run.environment): string | undefined {
-  const path = variableOf(environment, 'PATH')?.text ?? defaultPath;
-  for (const folder of path.split(':')) {
-    const candidate = joinPath(folder, name);
-    if (folder.startsWith('/') && run.artifactAt(candidate)?.path === candidate) return candidate;
-  }
-  return undefined;
+  return placesOnPath(environment, name).find((path) => run.artifactAt(path)?.path === path);
 }
 
 /** The command of a HEALTHCHECK, in the shape of a CMD. */

@@ -2,6 +2,7 @@ import type { Artifact } from '../../artifacts.js';
 import type { ShellWord } from '../../shell/command.js';
 import { baseName, folderOf, joinPath, resolvePath } from '../../shell/paths.js';
 import { afterHead, headOf, isKnown, textWithGaps } from '../../shell/word-parts.js';
+import { linesOutside } from '../text.js';
 import { asksOfLibstdcxx } from './cpp-headers.js';
 import {
   libcWords,
@@ -127,7 +128,7 @@ function listsBelow(call: ToolCall, root: string): readonly List[] {
     const folder = open.shift() ?? '';
     const text = listsOf(call, joinPath(root, folder));
     if (text === undefined) continue;
-    const sure = withoutConditions(text);
+    const sure = linesOutside(text, blockStart, blockEnd);
     found.push({ folder, text: folder === '' ? text : sure });
     const added = sure.matchAll(/\badd_subdirectory\s{0,50}\(\s{0,50}"?([\w./-]{1,200})"?\s{0,50}\)/gi);
     open.push(...[...added].map(([, name = '']) => (folder === '' ? name : `${folder}/${name}`)));
@@ -135,18 +136,8 @@ function listsBelow(call: ToolCall, root: string): readonly List[] {
   return found;
 }
 
-function withoutConditions(text: string): string {
-  let depth = 0;
-  return text
-    .split('\n')
-    .filter((line) => {
-      if (/^\s*(?:if|foreach|function|macro)\s*\(/i.test(line)) depth++;
-      const isSure = depth === 0;
-      if (/^\s*end(?:if|foreach|function|macro)\s*\(/i.test(line)) depth--;
-      return isSure;
-    })
-    .join('\n');
-}
+const blockStart = /^\s*(?:if|foreach|function|macro)\s*\(/i;
+const blockEnd = /^\s*end(?:if|foreach|function|macro)\s*\(/i;
 
 function projectOf(lists: string): string {
   return /\bproject\s{0,50}\(\s{0,50}([\w.-]{1,200})/i.exec(lists)?.[1] ?? '';

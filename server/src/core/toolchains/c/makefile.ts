@@ -1,4 +1,5 @@
 import { limits } from '../../limits.js';
+import { closing } from '../text.js';
 
 /** A Makefile as far as its recipes can be read without running make. */
 export interface Makefile {
@@ -180,16 +181,6 @@ function reference(
   }
   if (Object.hasOwn(builtIn, trimmed)) return builtIn[trimmed] ?? '';
   return /^\w+$/.test(trimmed) ? `\${${trimmed}:-}` : unknownText;
-}
-
-function closing(text: string, open: number): number {
-  const pair = text[open] === '(' ? ')' : '}';
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === text[open]) depth++;
-    else if (text[at] === pair && --depth === 0) return at;
-  }
-  return text.length;
 }
 
 /** The shell text of building `goals`: prerequisites first, each recipe line in a shell of its own. */

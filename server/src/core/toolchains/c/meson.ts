@@ -1,5 +1,6 @@
 import type { Artifact } from '../../artifacts.js';
 import { joinPath, resolvePath } from '../../shell/paths.js';
+import { closing, linesOutside, withoutComments } from '../text.js';
 import {
   libcWords,
   linkedHere,
@@ -109,8 +110,8 @@ function listsBelow(call: ToolCall, root: string): readonly List[] {
     const { place, isSure } = next;
     const read = call.stage.readFile(joinPath(root, `${place}meson.build`));
     if (read === undefined) continue;
-    const whole = withoutComments(read);
-    const text = withoutConditions(whole);
+    const whole = withoutComments(read, '#');
+    const text = linesOutside(whole, blockStart, blockEnd);
     found.push({ place, text, whole, isSure });
     const sure = new Set(foldersIn(text));
     open.push(
@@ -124,25 +125,8 @@ function foldersIn(text: string): readonly string[] {
   return [...text.matchAll(/\bsubdir\s*\(\s*'([\w./-]{1,200})'\s*\)/g)].map(([, name = '']) => name);
 }
 
-function withoutComments(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.split('#', 1)[0] ?? '')
-    .join('\n');
-}
-
-function withoutConditions(text: string): string {
-  let depth = 0;
-  return text
-    .split('\n')
-    .filter((line) => {
-      if (/^\s*(?:if|foreach)\b/.test(line)) depth++;
-      const isSure = depth === 0;
-      if (/^\s*(?:endif|endforeach)\b/.test(line)) depth--;
-      return isSure;
-    })
-    .join('\n');
-}
+const blockStart = /^\s*(?:if|foreach)\b/;
+const blockEnd = /^\s*(?:endif|endforeach)\b/;
 
 function nameOfProject(text: string): string | undefined {
   return /\bproject\s*\(\s*'([\w.-]{1,200})'/.exec(text)?.[1];
@@ -155,21 +139,11 @@ function programsOf(
   return [...text.matchAll(/\bexecutable\s*\(\s*(?:'([\w.-]{1,200})'|(meson\.project_name\(\)))/g)].flatMap(
     ({ 1: written, 2: own, index }) => {
       const name = own === undefined ? written : project;
-      const words = callAt(text, index);
+      const words = text.slice(index, closing(text, text.indexOf('(', index)) + 1);
       if (name === undefined || /\binstall_dir\s*:/.test(words)) return [];
       return [{ name, place, installed: /\binstall\s*:\s*true\b/.test(words) }];
     },
   );
-}
-
-/** A call with everything between its parentheses. */
-function callAt(text: string, start: number): string {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === '(') depth++;
-    else if (text[at] === ')' && --depth === 0) return text.slice(start, at + 1);
-  }
-  return text.slice(start);
 }
 
 /** Parts of libc, and what meson finds without a library. */

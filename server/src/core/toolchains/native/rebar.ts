@@ -1,6 +1,7 @@
 import { joinPath, resolvePath } from '../../shell/paths.js';
 import { languageOptions } from './language-options.js';
 import { releaseArtifact } from './elixir.js';
+import { closing, withoutComments } from '../text.js';
 import { type Made, nothingMade, readOptions, type ToolCall, variableText } from '../tool-call.js';
 
 /** `rebar3 as prod release`: the releases that rebar.config describes, where they hold files and the Erlang run time. */
@@ -16,7 +17,7 @@ export function releaseWithRebar(call: ToolCall): Made {
   if (verb !== 'release' || cwd === undefined || profiles === undefined || isElsewhere) return nothingMade;
   // A release of several profiles is put together of the settings of all.
   if (!/^\w+$/.test(profiles)) return nothingMade;
-  const text = withoutComments(call.stage.readFile(joinPath(cwd, 'rebar.config')) ?? '');
+  const text = withoutComments(call.stage.readFile(joinPath(cwd, 'rebar.config')) ?? '', '%');
   const all = tupleIn(text, 'profiles') ?? '';
   const own = profiles === 'default' ? '' : (tupleIn(all, profiles) ?? '');
   const base = text.replace(all, '');
@@ -30,13 +31,6 @@ export function releaseWithRebar(call: ToolCall): Made {
       releaseArtifact(call, `${joinPath(folder, name)}/`),
     ),
   };
-}
-
-function withoutComments(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.split('%', 1)[0] ?? '')
-    .join('\n');
 }
 
 /** Whether neither links lead out of it nor Erlang or its libraries are left out; the settings of the profile count first. */
@@ -56,10 +50,6 @@ function isWhole(own: string, base: string): boolean {
 function tupleIn(text: string, name: string): string | undefined {
   const start = new RegExp(`\\{\\s*${name}\\s*,`).exec(text)?.index;
   if (start === undefined) return undefined;
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    else if (text[at] === '}' && --depth === 0) return text.slice(start, at + 1);
-  }
-  return undefined;
+  const end = closing(text, start);
+  return end === text.length ? undefined : text.slice(start, end + 1);
 }
